@@ -20,7 +20,7 @@ from db.database import Database, create_engine
 from db.locks import WorkerLock
 from db.models import Erasure, Origin
 from desk import Desk, DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.privacy import erasure_steps
 from desk.schedule import due_items
 from reports.worker import ReportWorker

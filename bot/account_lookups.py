@@ -15,12 +15,10 @@ from db.models import Box, Origin
 from db.queue import ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
 from db.settings import SettingsError
-from desk import Desk, DeskSettings
-from desk.accounts import account_data, lookups
-from desk.accounts.account_data import AccountData
-from desk.accounts.lookups import AccountRequest
+from desk import Desk, DeskSettings, accounts
+from desk.accounts import AccountData, AccountRequest
 from desk.settings import VERSION
-from desk.webhooks import addresses, signature
+from desk.webhooks import feed, subscriptions
 from ops.webhook_http import Poster, PostError
 
 log = structlog.get_logger(__name__)
@@ -34,12 +32,12 @@ _IDLE_SECONDS = 5.0
 def make_poster(rules: DeskSettings) -> Poster:
     """Return the HTTP client for the operator's system. Raises SettingsError for an address that is not permitted."""
     allow = rules.web.webhook_allow
-    if not addresses.is_good(rules.accounts.url or "", allow):
+    if not subscriptions.is_good(rules.accounts.url or "", allow):
         raise SettingsError(
             "ACCOUNT_URL should hold an https:// address of the internet, or one of a host in WEBHOOK_ALLOW"
         )
     hosts = [one for one in allow if "/" not in one]
-    return Poster(hosts, addresses.parse_networks(allow), seconds=SECONDS)
+    return Poster(hosts, subscriptions.parse_networks(allow), seconds=SECONDS)
 
 
 class AccountLookups(Consumer):
@@ -71,13 +69,13 @@ class AccountLookups(Consumer):
     async def _work(self, job: ClaimedJob) -> Verdict | None:
         async with self._database.reading() as session:
             rules = await self._current.get_at_version(session, await session.scalar(select(VERSION)))
-            asked = await lookups.prepare_lookup(session, job, self._now(), rules)
+            asked = await accounts.prepare_lookup(session, job, self._now(), rules)
         if isinstance(asked, Done):
             return asked
         data, why = await self._ask(asked, rules, job.id)
         async with self._database.unit_of_work() as session:
             desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=rules)
-            await lookups.store_lookup(desk, asked, data)
+            await accounts.store_lookup(desk, asked, data)
             await queue.settle_job(session, job, Done(why), now=self._now())
         return None
 
@@ -86,10 +84,10 @@ class AccountLookups(Consumer):
         url, secret = rules.accounts.url, rules.accounts.secret
         assert url is not None and secret is not None
         query = asked.query.encode()
-        signed = signature.sign(secret.get_secret_value(), f"acc_{job}", int(self._now().timestamp()), query)
+        signed = feed.sign(secret.get_secret_value(), f"acc_{job}", int(self._now().timestamp()), query)
         headers = {"user-agent": "pulldesk-accounts", **signed}
         try:
-            status, body = await self._poster.get(f"{url}?{asked.query}", headers, account_data.LARGEST_ANSWER)
+            status, body = await self._poster.get(f"{url}?{asked.query}", headers, accounts.LARGEST_ANSWER)
         except PostError as error:
             return _fail(job, str(error))
         if status == _UNKNOWN:
@@ -97,7 +95,7 @@ class AccountLookups(Consumer):
         if status != 200:
             return _fail(job, f"answered {status}")
         try:
-            return account_data.parse_answer(body), None
+            return accounts.parse_answer(body), None
         except ValueError:
             return _fail(job, "the answer is not understood")
 

@@ -42,11 +42,11 @@ from db.locks import LeaderLock, WorkerLock
 from db.models import Box, Origin, Recovery
 from db.queue import NewJob
 from desk import Desk, DeskSettings, installation
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.notifications import staff_group, to_staff
 from desk.operations import recovery
-from desk.staff import admins
-from ops.logs import TroubleLog
+from desk.staff import members
+from ops.run import TroubleLog
 from ops.tasks import run_all_or_none, sleep_or_stop
 from ops.webhook_http import Poster
 
@@ -188,8 +188,8 @@ class App:
         async with self.database.unit_of_work() as session:
             await installation.claim_bot(session, me.id, me.username or "")
             await staff_group.apply_setting(session, now=self.now(), rules=self.settings)
-            missing = await admins.apply_admins(session, now=self.now(), rules=self.settings)
-            code = await admins.create_first_admin_code(session, now=self.now(), rules=self.settings)
+            missing = await members.apply_admins(session, now=self.now(), rules=self.settings)
+            code = await members.create_first_admin_code(session, now=self.now(), rules=self.settings)
         if missing:
             log.warning("admins that have not started the bot yet", telegram_ids=sorted(missing))
         await self._worker_lock.acquire()

@@ -13,7 +13,7 @@ from db.models import Person, Role
 from desk import DeskSettings
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.policy import permissions
-from desk.policy.grants import Grant, has_grant
+from desk.policy.permissions import Grant, has_grant
 
 MOST = 12
 """The most commands of a menu; `/help` lists the others."""

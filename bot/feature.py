@@ -11,7 +11,7 @@ from bot.views import Reader, Rendered
 from db.models import Role
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 
 AGENT = Role.AGENT
 

@@ -25,7 +25,7 @@ async def choose_by_size(runtime: Runtime) -> None:
     async with database.reading() as session:
         rules = await settings.get_at_version(session, await session.scalar(select(VERSION)))
         team = rules.groups.team
-        if team is None or await changes.was_ever_set(session, _KEY):
+        if team is None or await changes.has_ever_been_set(session, _KEY):
             return
     try:
         members = await bot(GetChatMemberCount(chat_id=team.chat_id), request_timeout=_SECONDS)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from aiogram import Bot
 
 from db.database import Database
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 
 
 class Runtime(NamedTuple):

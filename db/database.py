@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from db import driver as connecting
-from db import encryption, queue, sealed_words
+from db import encryption, queue
 from db.connectivity import is_server_to_leave
 from db.driver import Creator
 from db.enums import Box
@@ -200,7 +200,7 @@ def _create_unpooled(creator: Creator) -> AsyncEngine:
 def _open_words(connection: DBAPIConnection, _record: object) -> None:
     """Open encrypted words on a new connection, if there are keys."""
     if encryption.has_keys():
-        connection.run_async(sealed_words.open_on_connection)
+        connection.run_async(encryption.open_on_connection)
 
 
 def _leave_server(context: ExceptionContext) -> None:

@@ -9,8 +9,8 @@ class UnknownWordError(KeyError, ValueError):
 
 class Role(StrEnum):
     """A person's role; all but requesters and groups are staff. What each role of staff may do is in
-    `desk/policy/grants.py`. GROUP: the team's chat, which does nothing. INTAKE_GROUP: a chat whose messages may become
-    requests, which is sent answers and may see nothing."""
+    `desk/policy/permissions.py`. GROUP: the team's chat, which does nothing. INTAKE_GROUP: a chat whose messages may
+    become requests, which is sent answers and may see nothing."""
 
     REQUESTER = "requester"
     TRAINEE = "trainee"

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from db import encryption, sealed_words
+from db import encryption
 from db.database import Database
 from db.models import Base, DataKey, Job, KnownWord
 from db.queue import decode_payload, encode_payload
@@ -86,7 +86,7 @@ async def has_readable_words(asking: AsyncSession | AsyncConnection) -> bool:
 
 
 def _is_sealed(column: Column[Any]) -> bool:
-    return isinstance(column.type, (*_ALWAYS, *sealed_words.WORD_TYPES)) or column is Job.__table__.c.payload
+    return isinstance(column.type, (*_ALWAYS, *encryption.WORD_TYPES)) or column is Job.__table__.c.payload
 
 
 async def _rotate_table(database: Database, table: Table, columns: Sequence[Column[Any]]) -> int:
@@ -105,7 +105,7 @@ async def _rotate_batch(
     at_once = _AT_ONCE if any(isinstance(one.type, encryption.SealedBytes) for one in columns) else _WORDS_AT_ONCE
     stored = [_read_stored(one).label(f"stored_{one.name}") for one in columns]
     opened = [one for one in columns if not isinstance(one.type, _ALWAYS)]
-    field = [table.c.field] if any(isinstance(one.type, sealed_words.SealedIfWords) for one in columns) else []
+    field = [table.c.field] if any(isinstance(one.type, encryption.SealedIfWords) for one in columns) else []
     rows = select(*key, *stored, *opened, *field).order_by(*key).limit(at_once).with_for_update()
     if after is not None:
         rows = rows.where(tuple_(*key) > after)
@@ -127,7 +127,7 @@ def _read_stored(column: Column[Any]) -> ColumnElement[Any]:
         return type_coerce(column, LargeBinary() if isinstance(column.type, encryption.SealedBytes) else JSONB())
     if isinstance(column.type, LargeBinary):
         return column
-    if isinstance(column.type, sealed_words.SealedTexts):
+    if isinstance(column.type, encryption.SealedTexts):
         return func.convert_to(func.array_to_string(type_coerce(column, ARRAY(Text)), " "), "UTF8", type_=LargeBinary())
     return func.convert_to(cast(column, Text), "UTF8", type_=LargeBinary())
 
@@ -145,7 +145,7 @@ def _find_outdated(columns: Sequence[Column[Any]], row: Row[Any], dialect: Any) 
             continue
         value = _get_value(column, row)
         given = column.type.process_bind_param(value, dialect) if hasattr(column.type, "process_bind_param") else value
-        if not _is_current(bytes(stored), sealed_words.guard_text(given) if isinstance(given, str) else given):
+        if not _is_current(bytes(stored), encryption.guard_text(given) if isinstance(given, str) else given):
             values[column.name] = value
     return values
 
@@ -155,8 +155,8 @@ def _get_value(column: Column[Any], row: Row[Any]) -> Any:
     value = getattr(row, column.name)
     if isinstance(column.type, LargeBinary):
         return encode_payload(decode_payload(value)) if bytes(value[:1]) == b"{" else value
-    if isinstance(column.type, sealed_words.SealedIfWords) and row.field in column.type.fields:
-        return sealed_words.PeoplesWords(value)
+    if isinstance(column.type, encryption.SealedIfWords) and row.field in column.type.fields:
+        return encryption.PeoplesWords(value)
     return value
 
 

@@ -12,13 +12,15 @@ import re
 import stat
 import zoneinfo
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -31,7 +33,26 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from db import setting_typos
+# Finds misspelt settings: variables that look like a setting and are none. Opens only `.env`.
+
+
+_SIMILARITY = 0.85  # BOT_TOKENN and TODOIST_TOKEN are, HTTP_PROXY and HTTP_PORT are not
+
+
+def collect_names(environment: Mapping[str, str], env_file: Path | None, encoding: str) -> set[str]:
+    """Return the names of all variables with a value, in the environment and in this file."""
+    said = dotenv_values(env_file, encoding=encoding) if env_file is not None and env_file.is_file() else {}
+    return {name.upper() for name, value in {**said, **environment}.items() if value}
+
+
+def find_meant(names: Collection[str], known: Collection[str]) -> Mapping[str, str]:
+    """Return, by each setting that is not set, the set variable that seems to mean it."""
+    unset = [name for name in known if name not in names]
+    found = {
+        name: get_close_matches(name, unset, n=1, cutoff=_SIMILARITY) for name in sorted(names) if name not in known
+    }
+    return {close[0]: name for name, close in found.items() if close}
+
 
 # Warnings about settings that others could read: a readable file, addresses of other machines without TLS. Each is
 # one line for the operator, who may have reasons; it names the variable, never its value. Opens nothing.
@@ -332,9 +353,9 @@ class Settings(BaseSettings):
         """Return the names of all variables that have a value. Looks where `load` does, which refuses a `.env` that
         cannot be read."""
         try:
-            return setting_typos.collect_names(os.environ, None if in_sandbox else Path(_ENV), _ENCODING)
+            return collect_names(os.environ, None if in_sandbox else Path(_ENV), _ENCODING)
         except (OSError, UnicodeDecodeError):
-            return setting_typos.collect_names(os.environ, None, _ENCODING)
+            return collect_names(os.environ, None, _ENCODING)
 
     def get_secrets(self) -> list[str]:
         """Return every secret among these settings, which no log may show, including the password of an address."""
@@ -372,9 +393,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def _find_typos(cls, *, in_sandbox: bool) -> Mapping[str, str]:
-        return setting_typos.find_meant(
-            cls.list_set_names(in_sandbox=in_sandbox), [name.upper() for name in cls.model_fields]
-        )
+        return find_meant(cls.list_set_names(in_sandbox=in_sandbox), [name.upper() for name in cls.model_fields])
 
     @classmethod
     def _list_mistakes(cls, error: ValidationError) -> list[str]:

@@ -25,7 +25,7 @@ from desk.notifications import message_refresh
 from desk.outbox import jobs
 from desk.people.directory import make_view
 from desk.policy import Verb, permissions, transitions, verb_check
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS
 from desk.results import TicketResult
 from desk.settings import DeskSettings

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from desk.sealing import SealError, decrypt_secret
+from desk.installation import SealError, decrypt_secret
 from doctor.database import DatabaseFacts
 from doctor.findings import Finding, Findings, make_ok, make_warning, make_wrong
 from todoist_sync.settings import BoardSettings

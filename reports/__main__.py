@@ -14,7 +14,7 @@ from db.locks import WorkerLock
 from db.models import Box
 from db.settings import SettingsError
 from desk import DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from ops import clock, run
 from reports.worker import ReportWorker
 

@@ -7,7 +7,7 @@ kind of report.
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,18 +17,154 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.locks import WorkerLock
-from db.models import Box, DeskRow, Job, Person, ReportResult, UnknownWordError
+from db.models import Box, DeskRow, Job, Origin, Person, ReportResult, UnknownWordError
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer, SettledBeforeError
-from desk import DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk import Context, DeskSettings, summaries
+from desk.admin_settings.changes import CurrentSettings
+from desk.charts.agent_card import KIND as CLIENT
+from desk.charts.pictures import compare_events
+from desk.charts.question import KIND as STATS
+from desk.events import KIND as EVENTS
 from desk.i18n import choose_language
 from desk.metrics import facts
+from desk.metrics.exports import KIND as EXPORT
 from desk.outbox import ReportReady, Say, letters
-from desk.text import cut_text
+from desk.payments.statements import KIND as STATEMENT
+from desk.privacy.erasure_steps import KIND as ERASING
+from desk.privacy.personal_data import KIND as PERSONAL
+from desk.retention.expired import KIND as RETENTION
+from desk.search import vocabulary
+from desk.search.vocabulary import KIND as WORDS
+from desk.summaries import REPORT as BRIEFING
+from desk.text import RichText, cut_text
+from desk.topics.guess import REPORT as TOPICS
 from ops.tasks import sleep_or_stop
-from reports.jobs import AT_ONCE, KINDS
+from reports.export.export import make_export
+from reports.export.personal import make_personal_data
+from reports.request import MadeReport, MakeReport, ReportRequest
+from reports.retention import delete_expired, erase_batch
+from reports.stats import make_client_figures, make_stats
+from reports.topics import learn_topics
+
+import io
+from collections.abc import AsyncIterator
+from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+from desk.i18n import say
+from desk.i18n.formats import format_money
+from desk.metrics import ExportFormat
+from desk.metrics.stored_values import CsvWriter, FileStyle
+from desk.payments.statements import Statement, StatementRow, load_statement
+from desk.text import RichText
+from desk.text.typed_values import format_plain, pack_money
 from reports.request import MadeReport, ReportRequest
+
+
+# Statements of organizations as files: a PDF to read, a CSV to compute with. Makes a statement's two files for one
+# reader.
+
+
+_PDF, _CSV = "application/pdf", "text/csv"
+
+
+async def make_statement(request: ReportRequest) -> AsyncIterator[MadeReport]:
+    """Yield the PDF and the CSV of an organization's month."""
+    from reports.drawing.paper import PaperTable, render_pdf
+
+    first, zone = date.fromisoformat(request.arguments["first"]), request.rules.timezone
+    currency, key = request.rules.payments.currency, int(request.arguments["organization"])
+    statement = await load_statement(request.session, key, first, currency, zone)
+    language, month = request.language, f"{first:%Y-%m}"
+    title = say(language, "statement-title", name=statement.organization, month=month)
+    heads = tuple(say(language, f"statement-{column}") for column in ("day", "what", "amount", "balance"))
+    table = PaperTable(title, heads, _list_lines(statement, language, zone), say(language, "statement-page"))
+    name = f"statement-{month}"
+    yield MadeReport(render_pdf(table), f"{name}.pdf", _PDF, RichText(title))
+    yield MadeReport(_make_csv(statement, zone), f"{name}.csv", _CSV, RichText(title))
+
+
+def _list_lines(statement: Statement, language: str, zone: str) -> list[tuple[str, str, str, str]]:
+    def money(amount: int) -> str:
+        return format_money(language, pack_money(amount, statement.currency))
+
+    balance = statement.opening
+    lines = [("", say(language, "statement-opening"), "", money(balance))]
+    for row in statement.rows:
+        balance += row.amount
+        day = f"{row.at.astimezone(ZoneInfo(zone)):%d.%m.%Y}"
+        lines.append((day, _describe(row, language), money(row.amount), money(balance)))
+    return [*lines, ("", say(language, "statement-closing"), "", money(balance))]
+
+
+def _describe(row: StatementRow, language: str) -> str:
+    what = say(language, "statement-kind", kind=row.kind.value, back=int(row.amount > 0))
+    number = f" #{row.number}" if row.number is not None else ""
+    return what + number + (f": {row.reason}" if row.reason else "")
+
+
+def _make_csv(statement: Statement, zone: str) -> bytes:
+    """Return the rows with times and amounts as machines read them, in every language."""
+    written, style = io.BytesIO(), FileStyle(ExportFormat.CSV, "en", ZoneInfo(zone))
+    table = CsvWriter(written, ("at", "kind", "ticket", "amount", "currency", "reason"), style)
+    for row in statement.rows:
+        at = row.at.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
+        amount = Decimal(format_plain(row.amount, statement.currency))
+        table.write_row((at, row.kind.value, row.number or "", amount, statement.currency, row.reason))
+    table.finish_table()
+    return written.getvalue()
+
+
+# The kinds of reports; what they get and give is in `reports/request.py`.
+
+
+async def make_summary(request: ReportRequest) -> AsyncIterator[MadeReport]:
+    """Count and send a summary as letters; there is no file."""
+    ctx = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
+    await summaries.send_summary(ctx, int(request.arguments["id"]))
+    return
+    yield
+
+
+async def make_comparison(request: ReportRequest) -> AsyncIterator[MadeReport]:
+    """Yield a picture that compares the newest events, for an admin; send one line if none has begun."""
+    assert request.person is not None
+    found = await compare_events(request)
+    if found is None:
+        letters.queue_letter(request.session, request.person.id, Say("events-none-begun"), now=request.now)
+        return
+    from reports.drawing.picture import render_png
+
+    caption = RichText(found.page.title).with_style("bold") + RichText("\n" + "\n".join(found.lines))
+    yield MadeReport(render_png(found.page), "events.png", "image/png", caption, admins_only=True)
+
+
+async def count_words(request: ReportRequest) -> AsyncIterator[MadeReport]:
+    """Count the words of requesters' messages, to which misspelt ones are corrected; there is no file."""
+    await vocabulary.count_written_words(request.session)
+    return
+    yield
+
+
+KINDS: dict[str, MakeReport] = {
+    EVENTS: make_comparison,
+    BRIEFING: make_summary,
+    STATS: make_stats,
+    CLIENT: make_client_figures,
+    EXPORT: make_export,
+    TOPICS: learn_topics,
+    WORDS: count_words,
+    STATEMENT: make_statement,
+    RETENTION: delete_expired,
+    PERSONAL: make_personal_data,
+    ERASING: erase_batch,
+}
+
+AT_ONCE: frozenset[str] = frozenset({ERASING})
+"""Kinds of batches that follow each other without a pause: their statements are short, and somebody waits for the end
+of them all."""
+
 
 _LOOK_EVERY = 1.0
 _IDLE = timedelta(seconds=60)

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any, Final
 
 from desk import DeskSettings
-from desk.reviews.criteria import add_criterion
+from desk.reviews.results import add_criterion
 from sandbox.chat_driver import ChatDriver
 from sandbox.demo_people import DemoPeople
 from sandbox.product.first_admin import DemoDesk

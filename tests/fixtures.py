@@ -30,8 +30,7 @@ from db import encryption, migrate
 from db.database import Database, create_engine
 from db.driver import open_connection
 from db.embedded.location import BASE
-from db.embedded.server import ROLE
-from db.embedded.shared_server import EmbeddedServer
+from db.embedded.shared_server import ROLE, EmbeddedServer
 from db.models import Base
 from tests.flows.looking import see_by
 from todoist_sync.settings import BoardSettings

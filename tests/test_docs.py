@@ -11,12 +11,12 @@ import pytest
 
 from bot import command_menu
 from bot.features.registry import COMMANDS as DECLARED
-from bot.features.start.help_topics import HELP_TOPICS, UNLISTED
+from bot.features.start import HELP_TOPICS, UNLISTED
 from bot.settings import BotSettings
 from db import er_diagram, schema_doc
 from db.models import Role
 from desk import DeskSettings
-from desk.admin_settings import settings_doc
+from desk.admin_settings import registry
 from desk.i18n import LANGUAGES, say
 from desk.metrics import metrics_doc
 from ops.backup.settings import BackupSettings
@@ -118,7 +118,7 @@ def test_the_schema_is_current() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_of_settings_are_current(language: str) -> None:
     text = (_docs(language) / "reference" / "settings.md").read_text("utf-8")
-    assert text == settings_doc.make_page(language), "run `make schema`"
+    assert text == registry.make_page(language), "run `make schema`"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,8 +10,7 @@ import pytest_asyncio
 
 from db.embedded.file_lock import EmbeddedServerError, FileLock
 from db.embedded.location import PORT, ServerLocation
-from db.embedded.server import Health, probe_health
-from db.embedded.shared_server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer, Health, probe_health
 from tests.test_embedded import another_process, answers, ask
 
 

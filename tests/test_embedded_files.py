@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from db.embedded import file_lock, location, server
+from db.embedded import file_lock, location, shared_server
 from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError, open_private
 from db.embedded.location import BASE, PORT, ServerLocation, prepare_location, remove_database
 
@@ -31,7 +31,7 @@ async def test_a_password_that_others_could_have_read_or_laid_is_refused(tmp_pat
     password.write_text("secret")
     password.chmod(mode)
     with pytest.raises(EmbeddedServerError, match="mode 0600"):
-        await server.bring_up(_place(tmp_path))
+        await shared_server.bring_up(_place(tmp_path))
 
 
 def test_no_link_is_followed(tmp_path: Path) -> None:
@@ -122,5 +122,5 @@ def test_sockets_that_lie_elsewhere_go_with_the_database(tmp_path: Path) -> None
 
 
 def test_what_people_write_is_not_for_the_servers_log(tmp_path: Path) -> None:
-    options: Any = server._list_options(_place(tmp_path))
+    options: Any = shared_server._list_options(_place(tmp_path))
     assert {"log_error_verbosity=terse", "log_min_error_statement=panic", "listen_addresses="} <= set(options)

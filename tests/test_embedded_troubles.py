@@ -20,8 +20,7 @@ from db.connectivity import is_unavailable
 from db.database import Database
 from db.embedded.file_lock import EmbeddedServerError
 from db.embedded.location import MAJOR, prepare_location, remove_database
-from db.embedded.server import stop_server
-from db.embedded.shared_server import EmbeddedServer
+from db.embedded.shared_server import EmbeddedServer, stop_server
 from db.settings import Settings
 from tests.test_embedded import pid_of
 

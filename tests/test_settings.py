@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.settings import BotSettings
-from db import setting_typos
+from db import settings as db_settings
 from db.settings import LogLevel, Settings, SettingsError
 from desk import DeskSettings
 from desk.settings.rules import SETTINGS, Setting
@@ -175,7 +175,7 @@ def test_no_setting_of_another_process_counts_as_misspelt(
     every = {name.upper() for kind in (BoardSettings, BotSettings, WebSettings) for name in kind.model_fields}
     for name in every:
         others = {one for one in every if one != name} | {"POSTGRES_PASSWORD", "HTTP_PROXY", "HTTPS_PROXY"}
-        wrong = setting_typos.find_meant(others, [one.upper() for one in settings.model_fields])
+        wrong = db_settings.find_meant(others, [one.upper() for one in settings.model_fields])
         assert set(wrong.values()) <= set(), wrong
 
 

@@ -20,18 +20,17 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box
 from db.settings import SettingsError
-from desk.crm import jobs
+from desk import crm as crm_sending
 from desk.operations import start
-from desk.webhooks import encryption
+from desk.webhooks import subscriptions
 from ops import clock, run
-from web import app
+from web import app, webhooks
 from web.connections import ConnectionBounds, limit_connections
 from web.context import WebContext
 from web.crm.connection import open_crm, open_lookup
 from web.crm.sender import CrmSender
 from web.settings import WebSettings
-from web.webhooks import sender
-from web.webhooks.sender import WebhookSender
+from web.webhooks import WebhookSender
 
 # Serves the application over HTTP/1.1 within a block, with limits for each connection; signals are handled by the
 # process (`ops.run`).
@@ -115,7 +114,7 @@ async def _serve_pages(ctx: WebContext, stop: asyncio.Event) -> None:
 async def _send_webhooks(settings: WebSettings, database: Database, stop: asyncio.Event) -> AsyncIterator[None]:
     """Send webhooks within the block."""
     rules = settings.make_desk_settings()
-    async with sender.make_poster(rules) as poster:
+    async with webhooks.make_poster(rules) as poster:
         worker_lock = WorkerLock(database.engine, database.job_signal)
         sending = asyncio.create_task(WebhookSender(database, rules, worker_lock, poster, _now).run(stop))
         try:
@@ -146,12 +145,12 @@ async def _send_to_crm(settings: WebSettings, database: Database, stop: asyncio.
 
 async def _set_up_crm(settings: WebSettings, database: Database) -> None:
     async with database.unit_of_work() as session:
-        await jobs.set_up(session, enabled=settings.crm_url is not None)
+        await crm_sending.set_up(session, enabled=settings.crm_url is not None)
 
 
 async def _check_seal(settings: WebSettings, database: Database) -> str | None:
     async with database.unit_of_work() as session:
-        return await encryption.reencrypt_all(session, settings.web_secret_key)
+        return await subscriptions.reencrypt_all(session, settings.web_secret_key)
 
 
 def main(arguments: Sequence[str] = ()) -> int:

@@ -1,28 +1,33 @@
 """Assembles the web application: routes, pages for refusals, headers of every answer."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
+from prometheus_client import CONTENT_TYPE_LATEST
 from prometheus_client.core import GaugeMetricFamily
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db import migrate
 from desk import NoSuchTicket, NotAllowed
 from ops.queue_metrics import collect_queue_metrics
-from ops.readiness import Check, CollectMetrics
-from web import operations, outage
+from ops.readiness import Check, CollectMetrics, check_readiness, render_metrics, say_alive
+from web import outage
 from web.api import app as api
 from web.api.schema import ROOT
-from web.ask import routes as ask
+from web.ask import answers as ask
 from web.context import FactorDueError, ForgedError, OutsideError, SignedOutError, WebContext
+from web.features import language
 from web.features.announcements import routes as announcements
 from web.features.approvals import routes as approvals
 from web.features.audit import routes as audit
@@ -32,16 +37,13 @@ from web.features.hours import routes as hours
 from web.features.ideas import routes as ideas
 from web.features.integrations import routes as integrations
 from web.features.knowledge import routes as knowledge
-from web.features.language import routes as language
 from web.features.log import routes as log
-from web.features.menu import items as menu_items
 from web.features.menu import routes as menu
 from web.features.now import routes as now
 from web.features.organizations import routes as organizations
 from web.features.palette import routes as palette
 from web.features.people import routes as people
 from web.features.presets import routes as presets
-from web.features.profile import proof, wall
 from web.features.profile import routes as profile
 from web.features.reports import routes as reports
 from web.features.reviews import routes as reviews
@@ -51,23 +53,111 @@ from web.features.sign_in import routes as sign_in
 from web.features.targets import routes as targets
 from web.features.text_overrides import routes as text_overrides
 from web.features.ticket import routes as ticket
-from web.features.tickets import bulk_actions, saved_views
 from web.features.tickets import routes as tickets
 from web.features.topics import routes as topics
-from web.files import receiving, serving
+from web.files import sources
 from web.metrics import RequestMetrics
-from web.panel import led_away, live, restored_form
+from web.panel import return_address
 from web.rendering import STATIC
 from web.request_ids import RequestIds
 from web.security import Guard
 from web.widget import routes as widget
 
-_PARTS = (
-    sign_in, proof, profile, wall, now, live, tickets, ticket, approvals, reviews, serving, bulk_actions, saved_views,
-    reports, knowledge, presets, canned, menu, menu_items, announcements, ideas, people, organizations, settings, hours,
-    targets, topics, rules, text_overrides, integrations, failed_jobs, audit, log, language, ask,
-    palette,
-)  # fmt: skip
+# Answers operators: `/healthz`, `/readyz`, `/metrics`, as in the other processes. The last two are answered only to
+# clients from this machine or its private network, by an address that is not the panel's own, and not through a
+# proxy.
+
+
+def make_router(
+    ready: Check, figures: CollectMetrics, web_url: str, *, quiet_since: datetime | None = None
+) -> APIRouter:
+    """Return the routes for operators. `web_url`: where people reach the panel; `quiet_since`: the moment of which the
+    database is a copy that sends nothing."""
+    host = urlsplit(web_url).hostname or ""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/healthz")
+    async def healthz() -> Response:
+        return PlainTextResponse(say_alive(quiet_since))
+
+    @made.get("/readyz")
+    async def readyz(request: Request) -> Response:
+        if _is_from_outside(request, host):
+            return Response(status_code=404)
+        state, is_ready = await check_readiness({"database": ready})
+        return JSONResponse(state, 200 if is_ready else 503)
+
+    @made.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        if _is_from_outside(request, host):
+            return Response(status_code=404)
+        return Response(await render_metrics(figures), media_type=CONTENT_TYPE_LATEST)
+
+    return made
+
+
+def _is_from_outside(request: Request, host: str) -> bool:
+    """Return True if a proxy forwarded the request, if it uses the panel's public name, or if the client is not
+    local."""
+    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        return True
+    return _is_global(request.client.host if request.client is not None else "") or (
+        request.url.hostname == host and not _is_here(host)
+    )
+
+
+def _is_global(peer: str) -> bool:
+    try:
+        return ip_address(peer).is_global
+    except ValueError:
+        return False
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+_ROUTERS = (
+    sign_in.make_router,
+    profile.make_proof_router,
+    profile.make_router,
+    profile.make_wall_router,
+    now.make_router,
+    return_address.make_router,
+    tickets.make_router,
+    ticket.make_router,
+    approvals.make_router,
+    reviews.make_router,
+    sources.make_router,
+    tickets.make_bulk_actions_router,
+    tickets.make_saved_views_router,
+    reports.make_router,
+    knowledge.make_router,
+    presets.make_router,
+    canned.make_router,
+    menu.make_router,
+    menu.make_items_router,
+    announcements.make_router,
+    ideas.make_router,
+    people.make_router,
+    organizations.make_router,
+    settings.make_router,
+    hours.make_router,
+    targets.make_router,
+    topics.make_router,
+    rules.make_router,
+    text_overrides.make_router,
+    integrations.make_router,
+    failed_jobs.make_router,
+    audit.make_router,
+    log.make_router,
+    language.make_router,
+    ask.make_router,
+    palette.make_router,
+)
 """Whose routes there are, in the order in which they are tried: a feature is added here."""
 _STATUSES_WITH_PAGE = frozenset({400, 401, 403, 404, 405, 408, 413, 422, 429, 503})
 """What each page says: `page-refused`."""
@@ -79,14 +169,14 @@ def make_app(ctx: WebContext) -> ASGIApp:
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.ctx = ctx
     ready, figures, web_url = _make_readiness_check(ctx), _make_metrics(ctx), ctx.settings.web_url
-    app.include_router(operations.make_router(ready, figures, web_url, quiet_since=ctx.quiet_since))
+    app.include_router(make_router(ready, figures, web_url, quiet_since=ctx.quiet_since))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))  # pages are not: they hold tokens
     app.router.routes.append(widget.make_route())
     app.mount(ROOT, api.make_api(ctx))
-    for part in _PARTS:
-        app.include_router(part.make_router(ctx))
-    app.add_exception_handler(SignedOutError, led_away.make_handler(ctx, "/sign-in"))
-    app.add_exception_handler(FactorDueError, led_away.make_handler(ctx, "/second-factor"))
+    for make in _ROUTERS:
+        app.include_router(make(ctx))
+    app.add_exception_handler(SignedOutError, return_address.make_handler(ctx, "/sign-in"))
+    app.add_exception_handler(FactorDueError, return_address.make_handler(ctx, "/second-factor"))
     app.add_exception_handler(OutsideError, sign_in.make_outside_handler(ctx))
     app.add_exception_handler(ForgedError, _answer_forged_form)
     app.add_exception_handler(NotAllowed, _answer_not_found)
@@ -94,7 +184,7 @@ def make_app(ctx: WebContext) -> ASGIApp:
     app.add_exception_handler(RequestValidationError, _answer_not_understood)
     app.add_exception_handler(HTTPException, _answer_refusal)
     outage.handle_outages(app, sign_in.make_outage_page(ctx))
-    limit = partial(receiving.get_body_limit, ctx)
+    limit = partial(sources.get_body_limit, ctx)
     told = partial(Refusals, shown=sign_in.make_refusal_page(ctx))
     guarded = Guard(app, origin=ctx.origin, encrypted=ctx.settings.is_encrypted, limit=limit, told=told)
     return RequestMetrics(RequestIds(guarded, f"{ROOT}/"))
@@ -150,7 +240,7 @@ class Refusals:
         async def instead(message: Message) -> None:
             nonlocal said
             if message["type"] == "http.response.start" and _is_empty(message):
-                await restored_form.remember_text(request)
+                await return_address.remember_text(request)
                 said = self._shown(request, message["status"])
                 said.headers.update(_headers_to_keep(message))
             elif said is None:

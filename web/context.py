@@ -18,12 +18,12 @@ from starlette.requests import Request
 from db.database import Database
 from db.models import Origin, Person, WebSession
 from desk import Desk, DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.i18n import catalog
 from desk.metrics import facts
 from desk.policy import permissions
-from desk.policy.grants import Grant, has_grant
-from desk.queries.panel.page_frame import PageStatus, load_page_status
+from desk.policy.permissions import Grant, has_grant
+from desk.queries.panel.clock_bars import PageStatus, load_page_status
 from desk.sessions import sessions
 from desk.sessions.sign_in import hash_secret
 from desk.settings import VERSION, note_version

@@ -11,8 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
 from db.models import Entry, EntryVersion, History, Message, MessageKind
-from desk import audit
-from ops.logs import TroubleLog
+from desk import history
+from ops.run import TroubleLog
 
 _EACH = timedelta(seconds=1)
 # Looks without news, after which it says that it is there: proxies end silent streams, pages give them up.
@@ -34,7 +34,7 @@ _LATEST_ENTRIES = (
 """An entry changes without a new row: it is delivered or withdrawn, or one more message or file joins it."""
 _NEWEST = select(
     *(select(func.max(one.id)).scalar_subquery() for one in (History, Entry, EntryVersion)),
-    audit.select_newest_right(),
+    history.select_newest_right(),
     select(func.sum(_LATEST_ENTRIES.c.state)).scalar_subquery(),
 )
 

@@ -14,11 +14,11 @@ from bench.wait_times import WaitTimes
 from db.database import Database
 from db.models import Person
 from desk import DeskSettings
-from desk.charts.report_question import StatsQuestion
+from desk.charts.question import StatsQuestion
 from desk.metrics import rollups
-from desk.metrics.report_forms import REPORT_FORMS
+from desk.metrics.registry import REPORT_FORMS
 from reports.request import ReportRequest
-from reports.stats.pictures import make_stats
+from reports.stats import make_stats
 
 ChartTimes = dict[str, tuple[WaitTimes, float, float]]
 """Waits, and milliseconds of CPU each of the bench and of PostgreSQL, by the chart's name."""

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 
 from bench.large.random_tickets import AGENTS, COMMON, RARE, SOME
 from bench.panel.panel_data import AGENT
-from desk.metrics.report_forms import REPORT_FORMS
+from desk.metrics.registry import REPORT_FORMS
 from web import features
 from web.context import WebContext
 from web.settings import WebSettings

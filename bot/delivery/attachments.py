@@ -22,7 +22,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api.client import PHOTO_LIMIT_BYTES, UPLOAD_LIMIT_BYTES
-from bot.content.message import extract_files
+from bot.content import extract_files
 from bot.delivery.message_parts import Piece
 from bot.delivery.planner import SendPlan
 from bot.runtime import Runtime

@@ -17,9 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.api.client import Limiter, get_reach
 from bot.delivery.planner import AddressedJob, Planner, SendPlan, can_take_long
-from bot.delivery.recorder import Recorder
+from bot.delivery.recorder import Recorder, ResultStore
 from bot.delivery.result import DeliveryResult
-from bot.delivery.result_store import ResultStore
 from bot.delivery.sender import Sender
 from bot.runtime import Runtime
 from db import queue

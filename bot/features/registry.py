@@ -1,57 +1,94 @@
 """Lists the features of the bot and derives from them what the core asks of all. Raises ValueError at start if two
 features claim one name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from bot.feature import Feature
-from bot.features.accounts import feature as accounts
-from bot.features.announcements import feature as announcements
-from bot.features.approvals import feature as approvals
-from bot.features.ask_colleague import feature as ask_colleague
-from bot.features.audit import feature as audit
-from bot.features.availability import feature as availability
-from bot.features.blocklist import feature as blocklist
-from bot.features.board import feature as board
-from bot.features.canned import feature as canned
-from bot.features.client_requests import feature as client_requests
-from bot.features.events import feature as events
-from bot.features.export import feature as export
-from bot.features.failed_jobs import feature as failed_jobs
-from bot.features.focus import feature as focus
-from bot.features.groups import feature as groups
-from bot.features.ideas import feature as ideas
-from bot.features.integrations import feature as integrations
-from bot.features.knowledge import feature as knowledge
-from bot.features.lists import feature as lists
-from bot.features.menu import feature as menu
+from bot.features import (
+    accounts,
+    announcements,
+    approvals,
+    ask_colleague,
+    audit,
+    availability,
+    blocklist,
+    board,
+    client_requests,
+    events,
+    export,
+    failed_jobs,
+    focus,
+    ideas,
+    messages,
+    panel,
+    payments,
+    privacy,
+    problems,
+    registration,
+    reviews,
+    rules,
+    setup,
+    start,
+    stats,
+    summaries,
+    text_overrides,
+    writing,
+)
+from bot.features.canned import handlers as canned
+from bot.features.groups import screens as groups
+from bot.features.integrations import screens as integrations
+from bot.features.knowledge import handlers as knowledge
+from bot.features.lists import handlers as lists
+from bot.features.menu import handlers as menu
 from bot.features.merging import feature as merging
-from bot.features.messages import feature as messages
 from bot.features.notifications import feature as notifications
 from bot.features.organizations import feature as organizations
-from bot.features.panel import feature as panel
-from bot.features.payments import feature as payments
-from bot.features.privacy import feature as privacy
-from bot.features.problems import feature as problems
-from bot.features.registration import feature as registration
-from bot.features.requests import feature as requests
-from bot.features.reviews import feature as reviews
-from bot.features.rules import feature as rules
-from bot.features.settings import feature as settings
-from bot.features.setup import feature as setup
-from bot.features.shifts import feature as shifts
-from bot.features.staff_group import feature as staff_group
-from bot.features.start import feature as start
-from bot.features.stats import feature as stats
-from bot.features.suggestions import feature as suggestions
-from bot.features.summaries import feature as summaries
+from bot.features.requests import handlers as requests
+from bot.features.settings import handlers as settings
+from bot.features.shifts import screens as shifts
+from bot.features.staff_group import screens as staff_group
+from bot.features.suggestions import handlers as suggestions
 from bot.features.team import feature as team
-from bot.features.text_overrides import feature as text_overrides
 from bot.features.ticket import feature as ticket
-from bot.features.topics import feature as topics
-from bot.features.writing import feature as writing
+from bot.features.topics import handlers as topics
 from bot.handlers import CommandTable
+from bot.views import Row
 from desk.inbound.prompt_replies import Prompts
+from desk.policy.permissions import Grant
+
+# Which grant a button of staff needs, by the prefix of its data. Buttons that the reader may not use are not shown. A
+# press on an old one is refused before any feature sees it. Buttons that requesters use too are not listed.
+
+
+_WORK = (
+    "claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone still "
+    "canwait asks ask join leave also_to canned reply_with similar similar_use similar_article "
+    "canned_send canned_solve canned_change event eventback problem_make focus focus_off"
+)
+BUTTON_GRANTS: dict[str, Grant] = {
+    **dict.fromkeys(_WORK.split(), Grant.WORK),
+    "block": Grant.BLOCK,
+    "unblock": Grant.BLOCK,
+    "paid": Grant.PRICES,
+}
+
+
+def find_button_grant(data: str) -> Grant | None:
+    """Return the grant that a button with this data needs, or None."""
+    return BUTTON_GRANTS.get(data.partition(":")[0])
+
+
+def drop_refused_buttons(rows: Iterable[Row], grants: frozenset[Grant]) -> tuple[Row, ...]:
+    """Return the rows without the buttons that a person with these grants may not use."""
+    kept = (tuple(one for one in row if one.data is None or _is_usable(one.data, grants)) for row in rows)
+    return tuple(row for row in kept if row)
+
+
+def _is_usable(data: str, grants: frozenset[Grant]) -> bool:
+    needed = find_button_grant(data)
+    return needed is None or needed in grants
+
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")

@@ -9,15 +9,15 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated
 
-from bot.content.message import extract_words, read_message
+from bot.content import extract_words, read_message
 from bot.feature import Command
 from db.models import Person, Role
 from desk import Desk, DeskSettings
 from desk.inbound import reply_target
 from desk.policy import permissions
-from desk.policy.grants import has_grant
+from desk.policy.permissions import has_grant
 from desk.text import RichText, count_units, cut_text
-from desk.text.command_mark import find_slash_end
+from desk.text.marks import find_slash_end
 
 _NAME = re.compile(r"([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
 _NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")

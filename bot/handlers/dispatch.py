@@ -12,9 +12,8 @@ from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
-from bot.content.message import read_message
-from bot.features.button_grants import find_button_grant
-from bot.features.registry import COMMANDS, FEATURES
+from bot.content import read_message
+from bot.features.registry import COMMANDS, FEATURES, find_button_grant
 from bot.handlers import respond
 from bot.handlers.commands import CommandFilter, CommandTable, IsPrivate, IsStaff, TypedCommand
 from bot.handlers.pressed_message import PressedMessageMiddleware
@@ -22,7 +21,7 @@ from db.models import Person
 from desk import Desk, NotAllowed, Refused
 from desk.inbound import reply_target
 from desk.policy import permissions
-from desk.policy.grants import has_grant
+from desk.policy.permissions import has_grant
 from desk.queries import tickets
 from desk.questions import focus
 

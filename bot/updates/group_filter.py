@@ -28,8 +28,8 @@ from desk.groups.routing import GroupMessage
 from desk.inbound.reply_target import RECORDED_BY
 from desk.notifications import staff_group
 from desk.people import directory
-from desk.policy.grants import Grant, has_grant
 from desk.policy.group_reactions import is_chosen
+from desk.policy.permissions import Grant, has_grant
 from desk.settings import VERSION
 from desk.settings.rules import GroupPlace
 from desk.text import RichText, count_units, cut_text

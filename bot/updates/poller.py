@@ -23,7 +23,7 @@ from db.connectivity import is_unavailable
 from db.models import Box, Lane
 from db.queue import NewJob
 from desk.schedule.due_items import Due
-from ops.logs import TroubleLog
+from ops.run import TroubleLog
 from ops.tasks import sleep_or_stop
 
 log = structlog.get_logger(__name__)

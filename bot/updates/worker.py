@@ -24,8 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import client
 from bot.api.client import PRESS_ANSWER_CHARACTERS
-from bot.content.message import FileWantedError
-from bot.features.groups import updates as group_updates
+from bot.content import FileWantedError
+from bot.features.groups import handlers as group_updates
 from bot.features.registry import COMMANDS, PROMPTS
 from bot.group_size import choose_by_size
 from bot.handlers import respond
@@ -54,8 +54,8 @@ from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RoutedInVain
 from desk.context import GroupSpot
 from desk.i18n import catalog
 from desk.inbound.reply_target import RECORDED_BY
-from desk.metrics import use_counter
-from desk.metrics.use_counter import UseCounter, UseKind
+from desk.metrics import stored_values
+from desk.metrics.stored_values import UseCounter, UseKind
 from desk.notifications import staff_group, to_staff
 from desk.outbox import Say, letters
 from desk.panel import use_log
@@ -196,7 +196,7 @@ class Worker(Consumer):
             return
         try:
             async with self._database.unit_of_work() as session:
-                await use_counter.write_counts(session, seen)
+                await stored_values.write_counts(session, seen)
                 await use_log.write_uses(session, logged)
         except (SQLAlchemyError, OSError) as error:
             self._uses.put_back(seen, now=self._now())

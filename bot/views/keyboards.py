@@ -12,7 +12,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
 from bot.views.reader import PRIORITY_SIGNS, Reader, RenderedButton, Row, Style
 from db.models import Entry, EntryKind, Message, Role, Status, any_of
-from desk.conversation import message_parts
+from desk.conversation import entries
 from desk.i18n import Arg, say
 from desk.i18n.catalog import isolate_args
 from desk.i18n.formats import format_args
@@ -20,8 +20,8 @@ from desk.outbox import Args, Button
 from desk.policy import visibility
 from desk.policy.open_filter import Order
 from desk.queries.entries import EntryInfo
+from desk.queries.lists import OwnTickets, TicketRow
 from desk.queries.ticket_card import CategoryInfo
-from desk.queries.ticket_pages import OwnTickets, TicketRow
 from desk.text import RichText, count_units, cut_text, shorten_line
 
 # Finds messages in the reader's chat to reply to. Only reads the message map.
@@ -131,7 +131,7 @@ async def _quote_of(reader: Reader, entry_id: int | None, quote: str) -> tuple[i
     entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
     if entry is None or not await visibility.can_person_see_entry(reader.session, entry, reader.person):
         return None
-    part = next((part for part in message_parts.list_parts(entry) if quote in part.words.text), None)
+    part = next((part for part in entries.list_parts(entry) if quote in part.words.text), None)
     if part is None:
         return None
     before = count_units(part.words.text[: part.words.text.index(quote)])

@@ -3,8 +3,7 @@
 from bot.views import compose
 from bot.views.reader import Reader
 from desk.i18n import formats
-from desk.queries.expected_time import Expect
-from desk.queries.ticket_card import TicketCard
+from desk.queries.ticket_card import Expect, TicketCard
 from desk.text import RichText
 
 

@@ -12,7 +12,7 @@ from db.models import FileKind, Person, Status
 from desk import DeskSettings
 from desk.i18n import Arg, catalog, formats
 from desk.policy import permissions
-from desk.policy.grants import Grant, has_grant
+from desk.policy.permissions import Grant, has_grant
 from desk.queries import tickets
 from desk.queries.shared_reads import Batch
 from desk.queries.ticket_card import TicketCard

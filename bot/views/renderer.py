@@ -6,15 +6,14 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.feature import ViewSpec
-from bot.features.button_grants import BUTTON_GRANTS, drop_refused_buttons
-from bot.features.registry import LETTERS, VIEWS
+from bot.features.registry import BUTTON_GRANTS, LETTERS, VIEWS, drop_refused_buttons
 from bot.views import compose, keyboards
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader, Rendered
 from db.models import Person, Role
 from desk import DeskSettings
 from desk.i18n import choose_language
 from desk.outbox import Relay, ReportReady, Say, Show
-from desk.policy.grants import get_grants
+from desk.policy.permissions import get_grants
 
 _OF_BUTTONS = frozenset(BUTTON_GRANTS.values())
 

@@ -36,7 +36,7 @@ from db.models.answers.suggestions import PresetAnswer, PresetText, Suggestion
 from db.models.answers.texts_and_menu import MenuItemRow, PublishedMenu, TextOverride
 from db.models.approvals import Approval
 from db.models.audit import AuditRecord
-from db.models.automation.rules import Rule, RuleEvent, RuleRun
+from db.models.automation import Rule, RuleEvent, RuleRun
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText, any_of, make_any_of
 from db.models.board import (
     BoardCard,

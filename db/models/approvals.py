@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedText
 from db.enums import ApprovalState
 from db.models.base import Base, _id, _ref
-from db.sealed_words import SealedText
 
 
 class Approval(Base):

@@ -6,9 +6,9 @@ from sqlalchemy import Index, LargeBinary, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedLeaves, SealedText, SealedWords
 from db.enums import BrakeKind
 from db.models.base import Base, Json, _id, _ref
-from db.sealed_words import SealedLeaves, SealedText, SealedWords
 
 _WORDS = ("subject", "block", "content", "description")
 """Fields of a task's states that hold people's words."""

@@ -7,10 +7,9 @@ from sqlalchemy import BigInteger, Column, Computed, ForeignKey, Index, SmallInt
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.encryption import SealedJson
+from db.encryption import SealedJson, SealedLine, SealedText, SealedWords
 from db.enums import ClientRole, Delivery, EntryKind, FileLack, MessageKind, Origin, QuestionKind
 from db.models.base import Base, Json, _id, _ref
-from db.sealed_words import SealedLine, SealedText, SealedWords
 
 
 class Entry(Base):

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedText
 from db.enums import RatingAbout
 from db.models.base import Base, _id, _ref
-from db.sealed_words import SealedText
 
 
 class Rating(Base):

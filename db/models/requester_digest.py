@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedWords
 from db.models.base import Base, Json, _id, _ref
-from db.sealed_words import SealedWords
 
 
 class DigestLine(Base):

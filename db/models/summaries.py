@@ -10,7 +10,7 @@ from db.models.base import Base, Json, _id
 
 class Summary(Base):
     """A sent summary: `kind` "day" (of one day or several) or "week". `due_at`: when it was due; `content`: its numbers
-    (`desk/summaries/content.py`), empty until they are counted and if there was nothing to say."""
+    (`desk/summaries.py`), empty until they are counted and if there was nothing to say."""
 
     __tablename__ = "briefings"
     id: Mapped[int] = _id()

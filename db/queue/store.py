@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import CTE, BigInteger, Select, column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from db.encryption import open_json, seal_payload
 from db.enums import Box, JobState, Lane
 from db.pending_updates import PendingUpdate
-from db.sealed_words import open_json, seal_payload
 
 # The values of the queue: jobs and verdicts.
 

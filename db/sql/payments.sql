@@ -1,6 +1,6 @@
 -- The ledger is append-only, whichever program writes: what was entered stays, and a mistake gets an entry of its own.
 -- Linking two rows of one person (desk/staff/board_accounts.py) may change only the names of people, erasing a person
--- (desk/privacy/erasure_plan.py) may empty the reason.
+-- (desk/privacy/erasures.py) may empty the reason.
 create or replace function ledger_kept() returns trigger language plpgsql as $$
 begin
   if tg_op = 'UPDATE' and new.reason in (old.reason, '')

@@ -1,4 +1,4 @@
--- Deletion of what was kept for as long as the settings say (desk/retention/emptying.py): one round trip a batch
+-- Deletion of what was kept for as long as the settings say (desk/retention/expired.py): one round trip a batch
 -- of requests, which the caller has locked. Rule: what figures are made of stays (number, times, people, topic, status).
 
 -- Returns the ids of the entries of requests, and of words that wait for an answer about one. Called below.
@@ -10,7 +10,7 @@ create or replace function retention_entries(a_ids bigint[]) returns setof bigin
 $$;
 
 -- Returns the rows of requests that are about to be emptied, each with the name of its table.
--- Called by desk/retention/emptying.py (read_rows).
+-- Called by desk/retention/expired.py (read_rows).
 create or replace function retention_rows(a_ids bigint[]) returns table (of_table text, content jsonb)
 language sql stable as $$
   with said as materialized (select retention_entries(a_ids) as id)
@@ -31,7 +31,7 @@ $$;
 -- Deletes words and files of requests and everything that repeats them. `a_fields`: the fields of the history whose
 -- values are people's words; `a_subject`, `a_line`: the subject that they get, as desk/i18n/subjects.py words it;
 -- `a_gone`: what a card says whose task stays on the board as it is. The CRM and the feed are told nothing.
--- Called by desk/retention/emptying.py (delete_words).
+-- Called by desk/retention/expired.py (delete_words).
 create or replace function retention_empty(
   a_ids bigint[], a_now timestamptz, a_fields text[], a_subject text, a_line text, a_gone text
 ) returns void language plpgsql as $$

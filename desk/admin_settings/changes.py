@@ -2,25 +2,151 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+import structlog
+from sqlalchemy import func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from db.encryption import open_row
 from db.models import DeskRow, StoredSetting, any_of
-from desk import Desk, DeskSettings, Outdated, Refused, audit, installation
-from desk.admin_settings.current_settings import apply_stored
+from desk import Desk, DeskSettings, EventDays, LearnedTopics, OpenProblem, Outdated, Refused, history, installation
 from desk.admin_settings.registry import get_setting, get_settings_grant
+from desk.i18n import overrides
 from desk.notifications import to_staff
 from desk.notifications.confirmations import LastingAction, require_confirmation
-from desk.people import panel_access
+from desk.outbox import make_press
+from desk.people import directory
 from desk.policy import permissions
-from desk.policy.grants import ANY_SETTING, PANEL, has_grant
+from desk.policy.permissions import ANY_SETTING, PANEL, Grant, has_grant
+from desk.rule_specs import load_rule
+from desk.settings import get_noted_version
 from desk.settings.kinds import NetworkList, Stored, TypedOver
-from desk.settings.rules import SETTINGS, Setting, SettingGroup
+from desk.settings.rules import SETTINGS, GroupPlace, KnowledgeRules, Setting, SettingGroup, TeamChat
 from desk.sla.work_calendar import get_next_summary_time
+from desk.text import RichText
+
+# The settings as they are now: stored rows over defaults, the environment over both. Each process has one copy and
+# reads it again when the desk's version has changed; looking costs no statement. Texts that admins have changed are
+# read with them, for the whole process. The version comes with statements that are made anyway
+# (`desk.settings.VERSION`): of a person, of due work, of letters' readers, of the board's backlog.
+
+
+log = structlog.get_logger(__name__)
+_REMOVED = -1
+
+_STORED = text("""
+select settings_version as version, (select jsonb_object_agg(key, value) from settings where value is not null) as rows,
+  (select jsonb_agg(jsonb_build_array(id, slug, name, starts_on, ends_on, external_id) order by starts_on, id)
+    from events where removed_at is null) as events,
+  (select jsonb_agg(jsonb_build_array(c.person_id, p.telegram_id, c.allowed_at is not null, c.answers_privately,
+    c.left_at is null) order by c.id) from chats c join people p on p.id = c.person_id) as chats,
+  (select jsonb_build_array(id, telegram_id) from people
+    where role = 'group' and dismissed_at is null order by id limit 1) as team,
+  exists (select from articles where state = 'published') as articles,
+  exists (select from preset_answers where state = 'published') as presets,
+  exists (select from account_blocks) as accounts,
+  exists (select from approvals) as trainees, exists (select from review_criteria) as reviews,
+  (select jsonb_agg(distinct case when removed_at is null then coalesce(owner_id, 0) else -1 end)
+    from canned_replies) as canned,
+  (select jsonb_agg(jsonb_build_array(id, keywords) order by id) from categories
+    where removed_at is null and not is_group and cardinality(keywords) > 0) as topics,
+  (select jsonb_agg(id) from categories
+    where removed_at is null and not is_group and questions <> '[]') as topics_asking,
+  (select jsonb_build_array(max(id) filter (where weights is not null), max(at)) from topic_models) as studied,
+  (select jsonb_agg(jsonb_build_array(language, key, text, entities)) from wordings where text is not null) as wordings,
+  (select items from menus order by id desc limit 1) as menu,
+  (select jsonb_agg(jsonb_build_array(id, name, event, options, conditions, actions) order by position, id)
+    from rules where enabled) as automation,
+  (select case when exists (select from known_problems) then coalesce((
+    select jsonb_agg(jsonb_build_array(p.id, p.title, p.words, p.entities, (select jsonb_agg(c.id) from categories c
+      where c.id = p.category_id or c.parent_id = p.category_id), p.texts) order by p.id)
+    from known_problems p where p.state = 'open'), '[]') end) as problems
+from desk where id = 1
+""")
+
+
+class CurrentSettings:
+    """The desk's settings in one process. `last`: as they were when last looked at."""
+
+    def __init__(self, start: DeskSettings) -> None:
+        """`start` are the settings the process was started with; stored rows count from the first version seen."""
+        self._start = start
+        self.last = start
+
+    async def get_for_session(self, session: AsyncSession) -> DeskSettings:
+        """Return the settings of the version that this session has read; without one, the last ones."""
+        return await self.get_at_version(session, get_noted_version(session))
+
+    async def get_at_version(self, asking: AsyncSession | AsyncConnection, version: int | None) -> DeskSettings:
+        """Return the settings of that version or a later one; each version is read once."""
+        if version is not None and version != self.last.version:
+            stored = (await asking.execute(_STORED)).one()
+            overrides.use_overrides((one[0], one[1], RichText.load(one[2], one[3])) for one in stored.wordings or ())
+            rules = apply_stored(self._start, stored.rows or {}, version=stored.version)
+            self.last = replace(
+                rules,
+                events=tuple(_event(row) for row in stored.events or ()),
+                menu=tuple(stored.menu or ()),
+                groups=replace(
+                    rules.groups,
+                    places=tuple(GroupPlace(*row) for row in stored.chats or ()),
+                    team=TeamChat(*stored.team) if stored.team else None,
+                ),
+                automation=tuple(rule for row in stored.automation or () if (rule := load_rule(row)) is not None),
+                requests=replace(rules.requests, topic_questions=frozenset(stored.topics_asking or ())),
+                accounts=replace(rules.accounts, stored=stored.accounts),
+                team=replace(rules.team, trainees=stored.trainees, reviews=stored.reviews),
+                topics=replace(
+                    rules.topics,
+                    keywords=tuple((key, tuple(words)) for key, words in stored.topics or ()),
+                    model=self._load_model(stored.studied[0]),
+                    studied_at=datetime.fromisoformat(stored.studied[1]) if stored.studied[1] else None,
+                ),
+                knowledge=KnowledgeRules(
+                    articles=stored.articles,
+                    presets=stored.presets,
+                    canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
+                    problems=None if stored.problems is None else tuple(_problem(row) for row in stored.problems),
+                ),
+            )
+        return self.last
+
+    def _load_model(self, model: int | None) -> LearnedTopics | None:
+        """Return the model of that id; the one already loaded if it is still the newest."""
+        kept = self.last.topics.model
+        if model is None or (kept is not None and kept.id == model):
+            return None if model is None else kept
+        return LearnedTopics(model)
+
+
+def apply_stored(start: DeskSettings, rows: Mapping[str, Any], *, version: int) -> DeskSettings:
+    """Return `start` with the stored values. Keys that this version does not know and pinned settings are skipped; so
+    is a value that does not fit, which is logged."""
+    given: dict[str, Any] = {"version": version}
+    for setting in SETTINGS:
+        if setting.key not in rows or setting.is_pinned(start):
+            continue
+        try:
+            given.update(setting.load_values(rows[setting.key]))
+        except ValueError:
+            log.warning("a stored setting does not fit: its default counts", key=setting.key)
+    return start.with_values(given)
+
+
+def _event(row: Sequence[Any]) -> EventDays:
+    key, slug, name, first, last, external_id = row
+    return EventDays(key, slug, name, date.fromisoformat(first), date.fromisoformat(last), external_id)
+
+
+def _problem(row: Sequence[Any]) -> OpenProblem:
+    key, title, words, entities, topics, texts = open_row(list(row))
+    held = tuple((frozenset(one["stems"]), str(one["text"])) for one in texts)
+    return OpenProblem(key, title, words, entities, frozenset(topics or ()), held)
+
 
 _LASTING = frozenset({"web_addresses", "panel_for_agents", "second_factor", "positions"})
 """Settings that let more people or networks into the panel, or people see the requests of their organization."""
@@ -79,7 +205,7 @@ async def get_newest_version(session: AsyncSession, keys: Iterable[str]) -> int:
     return await session.scalar(newest) or 0
 
 
-async def was_ever_set(session: AsyncSession, key: str) -> bool:
+async def has_ever_been_set(session: AsyncSession, key: str) -> bool:
     """Return True if the setting was ever changed, also back to its default."""
     return await session.get(StoredSetting, key) is not None
 
@@ -87,7 +213,7 @@ async def was_ever_set(session: AsyncSession, key: str) -> bool:
 async def add_unless_set(desk: Desk, key: str, switch: str) -> None:
     """Switch one of several switches on, because it fits this desk, unless the setting was ever changed."""
     setting = get_setting(key)
-    if setting is not None and not await was_ever_set(desk.session, key):
+    if setting is not None and not await has_ever_been_set(desk.session, key):
         await _set(desk, setting, [*setting.default, switch])
 
 
@@ -181,7 +307,7 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
         await desk.session.execute(update(DeskRow).values(briefing_at=at))
     if setting.key == "panel_for_agents" and not (setting.default if value is None else value):
         out = [person.id for person in await to_staff.list_team(desk.session) if not has_grant(person, PANEL)]
-        await panel_access.end_access_of_all(desk.session, out, desk.now)
+        await directory.end_access_of_all(desk.session, out, desk.now)
     _record(desk, setting, old, value)
     return SettingChange(setting, old, value)
 
@@ -210,7 +336,7 @@ async def _read_summary_settings(desk: Desk) -> DeskSettings:
 
 
 def _record(desk: Desk, setting: Setting, old: Stored, new: Stored) -> None:
-    audit.record_action(desk, "setting", f"setting:{setting.key}", _to_json(setting, old), _to_json(setting, new))
+    history.record_action(desk, "setting", f"setting:{setting.key}", _to_json(setting, old), _to_json(setting, new))
 
 
 def _describe(setting: Setting, old: Stored, new: Stored) -> str:
@@ -224,3 +350,38 @@ def _describe(setting: Setting, old: Stored, new: Stored) -> str:
 def _to_json(setting: Setting, value: Any) -> str:
     """Return a stored value as the audit log keeps it, in JSON; the default by its own value."""
     return json.dumps(setting.default if value is None else value, ensure_ascii=False)
+
+
+# Verbs of admins: exempt people from the limits on requests, by a button under the line that says they hit one.
+
+
+EXEMPT = "exempt_people"
+
+
+def get_limit_slot(person: int) -> str:
+    """Return the slot of the line that tells admins that a person (Telegram id) hit a limit."""
+    return f"limit:{person}"
+
+
+async def exempt_from_limits(desk: Desk, person: int) -> SettingChange:
+    """Lift the limits for this person (Telegram id) and update all admins' lines. Raises Outdated for an unknown
+    person."""
+    return await _change(desk, person, exempted=True)
+
+
+async def end_exemption(desk: Desk, person: int) -> SettingChange:
+    """Apply the limits to this person again."""
+    return await _change(desk, person, exempted=False)
+
+
+async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
+    await desk.require_grant(Grant.SETTINGS_LIMITS)
+    found = await directory.find_by_telegram(desk.session, person)
+    if found is None:
+        raise Outdated
+    change = await change_setting(desk, EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
+    other = make_press("btn-setting-undo" if exempted else "btn-exempt", "exempt", person, "off" if exempted else "on")
+    key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.require_actor().name}
+    slot = get_limit_slot(person)
+    await to_staff.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
+    return change

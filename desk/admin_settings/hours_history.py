@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import DeskSettings, audit
+from desk import DeskSettings, history
 from desk.settings.rules import SETTINGS
 from desk.sla.work_calendar import HoursVersion, PastHours, get_desk_calendar
 
@@ -16,7 +16,7 @@ _OBJECTS = {f"setting:{one.key}": one for one in SETTINGS if one.moves_hours or 
 async def load_past_hours(session: AsyncSession, settings: DeskSettings) -> PastHours:
     """Return the hours in force at each moment. A value that the environment sets counts for all times."""
     changed = [key for key, one in _OBJECTS.items() if not one.is_pinned(settings)]
-    changes = await audit.list_old_values(session, "setting", changed)
+    changes = await history.list_old_values(session, "setting", changed)
     return PastHours(tuple(reversed(list(_go_back(settings, changes)))))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from db.models import Origin, Status
 from desk.rule_specs import Condition, ConditionField, Value
-from desk.text import keywords
+from desk.text import vague_request
 
 NONE = 0
 """Among ids: none is set."""
@@ -47,7 +47,7 @@ def match_condition(condition: Condition, facts: Facts) -> bool:
 
 def _has_value(condition: Condition, facts: Facts) -> bool:
     if condition.field is ConditionField.WORDS:
-        return keywords.has_any_keyword(facts.text, [str(one) for one in condition.values])
+        return vague_request.has_any_keyword(facts.text, [str(one) for one in condition.values])
     return not set(_list_values(condition.field, facts)).isdisjoint(condition.values)
 
 

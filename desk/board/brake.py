@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from db.models import Brake, Collaborator, HeldChange, Person, Ticket
-from desk import Desk, Outdated, PersonView, audit
+from desk import Desk, Outdated, PersonView, history
 from desk.notifications import to_staff
 from desk.outbox import Args, jobs, make_press
 from desk.people import directory
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 
 _NAMED = 40  # numbers that a message names one by one
 
@@ -38,7 +38,7 @@ async def answer_brake(desk: Desk, brake_id: int, *, go: bool) -> None:
     brake.answered_at, brake.answered_by, brake.go = desk.now, desk.actor_id, go
     jobs.queue_brake_answer(desk.session, brake.id, now=desk.now)
     word = "go" if go else "undo"
-    audit.record_action(desk, "brake-answered", f"brake:{brake.id}", brake.kind.value, word)
+    history.record_action(desk, "brake-answered", f"brake:{brake.id}", brake.kind.value, word)
     args: Args = {**await _describe_held(desk, brake.id), "by": desk.require_actor().name}
     await to_staff.notify_admins(desk, f"brake-{brake.kind}-{word}", args, slot=f"brake:{brake.id}", only_edit=True)
 
@@ -85,7 +85,7 @@ async def evict_person(desk: Desk, person: int) -> PersonView:
         raise Outdated
     for todoist_id in sorted(accounts):
         jobs.queue_eviction(desk.session, todoist_id, now=desk.now)
-    audit.record_action(desk, "evicted", f"person:{former.id}")
+    history.record_action(desk, "evicted", f"person:{former.id}")
     args: Args = {"name": former.name, "by": desk.require_actor().name}
     await to_staff.notify_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)
     return directory.make_view(former)

@@ -13,10 +13,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardConnection, ConnectCode, Person
-from desk import Desk, Refused, audit
+from desk import Desk, Refused, history
+from desk.installation import Keys, SealError, decrypt_secret, encrypt_secret, reencrypt_secret
 from desk.notifications import to_staff
-from desk.policy.grants import Grant, has_grant
-from desk.sealing import Keys, SealError, decrypt_secret, encrypt_secret, reencrypt_secret
+from desk.policy.permissions import Grant, has_grant
 
 GOOD_FOR = timedelta(minutes=10)
 """The time in which a link of `/connect` can be used."""
@@ -65,7 +65,7 @@ async def store_connection(desk: Desk, pair: TokenPair) -> None:
         desk.session.add(row)
     row.connected_by, row.connected_at, row.ended_at = desk.actor_id, desk.now, None
     put_tokens(row, pair, desk.rules.web.secret_keys)
-    audit.record_action(desk, "board-connected", "desk")
+    history.record_action(desk, "board-connected", "desk")
     by = desk.require_actor().name
     await desk.session.flush()
     await to_staff.tell_admins(desk.session, "board-connected", now=desk.now, by=by)
@@ -88,7 +88,7 @@ async def disconnect(desk: Desk) -> None:
     if row is None or row.ended_at is not None:
         raise Refused("connect-none")
     row.ended_at = desk.now
-    audit.record_action(desk, "board-disconnected", "desk")
+    history.record_action(desk, "board-disconnected", "desk")
     by = desk.require_actor().name
     await to_staff.tell_admins(desk.session, "board-disconnected", now=desk.now, by=by)
 

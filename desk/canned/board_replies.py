@@ -18,7 +18,7 @@ from desk.conversation.new_entry import NewEntry, dump_line
 from desk.outbox import Args
 from desk.people.directory import make_signature
 from desk.text import RichText
-from desk.text.command_mark import is_command, read_command_name
+from desk.text.marks import is_command, read_command_name
 
 
 def is_canned_call(rules: DeskSettings, words: RichText) -> bool:

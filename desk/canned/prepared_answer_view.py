@@ -13,7 +13,7 @@ from desk.conversation.new_entry import IncomingFile
 from desk.i18n import choose_language
 from desk.policy import FINISHED
 from desk.text import RichText
-from desk.text.language_detection import detect_language
+from desk.text.vague_request import detect_language
 
 
 @dataclass(frozen=True, slots=True)

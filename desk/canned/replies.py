@@ -11,15 +11,15 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, CannedUse, FileKind, Person
-from desk import Desk, EditConflict, NotAllowed, Outdated, Refused, audit
+from desk import Desk, EditConflict, NotAllowed, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.canned import placeholders, reply_keys
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.knowledge import markdown_files
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.text import RichText, count_units, cut_text, is_blank
-from desk.text.edited_field import EditedField
+from desk.text.typed_values import EditedField
 
 MOST = 200
 """Canned replies of the desk, and of each person."""
@@ -295,4 +295,4 @@ async def _mine(desk: Desk, canned_id: int, *, removed: bool = False) -> CannedR
 def _audit(desk: Desk, action: str, row: CannedReply, old: str | None, new: str | None) -> None:
     """Audit changes of the desk's canned replies only: a person's own are private."""
     if row.owner_id is None:
-        audit.record_action(desk, action, f"canned:{row.id}", old, new)
+        history.record_action(desk, action, f"canned:{row.id}", old, new)

@@ -17,9 +17,9 @@ from desk.canned.prepared_answers import Source, prepare_answer
 from desk.conversation.new_entry import IncomingFile
 from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import article_search
-from desk.knowledge.article_views import ArticlePage, load_article_page
+from desk.knowledge.article_search import ArticlePage, load_article_page
 from desk.policy import DueTimer, permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.search.ranking import MOST_WORDS
 from desk.search.similarity import drop_courtesy, measure_rarity, measure_similarity
 from desk.search.spelling import look_up_words

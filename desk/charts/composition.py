@@ -5,16 +5,22 @@ from dataclasses import replace
 from datetime import date
 
 from desk import TargetLengths
-from desk.charts import row_names, wording
-from desk.charts.blocks import Bar, Bars, Block, Goal, Mood, Note, Picture, Plot, Series, Tile, Tiles
-from desk.charts.reader import ReportReader
-from desk.charts.report_data import ReportData
-from desk.charts.report_question import NO_FILTERS, About, Filters, StatsQuestion
+from desk.charts import report, wording
+from desk.charts.pictures import Bar, Bars, Block, Goal, Mood, Note, Picture, Plot, Series, Tile, Tiles
+from desk.charts.question import NO_FILTERS, About, Filters, ReportReader, StatsQuestion
+from desk.charts.report import ReportData
 from desk.i18n import formats, say
 from desk.metrics import METRICS, STREAMS, TIME_DIMENSIONS, Dimension, Label, Metric, MetricUnit, periods
-from desk.metrics.measuring.results import Measured, MeasuredRow, Value
-from desk.metrics.measuring.staffing import FEWEST_REQUESTS, FEWEST_WEEKS, StaffingNeed, TooLittle
-from desk.text import RichText, bidi, join_texts
+from desk.metrics.measuring.staffing import (
+    FEWEST_REQUESTS,
+    FEWEST_WEEKS,
+    Measured,
+    MeasuredRow,
+    StaffingNeed,
+    TooLittle,
+    Value,
+)
+from desk.text import RichText, join_texts, rich_text
 
 # Targets as marks on metrics of speed, if targets are on. Reads no table, draws nothing.
 
@@ -76,8 +82,8 @@ async def format_filters(reader: ReportReader, question: StatsQuestion) -> str:
     """Return "agent: Olga, priority: high"; "" without filters."""
     said = []
     for by, value in question.where.items():
-        found = await row_names.load_names(reader.session, reader.language, by, [value])
-        said.append(say(reader.language, "stats-filter", by=by.value, value=bidi.isolate_plain(found[value])))
+        found = await report.load_names(reader.session, reader.language, by, [value])
+        said.append(say(reader.language, "stats-filter", by=by.value, value=rich_text.isolate_plain(found[value])))
     return ", ".join(said)
 
 
@@ -237,7 +243,7 @@ async def _bars(reader: ReportReader, metrics: list[Metric], measured: Measured,
     by, known_rows = measured.by, [row for row in measured.rows if row.label is not None or _holds(row)]
     assert by is not None
     rows = known_rows[:most]
-    called = await row_names.load_names(reader.session, reader.language, by, [row.label for row in rows])
+    called = await report.load_names(reader.session, reader.language, by, [row.label for row in rows])
     counts = all(metric.unit is MetricUnit.COUNT for metric in metrics)
     bars = []
     for row in rows:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from db.models import Entry, EntryKind
 from desk import Desk, Locked, Refused, TicketResult
-from desk.conversation import editing, message_parts, thread
+from desk.conversation import editing, entries, thread
 from desk.conversation.new_entry import NewEntry
 from desk.notifications import notifier
 from desk.outbox import Say
@@ -73,7 +73,7 @@ async def take_back(desk: Desk, number: int) -> list[RichText]:
 
 async def _withdraw_answer(desk: Desk, ticket: Locked, entry_id: int) -> RichText:
     entry = await desk.session.get_one(Entry, entry_id)
-    said = message_parts.join_words(part.words for part in message_parts.list_parts(entry))
+    said = entries.join_words(part.words for part in entries.list_parts(entry))
     if entry.withdrawn_at is None:
         if ticket.first_response_at == entry.created_at:
             ticket.first_response_at = None

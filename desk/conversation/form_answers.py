@@ -10,18 +10,30 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, FormAnswer, Question, QuestionKind, Ticket, any_of
+from db.models import (
+    Entry,
+    FormAnswer,
+    Question,
+    QuestionKind,
+    Ticket,
+    any_of,
+)
 from desk import Context, Locked
-from desk.conversation import message_parts
+from desk.conversation import entries
 from desk.notifications import to_requester
 from desk.outbox import Show
 from desk.text import shorten_line, strip_invisible
 from desk.text.masking.secret_masking import mask_secrets_in
 
 KINDS = (QuestionKind.MISSING, QuestionKind.TOPIC_FORM)
-"""Kinds of questions whose answers are stored here."""
-LONGEST = 200  # characters kept of an answer; its comment has all of it
+
+
+LONGEST = 200
+
+
 _MOST_READ = 100
+
+
 _REMEMBERED, _ON_A_BUTTON = 5, 30
 
 
@@ -81,7 +93,7 @@ async def drop_answers(ctx: Context, ticket: Ticket, entry: Entry) -> None:
 
 
 def _find_part_text(entry: Entry, message_id: int | None) -> str:
-    return next((part.words.text for part in message_parts.list_parts(entry) if part.message_id == message_id), "")
+    return next((part.words.text for part in entries.list_parts(entry) if part.message_id == message_id), "")
 
 
 async def _refresh_questions(ctx: Context, ticket: Locked) -> None:

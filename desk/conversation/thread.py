@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, Refused, TicketResult, history
-from desk.conversation import entries, masked_words, message_parts
+from desk.conversation import entries
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.i18n import catalog
@@ -25,8 +25,8 @@ from desk.people.directory import make_signature
 from desk.policy import FINISHED, Verb, get_client_role
 from desk.sla import due_times
 from desk.text import RichText
-from desk.text.command_mark import is_command
-from desk.text.typed_moments import FARTHEST
+from desk.text.marks import is_command
+from desk.text.typed_values import FARTHEST
 from desk.tickets import (
     assignment,
     draft_answers,
@@ -56,7 +56,7 @@ async def put_entry(
     """Write the words, masked where that is on, or add them to the entry they join."""
     masked = None
     if isinstance(said, NewEntry):
-        masked = masked_words.mask_message(desk, kind if into is None else into.kind, said)
+        masked = entries.mask_message(desk, kind if into is None else into.kind, said)
         said = masked.said
     if into is not None and isinstance(said, NewEntry):
         entry = await entries.join_entry(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
@@ -68,7 +68,7 @@ async def put_entry(
             bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
         )  # fmt: skip
     if masked is not None:
-        await masked_words.keep_pieces(desk, entry, masked.pieces)
+        await entries.keep_pieces(desk, entry, masked.pieces)
     if kind is EntryKind.COMMENT:
         entry.author_role = await get_client_role(desk, ticket)
     ticket.last_entry_at = ticket.updated_at = desk.now
@@ -280,11 +280,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
 
     Raises Refused for words that begin like a command.
     """
-    if (
-        is_command(said.words.text)
-        if isinstance(said, NewEntry)
-        else message_parts.has_command(message_parts.list_parts(said))
-    ):
+    if is_command(said.words.text) if isinstance(said, NewEntry) else entries.has_command(entries.list_parts(said)):
         raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.require_target(ticket, Verb.REPLY)

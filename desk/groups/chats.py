@@ -11,14 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import GroupChat, Person, Role
-from desk import Desk, Outdated, audit
+from desk import Desk, Outdated, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.groups import queries
 from desk.notifications import to_staff
 from desk.outbox import Args, make_press
 from desk.people import directory
-from desk.people.display_names import clean_person_name
-from desk.policy.grants import Grant
+from desk.people.directory import clean_person_name
+from desk.policy.permissions import Grant
 
 # Tells admins of groups, each thing once.
 
@@ -152,7 +152,9 @@ async def set_allowed(desk: Desk, key: int, *, allowed: bool) -> GroupChat:
     chat = await _get_changeable(desk, key)
     if (chat.allowed_at is not None) is not allowed:
         chat.allowed_at, chat.allowed_by = (desk.now, desk.actor_id) if allowed else (None, None)
-        audit.record_action(desk, "group-allowed" if allowed else "group-stopped", f"group:{chat.id}", None, chat.title)
+        history.record_action(
+            desk, "group-allowed" if allowed else "group-stopped", f"group:{chat.id}", None, chat.title
+        )
         await bump_settings_version(desk)
     return chat
 
@@ -163,7 +165,7 @@ async def set_answers_privately(desk: Desk, key: int, *, privately: bool) -> Gro
     if chat.answers_privately is not privately:
         chat.answers_privately = privately
         action = "group-answers-privately" if privately else "group-answers-there"
-        audit.record_action(desk, action, f"group:{chat.id}", None, chat.title)
+        history.record_action(desk, action, f"group:{chat.id}", None, chat.title)
         await bump_settings_version(desk)
     return chat
 

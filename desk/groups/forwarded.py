@@ -11,9 +11,9 @@ from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist
 from desk.notifications import notifier
 from desk.outbox import Args, Show
-from desk.people.person_lock import take_turn
+from desk.people.directory import take_turn
 from desk.policy import FINISHED
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.questions import held_messages
 from desk.questions.asking import show_question
 from desk.requests import drafts

@@ -11,15 +11,15 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Origin, Person, Ticket
-from desk import Desk, NoSuchTicket, NotAllowed, PersonView, Refused, audit, history
-from desk.conversation import entries, masked_words, thread
+from desk import Desk, NoSuchTicket, NotAllowed, PersonView, Refused, history
+from desk.conversation import entries, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.notifications import message_refresh
 from desk.outbox import Say, letters
 from desk.people import directory
-from desk.people.person_lock import take_turn
+from desk.people.directory import take_turn
 from desk.policy import FINISHED, permissions, visibility
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.requests import drafts
 from desk.text import RichText
 
@@ -58,7 +58,7 @@ async def block_requester(desk: Desk, number: int) -> PersonView:
         raise Refused("block-not-them", name=requester.name)
     if requester.blocked_at is None:
         requester.blocked_at, requester.blocked_by = desk.now, desk.actor_id
-        audit.record_action(desk, "blocked", f"person:{requester.id}")
+        history.record_action(desk, "blocked", f"person:{requester.id}")
         desk.record(ticket, history.BARRED, None, requester.name)
         await _suspend_draft(desk, requester)
         await _refresh_cards(desk, requester)
@@ -78,7 +78,7 @@ async def unblock_requester(desk: Desk, key: int) -> PersonView:
         raise Refused("not-blocked")
     await take_turn(desk.session, found.id)
     found.blocked_at = found.blocked_by = None
-    audit.record_action(desk, "unblocked", f"person:{found.id}")
+    history.record_action(desk, "unblocked", f"person:{found.id}")
     theirs = Desk(desk.session, Origin.TELEGRAM, found, now=desk.now, rules=desk.rules)
     newest = select(Entry).where(_is_kept(found.id)).order_by(Entry.id.desc()).limit(_MOST_FILED)
     kept = list(await desk.session.scalars(newest))[::-1]
@@ -110,12 +110,12 @@ async def keep_message(desk: Desk, incoming: IncomingMessage) -> None:
     """Store what a blocked person sends, and answer the first message with a line."""
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
-    masked = masked_words.mask_message(desk, EntryKind.COMMENT, NewEntry.from_message(incoming))
+    masked = entries.mask_message(desk, EntryKind.COMMENT, NewEntry.from_message(incoming))
     entry = await entries.write_entry(
         desk.session, None, EntryKind.COMMENT, masked.said,
         author_id=me.id, author_name=me.name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
-    await masked_words.keep_pieces(desk, entry, masked.pieces)
+    await entries.keep_pieces(desk, entry, masked.pieces)
     before = select(func.count()).where(_is_kept(me.id), Entry.created_at >= me.blocked_at)
     if (await desk.session.execute(before)).scalar_one() == 1:
         letters.queue_letter(desk.session, me.id, Say("barred", reply_to_message=incoming.message_id), now=desk.now)
@@ -132,7 +132,7 @@ async def keep_edit(desk: Desk, incoming: IncomingMessage) -> None:
     if entry is None:
         await keep_message(desk, incoming)
         return
-    entries.set_words(entry, masked_words.mask_edited(desk, entry, incoming.words))
+    entries.set_words(entry, entries.mask_edited(desk, entry, incoming.words))
     entry.edited_at = desk.now
 
 

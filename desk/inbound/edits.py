@@ -25,17 +25,16 @@ from db.models import (
     any_of,
 )
 from desk import Desk, Refused, history
-from desk.conversation import assigned_entries, editing, entries, masked_words, message_parts, thread
-from desk.conversation.message_parts import EntryPart
+from desk.conversation import editing, entries, thread
+from desk.conversation.entries import EntryPart
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.outbox import Erase, letters
-from desk.people.person_lock import take_turn
+from desk.people.directory import take_turn
 from desk.policy import permissions
 from desk.questions import asking, held_messages, low_ratings
 from desk.requests import drafts
 from desk.text import RichText
-from desk.text.command_mark import is_command
-from desk.text.note_mark import is_note, strip_note_mark
+from desk.text.marks import is_command, is_note, strip_note_mark
 from desk.tickets import closing
 
 DELETABLE = timedelta(hours=48)
@@ -83,7 +82,7 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
     entry = await _find_entry(desk, incoming.chat_id, incoming.message_id)
     if entry is None or entry.withdrawn_at is not None:
         return None
-    made_of = message_parts.list_parts(entry)
+    made_of = entries.list_parts(entry)
     at = next((n for n, part in enumerate(made_of) if part.message_id == incoming.message_id), None)
     if at is None:
         return None
@@ -96,7 +95,7 @@ async def apply_edit(desk: Desk, incoming: IncomingMessage, command: EditedComma
     if first:
         words = await _keep_number(desk, entry, made_of[at].words, words)
     another = await _has_other_file(desk, entry, incoming)
-    if masked_words.mask_edited(desk, entry, words) == made_of[at].words and not another:
+    if entries.mask_edited(desk, entry, words) == made_of[at].words and not another:
         return EditResult.SAME
     if another:
         await _swap_files(desk, entry, incoming)
@@ -155,7 +154,7 @@ async def _update_content(desk: Desk, entry: Entry, incoming: IncomingMessage) -
     if incoming.content != _CHECKLIST or line == entry.content_line:
         return EditResult.SAME
     entry.content_line = line
-    await _change(desk, entry, message_parts.list_parts(entry))
+    await _change(desk, entry, entries.list_parts(entry))
     return EditResult.CHANGED
 
 
@@ -179,7 +178,7 @@ async def _change(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> Non
         await editing.rewrite_parts(desk, entry, made_of)
         await low_ratings.follow_edit(desk, entry)
         return
-    message_parts.set_parts(entry, await masked_words.mask_parts(desk, entry, made_of))
+    entries.set_parts(entry, await entries.mask_parts(desk, entry, made_of))
     entry.edited_at = desk.now
     await low_ratings.follow_edit(desk, entry)
     if entry.kind is EntryKind.REPLY and is_note(entry.body):
@@ -228,7 +227,7 @@ async def withdraw_message(desk: Desk, chat_id: int, message_id: int) -> Withdra
     entry = await _find_entry(desk, chat_id, message_id)
     if entry is None:
         raise Refused("delete-not-yours")
-    made_of = message_parts.list_parts(entry)
+    made_of = entries.list_parts(entry)
     gone = _list_album_ids(made_of, message_id) or [part.message_id for part in made_of]
     late = await _erase(desk, chat_id, [one for one in gone if one is not None])
     if entry.withdrawn_at is None:
@@ -267,7 +266,7 @@ async def _remove_messages(desk: Desk, entry: Entry, left: Sequence[EntryPart], 
     """Some of the entry's messages are gone, with their files."""
     for row in await _list_files(desk, entry, gone):
         await desk.session.delete(row)
-    if any(part.content for part in message_parts.list_parts(entry) if part.message_id in gone):
+    if any(part.content for part in entries.list_parts(entry) if part.message_id in gone):
         entry.content_line = None
     await desk.session.flush()
     if entry.said_message_id in gone:
@@ -285,7 +284,7 @@ async def withdraw_wholly(desk: Desk, entry: Entry) -> None:
     if entry.ticket_id is None:
         await _end_question(desk, entry)
         return
-    await assigned_entries.note_withdrawn(desk, entry)
+    await entries.note_withdrawn(desk, entry)
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     if drafts.is_gathering(ticket) and not await drafts.has_words(desk, ticket):
         await closing.cancel(desk, ticket.number)

@@ -13,10 +13,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.models import Entry, Question, QuestionKind, Ticket, any_of
-from desk import Desk
+from desk import Desk, feedback
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.feedback import ratings
 from desk.inbound import question_messages, requester_messages, staff_messages
 from desk.inbound.message_lookup import MessageLookup, get_number, make_option
 from desk.inbound.reply_target import get_lone_text
@@ -30,9 +29,9 @@ from desk.inbound.routing_types import (
     is_form_answer,
     read_solved,
 )
-from desk.organizations import registration, registration_steps
+from desk.organizations import registration
 from desk.policy import Verb, is_staff, surveys, verb_check
-from desk.questions import asking, clarifying_questions, organization_question, rating_doubts
+from desk.questions import asking, clarifying_questions, rating_doubts
 from desk.questions.asking import show_question
 from desk.text import shorten_line
 from desk.tickets import closing, fields
@@ -102,8 +101,8 @@ def _to(question: Question) -> Route:
 async def _find_registration(desk: Desk, s: Situation) -> Route | None:
     if not desk.rules.organizations.enabled:
         return None
-    steps = (q for q in s.waiting if q.kind in registration_steps.KINDS)
-    return next((_to(q) for q in steps if registration_steps.is_answer(q, s.incoming)), None)
+    steps = (q for q in s.waiting if q.kind in registration.KINDS)
+    return next((_to(q) for q in steps if registration.is_answer(q, s.incoming)), None)
 
 
 async def _register(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -117,13 +116,13 @@ async def _find_organization(desk: Desk, s: Situation) -> Route | None:
     newest = max(asked, key=lambda q: q.id, default=None)
     if newest is None or s.incoming.sent_at - newest.asked_at < READ_BY or s.incoming.reply_to_message_id is not None:
         return None
-    named = await organization_question.find_named(desk, newest, get_lone_text(s.incoming))
+    named = await clarifying_questions.find_named(desk, newest, get_lone_text(s.incoming))
     return _to(newest) if named else None
 
 
 async def _choose_organization(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Take the name of an organization or outlet as the answer that it is; it is no part of the request."""
-    ticket = await organization_question.answer_typed(desk, route.question_id or 0, incoming.words.text)
+    ticket = await clarifying_questions.answer_typed(desk, route.question_id or 0, incoming.words.text)
     return Received(route.destination, ticket.number, ticket.id, question_id=route.question_id)
 
 
@@ -283,14 +282,14 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
     told, and the requester is offered to reopen."""
     number = await get_number(desk, route.ticket_id)
     stars = _read_stars(incoming.words.text)
-    if stars is not None and (await ratings.rate_solution(desk, number, stars)).changed:
+    if stars is not None and (await feedback.rate_solution(desk, number, stars)).changed:
         heard = await requester_messages.add_small_talk(desk, incoming, route)
         return replace(heard, destination=route.destination)
     question = await asking.add_question(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
     entry = await question_messages.hold(desk, incoming, question)
     if stars is not None or await rating_doubts.is_praise(desk, route.ticket_id or 0, incoming.words.text):
         question.answered_at, question.due_at = desk.now, None
-        await ratings.add_rating_words(desk, number, incoming.words.text)
+        await feedback.add_rating_words(desk, number, incoming.words.text)
     else:
         question.data = {**question.data, "options": [route.ticket_id]}
         await rating_doubts.tell_agent(desk, question, entry)

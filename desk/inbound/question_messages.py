@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.models import Entry, Question, QuestionKind, Ticket, any_of
 from desk import Desk
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.duplicates.place_names import drop_places
+from desk.duplicates import drop_places
 from desk.inbound.routing_types import Destination, Received, Route
 from desk.outbox import React, letters
 from desk.policy import FINISHED

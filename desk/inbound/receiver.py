@@ -12,16 +12,15 @@ from desk.inbound.prompt_replies import Prompts, take_answer
 from desk.inbound.routing_context import build_context
 from desk.inbound.routing_types import Asked, Destination, Received, Route, RoutingContext, WordTraits, decide_route
 from desk.notifications import to_staff
-from desk.organizations import registration_steps
+from desk.organizations import registration
 from desk.outbox import Show, letters
-from desk.people.person_lock import take_turn
+from desk.people.directory import take_turn
 from desk.policy import permissions
 from desk.questions import asking, clarifying_questions, close_questions, expiry, focus, held_messages, next_message
 from desk.questions.asking import add_question, end_moving
 from desk.requests import drafts
-from desk.text.command_mark import is_command
-from desk.text.note_mark import is_note
-from desk.topics import tree
+from desk.text.marks import is_command, is_note
+from desk.topics import editing
 
 _LAST_ATTEMPT = 2
 
@@ -72,7 +71,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     if route.destination is not Destination.JOIN_ALBUM and desk.spot is None:
         end_moving(desk, found.asked)
     if route.asked is not Asked.REGISTRATION and _is_registering(desk, found):
-        await registration_steps.stop_words(desk)
+        await registration.stop_words(desk)
     await drafts.warn_on_flood(desk, found.twentieth)
     waited: list[Question] = []
     if situation.add_to or situation.new_next:
@@ -152,7 +151,7 @@ def _say_state(desk: Desk, incoming: IncomingMessage, heard: Received) -> None:
 
 async def _set_topic(desk: Desk, number: int, category_id: int) -> None:
     """Set the topic that the requester chose in the menu, if it still exists."""
-    if await tree.find_topic(desk.session, category_id) is not None:
+    if await editing.find_topic_of_tree(desk.session, category_id) is not None:
         await clarifying_questions.choose_topic(desk, number, category_id)
 
 

@@ -25,10 +25,10 @@ from desk.inbound.routing_types import (
     read_solved,
 )
 from desk.notifications import to_approvers
-from desk.organizations import registration_steps
+from desk.organizations import registration
 from desk.outbox import Slot
 from desk.policy import permissions, visibility
-from desk.questions import organization_question
+from desk.questions import clarifying_questions
 
 REMINDER = "reminder"  # the slot of a reminder's message
 PREPARED = "prepared"  # slot of an answer shown before it is sent, with its id
@@ -236,7 +236,7 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
         return replace(own, answers=Route(Destination.ANSWER, own.option.id, question.id, asked=Asked.FORM))
     named = question.data.get("chosen") or question.ticket_id
     own = await _reply_to_ticket(desk, named, None, "")
-    if own is not None and await organization_question.find_named(desk, question, typed):
+    if own is not None and await clarifying_questions.find_named(desk, question, typed):
         return replace(own, answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.ORGANIZATION))
     return _answer_solved(own, said) if own is not None else None
 
@@ -253,7 +253,7 @@ async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None
 async def _takes_next_message(desk: Desk, question_id: int | None) -> bool:
     """Return True if a reply to that question counts like the next message."""
     question = await desk.session.get(Question, question_id) if question_id is not None else None
-    kinds = (QuestionKind.SUBJECT, *registration_steps.KINDS)
+    kinds = (QuestionKind.SUBJECT, *registration.KINDS)
     return question is not None and question.kind in kinds and question.answered_at is None
 
 

@@ -20,8 +20,7 @@ from desk.policy import FINISHED, Verb, permissions, verb_check
 from desk.questions import focus
 from desk.requests import drafts
 from desk.text import Heard, Meaning, count_units, hear
-from desk.text.command_mark import is_command
-from desk.text.note_mark import is_note
+from desk.text.marks import is_command, is_note
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY, QuestionKind.RATING_WORD)

@@ -15,7 +15,7 @@ from desk.outbox import Say
 from desk.policy import FINISHED
 from desk.questions import held_messages, low_ratings
 from desk.questions.asking import add_question, show_question
-from desk.text.note_mark import strip_note_mark
+from desk.text.marks import strip_note_mark
 from desk.tickets import escalation
 
 

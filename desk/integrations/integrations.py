@@ -4,19 +4,50 @@ channel."""
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, ExternalPerson, Integration, IntegrationLink, PersonToken
-from desk import Desk, Outdated, Refused, audit, installation
+from db.models import DeskRow, ExternalChange, ExternalPerson, Integration, IntegrationLink, PersonToken
+from desk import Desk, Outdated, Refused, history, installation
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
 from desk.notifications.confirmations import LastingAction, require_confirmation
-from desk.people.display_names import clean_person_name
-from desk.policy.grants import Grant
+from desk.people.directory import clean_person_name
+from desk.policy.permissions import Grant
+from desk.settings import VERSION, note_version
+
+# When other systems changed their records: an older change that arrives after a newer one is left out.
+
+
+_MOST_AHEAD = timedelta(minutes=10)
+
+
+async def take_change(desk: Desk, kind: str, external_id: str, changed_at: datetime | None) -> bool:
+    """Note when another system changed its record of that id. Return False if a later change of it has been taken: this
+    one is to be left out then. Without a time every change is taken. Raises Refused for a time in the future."""
+    if changed_at is None:
+        return True
+    if changed_at > desk.now + _MOST_AHEAD:
+        raise Refused("changed-at-ahead")
+    said = insert(ExternalChange).values(kind=kind, external_id=external_id, changed_at=changed_at)
+    newest = said.on_conflict_do_update(
+        index_elements=[ExternalChange.kind, ExternalChange.external_id],
+        set_={"changed_at": said.excluded.changed_at},
+        where=ExternalChange.changed_at <= said.excluded.changed_at,
+    )
+    return await desk.session.scalar(newest.returning(ExternalChange.kind)) is not None
+
+
+async def take_removal(desk: Desk, kind: str, external_ids: Sequence[str], changed_at: datetime | None) -> None:
+    """Note that records were removed together with the one they belong to: older changes of them are left out."""
+    for external_id in external_ids:
+        await take_change(desk, kind, external_id, changed_at)
+
 
 MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
 TOKEN_REQUESTS_PER_MINUTE = (60, 300, 1000)
@@ -98,7 +129,7 @@ async def create_integration(desk: Desk, name: str) -> tuple[int, str]:
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
-    audit.record_action(desk, "system-made", f"system:{row.id}", new=called)
+    history.record_action(desk, "system-made", f"system:{row.id}", new=called)
     return row.id, token
 
 
@@ -121,7 +152,7 @@ async def _renew_token(desk: Desk, row: Integration) -> str:
     await desk.session.execute(delete(PersonToken).where(PersonToken.external_person_id.in_(its_people)))
     unopened = (IntegrationLink.external_person_id.in_(its_people), IntegrationLink.opened_by.is_(None))
     await desk.session.execute(delete(IntegrationLink).where(*unopened))
-    audit.record_action(desk, "system-rotated", f"system:{row.id}")
+    history.record_action(desk, "system-rotated", f"system:{row.id}")
     if row.expires_at is not None:
         _set_end(desk, row, TOKEN_LIFETIME.days)
     return token
@@ -132,7 +163,7 @@ async def revoke_integration(desk: Desk, system_id: int) -> None:
     row = await _row(desk, system_id)
     if row.revoked_at is None:
         row.revoked_at = desk.now
-        audit.record_action(desk, "system-revoked", f"system:{row.id}")
+        history.record_action(desk, "system-revoked", f"system:{row.id}")
 
 
 async def restore_integration(desk: Desk, system_id: int) -> str:
@@ -144,7 +175,7 @@ async def restore_integration(desk: Desk, system_id: int) -> str:
     require_scopes(desk, scopes.parse_scopes(row.scopes))
     await require_confirmation(desk, LastingAction.RENEWED, row.name)
     row.revoked_at = None
-    audit.record_action(desk, "system-restored", f"system:{row.id}")
+    history.record_action(desk, "system-restored", f"system:{row.id}")
     return await _renew_token(desk, row)
 
 
@@ -168,7 +199,7 @@ async def set_scopes(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -
         require_scopes(desk, added)
         await require_confirmation(desk, LastingAction.SCOPES, f"{row.name}: {', '.join(more)}")
     row.scopes = new
-    audit.record_action(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
+    history.record_action(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
 
 
 async def set_expiry(desk: Desk, system_id: int, days: int) -> None:
@@ -189,7 +220,7 @@ def _get_end(desk: Desk, days: int) -> datetime | None:
 def _set_end(desk: Desk, row: Integration, days: int) -> None:
     old, row.expires_at = row.expires_at, _get_end(desk, days)
     if _day(old) != _day(row.expires_at):
-        audit.record_action(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
+        history.record_action(desk, "system-expires", f"system:{row.id}", _day(old), _day(row.expires_at))
 
 
 async def set_next_rate(desk: Desk, system_id: int, was: int | None = None) -> None:
@@ -212,7 +243,7 @@ async def set_rate(desk: Desk, system_id: int, rate: int) -> None:
 
 
 def _set_rate(desk: Desk, row: Integration, rate: int) -> None:
-    audit.record_action(desk, "system-limit", f"system:{row.id}", str(row.per_minute), str(rate))
+    history.record_action(desk, "system-limit", f"system:{row.id}", str(row.per_minute), str(rate))
     row.per_minute = rate
 
 
@@ -231,7 +262,7 @@ async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = 
     if added := [one for one in origins if one not in row.cors]:
         await require_confirmation(desk, LastingAction.SCOPES, f"{row.name}: {', '.join(added)}")
     if row.cors != origins:
-        audit.record_action(desk, "system-pages", f"system:{row.id}", " ".join(row.cors), " ".join(origins))
+        history.record_action(desk, "system-pages", f"system:{row.id}", " ".join(row.cors), " ".join(origins))
         row.cors = origins
 
 
@@ -255,3 +286,82 @@ def _token() -> str:
 
 def _day(at: datetime | None) -> str | None:
     return None if at is None else at.date().isoformat()
+
+
+# The bearer of a token: an integration, or one of its users. Knows no channel.
+
+
+PERSON_TOKEN = timedelta(hours=1)
+_BEARERS_PREFIX = "pdp_"
+_USED_EACH = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """The bearer of a valid token. `only`: the user it belongs to, who may only read and write their own tickets."""
+
+    system: Integration
+    only: ExternalPerson | None = None
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """The scopes of the token."""
+        known = scopes.parse_scopes(self.system.scopes)
+        return known if self.only is None else known & {Scope.TICKETS}
+
+    def has_scope(self, scope: Scope) -> bool:
+        """Return True if the token has the scope."""
+        return scope in self.scopes
+
+
+async def find_bearer(session: AsyncSession, token: str, now: datetime) -> Bearer | None:
+    """Return the bearer of a valid token, or None; the version of the settings is read in the same statement."""
+    if token.startswith(_BEARERS_PREFIX):
+        return await _of_person(session, token, now)
+    row = (
+        await session.execute(select(Integration, VERSION).where(Integration.token_hash == hash_token(token)))
+    ).first()
+    if row is None:
+        return None
+    note_version(session, row[1])
+    return Bearer(row[0]) if _is_good(row[0], now) else None
+
+
+async def _of_person(session: AsyncSession, token: str, now: datetime) -> Bearer | None:
+    theirs = (
+        select(Integration, ExternalPerson, VERSION)
+        .join(ExternalPerson, ExternalPerson.system_id == Integration.id)
+        .join(PersonToken, PersonToken.external_person_id == ExternalPerson.id)
+        .where(PersonToken.token_hash == hash_token(token), PersonToken.expires_at > now)
+    )
+    row = (await session.execute(theirs)).first()
+    if row is None:
+        return None
+    note_version(session, row[2])
+    return Bearer(row[0], row[1]) if _is_good(row[0], now) else None
+
+
+def record_use(system: Integration, now: datetime) -> None:
+    """Record the use of an integration, at most once a minute."""
+    if system.last_used_at is None or now - system.last_used_at >= _USED_EACH:
+        system.last_used_at = now
+
+
+async def create_person_token(session: AsyncSession, person: ExternalPerson, now: datetime) -> str:
+    """Create a token for one user, valid for `PERSON_TOKEN`; delete those that have expired."""
+    await session.execute(delete(PersonToken).where(PersonToken.expires_at <= now))
+    token = _BEARERS_PREFIX + secrets.token_urlsafe(32)
+    session.add(PersonToken(token_hash=hash_token(token), external_person_id=person.id, expires_at=now + PERSON_TOKEN))
+    return token
+
+
+async def is_page_allowed(session: AsyncSession, origin: str) -> bool:
+    """Return True if an integration allows its users' tokens in pages of that origin."""
+    listed = (
+        select(Integration.id).where(Integration.cors.contains([origin]), Integration.revoked_at.is_(None)).limit(1)
+    )
+    return await session.scalar(listed) is not None
+
+
+def _is_good(system: Integration, now: datetime) -> bool:
+    return system.revoked_at is None and (system.expires_at is None or system.expires_at > now)

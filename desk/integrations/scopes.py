@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from db.models import Person, Role
-from desk.policy.grants import ANY_SETTING, PRESETS, Grant, has_grant
+from desk.policy.permissions import ANY_SETTING, PRESETS, Grant, has_grant
 
 
 class Scope(StrEnum):

@@ -1,14 +1,38 @@
 """Users of an integration, by its own ids, and the tickets that it sees. Knows no channel."""
 
-from datetime import datetime
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ExternalPerson, Integration, Person, Ticket
-from desk.people.display_names import clean_person_name
+from db.models import (
+    DeskRow,
+    Entry,
+    ExternalPerson,
+    Integration,
+    IntegrationLink,
+    Origin,
+    Person,
+    Status,
+    Ticket,
+    any_of,
+)
+from desk import Desk, Outdated, Refused, history
+from desk.integrations.integrations import TOKEN_REQUESTS_PER_MINUTE, Bearer, hash_token
+from desk.integrations.scopes import Scope
+from desk.notifications import message_refresh, to_requester
+from desk.outbox import Say, jobs, letters
+from desk.people.directory import clean_person_name, take_turn
+from desk.policy import WORKING, permissions
+from desk.policy.permissions import Grant, has_grant
 from desk.settings.rules import MaskingRules
+from desk.staff.board_accounts import merge_people
 from desk.text.masking.secret_masking import mask_secrets_in
 
 
@@ -76,3 +100,305 @@ def is_ticket_visible(system_id: int) -> ColumnElement[bool]:
     theirs = and_(ExternalPerson.system_id == system_id, ExternalPerson.person_id == Ticket.requester_id)
     as_them = or_(Ticket.external_person_id == ExternalPerson.id, unsaid, since)
     return and_(theirs, Ticket.filed_at.is_not(None), as_them)
+
+
+# Senders of the form on the web: strangers, each known by the secret of one link. Knows no channel. They are users of
+# an integration of their own, made with the first request. Its token is nobody's until an admin makes a new one;
+# revoking it closes the form and its links.
+
+
+NAME = "Web form"
+_IS_FORM = func.lower(Integration.name) == NAME.lower()
+
+
+async def find_sender(session: AsyncSession, key: str) -> Bearer | None:
+    """Return who has that link's secret, or None."""
+    theirs = (_IS_FORM, Integration.revoked_at.is_(None), ExternalPerson.external_id == _hash(key))
+    joined = select(Integration, ExternalPerson).join(ExternalPerson, ExternalPerson.system_id == Integration.id)
+    row = (await session.execute(joined.where(*theirs))).first()
+    return Bearer(row[0], row[1]) if row is not None else None
+
+
+async def create_sender(session: AsyncSession, key: str, *, name: str, language: str, now: datetime) -> Bearer | None:
+    """Return the sender with that secret, created if unknown; None if an admin has revoked the form's integration."""
+    system = await _get_or_create_system(session, now)
+    if system.revoked_at is not None:
+        return None
+    return Bearer(system, await get_or_create(session, system, _hash(key), name=name, language=language, now=now))
+
+
+async def _get_or_create_system(session: AsyncSession, now: datetime) -> Integration:
+    named = select(Integration).where(_IS_FORM)
+    found = await session.scalar(named)
+    if found is None:
+        await session.execute(select(DeskRow.id).with_for_update())  # one at a time
+        found = await session.scalar(named)
+    if found is None:
+        found = _make_system(now)
+        session.add(found)
+        await session.flush()
+    return found
+
+
+def _make_system(now: datetime) -> Integration:
+    unknown = secrets.token_urlsafe(32)
+    return Integration(
+        name=NAME, token_hash=hash_token(unknown), token_hint=unknown[-4:], scopes=[Scope.TICKETS.value],
+        cors=[], per_minute=TOKEN_REQUESTS_PER_MINUTE[0], made_by=None, made_at=now, expires_at=None,
+    )  # fmt: skip
+
+
+def _hash(key: str) -> str:
+    """Return the id of the sender: the secret itself is stored nowhere."""
+    return sha256(key.encode()).hexdigest()
+
+
+# A person connected by an integration's link becomes two people again: requests made in Telegram stay theirs, those
+# made through the integration go back to its user. The person or an admin may do it. Knows no channel.
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedAs:
+    """A user of an integration that a Telegram person is connected with, and since when; `key` is what undoes it."""
+
+    key: int
+    system: str
+    hint: str
+    since: datetime
+
+
+async def list_connections(session: AsyncSession, person_id: int) -> list[JoinedAs]:
+    """Return all connections of a person, oldest first."""
+    found = (
+        select(ExternalPerson, Integration.name)
+        .join(Integration, Integration.id == ExternalPerson.system_id)
+        .where(ExternalPerson.person_id == person_id, ExternalPerson.joined_at.is_not(None))
+        .order_by(ExternalPerson.joined_at, ExternalPerson.id)
+    )
+    return [
+        JoinedAs(row.id, name, make_hint(row.external_id), row.joined_at)
+        for row, name in await session.execute(found)
+        if row.joined_at is not None
+    ]
+
+
+async def separate_person(desk: Desk, key: int) -> str:
+    """Undo a connection; return the name of the integration. Requests filed through the integration go back to its
+    user, who is blocked if the person is; all messages written in Telegram stay. Raises Outdated if it is undone
+    already, or the actor is neither the person nor an admin."""
+    await desk.refresh_actor()
+    theirs = await desk.session.get(ExternalPerson, key)
+    if theirs is None:
+        raise Outdated
+    await take_turn(desk.session, theirs.person_id)
+    await desk.session.refresh(theirs, with_for_update=True)
+    owner = await desk.session.get_one(Person, theirs.person_id)
+    is_own = owner.id == desk.require_actor().id
+    by_admin = has_grant(desk.require_actor(), Grant.INTEGRATIONS)
+    if theirs.joined_at is None or not (is_own or by_admin):
+        raise Outdated
+    system = await desk.session.get_one(Integration, theirs.system_id)
+    other = make_person(system, theirs.external_id, desk.now)
+    other.blocked_at, other.blocked_by = owner.blocked_at, owner.blocked_by
+    desk.session.add(other)
+    await desk.session.flush()
+    await _links_end(desk, theirs, owner)
+    theirs.person_id, theirs.joined_at = other.id, None
+    await _back(desk, theirs, owner, other)
+    history.record_action(desk, "system-parted", f"person:{owner.id}", system.name)
+    if not is_own:
+        letters.queue_letter(desk.session, owner.id, Say("system-parted", {"system": system.name}), now=desk.now)
+    return system.name
+
+
+async def _links_end(desk: Desk, theirs: ExternalPerson, owner: Person) -> None:
+    """Delete unopened links, and detach the next request from the one that was opened."""
+    its = IntegrationLink.external_person_id == theirs.id
+    if (
+        await desk.session.scalar(select(IntegrationLink.id).where(its, IntegrationLink.id == owner.link_id))
+        is not None
+    ):
+        owner.link_id = None
+    await desk.session.execute(delete(IntegrationLink).where(its, IntegrationLink.opened_by.is_(None)))
+
+
+async def _back(desk: Desk, theirs: ExternalPerson, owner: Person, other: Person) -> None:
+    """Return the tickets filed through the integration, and the messages written there."""
+    filed = select(Ticket).where(
+        Ticket.requester_id == owner.id, Ticket.external_person_id == theirs.id, Ticket.origin == Origin.API
+    )
+    tickets = (await desk.session.scalars(filed.order_by(Ticket.id).with_for_update())).all()
+    for ticket in tickets:
+        ticket.requester_id = other.id
+        await jobs.request_compare(desk, ticket.id)
+    ids = [ticket.id for ticket in tickets]
+    said = (any_of(Entry.ticket_id, ids), Entry.author_id == owner.id, Entry.origin == Origin.API)
+    await desk.session.execute(update(Entry).where(*said).values(author_id=other.id))
+    await desk.session.flush()
+    for ticket in tickets:
+        await message_refresh.refresh_messages(desk, ticket, staff_only=True)
+
+
+# An integration's user comes to Telegram by a link: once they agree, their tickets become those of the Telegram
+# person, and the link's context is shown on the card of the next one. Either side may undo it
+# (`desk/integrations/users.py`). Knows no channel. The context is stored under the link's token; the link itself says
+# nothing of it. The person who opens a link is asked first: another person may have sent it to read along.
+
+
+PREFIX = "w_"
+GOOD_FOR = timedelta(hours=1)
+_PAYLOAD = re.compile(r"w_[A-Za-z0-9_-]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class CameToTelegram:
+    """The integration, its user, how many open requests they have here, and which of them wait for an answer that was
+    asked there."""
+
+    system: str
+    external: int
+    open: int
+    asked: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WantsToJoin:
+    """The two sides a link would connect: a user of an integration, by name ("" if unknown) and a hint of the user's
+    id there."""
+
+    link: int
+    system: str
+    name: str
+    hint: str
+
+
+def is_link(payload: str) -> bool:
+    """Return True if the payload of /start is an integration's link."""
+    return _PAYLOAD.fullmatch(payload) is not None
+
+
+async def create_link(session: AsyncSession, person: ExternalPerson, context: dict[str, str], now: datetime) -> str:
+    """Return the payload behind `?start=`: 192 random bits, as Telegram allows in a link."""
+    payload = PREFIX + secrets.token_urlsafe(24)
+    session.add(
+        IntegrationLink(
+            token_hash=hash_token(payload), external_person_id=person.id, context=context, made_at=now,
+            expires_at=now + GOOD_FOR,
+        )
+    )  # fmt: skip
+    return payload
+
+
+async def open_link(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
+    """Open a link: return what the actor is to agree to, or, if they are connected already, what they find. Raises
+    Refused if the link is invalid, was used by another person, or the actor is on the team."""
+    if permissions.is_staff(desk.require_actor()):
+        raise Refused("system-link-staff")
+    link = await _lock_link(desk, IntegrationLink.token_hash == hash_token(payload))
+    if link.theirs.person_id == desk.require_actor().id and link.theirs.joined_at is not None:
+        return await _connect(desk, link)
+    if link.row.opened_by is not None:
+        raise Refused("system-link-bad")
+    other = await desk.session.get_one(Person, link.theirs.person_id)
+    unnamed = make_person(link.system, link.theirs.external_id, desk.now).name
+    name = "" if other.name == unnamed else other.name
+    return WantsToJoin(link.row.id, link.system.name, name, make_hint(link.theirs.external_id))
+
+
+async def accept_link(desk: Desk, link_id: int) -> CameToTelegram:
+    """Connect the actor with the user of the link: they are one person from now on. Raises Refused."""
+    return await _connect(desk, await _lock_link(desk, IntegrationLink.id == link_id))
+
+
+async def decline_link(desk: Desk, link_id: int) -> str:
+    """Decline a link, which is invalid then; return the name of the integration. Raises Refused."""
+    link = await _lock_link(desk, IntegrationLink.id == link_id)
+    if link.row.opened_by is not None:
+        raise Refused("system-link-bad")
+    link.row.expires_at = desk.now
+    history.record_action(desk, "system-declined", f"person:{desk.require_actor().id}", new=link.system.name)
+    return link.system.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link that is valid for the actor, and its user; the rows are locked."""
+
+    row: IntegrationLink
+    theirs: ExternalPerson
+    system: Integration
+
+
+async def _lock_link(desk: Desk, which: ColumnElement[bool]) -> _Link:
+    me = desk.require_actor()
+    await take_turn(desk.session, me.id)
+    await _turn_of_other(desk.session, which)
+    row = await desk.session.scalar(select(IntegrationLink).where(which).with_for_update())
+    if row is None or (row.opened_by or me.id) != me.id or (row.opened_by is None and row.expires_at <= desk.now):
+        raise Refused("system-link-bad")
+    theirs = await desk.session.get_one(
+        ExternalPerson, row.external_person_id, with_for_update=True, populate_existing=True
+    )
+    system = await desk.session.get_one(Integration, theirs.system_id)
+    other = await desk.session.get_one(Person, theirs.person_id)
+    if system.revoked_at is not None or (other.id != me.id and other.telegram_id is not None):
+        raise Refused("system-link-bad")
+    if permissions.is_staff(me):
+        raise Refused("system-link-staff")
+    if row.opened_by is not None and (theirs.person_id != me.id or theirs.joined_at is None):
+        raise Refused("system-link-bad")
+    return _Link(row, theirs, system)
+
+
+async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
+    me, row, theirs = desk.require_actor(), link.row, link.theirs
+    if row.opened_by is None:
+        row.opened_by, row.opened_at = me.id, desk.now
+        me.link_id = row.id
+    theirs.joined_at = theirs.joined_at or desk.now
+    asked: tuple[int, ...] = ()
+    if theirs.person_id != me.id:
+        other = await desk.session.get_one(Person, theirs.person_id)
+        await desk.session.flush()
+        asked = await _find_waiting(desk, other)
+        if other.blocked_at is not None and me.blocked_at is None:
+            me.blocked_at, me.blocked_by = other.blocked_at, other.blocked_by
+        await merge_people(desk, other, me)
+        await desk.session.refresh(theirs)
+        history.record_action(desk, "system-joined", f"person:{me.id}", new=link.system.name)
+    open_ = (
+        Ticket.requester_id == me.id,
+        Ticket.filed_at.is_not(None),
+        Ticket.status.in_(WORKING),
+    )
+    count = await desk.session.scalar(select(func.count()).where(*open_))
+    return CameToTelegram(link.system.name, theirs.id, count or 0, asked)
+
+
+async def ask_here(desk: Desk, ticket_ids: Sequence[int]) -> None:
+    """Ask in the chat what the integration was asked, as reminders and the end come here from now on."""
+    for ticket_id in ticket_ids:
+        ticket = await desk.lock_by_id(ticket_id)
+        if ticket.status is Status.RESOLVED:
+            await to_requester.ask_resolved(desk, ticket)
+        elif ticket.status is Status.PENDING:
+            await to_requester.ask_for_words(desk, ticket, in_chat=True)
+
+
+async def _find_waiting(desk: Desk, other: Person) -> tuple[int, ...]:
+    """Return tickets that wait for the person. What may still be undone is notified later anyway. Earlier versions
+    stored a JSON null if nothing is left to notify."""
+    waiting = (Ticket.status.in_((Status.PENDING, Status.RESOLVED)), Ticket.tell["status"].astext.is_(None))
+    found = select(Ticket.id).where(Ticket.requester_id == other.id, *waiting)
+    return tuple(await desk.session.scalars(found.order_by(Ticket.id)))
+
+
+async def _turn_of_other(session: AsyncSession, link: ColumnElement[bool]) -> None:
+    """Keep the other person from doing anything else until this ends."""
+    brought = select(ExternalPerson.person_id).join(
+        IntegrationLink, IntegrationLink.external_person_id == ExternalPerson.id
+    )
+    brought = brought.join(Person, Person.id == ExternalPerson.person_id)
+    person_id = await session.scalar(brought.where(link, Person.telegram_id.is_(None)))
+    if person_id is not None:
+        await take_turn(session, person_id)

@@ -14,18 +14,18 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from db.models import Article, ArticleState, ArticleText, Category
-from desk import Desk, Refused, audit
+from desk import Desk, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES, catalog
-from desk.knowledge import articles, markdown_files, publishing
+from desk.knowledge import article_form, articles, markdown_files
 from desk.knowledge.articles import Draft
 from desk.knowledge.markdown_files import ArticleSource
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.search import vocabulary
 from desk.text import RichText
 from desk.tickets.fields import fold_topic_name
-from desk.topics import tree
-from desk.topics.starter_topics import OFFERED
+from desk.topics import editing
+from desk.topics.editing import OFFERED
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 2 * articles.MOST_ARTICLES
@@ -102,7 +102,7 @@ async def import_unchecked(desk: Desk, files: Mapping[str, bytes]) -> Imported:
             come += after
     await vocabulary.update_article_words(desk.session, gone, come)
     await vocabulary.queue_word_count(desk)
-    audit.record_action(desk, "articles-imported", "desk", None, str(counts[0] + counts[1]))
+    history.record_action(desk, "articles-imported", "desk", None, str(counts[0] + counts[1]))
     wanted = dict.fromkeys(source.topic for source in sources if source.topic)
     return Imported(counts[0], counts[1], counts[2], tuple(name for name in wanted if _same(name) not in topics))
 
@@ -116,7 +116,7 @@ async def _lock_known(desk: Desk, slugs: Sequence[str]) -> dict[str, Article]:
 async def _topics(desk: Desk) -> dict[str, int]:
     """Return the ids of the desk's topics by name, in each language, and by the key of an offered topic."""
     found: dict[str, int] = {}
-    for one in await tree.load_tree(desk.session):
+    for one in await editing.load_tree(desk.session):
         if not one.is_group:
             found |= {_same(name): one.id for name in (one.name, *one.names.values())}
     keys = {key: catalog.say(code, f"offered-topic-{key}") for key in _OFFERED_KEYS for code in LANGUAGES}
@@ -155,7 +155,7 @@ async def _apply_state(desk: Desk, article: Article, said: Sequence[ArticleSourc
     if ArticleState.PUBLISHED in states:
         if article.state is ArticleState.PUBLISHED and not changed:
             return False
-        await publishing.publish_locked(desk, article, learn=False)
+        await article_form.publish_locked(desk, article, learn=False)
         return True
     if states == {ArticleState.OLD} and article.state is not ArticleState.OLD:
         article.state = ArticleState.OLD
@@ -171,7 +171,7 @@ async def export_files(desk: Desk) -> dict[str, bytes]:
     files = await export_unchecked(desk)
     if not files:
         raise Refused("kb-export-empty")
-    audit.record_action(desk, "articles-exported", "desk", None, str(len(files)))
+    history.record_action(desk, "articles-exported", "desk", None, str(len(files)))
     return files
 
 

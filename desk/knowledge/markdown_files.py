@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from db.models import ArticleState
 from desk import Refused
 from desk.i18n import LANGUAGES
-from desk.knowledge import article_fields
+from desk.knowledge import articles
 from desk.text import RichText, clean_text
 from desk.text.markdown import reader, writer
-from desk.text.slugs import LONGEST_SLUG
+from desk.text.subject import LONGEST_SLUG
 
 LONGEST_FILE = 64 * 1024
 _NAME = re.compile(rf"([a-z0-9][a-z0-9-]{{0,{LONGEST_SLUG + 9}}})\.({'|'.join(LANGUAGES)})\.md")
@@ -54,8 +54,8 @@ def read_file(name: str, content: bytes) -> ArticleSource:
     if state not in set(ArticleState):
         raise Refused("kb-file-state", file=name, state=state[:20])
     try:
-        title = article_fields.check_title(said.get("title", ""))
-        keywords = tuple(article_fields.split_keywords(said.get("keywords", "")))
+        title = articles.check_title(said.get("title", ""))
+        keywords = tuple(articles.split_keywords(said.get("keywords", "")))
         body = _body(lines[first:], first)
     except Refused as refusal:
         raise Refused(f"kb-file-{refusal.key}", **{**refusal.args_, "file": name}) from None
@@ -118,11 +118,11 @@ def _front(name: str, lines: Sequence[str]) -> tuple[dict[str, str], int]:
 
 def _body(lines: Sequence[str], first: int) -> RichText:
     """Read the text, which `first` lines precede."""
-    return article_fields.check_body(_read(lines, first), whole=True)
+    return articles.check_body(_read(lines, first), whole=True)
 
 
 def _read(lines: Sequence[str], first: int) -> RichText:
-    wrong = article_fields.find_broken_formatting("\n".join(lines))
+    wrong = articles.find_broken_formatting("\n".join(lines))
     if wrong is not None:
         raise Refused("article-formatting", line=first + wrong[0], mark=wrong[1])
     return reader.read_markdown("\n".join(_outside_code(lines, _as_telegram)))

@@ -20,7 +20,7 @@ from desk.menu.items import (
     load_item,
 )
 from desk.menu.targets import list_articles, list_topics
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.text import RichText
 
 

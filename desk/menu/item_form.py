@@ -9,9 +9,9 @@ from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
 from desk.menu import draft
 from desk.menu.items import MenuItem, MenuKind, find_item
-from desk.policy.grants import Grant
-from desk.text import RichText, edited_field
-from desk.text.edited_field import EditedField
+from desk.policy.permissions import Grant
+from desk.text import RichText, typed_values
+from desk.text.typed_values import EditedField
 
 _DIGITS = 19  # a number this long may not fit a bigint
 _LEADS = (MenuKind.ARTICLE, MenuKind.TOPIC, MenuKind.SUBMENU)
@@ -39,10 +39,10 @@ async def edit_item(desk: Desk, item_id: int, fields: Mapping[str, EditedField])
         raise Outdated
     now = read_fields(item)
     asked = {name: one for name, one in fields.items() if name in now}
-    clashing = edited_field.find_clashing(asked, now)
+    clashing = typed_values.find_clashing(asked, now)
     if clashing:
-        raise EditConflict(edited_field.find_touched(asked), clashing)
-    for name in sorted(edited_field.find_touched(asked)):
+        raise EditConflict(typed_values.find_touched(asked), clashing)
+    for name in sorted(typed_values.find_touched(asked)):
         await _set(desk, item_id, name, asked[name].typed)
 
 

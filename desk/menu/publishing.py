@@ -8,13 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, PublishedMenu
-from desk import Desk, Refused, audit
+from desk import Desk, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.menu.checking import find_circle, find_troubles
 from desk.menu.draft import load_draft
 from desk.menu.items import MenuItem, describe_path, dump_item, find_item
 from desk.menu.targets import find_targets
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 
 _UNDONE = 2
 
@@ -84,4 +84,4 @@ async def _put(desk: Desk, items: list[dict[str, object]] | None, action: str) -
     made = PublishedMenu(items=items, at=desk.now, by_id=desk.actor_id)
     desk.session.add(made)
     await desk.session.flush()
-    audit.record_action(desk, action, f"menu:{made.id}", None, str(len(items or ())))
+    history.record_action(desk, action, f"menu:{made.id}", None, str(len(items or ())))

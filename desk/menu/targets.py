@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Article, ArticleState, ArticleText, any_of
 from desk.menu.items import MenuItem, MenuKind
-from desk.topics import tree
+from desk.topics import editing
 
 Names = Mapping[str, str]
 """A name by language."""
@@ -34,7 +34,7 @@ async def find_targets(session: AsyncSession, items: Iterable[MenuItem]) -> Menu
 
 async def list_topics(session: AsyncSession) -> dict[int, Names]:
     """Return all topics without groups, in order."""
-    return {one.id: {"": one.name, **one.names} for one in await tree.load_tree(session) if not one.is_group}
+    return {one.id: {"": one.name, **one.names} for one in await editing.load_tree(session) if not one.is_group}
 
 
 async def list_articles(session: AsyncSession) -> dict[int, Names]:

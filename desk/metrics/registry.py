@@ -1,10 +1,109 @@
 """The list of metrics: a row each. Their names and definitions are the texts `figure-<key>` and
 `figure-<key>-definition`. How they are computed is in `measuring/`, from which rows in `streams.py`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Integer, Text, case, cast, func, literal, null
 
 from desk import DeskSettings
+from desk.metrics.periods import Period
+
+# Dimensions by which a metric can be grouped and filtered, and how a row is labelled. Knows no metric.
+
+
+Label = int | str | date | None
+"""Of a person, topic, event, root cause, organization or outlet the id, of a criterion too, of an answer the text of
+`make_answer_label`; None for rows without one."""
+
+
+class Dimension(StrEnum):
+    """A dimension; those of time are in the desk's zone. AGENT: the person who did it; all others are of the ticket as
+    it is now. EQUIPMENT: the models at its outlet, as one text. ANSWER: the article, automatic answer or canned reply.
+    CRITERION: of reviews. HOUR is 0 to 23, WEEKDAY 0 for Monday; WEEK its Monday, MONTH its first day."""
+
+    AGENT = "agent"
+    CATEGORY = "category"
+    PRIORITY = "priority"
+    REQUESTER = "requester"
+    EVENT = "event"
+    ROOT_CAUSE = "root_cause"
+    ORGANIZATION = "organization"
+    OUTLET = "outlet"
+    EQUIPMENT = "equipment"
+    SOURCE = "source"
+    ANSWER = "answer"
+    CRITERION = "criterion"
+    HOUR = "hour"
+    WEEKDAY = "weekday"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+TICKET_COLUMNS = {
+    Dimension.CATEGORY: "category_id",
+    Dimension.PRIORITY: "priority",
+    Dimension.REQUESTER: "requester_id",
+    Dimension.EVENT: "event_id",
+    Dimension.ROOT_CAUSE: "root_cause_id",
+    Dimension.SOURCE: "origin",
+    Dimension.ORGANIZATION: "organization_id",
+    Dimension.OUTLET: "outlet_id",
+}
+"""Columns of tickets, and of their facts."""
+OF_ORGANIZATIONS = (Dimension.ORGANIZATION, Dimension.OUTLET, Dimension.EQUIPMENT)
+"""Only while organizations are on."""
+DAY_DIMENSIONS = (Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
+TIME_DIMENSIONS = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
+
+
+ANSWER_KINDS = ("article", "preset", "canned")
+"""Kinds of answers; the table has the id in `<kind>_id`."""
+
+
+def make_answer_label(columns: Any) -> ColumnElement[Any]:
+    """Return "article-12" as SQL, by the ids that the table has; null if it has none."""
+    held = [(kind, columns[f"{kind}_id"]) for kind in ANSWER_KINDS if f"{kind}_id" in columns]
+    named = [(one.is_not(None), literal(f"{kind}-", Text) + cast(one, Text)) for kind, one in held]
+    return (case(*named) if named else cast(null(), Text)).label("answer")
+
+
+def label_moment(by: Dimension, at: ColumnElement[Any], zone: ColumnElement[str]) -> ColumnElement[Any]:
+    """Return the label of a moment, as SQL."""
+    local = func.timezone(zone, at)
+    if by is Dimension.HOUR:
+        return cast(func.extract("hour", local), Integer)
+    if by is Dimension.WEEKDAY:
+        return cast(func.extract("isodow", local), Integer) - 1
+    if by is Dimension.DAY:
+        return cast(local, Date)
+    return cast(func.date_trunc(by.value, local), Date)
+
+
+def label_day(by: Dimension, day: date) -> Label:
+    """Return the label of a day; raises ValueError for a dimension that is not of days."""
+    if by is Dimension.DAY:
+        return day
+    if by is Dimension.WEEKDAY:
+        return day.weekday()
+    if by is Dimension.WEEK:
+        return day - timedelta(days=day.weekday())
+    if by is Dimension.MONTH:
+        return day.replace(day=1)
+    raise ValueError(by)
+
+
+def list_expected(by: Dimension, period: Period) -> Iterable[Label]:
+    """Return the labels of a period, also for times when nothing happened; empty for other dimensions."""
+    if by is Dimension.HOUR:
+        return range(24)
+    if by is Dimension.WEEKDAY:
+        return range(7)
+    return dict.fromkeys(label_day(by, day) for day in period.iterate_days()) if by in TIME_DIMENSIONS else ()
 
 
 class MetricGroup(StrEnum):
@@ -264,3 +363,116 @@ def list_metrics(rules: DeskSettings) -> dict[str, Metric]:
     """Return the desk's metrics, by key."""
     hidden = list_hidden_groups(rules)
     return {key: one for key, one in METRICS.items() if one.group not in hidden}
+
+
+# The report forms: the numbers each shows, and its charts. Knows no picture.
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Metrics of one unit, by one dimension."""
+
+    metrics: tuple[str, ...]
+    by: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class ReportForm:
+    """`numbers` are shown with the change against the period before; `charts` are drawn."""
+
+    numbers: tuple[str, ...]
+    charts: tuple[Chart, ...]
+
+
+REPORT_FORMS: dict[str, ReportForm] = {
+    "now": ReportForm(
+        ("open_now", "untaken_now", "unanswered_now", "late_now", "escalated_now", "age_longest"),
+        (Chart(("held_now", "pending_now", "on_hold_now"), Dimension.AGENT), Chart(("open_now",), Dimension.PRIORITY)),
+    ),
+    "volume": ReportForm(
+        ("filed", "solved_tickets", "solved", "closed", "reopened", "cancelled", "requesters"),
+        (Chart(("filed", "solved"), Dimension.DAY), Chart(("filed",), Dimension.HOUR)),
+    ),
+    "speed": ReportForm(
+        ("response_work_median", "response_work_p90", "solution_work_median", "solution_work_p90", "take_work_median"),
+        (
+            Chart(("response_work_median", "response_work_p90"), Dimension.DAY),
+            Chart(("solution_work_median", "solution_work_p90"), Dimension.PRIORITY),
+        ),
+    ),
+    "promises": ReportForm(
+        ("response_within", "solution_within", "responses_late", "solutions_late", "promises_moved"),
+        (
+            Chart(("response_within", "solution_within"), Dimension.PRIORITY),
+            Chart(("responses_late", "solutions_late"), Dimension.DAY),
+        ),
+    ),
+    "people": ReportForm(
+        ("agents_solving", "busiest_solving", "busiest_now", "handed_over", "with_agent_work_median"),
+        (Chart(("solved",), Dimension.AGENT), Chart(("held_now",), Dimension.AGENT)),
+    ),
+    "quality": ReportForm(
+        ("first_attempt", "reopened_share", "escalations", "mark_solution", "marks_answered", "low_marks"),
+        (Chart(("mark_solution",), Dimension.WEEK), Chart(("reopened", "escalations"), Dimension.DAY)),
+    ),
+    "topics": ReportForm(
+        ("filed", "solved", "solution_work_median", "first_attempt"),
+        (Chart(("filed",), Dimension.CATEGORY), Chart(("solution_work_median",), Dimension.CATEGORY)),
+    ),
+    "answers": ReportForm(
+        (
+            "offers_shown", "offers_helped", "offers_refused", "offers_silent", "solved_by_itself", "searches_nothing",
+            "canned_used", "answers_taken",
+        ),
+        (Chart(("offers_helped", "offers_refused", "offers_silent"), Dimension.ANSWER),),
+    ),
+    "trainees": ReportForm(
+        ("drafts_sent", "drafts_unchanged_share", "drafts_changed", "drafts_returned", "drafts_wait_median"),
+        (
+            Chart(("drafts_unchanged", "drafts_changed", "drafts_returned"), Dimension.AGENT),
+            Chart(("drafts_wait_median",), Dimension.AGENT),
+        ),
+    ),
+}  # fmt: skip
+QUALITY = "quality"
+"""The form that also shows reviews on a desk that has them."""
+_REVIEWS = ReportForm(
+    ("reviews", "review_score"),
+    (Chart(("review_score",), Dimension.AGENT), Chart(("criterion_score",), Dimension.CRITERION)),
+)
+OF_CLIENT = "client"
+"""The form of one organization, which its directors read."""
+CLIENT_FORM = ReportForm(
+    ("filed", "solved_tickets", "response_work_median", "solution_work_median", "requesters"),
+    (
+        Chart(("filed", "solved"), Dimension.DAY),
+        Chart(("filed",), Dimension.CATEGORY),
+        Chart(("filed",), Dimension.REQUESTER),
+        Chart(("filed",), Dimension.OUTLET),
+    ),
+)
+EVENTS = Chart(
+    ("filed", "response_work_median", "solution_work_median", "mark_solution", "busiest_solving"), Dimension.EVENT
+)
+"""The metrics by which events are compared."""
+ANSWERS = "answers"
+"""The form of a desk that has articles, automatic answers or canned replies."""
+
+
+_REPORT_FORMS_GROUPS = {ANSWERS: MetricGroup.ANSWERS, "trainees": MetricGroup.TRAINEES}
+"""The forms that are shown only with a group of metrics."""
+
+
+def list_report_forms(rules: DeskSettings) -> dict[str, ReportForm]:
+    """Return the desk's forms, by name."""
+    hidden = list_hidden_groups(rules)
+    forms = {name: form for name, form in REPORT_FORMS.items() if _REPORT_FORMS_GROUPS.get(name) not in hidden}
+    if MetricGroup.REVIEWS not in hidden:
+        quality = forms[QUALITY]
+        forms[QUALITY] = ReportForm(_REVIEWS.numbers + quality.numbers, _REVIEWS.charts + quality.charts)
+    return forms
+
+
+def get_report_form(name: str, rules: DeskSettings) -> ReportForm:
+    """Return a form by name, the one of an organization too, also one that the desk has nothing for."""
+    return CLIENT_FORM if name == OF_CLIENT else list_report_forms(rules).get(name, REPORT_FORMS[name])

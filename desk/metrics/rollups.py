@@ -30,16 +30,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DailyCount, DailyValues, any_of
 from desk import DeskSettings
-from desk.metrics import sorted_runs, stored_values
-from desk.metrics.dimensions import Dimension, label_moment
-from desk.metrics.measuring.day_counts import STORED_COUNTS
-from desk.metrics.measuring.measure import measure
-from desk.metrics.metric_queries import MetricQuery
+from desk.metrics import stored_values
+from desk.metrics.measuring.staffing import STORED_COUNTS, measure
 from desk.metrics.periods import Period, get_today
-from desk.metrics.registry import METRICS, Metric
+from desk.metrics.registry import METRICS, Dimension, Metric, label_moment
 from desk.metrics.stored_values import COLUMNS
-from desk.metrics.stream_queries import ZONE
-from desk.metrics.streams import STREAMS
+from desk.metrics.streams import STREAMS, ZONE, MetricQuery
 
 _AFTER = timedelta(hours=1)
 _FROM_FACTS = ("ticket_facts", "ticket_spans", "history")
@@ -122,7 +118,7 @@ async def _store_values(session: AsyncSession, days: Sequence[date], settings: D
         wanted = [(stream, column) for column in columns]
         for one, runs in (await stored_values.load_from_rows(session, wanted, asked)).items():
             own = {"name": stored_values.get_name(*one), "zone": settings.timezone}
-            rows += [own | {"day": day, "run": sorted_runs.pack_amounts(runs.get(day, ()))} for day in days]
+            rows += [own | {"day": day, "run": stored_values.pack_amounts(runs.get(day, ()))} for day in days]
     await session.execute(insert(DailyValues), rows)
 
 

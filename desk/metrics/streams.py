@@ -2,45 +2,311 @@
 are in `stream_queries.py`. A row counts for a metric only if the metric's column is not empty.
 """
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    TIMESTAMP,
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Float,
+    FromClause,
+    Integer,
+    Interval,
     Select,
+    Subquery,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    extract,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    text,
+    union_all,
 )
+from sqlalchemy.orm import aliased
 
 from db.models import (
     AnswerTaken,
+    Approval,
+    ApprovalState,
     CannedUse,
+    Entry,
+    History,
+    Outlet,
+    Rating,
     RatingAbout,
+    Review,
+    ReviewMark,
+    Search,
     Status,
+    Suggestion,
+    Ticket,
     TicketFacts,
     TicketSpan,
+    Use,
 )
 from desk import history
-from desk.metrics.stream_queries import (
-    BY_ITSELF,
-    compare_with_target,
-    select_began,
-    select_begun,
-    select_changes,
-    select_drafts,
-    select_ended,
-    select_facts,
-    select_filed,
-    select_offers,
-    select_open,
-    select_promises,
-    select_ratings,
-    select_resolved,
-    select_review_marks,
-    select_reviews,
-    select_searches,
-    select_spans,
-    select_texts_used,
-    select_uses,
-)
-from desk.policy import OPEN
+from desk.metrics.periods import Period, get_midnight
+from desk.metrics.registry import TICKET_COLUMNS, Aggregate, Dimension, Metric, label_moment, make_answer_label
+from desk.policy import OPEN, WORKING
+from desk.policy.lateness import is_due_before
+
+# Queries of the rows that metrics are computed from: one for each stream (`streams.py`). Statements only. Every query
+# has `at` (the moment that decides the day of a row), `ticket_id` and `person_id`; metrics are computed from the
+# other columns. `NOW` and `ZONE` are given when a statement is executed.
+
+
+NOW = bindparam("now", type_=TIMESTAMP(timezone=True))
+ZONE = bindparam("zone", type_=Text)
+_HALF_A_DAY = literal(timedelta(hours=12), Interval)
+_NO_PERSON = cast(None, TicketSpan.person_id.type).label("person_id")
+_HELPED, _ANSWERED = "helped", "answered"
+_REFUSED = ("person", "words")
+_OTHER = aliased(Ticket)
+_OF_REQUESTERS = ("filed", "taken", "answered")
+"""Moments that count for requests of requesters only, not for those that the team began."""
+BY_ITSELF = "by_itself"
+_POINTS = {"met": 100, "partly": 50, "not": 0}
+"""Points of a mark; one that does not apply has none."""
+
+
+def _one_if(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Return 1 if the condition is true, else null: something to count."""
+    return case((condition, 1))
+
+
+def _word_literal(word: str) -> ColumnElement[Any]:
+    """Return the word as a literal in the statement, so that a partial index is used."""
+    return literal_column(f"'{word}'")
+
+
+def select_facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any]:
+    """Return tickets by one of their moments ("filed", "answered" …) and its person."""
+    table = TicketFacts.__table__
+    at = table.c[f"{moment}_at"]
+    rows = select(at.label("at"), table.c[who].label("person_id"), table, *more).where(at.is_not(None))
+    return rows.where(~table.c.begun) if moment in _OF_REQUESTERS else rows
+
+
+def select_begun() -> Select[Any]:
+    """Return tickets that the team began, and whether their requester has answered."""
+    table = TicketFacts.__table__
+    answered = (table.c.comments > 0).label("reacted")
+    rows = select(table.c.filed_at.label("at"), table.c.taken_by.label("person_id"), table, answered)
+    return rows.where(table.c.begun)
+
+
+def compare_with_target(moment: str) -> tuple[ColumnElement[Any], ...]:
+    """Return whether the moment was within its target, and by how much it was late, as columns."""
+    late = TicketFacts.__table__.c[f"{moment}_late"]
+    return (late <= 0).label("within"), case((late > 0, late)).label("overrun")
+
+
+def _select_self_solved() -> Select[Any]:
+    return select(_OTHER.id).where(_OTHER.end_reason == _word_literal(_ANSWERED), _OTHER.status == Status.CLOSED)
+
+
+RARE_COLUMNS = {BY_ITSELF: _select_self_solved()}
+"""Columns that are true for few tickets, with a query of these few: an index finds them."""
+
+
+def select_filed() -> Select[Any]:
+    """Return filed tickets, with columns of the ticket's own row."""
+    theirs = (
+        _OTHER.requester_id == Ticket.requester_id, _OTHER.merged_into_id.is_(None), _OTHER.begun_by.is_(None),
+    )  # fmt: skip
+    known = exists().where(*theirs, _OTHER.filed_at < TicketFacts.filed_at)
+    more = (
+        TicketFacts.requester_id.label("requester"),
+        case((~known, Ticket.requester_id)).label("newcomer"),
+        (Ticket.status == Status.CANCELLED).label("was_cancelled"),
+        (TicketFacts.escalated > 0).label("was_escalated"),
+        (~TicketFacts.filed_open).label("outside"),
+        TicketFacts.ticket_id.in_(RARE_COLUMNS[BY_ITSELF]).label(BY_ITSELF),
+    )
+    return select_facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
+
+
+def select_ended() -> Select[Any]:
+    """Return tickets that have ended; the columns are empty for cancelled ones."""
+    closed = Ticket.status == Status.CLOSED
+    more = (
+        case((closed, TicketFacts.by_silence)).label("silently"),
+        case((closed, TicketFacts.ended_clock)).label("took"),
+    )
+    return select_facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
+
+
+def select_spans(
+    at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()
+) -> Select[Any]:
+    """Return time spans by their start ("started_at") or end ("ended_at")."""
+    table = TicketSpan.__table__
+    moment = table.c[at]
+    of_kind = table.c.kind == _word_literal(kind)
+    return select(moment.label("at"), table, *more).where(of_kind, moment.is_not(None), *which)
+
+
+def select_began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
+    """Return time spans of that status, by their start."""
+    return select_spans("started_at", "status", TicketSpan.__table__.c.status == _word_literal(status.value), more=more)
+
+
+def select_resolved() -> Select[Any]:
+    """Return resolutions, their event, and whether the ticket was reopened, before or after it was closed."""
+    later, table = aliased(TicketSpan), TicketSpan.__table__.c
+    closed = exists().where(
+        later.ticket_id == table.ticket_id,
+        later.kind == "status",
+        later.n == table.n + 1,
+        later.status == Status.CLOSED,
+        later.went_to == Status.REOPENED.value,
+    )
+    came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), closed)
+    rows = select_began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
+    return rows.join_from(TicketSpan.__table__, TicketFacts, TicketFacts.ticket_id == table.ticket_id, isouter=True)
+
+
+def select_changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
+    """Return rows of the history of filed tickets, and the agent at that time."""
+    table, having = History.__table__, aliased(TicketSpan)
+    holds = and_(
+        having.ticket_id == table.c.ticket_id,
+        having.kind == "agent",
+        having.started_at <= table.c.at,
+        or_(having.ended_at.is_(None), having.ended_at > table.c.at),
+    )
+    person = select(having.person_id).where(holds).order_by(having.n.desc()).limit(1).scalar_subquery()
+    query = select(table.c.at, table.c.ticket_id, person.label("person_id"), *more)
+    counted = exists().where(TicketFacts.ticket_id == table.c.ticket_id)
+    return query.where(table.c.field.in_(fields), counted)
+
+
+def select_promises() -> Select[Any]:
+    """Return changes of promised times: made, moved or taken back."""
+    table = History.__table__.c
+    made = _one_if(and_(table.old.is_(None), table.new.is_not(None))).label("made")
+    moved = _one_if(and_(table.old.is_not(None), table.new.is_not(None))).label("moved")
+    dropped = _one_if(and_(table.old.is_not(None), table.new.is_(None))).label("taken_back")
+    return select_changes(history.PROMISED, more=(made, moved, dropped))
+
+
+def select_ratings(moment: str, about: RatingAbout) -> Select[Any]:
+    """Return ratings by one of their moments ("asked_at", "marked_at")."""
+    table = Rating.__table__.c
+    own = (table.ticket_id, table.person_id, table.stars, table.stars.is_not(None).label("has_stars"))
+    low = _one_if(table.stars <= 2).label("low")
+    return select(table[moment].label("at"), *own, low).where(table[moment].is_not(None), table.about == about)
+
+
+def select_open() -> Select[Any]:
+    """Return open tickets, as `/open` has them."""
+    table = Ticket.__table__.c
+    has_it = table.assignee_id.is_not(None)
+    works = table.status.in_(WORKING)
+    columns = {
+        "untaken": and_(works, ~has_it),
+        "held": and_(works, has_it),
+        "pending": table.status == Status.PENDING,
+        "on_hold": table.status == Status.ON_HOLD,
+        "resolved": table.status == Status.RESOLVED,
+        "unanswered": table.needs_answer,
+        "late": is_due_before(NOW),  # type: ignore[arg-type]
+        "escalated": table.escalated_at.is_not(None),
+    }
+    age = extract("epoch", NOW - table.filed_at).label("age")
+    taken = case((works, table.assignee_id)).label("agent")
+    named = (_one_if(condition).label(name) for name, condition in columns.items())
+    own = (table.filed_at.label("at"), table.id.label("ticket_id"), table.assignee_id.label("person_id"))
+    return select(*own, age, taken, *named).where(table.filed_at.is_not(None), table.status.in_(OPEN))
+
+
+def select_offers() -> Select[Any]:
+    """Return suggestions shown to requesters, and their outcome."""
+    table = Suggestion.__table__.c
+    refused = table.outcome.in_(_REFUSED)
+    kinds = {
+        "helped": table.outcome == _HELPED,
+        "refused": refused,
+        "silent": and_(func.coalesce(table.outcome != _HELPED, True), ~func.coalesce(refused, False)),
+        "read": table.opened_at.is_not(None),
+    }
+    named = (_one_if(condition).label(name) for name, condition in kinds.items())
+    return select(table.shown_at.label("at"), table.ticket_id, _NO_PERSON, make_answer_label(table), *named)
+
+
+def select_texts_used(table: Any) -> Select[Any]:
+    """Return agents' answers that were made from a text of the desk, by their author."""
+    rows, said = table.__table__.c, Entry.__table__.c
+    own = (rows.at, said.ticket_id, said.author_id.label("person_id"), make_answer_label(rows))
+    changed = _one_if(rows.changed).label("changed")
+    return select(*own, changed).join_from(table, Entry, said.id == rows.entry_id, isouter=True)
+
+
+def select_searches() -> Select[Any]:
+    """Return searches in articles, and whether they found nothing."""
+    table = Search.__table__.c
+    nothing = table.found == 0
+    more = (_one_if(nothing).label("nothing"), nothing.label("is_nothing"))
+    return select(table.at, cast(None, TicketSpan.ticket_id.type).label("ticket_id"), _NO_PERSON, *more)
+
+
+def select_uses() -> Select[Any]:
+    """Return uses of the bot by kind; of their moments only the day is known."""
+    table = Use.__table__.c
+    counts = (case((table.kind == kind, table.n)).label(f"{kind}s") for kind in ("message", "command", "button"))
+    noon = func.timezone(ZONE, cast(table.day, TIMESTAMP) + _HALF_A_DAY)
+    return select(noon.label("at"), cast(None, TicketSpan.ticket_id.type).label("ticket_id"), table.person_id, *counts)
+
+
+def select_drafts() -> Select[Any]:
+    """Return answers of trainees that were sent, by their author: unchanged, with changes, returned before, and how
+    long they waited, in seconds."""
+    table = Approval.__table__.c
+    unchanged = and_(table.state == ApprovalState.SENT, table.returns == 0)
+    wait = cast(extract("epoch", table.decided_at - table.first_asked_at), Float)
+    more = (
+        unchanged.label("is_unchanged"),
+        _one_if(unchanged).label("unchanged"),
+        _one_if(table.state == ApprovalState.CHANGED).label("changed"),
+        _one_if(table.returns > 0).label("returned"),
+        wait.label("wait"),
+    )
+    own = (table.decided_at.label("at"), table.ticket_id, table.author_id.label("person_id"))
+    sent = table.state.in_((ApprovalState.SENT, ApprovalState.CHANGED))
+    return select(*own, *more).where(sent, table.decided_at.is_not(None))
+
+
+def select_reviews() -> Select[Any]:
+    """Return reviews that are done, by the agent, with their score in percent."""
+    table = Review.__table__.c
+    own = (table.done_at.label("at"), table.ticket_id, table.agent_id.label("person_id"), table.score)
+    return select(*own).where(table.done_at.is_not(None))
+
+
+def select_review_marks() -> Select[Any]:
+    """Return the marks of reviews that apply, by the agent, with their points of a hundred."""
+    mark, review = ReviewMark.__table__.c, Review.__table__.c
+    points = case(_POINTS, value=mark.mark).label("points")
+    own = (review.done_at.label("at"), review.ticket_id, review.agent_id.label("person_id"))
+    rows = select(*own, mark.criterion_id.label("criterion"), points)
+    rows = rows.join_from(ReviewMark, Review, review.id == mark.review_id)
+    return rows.where(review.done_at.is_not(None), points.is_not(None))
+
 
 FACTS, SPANS = "ticket_facts", "ticket_spans"
 
@@ -132,3 +398,237 @@ STREAMS: dict[str, Stream] = {
     "review_marked": Stream(select_review_marks(), "review_marks", "unmarked_criteria", is_live=True),
     "uses": Stream(select_uses(), "uses", "uses", is_daily=True),
 }
+
+
+# Metrics as SQL: one statement for each stream of a query. Runs nothing.
+
+
+_A_DAY, _AN_HOUR = timedelta(days=1), timedelta(hours=1)
+_WEEK = 7
+_OUTLET = TICKET_COLUMNS[Dimension.OUTLET]
+_HOUR: ColumnElement[Any] = literal_column("interval '1 hour'")
+_QUARTER: ColumnElement[Any] = literal_column("interval '15 minutes'")
+_FIRST_MOMENT: ColumnElement[Any] = literal_column("timestamptz '2000-01-01 00:00:00+00'")
+"""Hours are counted from here; the hours of every zone begin at a quarter of one."""
+_MOST_CACHED = 128
+"""Statements are built once and cached: their form does not depend on who asks."""
+_FIRST, _LAST = (bindparam(name, type_=Date) for name in ("first", "last"))
+_SURELY = [bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("sure", "surely")]
+_PERHAPS = [bindparam(name, type_=TIMESTAMP(timezone=True)) for name in ("perhaps", "perhaps_until")]
+_ALL: ColumnElement[Any] = literal_column("()")
+"""One group of all rows; `row()` would be a value, which makes PostgreSQL sort."""
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+UNTIL = bindparam("until", type_=TIMESTAMP(timezone=True))
+
+
+@dataclass(frozen=True, slots=True)
+class MetricQuery:
+    """A query of metrics: see `measuring/measure.py`. `zone`: the time zone of its days."""
+
+    period: Period
+    by: Dimension | None
+    where: Mapping[Dimension, object]
+    zone: str
+    now: datetime
+    until: datetime | None
+
+
+def build_query(stream: Stream, metrics: Sequence[Metric], asked: MetricQuery, by: Sequence[Dimension]) -> Select[Any]:
+    """Return a query with a row for each label of each dimension and one for all rows, in one pass. `is_of` tells which
+    it is (see `get_grouping`), `label_<place>` is its label. Each metric has two columns: its number, and the number of
+    rows."""
+    if asked.where:
+        return _statement(stream, metrics, asked, by)
+    return _without_filter(stream, tuple(metrics), tuple(by), cut=asked.until is not None)
+
+
+def get_grouping(place: int | None, many: int) -> int:
+    """Return the value of `is_of` for rows of the dimension at that place; with None, for all rows."""
+    everything = (1 << many) - 1
+    return everything if place is None else everything ^ (1 << (many - 1 - place))
+
+
+@lru_cache(maxsize=_MOST_CACHED)
+def _without_filter(stream: Stream, metrics: Sequence[Metric], by: Sequence[Dimension], *, cut: bool) -> Select[Any]:
+    return _statement(stream, metrics, _anywhere(None, cut=cut), by)
+
+
+def _anywhere(by: Dimension | None, *, cut: bool) -> MetricQuery:
+    """Return a query without filters; its days are given when it is executed."""
+    return MetricQuery(Period(date.min, date.min), by, {}, "", _ANY_TIME, _ANY_TIME if cut else None)
+
+
+@lru_cache(maxsize=_MOST_CACHED)
+def build_counts(metrics: Sequence[Metric], *, cut: bool) -> CompoundSelect[Any]:
+    """Return a query of the number of rows for each of these metrics on each day."""
+    parts = []
+    for metric in metrics:
+        stream = STREAMS[metric.stream]
+        rows = get_rows(stream)
+        day = label_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
+        many = func.count(rows.c[metric.column]) if metric.column else func.count()
+        query = select(literal(metric.key, Text).label("figure"), day, many.label("n"))
+        parts.append(_add_conditions(query, stream, rows, _anywhere(None, cut=cut)).group_by(day))
+    return union_all(*parts)
+
+
+@lru_cache(maxsize=_MOST_CACHED)
+def build_rare(stream: Stream, column: str, *, cut: bool) -> Select[Any]:
+    """Return a query of how many rows of each day a column of `RARE_COLUMNS` is true for, read from these few alone."""
+    rows = get_rows(stream)
+    day = label_moment(Dimension.DAY, rows.c.at, ZONE).label("day")
+    query = select(day, func.count().label("n")).where(rows.c.ticket_id.in_(RARE_COLUMNS[column]))
+    return _add_conditions(query, stream, rows, _anywhere(None, cut=cut)).group_by(day)
+
+
+def _statement(stream: Stream, metrics: Iterable[Metric], asked: MetricQuery, by: Sequence[Dimension]) -> Select[Any]:
+    rows = get_rows(stream)
+    columns: list[ColumnElement[Any]] = []
+    for metric in metrics:
+        number, many = _compute(metric, rows, stream)
+        columns += [number.label(metric.key), many.label(f"{metric.key}_of")]
+    query = _add_conditions(select(*columns), stream, rows, asked, by)
+    if not by:
+        return query.add_columns(literal(get_grouping(None, 0)).label("is_of"))
+    labels = [_label(one, rows, stream) for one in by]
+    named = [label.label(f"label_{place}") for place, label in enumerate(labels)]
+    query = query.add_columns(*named, func.grouping(*labels).label("is_of"))
+    return query.group_by(func.grouping_sets(*labels, _ALL))
+
+
+def build_by_person(stream: Stream, metric: Metric, asked: MetricQuery, *, with_no_person: bool = False) -> Select[Any]:
+    """Return a query of how many rows each person has for each label; `with_no_person`: also rows without a person."""
+    rows = get_rows(stream)
+    who = rows.c[metric.column]
+    label = _label(asked.by, rows, stream) if asked.by is not None else literal(0)
+    query = select(label.label("label"), who.label("who"), func.count().label("n"))
+    query = query if with_no_person else query.where(who.is_not(None))
+    by = (asked.by,) if asked.by is not None else ()
+    return _add_conditions(query, stream, rows, asked, by).group_by(text("label"), text("who"))
+
+
+def filter_days(at: ColumnElement[Any]) -> tuple[ColumnElement[bool], ...]:
+    """Return conditions for the period. The moments serve the index and the planner; the exact day is checked only near
+    the ends, where it depends on the zone."""
+    day = label_moment(Dimension.DAY, at, ZONE)
+    inside = and_(at >= _SURELY[0], at < _SURELY[1])
+    return at >= _PERHAPS[0], at < _PERHAPS[1], or_(inside, day.between(_FIRST, _LAST))
+
+
+def bind_given(asked: MetricQuery) -> dict[str, Any]:
+    """Return the parameters of the statements, which are built once for all periods."""
+    first, last = asked.period.first, asked.period.last
+    start, end = asked.period.get_bounds("UTC")
+    moments = {"sure": start + _A_DAY, "surely": end - _A_DAY, "perhaps": start - _A_DAY, "perhaps_until": end + _A_DAY}
+    return moments | {"now": asked.now, "zone": asked.zone, "first": first, "last": last, "until": asked.until}
+
+
+def build_by_hour(stream: Stream, asked: MetricQuery) -> Select[Any]:
+    """Return a query of how many rows each hour of each weekday has; grouped by moment first, so that fewer have to be
+    converted to local time."""
+    rows = get_rows(stream)
+    start, end = asked.period.get_bounds(asked.zone)
+    within = range(0, asked.period.length, _WEEK)  # some places shift their clocks by half an hour
+    middles = [get_midnight(asked.period.first + timedelta(days=n), asked.zone) for n in within]
+    step = _HOUR if all(_is_at_full_hours(at, asked.zone) for at in (*middles, end)) else _QUARTER
+    at = func.date_bin(step, rows.c.at, _FIRST_MOMENT).label("moment")
+    query = select(at, func.count().label("n")).select_from(_with_tickets(stream, rows, asked.where))
+    query = _add_filters(query.where(rows.c.at >= start, rows.c.at < end), stream, rows, asked)
+    counted = query.group_by(text("moment")).subquery("c")
+    labels = [label_moment(one, counted.c.moment, ZONE).label(one.value) for one in (Dimension.WEEKDAY, Dimension.HOUR)]
+    return select(*labels, cast(func.sum(counted.c.n), Integer).label("n")).group_by(text("weekday"), text("hour"))
+
+
+def select_columns(stream: Stream, asked: MetricQuery, *columns: str) -> Select[Any]:
+    """Return a query of these columns of the rows."""
+    rows = get_rows(stream)
+    return _add_conditions(select(*(rows.c[one] for one in columns)), stream, rows, asked)
+
+
+@lru_cache(maxsize=_MOST_CACHED)
+def get_rows(stream: Stream) -> Subquery:
+    """Return the stream's rows under the name that every statement uses."""
+    return stream.rows.subquery("s")
+
+
+def _is_at_full_hours(at: datetime, zone: str) -> bool:
+    return not (at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()) % _AN_HOUR
+
+
+def _add_conditions(
+    query: Select[Any], stream: Stream, rows: FromClause, asked: MetricQuery, by: Iterable[Dimension] = ()
+) -> Select[Any]:
+    """Add period, filters and the join that labels need."""
+    query = query.select_from(_with_tickets(stream, rows, (*by, *asked.where)))
+    if not stream.is_now:
+        query = query.where(*filter_days(rows.c.at))
+        if asked.until is not None:
+            query = query.where(rows.c.at < UNTIL)
+    return _add_filters(query, stream, rows, asked)
+
+
+def _add_filters(query: Select[Any], stream: Stream, rows: FromClause, asked: MetricQuery) -> Select[Any]:
+    for dimension, value in asked.where.items():
+        query = query.where(_is(_label(dimension, rows, stream), value))
+    return query
+
+
+def _with_tickets(stream: Stream, rows: FromClause, by: Iterable[Dimension]) -> FromClause:
+    """Join the tickets if the rows lack a column of a label, and their outlets if a label is of these."""
+    asked = set(by)
+    wanted = {_OUTLET} if Dimension.EQUIPMENT in asked else set()
+    wanted |= {TICKET_COLUMNS[one] for one in asked if one in TICKET_COLUMNS}
+    found, table = rows, _tickets(stream)
+    if not wanted <= set(rows.c.keys()):
+        key = table.c.ticket_id if table is TicketFacts.__table__ else table.c.id
+        found = found.outerjoin(table, key == rows.c.ticket_id)
+    if Dimension.EQUIPMENT in asked:
+        found = found.outerjoin(Outlet.__table__, Outlet.__table__.c.id == _column(_OUTLET, rows, stream))
+    return found
+
+
+def _tickets(stream: Stream) -> FromClause:
+    """Return the table of facts for time spans, which is faster, else that of tickets."""
+    return TicketFacts.__table__ if stream.table == SPANS else Ticket.__table__
+
+
+def _label(by: Dimension, rows: FromClause, stream: Stream) -> ColumnElement[Any]:
+    if by is Dimension.AGENT:
+        return rows.c.person_id
+    if by is Dimension.HOUR and stream.is_daily:
+        return cast(null(), Integer)
+    if by is Dimension.ANSWER:
+        return rows.c.answer if "answer" in rows.c else cast(null(), Text)
+    if by is Dimension.CRITERION:
+        return rows.c.criterion if "criterion" in rows.c else cast(null(), BigInteger)
+    if by is Dimension.EQUIPMENT:
+        return func.equipment_models(Outlet.__table__.c.equipment, type_=Text)
+    if by not in TICKET_COLUMNS:
+        return label_moment(by, rows.c.at, ZONE)
+    return _column(TICKET_COLUMNS[by], rows, stream)
+
+
+def _column(name: str, rows: FromClause, stream: Stream) -> ColumnElement[Any]:
+    return rows.c[name] if name in rows.c else _tickets(stream).c[name]
+
+
+def _is(label: ColumnElement[Any], value: object) -> ColumnElement[bool]:
+    values = value if isinstance(value, Collection) and not isinstance(value, str) else (value,)
+    return or_(*(label.is_(None) if one is None else label == one for one in values))
+
+
+def _compute(metric: Metric, rows: FromClause, stream: Stream) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Return the number and the count of rows, as SQL."""
+    column = rows.c[metric.column] if metric.column else literal(1)
+    many = func.count() if metric.column in stream.certain else func.count(column)
+    number: dict[Aggregate, Any] = {
+        Aggregate.COUNT: many,
+        Aggregate.SUM: func.sum(column),
+        Aggregate.DISTINCT: func.count(column.distinct()),
+        Aggregate.LONGEST: func.max(column),
+        Aggregate.MEAN: func.avg(column),
+        Aggregate.MEDIAN: func.percentile_cont(0.5).within_group(column),
+        Aggregate.P90: func.percentile_cont(0.9).within_group(column),
+        Aggregate.SHARE: func.avg(cast(cast(column, Integer), Float)),
+    }
+    return number[metric.how], many

@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import delete, select
 
 from db.models import Confirmation, Origin, WebSession
-from desk import audit
+from desk import history
 from desk.context import Context
 from desk.errors import Outdated, Refused
 from desk.notifications import notifier, to_staff
@@ -150,5 +150,5 @@ async def answer_confirmation(ctx: Context, row_id: int, *, was_me: bool) -> Non
     if was_me:
         row.pressed_at, row.ends_at = ctx.now, ctx.now + VALID_FOR
         return
-    audit.record_action(ctx, "lasting-refused", f"person:{ctx.require_actor().id}", new=row.about)
+    history.record_action(ctx, "lasting-refused", f"person:{ctx.require_actor().id}", new=row.about)
     await ctx.session.delete(row)

@@ -10,7 +10,7 @@ from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.to_staff import filter_reachable, list_team
 from desk.outbox import Args, Do, Relay, Say, Show, jobs
-from desk.policy.grants import Grant, get_grants, has_grant
+from desk.policy.permissions import Grant, get_grants, has_grant
 
 APPROVAL = "approval"  # the slot and view of the people who approve; replies to it are notes
 _MOST_NAMES = 5

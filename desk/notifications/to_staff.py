@@ -16,7 +16,7 @@ from desk.notifications import file_delivery, notifier, recent_sounds, staff_gro
 from desk.notifications.recent_sounds import ALL_AT_ONCE, RecentSounds
 from desk.outbox import Args, Button, Letter, Relay, Say, Show, letters, make_press
 from desk.policy import WORKING, NotificationLevel, StaffNotification, get_level, is_notified, permissions, timers
-from desk.policy.grants import Grant, has_grant
+from desk.policy.permissions import Grant, has_grant
 from desk.policy.wanted_notifications import OF_LEADS, get_kind
 from desk.settings import DeskSettings
 from desk.settings.kinds import TO_GROUP, NoticeReceivers

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.models import Box, Job, JobState, Person, Ticket
 from db.queue import maintenance
-from desk import Desk, Outdated, audit
+from desk import Desk, Outdated, history
 from desk.operations import failed_due_items
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 
 _MOST = 10
 
@@ -49,7 +49,7 @@ async def retry_job(desk: Desk, job_id: int) -> None:
         await _retry_item(desk, job)
     elif not await maintenance.retry_buried(desk.session, job_id, now=desk.now):
         raise Outdated
-    audit.record_action(desk, "job-retried", f"job:{job_id}")
+    history.record_action(desk, "job-retried", f"job:{job_id}")
 
 
 async def _retry_item(desk: Desk, job: Job) -> None:

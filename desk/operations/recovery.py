@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Recovery
 from db.queue import maintenance
-from desk import Desk, Outdated, audit, installation
+from desk import Desk, Outdated, history, installation
 from desk.notifications import to_staff
 from desk.outbox import Args, make_press
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 
 _SLOT = "restored:1"
 
@@ -73,6 +73,6 @@ async def answer_held(desk: Desk, word: Literal["send", "drop"]) -> None:
         await maintenance.release_held(desk.session, now=desk.now)
     else:
         await maintenance.drop_held(desk.session, why="dropped after a restore", now=desk.now)
-    audit.record_action(desk, "held-answered", "desk:1", new=word)
+    history.record_action(desk, "held-answered", "desk:1", new=word)
     args: Args = {"n": count, "by": desk.require_actor().name}
     await to_staff.notify_admins(desk, f"restored-{word}", args, slot=_SLOT, only_edit=True)

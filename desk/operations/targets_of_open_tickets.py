@@ -7,9 +7,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from db.database import savepoint
 from db.models import Ticket, Timer
-from desk import Desk, Locked, Refused, audit
+from desk import Desk, Locked, Refused, history
 from desk.policy import OPEN, lateness, timers
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.sla import dues, target_versions
 
 
@@ -63,7 +63,7 @@ async def apply_targets(desk: Desk) -> int:
     )
     many = await desk.session.scalar(select(func.count()).select_from(Ticket).where(_others(version))) or 0
     await desk.session.execute(moved)
-    audit.record_action(desk, "targets", "targets:open", None, str(many))
+    history.record_action(desk, "targets", "targets:open", None, str(many))
     return many
 
 

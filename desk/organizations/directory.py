@@ -4,22 +4,96 @@ They check what is written, not who writes: admins do it in the panel, integrati
 person by their tax id. Each caller has checked that first.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from db.models import Contact, Membership, Organization, Outlet, Ticket, any_of
-from desk import Desk, Refused, audit
+from db import queue
+from db.models import Box, Contact, Membership, Organization, Outlet, Ticket, any_of
+from desk import Desk, EditConflict, Refused, history
 from desk.notifications import to_staff
-from desk.organizations.client_roles import confirm_contacts
-from desk.organizations.moved_numbers import tell_of_moved_numbers
-from desk.organizations.phones import parse_phone
-from desk.organizations.tax_ids import parse_tax_id
+from desk.organizations.members import confirm_contacts, tell_of_moved_numbers
 from desk.policy import OPEN
 from desk.policy.permissions import is_member
-from desk.text import clean_name
+from desk.text import clean_name, typed_values
+from desk.text.typed_values import EditedField
+
+# Tax ids of organizations. The Russian one (INN) has 10 digits, that of a sole trader 12, the last of which are check
+# digits (order of the Federal Tax Service MMV-7-6/435 of 29.06.2012, appendix). Changes nothing.
+
+
+_LONGEST = 32
+_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+_OF_ORGANIZATION, _OF_SOLE_TRADER = 10, 12
+
+
+def parse_tax_id(typed: str, kind: str) -> str:
+    """Return the tax id without spaces and hyphens. With `kind` "inn" its digits are checked, with "any" only that it
+    is not too long. Raises Refused with what is wrong."""
+    found = re.sub(r"[\s\-–]", "", typed).upper()
+    if kind != "inn":
+        if not 0 < len(found) <= _LONGEST or not found.isalnum():
+            raise Refused("tax-id-wrong")
+        return found
+    if not (found.isascii() and found.isdigit()) or len(found) not in (_OF_ORGANIZATION, _OF_SOLE_TRADER):
+        raise Refused("tax-id-length")
+    if not _is_checked(found):
+        raise Refused("tax-id-checksum")
+    return found
+
+
+def _is_checked(digits: str) -> bool:
+    checked = (9,) if len(digits) == _OF_ORGANIZATION else (10, 11)
+    return all(_make_check_digit(digits[:place]) == digits[place] for place in checked)
+
+
+def _make_check_digit(before: str) -> str:
+    weighed = zip(_WEIGHTS[-len(before) :], before, strict=True)
+    return str(sum(weight * int(digit) for weight, digit in weighed) % 11 % 10)
+
+
+# Looking up organizations by their tax id outside of the desk: what a service has to do, and the jobs for it. Knows
+# no HTTP; `registration.take_tax_id_answer` takes the answer.
+
+
+KEY = "tax-id"
+"""The key of all these jobs: they are done one after another."""
+
+
+class TaxLookup(Protocol):
+    """A service that knows organizations."""
+
+    async def find_name(self, tax_id: str) -> str | None:
+        """Return the name of the organization with this tax id; None if there is none."""
+        ...
+
+
+def queue_lookup(desk: Desk, person_id: int, tax_id: str) -> None:
+    """Have the organization of a registering person looked up."""
+    payload = queue.encode_payload({"kind": KEY, "person_id": person_id, "tax_id": tax_id})
+    queue.put_job(desk.session, queue.NewJob(Box.TO_CRM, KEY, payload, desk.now, person_id=person_id))
+
+
+# Phone numbers in E.164, such as "+79161234567". Changes nothing. `phonenumbers` is imported when the first number is
+# read: its tables take memory that most desks need not pay.
+
+
+def parse_phone(typed: str, region: str) -> str:
+    """Return the number in E.164; `region` is the country of one without a "+", in two letters of ISO 3166. Raises
+    Refused for what is no possible number."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(typed, region)
+    except phonenumbers.NumberParseException:
+        raise Refused("phone-wrong") from None
+    if not phonenumbers.is_possible_number(number):
+        raise Refused("phone-wrong")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
 
 LONGEST_NAME = 120
 LONGEST_LINE = 300
@@ -167,10 +241,10 @@ def _record(
 ) -> None:
     """Note an action in the audit log; names of contacts are left out."""
     if isinstance(row, Contact):
-        audit.record_action(desk, action, f"contact:{row.id}")
+        history.record_action(desk, action, f"contact:{row.id}")
     else:
         of = row.id if isinstance(row, Organization) else row.organization_id
-        audit.record_action(desk, action, f"organization:{of}", old, new)
+        history.record_action(desk, action, f"organization:{of}", old, new)
 
 
 async def remove_organization(desk: Desk, organization_id: int) -> Organization:
@@ -299,3 +373,140 @@ _KINDS: dict[type[Any], _RecordKind] = {
     Outlet: _RecordKind(read_outlet, _fill_outlet, "outlet-created", "outlet-changed"),
     Contact: _RecordKind(read_contact, _fill_contact, "contact-created", "contact-changed"),
 }
+
+
+# Organizations, outlets and contacts by their ids in the operator's own system: found, and put there. Putting the
+# same again changes nothing; what `changes` do not name stays.
+
+
+async def find_record(desk: Desk, table: type[_Row], external_id: str) -> _Row | None:
+    """Return the row of that id that was not removed, or None."""
+    query = select(table).where(table.external_id == external_id, table.removed_at.is_(None))
+    return (await desk.session.scalars(query.execution_options(populate_existing=True))).one_or_none()
+
+
+async def put_organization(desk: Desk, external_id: str, changes: Mapping[str, Any]) -> Organization:
+    """Create or change the organization of that external id. One that has no external id yet, but the same tax id, is
+    this one. Raises Refused."""
+    await lock_ids(desk, Organization)
+    found = await find_record(desk, Organization, external_id)
+    found = found or await _find_without_id(desk, changes.get("tax_id"))
+    values = read_organization(found) if found is not None else OrganizationValues("")
+    values = replace(values, **{**changes, "external_id": external_id})
+    if found is None:
+        return await create_organization(desk, values)
+    return await change_organization(desk, found.id, values)
+
+
+async def _find_without_id(desk: Desk, tax_id: str | None) -> Organization | None:
+    if not tax_id:
+        return None
+    parsed = parse_tax_id(tax_id, desk.rules.organizations.tax_ids)
+    same = (Organization.tax_id == parsed, Organization.external_id.is_(None), Organization.removed_at.is_(None))
+    return (await desk.session.scalars(select(Organization).where(*same))).one_or_none()
+
+
+async def put_outlet(desk: Desk, organization_id: int, external_id: str, changes: Mapping[str, Any]) -> Outlet:
+    """Create or change the outlet of that external id. Raises Refused, also for one of another organization."""
+    await lock_ids(desk, Outlet)
+    found = _require_here(await find_record(desk, Outlet, external_id), organization_id)
+    values = read_outlet(found) if found is not None else OutletValues("")
+    values = replace(values, **{**changes, "external_id": external_id})
+    if found is None:
+        return await create_outlet(desk, organization_id, values)
+    return await change_outlet(desk, found.id, values)
+
+
+async def put_contact(desk: Desk, organization_id: int, external_id: str, changes: Mapping[str, Any]) -> Contact:
+    """Create or change the contact of that external id. Raises Refused, also for one of another organization."""
+    await lock_ids(desk, Contact)
+    found = _require_here(await find_record(desk, Contact, external_id), organization_id)
+    values = read_contact(found) if found is not None else ContactValues("")
+    values = replace(values, **{**changes, "external_id": external_id})
+    if found is None:
+        return await create_contact(desk, organization_id, values)
+    return await change_contact(desk, found.id, values)
+
+
+def _require_here(row: _Row | None, organization_id: int) -> _Row | None:
+    if isinstance(row, Outlet | Contact) and row.organization_id != organization_id:
+        raise Refused("external-id-elsewhere")
+    return row
+
+
+# Organizations, outlets and contacts as the fields of a form, and a form's fields as a change. Nobody's change
+# overwrites one that was made meanwhile.
+
+
+ORGANIZATION_FIELDS = ("name", "tax_id", "external_id", "notes")
+OUTLET_FIELDS = ("name", "address", "equipment", "external_id")
+CONTACT_FIELDS = ("name", "phone", "position", "email", "outlet", "external_id")
+_LONGEST_KEY = 18
+Fields = Mapping[str, str]
+
+
+def write_organization(row: Organization) -> dict[str, str]:
+    """Return an organization as fields."""
+    return {"name": row.name, "tax_id": row.tax_id or "", "external_id": row.external_id or "", "notes": row.notes}
+
+
+def write_outlet(row: Outlet) -> dict[str, str]:
+    """Return an outlet as fields, a line for each device."""
+    said = {"name": row.name, "address": row.address, "equipment": "\n".join(row.equipment)}
+    return {**said, "external_id": row.external_id or ""}
+
+
+def write_contact(row: Contact) -> dict[str, str]:
+    """Return a contact as fields; `outlet`: the id of one."""
+    said = {"name": row.name, "phone": row.phone or "", "position": row.position, "email": row.email}
+    return {**said, "outlet": str(row.outlet_id or ""), "external_id": row.external_id or ""}
+
+
+def parse_organization(fields: Fields) -> OrganizationValues:
+    """Return the values of an organization's fields; those that are missing are empty."""
+    get = fields.get
+    return OrganizationValues(get("name", ""), get("tax_id", ""), get("external_id", ""), get("notes", ""))
+
+
+def parse_outlet(fields: Fields) -> OutletValues:
+    """Return the values of an outlet's fields."""
+    get = fields.get
+    return OutletValues(get("name", ""), get("address", ""), get("equipment", "").split("\n"), get("external_id", ""))
+
+
+def parse_contact(fields: Fields) -> ContactValues:
+    """Return the values of a contact's fields. Raises Refused for an outlet that is no id."""
+    get, outlet = fields.get, fields.get("outlet", "")
+    if outlet and not (outlet.isascii() and outlet.isdigit() and len(outlet) <= _LONGEST_KEY):
+        raise Refused("no-such-outlet")
+    return ContactValues(
+        get("name", ""), get("phone", "").strip(), get("position", ""), get("email", ""),
+        int(outlet) if outlet else None, get("external_id", ""),
+    )  # fmt: skip
+
+
+async def edit_organization(desk: Desk, organization_id: int, typed: Mapping[str, EditedField]) -> None:
+    """Change the fields that were typed into. Raises Refused, EditConflict."""
+    row = await get_organization(desk, organization_id)
+    fields = _merge(write_organization(row), typed)
+    await change_organization(desk, row.id, parse_organization(fields))
+
+
+async def edit_outlet(desk: Desk, outlet_id: int, typed: Mapping[str, EditedField]) -> None:
+    """Change the fields that were typed into. Raises Refused, EditConflict."""
+    row = await get_outlet(desk, outlet_id)
+    await change_outlet(desk, row.id, parse_outlet(_merge(write_outlet(row), typed)))
+
+
+async def edit_contact(desk: Desk, contact_id: int, typed: Mapping[str, EditedField]) -> None:
+    """Change the fields that were typed into. Raises Refused, EditConflict."""
+    row = await get_contact(desk, contact_id)
+    await change_contact(desk, row.id, parse_contact(_merge(write_contact(row), typed)))
+
+
+def _merge(now: Fields, typed: Mapping[str, EditedField]) -> Fields:
+    clashing = typed_values.find_clashing(typed, now)
+    touched = typed_values.find_touched(typed)
+    if clashing:
+        raise EditConflict(touched, clashing)
+    return {**now, **{name: typed[name].typed.replace("\r\n", "\n") for name in touched if name in now}}

@@ -4,31 +4,474 @@ no channel.
 Registration changes nothing for their requests, and can be left at any time.
 """
 
+import hashlib
+import re
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 
 from sqlalchemy import DateTime, bindparam, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ClientRole, Membership, MembershipSource, Organization, Person, Profile, Question
-from desk import Desk, NotAllowed, Outdated, Refused
+from db.models import (
+    ClientRole,
+    Contact,
+    MemberInvite,
+    Membership,
+    MembershipSource,
+    Organization,
+    Person,
+    Profile,
+    Question,
+    QuestionKind,
+)
+from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused, history
 from desk.conversation.new_entry import IncomingMessage
-from desk.organizations import registration_steps as steps
-from desk.organizations.applications import lock_row, remove_if_unused, show_applicant
-from desk.organizations.directory import LONGEST_NAME, OrganizationValues, create_organization, lock_ids
-from desk.organizations.members import end_membership, find_membership, join_organization, list_memberships
-from desk.organizations.number_matching import join_by_number
-from desk.organizations.phones import parse_phone
-from desk.organizations.registration_steps import Step
-from desk.organizations.tax_ids import parse_tax_id
-from desk.organizations.tax_lookup import queue_lookup
+from desk.i18n import LANGUAGES, say
+from desk.notifications import notifier, to_staff
+from desk.organizations import members, of_ticket
+from desk.organizations.directory import (
+    LONGEST_NAME,
+    OrganizationValues,
+    create_organization,
+    lock_ids,
+    parse_phone,
+    parse_tax_id,
+    queue_lookup,
+    remove_organization,
+)
+from desk.organizations.members import (
+    change_role,
+    confirm_membership,
+    confirm_role,
+    end_membership,
+    find_membership,
+    get_role_for_position,
+    join_by_number,
+    join_organization,
+    list_memberships,
+    list_other_contacts,
+    list_other_holders,
+)
 from desk.outbox import Args, Say, Show, jobs, letters
-from desk.people.person_lock import take_turn
+from desk.people import directory
+from desk.people.directory import take_turn
 from desk.policy import permissions
-from desk.policy.permissions import is_member
+from desk.policy.permissions import Grant, is_member
 from desk.text import clean_name
 from desk.text.masking.secret_masking import mask_secrets_in
+
+# People who say that they belong to an organization: admins see them, and confirm that or not. Knows no channel.
+# Until then such a person is a user who sees nothing of others.
+
+
+_UNUSED = text("""
+select true from organizations o where o.id = :organization and o.removed_at is null and o.updated_at = o.created_at
+  and exists (select from memberships m where m.organization_id = o.id and m.source = 'tax_id'
+    and m.made_at = o.created_at)
+  and not exists (select from memberships m where m.organization_id = o.id and m.ended_at is null)
+  and not exists (select from outlets u where u.organization_id = o.id)
+  and not exists (select from contacts c where c.organization_id = o.id)
+  and not exists (select from tickets t where t.organization_id = o.id)
+  and not exists (select from payment_requests r where r.organization_id = o.id)
+  and not exists (select from ledger_entries l where l.organization_id = o.id)
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A person who says that they belong to an organization, for admins. `phone`: whole, in E.164; `other_contacts`,
+    `other_people`: names of those who have this number too; `role`: what they are if they are confirmed."""
+
+    membership_id: int
+    person: PersonView
+    full_name: str
+    position: str
+    phone: str | None
+    organization: str
+    tax_id: str | None
+    source: MembershipSource
+    role: ClientRole
+    is_open: bool
+    other_contacts: Sequence[str]
+    other_people: Sequence[str]
+
+
+async def show_applicant(desk: Desk, membership: Membership, *, became: str | None = None) -> None:
+    """Show admins the person who waits to be confirmed. `became`: the key of a line that says what became of that."""
+    letter = Show("applicant", slot=f"applicant:{membership.id}")
+    if became is not None:
+        letter = replace(letter, only_edit=True, note=became, note_args={"by": desk.require_actor().name})
+    for admin in to_staff.filter_granted(await to_staff.list_team(desk.session), Grant.ORGANIZATIONS):
+        notifier.post_letter(desk, admin, letter)
+
+
+async def load_applicant(session: AsyncSession, membership_id: int, settings: DeskSettings) -> Applicant | None:
+    """Return the person as admins see them, or None if there is no such membership."""
+    row = await session.get(Membership, membership_id)
+    if row is None:
+        return None
+    person = await session.get_one(Person, row.person_id)
+    organization = await session.get_one(Organization, row.organization_id)
+    profile = await session.get(Profile, row.person_id) or Profile(full_name="", position="")
+    contact = await session.get(Contact, row.contact_id) if row.contact_id is not None else None
+    phone = profile.phone
+    return Applicant(
+        membership_id=row.id,
+        person=directory.make_view(person),
+        full_name=profile.full_name or (contact.name if contact is not None else ""),
+        position=profile.position or (contact.position if contact is not None else ""),
+        phone=phone,
+        organization=organization.name,
+        tax_id=organization.tax_id,
+        source=row.source,
+        role=_get_role(contact, settings) if row.confirmed_at is None else row.role,
+        is_open=row.confirmed_at is None and row.ended_at is None,
+        other_contacts=await list_other_contacts(session, contact.id, phone) if contact is not None and phone else (),
+        other_people=await list_other_holders(session, person.id, phone) if phone else (),
+    )
+
+
+def _get_role(contact: Contact | None, settings: DeskSettings) -> ClientRole:
+    if contact is None:
+        return ClientRole.USER
+    return get_role_for_position(contact.position, settings.organizations.positions)
+
+
+async def confirm_applicant(desk: Desk, membership_id: int) -> None:
+    """Confirm the person, who gets the role of their contact's position. Raises NotAllowed for everybody except
+    admins and directors of the organization, Outdated if somebody else was first or the person left."""
+    membership = await _get_open(desk, membership_id)
+    contact = await desk.session.get(Contact, membership.contact_id) if membership.contact_id is not None else None
+    role = _get_role(contact, desk.rules)
+    organization = await desk.session.get_one(Organization, membership.organization_id)
+    await confirm_role(desk, organization, await desk.session.get_one(Person, membership.person_id), role)
+    await confirm_membership(desk, membership)
+    await change_role(desk, membership, role)
+    await _tell(desk, membership, "register-confirmed", "applicant-confirmed")
+
+
+async def decline_applicant(desk: Desk, membership_id: int) -> None:
+    """End the membership of a person who does not belong there; what they filed for the organization is their own
+    then. Raises as `confirm_applicant`."""
+    membership = await _get_open(desk, membership_id)
+    await end_membership(desk, membership)
+    await of_ticket.make_personal(desk, membership)
+    await remove_if_unused(desk, membership.organization_id)
+    await _tell(desk, membership, "register-declined", "applicant-declined")
+
+
+async def _get_open(desk: Desk, membership_id: int) -> Membership:
+    seen = await desk.session.get(Membership, membership_id)
+    if seen is None:
+        raise Outdated
+    await take_turn(desk.session, seen.person_id)
+    if permissions.is_staff(desk.require_actor()):
+        await desk.require_grant(Grant.ORGANIZATIONS)
+        await lock_row(desk, seen.organization_id)
+    else:
+        await members.require_leader(desk, seen.organization_id)
+    membership = await desk.session.get_one(Membership, seen.id, with_for_update=True, populate_existing=True)
+    if membership.ended_at is not None or membership.confirmed_at is not None:
+        raise Outdated
+    return membership
+
+
+async def lock_row(desk: Desk, organization_id: int) -> None:
+    """Lock an organization, removed or not, before one of its memberships: others lock them in this order too."""
+    await desk.session.get(Organization, organization_id, with_for_update=True, populate_existing=True)
+
+
+async def remove_if_unused(desk: Desk, organization_id: int) -> None:
+    """Remove an organization that a registering person created by its tax id, if nothing else came of it: nobody
+    belongs to it, and it has no outlet, contact, ticket or money. One that somebody has changed stays. Call it with the
+    organization's row locked."""
+    await desk.session.flush()
+    if await desk.session.scalar(_UNUSED, {"organization": organization_id}):
+        await remove_organization(desk, organization_id)
+
+
+async def _tell(desk: Desk, membership: Membership, key: str, became: str) -> None:
+    """Tell the person, and show all admins who decided."""
+    organization = await desk.session.get_one(Organization, membership.organization_id)
+    person = await desk.session.get_one(Person, membership.person_id)
+    args: Args = {"organization": organization.name, "role": membership.role.value}
+    notifier.post_letter(desk, person, Say(key, args))
+    await desk.session.flush()
+    await show_applicant(desk, membership, became=became)
+
+
+# Questions to a registering person: for their own contact, then up to four things in words. One question is open at a
+# time, and any message that is clearly no answer goes its usual way. Knows no organization.
+
+
+KINDS = (QuestionKind.REGISTER_NUMBER, QuestionKind.REGISTER)
+WITHOUT_NUMBER, NOT_NOW = "key-register-without", "key-register-not-now"
+_KEYS = ("key-register-number", WITHOUT_NUMBER, NOT_NOW)
+WITHIN = {QuestionKind.REGISTER_NUMBER: timedelta(days=1), QuestionKind.REGISTER: timedelta(minutes=15)}
+"""The time for an answer: a number is at hand, a tax id has to be found."""
+TOGETHER = timedelta(seconds=2)
+_LONGEST, _MOST_WORDS = 100, 8
+_MOST_NAMES = 5
+_WORDS_OF_REQUESTS = """
+is are isn't aren't doesn't don't didn't can't cannot won't not broken broke stopped works working error problem help
+prints when please не нет работает работают сломался сломалась сломалось сломан сломана сломали ошибка проблема помогите
+помощь нужна нужно пожалуйста когда почему
+"""
+_IN_NO_NAME = frozenset(_WORDS_OF_REQUESTS.split())
+"""Nobody is called so. A word that is missing does no harm: admins read the name."""
+_NAMED = 3  # words: as many as a tax id with something beside it
+
+
+class Step(StrEnum):
+    """A thing that a registering person is asked for. ORGANIZATION: its name, if only its tax id is known."""
+
+    NAME = "name"
+    TAX_ID = "tax_id"
+    POSITION = "position"
+    ORGANIZATION = "organization"
+
+
+@dataclass(frozen=True, slots=True)
+class StepInfo:
+    """A question as it is shown: `value` is what the profile has now, `skipped`: the person declined to answer."""
+
+    step: Step
+    value: str
+    skipped: bool
+
+
+async def ask_number(desk: Desk) -> None:
+    """Ask the actor for their own contact, once even if the button is pressed twice."""
+    if any(desk.now - question.asked_at < TOGETHER for question in await list_open_steps(desk)):
+        return
+    await stop_steps(desk)
+    question = await _add(desk, desk.require_actor().id, QuestionKind.REGISTER_NUMBER)
+    letter = Say("register-number", keys=_KEYS, question_id=question.id)
+    letters.queue_letter(desk.session, question.person_id, letter, now=desk.now)
+
+
+async def ask_step(desk: Desk, person_id: int, step: Step) -> None:
+    """Ask the person for a thing in words."""
+    question = await _add(desk, person_id, QuestionKind.REGISTER)
+    question.data = {"step": step.value}
+    show_step(desk, question)
+
+
+async def _add(desk: Desk, person_id: int, kind: QuestionKind) -> Question:
+    due_at = desk.now + WITHIN[kind]
+    question = Question(person_id=person_id, kind=kind, data={}, asked_at=desk.now, due_at=due_at)
+    desk.session.add(question)
+    await desk.session.flush()
+    return question
+
+
+def show_step(desk: Desk, question: Question, *, only_edit: bool = False) -> None:
+    """Send the question, or edit the message that shows it; the one for the contact cannot be edited."""
+    if question.kind is QuestionKind.REGISTER:
+        letter = Show("which", slot=f"question:{question.id}", question_id=question.id, only_edit=only_edit)
+        letters.queue_letter(desk.session, question.person_id, letter, now=desk.now)
+
+
+def remove_keys(desk: Desk, question: Question) -> None:
+    """Remove the keyboard of a question for the contact whose time is over."""
+    line = Say("register-over", drop_keys=True, silent=True)
+    letters.queue_letter(desk.session, question.person_id, line, now=desk.now)
+
+
+async def get_open_step(desk: Desk, question_id: int) -> Question:
+    """Lock and return an open question of the actor's. Raises Outdated."""
+    found = await desk.session.get(Question, question_id, with_for_update=True, populate_existing=True)
+    if found is None or found.person_id != desk.require_actor().id or found.kind not in KINDS:
+        raise Outdated
+    if found.answered_at is not None or found.closed_at is not None:
+        raise Outdated
+    return found
+
+
+def wait_longer(desk: Desk, question: Question) -> None:
+    """Wait again as long as at first, because the answer was wrong."""
+    question.due_at = desk.now + WITHIN[question.kind]
+
+
+def close_step(desk: Desk, question: Question, *, skipped: bool = False) -> None:
+    """Mark the question as answered or skipped, and show that in its message."""
+    question.answered_at = desk.now
+    if skipped:
+        question.data = {**question.data, "skipped": True}
+    show_step(desk, question, only_edit=True)
+
+
+async def stop_steps(desk: Desk) -> bool:
+    """Ask the actor nothing more. Return True if they were asked something."""
+    asked = await list_open_steps(desk)
+    for question in asked:
+        question.closed_at = desk.now
+        show_step(desk, question, only_edit=True)
+    return bool(asked)
+
+
+async def stop_words(desk: Desk) -> None:
+    """Ask the actor for no more words, as they have written something else; their contact can still come."""
+    for question in await list_open_steps(desk):
+        if question.kind is QuestionKind.REGISTER:
+            question.closed_at = desk.now
+            show_step(desk, question, only_edit=True)
+
+
+async def list_open_steps(desk: Desk) -> Sequence[Question]:
+    """Return the actor's open questions of a registration."""
+    open_ = (Question.answered_at.is_(None), Question.closed_at.is_(None))
+    theirs = select(Question).where(Question.person_id == desk.require_actor().id, Question.kind.in_(KINDS), *open_)
+    return (await desk.session.scalars(theirs.order_by(Question.id))).all()
+
+
+def find_key(incoming: IncomingMessage) -> str | None:
+    """Return which key of the keyboard was pressed, by its label in any language; None for other words."""
+    words = incoming.words.text.strip()
+    return next((key for key in (WITHOUT_NUMBER, NOT_NOW) for code in LANGUAGES if words == say(code, key)), None)
+
+
+def is_answer(question: Question, incoming: IncomingMessage) -> bool:
+    """Return True if the message may answer the question: a contact or a key, or words that are no request."""
+    if incoming.forwarded_from is not None and incoming.content is None:
+        return False
+    if question.kind is QuestionKind.REGISTER_NUMBER:
+        return incoming.content == "contact" or find_key(incoming) is not None
+    words = incoming.words.text.strip()
+    if incoming.files or incoming.content is not None or not words:
+        return False
+    if len(words) > _LONGEST or len(words.split()) > _MOST_WORDS or set("\n?!") & set(words):
+        return False
+    has_digits = any(char.isdigit() for char in words)
+    if question.data.get("step") == Step.NAME:
+        return not has_digits and len(words.split()) <= _MOST_NAMES and not _says_what_is_wrong(words)
+    return question.data.get("step") != Step.TAX_ID or has_digits or len(words.split()) < _NAMED
+
+
+def _says_what_is_wrong(words: str) -> bool:
+    said = words.casefold().replace("’", "'").split()
+    return any(word.strip(".,;:") in _IN_NO_NAME for word in said)
+
+
+async def describe_step(session: AsyncSession, question: Question) -> StepInfo | None:
+    """Return a question in words as it is shown; None for other questions."""
+    if question.kind is not QuestionKind.REGISTER:
+        return None
+    step = Step(question.data["step"])
+    profile = await session.get(Profile, question.person_id)
+    known = {} if profile is None else {
+        Step.NAME: profile.full_name, Step.TAX_ID: profile.tax_id or "", Step.POSITION: profile.position,
+    }  # fmt: skip
+    return StepInfo(step, known.get(step, ""), bool(question.data.get("skipped")))
+
+
+# Links into an organization, made by its director or an admin: valid once, for some days, stored as hashes. A link is
+# as good as the role of who made it.
+
+
+_PREFIX = "org_"
+_CODE = re.compile(r"org_[A-Za-z0-9_-]{22}")
+
+
+class MemberLinkResult(StrEnum):
+    """The result of opening a link."""
+
+    JOINED = "joined"
+    ALREADY = "already"  # a member opened it: nothing has changed
+    STAFF = "staff"  # the team belongs to no organization: the link still works
+    EXPIRED = "expired"  # unknown, used, too old, or its maker leads the organization no more
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLinkOutcome:
+    """The outcome of `accept_invite`, and what was joined. `works`: a member has left the link for others."""
+
+    how: MemberLinkResult
+    organization: str = ""
+    role: ClientRole = ClientRole.USER
+    works: bool = False
+
+
+def is_member_invite(code: str) -> bool:
+    """Return True if what follows `/start` is a link into an organization."""
+    return _CODE.fullmatch(code) is not None
+
+
+async def create_invite(desk: Desk, organization_id: int, role: ClientRole) -> str:
+    """Return a code that makes one person a member, for `rules.team.invite`; only its hash is stored. Raises
+    NotAllowed."""
+    organization, own = await members.require_leader(desk, organization_id)
+    if not members.can_give_role(own, role):
+        raise NotAllowed("org-only-directors")
+    code = _PREFIX + secrets.token_urlsafe(16)
+    desk.session.add(
+        MemberInvite(
+            code_hash=_hash(code),
+            organization_id=organization.id,
+            role=role,
+            made_by=desk.require_actor().id,
+            made_at=desk.now,
+            expires_at=desk.now + desk.rules.team.invite,
+        )
+    )
+    history.record_action(desk, "member-invited", f"organization:{organization.id}", None, role.value)
+    return code
+
+
+async def accept_invite(desk: Desk, code: str) -> MemberLinkOutcome:
+    """Make the actor a member by the code of a link; of several people at once only one joins. Its maker is told."""
+    await desk.refresh_actor()
+    me = desk.require_actor()
+    invite = await _lock_invite(desk, code)
+    maker = await _find_maker(desk, invite) if invite is not None else None
+    if invite is not None and not permissions.is_staff(me):
+        return await _join(desk, me, invite, maker)
+    return MemberLinkOutcome(MemberLinkResult.EXPIRED if maker is None else MemberLinkResult.STAFF)
+
+
+async def _join(desk: Desk, me: Person, invite: MemberInvite, maker: Person | None) -> MemberLinkOutcome:
+    organization = await members.lock_organization(desk, invite.organization_id)
+    mine = await members.find_membership(desk, me.id, organization.id)
+    if mine is not None and mine.confirmed_at is not None:
+        return MemberLinkOutcome(MemberLinkResult.ALREADY, organization.name, mine.role, works=maker is not None)
+    if maker is None:
+        return MemberLinkOutcome(MemberLinkResult.EXPIRED)
+    invite.used_by, invite.used_at = me.id, desk.now
+    await members.join_organization(desk, me, organization, invite.role, MembershipSource.INVITE)
+    args: Args = {"name": me.name, "organization": organization.name, "role": invite.role.value}
+    notifier.post_letter(desk, maker, Say("org-link-used", args))
+    return MemberLinkOutcome(MemberLinkResult.JOINED, organization.name, invite.role)
+
+
+async def _find_maker(desk: Desk, invite: MemberInvite) -> Person | None:
+    """Return the person who made the link; None if it does not work any more."""
+    maker = await desk.get_person(invite.made_by)
+    if invite.used_at is not None or invite.expires_at <= desk.now or maker is None:
+        return None
+    own = await members.find_leading_role(desk.session, maker, invite.organization_id)
+    return maker if members.can_give_role(own, invite.role) else None
+
+
+def _hash(code: str) -> bytes:
+    return hashlib.sha256(code.encode("ascii")).digest()
+
+
+async def _lock_invite(desk: Desk, code: str) -> MemberInvite | None:
+    """Lock the link of a code, after its organization; None if there is none any more."""
+    theirs = select(MemberInvite).where(MemberInvite.code_hash == _hash(code))
+    found = (await desk.session.scalars(theirs)).one_or_none()
+    if found is None:
+        return None
+    try:
+        await members.lock_organization(desk, found.organization_id)
+    except Refused:
+        return None
+    locked = theirs.with_for_update().execution_options(populate_existing=True)
+    return (await desk.session.scalars(locked)).one_or_none()
+
 
 MOST_A_DAY = 10
 """The most memberships that a person can ask for within a day."""
@@ -60,7 +503,7 @@ async def start_registration(desk: Desk) -> None:
     await take_turn(desk.session, desk.require_actor().id)
     if permissions.is_staff(desk.require_actor()):
         raise NotAllowed("register-staff")
-    await steps.ask_number(desk)
+    await ask_number(desk)
 
 
 _OFFER = text("""
@@ -93,7 +536,7 @@ async def load_registration(session: AsyncSession, person_id: int) -> Registrati
 
 async def take_answer(desk: Desk, incoming: IncomingMessage, question_id: int) -> None:
     """Take the answer to a question of the registration; a wrong one is asked again with the reason."""
-    question = await steps.get_open_step(desk, question_id)
+    question = await get_open_step(desk, question_id)
     step = question.data.get("step")
     if step is None:
         await _take_number(desk, question, incoming)
@@ -104,21 +547,21 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, question_id: int) -
         if step == Step.ORGANIZATION:
             await _create_and_join(desk, profile, incoming.words.text)
     except Refused as refusal:
-        steps.wait_longer(desk, question)
+        wait_longer(desk, question)
         _say(desk, refusal.key, dict(refusal.args_), reply_to=incoming.message_id)
         return
-    steps.close_step(desk, question)
+    close_step(desk, question)
     await _go_on(desk, profile, Step(step))
 
 
 async def skip_step(desk: Desk, question_id: int) -> None:
     """Leave a question of the registration unanswered. Raises Outdated if it is not open any more."""
     await take_turn(desk.session, desk.require_actor().id)
-    question = await steps.get_open_step(desk, question_id)
+    question = await get_open_step(desk, question_id)
     profile, step = await _get_profile(desk), Step(question.data["step"])
     if step is Step.TAX_ID:
         profile.tax_id = None
-    steps.close_step(desk, question, skipped=True)
+    close_step(desk, question, skipped=True)
     await _go_on(desk, profile, step)
 
 
@@ -126,7 +569,7 @@ async def forget_person(desk: Desk) -> None:
     """Delete the actor's data and end their memberships. Their requests stay as they are."""
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
-    await steps.stop_steps(desk)
+    await stop_steps(desk)
     for membership, _ in await list_memberships(desk, me.id):
         waited = membership.confirmed_at is None
         if waited:
@@ -140,12 +583,12 @@ async def forget_person(desk: Desk) -> None:
 
 
 async def _take_number(desk: Desk, question: Question, incoming: IncomingMessage) -> None:
-    key = steps.find_key(incoming)
+    key = find_key(incoming)
     if key is None and incoming.own_phone is None:
         _say(desk, "register-foreign", {}, reply_to=incoming.message_id)
         return
     question.answered_at = desk.now
-    if key == steps.NOT_NOW:
+    if key == NOT_NOW:
         _say(desk, "register-not-now", {}, drop_keys=True)
     elif key is not None:
         await _ask_in_words(desk, "register-questions")
@@ -177,7 +620,7 @@ async def _match_number(desk: Desk, typed: str) -> None:
 
 async def _ask_in_words(desk: Desk, key: str) -> None:
     _say(desk, key, {}, drop_keys=True)
-    await steps.ask_step(desk, desk.require_actor().id, Step.NAME)
+    await ask_step(desk, desk.require_actor().id, Step.NAME)
 
 
 def _note(desk: Desk, profile: Profile, step: Step, typed: str) -> None:
@@ -194,7 +637,7 @@ async def _go_on(desk: Desk, profile: Profile, step: Step) -> None:
     """Ask for the next thing, or finish after the last."""
     await desk.session.flush()
     if step in _NEXT:
-        await steps.ask_step(desk, profile.person_id, _NEXT[step])
+        await ask_step(desk, profile.person_id, _NEXT[step])
     elif step is Step.POSITION and profile.tax_id is not None:
         await _join_by_tax_id(desk, profile, profile.tax_id)
     else:
@@ -212,7 +655,7 @@ async def _join_by_tax_id(desk: Desk, profile: Profile, tax_id: str) -> None:
         _say(desk, "register-looking-up", {})
         return
     if found is None:
-        await steps.ask_step(desk, profile.person_id, Step.ORGANIZATION)
+        await ask_step(desk, profile.person_id, Step.ORGANIZATION)
         return
     await _finish(desk, profile, [await _join_unconfirmed(desk, desk.require_actor(), found)])
 
@@ -230,7 +673,7 @@ async def take_tax_id_answer(desk: Desk, person_id: int, tax_id: str, name: str 
         return
     name = clean_name(name or "", LONGEST_NAME) or None
     if found is None and name is None:
-        await steps.ask_step(desk, person_id, Step.ORGANIZATION)
+        await ask_step(desk, person_id, Step.ORGANIZATION)
         return
     person = await desk.session.get_one(Person, person_id)
     organization = found or await create_organization(desk, OrganizationValues(name or tax_id, tax_id))

@@ -25,7 +25,7 @@ async def is_under_way(session: AsyncSession, kind: str, person_id: int) -> bool
 async def queue_report(
     ctx: Context, kind: str, person_id: int | None, arguments: dict[str, Any], *, about: int | None = None
 ) -> bool:
-    """Queue a report (kinds are in `reports/jobs.py`) for a person or for none; return False if the same is under way
+    """Queue a report (kinds are in `reports/worker.py`) for a person or for none; return False if the same is under way
     for them already. `about`: the person it is about, if nobody reads it: work on others does not wait for it."""
     key = keys.make_report_key(kind, person_id or about)
     job = queue.encode_payload({"do": kind, "arguments": dict(sorted(arguments.items()))})

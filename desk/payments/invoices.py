@@ -9,12 +9,49 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import LedgerEntry, LedgerKind, Membership, PaymentRequest, PaymentStatus, Person
+from db.models import LedgerEntry, LedgerKind, Membership, PaymentRequest, PaymentStatus, Person, Ticket
 from desk import Desk, DeskSettings
-from desk.payments import ledger, notices, prices
+from desk.notifications import notifier, to_staff
+from desk.outbox import Args, Letter, Say, Show, Slot
+from desk.payments import ledger
 from desk.payments.ledger import BalanceOwner
+from desk.policy import permissions
 from desk.policy.permissions import is_leading
-from desk.text.money import pack_money
+from desk.text.typed_values import pack_money
+
+# Invoices that Telegram refused: the person who set the price is told, or the one who wanted to top up. Knows no
+# channel.
+
+
+_AMOUNT = "AMOUNT"
+
+
+async def report_refused(desk: Desk, letter: Letter, why: str) -> None:
+    """Tell who can act that an invoice was refused; `why`: Telegram's words. Other letters are none of its concern."""
+    if not isinstance(letter, Show) or letter.view != "invoice":
+        return
+    found = select(PaymentRequest).where(PaymentRequest.id == Slot.parse(letter.slot).number).with_for_update()
+    request = await desk.session.scalar(found)
+    if request is None or request.status is not PaymentStatus.ASKED:
+        return
+    args: Args = {"amount": pack_money(request.amount, request.currency)}
+    if request.ticket_id is None:
+        ledger.end_request(desk, request, PaymentStatus.WITHDRAWN)
+        notifier.post_letter(desk, await desk.get_person(request.payer_id), Say("top-up-refused", args))
+        return
+    ticket = await desk.session.get_one(Ticket, request.ticket_id)
+    args |= {"number": ticket.number, "by_amount": int(_AMOUNT in why.upper())}
+    await _tell_staff(desk, request, ticket, args)
+
+
+async def _tell_staff(desk: Desk, request: PaymentRequest, ticket: Ticket, args: Args) -> None:
+    """Tell the person who set the price, else the agent of the ticket, else the admins."""
+    for person_id in (request.asked_by, ticket.assignee_id):
+        person = await desk.session.get(Person, person_id) if person_id is not None else None
+        if person is not None and permissions.is_staff(person) and person.telegram_id is not None:
+            notifier.post_letter(desk, person, Say("invoice-refused", args, staff_only=True), ticket)
+            return
+    await to_staff.notify_admins(desk, "invoice-refused", args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +112,11 @@ async def _take_price(desk: Desk, request: PaymentRequest, ticket_id: int, taken
     await _settle(desk, request, taken)
     money = pack_money(taken.amount, taken.currency)
     if before is PaymentStatus.ASKED:
-        await notices.tell_paid(desk, ticket, request)
+        await ledger.tell_paid(desk, ticket, request)
     else:
-        key, name = notices.choose_surplus_key(before), desk.require_actor().name
-        await notices.tell_surplus(desk, ticket, money)
-        await notices.tell_admins_of_surplus(desk, key, name, money, ticket)
+        key, name = ledger.choose_surplus_key(before), desk.require_actor().name
+        await ledger.tell_surplus(desk, ticket, money)
+        await ledger.tell_admins_of_surplus(desk, key, name, money, ticket)
     await desk.publish(ticket)
 
 
@@ -87,11 +124,11 @@ async def _take_top_up(desk: Desk, request: PaymentRequest, taken: TakenPayment)
     await desk.session.refresh(request, with_for_update=True)
     await _settle(desk, request, taken)
     owner = ledger.get_request_owner(request)
-    await notices.tell_top_up(desk, request, await ledger.get_balance(desk.session, owner, taken.currency))
+    await ledger.tell_top_up(desk, request, await ledger.get_balance(desk.session, owner, taken.currency))
 
 
 async def _settle(desk: Desk, request: PaymentRequest, taken: TakenPayment) -> None:
-    await prices.settle_request(
+    await ledger.settle_request(
         desk, request, taken.amount, taken.currency, charge_id=taken.charge_id, provider_id=taken.provider_id
     )
 
@@ -109,4 +146,4 @@ async def _keep_unknown(desk: Desk, taken: TakenPayment) -> None:
         provider_id=taken.provider_id,
     )
     money = pack_money(taken.amount, taken.currency)
-    await notices.tell_admins_of_surplus(desk, "payment-unknown", me.name, money, None)
+    await ledger.tell_admins_of_surplus(desk, "payment-unknown", me.name, money, None)

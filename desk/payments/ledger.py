@@ -4,14 +4,127 @@
 (`db/sql/payments.sql`).
 """
 
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import LedgerEntry, LedgerKind, PaymentRequest, Ticket
-from desk import Context, Desk
+from db.models import (
+    Entry,
+    LedgerEntry,
+    LedgerKind,
+    Membership,
+    Message,
+    Organization,
+    PaymentMethod,
+    PaymentRequest,
+    PaymentStatus,
+    Person,
+    Ticket,
+    any_of,
+)
+from desk import Context, Desk, DeskSettings, Locked, Outdated, Refused, history
+from desk.conversation import thread
+from desk.notifications import notifier, to_requester, to_staff
+from desk.outbox import Args, Button, Erase, Letter, Say, Show
 from desk.payments.statement_times import plan_statements
+from desk.policy import Verb, is_staff
+from desk.policy.permissions import LEADING, Grant, is_leading, is_member
+from desk.text import clean_text
+from desk.text.typed_values import (
+    MOST,
+    find_price_in_note,
+    format_plain,
+    get_exponent,
+    is_no_price,
+    pack_money,
+    parse_amount,
+)
+
+# The price of a ticket, as views show it. Changes nothing, words nothing.
+
+
+READ_PRICE = """(select jsonb_build_object('amount', r.amount, 'currency', r.currency, 'is_paid', r.status = 'paid')
+  from payment_requests r where :priced and r.ticket_id = :ticket and r.status <> 'withdrawn'
+  order by r.id desc limit 1)"""
+"""A column that other statements read together with what they are for; `parse_price` reads it. `priced`: payments are
+switched on."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPrice:
+    """The open price of a ticket, else the last one that was paid. `amount` is in the currency's smallest unit."""
+
+    amount: int
+    currency: str
+    is_paid: bool
+
+    @property
+    def money(self) -> str:
+        """Return the amount with its currency."""
+        return pack_money(self.amount, self.currency)
+
+
+def parse_price(found: Mapping[str, Any] | None) -> TicketPrice | None:
+    """Return the value of a column `READ_PRICE`."""
+    return TicketPrice(**found) if found is not None else None
+
+
+async def load_prices(
+    session: AsyncSession, tickets: Sequence[Ticket], settings: DeskSettings
+) -> dict[int, TicketPrice]:
+    """Load the prices of tickets by ticket id, in one statement; nothing while payments are off."""
+    if not settings.payments.enabled or not tickets:
+        return {}
+    theirs = (any_of(PaymentRequest.ticket_id, [one.id for one in tickets]),)
+    shown = select(PaymentRequest).where(*theirs, PaymentRequest.status != PaymentStatus.WITHDRAWN)
+    newest = shown.ext(distinct_on(PaymentRequest.ticket_id)).order_by(
+        PaymentRequest.ticket_id, PaymentRequest.id.desc()
+    )
+    return {
+        one.ticket_id: TicketPrice(one.amount, one.currency, one.status is PaymentStatus.PAID)
+        for one in await session.scalars(newest)
+        if one.ticket_id is not None
+    }
+
+
+# Prices set on the board, by a note or a label, or withdrawn there. A remark says what became of it.
+
+
+async def set_price_on_board(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Set or withdraw the price that a note of the board names; other notes stay notes, and so do all of them while
+    payments are off."""
+    typed = find_price_in_note(entry.body) if desk.rules.payments.enabled else None
+    if typed is not None:
+        await set_typed_price(desk, ticket.number, typed)
+
+
+async def set_typed_price(desk: Desk, number: int, typed: str) -> None:
+    """Set the price in the desk's currency, or withdraw it. Raises NoSuchTicket."""
+    try:
+        if is_no_price(typed):
+            await withdraw_price(desk, number)
+            await thread.add_remark(desk, number, "remark-price-off")
+            return
+        amount = parse_amount(typed, desk.rules.payments.currency)
+        if amount is None:
+            raise Refused("price-wrong")
+        done = await set_price(desk, number, amount)
+    except Refused:
+        await thread.add_remark(desk, number, "remark-price-refused")
+        return
+    asked = "remark-price-client" if done.for_client else "remark-price"
+    key = asked if done.is_open else "remark-price-paid"
+    more = {"name": done.name} if key == "remark-price-client" else {}
+    await thread.add_remark(desk, number, key, amount=done.money, **more)
+    if done.unconfirmed is not None:
+        await thread.add_remark(
+            desk, number, "price-unconfirmed", name=done.name, organization=done.unconfirmed
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +203,515 @@ async def record_entry(
     if owner.organization_id is not None:
         await plan_statements(desk)
     return entry
+
+
+# Verbs on balances: correct one, top one up. Whose balances a person sees. Knows no channel.
+
+
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A balance in one currency; `organization`: the name of its owner, if it is not the person's own."""
+
+    owner: BalanceOwner
+    amount: int
+    currency: str
+    organization: str | None = None
+
+    @property
+    def money(self) -> str:
+        """Return the amount with its currency."""
+        return pack_money(self.amount, self.currency)
+
+
+async def list_balances(desk: Desk, person: Person) -> list[Balance]:
+    """Return the person's own balance, and those of the organizations that they lead."""
+    currency = desk.rules.payments.currency
+    found: list[tuple[BalanceOwner, str | None]] = [(BalanceOwner(person_id=person.id), None)]
+    found += [(BalanceOwner(one.id), one.name) for one in await list_led(desk, person)]
+    return [Balance(owner, await get_balance(desk.session, owner, currency), currency, name) for owner, name in found]
+
+
+async def list_led(desk: Desk, person: Person) -> Sequence[Organization]:
+    """Return the organizations that the person leads now."""
+    theirs = select(Organization).join(Membership, Membership.organization_id == Organization.id)
+    return list(await desk.session.scalars(theirs.where(is_leading(person.id)).order_by(Organization.id)))
+
+
+async def get_ticket_balance(desk: Desk, ticket: Ticket) -> Balance:
+    """Return the balance that the ticket's prices are taken from."""
+    owner, currency = get_ticket_owner(desk, ticket), desk.rules.payments.currency
+    name = None
+    if owner.organization_id is not None:
+        name = (await desk.session.get_one(Organization, owner.organization_id)).name
+    return Balance(owner, await get_balance(desk.session, owner, currency), currency, name)
+
+
+async def correct_balance(desk: Desk, owner: BalanceOwner, amount: int, reason: str) -> int:
+    """Add a correction, above or below zero, and return the balance after it. For admins. Raises Refused for an
+    amount that is none, or without a reason."""
+    require_payments(desk)
+    await desk.require_grant(Grant.SETTINGS_PAYMENTS)
+    if not amount or abs(amount) > MOST:
+        raise Refused("price-wrong")
+    why = clean_text(reason).strip()[:LONGEST_REASON]
+    if not why:
+        raise Refused("correction-reason")
+    currency = desk.rules.payments.currency
+    await lock_owner(desk, owner)
+    before = await get_balance(desk.session, owner, currency)
+    await record_entry(desk, owner, LedgerKind.CORRECTION, amount, currency, reason=why)
+    history.record_action(desk, "balance-corrected", owner.object, new=pack_money(amount, currency))
+    await tell_low(desk, owner, before, before + amount)
+    return before + amount
+
+
+def require_top_up(desk: Desk, amount: int) -> None:
+    """Raise Refused while top-ups are switched off, and for an amount that is none."""
+    if not desk.rules.payments.takes_top_ups:
+        raise Refused("top-up-off")
+    if not 0 < amount <= MOST:
+        raise Refused("price-wrong")
+
+
+async def ask_top_up(desk: Desk, owner: BalanceOwner, amount: int) -> PaymentRequest:
+    """Send the actor an invoice that tops up a balance of theirs; one that waits is withdrawn. Raises Refused while
+    that is switched off, Outdated for a balance that is not theirs."""
+    require_top_up(desk, amount)
+    me = desk.require_actor()
+    if owner not in [one.owner for one in await list_balances(desk, me)]:
+        raise Outdated
+    await _withdraw_waiting(desk, me)
+    request = make_request(desk, owner, me.id, amount, PaymentMethod.TELEGRAM)
+    await desk.session.flush()
+    notifier.post_letter(desk, me, Show("invoice", slot=make_invoice_slot(request.id), fresh=True))
+    return request
+
+
+async def _withdraw_waiting(desk: Desk, me: Person) -> None:
+    waiting = select(PaymentRequest).where(
+        PaymentRequest.payer_id == me.id,
+        PaymentRequest.ticket_id.is_(None),
+        PaymentRequest.status == PaymentStatus.ASKED,
+    )
+    for request in await desk.session.scalars(waiting.with_for_update()):
+        end_request(desk, request, PaymentStatus.WITHDRAWN)
+
+
+# Messages about money: to the person who pays, to the agent, to admins. Knows no channel and changes no balance.
+
+
+def make_invoice_slot(request_id: int) -> str:
+    return f"invoice:{request_id}"
+
+
+async def list_payers(ctx: Context, ticket: Ticket, owner: BalanceOwner) -> list[Person]:
+    """Return the people who are asked to pay: of an organization those who lead it and can be reached, else the
+    requester."""
+    requester = await ctx.session.get_one(Person, ticket.requester_id)
+    leading = await list_leaders(ctx, owner) if owner.organization_id is not None else []
+    return [one for one in leading if one.is_reachable and not is_staff(one)] or [requester]
+
+
+async def ask_to_pay(ctx: Context, ticket: Locked, request: PaymentRequest, payers: Sequence[Person]) -> None:
+    """Send those who pay Telegram's invoice, or what to do otherwise; a requester who does not pay learns who does."""
+    for payer in payers:
+        await _post(ctx, ticket, payer, make_invoice(ctx, request, ticket))
+    if request.organization_id is not None and ticket.requester_id not in [one.id for one in payers]:
+        organization = await ctx.session.get_one(Organization, request.organization_id)
+        args = {**_make_args(ticket, request), "organization": organization.name}
+        await to_requester.post_letter(ctx, ticket, Say("price-client", args))
+
+
+async def _post(ctx: Context, ticket: Locked, person: Person, letter: Letter) -> None:
+    if person.id == ticket.requester_id:
+        await to_requester.post_letter(ctx, ticket, letter)
+    else:
+        notifier.post_letter(ctx, person, letter, ticket)
+
+
+def make_invoice(ctx: Context, request: PaymentRequest, ticket: Ticket) -> Letter:
+    """Return the message that asks for a price."""
+    slot = make_invoice_slot(request.id)
+    if request.method is PaymentMethod.TELEGRAM:
+        return Show("invoice", slot=slot, fresh=True)
+    args: Args = {"number": ticket.number, "amount": pack_money(request.amount, request.currency)}
+    link = _fill_in(ctx.rules.payments.link, request, ticket.number)
+    if not link:
+        return Say("price-asked", args, slot=slot)
+    return Say("price-asked-link", args, ((Button("btn-pay", url=link, style="primary"),),), slot=slot)
+
+
+def _fill_in(link: str, request: PaymentRequest, number: int) -> str:
+    amount = format_plain(request.amount, request.currency)
+    filled = link.replace("{amount}", amount).replace("{currency}", request.currency)
+    return filled.replace("{number}", str(number))
+
+
+async def remove_invoice(ctx: Context, ticket: Locked, request: PaymentRequest, *, without: Sequence[int] = ()) -> None:
+    """Remove the messages that ask for a price nobody has to pay any more. `without`: people who keep theirs."""
+    shown = await _list_invoices(ctx, ticket, request)
+    if request.method is PaymentMethod.MANUAL:
+        waiting = await list_payers(ctx, ticket, get_request_owner(request))
+        for person in {one.id: one for one in (*waiting, *(one for one, _ in shown))}.values():
+            await _close_message(ctx, ticket, request, person)
+        return
+    for person, message_id in shown:
+        if person.id not in without:
+            notifier.post_letter(ctx, person, Erase(message_id), ticket)
+
+
+async def _list_invoices(ctx: Context, ticket: Ticket, request: PaymentRequest) -> list[tuple[Person, int]]:
+    """Return the messages that ask for a price, with the people who have them."""
+    await ctx.session.flush()
+    slot = make_invoice_slot(request.id)
+    sent = select(Person, Message.message_id).join(Message, Message.chat_id == Person.telegram_id)
+    rows = await ctx.session.execute(sent.where(Message.ticket_id == ticket.id, Message.slot == slot))
+    return [(person, message_id) for person, message_id in rows]
+
+
+async def _close_message(ctx: Context, ticket: Locked, request: PaymentRequest, person: Person) -> None:
+    args = {**_make_args(ticket, request), "state": request.status.value}
+    line = Say("price-settled", args, slot=make_invoice_slot(request.id), only_edit=True)
+    await _post(ctx, ticket, person, line)
+
+
+def _make_args(ticket: Ticket, request: PaymentRequest) -> Args:
+    return {"number": ticket.number, "amount": pack_money(request.amount, request.currency)}
+
+
+async def tell_withdrawn(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
+    """Tell those who were asked to pay that there is nothing to pay, and the requester."""
+    for person, pays in await _list_concerned(ctx, ticket, request):
+        key = "price-withdrawn" if pays else "price-withdrawn-client"
+        await _post(ctx, ticket, person, Say(key, _make_args(ticket, request)))
+
+
+async def _list_concerned(ctx: Context, ticket: Ticket, request: PaymentRequest) -> list[tuple[Person, bool]]:
+    """Return those who were asked to pay a price, and its requester, each with whether they pay."""
+    payers = await list_payers(ctx, ticket, get_request_owner(request))
+    found = [(one, True) for one in payers]
+    if ticket.requester_id not in [one.id for one in payers]:
+        found.append((await ctx.session.get_one(Person, ticket.requester_id), False))
+    return found
+
+
+async def tell_taken_from_balance(ctx: Context, ticket: Locked, request: PaymentRequest, left: int) -> None:
+    """Tell the requester that the price was taken from the balance; what is left, only if it is their own."""
+    args: Args = {**_make_args(ticket, request), "balance": pack_money(left, request.currency)}
+    args["own"] = int(request.person_id is not None and ctx.rules.payments.shows_balance)
+    await to_requester.post_letter(ctx, ticket, Say("price-from-balance", args))
+
+
+async def tell_paid(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
+    """Tell those who were asked to pay, the requester and the agent that the price is paid."""
+    args = _make_args(ticket, request)
+    payer = [ctx.actor_id] if request.method is PaymentMethod.TELEGRAM and ctx.actor_id is not None else []
+    await remove_invoice(ctx, ticket, request, without=payer)
+    concerned = await _list_concerned(ctx, ticket, request)
+    alone = sum(pays for _, pays in concerned) == 1
+    for person, pays in concerned:
+        key = "price-paid" if person.id in payer or (pays and alone and not payer) else "price-paid-client"
+        await _post(ctx, ticket, person, Say(key, args))
+    await to_staff.post_line_to_assignee(ctx, ticket, "price-paid-staff", amount=args["amount"])
+
+
+async def tell_surplus(ctx: Context, ticket: Locked, money: str) -> None:
+    """Tell the person who paid that money came for a price nobody asks for any more."""
+    payer = await ctx.session.get_one(Person, ctx.actor_id or ticket.requester_id)
+    await _post(ctx, ticket, payer, Say("payment-kept", {"number": ticket.number, "amount": money}))
+
+
+async def tell_top_up(ctx: Context, request: PaymentRequest, balance: int) -> None:
+    """Tell the person who topped up a balance how much is on it."""
+    args: Args = {
+        "amount": pack_money(request.amount, request.currency),
+        "balance": pack_money(balance, request.currency),
+    }
+    notifier.post_letter(ctx, await ctx.get_person(request.payer_id), Say("top-up-paid", args))
+
+
+async def tell_admins_of_surplus(ctx: Context, key: str, name: str, money: str, ticket: Ticket | None) -> None:
+    """Tell admins of money that nobody was asked for any more; it stays on the balance."""
+    await to_staff.notify_admins(ctx, key, {"name": name, "amount": money, "number": ticket.number if ticket else 0})
+
+
+def choose_surplus_key(status: PaymentStatus) -> str:
+    """Return the text for money that came for a request which is paid or withdrawn."""
+    return "payment-twice" if status is PaymentStatus.PAID else "payment-withdrawn"
+
+
+async def tell_low(ctx: Context, owner: BalanceOwner, before: int, after: int) -> None:
+    """Tell the owner, of an organization those who lead it, that the balance has fallen below the desk's limit."""
+    rules = ctx.rules.payments
+    limit = rules.low * 10 ** get_exponent(rules.currency)
+    if not rules.low or not after < limit <= before:
+        return
+    args: Args = {"balance": pack_money(after, rules.currency), "amount": pack_money(limit, rules.currency)}
+    args["can_top_up"] = int(rules.takes_top_ups)
+    for person in await list_leaders(ctx, owner):
+        notifier.post_letter(ctx, person, Say("balance-low", args))
+
+
+async def list_leaders(ctx: Context, owner: BalanceOwner) -> list[Person]:
+    """Return the person whose balance it is, or the organization's administrators and directors."""
+    if owner.organization_id is None:
+        return [await ctx.session.get_one(Person, owner.person_id)]
+    leading = select(Person).join(Membership, Membership.person_id == Person.id)
+    theirs = (Membership.organization_id == owner.organization_id, Membership.role.in_(LEADING))
+    return list(await ctx.session.scalars(leading.where(*theirs, is_member()).order_by(Person.id)))
+
+
+# Verbs on the price of a ticket: set it, withdraw it, confirm that it was paid. Knows no channel. A price is charged
+# when it is set, to the organization or the requester. It is paid from the balance if that is enough, else by
+# Telegram's invoice, else as the desk's link says, which an agent confirms.
+
+
+_TOKEN_BYTES = 18
+
+
+@dataclass(frozen=True, slots=True)
+class PriceResult:
+    """The price of a ticket after a verb: the id of its request; None if the ticket has no price now. `money`: the
+    amount with its currency; `name`: of who pays; `is_open`: nobody has paid it yet; `changed`: the verb did
+    something; `unconfirmed`: the organization that was not charged, as nobody has confirmed the requester there;
+    `for_client`: not the requester is asked, but who leads their organization."""
+
+    number: int
+    ticket_id: int
+    name: str
+    request_id: int | None
+    money: str = ""
+    method: PaymentMethod | None = None
+    is_open: bool = False
+    changed: bool = True
+    unconfirmed: str | None = None
+    for_client: bool = False
+
+
+def require_payments(desk: Desk) -> None:
+    """Raise Refused while payments are switched off."""
+    if not desk.rules.payments.enabled:
+        raise Refused("payments-off")
+
+
+async def set_price(desk: Desk, number: int, amount: int) -> PriceResult:
+    """Ask the requester, or who leads their organization, to pay; an open price is withdrawn, the same one stays as it
+    is. Raises Refused for an amount that is none, NoSuchTicket, NotAllowed, Merged."""
+    require_payments(desk)
+    if not 0 < amount <= MOST:
+        raise Refused("price-wrong")
+    async with desk.change(number, Verb.SET_PRICE) as ticket:
+        desk.require_target(ticket, Verb.SET_PRICE)
+        old, currency = await find_open(desk, ticket.id), desk.rules.payments.currency
+        if old is not None and (old.amount, old.currency) == (amount, currency):
+            return await _describe(desk, ticket, old, changed=False)
+        if old is not None:
+            await _withdraw(desk, ticket, old)
+        request = await _ask(desk, ticket, amount)
+        before = pack_money(old.amount, old.currency) if old is not None else None
+        desk.record(ticket, history.PRICE, before, pack_money(amount, currency))
+        await desk.publish(ticket)
+        return await _describe(desk, ticket, request)
+
+
+async def look_up_price(desk: Desk, number: int) -> PriceResult:
+    """Return the ticket's price: the open one, else the last one that was paid. Raises NoSuchTicket, NotAllowed."""
+    require_payments(desk)
+    async with desk.change(number, Verb.SET_PRICE) as ticket:
+        return await _describe(desk, ticket, await find_last(desk.session, ticket.id))
+
+
+async def find_last(session: AsyncSession, ticket_id: int) -> PaymentRequest | None:
+    """Return the open price of a ticket, or else the last one that was paid."""
+    mine = (PaymentRequest.ticket_id == ticket_id, PaymentRequest.status != PaymentStatus.WITHDRAWN)
+    query = select(PaymentRequest).where(*mine).order_by(PaymentRequest.id.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
+
+
+def require_same(now: PriceResult, request_id: int) -> None:
+    """Raise Refused unless that request is the ticket's open price."""
+    if not now.is_open or now.request_id != request_id:
+        raise Refused("price-outdated")
+
+
+async def withdraw_price(desk: Desk, number: int) -> PriceResult:
+    """Withdraw the open price: its invoice can no longer be paid. Raises Refused if there is none."""
+    require_payments(desk)
+    async with desk.change(number, Verb.SET_PRICE) as ticket:
+        old = await find_open(desk, ticket.id)
+        if old is None:
+            raise Refused("price-none", number=number)
+        await _withdraw(desk, ticket, old)
+        desk.record(ticket, history.PRICE, pack_money(old.amount, old.currency), None)
+        await tell_withdrawn(desk, ticket, old)
+        await desk.publish(ticket)
+        return await _describe(desk, ticket, None)
+
+
+async def move_open_price(desk: Desk, ticket: Locked) -> None:
+    """Charge the open price to the organization that the ticket is for now, or its requester, instead of whom it was
+    charged to. A price that was paid stays where it was paid."""
+    request = await find_open(desk, ticket.id) if desk.rules.payments.enabled else None
+    if request is None:
+        return
+    before, owner = get_request_owner(request), get_ticket_owner(desk, ticket)
+    if before == owner:
+        return
+    for one in sorted((before, owner), key=lambda one: one.object):
+        await lock_owner(desk, one)
+    kind, currency = LedgerKind.CHARGE, request.currency
+    await record_entry(desk, before, kind, request.amount, currency, request=request)
+    request.organization_id, request.person_id = owner.organization_id, owner.person_id
+    await record_entry(desk, owner, kind, -request.amount, currency, request=request)
+    await _ask_others(desk, ticket, request)
+
+
+async def _ask_others(desk: Desk, ticket: Locked, request: PaymentRequest) -> None:
+    """Ask those who pay an open price now, instead of whoever was asked before."""
+    await remove_invoice(desk, ticket, request)
+    payers = await list_payers(desk, ticket, get_request_owner(request))
+    request.payer_id, request.method = payers[0].id, _choose_method(desk, payers)
+    await desk.session.flush()
+    await ask_to_pay(desk, ticket, request, payers)
+
+
+async def return_charge(desk: Desk, ticket: Locked, organization_id: int) -> None:
+    """Return to an organization what its balance paid for a ticket that is not its own: the price is open again, and
+    the requester's."""
+    paid = select(PaymentRequest).where(
+        PaymentRequest.ticket_id == ticket.id,
+        PaymentRequest.organization_id == organization_id,
+        PaymentRequest.status == PaymentStatus.PAID,
+        PaymentRequest.method == PaymentMethod.BALANCE,
+    )
+    before, owner = BalanceOwner(organization_id=organization_id), BalanceOwner(person_id=ticket.requester_id)
+    for request in await desk.session.scalars(paid.order_by(PaymentRequest.id).with_for_update()):
+        kind, amount = LedgerKind.CHARGE, request.amount
+        for one in sorted((before, owner), key=lambda one: one.object):
+            await lock_owner(desk, one)
+        await record_entry(desk, before, kind, amount, request.currency, request=request)
+        if await find_open(desk, ticket.id) is not None:
+            end_request(desk, request, PaymentStatus.WITHDRAWN)
+            continue
+        request.organization_id, request.person_id = None, ticket.requester_id
+        request.status, request.settled_by, request.settled_at = PaymentStatus.ASKED, None, None
+        await record_entry(desk, owner, kind, -amount, request.currency, request=request)
+        await _ask_others(desk, ticket, request)
+
+
+async def confirm_payment(desk: Desk, number: int, request_id: int) -> PriceResult:
+    """Record that the money of an open price has arrived outside Telegram. Raises Refused if the price is no longer
+    open."""
+    require_payments(desk)
+    async with desk.change(number, Verb.SET_PRICE) as ticket:
+        request = await find_open(desk, ticket.id)
+        if request is None or request.id != request_id:
+            raise Refused("price-outdated")
+        await settle_request(desk, request, request.amount, request.currency)
+        await tell_paid(desk, ticket, request)
+        await desk.publish(ticket)
+        return await _describe(desk, ticket, request)
+
+
+async def find_open(desk: Desk, ticket_id: int) -> PaymentRequest | None:
+    """Lock and return the price that the ticket's requester is asked to pay."""
+    mine = (PaymentRequest.ticket_id == ticket_id, PaymentRequest.status == PaymentStatus.ASKED)
+    query = select(PaymentRequest).where(*mine).with_for_update().execution_options(populate_existing=True)
+    return (await desk.session.scalars(query)).one_or_none()
+
+
+async def settle_request(
+    desk: Desk,
+    request: PaymentRequest,
+    amount: int,
+    currency: str,
+    *,
+    charge_id: str | None = None,
+    provider_id: str | None = None,
+) -> int:
+    """Record that money came for a request, which is paid with it; return the id of the entry. Money for one that is
+    paid or withdrawn is recorded too: it stays on the balance."""
+    kind = LedgerKind.TOP_UP if request.ticket_id is None else LedgerKind.PAYMENT
+    owner = get_request_owner(request)
+    entry = await record_entry(
+        desk, owner, kind, amount, currency, request=request, charge_id=charge_id, provider_id=provider_id
+    )
+    if request.status is PaymentStatus.ASKED:
+        end_request(desk, request, PaymentStatus.PAID)
+    return entry.id
+
+
+def make_request(
+    desk: Desk, owner: BalanceOwner, payer_id: int, amount: int, method: PaymentMethod, *, ticket: Locked | None = None
+) -> PaymentRequest:
+    """Add a request to pay in the desk's currency."""
+    request = PaymentRequest(
+        token=secrets.token_urlsafe(_TOKEN_BYTES),
+        ticket_id=ticket.id if ticket is not None else None,
+        organization_id=owner.organization_id,
+        person_id=owner.person_id,
+        payer_id=payer_id,
+        amount=amount,
+        currency=desk.rules.payments.currency,
+        method=method,
+        status=PaymentStatus.ASKED,
+        asked_by=desk.actor_id,
+        asked_at=desk.now,
+    )
+    desk.session.add(request)
+    return request
+
+
+async def _ask(desk: Desk, ticket: Locked, amount: int) -> PaymentRequest:
+    owner, currency = get_ticket_owner(desk, ticket), desk.rules.payments.currency
+    await lock_owner(desk, owner)
+    balance = await get_balance(desk.session, owner, currency)
+    payers = await list_payers(desk, ticket, owner)
+    method = PaymentMethod.BALANCE if balance >= amount else _choose_method(desk, payers)
+    request = make_request(desk, owner, payers[0].id, amount, method, ticket=ticket)
+    await desk.session.flush()
+    await record_entry(desk, owner, LedgerKind.CHARGE, -amount, currency, request=request)
+    if method is PaymentMethod.BALANCE:
+        end_request(desk, request, PaymentStatus.PAID)
+        await tell_taken_from_balance(desk, ticket, request, balance - amount)
+        await tell_low(desk, owner, balance, balance - amount)
+    else:
+        await ask_to_pay(desk, ticket, request, payers)
+    return request
+
+
+def _choose_method(desk: Desk, payers: Sequence[Person]) -> PaymentMethod:
+    by_card = desk.rules.payments.takes_cards and any(one.telegram_id is not None for one in payers)
+    return PaymentMethod.TELEGRAM if by_card else PaymentMethod.MANUAL
+
+
+async def _withdraw(desk: Desk, ticket: Locked, request: PaymentRequest) -> None:
+    end_request(desk, request, PaymentStatus.WITHDRAWN)
+    owner = get_request_owner(request)
+    await record_entry(desk, owner, LedgerKind.CHARGE, request.amount, request.currency, request=request)
+    await remove_invoice(desk, ticket, request)
+    await desk.session.flush()
+
+
+def end_request(desk: Desk, request: PaymentRequest, status: PaymentStatus) -> None:
+    """Record how a request to pay ended."""
+    request.status, request.settled_by, request.settled_at = status, desk.actor_id, desk.now
+
+
+async def _describe(desk: Desk, ticket: Locked, request: PaymentRequest | None, *, changed: bool = True) -> PriceResult:
+    owner = get_ticket_owner(desk, ticket) if request is None else get_request_owner(request)
+    payers = await list_payers(desk, ticket, owner)
+    name, for_client = ", ".join(one.name for one in payers), payers[0].id != ticket.requester_id
+    if request is None:
+        return PriceResult(ticket.number, ticket.id, name, None, changed=changed)
+    money = pack_money(request.amount, request.currency)
+    is_open = request.status is PaymentStatus.ASKED
+    named = ticket.named_organization_id if owner.organization_id is None else None
+    unconfirmed = (await desk.session.get_one(Organization, named)).name if named is not None else None
+    return PriceResult(
+        ticket.number, ticket.id, name, request.id, money, request.method, is_open, changed, unconfirmed,
+        for_client,
+    )  # fmt: skip

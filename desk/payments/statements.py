@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, LedgerEntry, LedgerKind, Membership, Organization, Person, Ticket
 from desk import Context, Desk, Refused
 from desk.outbox import queue_report
-from desk.payments import notices
+from desk.payments import ledger
 from desk.payments.ledger import BalanceOwner
 from desk.payments.statement_times import get_last_month, get_next_month, plan_statements
 from desk.policy.permissions import is_leading
@@ -101,7 +101,7 @@ async def send_due_statements(ctx: Context) -> None:
         return
     first = get_last_month(ctx.now, ctx.rules.timezone)
     for organization_id in await ctx.session.scalars(_list_moved(first, ctx.rules.timezone)):
-        for person in await notices.list_leaders(ctx, BalanceOwner(organization_id=organization_id)):
+        for person in await ledger.list_leaders(ctx, BalanceOwner(organization_id=organization_id)):
             if person.telegram_id is not None:
                 await _queue(ctx, organization_id, person.id, first)
     await plan_statements(ctx)

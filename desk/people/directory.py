@@ -1,20 +1,154 @@
 """People's rows, found or created, and their names as shown. Knows no channel beyond ids and the names it gives."""
 
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Origin, Person, Role, any_of
-from desk import audit
+from db.models import Origin, Person, Role, Ticket, WebSession, WebSignIn, any_of
+from desk import history
 from desk.context import Context
 from desk.outbox import parked_letters
-from desk.people import panel_access
-from desk.people.display_names import clean_person_name, make_display_name, make_full_name
-from desk.people.person_lock import TURN, mark_turn_taken
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, note_version
+from desk.text import clean_text, strip_marks
+from desk.text.rich_text import JOINERS
+
+# Requesters by the name at the beginning of words, as in "@Rita K. hello". Changes nothing.
+
+
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A requester. `newest`: the number of their last ticket, by which namesakes differ; `length`: how many characters
+    of the words are their name."""
+
+    id: int
+    name: str
+    newest: int | None
+    length: int
+
+
+async def find_named(session: AsyncSession, words: str) -> tuple[NamedPerson, ...]:
+    """Return the requesters whose whole name, or else first name, the words begin with: the longest whole name counts,
+    so one person unless it is ambiguous. At most `MOST`."""
+    whole = await _find(session, words, Person.name.expression)
+    if whole:
+        longest = max(one.length for one in whole)
+        return tuple(one for one in whole if one.length == longest)
+    return tuple(await _find(session, words, func.split_part(Person.name, " ", 1)))
+
+
+async def _find(session: AsyncSession, words: str, name: ColumnElement[str]) -> list[NamedPerson]:
+    """Match names of which the words are a continuation, not in the middle of a word."""
+    newest = select(func.max(Ticket.number)).where(Ticket.requester_id == Person.id, Ticket.filed_at.is_not(None))
+    said = func.lower(literal(words))
+    length = func.char_length(name)
+    after = func.substr(said, length + 1, 1)
+    reachable = or_(Person.telegram_id.is_not(None), Person.system_id.is_not(None))
+    found = (
+        select(Person.id, Person.name, newest.scalar_subquery().label("newest"), length.label("length"))
+        .where(Person.role == Role.REQUESTER, reachable, length > 0, func.starts_with(said, func.lower(name)))
+        .where(or_(after == "", ~after.regexp_match("[[:alnum:]]")))
+        .order_by(length.desc(), Person.id.desc())
+        .limit(MOST)
+    )
+    return [NamedPerson(row.id, row.name, row.newest, row.length) for row in await session.execute(found)]
+
+
+# Names as people see them: short, without control and direction marks.
+
+
+LONGEST_NAME = 64
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffd")
+
+_EDGES = " " + "".join(JOINERS)
+
+
+def clean_person_name(name: str | None) -> str:
+    """Return a name on one line, without control and direction marks or characters that are drawn as nothing."""
+    kept = [_replace_unseen(char) for char in strip_marks(clean_text(name or ""))]
+    return " ".join("".join(kept).split())[:LONGEST_NAME].strip(_EDGES)
+
+
+def _replace_unseen(char: str) -> str:
+    if char in _BLANK or char.isspace():
+        return " "
+    return "" if unicodedata.category(char) in _UNSEEN and char not in JOINERS else char
+
+
+def _is_visible(name: str) -> bool:
+    """Return True if the name has more than combining marks."""
+    return any(not unicodedata.category(char).startswith(("M", "Z")) for char in name)
+
+
+def make_display_name(first: str | None, last: str | None, username: str | None, number: int) -> str:
+    """Return the first name and the initial of the last, cleaned; if neither is visible, @username, else "Requester
+    <number>"."""
+    given, family = clean_person_name(first), clean_person_name(last)
+    given = given if _is_visible(given) else ""
+    family = family if _is_visible(family) else ""
+    if given:
+        return f"{given} {family[0]}." if family else given
+    if family:
+        return family
+    name = clean_person_name(username)
+    return f"@{name}" if _is_visible(name) else f"Requester {number}"
+
+
+def make_full_name(first: str | None, last: str | None) -> str | None:
+    """Return first and last name, cleaned, or None if nothing of them is visible."""
+    names = [name for name in (clean_person_name(first), clean_person_name(last)) if _is_visible(name)]
+    return " ".join(names) or None
+
+
+# End people's access to the panel: sessions, and browsers that wait to be let in.
+
+
+async def end_access(session: AsyncSession, person_id: int, now: datetime) -> None:
+    """End the access of one person: dismissed, with more to do, or by an admin."""
+    await _end(session, WebSession.person_id == person_id, WebSignIn.person_id == person_id, now)
+
+
+async def end_access_of_all(session: AsyncSession, people: Collection[int], now: datetime) -> None:
+    """End the access of everybody with these ids."""
+    await _end(session, any_of(WebSession.person_id, people), any_of(WebSignIn.person_id, people), now)
+
+
+async def _end(
+    session: AsyncSession, sessions: ColumnElement[bool], asking: ColumnElement[bool], now: datetime
+) -> None:
+    open_ = update(WebSession).where(sessions, WebSession.ended_at.is_(None))
+    await session.execute(open_.values(ended_at=now))
+    asks = update(WebSignIn).where(asking, WebSignIn.used_at.is_(None), WebSignIn.ends_at > now)
+    await session.execute(asks.values(ends_at=now))
+
+
+# A lock for each person, so that messages, presses and due work of one person never run at the same time.
+
+
+TURN = func.pg_advisory_xact_lock(func.hashtextextended("turn:" + cast(Person.id, String), 11))
+"""A column of a SELECT of a person's row: waits for their turn and keeps it until the end of the transaction."""
+_TAKE = select(TURN).where(Person.id == bindparam("person"))
+_TAKEN = "turns"
+
+
+async def take_turn(session: AsyncSession, person_id: int) -> None:
+    """Wait for the person's turn and keep it until the end of the transaction. Call it before any row lock."""
+    if person_id not in session.info.get(_TAKEN, ()):
+        await session.execute(_TAKE, {"person": person_id})
+
+
+def mark_turn_taken(session: AsyncSession, person_id: int) -> None:
+    """Record that `TURN` was selected in this transaction, outside of any savepoint, so that it is not taken again."""
+    session.info.setdefault(_TAKEN, set()).add(person_id)
 
 
 def make_view(person: Person) -> PersonView:
@@ -70,8 +204,8 @@ async def get_or_create(
         await mark_reachable(session, person, now=now)
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
         context = Context(session, origin=Origin.TELEGRAM, actor=person, now=now, rules=rules)
-        audit.record_action(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
-        await panel_access.end_access(session, person.id, now)
+        history.record_action(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
+        await end_access(session, person.id, now)
         make_admin_by_setting(person)
     return person
 

@@ -6,8 +6,7 @@ from db.models import ClientRole, Origin, Ticket
 from desk.context import Context
 from desk.errors import NoSuchTicket, NotAllowed
 from desk.policy import permissions, visibility
-from desk.policy.grants import ALL, get_grants
-from desk.policy.permissions import Access, Capacity
+from desk.policy.permissions import ALL, Access, Capacity, get_grants
 from desk.policy.transitions import Verb
 
 

@@ -4,8 +4,16 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClientRole, Entry, EntryKind, Membership, Person, Role, Ticket
-from desk.policy.grants import Grant, has_grant
-from desk.policy.permissions import Access, get_access, has_others_on_staff, is_concerning, is_leading, is_staff
+from desk.policy.permissions import (
+    Access,
+    Grant,
+    get_access,
+    has_grant,
+    has_others_on_staff,
+    is_concerning,
+    is_leading,
+    is_staff,
+)
 from desk.policy.transitions import FINISHED
 
 _FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from db.models import ClientRole, Membership, Person, Status, Ticket
-from desk.policy.grants import Grant, has_grant
+from desk.policy.permissions import Grant, has_grant
 from desk.policy.transitions import FINISHED
 from desk.settings import DeskSettings
 

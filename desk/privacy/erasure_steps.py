@@ -13,14 +13,14 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 
 from db.models import Box, CrmState, Erasure, ExternalPerson, Integration, Job, JobState, Person
-from desk import Desk, audit
+from desk import Desk, history
 from desk.integrations.scopes import Scope
 from desk.notifications import notifier, to_staff
 from desk.outbox import Say, Show, jobs, queue_report
-from desk.people.person_lock import take_turn
+from desk.people.directory import take_turn
 from desk.policy import permissions
-from desk.policy.grants import Grant
-from desk.privacy import board_copies, erasing
+from desk.policy.permissions import Grant
+from desk.privacy import board_copies, erasures
 from desk.retention import idle_people
 
 # Systems outside that may have a copy of what a person wrote, which no erasure here can reach.
@@ -132,14 +132,14 @@ async def _erase_idle(desk: Desk, progress: ErasureProgress) -> None:
     if not await idle_people.is_idle(desk.session, desk.rules, desk.now, progress.person):
         return
     if (since := await _find_last(desk, progress, None)) is not None:
-        await erasing.erase_person(desk, progress.person, since=since)
-        audit.record_action(desk, "erased-idle", f"person:{progress.person}")
+        await erasures.erase_person(desk, progress.person, since=since)
+        history.record_action(desk, "erased-idle", f"person:{progress.person}")
 
 
 async def _find_last(desk: Desk, progress: ErasureProgress, found: Erasure | None) -> datetime | None:
     """Look at some pages of settled jobs. If there are more, queue the next batch; otherwise return from when on jobs
     were settled that were on no page."""
-    after, more = await erasing.erase_from_jobs(desk, progress.person, progress.after)
+    after, more = await erasures.erase_from_jobs(desk, progress.person, progress.after)
     if found is not None:
         found.unreached = _add(found.unreached, more)
     begun = progress.since or desk.now.isoformat()
@@ -155,18 +155,18 @@ def _add(unreached: Mapping[str, int] | None, more: Mapping[str, int]) -> dict[s
 
 async def _erase(desk: Desk, found: Erasure, since: datetime) -> None:
     outside = await count_systems(desk, found.person_id)
-    erasure_id, unreached = found.id, await erasing.erase_person(desk, found.person_id, since=since)
+    erasure_id, unreached = found.id, await erasures.erase_person(desk, found.person_id, since=since)
     done = await desk.session.get_one(Erasure, erasure_id)
     done.erased_at, done.due_at = desk.now, desk.now + _LOOK_AGAIN
     done.unreached = _add(done.unreached, unreached) | outside
-    audit.record_action(desk, "erased", f"person:{done.person_id}")
+    history.record_action(desk, "erased", f"person:{done.person_id}")
 
 
 async def _look_after(desk: Desk, found: Erasure) -> None:
     """Erase what was stored in between; when nothing waits any more, tell the admins what could not be reached."""
     assert found.erased_at is not None
     erasure_id = found.id
-    more = await erasing.erase_person(desk, found.person_id, since=found.erased_at - _SLACK)
+    more = await erasures.erase_person(desk, found.person_id, since=found.erased_at - _SLACK)
     done = await desk.session.get_one(Erasure, erasure_id)
     done.unreached = _add(done.unreached, more)
     waiting, refused = await board_copies.count_left(desk, done.person_id)

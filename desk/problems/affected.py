@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import Ticket
 from desk import Desk, Locked, NoSuchTicket, Refused
 from desk.policy import Verb, verb_check
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.problems.matching import mark_affected
 from desk.problems.problems import OPEN, lock_problem, update_screens
 

@@ -5,13 +5,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Announcement, AnnouncementReceiver, KnownProblem, Person, ProblemFollower
-from desk import Desk, audit
+from desk import Desk, history
 from desk.admin_settings.changes import bump_settings_version
-from desk.announcements.announcements import SENDING
-from desk.announcements.audience import can_be_written_to
+from desk.announcements import SENDING, can_be_written_to
 from desk.i18n import catalog
 from desk.knowledge import markdown_files
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.problems.problems import ENDED, OPEN, check_words, lock_problem, refresh_receipts, update_screens
 from desk.text import RichText
 
@@ -43,7 +42,7 @@ async def end_problem(desk: Desk, problem_id: int) -> int:
     problem.state, problem.ended_at = ENDED, desk.now
     await desk.session.flush()
     told = await _announce_end(desk, problem)
-    audit.record_action(desk, "problem-ended", f"problem:{problem.id}", None, str(told))
+    history.record_action(desk, "problem-ended", f"problem:{problem.id}", None, str(told))
     await refresh_receipts(desk, problem)
     await update_screens(desk, problem)
     return told

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, ProblemFollower, Ticket
 from desk import Desk, Locked, OpenProblem
-from desk.duplicates.place_names import drop_places, is_elsewhere
+from desk.duplicates import drop_places, is_elsewhere
 from desk.policy import WORKING, DueTimer
 from desk.search.similarity import measure_share, measure_similarity
 from desk.search.stemming import stem_texts

@@ -7,22 +7,22 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from db.models import KnownProblem, Ticket
-from desk import Desk, EditConflict, Locked, Outdated, Refused, audit
+from desk import Desk, EditConflict, Locked, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
-from desk.duplicates.recent_duplicates import is_like
+from desk.duplicates import is_like
 from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import markdown_files
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_staff import filter_granted, list_team
 from desk.outbox import Show, letters
 from desk.policy import WORKING, Verb
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.problems import matching, missed_matches
 from desk.search.stemming import stem_texts
 from desk.sla.night_calls import is_night
 from desk.text import RichText, count_units, is_blank, shorten_line
-from desk.text.edited_field import EditedField
-from desk.topics import tree
+from desk.text.typed_values import EditedField
+from desk.topics import editing
 
 LONGEST = 1000
 """UTF-16 units of the text under a receipt, which has more than that."""
@@ -49,7 +49,7 @@ async def propose_for_topic(desk: Desk, category_id: int) -> int:
     """Create a draft for a topic or group, as an admin. Raises NotAllowed, Outdated if the topic does not exist any
     more."""
     await desk.require_grant(Grant.MAILINGS)
-    topic = await tree.find_topic(desk.session, category_id)
+    topic = await editing.find_topic_of_tree(desk.session, category_id)
     if topic is None:
         raise Outdated
     return await _draft(desk, topic.name, "category_id", category_id)
@@ -104,7 +104,7 @@ async def publish_problem(desk: Desk, problem_id: int) -> None:
     await _store_texts(desk, problem, tickets)
     await desk.session.flush()
     await matching.mark_affected(desk, [one for one in tickets if one.status in WORKING], problem.id)
-    audit.record_action(desk, "problem-published", f"problem:{problem.id}", None, str(len(tickets)))
+    history.record_action(desk, "problem-published", f"problem:{problem.id}", None, str(len(tickets)))
     await update_screens(desk, problem)
 
 
@@ -119,7 +119,7 @@ async def reword_problem(desk: Desk, problem_id: int, words: RichText) -> None:
     if problem.state == OPEN:
         problem.corrected_at = desk.now
         await _store_texts(desk, problem, await _find_similar(desk, problem))
-        audit.record_action(desk, "problem-corrected", f"problem:{problem.id}")
+        history.record_action(desk, "problem-corrected", f"problem:{problem.id}")
         await refresh_receipts(desk, problem)
     await update_screens(desk, problem)
 

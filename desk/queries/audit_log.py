@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AuditRecord, Category, Contact, Event, Integration, Organization, Origin, Person, Rule, any_of
 from desk.i18n import catalog
-from desk.queries.conversation_pages import PAGE
+from desk.queries.entries import PAGE
 from desk.settings.rules import SETTINGS
 
 _MOST_WORDS = 8

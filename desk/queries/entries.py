@@ -5,11 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, BigInteger, Integer, Select, any_, bindparam, false, select, true, union_all
+from sqlalchemy import (
+    TIMESTAMP,
+    BigInteger,
+    Integer,
+    Select,
+    any_,
+    bindparam,
+    case,
+    false,
+    func,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from db.encryption import measure_length
 from db.models import (
     ClientRole,
     Delivery,
@@ -24,13 +38,88 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk.conversation import message_parts
-from desk.conversation.message_parts import EntryPart
+from desk.conversation import entries as conversation_entries
+from desk.conversation.entries import EntryPart
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
-from desk.queries import conversation_pages
-from desk.queries.conversation_pages import MESSAGE, PageSize
 from desk.text import RichText
+
+# A conversation in pages by length, so that all of it can be read: a page is about one Telegram message or one screen
+# of the panel, more only if a single entry is longer. Words nothing.
+
+
+PAGE = 10
+"""Lines of a list on one page."""
+PAGE_LENGTH = 3800  # characters of a page's entries; title and page number come on top
+MOST_EARLIER, EARLIER = 3, 200  # earlier wordings shown under an entry; characters of each
+HEADING = 100  # characters: author, time, files, delivery
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """The most entries and characters of a page. `fills_last`: the newest page begins with entries of the page before
+    it instead of being short, so that an answer is never read alone."""
+
+    entries: int = PAGE
+    characters: int = PAGE_LENGTH
+    fills_last: bool = False
+
+
+MESSAGE = PageSize()
+SCREEN = PageSize(40, 20_000, fills_last=True)
+
+_LAST = (
+    select(EntryVersion.body)
+    .where(EntryVersion.entry_id == Entry.id)
+    .order_by(EntryVersion.id.desc())
+    .limit(MOST_EARLIER)
+    .correlate(Entry)
+    .subquery()
+    .lateral()
+)
+_EARLIER = select(func.coalesce(func.sum(func.least(measure_length(_LAST.c.body), EARLIER) + 20), 0)).scalar_subquery()
+
+
+async def cut_thread(
+    session: AsyncSession,
+    ticket: Ticket,
+    kinds: Sequence[EntryKind],
+    *,
+    with_earlier: bool = False,
+    size: PageSize = MESSAGE,
+) -> list[tuple[int, int]]:
+    """Return for each page, oldest first, how many entries precede it and how many it has; at least one page, which
+    may be empty. `with_earlier`: earlier wordings of edited entries are shown too."""
+    length = measure_length(Entry.body) + func.char_length(func.coalesce(Entry.content_line, ""))
+    if with_earlier:
+        length = length + case((Entry.edited_at.is_not(None), _EARLIER), else_=0)
+    lengths = select(length).where(
+        any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_(kinds), Entry.withdrawn_at.is_(None)
+    )
+    return cut_pages(list(await session.scalars(lengths.order_by(Entry.created_at, Entry.id))), size)
+
+
+def cut_pages(lengths: Sequence[int], size: PageSize = MESSAGE) -> list[tuple[int, int]]:
+    """Cut entries of these lengths: as many a page as fit."""
+    pages = _cut(lengths, size)
+    if size.fills_last:
+        _, count = _cut(reversed(lengths), size)[0]
+        pages[-1] = (len(lengths) - count, count)
+    return pages
+
+
+def _cut(lengths: Iterable[int], size: PageSize) -> list[tuple[int, int]]:
+    pages = [(0, 0)]
+    left = size.characters
+    for length in lengths:
+        start, count = pages[-1]
+        left -= length + HEADING
+        if count == size.entries or (count and left < 0):
+            pages.append((start + count, 1))
+            left = size.characters - length - HEADING
+        else:
+            pages[-1] = (start, count + 1)
+    return pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +235,7 @@ async def load_thread_page(
         return None
     visible = select_visible(ticket, who)
     kinds = list_visible_kinds(who)
-    spans = await conversation_pages.cut_thread(session, ticket, kinds, with_earlier=who.staff, size=size)
+    spans = await cut_thread(session, ticket, kinds, with_earlier=who.staff, size=size)
     page = len(spans) if page < 1 else min(page, len(spans))
     start, how_many = spans[page - 1]
     found = await session.scalars(visible.order_by(Entry.created_at, Entry.id).offset(start).limit(how_many))
@@ -174,7 +263,7 @@ async def load_earlier_wordings(session: AsyncSession, shown: Iterable[EntryInfo
     if edited:
         rows = select(EntryVersion).where(any_of(EntryVersion.entry_id, edited)).order_by(EntryVersion.id)
         for version in await session.scalars(rows):
-            said[version.entry_id] = (*said.get(version.entry_id, ()), version.body)[-conversation_pages.MOST_EARLIER :]
+            said[version.entry_id] = (*said.get(version.entry_id, ()), version.body)[-MOST_EARLIER:]
     return said
 
 
@@ -184,7 +273,7 @@ async def count_thread_pages(session: AsyncSession, ticket_id: int, viewer: Pers
     if ticket.merged_into_id is not None:
         ticket = await session.get_one(Ticket, ticket.merged_into_id)
     who = await permissions.get_access(session, ticket, viewer)
-    return len(await conversation_pages.cut_thread(session, ticket, list_visible_kinds(who), with_earlier=who.staff))
+    return len(await cut_thread(session, ticket, list_visible_kinds(who), with_earlier=who.staff))
 
 
 def select_visible(ticket: Ticket, who: permissions.Access) -> Select[Entry]:
@@ -273,9 +362,9 @@ def _describe_entry(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | 
     )
 
 
-def _list_forwarded_parts(entry: Entry) -> tuple[message_parts.EntryPart, ...]:
+def _list_forwarded_parts(entry: Entry) -> tuple[conversation_entries.EntryPart, ...]:
     """Return the entry's messages if one of them was forwarded."""
-    made_of = message_parts.list_parts(entry) if entry.parts is not None else ()
+    made_of = conversation_entries.list_parts(entry) if entry.parts is not None else ()
     return tuple(made_of) if any(part.forwarded_from is not None for part in made_of) else ()
 
 
@@ -283,5 +372,5 @@ def _find_content(entry: Entry) -> tuple[int, int] | None:
     """Return chat and message id of a content that is neither text nor file, or None."""
     if entry.content_line is None or entry.said_chat_id is None:
         return None
-    message_id = next((part.message_id for part in message_parts.list_parts(entry) if part.content), None)
+    message_id = next((part.message_id for part in conversation_entries.list_parts(entry) if part.content), None)
     return None if message_id is None else (entry.said_chat_id, message_id)

@@ -10,8 +10,8 @@ from db.models import BoardCard, Category, Person, Ticket
 from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, is_due_before
 from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter, Order
-from desk.queries import ticket_pages
-from desk.queries.ticket_pages import Page
+from desk.queries import lists
+from desk.queries.lists import Page
 from desk.queries.tickets import list_categories
 from desk.tickets.fields import get_topic_name
 
@@ -48,7 +48,7 @@ async def load_open_page(
 ) -> OpenPage:
     """Load a page of `/open`; with a `board`, count the tickets without a task."""
     where = _match_filter(viewer, chosen, now)
-    lines = await ticket_pages.load_page(session, where, _ORDERS[chosen.order], page)
+    lines = await lists.load_page(session, where, _ORDERS[chosen.order], page)
     off_board = 0
     if board and lines.total:
         missing = select(func.count()).select_from(Ticket).where(where, ~_ON_BOARD)
@@ -58,12 +58,12 @@ async def load_open_page(
 
 async def has_open_target(session: AsyncSession) -> bool:
     """Return True if an open ticket may become overdue."""
-    promised = select(Ticket.id).where(ticket_pages.IS_OPEN, OUR_PROMISE.is_not(None)).exists()
+    promised = select(Ticket.id).where(lists.IS_OPEN, OUR_PROMISE.is_not(None)).exists()
     return bool(await session.scalar(select(promised)))
 
 
 def _match_filter(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[bool]:
-    wanted: list[ColumnElement[bool]] = [ticket_pages.IS_OPEN, visibility.is_seen_by_staff(viewer)]
+    wanted: list[ColumnElement[bool]] = [lists.IS_OPEN, visibility.is_seen_by_staff(viewer)]
     if chosen.status is not None:
         wanted.append(Ticket.status == chosen.status)
     if chosen.priority is not None:

@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, Message, Person, Question, QuestionKind, Status, Ticket, any_of
 from desk.conversation import form_answers
 from desk.conversation.form_answers import EarlierValue
-from desk.organizations import registration_steps
+from desk.organizations import registration
 from desk.organizations.choices import OrganizationOption, list_outlets, list_own
-from desk.organizations.registration_steps import StepInfo
-from desk.organizations.ticket_organization import TicketOrganization, load_organization
+from desk.organizations.of_ticket import TicketOrganization, load_organization
+from desk.organizations.registration import StepInfo
 from desk.policy import FINISHED, permissions
-from desk.queries import ticket_pages
-from desk.queries.ticket_pages import TicketRow
+from desk.queries import lists
+from desk.queries.lists import TicketRow
 from desk.text import RichText
 
 _MOVABLE = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
@@ -106,7 +106,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         said=_get_preset_answer(row),
         to_say=await _load_form_question(session, row, is_open=is_open) if row.kind in form_answers.KINDS else None,
         organization=await _load_organization_question(session, row, is_open=is_open),
-        step=await registration_steps.describe_step(session, row),
+        step=await registration.describe_step(session, row),
     )
 
 
@@ -192,7 +192,7 @@ async def _load_options(session: AsyncSession, row: Question) -> tuple[TicketRow
     where: ColumnElement[bool] = any_of(Ticket.id, ids)
     if row.kind in (QuestionKind.WHICH_TICKET, QuestionKind.ADD_SAME):
         where = and_(where, Ticket.status.not_in(FINISHED))
-    return await ticket_pages.list_options(session, where, 20)
+    return await lists.list_options(session, where, 20)
 
 
 async def _find_joined(session: AsyncSession, row: Question) -> int | None:

@@ -14,29 +14,40 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, GroupChat, History, Integration, Person, Status, Ticket, any_of
-from desk import DeskSettings, EventDays, history
-from desk.accounts import stored_accounts
+from desk import DeskSettings, EventDays, accounts, history
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.conversation.new_entry import load_line
-from desk.duplicates.duplicate_list import AlikeCount, count_alike
+from desk.duplicates import AlikeCount, count_alike
 from desk.i18n import TicketSubject
-from desk.organizations.ticket_organization import READ_ORGANIZATION, hide_from, parse_organization
-from desk.payments.ticket_price import READ_PRICE, parse_price
+from desk.organizations.of_ticket import READ_ORGANIZATION, hide_from, parse_organization
+from desk.payments.ledger import READ_PRICE, parse_price
 from desk.policy import FINISHED, permissions, surveys, transitions, visibility
-from desk.policy.grants import Grant
 from desk.policy.lateness import get_next_promise
+from desk.policy.permissions import Grant
 from desk.policy.wanted_notifications import has_team_requests_on
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
-from desk.queries.expected_time import Expect, Expected, expect_answer, get_usual_first_response, is_taking_longer
 from desk.queries.people import PersonInfo, describe_person
-from desk.queries.ratings import find_agent_rating
 from desk.queries.shared_reads import Batch
-from desk.queries.ticket_card import BegunByTeam, CategoryInfo, HistoryStep, Reach, TicketCard, TicketSource, ToldStatus
+from desk.queries.team_member import find_agent_rating
+from desk.queries.ticket_card import (
+    BegunByTeam,
+    CategoryInfo,
+    Expect,
+    Expected,
+    HistoryStep,
+    Reach,
+    TicketCard,
+    TicketSource,
+    ToldStatus,
+    expect_answer,
+    get_usual_first_response,
+    is_taking_longer,
+)
 from desk.sla.work_calendar import CRITICAL
-from desk.text.phone_numbers import mask_phones_in
-from desk.tickets import assignment, escalation, root_causes
-from desk.topics.tree import sort_rows
+from desk.text.typed_values import mask_phones_in
+from desk.tickets import assignment, escalation, fields
+from desk.topics.editing import sort_rows
 
 # The history of a ticket as its requester may see it: filed, taken, moved, ended. Changes nothing. Reasons, labels,
 # priorities and names of people who moved a task are left out, and so are changes undone at once.
@@ -218,7 +229,7 @@ async def _make_card(
         has_masked=who.staff and figures.masked,
         offers_registration=settings.organizations.enabled and figures.registration_at == ticket.created_at,
         organization_open=ticket.organization_open and settings.organizations.enabled,
-        root_cause=await root_causes.get_name(session, ticket.root_cause_id)
+        root_cause=await fields.get_name(session, ticket.root_cause_id)
         if who.staff and settings.team.root_causes
         else None,
         alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,
@@ -231,7 +242,7 @@ async def _make_card(
         can_bar=who.staff and not who.requester and _can_bar(requester),
         group=await _load_group(session, ticket) if who.staff else None,
         came=await _load_source(session, ticket, requester, who) if who.staff else None,
-        account=await stored_accounts.find_account(session, requester.id, settings) if who.staff else None,
+        account=await accounts.find_account(session, requester.id, settings) if who.staff else None,
         begun=await _load_begun(session, ticket, requester),
         confirmed_by=figures.confirmed_by if who.staff else None,
         merged_into=next(iter(await _load_numbers(session, [ticket.merged_into_id])), None),

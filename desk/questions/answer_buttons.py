@@ -7,13 +7,11 @@ from enum import Enum, auto
 from sqlalchemy import select
 
 from db.models import Entry, Question, QuestionKind, Status, Ticket
-from desk import Desk, NoSuchTicket, Outdated
+from desk import Desk, NoSuchTicket, Outdated, feedback, merging
 from desk.conversation.new_entry import NewEntry
-from desk.feedback import ratings
-from desk.merging import merge
-from desk.people.person_lock import take_turn
+from desk.people.directory import take_turn
 from desk.policy import FINISHED, permissions, visibility
-from desk.questions import close_questions, focus, held_messages, intake, rating_doubts
+from desk.questions import clarifying_questions, close_questions, focus, held_messages, rating_doubts
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.sla import due_times
@@ -219,13 +217,13 @@ async def _answer_rating_word(desk: Desk, question: Question, choice: Choice) ->
     rated = await desk.session.get_one(Ticket, question.ticket_id)
     is_open = question.answered_at is None
     if not is_open and isinstance(choice, ToTicket) and "options" in question.data and "chosen" not in question.data:
-        await ratings.withdraw_rating_words(desk, rated.number)  # its time ran out: the words became the rating's
+        await feedback.withdraw_rating_words(desk, rated.number)  # its time ran out: the words became the rating's
         is_open = True
     if is_open and choice is not NEW_REQUEST:
         return await _settle_doubt(desk, question, choice, rated)
     if choice is not NEW_REQUEST or question.data.get("new"):
         raise Outdated(_number_of(choice))
-    await ratings.withdraw_rating_words(desk, rated.number)
+    await feedback.withdraw_rating_words(desk, rated.number)
     return await _begin_with(desk, question, await held_messages.list_held(desk, question))
 
 
@@ -256,13 +254,13 @@ async def _answer_add_same(desk: Desk, question: Question, choice: Choice) -> Ti
     """Make the request part of the other one, or keep it as its own."""
     if not isinstance(choice, ToTicket):
         own = await desk.lock_by_id(question.ticket_id or 0)
-        await intake.finish_question(desk, own)
+        await clarifying_questions.finish_question(desk, own)
         return own
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
     into = await desk.session.scalar(select(Ticket).where(Ticket.number == choice.number))
     if into is None or into.id not in question.data.get("options", []):
         raise Outdated(choice.number)
-    await merge.add_to_own(desk, ticket.number, into.number)
+    await merging.add_to_own(desk, ticket.number, into.number)
     return into
 
 

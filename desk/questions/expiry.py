@@ -8,10 +8,10 @@ from db.database import savepoint
 from db.models import Entry, Question, QuestionKind, Ticket
 from desk import Desk, Refused
 from desk.notifications import notifier
-from desk.organizations import registration_steps
+from desk.organizations import registration
 from desk.outbox import Relay
 from desk.policy import FINISHED, permissions
-from desk.questions import held_messages, intake, rating_doubts
+from desk.questions import clarifying_questions, held_messages, rating_doubts
 from desk.questions.asking import ask_actor, list_own_open, show_question
 from desk.requests import drafts
 from desk.tickets import intake_questions
@@ -76,10 +76,10 @@ async def _run_out(desk: Desk, question: Question) -> None:
     if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) or not words:
         question.closed_at = desk.now
         if question.kind is QuestionKind.REGISTER_NUMBER:
-            registration_steps.remove_keys(desk, question)
+            registration.remove_keys(desk, question)
         show_question(desk, question, only_edit=True)
         if question.kind in intake_questions.ORDER and question.ticket_id is not None:
-            await intake.finish_question(desk, await desk.lock_by_id(question.ticket_id))
+            await clarifying_questions.finish_question(desk, await desk.lock_by_id(question.ticket_id))
         return
     which = question.kind is QuestionKind.WHICH_TICKET
     _answer(

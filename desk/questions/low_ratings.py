@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Person, Question, QuestionKind, Ticket
-from desk import Desk, Locked
-from desk.feedback import ratings
+from desk import Desk, Locked, feedback
 from desk.notifications import notifier, to_staff
 from desk.outbox import Show
 from desk.policy import DueTimer, is_staff, surveys, timers
@@ -19,7 +18,7 @@ from desk.questions.asking import show_question
 from desk.sla.night_calls import is_night
 from desk.tickets import rating_survey
 
-_MOMENT = timedelta(seconds=1)  # in which a question whose time is over is settled
+_MOMENT = timedelta(seconds=1)
 
 
 async def handle_timer(desk: Desk, ticket: Locked, due: DueTimer) -> None:
@@ -134,9 +133,9 @@ async def follow_edit(desk: Desk, entry: Entry) -> None:
         return
     rated = await desk.session.get_one(Ticket, question.ticket_id)
     if entry.withdrawn_at is None:
-        await ratings.edit_rating_words(desk, rated.number, entry.body)
+        await feedback.edit_rating_words(desk, rated.number, entry.body)
     else:
-        await ratings.withdraw_rating_words(desk, rated.number)
+        await feedback.withdraw_rating_words(desk, rated.number)
         question.closed_at, question.data = desk.now, {**question.data, "gone": True}
         show_question(desk, question, only_edit=True)
     await refresh_shown(desk, await desk.lock_ticket(rated.number))

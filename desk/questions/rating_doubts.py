@@ -4,8 +4,7 @@ Such words wait under a question of kind RATING_WORD. Unanswered, they become th
 """
 
 from db.models import Entry, Person, Question
-from desk import Desk
-from desk.feedback import ratings
+from desk import Desk, feedback
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Say, make_press
 from desk.policy import is_staff
@@ -43,4 +42,4 @@ async def keep_words(desk: Desk, question: Question) -> None:
     words = [entry.body for entry in await held_messages.list_held(desk, question) if entry.body]
     ticket = await desk.lock_by_id(question.ticket_id or 0)
     if words:
-        await ratings.add_rating_words(desk, ticket.number, "\n".join(words))
+        await feedback.add_rating_words(desk, ticket.number, "\n".join(words))

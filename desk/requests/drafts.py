@@ -22,19 +22,19 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history
-from desk.conversation import answer_steps, editing, message_parts, thread
+from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, duplicates, history
+from desk.conversation import answer_steps, editing, thread
+from desk.conversation import entries as conversation_entries
 from desk.conversation.new_entry import NewEntry, load_line
-from desk.duplicates import recent_duplicates
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import word_subject
 from desk.notifications import notifier, to_staff
 from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
-from desk.people.person_lock import take_turn
+from desk.people.directory import take_turn
 from desk.policy import FINISHED, permissions
 from desk.sla.work_calendar import CRITICAL
-from desk.text import has_more_than_greeting, keywords, phone_numbers
+from desk.text import has_more_than_greeting, typed_values, vague_request
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.subject import is_thin, make_subject
 from desk.tickets import escalation, fields, filing, lifecycle
@@ -348,7 +348,7 @@ async def file_now(desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN)
     await _keep_given(desk, ticket, given)
     if given.priority is not None:
         await fields.set_priority(desk, ticket, given.priority)
-    elif any(keywords.has_any_keyword(entry.body, desk.rules.hours.critical_words) for entry in entries):
+    elif any(vague_request.has_any_keyword(entry.body, desk.rules.hours.critical_words) for entry in entries):
         await fields.set_priority(desk, ticket, CRITICAL)
     await guess.guess_at_filing(desk, ticket, [entry.body for entry in entries])
     made = subjects.make_ticket_subject([entry.body for entry in entries], without_text)
@@ -357,7 +357,7 @@ async def file_now(desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN)
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
-    await recent_duplicates.compare_with_recent(desk, ticket)
+    await duplicates.compare_with_recent(desk, ticket)
     return filed
 
 
@@ -403,7 +403,7 @@ async def improve_subject(desk: Desk, entry: Entry) -> None:
     if ticket.filed_at is None or ticket.subject_kept or ticket.first_response_at is not None:
         return
     before = [e.body for e in await _load_comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
-    before.extend(part.words.text for part in message_parts.list_parts(entry)[:-1])
+    before.extend(part.words.text for part in conversation_entries.list_parts(entry)[:-1])
     if has_more_than_greeting(before):
         return
     ticket = await desk.lock_by_id(entry.ticket_id)
@@ -449,8 +449,8 @@ def name_file(language: str, kind: FileKind, name: str, seconds: int | None) -> 
 def name_content_line(language: str, content_line: str) -> TicketSubject:
     """Name a content without text or file."""
     key, args = load_line(content_line)
-    if key == phone_numbers.CONTACT:  # a subject is read by more people than the request
-        return word_subject(language, "subject-contact", name=phone_numbers.mask_numbers_in(str(args["name"])))
+    if key == typed_values.CONTACT:  # a subject is read by more people than the request
+        return word_subject(language, "subject-contact", name=typed_values.mask_numbers_in(str(args["name"])))
     if catalog.has_key(language, key):
         return word_subject(language, key, **args)
     return word_subject(language, "content-unknown", kind=key.removeprefix("content-"))

@@ -16,9 +16,9 @@ from desk.i18n import TicketSubject
 from desk.i18n.subjects import make_ticket_subject, word_subject
 from desk.notifications import notifier, to_requester, to_staff
 from desk.outbox import Show, jobs
-from desk.people.person_lock import take_turn
+from desk.people.directory import take_turn
 from desk.policy import FINISHED, permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.policy.wanted_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
 from desk.sla import dues
 from desk.text import clean_text, shorten_line, strip_invisible

@@ -9,8 +9,8 @@ from desk import Desk, NotAllowed, Outdated, Refused
 from desk.notifications import notifier
 from desk.outbox import Args, Say, make_press
 from desk.policy import is_staff, permissions
-from desk.policy.grants import Grant
-from desk.reviews.criteria import list_criteria
+from desk.policy.permissions import Grant
+from desk.reviews.results import list_criteria
 from desk.text import clean_text
 
 LONGEST = 2000

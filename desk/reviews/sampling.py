@@ -7,9 +7,9 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, exists, func, select, true
 
 from db.models import Approval, Person, Review, Status, Ticket
-from desk import Desk, Refused, audit
-from desk.policy.grants import Grant
-from desk.reviews.criteria import has_criteria
+from desk import Desk, Refused, history
+from desk.policy.permissions import Grant
+from desk.reviews.results import has_criteria
 
 PERIOD = timedelta(days=30)
 MOST = 50
@@ -76,5 +76,5 @@ async def draw_sample(desk: Desk, reason: SampleReason, n: int, *, of: int = 0) 
     for ticket, solver in found:
         desk.session.add(Review(ticket_id=ticket.id, agent_id=solver, reason=reason.value, drawn_at=desk.now))
     await desk.session.flush()
-    audit.record_action(desk, "sample-drawn", f"sample:{reason.value}", None, str(len(found)))
+    history.record_action(desk, "sample-drawn", f"sample:{reason.value}", None, str(len(found)))
     return len(found)

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, QuestionKind
 from db.queue import consumer
 from desk import DeskSettings
-from desk.announcements.sending import ON_ITS_WAY
-from desk.board import deleted_tasks
+from desk.announcements import ON_ITS_WAY
+from desk.board import task_changes
 from desk.notifications import to_staff
-from desk.organizations import registration_steps
+from desk.organizations import registration
 from desk.policy import lateness, timers
 from desk.policy.wanted_notifications import get_next_digest_time
 from desk.problems import missed_matches
@@ -105,9 +105,9 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
         "notice": now + rules.team.undo + SLACK,
         "broadcast": now + rules.requests.intake_quiet + SLACK,
         "question": now + rules.requests.question + SLACK,
-        "number": now + registration_steps.WITHIN[QuestionKind.REGISTER_NUMBER] + SLACK,
+        "number": now + registration.WITHIN[QuestionKind.REGISTER_NUMBER] + SLACK,
         "focus": now + focus.LASTS + SLACK,
-        "about_person": now + registration_steps.WITHIN[QuestionKind.REGISTER] + SLACK,
+        "about_person": now + registration.WITHIN[QuestionKind.REGISTER] + SLACK,
     }
     silence = now + rules.requests.auto_close if rules.requests.auto_close else None  # earlier counts may go on
     await session.execute(_TIMES, {"now": now, "slack": SLACK, "silence": silence, **latest})
@@ -132,7 +132,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
     return at_once | {
         timers.ORGANIZATION: 2 * rules.requests.question,
         to_staff.WAVE: to_staff.APART,
-        deleted_tasks.UNANSWERED: deleted_tasks.PATIENCE,
+        task_changes.UNANSWERED: task_changes.PATIENCE,
         timers.CRITICAL: lateness.REPEATED_EVERY,
         timers.PENDING_HALF: rules.requests.auto_close / 2,
         timers.PROMISE: rules.team.undo,

@@ -12,14 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import start_over
 from db.models import Origin, Person, Question, Ticket
-from desk import Desk, DeskSettings, Refused
-from desk.announcements import sending
+from desk import Desk, DeskSettings, Refused, announcements, summaries
 from desk.automation import looking, running
 from desk.conversation import editing
 from desk.notifications import to_requester
 from desk.operations import failed_due_items
 from desk.payments import statements
-from desk.people.person_lock import TURN
+from desk.people.directory import TURN
 from desk.privacy import erasure_steps
 from desk.problems import missed_matches
 from desk.questions import expiry
@@ -27,7 +26,6 @@ from desk.requests import drafts
 from desk.schedule import reachability, reminders, timer_actions
 from desk.schedule.due_items import OF_PEOPLE, OF_TICKETS, TIMES, Due, DueItem
 from desk.staff import availability
-from desk.summaries import planning
 from desk.tickets import closing
 
 
@@ -101,7 +99,7 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
 }
 _WITHOUT_DESK: Mapping[Due | str, Callable[[AsyncSession, int, datetime, DeskSettings], Awaitable[object]]] = {
     Due.ABSENCE: reachability.update_tickets,
-    Due.MAILING: sending.send_due,
+    Due.MAILING: announcements.send_due,
     Due.RULE_EVENT: running.run_event,
     Due.RULE_TIME: looking.look_for_tickets,
 }
@@ -109,7 +107,7 @@ _OF_ALL: Mapping[Due | str, Callable[[AsyncSession, datetime, DeskSettings], Awa
     Due.REMIND: reminders.send_reminders,
     Due.OPENING: reminders.open_the_desk,
     Due.RECALCULATE: reminders.recalculate_tickets,
-    Due.BRIEFING: planning.plan_due_summaries,
+    Due.BRIEFING: summaries.plan_due_summaries,
 }
 
 

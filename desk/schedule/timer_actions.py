@@ -10,17 +10,16 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Status, Ticket, Timer
-from desk import Desk, Locked
-from desk.board import deleted_tasks
+from desk import Desk, Locked, feedback
+from desk.board import task_changes
 from desk.canned import similar_tickets
-from desk.feedback import ratings
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, recent_sounds, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say, Show, make_press
 from desk.policy import FINISHED, WORKING, DueTimer, RequesterNotification, lateness, timers
 from desk.problems import matching
-from desk.questions import intake, low_ratings, organization_question
+from desk.questions import clarifying_questions, low_ratings
 from desk.sla import due_times, dues
 from desk.sla.night_calls import is_night
 from desk.suggestions import offering
@@ -32,16 +31,16 @@ async def _send_next_wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 
 
 async def _put_back_unanswered(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    await deleted_tasks.restore_unanswered(desk, ticket)
+    await task_changes.restore_unanswered(desk, ticket)
 
 
 async def _make_offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     await offering.offer_answer(desk, ticket, rung)
-    await intake.ask_next(desk, ticket)
+    await clarifying_questions.ask_next(desk, ticket)
 
 
 async def _end_organization_question(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    await organization_question.handle_timer(desk, ticket)
+    await clarifying_questions.handle_timer(desk, ticket)
 
 
 async def _handle_approvals(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
@@ -125,12 +124,12 @@ def _post_reminder(desk: Desk, person: Person, ticket: Ticket) -> None:
 
 KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     to_staff.WAVE: _send_next_wave,
-    deleted_tasks.UNANSWERED: _put_back_unanswered,
+    task_changes.UNANSWERED: _put_back_unanswered,
     timers.CRITICAL: repeat_critical,
     timers.PENDING_HALF: remind_pending,
     timers.PROMISE: notify_of_promise,
     timers.STILL: ask_agent,
-    timers.SURVEY: ratings.remind_to_rate,
+    timers.SURVEY: feedback.remind_to_rate,
     timers.LOW_MARK: low_ratings.handle_timer,
     timers.ORGANIZATION: _end_organization_question,
     timers.ALIKE: similar_tickets.store_similar,

@@ -11,18 +11,41 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Person, SecondFactor, WebSession, any_of
-from desk import Desk, DeskSettings, Outdated, Refused, audit
+from db.models import Person, SecondFactor, SentForm, WebSession, any_of
+from desk import Desk, DeskSettings, Outdated, Refused, history
 from desk.notifications import notifier
 from desk.outbox import Args, Say
-from desk.people import directory, panel_access
+from desk.people import directory
 from desk.policy import permissions
-from desk.policy.grants import OF_ADMINS, Grant, has_grant
+from desk.policy.permissions import OF_ADMINS, Grant, has_grant
 from desk.sessions import wall_links
 from desk.settings import VERSION, note_version
+
+# Forms that create something, each once: a double click, or a page loaded again, creates nothing more.
+
+
+KEPT = timedelta(days=1)
+_TURN = "form:"
+
+
+async def find_address(session: AsyncSession, session_id: int, key: str) -> str | None:
+    """Return the address to which the form of that key led when it was sent before, or None. Of two at the same moment
+    the second waits for the first. `session_id`: whose form it is."""
+    turn = func.pg_advisory_xact_lock(func.hashtextextended(f"{_TURN}{session_id}:{key}", 11))
+    await session.execute(select(turn))
+    mine = select(SentForm.led_to).where(SentForm.session_id == session_id, SentForm.key == key)
+    address: str | None = await session.scalar(mine)
+    return address
+
+
+async def record_form(session: AsyncSession, session_id: int, key: str, led_to: str, now: datetime) -> None:
+    """Record that the form was handled and where it led; records older than `KEPT` are deleted."""
+    await session.execute(delete(SentForm).where(SentForm.at <= now - KEPT))
+    session.add(SentForm(session_id=session_id, key=key, led_to=led_to, at=now))
+
 
 _SEEN_EACH = timedelta(minutes=1)
 _HAS_FACTOR = exists().where(SecondFactor.person_id == Person.id, SecondFactor.confirmed_at.is_not(None))
@@ -152,13 +175,13 @@ async def end_session(desk: Desk, session_id: int) -> None:
         said: Args = {"by": desk.require_actor().name, "browser": row.browser, "address": row.address}
         notifier.post_letter(desk, owner, Say("panel-one-ended-by", said, staff_only=True))
     row.ended_at = desk.now
-    audit.record_action(desk, "web-signed-out", f"person:{row.person_id}", address=row.address)
+    history.record_action(desk, "web-signed-out", f"person:{row.person_id}", address=row.address)
 
 
 async def end_own_sessions(desk: Desk) -> None:
     """End all of the actor's sessions, and the sign-ins that wait."""
-    await panel_access.end_access(desk.session, desk.require_actor().id, desk.now)
-    audit.record_action(desk, "web-signed-out", f"person:{desk.require_actor().id}", "all")
+    await directory.end_access(desk.session, desk.require_actor().id, desk.now)
+    history.record_action(desk, "web-signed-out", f"person:{desk.require_actor().id}", "all")
 
 
 async def end_colleague_sessions(desk: Desk, person: int) -> None:
@@ -167,7 +190,7 @@ async def end_colleague_sessions(desk: Desk, person: int) -> None:
     colleague = await directory.find_by_telegram(desk.session, person)
     if colleague is None or not permissions.is_staff(colleague):
         raise Refused("no-such-person")
-    await panel_access.end_access(desk.session, colleague.id, desk.now)
-    audit.record_action(desk, "web-signed-out", f"person:{colleague.id}", "all")
+    await directory.end_access(desk.session, colleague.id, desk.now)
+    history.record_action(desk, "web-signed-out", f"person:{colleague.id}", "all")
     if colleague.id != desk.require_actor().id:
         notifier.post_letter(desk, colleague, Say("panel-ended-by", {"by": desk.require_actor().name}, staff_only=True))

@@ -14,12 +14,12 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, WebSession, WebSignIn
-from desk import Context, Desk, DeskSettings, Outdated, audit
+from desk import Context, Desk, DeskSettings, Outdated, history
 from desk.notifications import notifier
 from desk.notifications.confirmations import alert_admins, make_end_button
 from desk.outbox import Args, Say
 from desk.policy import permissions
-from desk.policy.grants import Grant, has_grant
+from desk.policy.permissions import Grant, has_grant
 from desk.sessions import address_info, codes, sign_in_questions
 
 # Notices of security about signing in: from a network where a person never was, and of many sign-ins that failed.
@@ -52,9 +52,9 @@ async def tell_of_many(context: Context) -> None:
     n = await context.session.scalar(failed) or 0
     if n < MANY:
         return
-    told_at = await audit.find_last_time(context, "desk", "web-many-failed")
+    told_at = await history.find_last_time(context, "desk", "web-many-failed")
     if told_at is None or told_at <= context.now - _DAY:
-        audit.record_action(context, "web-many-failed", "desk")
+        history.record_action(context, "web-many-failed", "desk")
         await alert_admins(context, "security-many-failed", {"n": n})
 
 
@@ -111,7 +111,7 @@ async def choose_code(desk: Desk, sign_in_id: int, code: str) -> bool:
     else:
         row.wrong_at = desk.now
     action = "web-let-in" if is_right else "web-wrong-code"
-    audit.record_action(desk, action, f"person:{desk.require_actor().id}", address=row.address)
+    history.record_action(desk, action, f"person:{desk.require_actor().id}", address=row.address)
     return is_right
 
 
@@ -120,7 +120,7 @@ async def refuse_browsers(desk: Desk, newest: int) -> None:
     an hour. Raises Outdated if none of them is open."""
     for row in await _lock_questions(desk, WebSignIn.id <= newest):
         row.refused_at = desk.now
-        audit.record_action(desk, "web-refused", f"person:{desk.require_actor().id}", address=row.address)
+        history.record_action(desk, "web-refused", f"person:{desk.require_actor().id}", address=row.address)
 
 
 async def reset_questions(desk: Desk) -> None:
@@ -156,7 +156,7 @@ async def take_session(session: AsyncSession, browser_hash: bytes, *, now: datet
     session.add(begun)
     await session.flush()
     context = Context(session, origin=Origin.PANEL, actor=person, now=now, rules=rules)
-    audit.record_action(context, "web-signed-in", f"person:{person.id}", address=row.address)
+    history.record_action(context, "web-signed-in", f"person:{person.id}", address=row.address)
     await tell_of_new_place(context, person, begun)
     return token
 

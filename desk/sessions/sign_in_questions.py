@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, WebSignIn
-from desk import Context, audit
+from desk import Context, history
 from desk.outbox import Say, Show, letters
 from desk.sessions import address_info, codes
 
@@ -118,9 +118,9 @@ async def tell_person(context: Context, person: Person, what: Verdict) -> None:
     n = sum(let_in_at is None for let_in_at in await context.session.scalars(rows))
     if n < _TRIED:
         return
-    told_at = await audit.find_last_time(context, f"person:{person.id}", "web-tried")
+    told_at = await history.find_last_time(context, f"person:{person.id}", "web-tried")
     if told_at is None or told_at <= since:
-        audit.record_action(context, "web-tried", f"person:{person.id}")
+        history.record_action(context, "web-tried", f"person:{person.id}")
         _post(context, person, Say("web-tried", {"n": n}, staff_only=True))
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, WebSession
-from desk import Context, Desk, DeskSettings, audit
+from desk import Context, Desk, DeskSettings, history
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.sessions.sign_in import hash_secret
 
 GOOD_FOR = timedelta(hours=1)
@@ -30,7 +30,7 @@ async def make_link(desk: Desk) -> str:
             began_at=desk.now, seen_at=desk.now, wall_only=True,
         )
     )  # fmt: skip
-    audit.record_action(desk, "web-wall-made", f"person:{desk.require_actor().id}", address=desk.address)
+    history.record_action(desk, "web-wall-made", f"person:{desk.require_actor().id}", address=desk.address)
     return secret
 
 
@@ -56,7 +56,7 @@ async def open_link(
     row.token_hash, row.browser, row.address = hash_secret(cookie), browser, address
     row.opened_at = row.wall_seen_at = now
     context = Context(session, origin=Origin.PANEL, actor=person, now=now, rules=rules)
-    audit.record_action(context, "web-wall-opened", f"person:{person.id}", address=address)
+    history.record_action(context, "web-wall-opened", f"person:{person.id}", address=address)
     return cookie
 
 

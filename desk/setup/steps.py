@@ -17,9 +17,9 @@ from db.models import Person, StoredSetting
 from desk import Desk, DeskSettings, Outdated
 from desk.admin_settings.changes import undo_setting
 from desk.admin_settings.registry import get_setting, get_settings_grant
-from desk.policy.grants import Grant, has_grant
+from desk.policy.permissions import Grant, has_grant
 from desk.settings.rules import Setting
-from desk.staff import board_accounts, invites
+from desk.staff import board_accounts, members
 
 
 class StepName(StrEnum):
@@ -84,7 +84,7 @@ async def can_undo(session: AsyncSession, person: Person, settings: DeskSettings
     """Return True if a step has an effect that the person can undo."""
     step = STEPS[number - 1]
     if step.name is StepName.TEAM:
-        return await invites.has_open_links(session, person.id, now=now)
+        return await members.has_open_links(session, person.id, now=now)
     if step.name is StepName.BOARD:
         return person.todoist_id is not None
     setting = step.settings[0]
@@ -99,7 +99,7 @@ async def undo_step(desk: Desk, number: int) -> None:
         raise Outdated
     step = STEPS[number - 1]
     if step.name is StepName.TEAM:
-        await invites.end_own_links(desk)
+        await members.end_own_links(desk)
     elif step.name is StepName.BOARD:
         await board_accounts.unlink_account(desk)
     else:

@@ -3,10 +3,10 @@
 from sqlalchemy import or_, select, text, update
 
 from db.models import BoardState, Collaborator, Person, Role, Ticket
-from desk import Desk, NotAllowed, PersonView, Refused, audit
+from desk import Desk, NotAllowed, PersonView, Refused, history
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Say, jobs, make_press
-from desk.people import directory, display_names
+from desk.people import directory
 from desk.policy import OPEN, is_staff
 
 MOVES = (
@@ -95,7 +95,7 @@ async def link_account(desk: Desk, todoist_id: str) -> PersonView:
     if other is not None:
         await merge_people(desk, other, me)
     me.todoist_id, me.todoist_name = todoist_id, name
-    audit.record_action(desk, "linked", f"account:{todoist_id}")
+    history.record_action(desk, "linked", f"account:{todoist_id}")
     await desk.session.flush()
     await _update_board(desk, me)
     undo = ((make_press("btn-unlink", "unlink", me.telegram_id or 0),),)
@@ -111,7 +111,7 @@ async def unlink_account(desk: Desk) -> bool:
     me = desk.require_actor()
     if me.todoist_id is None:
         return False
-    audit.record_action(desk, "unlinked", f"person:{me.id}")
+    history.record_action(desk, "unlinked", f"person:{me.id}")
     name = await undo_link(desk, me)
     notifier.post_letter(desk, me, Say("unlinked-you"))
     await to_staff.notify_admins(desk, "unlinked", {"name": me.name, "board": name}, but=(me.id,))
@@ -159,7 +159,7 @@ async def _read_board_name(desk: Desk, todoist_id: str) -> str:
     query = select(Collaborator.name).where(Collaborator.todoist_id == todoist_id, Collaborator.active)
     name = await desk.session.scalar(query.limit(1))
     if name is not None:
-        return display_names.clean_person_name(name) or todoist_id
+        return directory.clean_person_name(name) or todoist_id
     own = await desk.session.scalar(select(BoardState.account_id).where(BoardState.account_id == todoist_id))
     if own is None:
         raise Refused("no-such-person")

@@ -1,24 +1,79 @@
 """Verbs about who is on the team."""
 
-from datetime import datetime
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AgentTopic, DeskRow, Invite, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
+from db.models import AgentTopic, DeskRow, Invite, Origin, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
 from db.queue import maintenance
-from desk import Desk, DeskSettings, Outdated, PersonView, Refused, audit, installation
+from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused, history, installation
+from desk.installation import has_admin
 from desk.notifications import notifier, to_approvers, to_staff
+from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.notifications.staff_group import find_listening
 from desk.outbox import Args, Menu, Say, make_press
-from desk.people import directory, panel_access
-from desk.policy import OPEN, WORKING, is_staff
-from desk.policy.grants import ALL, PRESETS, Grant, get_grants, has_grant
-from desk.policy.permissions import STAFF_QUESTIONS, select_accounts
+from desk.people import directory
+from desk.people.directory import make_admin_by_setting
+from desk.policy import OPEN, WORKING, is_staff, permissions
+from desk.policy.permissions import (
+    ALL,
+    PRESETS,
+    STAFF_QUESTIONS,
+    Grant,
+    combine_grants,
+    get_grants,
+    has_grant,
+    select_accounts,
+)
 from desk.policy.wanted_notifications import get_requester_switches
-from desk.staff import board_accounts, moving_tickets
+from desk.staff import availability, board_accounts
 from desk.staff.board_accounts import make_link_slot
 from desk.tickets import assignment, draft_answers
+
+# Verbs about trainees: who approves their answers first, and that they become agents.
+
+
+async def make_agent(desk: Desk, person: int) -> Person:
+    """Make a trainee (Telegram id) an agent, whose answers are sent at once. Answers that wait can be sent by their
+    author then. Raises as `give_role`, and Refused for anybody else."""
+    await find_trainee(desk, person)
+    return await give_role(desk, person, Role.AGENT)
+
+
+async def set_mentor(desk: Desk, person: int, mentor: int | None) -> Person:
+    """Set who is asked first to approve a trainee's answers (Telegram ids); None: everybody who may. Raises NotAllowed,
+    and Refused for a mentor who may not approve."""
+    trainee = await find_trainee(desk, person)
+    found = await directory.find_by_telegram(desk.session, mentor) if mentor is not None else None
+    if mentor is not None and (found is None or found.id == trainee.id or not has_grant(found, Grant.APPROVE)):
+        raise Refused("mentor-cannot-approve")
+    old = await desk.get_person(trainee.mentor_id)
+    trainee.mentor_id = found.id if found is not None else None
+    names = [one.name if one is not None else None for one in (old, found)]
+    if names[0] != names[1]:
+        history.record_action(desk, "mentor-set", f"person:{trainee.id}", *names)
+    return trainee
+
+
+async def find_trainee(desk: Desk, person: int) -> Person:
+    """Return a trainee by Telegram id for who manages the team. Raises NotAllowed, and Refused for anybody else."""
+    await desk.require_grant(Grant.TEAM)
+    trainee = await directory.find_by_telegram(desk.session, person)
+    if trainee is None:
+        raise Refused("no-such-person")
+    if trainee.id == desk.actor_id:
+        raise NotAllowed
+    await desk.session.refresh(trainee)
+    if trainee.role is not Role.TRAINEE or trainee.dismissed_at is not None:
+        raise Refused("no-trainee", name=trainee.name)
+    return trainee
 
 
 async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
@@ -44,7 +99,7 @@ async def add_member(desk: Desk, person: Person, role: Role, *, is_first: bool =
     person.dismissed_at = None
     person.away = person.quiet = False
     person.away_until = None
-    await panel_access.end_access(desk.session, person.id, desk.now)
+    await directory.end_access(desk.session, person.id, desk.now)
     await desk.session.flush()
     notifier.post_letter(desk, person, Menu())
     if is_first:
@@ -79,7 +134,7 @@ async def dismiss_member(desk: Desk, person: int, *, to: int | None = None) -> P
     if not get_grants(former) <= get_grants(desk.require_actor()):
         raise Refused("role-above")
     if to is not None:
-        await moving_tickets.move_tickets(desk, person, to=to, category=None)
+        await availability.move_tickets(desk, person, to=to, category=None)
     return await end_membership(desk, former)
 
 
@@ -110,7 +165,7 @@ async def unlink_colleague(desk: Desk, person: int, todoist_id: str | None) -> N
     await desk.require_grant(Grant.TEAM)
     if linked.todoist_id is None or todoist_id not in (None, linked.todoist_id):
         raise Outdated
-    audit.record_action(desk, "unlinked", f"person:{linked.id}")
+    history.record_action(desk, "unlinked", f"person:{linked.id}")
     slot = make_link_slot(linked)
     args: Args = {
         "name": linked.name,
@@ -125,11 +180,11 @@ async def unlink_colleague(desk: Desk, person: int, todoist_id: str | None) -> N
 async def end_membership(desk: Desk, former: Person) -> PersonView:
     """Do what follows when a person leaves the team. The caller has locked their row and checked the right to do
     this."""
-    audit.record_action(desk, "dismissed", f"person:{former.id}", former.role.value)
+    history.record_action(desk, "dismissed", f"person:{former.id}", former.role.value)
     former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
     former.grants = {}
     former.dismissed_at = desk.now
-    await panel_access.end_access(desk.session, former.id, desk.now)
+    await directory.end_access(desk.session, former.id, desk.now)
     await _reset_preferences(desk, former)
     await end_invites(desk.session, former.id, now=desk.now)
     await _close_questions(desk, former)
@@ -191,3 +246,328 @@ async def release_tickets(desk: Desk, former: Person) -> int:
             await assignment.set_assignee(desk, ticket, None)
             await desk.publish(ticket)
     return released
+
+
+# Admins by the setting ADMIN_IDS, and the first admin's link.
+
+
+FIRST_LINK = timedelta(hours=24)
+
+
+async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> tuple[int, ...]:
+    """Bring roles in line with ADMIN_IDS at start; an admin who was removed from it and has no other role is dismissed.
+    Return the ids of admins who have not started the bot."""
+    desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
+    by_setting = select(Person).where(Person.admin_by_setting).order_by(Person.id).with_for_update()
+    for person in await session.scalars(by_setting):
+        if person.telegram_id not in rules.admin_ids:
+            await _remove_role(desk, person)
+    await session.flush()
+    known = select(Person).where(Person.telegram_id.in_(rules.admin_ids)).order_by(Person.id)
+    started: set[int | None] = set()
+    for person in await session.scalars(known):
+        if not person.admin_by_setting:
+            history.record_action(desk, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
+            await directory.end_access(session, person.id, now)
+        make_admin_by_setting(person)
+        if person.started_at is not None:
+            started.add(person.telegram_id)
+    return tuple(sorted(rules.admin_ids - started))
+
+
+async def _remove_role(desk: Desk, person: Person) -> None:
+    """Remove the role that the setting gave. A role from an invite stays; without one the person is dismissed."""
+    person.admin_by_setting = False
+    if person.role_given is None:
+        await end_membership(desk, person)
+    else:
+        history.record_action(desk, "admin-by-setting-ended", f"person:{person.id}", None, person.role_given.value)
+        person.role = person.role_given
+        await end_invites(desk.session, person.id, now=desk.now)
+        await directory.end_access(desk.session, person.id, desk.now)
+
+
+async def create_first_admin_code(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> str | None:
+    """If there is no admin at all, return a code that works once and for 24 hours, else None. Earlier codes end."""
+    await end_invites(session, None, now=now)
+    if await has_admin(session, rules):
+        return None
+    return store_invite(session, Role.ADMIN, made_by=None, now=now, good_for=FIRST_LINK)
+
+
+# Verbs about what a member of the team may do: their role, and single grants that differ from it.
+
+
+async def give_role(desk: Desk, person: int, role: Role) -> Person:
+    """Give a colleague (Telegram id) a role; single grants that differed are as the role says again. Raises NotAllowed,
+    or Refused for oneself, for somebody who may more than the actor, and for a role that may more. What the panel adds
+    to their grants is confirmed first: raises FactorNeeded, ConfirmationNeeded."""
+    member = await _lock_member(desk, person)
+    if role not in PRESETS:
+        raise Refused("no-such-role")
+    _require_within(desk, PRESETS[role])
+    if member.role is role and not member.grants:
+        return member
+    before = member.role
+    await _change(desk, member, role, {}, key="role-given", args={"role": role.value})
+    history.record_action(desk, "role", f"person:{member.id}", before.value, role.value)
+    return member
+
+
+async def set_grants(desk: Desk, person: int, given: Mapping[Grant, bool]) -> Person:
+    """Give a colleague (Telegram id) these grants, or take them; the others stay. Raises as `give_role`, also for a
+    grant that the actor lacks."""
+    member = await _lock_member(desk, person)
+    if member.role is Role.ADMIN:
+        raise Refused("admins-may-all")
+    before = get_grants(member)
+    changed = {grant: on for grant, on in given.items() if (grant in before) != on}
+    _require_within(desk, changed)
+    if not changed:
+        return member
+    preset = PRESETS[member.role]
+    kept = {key: on for key, on in (member.grants or {}).items() if key not in set(changed)}
+    differs = kept | {grant.value: on for grant, on in changed.items() if (grant in preset) != on}
+    await _change(desk, member, member.role, differs, key="grants-changed", args={})
+    for grant, on in changed.items():
+        history.record_action(desk, "grant-given" if on else "grant-taken", f"person:{member.id}", None, grant.value)
+    return member
+
+
+async def reset_grants(desk: Desk, person: int) -> Person:
+    """Let a colleague (Telegram id) do what their role says. Raises as `set_grants`."""
+    member = await _lock_member(desk, person)
+    preset, now = PRESETS[member.role], get_grants(member)
+    return await set_grants(desk, person, {grant: grant in preset for grant in preset ^ now})
+
+
+async def _lock_member(desk: Desk, person: int) -> Person:
+    """Lock the actor and the colleague, and check who changes whom."""
+    member = await lock_other_member(desk, person)
+    if not _is_integration(desk):
+        await desk.require_grant(Grant.TEAM)
+    if member.id == desk.actor_id:
+        raise Refused("role-own")
+    require_on_team(member)
+    _require_within(desk, get_grants(member))
+    return member
+
+
+def _is_integration(desk: Desk) -> bool:
+    """Return True for an integration, which may by its scope."""
+    return desk.actor is None and desk.origin is Origin.API
+
+
+def _require_within(desk: Desk, wanted: Iterable[Grant]) -> None:
+    """Raise Refused for a grant that the actor lacks; an integration gives and takes what a manager has."""
+    mine = PRESETS[Role.MANAGER] if _is_integration(desk) else get_grants(desk.require_actor())
+    if not set(wanted) <= mine:
+        raise Refused("role-above")
+
+
+async def _change(
+    desk: Desk, member: Person, role: Role, differs: Mapping[str, bool], *, key: str, args: Args
+) -> None:  # fmt: skip
+    """Let the colleague do what the role and these differences say, and tell them. More than before is confirmed
+    first."""
+    added = combine_grants(role, differs) - get_grants(member)
+    if added:
+        await _require_confirmation(desk, member, role, added)
+    member.role, member.role_given, member.grants = role, role, dict(differs)
+    await desk.session.flush()
+    if added or not permissions.can_enter(member, desk.rules):
+        await directory.end_access(desk.session, member.id, desk.now)
+    await _apply(desk, member)
+    waits = await to_approvers.name_approvers(desk, member)
+    told: Args = {"by": desk.actor_name or "", **args, **waits}
+    notifier.post_letter(desk, member, Say(key, told, silent=True, staff_only=True))
+
+
+async def _require_confirmation(desk: Desk, member: Person, role: Role, added: Iterable[Grant]) -> None:
+    """Let somebody be given more only with a confirmation: of the role, or of each grant by its name."""
+    by = desk.actor_name or ""
+    if role is Role.ADMIN:
+        await require_confirmation(desk, LastingAction.ADMIN, member.name, by=by)
+    else:
+        given = role.value if role is not member.role else ", ".join(sorted(added))
+        await require_confirmation(desk, LastingAction.GRANTS, f"{member.name}: {given}", by=by)
+
+
+async def _apply(desk: Desk, member: Person) -> None:
+    """Let the change take effect at once on their tickets, invites and menu."""
+    grants = get_grants(member)
+    if Grant.WORK not in grants:
+        await release_tickets(desk, member)
+    if Grant.TEAM not in grants:
+        await end_invites(desk.session, member.id, now=desk.now)
+    if Grant.SEND in grants:
+        await draft_answers.refresh_drafts(desk, member)
+    notifier.post_letter(desk, member, Menu())
+
+
+# Invites: links that work once, stored as hashes; opening one joins the team.
+
+
+_BITS = 128
+_CODE = re.compile(r"[A-Za-z0-9_-]{22}")
+_ADDRESS = "https://t.me/{username}"
+_LINK = _ADDRESS + "?start={code}"
+
+
+class InviteResult(StrEnum):
+    """The result of opening an invite's link."""
+
+    AGENT = "agent"  # the actor joined the team, not as an admin
+    ADMIN = "admin"  # the actor became an admin (first admin's link)
+    WAITS = "waits"  # an admin's link: its maker must press admit
+    ALREADY = "already"  # staff opened it: nothing happened, the link still works
+    NO_GOOD = "no_good"  # unknown, used or expired
+
+
+@dataclass(frozen=True, slots=True)
+class InviteOutcome:
+    """The outcome of `accept`; `by` made the link."""
+
+    how: InviteResult
+    role: Role | None = None
+    by: PersonView | None = None
+
+
+def is_invite(code: str) -> bool:
+    """Return True if a code has the form of an invite's."""
+    return _CODE.fullmatch(code) is not None
+
+
+def hash_code(code: str) -> bytes:
+    """Return what is stored of a code."""
+    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).digest()
+
+
+def _question_slot(opener: Person) -> str:
+    """Return the slot of the question whether to admit the opener, which the answer edits."""
+    return f"admit:{opener.telegram_id}"
+
+
+def store_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: datetime, good_for: timedelta) -> str:
+    """Store an invite and return its code: 128 random bits, as Telegram allows in a link (A-Z, a-z, 0-9, _ and -;
+    Bot API, Deep linking, read 2026-11)."""
+    code = secrets.token_urlsafe(_BITS // 8)
+    invite = Invite(code_hash=hash_code(code), role=role, made_by=made_by, made_at=now, expires_at=now + good_for)
+    session.add(invite)
+    return code
+
+
+async def create_invite(desk: Desk, role: Role) -> str:
+    """Return a code that works once, for `rules.invite`; only its hash is stored. One made in the panel is confirmed
+    first. Raises NotAllowed, Refused, FactorNeeded, ConfirmationNeeded."""
+    await desk.require_grant(Grant.TEAM)
+    if role not in PRESETS:
+        raise Refused("no-such-role")
+    if not PRESETS[role] <= get_grants(desk.require_actor()):
+        raise Refused("role-above")
+    await require_confirmation(desk, LastingAction.INVITE, role.value)
+    history.record_action(desk, "invite-made", "desk", None, role.value)
+    return store_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.team.invite)
+
+
+async def make_link(session: AsyncSession, code: str) -> str:
+    """Return the link that the invited person opens."""
+    row = await session.get_one(DeskRow, 1)
+    return _LINK.format(username=row.bot_username or "", code=code)
+
+
+async def find_bot_address(session: AsyncSession) -> str | None:
+    """Return the address at which requesters write to the bot, or None while its name is unknown."""
+    username = await session.scalar(select(DeskRow.bot_username).where(DeskRow.id == 1))
+    return _ADDRESS.format(username=username) if username else None
+
+
+async def accept_invite(desk: Desk, code: str) -> InviteOutcome:
+    """Use the code of a link for the actor; of several people at once only one is admitted. Queues the welcome, the
+    menu and the notification to admins."""
+    await desk.refresh_actor()
+    query = select(Invite).where(Invite.code_hash == hash_code(code)).with_for_update()
+    invite = (await desk.session.scalars(query.execution_options(populate_existing=True))).first()
+    if invite is None or invite.used_at is not None or invite.expires_at <= desk.now:
+        return InviteOutcome(InviteResult.NO_GOOD)
+    if not await is_still_valid(desk, invite):
+        return InviteOutcome(InviteResult.NO_GOOD)
+    me = desk.require_actor()
+    uses_it = not is_staff(me) or (me.role is not Role.ADMIN and invite.role is Role.ADMIN)
+    if not uses_it:
+        return InviteOutcome(InviteResult.ALREADY, me.role)
+    invite.used_by, invite.used_at = me.id, desk.now
+    return await _let_in(desk, invite, me)
+
+
+async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
+    maker = await desk.get_person(invite.made_by)
+    if maker is None:
+        history.record_action(desk, "joined-first", "desk", None, Role.ADMIN.value)
+        invite.admitted_at = desk.now
+        await add_member(desk, me, Role.ADMIN, is_first=True)
+        await to_staff.notify_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
+        return InviteOutcome(InviteResult.ADMIN, Role.ADMIN)
+    history.record_action(desk, "joined", f"person:{maker.id}", None, invite.role.value)
+    by = directory.make_view(maker)
+    if invite.role is Role.ADMIN:
+        buttons = ((make_press("btn-admit", "admit", me.telegram_id or 0),),)
+        notifier.post_letter(
+            desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_question_slot(me), staff_only=True)
+        )
+        notifier.post_letter(desk, me, Say("invite-waits"))
+        return InviteOutcome(InviteResult.WAITS, Role.ADMIN, by)
+    invite.admitted_at = desk.now
+    await add_member(desk, me, invite.role)
+    await to_staff.notify_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name}, but=(me.id,))
+    return InviteOutcome(InviteResult.AGENT, invite.role, by)
+
+
+async def has_open_links(session: AsyncSession, made_by: int, *, now: datetime) -> bool:
+    """Return True if a link of this person still lets a person in."""
+    still = select(Invite.id).where(Invite.made_by == made_by, Invite.used_at.is_(None), Invite.expires_at > now)
+    return await session.scalar(still.limit(1)) is not None
+
+
+async def end_own_links(desk: Desk) -> None:
+    """End the unused links of the actor."""
+    await desk.require_grant(Grant.TEAM)
+    history.record_action(desk, "invites-ended", "desk")
+    await end_invites(desk.session, desk.require_actor().id, now=desk.now)
+
+
+async def admit_opener(desk: Desk, person: int) -> PersonView:
+    """Let the opener (Telegram id) of an admin's link in, for its maker; raises Outdated."""
+    await desk.require_grant(Grant.TEAM)
+    opener = await directory.find_by_telegram(desk.session, person)
+    if opener is None:
+        raise Outdated
+    query = select(Invite).where(
+        Invite.made_by == desk.actor_id,
+        Invite.used_by == opener.id,
+        Invite.role == Role.ADMIN,
+        Invite.admitted_at.is_(None),
+    )
+    invites = list(await desk.session.scalars(query.with_for_update()))
+    if not invites:
+        raise Outdated
+    for invite in invites:
+        invite.admitted_at = desk.now
+    if opener.role is not Role.ADMIN or opener.dismissed_at is not None:
+        history.record_action(desk, "admitted", f"person:{opener.id}", opener.role.value, Role.ADMIN.value)
+        await add_member(desk, opener, Role.ADMIN)
+        await to_staff.notify_admins(
+            desk,
+            "admitted",
+            {"name": opener.name, "by": desk.require_actor().name},
+            but=(opener.id, desk.require_actor().id),
+        )
+    done = Say(
+        "admitted",
+        {"name": opener.name, "by": desk.require_actor().name},
+        slot=_question_slot(opener),
+        replace=True,
+        staff_only=True,
+    )
+    notifier.post_letter(desk, desk.require_actor(), done)
+    return directory.make_view(opener)

@@ -1,6 +1,5 @@
 """Pure functions over text: rich text, splitting, short sentences, subjects, file names. Know no ticket."""
 
-from desk.text.bidi import isolate_direction
 from desk.text.filenames import clean_name, make_file_name
 from desk.text.rich_text import (
     Entity,
@@ -9,6 +8,7 @@ from desk.text.rich_text import (
     count_units,
     cut_text,
     is_blank,
+    isolate_direction,
     join_texts,
     strip_invisible,
     strip_marks,

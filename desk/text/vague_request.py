@@ -2,9 +2,41 @@
 both languages; a word that is not in the list counts as information, so a missing word does no harm."""
 
 import re
+from collections.abc import Iterable
 
 from desk.text.rich_text import strip_invisible
 from desk.text.short_sentences import fold, hear
+
+# Search for words or phrases in a text, without any grammar.
+
+
+def has_any_keyword(text: str, words: Iterable[str]) -> bool:
+    """Return True if one of the words begins anywhere in the text, in any case: "fail" matches "failed", not
+    "unfailing"."""
+    plain = " ".join(text.casefold().split())
+    return any(re.search(rf"(?<!\w){re.escape(' '.join(word.casefold().split()))}", plain) for word in words)
+
+
+def find_whole_words(text: str, words: Iterable[str]) -> list[str]:
+    """Return those of the words that the text has as whole words, in any case, in the order they are given."""
+    plain = " ".join(text.casefold().split())
+    return [w for w in words if re.search(rf"(?<!\w){re.escape(' '.join(w.casefold().split()))}(?!\w)", plain)]
+
+
+# Detection of the language of a text by its letters. Pure.
+
+
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+
+
+def detect_language(text: str) -> str | None:
+    """Return "ru" or "en", whichever has more of its letters, or None if neither has more."""
+    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    if cyrillic == latin:
+        return None
+    return "ru" if cyrillic > latin else "en"
+
 
 _LONGEST, _MOST_WORDS = 80, 8
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")

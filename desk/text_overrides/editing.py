@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, TextOverride
-from desk import Desk, Refused, audit
+from desk import Desk, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import Sentence
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.text import RichText
 from desk.text_overrides.checking import check_words, get_original
 
@@ -76,7 +76,7 @@ async def _set(desk: Desk, sentence: Sentence, words: RichText | None, seen: int
     row.text, row.entities = (None, []) if words is None else (words.text, words.dump())
     row.version, row.changed_by, row.changed_at = version, desk.actor_id, desk.now
     old, new = (sentence.plain if one is None else one.text for one in (now, words))
-    audit.record_action(desk, "wording", f"text:{sentence.language} {sentence.id}", old, new)
+    history.record_action(desk, "wording", f"text:{sentence.language} {sentence.id}", old, new)
     return True
 
 

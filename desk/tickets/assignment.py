@@ -6,14 +6,13 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, Category, Person, Status, Ticket
-from desk import AlreadyClaimed, Desk, DeskSettings, Locked, NotAllowed, Refused, TicketResult, audit, history
+from desk import AlreadyClaimed, Desk, DeskSettings, Locked, NotAllowed, Refused, TicketResult, history
 from desk.notifications import notifier, to_requester, to_staff
 from desk.outbox import Say
 from desk.people.directory import find_by_telegram, lock_people
 from desk.policy import WORKING, Verb, is_staff, lateness, permissions, visibility
-from desk.policy.grants import Grant, has_grant
 from desk.policy.lateness import MOST_URGENT_FIRST
-from desk.policy.permissions import is_only_staff
+from desk.policy.permissions import Grant, has_grant, is_only_staff
 from desk.sla import due_times
 from desk.sla.work_calendar import CRITICAL, get_opening_time, get_waiting_end
 from desk.tickets import self_service, status
@@ -68,7 +67,7 @@ async def broadcast_again(desk: Desk, number: int) -> TicketResult:
         refusal = find_refusal(ticket, now=desk.now, rules=desk.rules)
         if refusal is not None:
             raise Refused(refusal, number=number, n=_APART)
-        audit.record_action(desk, "ticket-rung", f"ticket:{number}")
+        history.record_action(desk, "ticket-rung", f"ticket:{number}")
         await to_staff.broadcast_ticket(desk, ticket)
         return await desk.make_result(ticket)
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from db.models import Person, Status, Ticket
 from desk import Desk, Locked, TicketResult
 from desk.notifications import message_refresh, to_requester, to_staff
-from desk.people.person_lock import TURN, take_turn
+from desk.people.directory import TURN, take_turn
 from desk.policy import Verb, get_client_role
 from desk.policy.surveys import CONFIRMED
 from desk.policy.transitions import get_target_status

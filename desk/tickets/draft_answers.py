@@ -1,6 +1,6 @@
 """Answers and changes of status that wait for approval, because their author may not send: asked for, kept up to date.
 
-The requester never learns of them. What becomes of them is in `desk/approvals/approving.py`.
+The requester never learns of them. What becomes of them is in `desk/approvals.py`.
 """
 
 from dataclasses import replace
@@ -12,8 +12,7 @@ from db.models import Approval, ApprovalState, Entry, Person, Status, Ticket
 from desk import Context, Desk, Locked, TicketResult, history, installation
 from desk.notifications import to_approvers, to_requester, to_staff
 from desk.policy import FINISHED, Verb, is_staff, timers, transitions
-from desk.policy.grants import Grant, has_grant
-from desk.policy.permissions import get_member, select_accounts
+from desk.policy.permissions import Grant, get_member, has_grant, select_accounts
 from desk.tickets import assignment, status
 
 PATIENCE = timedelta(minutes=15)

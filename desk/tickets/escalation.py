@@ -9,7 +9,7 @@ from db.models import Ticket
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.notifications import to_seniors
 from desk.policy import OPEN, Verb
-from desk.text import keywords
+from desk.text import vague_request
 
 
 class Cause(StrEnum):
@@ -96,7 +96,9 @@ def can_be_escalated(ticket: Ticket) -> bool:
 
 async def escalate_by_word(desk: Desk, ticket: Locked, *texts: str) -> None:
     """Escalate if a text of the requester contains one of the escalation words."""
-    said = next((word for text in texts for word in keywords.find_whole_words(text, desk.rules.escalation.words)), None)
+    said = next(
+        (word for text in texts for word in vague_request.find_whole_words(text, desk.rules.escalation.words)), None
+    )
     if said is not None:
         await escalate_locked(desk, ticket, said, Cause.WORD)
 

@@ -1,12 +1,15 @@
 """Verbs that change subject, priority, topic and labels."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, History, Origin, QuestionKind, Ticket
+from db.models import Category, History, Origin, QuestionKind, RootCause, Ticket
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import TicketSubject, choose_language, match_own_label
 from desk.locked import MOST
@@ -27,8 +30,55 @@ from desk.sla import due_times, dues, work_calendar
 from desk.sla.due_calculation import WARNED_AT
 from desk.sla.work_calendar import get_desk_calendar
 from desk.text.masking.secret_masking import mask_secrets_in
-from desk.text.typed_moments import FARTHEST
+from desk.text.typed_values import FARTHEST
 from desk.tickets import assignment, intake_questions, self_service
+
+# Root causes that agents choose for tickets, from the list that admins keep. Choosing one notifies no one.
+
+
+_KEY = 8
+
+
+def make_key(name: str) -> str:
+    """Return what a button says for the cause, independent of the order of the list."""
+    return hashlib.sha256(_fold(name).encode()).hexdigest()[:_KEY]
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+async def set_root_cause(desk: Desk, number: int, key: str | None) -> TicketResult:
+    """Set the cause with that key (None: no cause). Raises NoSuchTicket, NotAllowed, and Outdated for a cause no
+    longer listed."""
+    name = next((one for one in desk.rules.team.root_causes if make_key(one) == key), None)
+    if key is not None and name is None:
+        raise Outdated(number)
+    async with desk.change(number, Verb.SET_ROOT_CAUSE) as ticket:
+        cause = await _get_or_create(desk.session, name) if name is not None else None
+        if ticket.root_cause_id == cause:
+            return await desk.make_result(ticket, changed=False)
+        old = await get_name(desk.session, ticket.root_cause_id)
+        desk.record(ticket, history.ROOT_CAUSE, old, name, old_id=ticket.root_cause_id, new_id=cause)
+        ticket.root_cause_id = cause
+    return await desk.make_result(ticket)
+
+
+async def get_name(session: AsyncSession, cause: int | None) -> str | None:
+    """Return the cause's name."""
+    row = await session.get(RootCause, cause) if cause is not None else None
+    return row.name if row is not None else None
+
+
+async def _get_or_create(session: AsyncSession, name: str) -> int:
+    """Return the id of the cause's row, added when it is first chosen; concurrent callers get the same one."""
+    mine = select(RootCause.id).where(RootCause.folded == _fold(name))
+    if (found := await session.scalar(mine)) is not None:
+        return found
+    made = insert(RootCause).values(name=name, folded=_fold(name)).on_conflict_do_nothing()
+    await session.execute(made)
+    return (await session.execute(mine)).scalar_one()
+
 
 # Verbs about the time that an agent promises, and about requesters who have heard nothing for long.
 

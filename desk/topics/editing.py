@@ -4,22 +4,80 @@ One change at a time: names are unique in the whole tree, in every language, and
 Every process reads a change as it reads settings.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, History, Ticket
-from desk import Desk, Locked, Refused, audit, history
+from desk import Desk, Locked, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
-from desk.i18n import LANGUAGES, match_own_label
+from desk.i18n import LANGUAGES, catalog, choose_language, match_own_label
 from desk.locked import MOST
 from desk.outbox import jobs
-from desk.people.display_names import clean_person_name
+from desk.people.directory import clean_person_name
 from desk.policy import FINISHED
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.tickets.fields import fold_topic_name, get_topic_name
-from desk.topics import tree
+from desk.topics import guess, questions
+from desk.topics.guess import KeywordsWrongError
+from desk.topics.questions import QuestionWrongError
+
+# The tree of topics as it is: groups, their topics, topics without a group. Changes nothing.
+
+
+@dataclass(frozen=True, slots=True)
+class TopicInfo:
+    """A topic or a group; `name` in the desk's language, `names` by language. `questions` as they are stored: each with
+    `key`, and `text` by language."""
+
+    id: int
+    name: str
+    names: Mapping[str, str]
+    parent_id: int | None
+    is_group: bool
+    first_priority: int | None
+    keywords: tuple[str, ...]
+    questions: tuple[Mapping[str, Any], ...]
+
+    def get_name(self, language: str) -> str:
+        """Return its name in a language, or the desk's own if it has none."""
+        return self.names.get(language) or self.name
+
+
+def sort_rows(rows: Sequence[Category]) -> list[Category]:
+    """Return the rows by position, each group followed by its topics."""
+    by_place = sorted(rows, key=lambda row: (row.position, row.id))
+    there = {row.id for row in rows}
+    tops = [row for row in by_place if row.parent_id not in there]
+    return [one for top in tops for one in (top, *(row for row in by_place if row.parent_id == top.id))]
+
+
+async def load_rows(session: AsyncSession) -> list[Category]:
+    """Return all topics that were not removed, in order."""
+    kept = select(Category).where(Category.removed_at.is_(None)).execution_options(populate_existing=True)
+    return sort_rows(list(await session.scalars(kept)))
+
+
+async def load_tree(session: AsyncSession) -> tuple[TopicInfo, ...]:
+    """Return the same as values."""
+    return tuple(make_info(row) for row in await load_rows(session))
+
+
+async def find_topic_of_tree(session: AsyncSession, category_id: int) -> TopicInfo | None:
+    """Return a topic that was not removed, or None."""
+    return next((one for one in await load_tree(session) if one.id == category_id), None)
+
+
+def make_info(row: Category) -> TopicInfo:
+    """Return a row as a value."""
+    names, questions = dict(row.names), tuple(row.questions)
+    keywords = tuple(row.keywords)
+    return TopicInfo(row.id, row.name, names, row.parent_id, row.is_group, row.first_priority, keywords, questions)
+
 
 LONGEST = 60
 MOST_TOPICS = 200  # groups and topics together
@@ -38,7 +96,7 @@ async def add_category(
     Refused for a name that is too long, empty or taken in any language."""
     await begin_change(desk)
     made = await add_row(desk, name, group=group, is_group=is_group, names=names, keywords=keywords)
-    audit.record_action(desk, "category-added", f"category:{made.id}", None, made.name)
+    history.record_action(desk, "category-added", f"category:{made.id}", None, made.name)
     return made.id
 
 
@@ -52,7 +110,7 @@ async def add_row(
     keywords: tuple[str, ...] = (),
 ) -> Category:
     """Add a row to the tree, without audit, once `begin_change` was called."""
-    known = await tree.load_rows(desk.session)
+    known = await load_rows(desk.session)
     if len(known) >= MOST_TOPICS:
         raise Refused("topics-too-many", most=MOST_TOPICS)
     said = {language: check_name(one) for language, one in (names or {}).items()} | {
@@ -81,7 +139,7 @@ async def rename_category(desk: Desk, category_id: int, name: str, language: str
     """Rename a topic in a language (the desk's by default) and return its name; its tickets keep it. "-" removes a name
     that is not in the desk's language."""
     await begin_change(desk)
-    known = await tree.load_rows(desk.session)
+    known = await load_rows(desk.session)
     one = find_topic(known, category_id)
     language = language or desk.rules.locale
     if language not in LANGUAGES:
@@ -107,7 +165,7 @@ async def rename_category(desk: Desk, category_id: int, name: str, language: str
 def _audit_rename(desk: Desk, one: Category, language: str, old: str | None, new: str | None) -> None:
     if old != new:
         action = "category-renamed" if language == desk.rules.locale else f"topic-name-{language}"
-        audit.record_action(desk, action, f"category:{one.id}", old, new)
+        history.record_action(desk, action, f"category:{one.id}", old, new)
 
 
 async def remove_category(desk: Desk, category_id: int) -> str:
@@ -115,13 +173,13 @@ async def remove_category(desk: Desk, category_id: int) -> str:
     with topics."""
     await begin_change(desk)
     one = await remove_row(desk, category_id)
-    audit.record_action(desk, "category-removed", f"category:{category_id}", one.name)
+    history.record_action(desk, "category-removed", f"category:{category_id}", one.name)
     return one.name
 
 
 async def remove_row(desk: Desk, category_id: int) -> Category:
     """Remove a row from the tree, without audit, once `begin_change` was called."""
-    known = await tree.load_rows(desk.session)
+    known = await load_rows(desk.session)
     one = find_topic(known, category_id)
     if any(other.parent_id == category_id for other in known):
         raise Refused("topic-group-holds")
@@ -141,7 +199,7 @@ async def restore_category(desk: Desk, category_id: int) -> str:
     """Undo a removal and return the name. Its open tickets get it back unless another topic was chosen since. Raises
     Refused if the name is taken by now."""
     await begin_change(desk)
-    known = await tree.load_rows(desk.session)
+    known = await load_rows(desk.session)
     one = await desk.session.get(Category, category_id, populate_existing=True) if 0 < category_id < MOST else None
     if one is None or one.removed_at is None:
         raise Refused("no-such-category")
@@ -150,7 +208,7 @@ async def restore_category(desk: Desk, category_id: int) -> str:
     removed, one.removed_at = one.removed_at, None
     if not any(other.id == one.parent_id for other in known):
         one.parent_id = None
-    audit.record_action(desk, "topic-restored", f"category:{category_id}", None, one.name)
+    history.record_action(desk, "topic-restored", f"category:{category_id}", None, one.name)
     for ticket in await _find_tickets_that_lost(desk, one, removed):
         desk.record(ticket, history.CATEGORY, None, one.name, new_id=one.id)
         ticket.category_id, ticket.labels_at = one.id, desk.now
@@ -173,7 +231,7 @@ async def _find_tickets_that_lost(desk: Desk, one: Category, removed: object) ->
 async def move_to_group(desk: Desk, category_id: int, group: int | None) -> None:
     """Move a topic into a group; None puts it outside all groups."""
     await begin_change(desk)
-    known = await tree.load_rows(desk.session)
+    known = await load_rows(desk.session)
     one = find_topic(known, category_id)
     if one.is_group:
         raise Refused("topic-group-in-group")
@@ -181,13 +239,13 @@ async def move_to_group(desk: Desk, category_id: int, group: int | None) -> None
     if one.parent_id != group:
         old = find_topic(known, one.parent_id).name if one.parent_id is not None else None
         one.parent_id, one.position = group, _last(known, group)
-        audit.record_action(desk, "topic-group", f"category:{category_id}", old, new)
+        history.record_action(desk, "topic-group", f"category:{category_id}", old, new)
 
 
 async def move_up(desk: Desk, category_id: int) -> None:
     """Move a topic up by one place among its neighbours."""
     await begin_change(desk)
-    known = await tree.load_rows(desk.session)
+    known = await load_rows(desk.session)
     one = find_topic(known, category_id)
     beside = [other for other in known if other.parent_id == one.parent_id]
     at = beside.index(one)
@@ -196,7 +254,7 @@ async def move_up(desk: Desk, category_id: int) -> None:
     beside[at - 1 : at + 1] = [one, beside[at - 1]]
     for place, other in enumerate(beside):
         other.position = place
-    audit.record_action(desk, "topic-moved", f"category:{category_id}", str(at + 1), str(at))
+    history.record_action(desk, "topic-moved", f"category:{category_id}", str(at + 1), str(at))
 
 
 async def begin_change(desk: Desk) -> None:
@@ -215,7 +273,7 @@ async def begin_change_of(desk: Desk, category_id: int, seen: int) -> None:
 
 async def find_version(session: AsyncSession, category_id: int) -> int:
     """Return the number of a topic's last change."""
-    return await audit.find_newest_id(session, f"category:{category_id}")
+    return await history.find_newest_id(session, f"category:{category_id}")
 
 
 def find_topic(known: list[Category], category_id: int | None) -> Category:
@@ -258,3 +316,204 @@ def check_name(name: str) -> str:
     if match_own_label(made) is not None:
         raise Refused("category-own")
     return made
+
+
+# The tree offered to a desk without topics: five groups of five, in both languages, each topic with keywords. Its
+# names are texts: `offered-topic-<key>`, `offered-words-<key>`.
+
+
+OFFERED = {
+    "technical": ("not-working", "slow", "error", "equipment", "network"),
+    "usage": ("how-to", "where-is", "setup", "files", "reports"),
+    "account": ("sign-in", "access", "profile", "payment", "registration"),
+    "improvements": ("new-feature", "interface", "integration", "texts", "convenience"),
+    "other": ("schedule", "place", "contacts", "complaint", "something-else"),
+}
+
+
+def list_offered(language: str) -> list[tuple[str, list[str]]]:
+    """Return the groups and their topics, named in a language."""
+    return [(_name(language, group), [_name(language, one) for one in topics]) for group, topics in OFFERED.items()]
+
+
+def get_offered_keywords(key: str) -> tuple[str, ...]:
+    """Return the keywords of an offered topic, of all languages."""
+    said = (catalog.say(language, f"offered-words-{key}") for language in LANGUAGES)
+    return tuple(dict.fromkeys(word for line in said for word in guess.parse_keywords(line)))
+
+
+async def add_offered(desk: Desk) -> None:
+    """Add the whole tree. Raises NotAllowed, Outdated if there are topics already."""
+    await begin_change(desk)
+    if await load_rows(desk.session):
+        raise Outdated
+    for group, topics in OFFERED.items():
+        made = await add_row(desk, _name(desk.rules.locale, group), names=_names(group), is_group=True)
+        for one in topics:
+            name = _name(desk.rules.locale, one)
+            await add_row(desk, name, names=_names(one), group=made.id, keywords=get_offered_keywords(one))
+    history.record_action(desk, "topics-offered", "desk:topics")
+
+
+async def remove_offered(desk: Desk) -> None:
+    """Remove the topics that still have their offered names, and groups that are empty then. Raises NotAllowed."""
+    await begin_change(desk)
+    names = {
+        fold_topic_name(_name(desk.rules.locale, one)) for group in OFFERED.items() for one in (group[0], *group[1])
+    }
+    offered = [one for one in await load_rows(desk.session) if one.folded in names]
+    for one in (one for one in offered if not one.is_group):
+        await remove_row(desk, one.id)
+    held = {one.parent_id for one in await load_rows(desk.session)}
+    for one in (one for one in offered if one.is_group and one.id not in held):
+        await remove_row(desk, one.id)
+    history.record_action(desk, "topics-taken-back", "desk:topics")
+
+
+def _names(key: str) -> dict[str, str]:
+    return {language: _name(language, key) for language in LANGUAGES}
+
+
+def _name(language: str, key: str) -> str:
+    return catalog.say(language, f"offered-topic-{key}")
+
+
+# Verbs of admins on a topic's effects: first priority, keywords, questions; and undoing such a change. Knows no
+# channel.
+
+
+async def set_first_priority(desk: Desk, category_id: int, priority: int | None) -> None:
+    """Set the first priority, 1 (critical) to 4 (low); None leaves a request's own."""
+    if priority is not None and not 1 <= priority <= 4:
+        raise Refused("usage-priority")
+    one = await _topic(desk, category_id)
+    old, one.first_priority = one.first_priority, priority
+    _audit(desk, one, "topic-priority", _dump_priority(old), _dump_priority(priority))
+
+
+async def set_keywords(desk: Desk, category_id: int, typed: str) -> None:
+    """Replace all keywords, separated by commas; nothing or "-" clears them. Raises Refused with what would be
+    right."""
+    try:
+        new = guess.parse_keywords("" if typed.strip() == "-" else typed)
+    except KeywordsWrongError as error:
+        raise Refused(error.key, most=guess.MOST, longest=guess.LONGEST) from None
+    one = await _topic(desk, category_id)
+    old, one.keywords = list(one.keywords), list(new)
+    _audit(desk, one, "topic-keywords", ", ".join(old) or None, ", ".join(new) or None)
+
+
+async def put_question(desk: Desk, category_id: int, typed: str) -> None:
+    """Add a question, `key: text` in the admin's language with further lines `ru: text`, or replace the one of that
+    key. Raises Refused with what would be right."""
+    try:
+        said = questions.parse_question(typed, choose_language(desk.require_actor(), desk.rules.locale))
+    except QuestionWrongError as error:
+        raise Refused(error.key, longest=questions.LONGEST) from None
+    one = await _topic(desk, category_id)
+    new = questions.add_question(one.questions, said)
+    if len(new) > questions.MOST:
+        raise Refused("topic-questions-many", most=questions.MOST)
+    _set_questions(desk, one, new)
+
+
+async def drop_question(desk: Desk, category_id: int, key: str) -> None:
+    """Remove a question."""
+    one = await _topic(desk, category_id)
+    _set_questions(desk, one, [question for question in one.questions if question["key"] != key])
+
+
+def _set_questions(desk: Desk, one: Category, new: list[dict[str, Any]]) -> None:
+    old, one.questions = list(one.questions), new
+    _audit(desk, one, "topic-questions", _dump_questions(old), _dump_questions(new))
+
+
+async def undo_change(desk: Desk, category_id: int, record_id: int) -> bool:
+    """Undo the change that the audit log's row describes, as a change of its own; return False if another value was set
+    since. Raises NotAllowed, Outdated for a row of something else."""
+    await desk.require_grant(Grant.TOPICS)
+    row = await history.load_record(desk, record_id) if 0 < record_id < MOST else None
+    if row is None or row.object != f"category:{category_id}" or row.action not in _BACK:
+        raise Outdated
+    one = await _topic(desk, category_id, group_too=True)
+    if await _now(desk, one, row.action) != row.new:
+        return False
+    await _BACK[row.action](desk, category_id, row.old)
+    return True
+
+
+async def _now(desk: Desk, one: Category, action: str) -> str | None:
+    """Return the current value in the form of the audit log."""
+    if action == "topic-group":
+        parent = await desk.session.get(Category, one.parent_id) if one.parent_id is not None else None
+        return parent.name if parent is not None else None
+    if action == "category-renamed":
+        return one.name
+    values = {
+        "topic-priority": _dump_priority(one.first_priority),
+        "topic-keywords": ", ".join(one.keywords) or None,
+        "topic-questions": _dump_questions(one.questions),
+    }
+    return values[action] if action in values else one.names.get(action.removeprefix("topic-name-"))
+
+
+async def _priority_back(desk: Desk, category_id: int, old: str | None) -> None:
+    await set_first_priority(desk, category_id, int(old) if old else None)
+
+
+async def _keywords_back(desk: Desk, category_id: int, old: str | None) -> None:
+    await set_keywords(desk, category_id, old or "")
+
+
+async def _questions_back(desk: Desk, category_id: int, old: str | None) -> None:
+    _set_questions(desk, await _topic(desk, category_id), json.loads(old or "[]"))
+
+
+async def _group_back(desk: Desk, category_id: int, old: str | None) -> None:
+    known = await load_rows(desk.session)
+    group = next(
+        (one.id for one in known if old is not None and one.is_group and one.folded == fold_topic_name(old)), None
+    )
+    if old is not None and group is None:
+        raise Refused("topic-no-group")
+    await move_to_group(desk, category_id, group)
+
+
+def _name_back(language: str | None) -> Callable[[Desk, int, str | None], Awaitable[None]]:
+    async def back(desk: Desk, category_id: int, old: str | None) -> None:
+        await rename_category(desk, category_id, old or "-", language)
+
+    return back
+
+
+_BACK: dict[str, Callable[[Desk, int, str | None], Awaitable[None]]] = {
+    "topic-priority": _priority_back,
+    "topic-keywords": _keywords_back,
+    "topic-questions": _questions_back,
+    "topic-group": _group_back,
+    "category-renamed": _name_back(None),
+    **{f"topic-name-{language}": _name_back(language) for language in LANGUAGES},
+}
+CHANGES = tuple(_BACK)
+"""Actions of the audit log that can be undone."""
+
+
+async def _topic(desk: Desk, category_id: int, *, group_too: bool = False) -> Category:
+    await begin_change(desk)
+    one = find_topic(await load_rows(desk.session), category_id)
+    if one.is_group and not group_too:
+        raise Refused("topic-is-group")
+    return one
+
+
+def _audit(desk: Desk, one: Category, action: str, old: str | None, new: str | None) -> None:
+    if old != new:
+        history.record_action(desk, action, f"category:{one.id}", old, new)
+
+
+def _dump_priority(priority: int | None) -> str | None:
+    return None if priority is None else str(priority)
+
+
+def _dump_questions(questions_: list[dict[str, Any]]) -> str | None:
+    return json.dumps(questions_, ensure_ascii=False) if questions_ else None

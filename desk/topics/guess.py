@@ -4,10 +4,13 @@ A desk without keywords and without a model pays no statement: all it needs come
 as one until a person confirms it, and never overrules a person's choice.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from functools import lru_cache
+from typing import Any, Literal
 
 from sqlalchemy import text
 
@@ -15,9 +18,138 @@ from db.models import Category, TopicModel
 from db.queue import keys
 from desk import Context, Desk, Locked, history
 from desk.outbox import queue_report
+from desk.search import synonyms
+from desk.search.similarity import make_vector
+from desk.search.stemming import split_tokens, stem_word
 from desk.tickets import fields
-from desk.topics import keywords
-from desk.topics.model import TopicWeights
+
+# The model that guesses a topic if no keyword does: a weight of each stem for each topic, learned from the desk's own
+# requests by `reports/topics/`. It says which words decided. Knows no table.
+
+
+MOST_WORDS = 300  # of a message; further words are ignored
+_DECIDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWeights:
+    """The learned weights. `topics`: ids; `intercepts` in their order; `stems`: how rare each is, and its weight by the
+    topic's index; `least`: the lead that the best one needs."""
+
+    topics: tuple[int, ...]
+    intercepts: tuple[float, ...]
+    stems: Mapping[str, tuple[float, Mapping[int, float]]] = field(hash=False)
+    least: float = 0.0
+
+    def dump(self) -> dict[str, Any]:
+        """Return the weights as JSON."""
+        stems = {
+            one: [rarity, {str(at): weight for at, weight in by.items()}] for one, (rarity, by) in self.stems.items()
+        }
+        return {"topics": list(self.topics), "intercepts": list(self.intercepts), "stems": stems, "least": self.least}
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> "TopicWeights":
+        """Read the weights from JSON."""
+        stems = {one: (rarity, {int(at): w for at, w in by.items()}) for one, (rarity, by) in data["stems"].items()}
+        return cls(tuple(data["topics"]), tuple(data["intercepts"]), stems, data["least"])
+
+    def choose_topic(self, text: str) -> tuple[int, list[str]] | None:
+        """Return the best topic and the words that decided, as they were written, the weightiest first. None if its
+        lead is too small, or no word of the text is known."""
+        found = self.rank_topics(text)
+        return (found[0], found[2]) if found is not None and found[1] >= self.least else None
+
+    def rank_topics(self, text: str) -> tuple[int, float, list[str]] | None:
+        """Return the same with the lead, however small that is."""
+        written = _stem_words(text)
+        values = make_vector(
+            (one for one, _ in written), {one: self.stems[one][0] for one, _ in written if one in self.stems}
+        )
+        if not values:
+            return None
+        scores = list(self.intercepts)
+        for one, value in values.items():
+            for at, weight in self.stems[one][1].items():
+                scores[at] += value * weight
+        top = max(range(len(scores)), key=scores.__getitem__)
+        lead = scores[top] - max((score for at, score in enumerate(scores) if at != top), default=0.0)
+        first = dict(reversed(written))
+        shares = defaultdict[str, float](float)
+        for one, value in values.items():
+            shares[first[one]] += value * self.stems[one][1].get(top, 0.0)
+        deciding = sorted((word for word in shares if shares[word] > 0), key=lambda word: -shares[word])
+        return self.topics[top], lead, deciding[:_DECIDED]
+
+
+def list_stems(text: str) -> list[str]:
+    """Return the stems of a text's words, in both languages, and their synonyms."""
+    return [one for one, _ in _stem_words(text)]
+
+
+def _stem_words(text: str) -> list[tuple[str, str]]:
+    """Return stems and synonyms, each with the word that was written."""
+    kept = [token for token in split_tokens(text) if len(token) > 1][:MOST_WORDS]
+    return [(one, token) for token in kept for one in _expand(token)]
+
+
+@lru_cache(maxsize=20_000)
+def _expand(token: str) -> tuple[str, ...]:
+    """Return the stem of a word, and a name for each of its groups of synonyms."""
+    return stem_word(token), *(f"={name}" for name in synonyms.name_groups(stem_word(token)))
+
+
+# Keywords of topics: as an admin types them, and where a text has them. Knows no table.
+
+
+LONGEST, MOST = 40, 50  # characters of one; how many a topic has
+_BETWEEN = re.compile(r"[,;\n]+")
+
+
+class KeywordsWrongError(ValueError):
+    """The typed words cannot be keywords; `key` says what would be right."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def fold_words(text: str) -> str:
+    """Return a text as words are compared: lower case, ё as е, single blanks."""
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def parse_keywords(text: str) -> tuple[str, ...]:
+    """Split keywords at commas or line ends, each once. Raises KeywordsWrongError for too long or too many ones, and
+    for one without a letter or digit."""
+    found = tuple(dict.fromkeys(word for part in _BETWEEN.split(text) if (word := fold_words(part))))
+    if len(found) > MOST:
+        raise KeywordsWrongError("topic-keywords-many")
+    if any(len(word) > LONGEST or not any(char.isalnum() for char in word) for word in found):
+        raise KeywordsWrongError("topic-keywords-long")
+    return found
+
+
+def find_in(text: str, words: Iterable[str]) -> list[str]:
+    """Return the words that begin anywhere in the text (both plain), so that "fail" matches "failed"; one that is the
+    beginning of another match is left out."""
+    hits = [word for word in words if re.search(rf"(?<!\w){re.escape(word)}", text)]
+    return [word for word in hits if not any(other != word and other.startswith(word) for other in hits)]
+
+
+def choose_best(text: str, topics: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[int, list[str]] | None:
+    """Return the topic with most words in the text, and these words; of equal ones the one with the longer words. None
+    if there are none, or two are equal."""
+    said = fold_words(text)
+    ranked = sorted(((_weight(hits := find_in(said, words)), key, hits) for key, words in topics), reverse=True)
+    if not ranked or not ranked[0][2] or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
+        return None
+    return ranked[0][1], ranked[0][2]
+
+
+def _weight(hits: Sequence[str]) -> tuple[int, int]:
+    return len(hits), sum(map(len, hits))
+
 
 REPORT = "topics"
 STUDIED_EVERY = timedelta(days=1)
@@ -38,7 +170,7 @@ class Guess:
 async def guess_topic(ctx: Context, words: str) -> Guess | None:
     """Return the topic of a text, or None if it is unclear."""
     looked_at = words[:_LONGEST]
-    found = keywords.choose_best(looked_at, ctx.rules.topics.keywords) if ctx.rules.topics.keywords else None
+    found = choose_best(looked_at, ctx.rules.topics.keywords) if ctx.rules.topics.keywords else None
     if found is not None:
         return Guess(found[0], tuple(found[1]), "keywords")
     learned = await _weights(ctx)

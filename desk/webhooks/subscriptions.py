@@ -6,21 +6,123 @@ address only; a secret is shown once. Knows no channel.
 
 import base64
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box, FeedEvent, Integration, Subscription
-from db.queue import keys, maintenance
-from desk import Desk, Outdated, Refused, api_event_kinds, audit, sealing
+from db import queue
+from db.models import Box, FeedEvent, Integration, SecondFactor, Subscription
+from db.queue import NewJob, keys, maintenance
+from desk import Desk, Outdated, Refused, api_event_kinds, history, installation
+from desk.board import connection
+from desk.installation import Keys, SealError, reencrypt_secret
 from desk.integrations import integrations, scopes
 from desk.notifications.confirmations import LastingAction, require_confirmation
-from desk.policy.grants import Grant
-from desk.webhooks import addresses, feed
-from desk.webhooks.signature import PREFIX
+from desk.policy.permissions import Grant
+from desk.webhooks import feed
+from desk.webhooks.feed import PREFIX
+
+# Check of webhook addresses, as far as the address itself shows. Pure; `ops/addresses.py` checks what a name resolves
+# to just before connecting. With TLS any public address is allowed, without it only hosts and networks that the
+# operator names.
+
+
+LONGEST = 500
+_PLAIN = re.compile(rf"[!-~]{{1,{LONGEST}}}")
+_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?|[0-9.]+|[0-9a-fA-F:.]+")
+
+
+def is_good(url: str, allow: Sequence[str]) -> bool:
+    """Return True if the address may be subscribed; `allow` has the operator's own hosts and networks."""
+    parts = _parts(url)
+    if parts is None or not parts.hostname or parts.username is not None or parts.fragment:
+        return False
+    if parts.scheme == "https":
+        return not _is_private(parts.hostname) or is_allowed(parts.hostname, allow)
+    return parts.scheme == "http" and is_allowed(parts.hostname, allow)
+
+
+def get_host(url: str) -> str:
+    """Return the part of an address that may be shown and logged: the rest may be a secret."""
+    parts = _parts(url)
+    return parts.hostname or "" if parts is not None else ""
+
+
+def is_allowed(host: str, allow: Sequence[str]) -> bool:
+    """Return True if the operator has named this host, or a network that contains it."""
+    return host.lower() in allow or any(_is_in(host, network) for network in parse_networks(allow))
+
+
+def parse_networks(allow: Sequence[str]) -> list[IPv4Network | IPv6Network]:
+    """Return the entries that are networks or single addresses."""
+    found = []
+    for one in allow:
+        try:
+            found.append(ip_network(one, strict=False))
+        except ValueError:
+            continue
+    return found
+
+
+def _parts(url: str) -> SplitResult | None:
+    if not _PLAIN.fullmatch(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        is_named = _NAME.fullmatch(parts.hostname or "") is not None and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_named else None
+
+
+def _is_in(host: str, network: IPv4Network | IPv6Network) -> bool:
+    try:
+        return ip_address(host) in network
+    except ValueError:
+        return False
+
+
+def _is_private(host: str) -> bool:
+    if host.lower() == "localhost":
+        return True
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False
+
+
+# The change of the operator's keys: what is sealed with an older one is sealed with the first. To change a key, list
+# the new one first until the web process has started once. Knows no settings and no channel.
+
+
+_APP = "app"  # an authenticator app of `desk/second_factor`; passkeys have no secret
+
+
+async def reencrypt_all(session: AsyncSession, keys: Keys) -> str | None:
+    """Encrypt all stored secrets with the first key; return a line for the operator if the keys do not allow that, else
+    None."""
+    kept = select(Subscription).where(Subscription.removed_at.is_(None)).order_by(Subscription.id)
+    apps = select(SecondFactor).where(SecondFactor.kind == _APP).order_by(SecondFactor.id)
+    try:
+        for row in await session.scalars(kept.with_for_update()):
+            row.secret = reencrypt_secret(keys, row.secret)
+        for app in await session.scalars(apps.with_for_update()):
+            app.secret = reencrypt_secret(keys, app.secret)
+        await connection.reencrypt_tokens(session, keys)
+    except SealError:
+        if not keys:
+            return "WEB_SECRET_KEY is missing: it should hold the key that stored secrets were sealed with"
+        return "WEB_SECRET_KEY should hold the key that stored secrets were sealed with, among others"
+    return None
+
 
 MOST = 5
 _SECRET_BYTES = 24
@@ -88,12 +190,12 @@ async def subscribe(
     secret = _secret()
     row = Subscription(
         system_id=system_id, url=url, kinds=list(dict.fromkeys(only)), made_at=desk.now, made_by=desk.actor_id,
-        secret=sealing.encrypt_secret(desk.rules.web.secret_keys, secret),
+        secret=installation.encrypt_secret(desk.rules.web.secret_keys, secret),
         sent_to=await feed.number_new_events(desk.session),
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
-    audit.record_action(desk, "webhook-made", f"system:{system_id}", new=addresses.get_host(url))
+    history.record_action(desk, "webhook-made", f"system:{system_id}", new=get_host(url))
     return row.id, secret
 
 
@@ -112,8 +214,8 @@ async def change_subscription(
         await _forget_failures(desk, row)
     if only is not None:
         row.kinds = list(dict.fromkeys(only))
-    hosts = dict.fromkeys((addresses.get_host(old), addresses.get_host(new)))
-    audit.record_action(desk, "webhook-changed", f"system:{row.system_id}", new=" → ".join(hosts))
+    hosts = dict.fromkeys((get_host(old), get_host(new)))
+    history.record_action(desk, "webhook-changed", f"system:{row.system_id}", new=" → ".join(hosts))
 
 
 async def rotate_secret(desk: Desk, subscription_id: int, of: int | None = None, *, was: str | None = None) -> str:
@@ -127,8 +229,8 @@ async def rotate_secret(desk: Desk, subscription_id: int, of: int | None = None,
     if of is None:
         await _confirm(desk, await desk.session.get_one(Integration, row.system_id), LastingAction.SIGNING, row.url)
     secret = _secret()
-    row.secret = sealing.encrypt_secret(desk.rules.web.secret_keys, secret)
-    audit.record_action(desk, "webhook-secret", f"system:{row.system_id}", new=addresses.get_host(row.url))
+    row.secret = installation.encrypt_secret(desk.rules.web.secret_keys, secret)
+    history.record_action(desk, "webhook-secret", f"system:{row.system_id}", new=get_host(row.url))
     return secret
 
 
@@ -136,7 +238,7 @@ async def remove_subscription(desk: Desk, subscription_id: int, of: int | None =
     """Remove the subscription and its secret. Raises NotAllowed, Outdated."""
     row = await _row(desk, subscription_id, of)
     row.removed_at, row.secret = desk.now, b""
-    audit.record_action(desk, "webhook-removed", f"system:{row.system_id}", addresses.get_host(row.url))
+    history.record_action(desk, "webhook-removed", f"system:{row.system_id}", get_host(row.url))
 
 
 async def switch_subscription(desk: Desk, subscription_id: int, *, on: bool, of: int | None = None) -> None:
@@ -149,9 +251,7 @@ async def switch_subscription(desk: Desk, subscription_id: int, *, on: bool, of:
         await _confirm(desk, await desk.session.get_one(Integration, row.system_id), LastingAction.WEBHOOK, row.url)
     row.off_at, row.off_why = (None, None) if on else (desk.now, None)
     await _forget_failures(desk, row)
-    audit.record_action(
-        desk, "webhook-on" if on else "webhook-off", f"system:{row.system_id}", new=addresses.get_host(row.url)
-    )
+    history.record_action(desk, "webhook-on" if on else "webhook-off", f"system:{row.system_id}", new=get_host(row.url))
 
 
 async def _forget_failures(desk: Desk, row: Subscription) -> None:
@@ -168,21 +268,21 @@ async def replay_events(desk: Desk, subscription_id: int, since: datetime, of: i
     row = await _row(desk, subscription_id, of)
     if of is not None:
         await desk.session.get_one(Integration, of, with_for_update=True)  # one at a time
-        last = await audit.find_last_time(desk, f"system:{of}", "webhook-replayed")
+        last = await history.find_last_time(desk, f"system:{of}", "webhook-replayed")
         if last is not None and desk.now - last < _REPLAYED_EACH:
             raise Refused("webhook-replayed-lately")
     first = select(func.min(FeedEvent.position)).where(FeedEvent.at >= since, FeedEvent.position.is_not(None))
     position = await desk.session.scalar(first)
     if position is not None:
         row.sent_to = min(row.sent_to, position - 1)
-    audit.record_action(desk, "webhook-replayed", f"system:{row.system_id}", new=addresses.get_host(row.url))
+    history.record_action(desk, "webhook-replayed", f"system:{row.system_id}", new=get_host(row.url))
 
 
 async def _guard_address(desk: Desk, system: Integration, url: str, of: int | None) -> None:
     """Guard a new address: each one that a person adds, of an integration's own the first one at a host."""
     mine = (Subscription.system_id == system.id, Subscription.removed_at.is_(None))
     urls = await desk.session.scalars(select(Subscription.url).where(*mine))
-    if of is None or addresses.get_host(url) not in [addresses.get_host(one) for one in urls]:
+    if of is None or get_host(url) not in [get_host(one) for one in urls]:
         await _confirm(desk, system, LastingAction.WEBHOOK, url)
 
 
@@ -190,13 +290,13 @@ async def _confirm(desk: Desk, system: Integration, what: LastingAction, url: st
     """Let events of an integration go to an address: a person needs the grants of its scopes, and confirms it."""
     if desk.actor is not None:
         integrations.require_scopes(desk, scopes.parse_scopes(system.scopes))
-    await require_confirmation(desk, what, f"{system.name}: {addresses.get_host(url)}", by=system.name)
+    await require_confirmation(desk, what, f"{system.name}: {get_host(url)}", by=system.name)
 
 
 def _check(desk: Desk, url: str, only: Sequence[str]) -> None:
     if not desk.rules.web.secret_keys:
         raise Refused("webhook-no-key")
-    if not addresses.is_good(url, desk.rules.web.webhook_allow):
+    if not is_good(url, desk.rules.web.webhook_allow):
         raise Refused("webhook-bad-url")
     if wrong := api_event_kinds.find_unknown(only):
         raise Refused("webhook-bad-kind", kind=wrong[0][:40], kinds=", ".join(api_event_kinds.ALL))
@@ -223,7 +323,7 @@ def _secret() -> str:
 
 def _info(row: Subscription, system: Integration, now: datetime) -> SubscriptionInfo:
     return SubscriptionInfo(
-        row.id, row.system_id, system.name, row.url, addresses.get_host(row.url), tuple(row.kinds), row.made_at,
+        row.id, row.system_id, system.name, row.url, get_host(row.url), tuple(row.kinds), row.made_at,
         row.failing_since, row.off_at, row.off_why, integrations.make_info(system).is_over(now),
         system.revoked_at is not None, _mark(row),
     )  # fmt: skip
@@ -232,3 +332,29 @@ def _info(row: Subscription, system: Integration, now: datetime) -> Subscription
 def _mark(row: Subscription) -> str:
     """Return a mark of the secret; encrypting the same secret again changes it too."""
     return hashlib.sha256(row.secret).hexdigest()[:_MARK]
+
+
+# A test of a webhook: a delivery about no ticket, sent once, whatever is answered.
+
+
+TEST = "webhook.test"
+_ID = "evt_test_"
+
+
+async def send_test(desk: Desk, subscription_id: int, of: int | None = None) -> str:
+    """Queue a test and return its id. Raises NotAllowed, Outdated, and Refused while the webhook is switched off."""
+    row = await load_subscription(desk, subscription_id, of)
+    if row.off_at is not None:
+        raise Refused("webhook-test-off")
+    event_id = _ID + secrets.token_hex(8)
+    payload = queue.encode_payload({"do": "test", "subscription": subscription_id, "id": event_id})
+    queue.put_job(
+        desk.session, NewJob(Box.TO_WEBHOOKS, keys.make_webhook_key(subscription_id, "test"), payload, desk.now)
+    )
+    return event_id
+
+
+def make_test_body(event_id: str, name: str, at: datetime) -> dict[str, Any]:
+    """Return what is sent; `name`: of the integration."""
+    sent_at = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return {"id": event_id, "type": TEST, "at": sent_at, "origin": "api", "actor": name, "ticket": None}

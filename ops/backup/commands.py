@@ -9,21 +9,222 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Sequence
-from datetime import timedelta
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import asyncpg
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import migrate
+from db.backup import content, copying, erased_again, made_mark, restored_mark
+from db.backup.copying import DiffersError, NotEmptyError
 from db.connect import open_database
+from db.database import Database, create_engine
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
+from db.embedded.shared_server import EmbeddedServer
+from db.migrate import UnknownRevisionError
 from db.settings import SettingsError
 from ops import clock, run
-from ops.backup import archive, erased_people, restoring, taking
+from ops.backup import archive, erased_people, rotation
 from ops.backup.archive import ArchiveError, Manifest
+from ops.backup.erased_people import ErasedPerson
 from ops.backup.settings import BackupSettings
+from ops.tasks import sleep_or_stop
+
+# Takes a backup: all tables in one snapshot, into a file that is read back before older ones are deleted.
+
+
+_AFTER_FAILURE = timedelta(minutes=10)
+_LOOK = timedelta(minutes=1)
+_UNFINISHED = ".part"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished backup."""
+
+    path: Path
+    manifest: Manifest
+    deleted: int
+
+
+async def take_backup(
+    settings: BackupSettings, database: Database, *, now: datetime, every: timedelta | None = None
+) -> Backup:
+    """Take a backup and delete archives that are kept no longer. `every`: how often one is made, if it is not as
+    `BACKUP_HOURS` says. Raises `ArchiveError`, `OSError`, and what the
+    database raises."""
+    revision = await migrate.get_revision(database.engine)
+    if revision is None:
+        raise ArchiveError("the database is empty: start pulldesk first")
+    if not migrate.is_known(revision):
+        raise ArchiveError("a newer version of pulldesk made the database: back it up with that version")
+    directory = settings.directory
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _remove_unfinished(directory, now)
+    path = directory / rotation.make_name(now)
+    unfinished = path.with_suffix(_UNFINISHED)
+    try:
+        await _write(unfinished, settings.keys, database, now, revision)
+        manifest = archive.check_archive(unfinished, settings.keys)
+        _store(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    hours = settings.backup_hours if every is None else int(every / timedelta(hours=1))
+    async with copying.open_raw(database.engine) as raw:
+        await made_mark.note_backup(raw, now, hours)
+    days, weeks = settings.keep
+    old = rotation.choose_old(rotation.list_past(directory, now), days=days, weeks=weeks)
+    for one in old:
+        one.path.unlink()
+    return Backup(path, manifest, len(old))
+
+
+async def _write(path: Path, keys: list[str], database: Database, now: datetime, revision: str) -> None:
+    async with copying.open_snapshot(database.engine) as snapshot:
+        with archive.open_writer(path, keys) as writer:
+            tables = {}
+            for name, columns in (await content.list_columns(snapshot)).items():
+                tables[name] = await content.measure_table(snapshot, name, columns)
+                writer.begin(name)
+                await copying.copy_out(snapshot, name, columns, writer.write)
+                writer.end()
+            sequences = await content.read_sequences(snapshot)
+            writer.finish(Manifest(now, revision, tables, sequences, writer.pieces))
+
+
+def _store(unfinished: Path, path: Path) -> None:
+    """Give the file its name once it is on the disk."""
+    _sync(unfinished)
+    unfinished.rename(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_unfinished(directory: Path, now: datetime) -> None:
+    """Remove what a killed process left."""
+    for path in directory.glob(f"pulldesk-*{_UNFINISHED}"):
+        if path.stat().st_mtime < (now - timedelta(days=1)).timestamp():
+            path.unlink(missing_ok=True)
+
+
+async def keep_backing_up(
+    settings: BackupSettings, every: timedelta, stop: asyncio.Event, now: Callable[[], datetime]
+) -> None:
+    """Take a backup whenever the newest one is older than `every`, until `stop`; after a failure again in ten
+    minutes."""
+    while not stop.is_set():
+        newest = next(iter(rotation.list_past(settings.directory, now())), None)
+        is_due = newest is None or newest.taken_at + every <= now()
+        failed = is_due and not await _try_backup(settings, every, now())
+        await sleep_or_stop(stop, (_AFTER_FAILURE if failed else _LOOK).total_seconds())
+
+
+async def _try_backup(settings: BackupSettings, every: timedelta, now: datetime) -> bool:
+    try:
+        async with open_database(settings, pool_size=2) as database:
+            made = await take_backup(settings, database, now=now, every=every)
+    except (ArchiveError, OSError, SQLAlchemyError) as error:
+        log.error("no backup was made", error=type(error).__name__, why=_explain(error))
+        return False
+    log.info("a backup was made", file=made.path.name, rows=made.manifest.rows, bytes=made.path.stat().st_size)
+    return True
+
+
+def _explain(error: Exception) -> str:
+    return str(error) if isinstance(error, ArchiveError | OSError) else "the database did not answer"
+
+
+# Restores an archive into an empty database, for good or, to try it, into a temporary one.
+
+
+_TAKEN = "the database is not empty ({}): restore into an empty one, see docs/how-to/operators/backup.md"
+
+
+async def restore_backup(path: Path, keys: list[str], database: Database, *, quiet: bool = False) -> Manifest:
+    """Restore an archive for use: the database is marked as restored, and `quiet` if it must not send anything. Raises
+    `ArchiveError`, and what the database raises."""
+    manifest = archive.check_archive(path, keys)
+
+    async def mark(connection: asyncpg.Connection) -> None:
+        await restored_mark.mark_restored(connection, manifest.taken_at, quiet=quiet)
+
+    await copy_archive(path, keys, database, manifest, mark)
+    if not await _is_marked(database):  # an older version's database, which had no mark before it was migrated
+        async with copying.open_raw(database.engine) as raw, raw.transaction():
+            await mark(raw)
+    return manifest
+
+
+async def erase_again(
+    database: Database, manifest: Manifest, erased: Sequence[ErasedPerson], now: datetime
+) -> list[int]:
+    """Have those erased once more who are back with the backup, whatever the clock said when it was made; return
+    their ids. Raises what the database raises."""
+    listed = {one.id: one.at for one in erased}
+    async with copying.open_raw(database.engine) as raw:
+        return await erased_again.ask_again(raw, listed, manifest.taken_at, now) if listed else []
+
+
+async def _is_marked(database: Database) -> bool:
+    async with copying.open_raw(database.engine) as raw:
+        return bool(await raw.fetchval("select exists (select from desk where recovery is not null)"))
+
+
+async def copy_archive(
+    path: Path,
+    keys: list[str],
+    database: Database,
+    manifest: Manifest,
+    mark: Callable[[asyncpg.Connection], Awaitable[None]] | None = None,
+) -> None:
+    """Copy a checked archive into the empty database, compare each table and migrate it to this version. Raises
+    `ArchiveError`, and what the database raises."""
+    try:
+        await copying.copy_in(
+            database.engine,
+            manifest.revision,
+            manifest.tables,
+            manifest.sequences,
+            archive.read_tables(path, keys),
+            mark=mark,
+        )
+    except NotEmptyError as error:
+        raise ArchiveError(_TAKEN.format(error)) from None
+    except UnknownRevisionError:
+        raise ArchiveError("a newer version of pulldesk made it: restore it with that version") from None
+    except DiffersError as error:
+        raise ArchiveError(f"what was restored differs from it ({error}): the database was left empty") from None
+    await migrate.upgrade(database.engine)
+
+
+async def try_restore(path: Path, keys: list[str]) -> Manifest:
+    """Restore into a PostgreSQL of its own, which is deleted afterwards."""
+    manifest = archive.check_archive(path, keys)
+    with tempfile.TemporaryDirectory(prefix="pulldesk-restore-") as folder:
+        async with EmbeddedServer(Path(folder)) as server:
+            database = Database(create_engine(server.url, pool_size=2))
+            try:
+                await copy_archive(path, keys, database, manifest)
+            finally:
+                await database.aclose()
+                await server.destroy()
+    return manifest
+
 
 COMMANDS = ("backup", "verify", "restore")
 _EVERY = re.compile(r"([1-9]\d{0,3})h?")
@@ -80,14 +281,14 @@ def _read_hours(value: str) -> timedelta:
 
 def _make_service(every: timedelta) -> run.Serve[BackupSettings]:
     async def serve(settings: BackupSettings, stop: asyncio.Event) -> None:
-        await taking.keep_backing_up(settings, every, stop, _now)
+        await keep_backing_up(settings, every, stop, _now)
 
     return serve
 
 
 async def _back_up(settings: BackupSettings, _asked: argparse.Namespace) -> str:
     async with open_database(settings, pool_size=2) as database:
-        made = await taking.take_backup(settings, database, now=_now())
+        made = await take_backup(settings, database, now=_now())
     size = made.path.stat().st_size / 1_000_000
     older = f"; {made.deleted} older deleted" if made.deleted else ""
     return f"{made.path}: {_describe(made.manifest)}, {size:.1f} MB{older}"
@@ -97,7 +298,7 @@ async def _verify(settings: BackupSettings, asked: argparse.Namespace) -> str:
     keys = [] if asked.unsealed else settings.keys
     if not asked.restore:
         return f"{asked.file} is whole: {_describe(archive.check_archive(asked.file, keys))}"
-    manifest = await restoring.try_restore(asked.file, keys)
+    manifest = await try_restore(asked.file, keys)
     return f"{asked.file} is whole and was restored for a trial: {_describe(manifest)}, all as in the archive"
 
 
@@ -108,8 +309,8 @@ async def _restore(settings: BackupSettings, asked: argparse.Namespace) -> str:
         raise ArchiveError(f"{path}: there is no such list of erased people")
     keys = [] if asked.unsealed else settings.keys
     async with open_database(settings, pool_size=2) as database:
-        manifest = await restoring.restore_backup(asked.file, keys, database, quiet=asked.quiet)
-        back = await restoring.erase_again(database, manifest, listed or (), _now())
+        manifest = await restore_backup(asked.file, keys, database, quiet=asked.quiet)
+        back = await erase_again(database, manifest, listed or (), _now())
     told = _describe_erased(path, None if listed is None else back)
     return f"restored, and every table is as in the archive: {_describe(manifest)}\n{told}"
 

@@ -1,6 +1,6 @@
 """Draw bars: each name above its bar, so that it has the whole width."""
 
-from desk.charts.blocks import Bar, Bars
+from desk.charts.pictures import Bar, Bars
 from reports.drawing.sheet import Sheet, keep_drawable, measure_heading, measure_width, wrap_text
 from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, TEXT, WIDTH, Face
 

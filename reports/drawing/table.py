@@ -1,6 +1,6 @@
 """Draw a table: one column for each thing, rows of numbers with bars below them, rows of lines."""
 
-from desk.charts.blocks import Cell, Table, TableRow
+from desk.charts.pictures import Cell, Table, TableRow
 from reports.drawing.sheet import Sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, LINE, MUTED, SERIES, SMALL, WIDTH, Face
 

@@ -1,6 +1,6 @@
 """Draw numbers on panels, in two columns."""
 
-from desk.charts.blocks import Mood, Tile, Tiles
+from desk.charts.pictures import Mood, Tile, Tiles
 from reports.drawing.sheet import Sheet, measure_width, wrap_text
 from reports.drawing.theme import BAD, EDGE, GOOD, MUTED, NUMBER, PANEL, SMALL, WIDTH, Face
 

@@ -19,7 +19,7 @@ from db.database import Database
 from db.models import DeskRow, Origin
 from db.settings import SettingsError
 from desk import Context, DeskSettings, Refused
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.i18n import say
 from desk.metrics import ExportChoice, ExportFormat, exports, facts, periods
 from ops import clock, run

@@ -3,20 +3,185 @@ it."""
 
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from db.encryption import get_length_sql
+from desk import history
 from desk.i18n import say
 from desk.metrics import METRICS, ExportChoice, MetricGroup, Period, list_hidden_groups, periods
-from desk.metrics.measuring.measure import measure
-from desk.metrics.row_writers import FileStyle
+from desk.metrics.measuring.staffing import measure
+from desk.metrics.stored_values import FileStyle
 from desk.outbox import Say, letters
 from desk.text import RichText
 from reports.export.archive import Archive, Part
 from reports.export.part_files import Opener, open_nameless_files
-from reports.export.tables import NAMING, PLAIN, REVIEW_TABLES, TABLES
 from reports.request import MadeReport, ReportRequest
+
+# The tables of an export and their columns: their source, and which of them hold names or people's words. A ticket is
+# included if it existed in the period; other rows if they happened in it. Drafts are left out; withdrawn entries are
+# without their words.
+
+
+class PersonalData(StrEnum):
+    """The personal data of a column; names and words are exported only by choice."""
+
+    NONE = "none"
+    NAMES = "names"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumn:
+    """A column: its name and its SQL."""
+
+    name: str
+    sql: str
+    personal: PersonalData = PersonalData.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class ExportTable:
+    """A file of the export. `source`: its from and where clauses, with :start and :end (the first moment after the
+    period); :plain and :naming are the fields `PLAIN` and `NAMING`."""
+
+    name: str
+    columns: tuple[ExportColumn, ...]
+    source: str
+
+    def choose_columns(self, *, names: bool, words: bool) -> tuple[ExportColumn, ...]:
+        """Return the columns of an export with or without names and words."""
+        left_out = {*(() if names else (PersonalData.NAMES,)), *(() if words else (PersonalData.WORDS,))}
+        return tuple(one for one in self.columns if one.personal not in left_out)
+
+    def build_query(self, columns: tuple[ExportColumn, ...]) -> str:
+        """Return the query of its rows in order."""
+        return f"select {', '.join(f'{one.sql} as {one.name}' for one in columns)} {self.source}"
+
+
+def _make_columns(source: str, names: str) -> tuple[ExportColumn, ...]:
+    return tuple(ExportColumn(one, f"{source}.{one}") for one in names.split())
+
+
+_TICKETS = ExportTable(
+    "tickets",
+    (
+        ExportColumn("number", "t.number"),
+        *_make_columns("t", "status priority filed_at origin"),
+        ExportColumn("category", "c.name"),
+        ExportColumn("event", "e.slug"),
+        ExportColumn("root_cause", "r.name"),
+        *_make_columns("t", "requester_id assignee_id"),
+        ExportColumn("requester", "asked.name", PersonalData.NAMES),
+        ExportColumn("assignee", "has.name", PersonalData.NAMES),
+        ExportColumn("subject", "t.subject", PersonalData.WORDS),
+        *_make_columns("f", "taken_at taken_by taken_clock taken_work"),
+        *_make_columns("f", "answered_at answered_by answered_clock answered_work answered_late"),
+        *_make_columns("f", "solved_at solved_by solved_clock solved_work solved_late"),
+        *_make_columns("t", "ended_at end_reason"),
+        *_make_columns("f", "ended_clock by_silence reopened escalated promises agents comments replies notes"),
+        *_make_columns("t", "first_due_at solve_due_at promised_at organization_id outlet_id"),
+        ExportColumn("organization", "company.name", PersonalData.NAMES),
+        ExportColumn("outlet", "shop.name", PersonalData.NAMES),
+    ),
+    """from tickets t left join ticket_facts f on f.ticket_id = t.id left join categories c on c.id = t.category_id
+       left join events e on e.id = t.event_id left join root_causes r on r.id = t.root_cause_id
+       left join people asked on asked.id = t.requester_id left join people has on has.id = t.assignee_id
+       left join organizations company on company.id = t.organization_id left join outlets shop on shop.id = t.outlet_id
+       where t.filed_at < :end and (t.ended_at is null or t.ended_at >= :start) order by t.number""",
+)
+_ENTRIES = ExportTable(
+    "entries",
+    (
+        ExportColumn("id", "n.id"),
+        ExportColumn("ticket", "t.number"),
+        ExportColumn("at", "n.created_at"),
+        *_make_columns("n", "kind origin author_id"),
+        ExportColumn("author", "n.author_name", PersonalData.NAMES),
+        ExportColumn("files", "(select count(*) from files where files.entry_id = n.id)"),
+        ExportColumn("length", f"case when n.withdrawn_at is null then {get_length_sql('n.body')} end"),
+        *_make_columns("n", "edited_at withdrawn_at delivery"),
+        ExportColumn("words", "case when n.withdrawn_at is null then n.body end", PersonalData.WORDS),
+    ),
+    """from entries n join tickets t on t.id = n.ticket_id
+       where t.filed_at is not null and n.created_at >= :start and n.created_at < :end order by n.id""",
+)
+PLAIN = (
+    history.STATUS, history.PRIORITY, history.CATEGORY, history.TAGS, history.RATING, history.RATING_AGENT,
+    history.HOLD_UNTIL, history.PROMISED, history.TASK, history.EVENT, history.ROOT_CAUSE, history.APPROVAL,
+)  # fmt: skip
+"""Fields of history whose values say nothing about people; those of all others except `NAMING` are people's words."""
+NAMING = (history.ASSIGNEE, history.BARRED)
+_HISTORY = ExportTable(
+    "history",
+    (
+        ExportColumn("id", "h.id"),
+        ExportColumn("ticket", "t.number"),
+        *_make_columns("h", "at field origin actor_id"),
+        ExportColumn("actor", "h.actor_name", PersonalData.NAMES),
+        ExportColumn("old", "case when h.field = any(:plain) then h.old end"),
+        ExportColumn("new", "case when h.field = any(:plain) then h.new end"),
+        *_make_columns("h", "old_id new_id"),
+        ExportColumn("old_name", "case when h.field = any(:naming) then h.old end", PersonalData.NAMES),
+        ExportColumn("new_name", "case when h.field = any(:naming) then h.new end", PersonalData.NAMES),
+        ExportColumn(
+            "old_words", "case when not h.field = any(:plain || :naming) then nullif(h.old, '') end", PersonalData.WORDS
+        ),
+        ExportColumn(
+            "new_words", "case when not h.field = any(:plain || :naming) then nullif(h.new, '') end", PersonalData.WORDS
+        ),
+    ),
+    """from history h join tickets t on t.id = h.ticket_id
+       where t.filed_at is not null and h.at >= :start and h.at < :end order by h.id""",
+)
+_MARKS = ExportTable(
+    "marks",
+    (
+        ExportColumn("ticket", "t.number"),
+        *_make_columns("m", "about person_id"),
+        ExportColumn("person", "p.name", PersonalData.NAMES),
+        *_make_columns("m", "stars asked_at marked_at reminded_at"),
+        ExportColumn("words", "m.words", PersonalData.WORDS),
+    ),
+    """from marks m join tickets t on t.id = m.ticket_id left join people p on p.id = m.person_id
+       where coalesce(m.marked_at, m.asked_at) >= :start and coalesce(m.marked_at, m.asked_at) < :end
+       order by m.id""",
+)
+_REVIEWS = ExportTable(
+    "reviews",
+    (
+        ExportColumn("ticket", "t.number"),
+        *_make_columns("r", "agent_id reviewer_id"),
+        ExportColumn("agent", "who.name", PersonalData.NAMES),
+        ExportColumn("reviewer", "by.name", PersonalData.NAMES),
+        *_make_columns("r", "reason drawn_at done_at score"),
+        ExportColumn("comment", "r.comment", PersonalData.WORDS),
+        ExportColumn("answer", "r.answer", PersonalData.WORDS),
+    ),
+    """from reviews r join tickets t on t.id = r.ticket_id join people who on who.id = r.agent_id
+       left join people by on by.id = r.reviewer_id
+       where r.done_at >= :start and r.done_at < :end order by r.id""",
+)
+_REVIEW_MARKS = ExportTable(
+    "review_marks",
+    (
+        ExportColumn("ticket", "t.number"),
+        ExportColumn("criterion", "c.name"),
+        ExportColumn("weight", "c.weight"),
+        ExportColumn("mark", "m.mark"),
+        ExportColumn("comment", "m.comment", PersonalData.WORDS),
+    ),
+    """from review_marks m join reviews r on r.id = m.review_id join review_criteria c on c.id = m.criterion_id
+       join tickets t on t.id = r.ticket_id
+       where r.done_at >= :start and r.done_at < :end order by r.id, c.id""",
+)
+TABLES = (_TICKETS, _ENTRIES, _HISTORY, _MARKS)
+REVIEW_TABLES = (_REVIEWS, _REVIEW_MARKS)
+"""Only of a desk that has reviews."""
+
 
 PART = 20_000_000
 """The size of a zip in bytes: under Telegram's 50 MB (Bot API, "Sending files", read 2026-11), and small

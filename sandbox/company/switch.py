@@ -10,8 +10,8 @@ from db.models import Contact, MembershipSource, Organization, Profile
 from desk import Desk, DeskSettings
 from desk.admin_settings.changes import change_setting
 from desk.organizations import directory, members
-from desk.organizations.client_roles import get_role_for_position
 from desk.organizations.directory import OrganizationValues
+from desk.organizations.members import get_role_for_position
 from desk.people.directory import find_by_telegram
 from desk.settings.rules import OrganizationRules
 from sandbox.company.clients import ADMINISTRATOR, CLIENTS, DIRECTOR, Client, get_phone

@@ -22,11 +22,11 @@ from desk.menu.items import MenuKind
 from desk.suggestions import presets
 from desk.text import RichText
 from desk.tickets.fields import fold_topic_name
-from desk.topics import editing, starter_topics, topic_settings, tree
+from desk.topics import editing
 from sandbox.knowledge import ARTICLES, PRESETS
 from sandbox.knowledge.texts import MENU, QUESTIONS, REPLIES, MenuButton, Translations
 
-_KEYS = [key for topics in starter_topics.OFFERED.values() for key in topics]
+_KEYS = [key for topics in editing.OFFERED.values() for key in topics]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +49,22 @@ async def load_knowledge(desk: Desk) -> LoadedCounts:
 
 async def _add_topics(desk: Desk) -> int:
     """Add the offered topics whose names are free, and the questions of some of them."""
-    if not await tree.load_rows(desk.session):
-        await starter_topics.add_offered(desk)
-        named = {one.folded: one.id for one in await tree.load_rows(desk.session)}
+    if not await editing.load_rows(desk.session):
+        await editing.add_offered(desk)
+        named = {one.folded: one.id for one in await editing.load_rows(desk.session)}
         made = {key: named[fold_topic_name(_get_topic_names(key)[desk.rules.locale])] for key in _KEYS}
     else:
         made = await _add_free_topics(desk)
     for key, questions in QUESTIONS.items():
         for question, said in questions if key in made else ():
-            await topic_settings.put_question(desk, made[key], _format_question(desk, question, said))
+            await editing.put_question(desk, made[key], _format_question(desk, question, said))
     return len(made)
 
 
 async def _add_free_topics(desk: Desk) -> dict[str, int]:
     """Add each topic whose name is free; return their ids by their keys."""
     made: dict[str, int] = {}
-    for group, keys_ in starter_topics.OFFERED.items():
+    for group, keys_ in editing.OFFERED.items():
         parent = await _add_topic(desk, group, is_group=True)
         for key in keys_:
             new = await _add_topic(desk, key, group=parent)
@@ -75,8 +75,8 @@ async def _add_free_topics(desk: Desk) -> dict[str, int]:
 
 async def _add_topic(desk: Desk, key: str, *, group: int | None = None, is_group: bool = False) -> int | None:
     """Add a topic; return its id, or None if the desk has something of that name."""
-    names, words = _get_topic_names(key), () if is_group else starter_topics.get_offered_keywords(key)
-    known = await tree.load_rows(desk.session)
+    names, words = _get_topic_names(key), () if is_group else editing.get_offered_keywords(key)
+    known = await editing.load_rows(desk.session)
     try:
         for name in names.values():
             editing.require_free(known, name)
@@ -118,7 +118,7 @@ async def _add_menu(desk: Desk) -> int:
     if await draft.load_draft(desk.session):
         return 0
     leads = {one.slug: one.id for one in await desk.session.scalars(select(Article))}
-    named = {one.folded: one.id for one in await tree.load_rows(desk.session) if not one.is_group}
+    named = {one.folded: one.id for one in await editing.load_rows(desk.session) if not one.is_group}
     for key in QUESTIONS:
         if (topic := named.get(fold_topic_name(_get_topic_names(key)[desk.rules.locale]))) is not None:
             leads[key] = topic
@@ -161,7 +161,7 @@ async def _add_presets(desk: Desk) -> int:
     """
     if await desk.session.scalar(select(PresetAnswer.id).limit(1)) is not None:
         return 0
-    named = {one.folded: one.id for one in await tree.load_rows(desk.session) if not one.is_group}
+    named = {one.folded: one.id for one in await editing.load_rows(desk.session) if not one.is_group}
     found = json.loads(PRESETS.read_text("utf-8"))
     for one in found:
         row = await presets.begin_preset(desk, one["title"][desk.rules.locale])

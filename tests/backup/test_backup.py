@@ -17,7 +17,7 @@ from db import migrate
 from db.backup import content, copying
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
-from ops.backup import archive, restoring, rotation, taking
+from ops.backup import archive, commands, rotation
 from ops.backup.archive import ArchiveError
 from ops.backup.settings import BackupSettings
 from tests.db.rows import fill, tables
@@ -67,10 +67,10 @@ async def hashes(database: Database) -> dict[str, content.TableContent]:
 async def test_every_row_comes_back(full: Database, empty: Database, tmp_path: Path) -> None:
     before = await hashes(full)
     assert sum(table.rows >= 2 for table in before.values()) > 60
-    made = await taking.take_backup(settings(tmp_path, KEY), full, now=NOW)
+    made = await commands.take_backup(settings(tmp_path, KEY), full, now=NOW)
     assert made.path.stat().st_mode & 0o077 == 0
     assert b"entries" not in made.path.read_bytes()
-    await restoring.copy_archive(made.path, [KEY], empty, made.manifest)
+    await commands.copy_archive(made.path, [KEY], empty, made.manifest)
     assert await hashes(empty) == before
     assert await migrate.is_current(empty.engine)
 
@@ -82,10 +82,10 @@ async def test_a_database_of_the_first_version_is_backed_up_and_brought_to_this_
     await migrate.create_schema(other.engine, RELEASED)
     async with other.engine.begin() as connection:
         await connection.execute(text(_PERSON.format("Rita")))
-    made = await taking.take_backup(settings(tmp_path), other, now=NOW)
+    made = await commands.take_backup(settings(tmp_path), other, now=NOW)
     await other.aclose()
     await server.drop_database("older_desk")
-    await restoring.restore_backup(made.path, [], empty)
+    await commands.restore_backup(made.path, [], empty)
     async with empty.engine.connect() as connection:
         assert await connection.scalar(text("select name from people")) == "Rita"
     assert await migrate.is_current(empty.engine)
@@ -97,11 +97,11 @@ async def test_what_changes_meanwhile_is_in_the_next_backup(full: Database, empt
     stop = asyncio.Event()
     writing = asyncio.create_task(_write_on(full, stop))
     await asyncio.sleep(0)
-    made = await taking.take_backup(settings(tmp_path), full, now=NOW)
+    made = await commands.take_backup(settings(tmp_path), full, now=NOW)
     stop.set()
     written = await writing
     assert written > 1
-    await restoring.copy_archive(made.path, [], empty, made.manifest)
+    await commands.copy_archive(made.path, [], empty, made.manifest)
     after = await hashes(empty)
     assert {name for name in before if after[name] != before[name]} <= {"people", "audit"}
     people, audit = (after[name].rows - before[name].rows for name in ("people", "audit"))
@@ -119,16 +119,16 @@ async def _write_on(database: Database, stop: asyncio.Event) -> int:
 
 
 async def test_a_database_in_use_is_left_alone(full: Database, tmp_path: Path) -> None:
-    made = await taking.take_backup(settings(tmp_path), full, now=NOW)
+    made = await commands.take_backup(settings(tmp_path), full, now=NOW)
     before = await hashes(full)
     with pytest.raises(ArchiveError, match="the database is not empty"):
-        await restoring.restore_backup(made.path, [], full)
+        await commands.restore_backup(made.path, [], full)
     assert await hashes(full) == before
 
 
 async def test_a_damaged_archive_is_refused_before_anything_is_restored(full: Database, tmp_path: Path) -> None:
     for keys in ((), (KEY,)):
-        made = await taking.take_backup(settings(tmp_path, *keys), full, now=NOW)
+        made = await commands.take_backup(settings(tmp_path, *keys), full, now=NOW)
         whole = made.path.read_bytes()
         for damaged in (whole[:-30_000], whole[: len(whole) // 2], _turn_a_bit(whole), b"", b"something else" * 99):
             made.path.write_bytes(damaged)
@@ -144,7 +144,7 @@ def _turn_a_bit(data: bytes) -> bytes:
 
 
 async def test_only_a_key_it_was_made_with_opens_it(full: Database, tmp_path: Path) -> None:
-    made = await taking.take_backup(settings(tmp_path, KEY), full, now=NOW)
+    made = await commands.take_backup(settings(tmp_path, KEY), full, now=NOW)
     for keys, words in (([], "it is sealed"), ([OTHER_KEY], "BACKUP_KEY does not open it")):
         with pytest.raises(ArchiveError, match=words):
             archive.check_archive(made.path, keys)
@@ -152,7 +152,7 @@ async def test_only_a_key_it_was_made_with_opens_it(full: Database, tmp_path: Pa
 
 
 async def test_with_a_key_one_that_is_not_sealed_is_refused(full: Database, tmp_path: Path) -> None:
-    made = await taking.take_backup(settings(tmp_path), full, now=NOW)
+    made = await commands.take_backup(settings(tmp_path), full, now=NOW)
     with pytest.raises(ArchiveError, match="it is not sealed"):
         archive.check_archive(made.path, [KEY])
     assert archive.check_archive(made.path, []).rows > 100
@@ -183,7 +183,7 @@ async def test_the_newest_of_each_day_and_week_is_kept(full: Database, tmp_path:
     for half_day in range(112):
         (tmp_path / rotation.make_name(NOW - timedelta(hours=12 * half_day, minutes=1))).touch()
     (tmp_path / "notes.backup").touch()
-    made = await taking.take_backup(settings(tmp_path), full, now=NOW)
+    made = await commands.take_backup(settings(tmp_path), full, now=NOW)
     kept = [one.taken_at for one in rotation.list_archives(tmp_path)]
     assert made.deleted == 113 - len(kept)
     assert kept[0] == NOW and [at.date() for at in kept[:7]] == [(NOW - timedelta(days=day)).date() for day in range(7)]
@@ -193,6 +193,6 @@ async def test_the_newest_of_each_day_and_week_is_kept(full: Database, tmp_path:
 
 async def test_a_backup_of_a_clock_ahead_stops_none_and_takes_no_place(full: Database, tmp_path: Path) -> None:
     (tmp_path / rotation.make_name(NOW + timedelta(days=365))).touch()
-    made = await taking.take_backup(settings(tmp_path).model_copy(update={"backup_keep": "1,0"}), full, now=NOW)
+    made = await commands.take_backup(settings(tmp_path).model_copy(update={"backup_keep": "1,0"}), full, now=NOW)
     assert [one.taken_at for one in rotation.list_past(tmp_path, NOW)] == [NOW]
     assert made.deleted == 0

@@ -14,7 +14,7 @@ from db.embedded.shared_server import EmbeddedServer
 from db.settings import SettingsError
 from ops.__main__ import list_processes
 from ops.__main__ import main as ops_main
-from ops.backup import taking
+from ops.backup import commands
 from ops.backup.settings import BackupSettings
 from ops.queue_metrics import collect_queue_metrics
 from tests.test_settings import REPOSITORY, WRONG
@@ -142,7 +142,7 @@ async def test_a_database_that_goes_away_meanwhile_is_named(
         stop = asyncio.Event()
         day = timedelta(days=1)
         serving = asyncio.create_task(
-            taking.keep_backing_up(BackupSettings.load(), day, stop, lambda: datetime.now(UTC))
+            commands.keep_backing_up(BackupSettings.load(), day, stop, lambda: datetime.now(UTC))
         )
         await _end_who_waits(holding)
         stop.set()

@@ -13,7 +13,7 @@ from bot.erased_list import ErasedList
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from ops.__main__ import main as ops_main
-from ops.backup import restoring, taking
+from ops.backup import commands
 from ops.backup.erased_people import NAME, ErasedPerson, add_to_list, read_list
 from ops.backup.settings import BackupSettings
 from tests.desk.stage import Stage
@@ -134,15 +134,15 @@ async def test_who_was_erased_after_a_backup_of_a_clock_ahead_is_erased_again(
     rita, later = await stage.person("Rita"), await stage.person("Later")
     restored = Database(create_engine(await server.create_database("clock_ahead")))
     ahead = stage.now + timedelta(hours=5)
-    made = await taking.take_backup(BackupSettings(backup_dir=tmp_path), database, now=ahead)
+    made = await commands.take_backup(BackupSettings(backup_dir=tmp_path), database, now=ahead)
     async with database.unit_of_work() as session:
         await session.execute(text("alter sequence people_id_seq restart with 900"))
     newer = await stage.person("Newer")
     listed = [ErasedPerson(one.id, stage.now + timedelta(hours=1)) for one in (rita, newer)]
-    await restoring.restore_backup(made.path, [], restored)
-    assert await restoring.erase_again(restored, made.manifest, listed, stage.now) == [rita.id]
+    await commands.restore_backup(made.path, [], restored)
+    assert await commands.erase_again(restored, made.manifest, listed, stage.now) == [rita.id]
     stage.database = restored
     assert (await stage.person("Another")).id > newer.id > later.id
-    assert await restoring.erase_again(restored, made.manifest, listed, stage.now) == [rita.id]
+    assert await commands.erase_again(restored, made.manifest, listed, stage.now) == [rita.id]
     await restored.aclose()
     await server.drop_database("clock_ahead")

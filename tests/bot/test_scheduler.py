@@ -14,7 +14,7 @@ from bot.scheduler import Scheduler
 from db.database import Database
 from db.models import Box, Job, JobState, LoggedUse, Role
 from db.queue import consumer
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.operations import failed_jobs
 from desk.panel import use_log
 from desk.panel.use_log import SeenUse

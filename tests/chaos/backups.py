@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from db.connectivity import is_unavailable
-from ops.backup import restoring, taking
+from ops.backup import commands
 from ops.backup.archive import ArchiveError
 from ops.backup.settings import BackupSettings
 from tests.chaos.city import City, now
@@ -37,7 +37,7 @@ class Backups:
 
     async def _take(self, count: int) -> None:
         try:
-            made = await taking.take_backup(
+            made = await commands.take_backup(
                 self._settings, self._city.database, now=now() + timedelta(seconds=count)
             )  # their names are those of their seconds, and the clock may be set back
         except Exception as error:
@@ -54,7 +54,7 @@ class Backups:
             await self._take(0)
         assert self._newest is not None
         try:
-            await restoring.try_restore(self._newest, self._settings.keys)
+            await commands.try_restore(self._newest, self._settings.keys)
         except ArchiveError as error:
             self._ledger.complaints.append(f"a backup of the day cannot be restored: {error}")
         self.played["restored for a trial"] += 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from db.models import Role
 from desk.automation import rules
-from desk.reviews import criteria
+from desk.reviews import results
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
-from desk.staff import roles
+from desk.staff import members
 from tests.chaos.cast import OLGA, ROLES, TESS, Cast, joins, links_account
 from tests.chaos.city import City
 from tests.chaos.clients import make_desk
@@ -39,11 +39,11 @@ async def assemble(city: City, cast: Cast) -> dict[int, str]:
         desk = await make_desk(session)
         for person, role in [(OLGA, Role.SENIOR), *((person, role) for person, (_, role) in ROLES.items())]:
             if role is not Role.AGENT:
-                await roles.give_role(desk, person, role)
+                await members.give_role(desk, person, role)
         for spec in _RULES:
             await rules.switch_rule(desk, await rules.add_rule(desk, spec), on=True)
         for name in CRITERIA:
-            await criteria.add_criterion(desk, name, 1)
+            await results.add_criterion(desk, name, 1)
     return accounts
 
 

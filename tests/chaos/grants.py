@@ -9,8 +9,8 @@ from typing import Any
 
 from db.models import Role
 from desk import Desk
-from desk.policy.grants import Grant
-from desk.staff import roles
+from desk.policy.permissions import Grant
+from desk.staff import members
 from tests.chaos.approvals import ApprovalScenes
 from tests.chaos.cast import GUS
 from tests.chaos.city import VERA
@@ -71,7 +71,7 @@ class GrantScenes(ApprovalScenes):
 
     async def _begins(self) -> tuple[int, int]:
         """He is an agent like any other, and has a ticket."""
-        await self._as_vera(lambda desk: roles.give_role(desk, GUS, Role.AGENT))
+        await self._as_vera(lambda desk: members.give_role(desk, GUS, Role.AGENT))
         person = await self.newcomer()
         number = await self.files(person, "the bell rings by itself")
         await self.takes(number, GUS)
@@ -85,7 +85,7 @@ class GrantScenes(ApprovalScenes):
         return draft
 
     async def _gets(self, given: Mapping[Grant, bool]) -> None:
-        await self._as_vera(lambda desk: roles.set_grants(desk, GUS, given))
+        await self._as_vera(lambda desk: members.set_grants(desk, GUS, given))
 
     async def _as_vera(self, act: Callable[[Desk], Awaitable[Any]]) -> None:
         """By its verb: how it is pressed is no subject of these days. Again until the database takes it."""

@@ -14,7 +14,7 @@ import httpx
 from sqlalchemy import text
 
 from desk import Refused
-from desk.board import deleted_tasks
+from desk.board import task_changes
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
@@ -25,7 +25,7 @@ from tests.chaos.facts import Facts, gather
 from tests.desk.cast import cast
 from tests.desk.stage import Someone
 from tests.todoist_sync.table import Table, commands_of
-from todoist_sync import hints
+from todoist_sync import webhook
 from todoist_sync.api.rows import TodoistError
 from todoist_sync.mirror import loop
 
@@ -37,7 +37,7 @@ _ROUNDS = 30
 def _verb(name: str) -> Callable[..., Awaitable[Any]]:
     """Return the verb of that name; `gone/…`: an answer about a task that is gone."""
     if name.startswith("gone/"):
-        return getattr(deleted_tasks, name.removeprefix("gone/"))  # type: ignore[no-any-return]
+        return getattr(task_changes, name.removeprefix("gone/"))  # type: ignore[no-any-return]
     modules = (assignment, closing, escalation, fields, lifecycle, fields, thread)
     found: Callable[..., Awaitable[Any]] = next(getattr(module, name) for module in modules if hasattr(module, name))
     return found
@@ -173,7 +173,7 @@ class Pair:
         """One round of the mirror, by timer or by a hint (which may be late, or come twice)."""
         if hinted:
             async with self.table.database.unit_of_work() as session:
-                await hints.leave_hint(session, now=self.table.now)
+                await webhook.leave_hint(session, now=self.table.now)
         with suppress(TodoistError):
             await self.table.mirror.run_round(read=not hinted)
 

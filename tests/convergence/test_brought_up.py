@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from db.models import Status
-from desk.board import deleted_tasks
+from desk import merging
+from desk.board import task_changes
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.merging import merge
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
 from tests.convergence.pair import Pair
@@ -184,7 +184,7 @@ async def test_words_under_a_task_that_gives_way_in_the_same_reading_are_not_los
     first = (await table.task(number))["id"]
     inbox = next(p["id"] for p in (await table.state())["projects"] if p["inbox_project"])
     await table.on_board("task/move", number, by=table.account, project_id=inbox)
-    await table.does(olga, lambda desk: deleted_tasks.restore_task(desk, number))
+    await table.does(olga, lambda desk: task_changes.restore_task(desk, number))
     await table.settle()
     project = await table.project_id()
     [second] = [t["id"] for t in (await table.state())["tasks"] if t["project_id"] == project]
@@ -257,7 +257,7 @@ async def test_what_is_written_by_turns_under_a_ticket_and_what_was_merged_into_
     board = await table.at_board("Somebody")
     into, number = await table.files(rita, PRINTER), await table.files(rita, "The scanner too is on fire")
     await table.settle()
-    await table.does(olga, lambda desk: merge.merge_ticket(desk, number, into))
+    await table.does(olga, lambda desk: merging.merge_ticket(desk, number, into))
     await table.settle()
     said = ["which of the two", "the one by the door", "or is it both", "I am on my way"]
     for text, one in zip(said, (into, number, into, number), strict=True):
@@ -272,7 +272,7 @@ async def test_what_is_completed_between_comments_of_two_merged_is_solved(table:
     board = await table.at_board("Somebody")
     into, number = await table.files(rita, PRINTER), await table.files(rita, "The scanner too is on fire")
     await table.settle()
-    await table.does(olga, lambda desk: merge.merge_ticket(desk, number, into))
+    await table.does(olga, lambda desk: merging.merge_ticket(desk, number, into))
     await table.settle()
     tasks = {one: (await table.task(one))["id"] for one in (into, number)}
     await table.board.do("comment/add", **{"as": board}, task_id=tasks[into], content="which of the two")

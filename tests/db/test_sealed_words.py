@@ -9,11 +9,9 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 from sqlalchemy import func, select, text
 
-from db import encryption, sealed_words
+from db import encryption
 from db.database import Database, create_engine
-from db.models import Entry, EntryKind, Origin, Ticket, any_of
-from db.queue import decode_payload, encode_payload
-from db.sealed_words import (
+from db.encryption import (
     PeoplesWords,
     guard_text,
     measure_length,
@@ -23,6 +21,8 @@ from db.sealed_words import (
     seal_json,
     seal_text,
 )
+from db.models import Entry, EntryKind, Origin, Ticket, any_of
+from db.queue import decode_payload, encode_payload
 
 KEY, OTHER = (SecretStr(Fernet.generate_key().decode()) for _ in range(2))
 
@@ -107,7 +107,7 @@ async def test_statements_open_what_they_read_and_search_finds_no_token(sealed: 
         assert await session.scalar(select(Entry.id).where(Entry.body == "The printer burns")) is None
         assert await session.scalar(select(func.count()).where(any_of(Entry.id, [entry.id]))) == 1
     assert PeoplesWords("a") == "a"
-    assert Ticket.__table__.c.subject.type.__class__ is sealed_words.SealedText
+    assert Ticket.__table__.c.subject.type.__class__ is encryption.SealedText
 
 
 async def test_a_stolen_token_opens_nothing(sealed: Database) -> None:

@@ -1,7 +1,7 @@
 """The matrix of permissions for the roles of the team: the grant that each kind of button needs. `matrix_presses.py`
 has what is done before each press."""
 
-from desk.policy.grants import ANY_SETTING, Grant
+from desk.policy.permissions import ANY_SETTING, Grant
 
 Needed = Grant | frozenset[Grant] | None
 

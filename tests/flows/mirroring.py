@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from db.database import Database
 from desk import DeskSettings
 from tests.flows.clock import Clock
-from todoist_sync.account.tokens import AccountTokens
+from todoist_sync.account import AccountTokens
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.mirror.loop import Mirror
 from todoist_sync.settings import BoardSettings

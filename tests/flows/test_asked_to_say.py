@@ -10,7 +10,7 @@ import pytest
 from db.models import Origin
 from desk import Desk
 from desk.people import directory
-from desk.topics import editing, topic_settings
+from desk.topics import editing
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import card_of, filed, row
 from tests.flows.stage import VERA, Stage
@@ -32,7 +32,7 @@ async def topic(stage: Stage, name: str, *questions: str, keywords: tuple[str, .
         desk = Desk(session, Origin.TELEGRAM, vera, now=stage.clock(), rules=stage.settings)
         key = await editing.add_category(desk, name, keywords=keywords)
         for question in questions:
-            await topic_settings.put_question(desk, key, question)
+            await editing.put_question(desk, key, question)
     return key
 
 

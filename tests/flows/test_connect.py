@@ -4,8 +4,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from db.database import Database
-from desk.policy.grants import Grant
-from desk.staff import roles
+from desk.policy.permissions import Grant
+from desk.staff import members
 from tests.flows.acts import files
 from tests.flows.clients import as_vera
 from tests.flows.connecting import APP, KEY, Browser, connecting
@@ -220,7 +220,7 @@ async def test_only_who_may_change_the_boards_settings_connects_an_account(datab
 
         async def may(**grants: bool) -> None:
             async with as_vera(desk.stage) as verb:
-                await roles.set_grants(verb, olga.id, {Grant(name): on for name, on in grants.items()})
+                await members.set_grants(verb, olga.id, {Grant(name): on for name, on in grants.items()})
             await desk.stage.settle()
 
         for grants in ({}, {"operations": True}):

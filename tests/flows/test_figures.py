@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from desk.metrics import METRICS, Dimension, facts
-from desk.metrics.measuring.measure import measure
-from desk.metrics.measuring.results import Measured
+from desk.metrics.measuring.staffing import Measured, measure
 from desk.metrics.periods import find_period, get_today
 from tests.flows.phone import Phone
 from tests.flows.scenes import answers, filed, row

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Role
-from desk.policy.grants import PRESETS
+from desk.policy.permissions import PRESETS
 from tests.flows.matrix_grants import GRANT_OF_ONE, GRANT_OF_PRESS, get_needed
 from tests.flows.matrix_presses import PRESSES
 from tests.flows.matrix_rows import Try, button_prefixes

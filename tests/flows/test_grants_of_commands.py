@@ -5,7 +5,7 @@ import pytest
 
 from bot.features.registry import COMMANDS
 from db.models import Role
-from desk.policy.grants import PRESETS
+from desk.policy.permissions import PRESETS
 from tests.flows.acts import filed_and_taken, invite
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row

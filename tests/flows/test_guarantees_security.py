@@ -23,14 +23,14 @@ from sqlalchemy import func, select, text
 
 from db.database import Database
 from db.models import Box, Invite, Job, JobState, Person, Role, Ticket
-from ops import logs
+from ops import run
 from tests.flows.acts import answers, dismissed, filed_and_taken, files
 from tests.flows.fuzz import Fuzz
 from tests.flows.group import make_group
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.servers import serving
 from tests.flows.stage import Stage
-from todoist_sync import hints, webhook
+from todoist_sync import webhook
 
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "300"))
 pytestmark = [pytest.mark.sentence("5 Guarantees"), pytest.mark.broad, pytest.mark.limit(240 + INPUTS)]
@@ -50,7 +50,7 @@ def log() -> Iterator[io.StringIO]:
     root, hook = logging.getLogger(), sys.excepthook
     before, configured = (root.handlers[:], root.level), structlog.get_config()
     stream = io.StringIO()
-    logs.configure_logs("INFO", "json", [], stream)
+    run.configure_logs("INFO", "json", [], stream)
     yield stream
     root.handlers[:], root.level = before
     sys.excepthook = hook
@@ -310,8 +310,8 @@ async def test_ten_thousand_replays_of_a_webhook_are_one_row_and_one_pull(hook: 
     assert await _rows(database) == 1
     now = datetime(2026, 11, 20, 9, 1, tzinfo=UTC)
     async with database.unit_of_work() as session:
-        assert await hints.take_hint(session, now=now)
-        assert not await hints.take_hint(session, now=now)
+        assert await webhook.take_hint(session, now=now)
+        assert not await webhook.take_hint(session, now=now)
 
 
 async def test_a_stranger_learns_nothing_from_commands_about_somebody_elses_ticket(stage: Stage, olga: Phone) -> None:

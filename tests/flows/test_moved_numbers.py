@@ -6,9 +6,8 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from desk.organizations import directory
+from desk.organizations import directory, importing
 from desk.organizations.directory import ContactValues
-from desk.organizations.importing import import_file, imports
 from tests.breadth import LANGUAGES
 from tests.flows.clients import as_vera
 from tests.flows.phone import Phone
@@ -84,7 +83,7 @@ async def test_an_import_that_moves_many_numbers_does_not_flood(stage: Stage) ->
         await registers(person, phone)
     lines = "".join(f"Lotos,Boris {n},{phone}\r\n" for n, phone in enumerate(phones))
     async with as_vera(stage) as desk:
-        file = import_file.open_file(f"organization,contact,phone\r\n{lines}".encode())
-        await imports.import_file(desk, file)
+        file = importing.open_file(f"organization,contact,phone\r\n{lines}".encode())
+        await importing.import_file(desk, file)
     assert len(await _told(stage)) == 3
     assert text_of("contact-numbers-moved", n=1) in await stage.people["Vera"].texts()

@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select, text, update
 
-from bot.features.client_requests.buttons import LedPageTurn
+from bot.features.client_requests import LedPageTurn
 from db.embedded.shared_server import EmbeddedServer
 from db.models import EntryFile, Integration
 from desk.integrations.scopes import Scope

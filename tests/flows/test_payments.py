@@ -9,7 +9,7 @@ import pytest_asyncio
 from db.database import Database
 from db.models import Origin
 from desk import Desk
-from desk.payments import prices
+from desk.payments import ledger
 from desk.people.directory import find_by_telegram
 from tests.breadth import LANGUAGES
 from tests.flows.paying import TOKEN, invoices_of, ledger_of, money, pays
@@ -146,7 +146,7 @@ async def _withdraws(stage: Stage, olga: Phone, number: int) -> None:
         desk = Desk(
             session, Origin.PANEL, agent, now=stage.clock(), rules=rules_with(stage.settings, payments__enabled=True)
         )
-        await prices.withdraw_price(desk, number)
+        await ledger.withdraw_price(desk, number)
 
 
 async def test_a_payment_for_a_price_withdrawn_meanwhile_is_recorded(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -292,7 +292,7 @@ async def test_of_a_price_of_nobodys_the_agent_is_told(stage: Stage, rita: Phone
     number = await taken(rita, olga)
     async with stage.database.unit_of_work() as session:
         rules = rules_with(stage.settings, payments__enabled=True)
-        await prices.set_price(Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=rules), number, 1)
+        await ledger.set_price(Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=rules), number, 1)
     await stage.settle()
     args = {"number": number, "amount": money("0.01"), "by_amount": 1}
     assert words(await olga.last()) == text_of("invoice-refused", **args)

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from db.models import Role
 from desk.i18n import LANGUAGES, say
-from desk.policy.grants import PRESETS, Grant
+from desk.policy.permissions import PRESETS, Grant
 from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files, invite, member
 from tests.flows.phone import Phone, buttons, words

@@ -13,7 +13,7 @@ from db import encryption, key_rotation
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Integration, ReportResult
-from ops.backup import restoring, taking
+from ops.backup import commands
 from ops.backup.settings import BackupSettings
 from tests.fixtures import WORDS_KEY
 from tests.flows import cast
@@ -149,9 +149,9 @@ async def test_a_backup_holds_no_readable_word_and_comes_back(
     stage: Stage, rita: Phone, olga: Phone, server: EmbeddedServer, tmp_path: Path
 ) -> None:
     number = await _story(stage, rita, olga)
-    made = await taking.take_backup(BackupSettings(backup_dir=tmp_path), stage.database, now=stage.clock())
+    made = await commands.take_backup(BackupSettings(backup_dir=tmp_path), stage.database, now=stage.clock())
     restored = Database(create_engine(await server.create_database("sealed_restored")))
-    await restoring.copy_archive(made.path, [], restored, made.manifest)
+    await commands.copy_archive(made.path, [], restored, made.manifest)
     assert await find_traces(restored, MARK) == {}
     async with restored.reading() as session:
         subject = await session.scalar(text("select subject from tickets where number = :number"), {"number": number})

@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import Role, StoredSetting
-from desk.admin_settings.search import list_groups
+from desk.admin_settings.registry import list_groups
 from desk.people import directory
 from desk.settings.rules import SETTINGS
 from tests.breadth import apart

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from db.models import Origin
 from desk import Desk
-from desk.charts.report_question import StatsQuestion
+from desk.charts.question import StatsQuestion
 from desk.outbox import queue_report
 from desk.people import directory
 from tests.flows import acts

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database, create_engine
-from ops.backup import restoring, taking
+from ops.backup import commands
 from ops.backup.erased_people import ErasedPerson
 from ops.backup.settings import BackupSettings
 from tests.operation.doors import VERA, Surroundings, at_work, both_at_work
@@ -22,14 +22,14 @@ pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 async def _back_up(url: str, folder: Path) -> Path:
     database = Database(create_engine(url))
-    made = await taking.take_backup(BackupSettings(backup_dir=folder), database, now=datetime.now(UTC))
+    made = await commands.take_backup(BackupSettings(backup_dir=folder), database, now=datetime.now(UTC))
     await database.aclose()
     return made.path
 
 
 async def _restore(file: Path, url: str, *, quiet: bool = False) -> None:
     database = Database(create_engine(url))
-    await restoring.restore_backup(file, [], database, quiet=quiet)
+    await commands.restore_backup(file, [], database, quiet=quiet)
     await database.aclose()
 
 
@@ -108,10 +108,10 @@ async def test_who_was_erased_since_is_erased_again_and_nobody_is_asked_about_th
     task = (await around.todoist.read("state"))["tasks"][0]
     await around.todoist.do("task/delete", **{"as": around.simulated.bot_user["id"]}, id=task["id"])
     database = Database(create_engine(empty_url))
-    manifest = await restoring.restore_backup(file, [], database)
+    manifest = await commands.restore_backup(file, [], database)
     (person,) = [row.id for row in await _rows(database, "select id from people where telegram_id = 901")]
     erased = [ErasedPerson(person, datetime.now(UTC))]
-    assert await restoring.erase_again(database, manifest, erased, datetime.now(UTC)) == [person]
+    assert await commands.erase_again(database, manifest, erased, datetime.now(UTC)) == [person]
     around.database_url = empty_url
     gone = "select id from board_cards where gone = 'erased' and task_id is not null"
     before = len(await around.chat(VERA))

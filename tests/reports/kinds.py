@@ -10,8 +10,8 @@ from desk.outbox import Button
 from desk.text import RichText
 from ops import run
 from reports import __main__ as process
-from reports.jobs import KINDS
 from reports.request import MadeReport, ReportRequest
+from reports.worker import KINDS
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50"

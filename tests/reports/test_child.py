@@ -20,7 +20,7 @@ from db.database import Database
 from db.models import Box, Job, JobState, Person, ReportResult, Role
 from db.queue import NewJob, encode_payload, maintenance, put_job
 from db.settings import SettingsError
-from desk.charts.report_question import StatsQuestion
+from desk.charts.question import StatsQuestion
 from reports.__main__ import ReportSettings, serve_reports
 
 pytestmark = pytest.mark.sentence("Reports")

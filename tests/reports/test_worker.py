@@ -17,9 +17,8 @@ from desk.outbox import queue_report
 from desk.people import directory
 from desk.text import RichText
 from reports import worker
-from reports.jobs import KINDS
 from reports.request import MadeReport, ReportRequest
-from reports.worker import ReportWorker
+from reports.worker import KINDS, ReportWorker
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
 from tests.reports.kinds import OURS, PNG

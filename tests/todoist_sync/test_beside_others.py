@@ -29,16 +29,15 @@ from db.models import (
 from tests.db.waiting import until_somebody_waits
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
-from todoist_sync import brake
+from todoist_sync import brake, files
+from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import deletion, settle, store
 from todoist_sync.cards.settle import DeskActions
 from todoist_sync.context import MAX_ACTIVE_TASKS
-from todoist_sync.files import uploader
 from todoist_sync.merge.three_way import Theirs
 from todoist_sync.mirror import desk_jobs, loop
-from todoist_sync.project import setup
-from todoist_sync.pull import missing_tasks, task
+from todoist_sync.pull import task
 from todoist_sync.pull.task import TaskNews
 
 pytestmark = pytest.mark.broad
@@ -245,7 +244,7 @@ async def test_comments_wait_behind_held_ones_of_their_account_and_ticket(rows: 
 @pytest.mark.parametrize(("account", "token"), [("me", "old"), ("another", None)])
 async def test_a_place_in_the_changes_is_of_one_account(rows: Rows, account: str, token: str | None) -> None:
     project = cast(Project, SimpleNamespace(id="P", is_shared=True))
-    await rows.does(lambda session: setup._store_project(session, project, account, {}))
+    await rows.does(lambda session: todoist_sync_project._store_project(session, project, account, {}))
     state = await rows.get(BoardState, "P")
     assert (state.account_id, state.sync_token) == (account, token)
     assert (await rows.get(DeskRow, 1)).project_id == "P"
@@ -260,7 +259,7 @@ async def test_a_full_reading_asks_for_no_task_that_is_completed_and_whose_ticke
     done = "agreed = jsonb_set(agreed, '{shown,done}', 'true') where task_id <> 't3'"
     async with rows.database.unit_of_work() as session:
         await session.execute(text(f"update board_cards set {done}"))  # noqa: S608
-    await missing_tasks.add_missing_tasks(rows.client, rows.database, defaultdict(TaskNews), ROUND)
+    await task.add_missing_tasks(rows.client, rows.database, defaultdict(TaskNews), ROUND)
     asked = [url.path.rpartition("/")[2] for url in rows.todoist.asked]
     assert [one for one in asked if one.startswith("t")] == ["t2", "t3"]
 
@@ -302,7 +301,7 @@ async def test_files_of_words_taken_back_are_not_carried(rows: Rows, rita: int) 
         await rows.add(EntryFile(entry_id=entry, kind="photo", name=name, bot_id=77, telegram_file_id=name))
         await _job(rows, ticket, entry, "comment")
     given = {"now": NOW, "requesters": True, "not_now": [], "limit": 9}
-    found = await rows.does(lambda session: session.execute(uploader._WAITING, given))
+    found = await rows.does(lambda session: session.execute(files._WAITING, given))
     assert [row.name for row in found] == ["stays"]
 
 
@@ -312,7 +311,7 @@ async def test_a_comment_that_was_deleted_is_not_counted_as_standing(rows: Rows,
     for name, more in (("c1", {}), ("c2", {"deleted_at": NOW}), ("c3", {"task_id": "t2"})):
         given = {"content": "x", "ours": True, "task_id": "t1", "entry_id": entry, **more}
         await rows.add(BoardComment(comment_id=name, **given))
-    assert await missing_tasks._count_comments(rows.database, {"t1"}) == {"t1": 1}
+    assert await task._count_comments(rows.database, {"t1"}) == {"t1": 1}
 
 
 async def test_completed_tasks_are_looked_for_by_a_clock_that_may_be_ahead(rows: Reading, rita: int) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from db.models import BoardChange
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, OTHER, ROUND
-from todoist_sync import changers, moves
+from todoist_sync import webhook
 from todoist_sync.context import SyncContext
-from todoist_sync.moves import MoveOfTask, MoverUnknownYetError
+from todoist_sync.webhook import MoveOfTask, MoverUnknownYetError
 
 AT = "2026-11-20T09:00:00.000000Z"
 TASK = {"id": "T1", "section_id": "S2", "updated_at": AT}
@@ -26,7 +26,7 @@ SENT = {
 
 
 def test_a_move_to_another_section_is_told() -> None:
-    move = moves.parse_move(json.dumps(SENT).encode())
+    move = webhook.parse_move(json.dumps(SENT).encode())
     assert move is not None
     assert (move.task_id, move.section_id, move.by) == ("T1", "S2", "olga")
     assert move.at.isoformat() == "2026-11-20T09:00:00+00:00"
@@ -48,22 +48,22 @@ def test_a_move_to_another_section_is_told() -> None:
     ],
 )
 def test_what_is_no_move_or_cannot_be_read_tells_of_none(other: dict[str, Any]) -> None:
-    assert moves.parse_move(json.dumps({**SENT, **other}).encode()) is None
+    assert webhook.parse_move(json.dumps({**SENT, **other}).encode()) is None
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"7", b"not JSON", b"\xff\x00", b"[" * 60_000])
 def test_a_body_of_another_shape_tells_of_none(body: bytes) -> None:
-    assert moves.parse_move(body) is None
+    assert webhook.parse_move(body) is None
 
 
 async def _moved(reading: Reading, by: str, *, seconds: float = 0, section: str = "S2", task: str = "T1") -> None:
     async with reading.database.unit_of_work() as session:
-        await moves.store_move(session, MoveOfTask(task, section, by, NOW + timedelta(seconds=seconds)))
+        await webhook.store_move(session, MoveOfTask(task, section, by, NOW + timedelta(seconds=seconds)))
 
 
 async def _mover(reading: Reading, ticket: int, *, seconds: float = 0, ctx: SyncContext = ROUND) -> str | None:
     async with reading.database.unit_of_work() as session:
-        person = await moves.find_mover(session, ticket, "S2", NOW + timedelta(seconds=seconds), ctx)
+        person = await webhook.find_mover(session, ticket, "S2", NOW + timedelta(seconds=seconds), ctx)
         return person.name if person is not None else None
 
 
@@ -94,10 +94,10 @@ async def test_a_move_counts_for_the_change_it_was_and_not_for_a_later_one(readi
     assert await _mover(reading, ticket, seconds=4) is None
     assert await _mover(reading, ticket, ctx=OTHER) is None
     async with reading.database.unit_of_work() as session:
-        await changers.prune_changes(session, replace(ROUND, now=NOW + timedelta(minutes=59)))
+        await webhook.prune_changes(session, replace(ROUND, now=NOW + timedelta(minutes=59)))
     assert await _mover(reading, ticket) == "olga"
     async with reading.database.unit_of_work() as session:
-        await changers.prune_changes(session, replace(ROUND, now=NOW + timedelta(minutes=61)))
+        await webhook.prune_changes(session, replace(ROUND, now=NOW + timedelta(minutes=61)))
         assert (await session.scalars(select(BoardChange))).all() == []
 
 

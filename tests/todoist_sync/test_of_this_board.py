@@ -13,7 +13,7 @@ from db.models import BoardState, Collaborator, Person
 from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.mirror import loop
-from todoist_sync.pull import new_task
+from todoist_sync.pull import task
 
 pytestmark = pytest.mark.broad
 
@@ -73,5 +73,5 @@ async def test_new_numbers_begin_after_what_our_own_account_has_made(
     made = {"id": "t", "content": "#500 Printer", "description": words, "added_by_uid": by}
     item = TaskRow.from_json({**made, "project_id": "P", "added_at": NOW.isoformat()})
     await rows.does(lambda session: session.execute(text("select setval('ticket_numbers', 1)")))
-    await rows.does(lambda session: new_task.file_task(session, item, ROUND))
+    await rows.does(lambda session: task.file_task(session, item, ROUND))
     assert await rows.does(lambda session: session.scalar(text("select nextval('ticket_numbers')"))) == next_number

@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from db.models import Integration, Person
 from desk.integrations import users
-from desk.integrations.bearers import Bearer
+from desk.integrations.integrations import Bearer
 from tests.desk.integrations.test_joining import _system
 from tests.desk.stage import Stage
 from web.api.caller import Caller

@@ -15,7 +15,7 @@ from db.database import Database
 from db.models import ExternalPerson, Integration, Person, Role, Status
 from desk import NotAllowed, Refused
 from desk.integrations import users
-from desk.knowledge import articles, publishing
+from desk.knowledge import article_form, articles
 from desk.knowledge.articles import Draft
 from desk.metrics import METRICS, MetricGroup
 from desk.text import RichText
@@ -271,7 +271,7 @@ async def test_an_article_is_found_and_read_in_the_language_that_is_asked_for(ap
         there = Draft("Розетки", RichText("Воткните вилку."))
         await stage.does(vera, lambda desk, key=key, there=there: articles.write_version(desk, key, "ru", there))
         seen = await stage.does(vera, lambda desk, key=key: articles.lock_article(desk, key))
-        await stage.does(vera, lambda desk, key=key, at=seen.revision: publishing.publish_article(desk, key, at))
+        await stage.does(vera, lambda desk, key=key, at=seen.revision: article_form.publish_article(desk, key, at))
     for language, title, said, word in (
         ("en", "Plugs", "Push it in.", "plugs"),
         ("ru", "Розетки", "Воткните вилку.", "розетки"),

@@ -15,7 +15,7 @@ from starlette.types import Message
 from web.body import Body, TooMuchError
 from web.context import WebContext
 from web.files.places import Owner, make_bearer_owner, make_session_owner
-from web.files.receiving import receive_form
+from web.files.sources import receive_form
 from web.settings import WebSettings
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from tests.breadth import apart
 from web.body import HEAD_BYTES, Body
-from web.panel.restored_form import get_remembered_text, remember_text
+from web.panel.return_address import get_remembered_text, remember_text
 
 PAGE = {"accept": "text/html", "content-type": "application/x-www-form-urlencoded"}
 LINK = b"https://help.example.com/articles/17"

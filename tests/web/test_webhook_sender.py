@@ -16,7 +16,7 @@ from desk.webhooks import subscriptions
 from ops.webhook_http import Poster
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Stage
-from web.webhooks.sender import OF_ONE, WebhookSender
+from web.webhooks import OF_ONE, WebhookSender
 
 pytestmark = pytest.mark.broad
 

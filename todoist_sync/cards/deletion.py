@@ -11,13 +11,12 @@ from db import queue
 from db.database import savepoint
 from db.models import BoardCard, BoardCommand, BrakeKind, Status, Ticket
 from desk import Locked, Refused
-from desk.board import deleted_tasks
-from desk.board.deleted_tasks import ERASED
+from desk.board import task_changes
+from desk.board.task_changes import ERASED
 from desk.tickets import lifecycle
-from todoist_sync import brake
+from todoist_sync import brake, comments
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import settle, store
-from todoist_sync.comments import layout
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 from todoist_sync.merge.three_way import Agreed
@@ -57,13 +56,13 @@ async def handle_deleted_task(
     if ticket.status in ENDED:
         card.gone = why
     elif card.task_id is not None and not await brake.allow_act(session, ctx, BrakeKind.VANISH):
-        card.gone = deleted_tasks.HELD + why
+        card.gone = task_changes.HELD + why
         await brake.hold_act(session, ctx, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
     elif (name := await settle.find_remover(session, card, at, ctx)) is not None:
-        await deleted_tasks.restore_at_once(ctx.make_desk(session), ticket, card, why)
+        await task_changes.restore_at_once(ctx.make_desk(session), ticket, card, why)
         await settle.add_remark(session, ticket, name, ctx)
     else:
-        await deleted_tasks.ask_about_task(ctx.make_desk(session), ticket, card, why)
+        await task_changes.ask_about_task(ctx.make_desk(session), ticket, card, why)
     await session.flush()
 
 
@@ -78,7 +77,7 @@ async def handle_restored_task(
         return False
     if other is not None:
         await _remove_replacement(session, ctx, other, ticket)
-    await deleted_tasks.clear_missing(ctx.make_desk(session), ticket)
+    await task_changes.clear_missing(ctx.make_desk(session), ticket)
     await _release_held_cards(session, ticket)
     card.gone, card.dirty = None, True
     if card.agreed is not None and item.responsible_uid is None:
@@ -86,7 +85,7 @@ async def handle_restored_task(
     if card.agreed is not None and item.section_id is None:
         _plan_section_again(card, store.load_agreed(card.agreed))
     await session.flush()
-    await layout.queue_comments_again(session, ctx, ticket, card.task_id or "")
+    await comments.queue_comments_again(session, ctx, ticket, card.task_id or "")
     if ticket.status in ENDED and (ticket.end_reason or "").startswith("task-"):
         try:
             async with savepoint(session):
@@ -111,9 +110,9 @@ def _plan_assignee_again(card: BoardCard, agreed: Agreed) -> None:
 
 
 async def _release_held_cards(session: AsyncSession, ticket: Ticket) -> None:
-    held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(deleted_tasks.HELD))
+    held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(task_changes.HELD))
     for card in await session.scalars(held):
-        card.gone = deleted_tasks.get_reason(card.gone)
+        card.gone = task_changes.get_reason(card.gone)
         if card.task_id is not None:
             await brake.release_acts(session, card.task_id)
 

@@ -24,23 +24,23 @@ from db.models import (
     Ticket,
     any_of,
 )
+from desk import accounts as desk_accounts
 from desk import history
-from desk.accounts import stored_accounts
-from desk.accounts.account_data import AccountInfo
+from desk.accounts import AccountInfo
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
-from desk.organizations.ticket_organization import TicketOrganization, load_organizations
-from desk.payments.ticket_price import TicketPrice, load_prices
+from desk.organizations.of_ticket import TicketOrganization, load_organizations
+from desk.payments.ledger import TicketPrice, load_prices
 from desk.policy import lateness
-from desk.queries.earlier_requests import summarize_earlier
+from desk.queries.lists import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
-from desk.text.phone_numbers import mask_number, mask_phones_in
+from desk.text.typed_values import mask_number, mask_phones_in
 from desk.tickets.fields import get_topic_name
-from todoist_sync.comments import layout
+from todoist_sync import comments
 from todoist_sync.context import SyncContext
-from todoist_sync.merge import task_text
+from todoist_sync.merge import sides
 from todoist_sync.merge.sides import DeskSide, make_label
 from todoist_sync.merge.three_way import Field, Ours
 
@@ -117,10 +117,10 @@ class _CardTexts:
 async def _read_texts(session: AsyncSession, tickets: Sequence[Ticket], ctx: SyncContext) -> _CardTexts:
     ids = [ticket.id for ticket in tickets]
     past = await summarize_earlier(session, ids, ctx.rules.locale) if ctx.rules.board.shows.earlier else {}
-    lines = {ticket_id: layout.say_earlier_tickets(one, ctx) for ticket_id, one in past.items()}
+    lines = {ticket_id: comments.say_earlier_tickets(one, ctx) for ticket_id, one in past.items()}
     asked, forms = await _read_requests(session, tickets, ctx), await form_answers.get_forms(session, tickets)
     of = await load_organizations(session, tickets) if ctx.rules.organizations.enabled else {}
-    accounts = await stored_accounts.find_accounts(session, {one.requester_id for one in tickets}, ctx.rules)
+    accounts = await desk_accounts.find_accounts(session, {one.requester_id for one in tickets}, ctx.rules)
     prices = await load_prices(session, tickets, ctx.rules)
     return _CardTexts(asked, lines, forms, of, await _read_change_times(session, ids), accounts, prices)
 
@@ -206,7 +206,7 @@ async def _write_block(
 ) -> str:
     language = ctx.rules.locale
     requester = await session.get_one(Person, ticket.requester_id)
-    name = _escape_name(layout.name_requester(requester, ctx))
+    name = _escape_name(comments.name_requester(requester, ctx))
     about = [name]
     if category is not None:
         name_of_it = get_topic_name(category, language)
@@ -237,7 +237,7 @@ async def _write_block(
         *([earlier] if earlier else []),
         hint,
     ]
-    return task_text.make_block(said.requests.get(ticket.id, ""), *map(task_text.break_markers, lines))
+    return sides.make_block(said.requests.get(ticket.id, ""), *map(sides.break_markers, lines))
 
 
 def _organization_lines(of: TicketOrganization | None, ctx: SyncContext) -> list[str]:
@@ -302,13 +302,13 @@ async def _read_requests(session: AsyncSession, tickets: Sequence[Ticket], ctx: 
         )
     )
     entries = (await session.scalars(asked.order_by(Entry.created_at, Entry.id))).all()
-    carried = await layout.get_files_by_entry(session, entries)
+    carried = await comments.get_files_by_entry(session, entries)
     lines: dict[int, list[str]] = defaultdict(list)
     for entry in entries:
         mine = lines[entry.ticket_id or 0]
-        if said := layout.get_words(entry, ctx):
+        if said := comments.get_words(entry, ctx):
             mine.append(writer.write_markdown(said))
-        mine += [layout.say_file(file, ctx) for file in carried.get(entry.id, ())]
+        mine += [comments.say_file(file, ctx) for file in carried.get(entry.id, ())]
         if entry.content_line:
-            mine.append(writer.write_markdown(layout.say_content_line(entry.content_line, ctx)))
+            mine.append(writer.write_markdown(comments.say_content_line(entry.content_line, ctx)))
     return {ticket_id: "\n".join(mine) for ticket_id, mine in lines.items()}

@@ -18,11 +18,11 @@ from desk.board.task_changes import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
 from desk.notifications import to_staff
-from desk.payments import board_prices
+from desk.payments import ledger
 from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
 from desk.tickets.fields import get_topic_name
-from todoist_sync import brake, changers, moves
+from todoist_sync import brake, project, webhook
 from todoist_sync.cards import desk_side, store
 from todoist_sync.cards.store import (
     ADD,
@@ -59,7 +59,6 @@ from todoist_sync.merge.three_way import (
     describe_change,
     merge_sides,
 )
-from todoist_sync.project import setup
 
 # Changes by accounts that may not act on the board, if it is for linked team members alone: refused, so that the
 # board is put back as it was. Knows no HTTP.
@@ -82,7 +81,7 @@ async def require_member(
     if not ctx.rules.board.members_only:
         return
     who = by.get("added") or await _find_account(session, ticket, change, theirs, by=by, ctx=ctx)
-    if await setup.is_outsider(session, who, ctx):
+    if await project.is_outsider(session, who, ctx):
         raise Refused(NOT_A_MEMBER, name=await _get_name(session, who or "", ctx))
 
 
@@ -103,7 +102,7 @@ async def _find_account(
         return None
     field, _ = describe_change(change)
     field = Field.LABELS.value if field == Field.ESCALATED else field
-    return await changers.find_changer(session, card.task_id, field, ctx, since=_get_last_reading(card), at=theirs.at)
+    return await webhook.find_changer(session, card.task_id, field, ctx, since=_get_last_reading(card), at=theirs.at)
 
 
 async def find_remover(session: AsyncSession, card: BoardCard, at: datetime | None, ctx: SyncContext) -> str | None:
@@ -112,8 +111,8 @@ async def find_remover(session: AsyncSession, card: BoardCard, at: datetime | No
     if not ctx.rules.board.members_only or card.task_id is None:
         return None
     since = _get_last_reading(card)
-    who = await changers.find_changer(session, card.task_id, changers.GONE, ctx, since=since, at=at or EARLIEST)
-    return await _get_name(session, who or "", ctx) if await setup.is_outsider(session, who, ctx) else None
+    who = await webhook.find_changer(session, card.task_id, webhook.GONE, ctx, since=since, at=at or EARLIEST)
+    return await _get_name(session, who or "", ctx) if await project.is_outsider(session, who, ctx) else None
 
 
 async def may_not_write(session: AsyncSession, ticket: Ticket, writer: Person, ctx: SyncContext) -> bool:
@@ -121,7 +120,7 @@ async def may_not_write(session: AsyncSession, ticket: Ticket, writer: Person, c
     writes in their own ticket; a former member's comments are notes anyway."""
     if writer.id == ticket.requester_id or writer.dismissed_at is not None:
         return False
-    return await setup.is_outsider(session, writer.todoist_id, ctx)
+    return await project.is_outsider(session, writer.todoist_id, ctx)
 
 
 async def add_remark(session: AsyncSession, ticket: Ticket, name: str, ctx: SyncContext) -> None:
@@ -136,7 +135,7 @@ def _get_last_reading(card: BoardCard) -> datetime:
 
 
 async def _get_name(session: AsyncSession, todoist_id: str, ctx: SyncContext) -> str:
-    return (await setup.get_or_create_person(session, todoist_id, ctx)).name
+    return (await project.get_or_create_person(session, todoist_id, ctx)).name
 
 
 _OF_DUES = frozenset({"board-due-put-back", "board-due-passed"})
@@ -392,13 +391,13 @@ class DeskActions:
             case SetEscalated():
                 await escalation.deescalate(await self._get_desk(None), number)
             case SetPrice(typed):
-                await board_prices.set_typed_price(await self._get_desk(None), number, typed)
+                await ledger.set_typed_price(await self._get_desk(None), number, typed)
             case Uncomplete():
                 await task_changes.uncomplete_task(await self._get_desk(None), number, at=at)
 
     async def _get_desk(self, what: str | None) -> Desk:
         uid = self._by.get(what) if what is not None else None
-        actor = await setup.find_actor(self._session, uid, self._ctx)
+        actor = await project.find_actor(self._session, uid, self._ctx)
         if actor is not None and actor.dismissed_at is not None:
             raise NotAllowed
         return self._ctx.make_desk(self._session, actor, at=self._theirs.at)
@@ -419,7 +418,7 @@ class DeskActions:
 
     async def _assign(self, todoist_id: str | None) -> None:
         person = (
-            await setup.get_or_create_person(self._session, todoist_id, self._ctx) if todoist_id is not None else None
+            await project.get_or_create_person(self._session, todoist_id, self._ctx) if todoist_id is not None else None
         )
         if person is not None and person.dismissed_at is not None:
             raise NotAllowed
@@ -435,7 +434,7 @@ class DeskActions:
             return
         assignee, mover = await self._find_assignee(), None
         if assignee is None:
-            assignee = mover = await moves.find_mover(
+            assignee = mover = await webhook.find_mover(
                 self._session, self._ticket.id, self._theirs.shown.section, at, self._ctx
             )
         desk = self._ctx.make_desk(self._session, mover, at=at) if mover is not None else await self._get_desk(None)
@@ -446,4 +445,4 @@ class DeskActions:
         account that account."""
         account = None if self._ctx.project.shared else self._ctx.project.account_id
         who = self._theirs.shown.assignee or self._by.get("added") or account
-        return await setup.get_or_create_person(self._session, who, self._ctx) if who else None
+        return await project.get_or_create_person(self._session, who, self._ctx) if who else None

@@ -16,7 +16,7 @@ from db.models import BoardCard, BoardCommand, Box, Entry, Job, JobState, Status
 from db.queue import keys
 from desk import Locked
 from desk import locked as desk_locked
-from desk.board.deleted_tasks import HELD
+from desk.board.task_changes import HELD
 from todoist_sync.api.rows import TOO_MANY_TASKS
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides as dues

@@ -11,15 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Brake, BrakeKind, HeldChange, Ticket
-from desk.board import deleted_tasks
-from todoist_sync import brake
+from desk.board import task_changes
+from todoist_sync import brake, project
 from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import settle, store
 from todoist_sync.cards.settle import TaskReading
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
-from todoist_sync.project import setup
-from todoist_sync.pull import comment, new_task
+from todoist_sync.pull import comment, task
 
 
 async def apply_decision(session: AsyncSession, brake_id: int, ctx: SyncContext) -> None:
@@ -44,12 +43,12 @@ async def _release_deletion(
 ) -> None:
     """Close the ticket, or make a new task with its thread."""
     card = await _find_card(session, one.key, ctx)
-    if card is None or card.gone is None or not card.gone.startswith(deleted_tasks.HELD):
+    if card is None or card.gone is None or not card.gone.startswith(task_changes.HELD):
         return  # the task has come back since
-    card.gone = deleted_tasks.get_reason(card.gone)
+    card.gone = task_changes.get_reason(card.gone)
     await session.flush()
     if go and ticket.status not in ENDED:
-        await deleted_tasks.close_for_deletion(ctx.make_desk(session), ticket.number, card.gone)
+        await task_changes.close_for_deletion(ctx.make_desk(session), ticket.number, card.gone)
     elif not go:
         await store.ensure_card(session, ticket, ctx)
 
@@ -94,9 +93,9 @@ async def _release_new_tasks(session: AsyncSession, held: Sequence[HeldChange], 
     if not go:
         return
     for one in held:
-        await new_task.file_task(session, TaskRow.from_json(one.data), ctx, free=True)
+        await task.file_task(session, TaskRow.from_json(one.data), ctx, free=True)
     await brake.release_acts(session, *(one.key for one in held))
-    await setup.store_token(session, ctx.project.project_id, None, now=ctx.now)
+    await project.store_token(session, ctx.project.project_id, None, now=ctx.now)
 
 
 async def _find_card(session: AsyncSession, task_id: str, ctx: SyncContext) -> BoardCard | None:

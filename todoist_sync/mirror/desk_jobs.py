@@ -41,15 +41,15 @@ from desk.outbox import Do
 from desk.outbox.jobs import parse_job
 from desk.sla.work_calendar import get_desk_calendar
 from desk.text import RichText
+from todoist_sync import comments
+from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import CommentRow
 from todoist_sync.cards import deletion, desk_side, store
 from todoist_sync.cards.store import NOT_YET_LATE
-from todoist_sync.comments import layout
-from todoist_sync.comments.layout import CommentPart
+from todoist_sync.comments import CommentPart
 from todoist_sync.context import MAX_ACTIVE_TASKS, BoardProject, SyncContext
 from todoist_sync.merge.sides import BoardVocabulary, fold_name, make_label
 from todoist_sync.mirror import brake_release
-from todoist_sync.project import setup
 from todoist_sync.pull import task
 
 # The comments of entries, as commands: read for many entries with one statement a table. Knows no HTTP, and of the
@@ -93,7 +93,7 @@ async def read_facts(session: AsyncSession, entry_ids: Collection[int], ctx: Syn
     tickets = {one.ticket_id for one in entries.values() if one.ticket_id is not None}
     given: dict[str, Any] = {"project": ctx.project.project_id, "ids": list(tickets)}
     tasks = {row.ticket_id: row.task_id for row in await session.execute(_TASKS, given)}
-    carried = await layout.get_files_by_entry(session, entries.values())
+    carried = await comments.get_files_by_entry(session, entries.values())
     shown: dict[int, list[BoardComment]] = defaultdict(list)
     for comment in await session.scalars(_SHOWN, {"ids": list(entries)}):
         shown[comment.entry_id].append(comment)
@@ -121,8 +121,8 @@ def check_obstacles(entry: Entry, task_id: str | None, known: CommentFacts, ctx:
         return queue.Retry(ctx.now + _SOON, "waits for its own comment", counts=False)
     if (
         entry.withdrawn_at is None
-        and layout.can_upload_files(entry, ctx)
-        and any(layout.is_uploading(file) for file in known.files.get(entry.id, ()))
+        and comments.can_upload_files(entry, ctx)
+        and any(comments.is_uploading(file) for file in known.files.get(entry.id, ()))
     ):
         return queue.Retry(ctx.now + _SOON, "waits for its files", counts=False)
     return None
@@ -144,7 +144,7 @@ async def store_comment_commands(
         return queue.Done("it was written on the board")
     wanted: list[CommentPart] = []
     if do is not Do.COMMENT_DELETE and entry.withdrawn_at is None:
-        only_files = layout.is_in_description(ticket, entry)
+        only_files = comments.is_in_description(ticket, entry)
         wanted = await _build_parts(session, entry, known.files.get(entry.id, ()), ctx, only_files=only_files)
     if do is Do.COMMENT_EDIT and not shown:
         return queue.Done("it is not among the comments")
@@ -171,16 +171,16 @@ async def store_comment_commands(
 async def _build_parts(
     session: AsyncSession, entry: Entry, found: Sequence[EntryFile], ctx: SyncContext, *, only_files: bool
 ) -> list[CommentPart]:
-    carried = [(layout.say_file(one, ctx), one.todoist_attachment) for one in found if one.todoist_attachment]
-    lines = [layout.say_missing_file(one, ctx) for one in found if not one.todoist_attachment]
+    carried = [(comments.say_file(one, ctx), one.todoist_attachment) for one in found if one.todoist_attachment]
+    lines = [comments.say_missing_file(one, ctx) for one in found if not one.todoist_attachment]
     answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
-    words = RichText() if only_files else layout.get_words_with_quote(entry, answered, ctx)
+    words = RichText() if only_files else comments.get_words_with_quote(entry, answered, ctx)
     if only_files and not found:
         return []
     if entry.content_line and not only_files:
-        line = layout.say_content_line(entry.content_line, ctx)
+        line = comments.say_content_line(entry.content_line, ctx)
         words = words + "\n" + line if words else line
-    return layout.build_parts(entry.kind, await layout.name_author(session, entry, ctx), words, lines, carried)
+    return comments.build_parts(entry.kind, await comments.name_author(session, entry, ctx), words, lines, carried)
 
 
 async def _find_whom_to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, ctx: SyncContext) -> list[str]:
@@ -438,7 +438,7 @@ async def _do_job(
         case Do.ERASE_UPLOAD:  # it is deleted by `files/upload_removal.py`, before the other jobs
             return queue.Retry(ctx.now + _SOON, "waits for its deletion", counts=False)
         case Do.READ_ALL:
-            await setup.store_token(session, ctx.project.project_id, None, now=ctx.now)
+            await todoist_sync_project.store_token(session, ctx.project.project_id, None, now=ctx.now)
     return queue.Done()
 
 

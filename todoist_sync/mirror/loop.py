@@ -20,26 +20,24 @@ from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.database import Database
 from db.locks import LeaderLock
 from db.models import BoardCard, BoardCommand, Box, Collaborator, Person, Recovery
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.board import brake as board_brake
 from desk.operations import recovery
-from ops.logs import TroubleLog
-from todoist_sync import alerts, brake, changers, hints, metrics
-from todoist_sync.account.tokens import AccountTokens
+from ops.run import TroubleLog
+from todoist_sync import alerts, brake, files, metrics, push, webhook
+from todoist_sync import project as todoist_sync_project
+from todoist_sync.account import AccountTokens
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.api.rows import TodoistError
 from todoist_sync.cards import store
 from todoist_sync.context import EARLIEST, MAX_ACTIVE_TASKS, BoardProject, SyncContext
-from todoist_sync.files import uploader
-from todoist_sync.files.uploader import PATIENCE, FileUploader
+from todoist_sync.files import PATIENCE, FileUploader
 from todoist_sync.mirror import desk_jobs
 from todoist_sync.mirror.desk_jobs import Backlog, read_backlog
-from todoist_sync.project import setup
-from todoist_sync.project.setup import NoBoardError, TwoProjectsError
+from todoist_sync.project import NoBoardError, TwoProjectsError
 from todoist_sync.pull import reader
 from todoist_sync.pull.reader import Pull
-from todoist_sync.push import sender
 from todoist_sync.settings import BoardSettings
 
 # The mirror's maintenance every ten minutes: tasks that disappeared without notice, the count of other tasks, former
@@ -64,7 +62,7 @@ async def run_maintenance(database: Database, client: Todoist, pull: Pull, ctx: 
     async with database.unit_of_work() as session:
         await _remind(session, ctx)
         await brake.prune_acts(session, ctx)
-        await changers.prune_changes(session, ctx)
+        await webhook.prune_changes(session, ctx)
         await _prune_commands(session, ctx)
     return len(missing)
 
@@ -75,7 +73,7 @@ async def _find_missing(database: Database, client: Todoist, ctx: SyncContext) -
     async with database.unit_of_work() as session:
         query = select(BoardCard.task_id).where(*store.match_active(ctx.project.project_id)).order_by(BoardCard.id)
         own = [one for one in await session.scalars(query) if one is not None]
-        await setup.store_others(session, ctx.project.project_id, there.difference(own))
+        await todoist_sync_project.store_others(session, ctx.project.project_id, there.difference(own))
     return [one for one in own if one not in there][:_ASKED]
 
 
@@ -120,11 +118,11 @@ async def compare_all(database: Database, pull: Pull, ctx: SyncContext) -> int:
         await desk_jobs.stage_jobs(database, ctx)
         await pull.store_new_tasks(ctx, room=MAX_ACTIVE_TASKS)
         async with database.unit_of_work() as session:
-            await sender.mark_as_lost(session, ctx)
+            await push.mark_as_lost(session, ctx)
         tasks += (await pull.pull_changes(ctx, None)).tasks
     async with database.unit_of_work() as session:
-        if await sender.get_sync_token(session, ctx) is not None:
-            await sender.send_missing(session, ctx)
+        if await push.get_sync_token(session, ctx) is not None:
+            await push.send_missing(session, ctx)
             await recovery.finish_recovery(ctx.make_desk(session))
     return tasks
 
@@ -272,7 +270,7 @@ class Mirror:
             return did
         if seen.hint:
             async with self._database.autocommit() as connection:
-                await hints.take_hint(connection, now=ctx.now)
+                await webhook.take_hint(connection, now=ctx.now)
         news = await self._pull_changes(seen, ctx)
         if (
             news.tasks
@@ -322,7 +320,7 @@ class Mirror:
     async def _find_project(self) -> BoardProject:
         if self._project is None:
             settings = self._settings
-            found = await setup.find_project(
+            found = await todoist_sync_project.find_project(
                 self._database,
                 self._client,
                 project_id=settings.todoist_project_id,
@@ -347,13 +345,13 @@ class Mirror:
             return 0
         did, room = 0, seen.room
         if seen.unanswered:
-            did = await sender.send_commands(self._database, self._client, ctx, comments_only=comments_only)
+            did = await push.send_commands(self._database, self._client, ctx, comments_only=comments_only)
         if not (seen.owed or seen.without_task or did):
             return did
         first = bool(seen.without_task or did)  # tasks may have to be made without a job
         while True:
             ctx = replace(ctx, now=self._now())
-            await uploader.delete_uploads(self._database, self._client, ctx)
+            await files.delete_uploads(self._database, self._client, ctx)
             await self._uploader.upload_waiting(ctx)
             staged = await desk_jobs.stage_jobs(self._database, ctx)
             if not (staged or first):
@@ -367,9 +365,9 @@ class Mirror:
                 await alerts.report_problem(
                     self._database, BoardProblem.FULL, now=ctx.now, project_id=ctx.project.project_id
                 )
-            sent = await sender.send_commands(self._database, self._client, ctx, comments_only=comments_only)
+            sent = await push.send_commands(self._database, self._client, ctx, comments_only=comments_only)
             room -= made
-            if made and await sender.is_project_full(self._database, ctx):
+            if made and await push.is_project_full(self._database, ctx):
                 self._full_until = self._steady() + store.REFUSED_REST
             did += sent
             if not (sent and made):  # newer jobs wait for the next round, so that its reading is not delayed
@@ -390,7 +388,7 @@ class Mirror:
         self._budget.count_reading()
         if seen.owed:  # a job may have asked for a full reading
             async with self._database.reading() as session:
-                since = await sender.get_sync_token(session, ctx)
+                since = await push.get_sync_token(session, ctx)
         news = await self._pull.pull_changes(ctx, since, lost=seen.lost)
         metrics.PULLED.set(self._now().timestamp())
         metrics.REQUESTS_LEFT.set(self._budget.left)
@@ -475,7 +473,7 @@ class Mirror:
         while True:
             now = self._now()
             async with self._database.autocommit() as connection:
-                hint, owed = await hints.find_due_work(
+                hint, owed = await webhook.find_due_work(
                     connection,
                     now=now,
                     project_id=self._get_watched_project(),

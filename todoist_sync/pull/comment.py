@@ -8,22 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.models import BoardCard, BoardCommand, BoardComment, BrakeKind, Entry, EntryFile, EntryKind, Person, Ticket
-from desk import Desk, Refused
-from desk.approvals import approving
+from desk import Desk, Refused, approvals
 from desk.canned import board_replies
-from desk.conversation import editing, entries, message_parts, reactions, thread
+from desk.conversation import editing, entries, reactions, thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import Do, jobs
 from desk.text import RichText
 from desk.text.markdown import writer
-from todoist_sync import brake
+from todoist_sync import brake, comments, project, push
 from todoist_sync.api.rows import CommentRow, require_readable
 from todoist_sync.cards import settle
-from todoist_sync.comments import layout
-from todoist_sync.comments.layout import CommentWords
+from todoist_sync.comments import CommentWords
 from todoist_sync.context import SyncContext
-from todoist_sync.project import setup
-from todoist_sync.push import sender
 
 # Edits of comments that pulldesk wrote, by a person who shares the desk's account: staff's words are changed for
 # their readers; a requester's words, the desk's own lines and comments of several messages are put back, and a remark
@@ -50,7 +46,7 @@ async def apply_own_comment_edit(
                 raise Refused("not as a whole")
             if said.is_note and entry.kind is EntryKind.REPLY:
                 await _turn_into_note(session, known, entry, said, ctx)
-            elif said.words != message_parts.list_parts(entry)[0].words:
+            elif said.words != entries.list_parts(entry)[0].words:
                 await editing.edit_from_board(desk, entry, said.words)
             else:
                 thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
@@ -99,18 +95,23 @@ async def _parse_edit(
 ) -> CommentWords | None:
     """Return the new words of a staff entry; None if it cannot be changed from here: not staff's, or not the words of
     one message in one comment."""
-    made_of = message_parts.list_parts(entry)
+    made_of = entries.list_parts(entry)
     if entry.kind not in _STAFFS or len(made_of) != 1 or known.part or entry.content_line or not entry.body:
         return None
     if made_of[0].forwarded_from is not None or any(
-        f.todoist_attachment is None for f in await layout.get_files(session, entry)
+        f.todoist_attachment is None for f in await comments.get_files(session, entry)
     ):
         return None
     answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
-    if len(layout.build_parts(entry.kind, entry.author_name, layout.get_words_with_quote(entry, answered, ctx))) != 1:
+    if (
+        len(comments.build_parts(entry.kind, entry.author_name, comments.get_words_with_quote(entry, answered, ctx)))
+        != 1
+    ):
         return None
-    quote = layout.get_quote_line(entry, answered, ctx)
-    said = layout.parse_edited_comment(content, entry.author_name, lead=writer.write_markdown(quote) if quote else None)
+    quote = comments.get_quote_line(entry, answered, ctx)
+    said = comments.parse_edited_comment(
+        content, entry.author_name, lead=writer.write_markdown(quote) if quote else None
+    )
     if said is None or not said.words:
         return None
     answers = entry.kind is EntryKind.REPLY and not said.is_note
@@ -143,9 +144,9 @@ async def apply_comment(
         await brake.release_acts(session, note.id)
         await jobs.forget_unread(session, note.id, now=ctx.now)
         return
-    if await sender.recognise_comment(session, note, ctx):
+    if await push.recognise_comment(session, note, ctx):
         return
-    if ctx.recovers and note.posted_uid in {None, ctx.project.account_id} and layout.has_heading(note.content):
+    if ctx.recovers and note.posted_uid in {None, ctx.project.account_id} and comments.has_heading(note.content):
         await admit_comment(session, ticket, note, ctx, inside=True)  # written for somebody after the backup
         return
     by = note.posted_uid or ""
@@ -160,12 +161,12 @@ async def admit_comment(
     session: AsyncSession, ticket: Ticket, note: CommentRow, ctx: SyncContext, *, inside: bool = False
 ) -> None:
     """Turn a new comment into an entry; `inside`: as an internal note, whatever it says."""
-    said = layout.parse_comment(note.content, require_readable(note).attachment)
+    said = comments.parse_comment(note.content, require_readable(note).attachment)
     if not said.words and not said.files:
         return
     if inside:
         said = replace(said, is_note=True)
-    answering = await layout.find_answered_entry(session, ticket.id, said)
+    answering = await comments.find_answered_entry(session, ticket.id, said)
     entry = await _store_entry(session, ticket, note, answering, ctx)
     named = not said.is_note and board_replies.is_canned_call(ctx.rules, answering.said.words)
     session.add(
@@ -176,7 +177,7 @@ async def admit_comment(
             part=0,
             ours=False,
             content=note.content,
-            file_url=layout.get_file_url(note.attachment),
+            file_url=comments.get_file_url(note.attachment),
             is_key=named and entry.kind is not EntryKind.COMMENT,
         )
     )
@@ -184,10 +185,10 @@ async def admit_comment(
 
 
 async def _store_entry(
-    session: AsyncSession, ticket: Ticket, note: CommentRow, answering: layout.AnsweringComment, ctx: SyncContext
+    session: AsyncSession, ticket: Ticket, note: CommentRow, answering: comments.AnsweringComment, ctx: SyncContext
 ) -> Entry:
     """Store the entry in its writer's name; what they may not say to the requester becomes an internal note."""
-    author = await setup.get_or_create_person(session, note.posted_uid, ctx) if note.posted_uid else None
+    author = await project.get_or_create_person(session, note.posted_uid, ctx) if note.posted_uid else None
     said = answering.said
     saying = NewEntry(said.words, said.files, answers_id=answering.answers_id, quote=answering.quote)
     own = note.posted_uid == ctx.project.account_id
@@ -239,7 +240,7 @@ async def _apply_known(session: AsyncSession, known: BoardComment, note: Comment
         await _take_late_file(session, known, entry, note, ctx)
     if not note.is_deleted and (note.content == known.content or known.is_key):
         return  # a canned reply's key was replaced by its text when it was written
-    said = layout.parse_comment(note.content, None if note.odd else note.attachment)
+    said = comments.parse_comment(note.content, None if note.odd else note.attachment)
     try:
         async with savepoint(session):
             await _amend(ctx.make_desk(session, author), known, entry, note, said)
@@ -251,12 +252,12 @@ async def _take_late_file(
     session: AsyncSession, known: BoardComment, entry: Entry, note: CommentRow, ctx: SyncContext
 ) -> None:
     """Bring a file that was uploaded after its comment was read, as a message of its own."""
-    known.file_url = layout.get_file_url(note.attachment)
+    known.file_url = comments.get_file_url(note.attachment)
     ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
     if ticket is None or await session.scalar(select(EntryFile.id).where(EntryFile.entry_id == entry.id).limit(1)):
         return
-    said = replace(layout.parse_comment(note.content, note.attachment), words=RichText())
-    await _store_entry(session, ticket, note, layout.AnsweringComment(said), ctx)
+    said = replace(comments.parse_comment(note.content, note.attachment), words=RichText())
+    await _store_entry(session, ticket, note, comments.AnsweringComment(said), ctx)
 
 
 async def _find_late_entry(session: AsyncSession, known: BoardComment, entry: Entry) -> Entry | None:
@@ -279,15 +280,15 @@ async def _apply_reactions(session: AsyncSession, known: BoardComment, note: Com
     entry = await session.get_one(Entry, known.entry_id)
     for uid in sorted({uid for signs in (was, now) for uids in signs.values() for uid in uids}):
         signs = [sign for sign, uids in now.items() if uid in uids]
-        if signs != [sign for sign, uids in was.items() if uid in uids] and not await setup.is_outsider(
+        if signs != [sign for sign, uids in was.items() if uid in uids] and not await project.is_outsider(
             session, uid, ctx
         ):
             try:
                 async with savepoint(session):
-                    desk = ctx.make_desk(session, await setup.get_or_create_person(session, uid, ctx))
+                    desk = ctx.make_desk(session, await project.get_or_create_person(session, uid, ctx))
                     if entry.kind is EntryKind.DRAFT:
                         seen = await _get_time_seen(session, known, entry, note, ctx)
-                        await approving.react_to_draft(desk, entry, signs, seen=seen)
+                        await approvals.react_to_draft(desk, entry, signs, seen=seen)
                     else:
                         await reactions.react_to_entry(desk, entry, signs)
             except Refused:
@@ -302,7 +303,7 @@ async def _get_time_seen(
     is_same = is_same_text(note.content, known.content)
     if not is_same or await is_edit_pending(session, entry):
         return _NOTHING
-    read = (await setup.get_state(session, ctx.project.project_id)).pulled_at
+    read = (await project.get_state(session, ctx.project.project_id)).pulled_at
     return int(read.timestamp() * 1000) if read is not None else _NOTHING
 
 
@@ -319,7 +320,7 @@ async def _apply_to_ours(
         await editing.withdraw_from_board(ctx.make_desk(session), entry)
 
 
-async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow, said: layout.CommentWords) -> None:
+async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow, said: comments.CommentWords) -> None:
     """Bring an entry to what its comment is now; an answer that begins with `//` now is withdrawn and kept as a
     note."""
     if note.is_deleted:
@@ -342,11 +343,11 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow
         await editing.edit_entry(desk, entry, await _find_words(desk.session, entry, said))
 
 
-async def _find_words(session: AsyncSession, entry: Entry, said: layout.CommentWords) -> RichText:
+async def _find_words(session: AsyncSession, entry: Entry, said: comments.CommentWords) -> RichText:
     """Return the new words of an answer, without the quote that made it a reply and without what may not be quoted."""
     if entry.kind is EntryKind.NOTE or entry.ticket_id is None:
         return said.words
-    answering = await layout.find_answered_entry(session, entry.ticket_id, said, before=entry.id)
+    answering = await comments.find_answered_entry(session, entry.ticket_id, said, before=entry.id)
     is_other = answering.quote is not None and (answering.answers_id, answering.quote) != (
         entry.answers_id,
         entry.quote,

@@ -18,19 +18,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import is_away, is_locked_or_slow
 from db.database import Database
 from db.models import BoardCard, BoardCommand, BoardComment, Ticket, any_of
-from todoist_sync import alerts
+from todoist_sync import alerts, push
+from todoist_sync import project as todoist_sync_project
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rows import Answer, CommentRow, Row, TaskRow, TodoistError, parse_time
 from todoist_sync.cards import settle, store
 from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.merge.sides import TaskSide
-from todoist_sync.moves import MoverUnknownYetError
-from todoist_sync.project import setup
-from todoist_sync.project.setup import Member, NoBoardError
-from todoist_sync.pull import comment, missing_tasks, task
+from todoist_sync.project import Member, NoBoardError
+from todoist_sync.pull import comment, task
 from todoist_sync.pull.task import TaskNews
-from todoist_sync.push import sender
+from todoist_sync.webhook import MoverUnknownYetError
 
 # Changes of the project itself in a reading: members, visibility, other tasks.
 
@@ -43,11 +42,13 @@ async def apply_people(session: AsyncSession, answer: Answer, ctx: SyncContext) 
     mine = [one for one in answer.states if one.get("project_id") == place.project_id]
     left = [one["user_id"] for one in mine if one.get("is_deleted") and one["user_id"] != place.account_id]
     there = {one["user_id"] for one in mine if not one.get("is_deleted")}
-    known = await setup.get_collaborator_ids(session, place.project_id)
+    known = await todoist_sync_project.get_collaborator_ids(session, place.project_id)
     people = {one["id"]: Member.of_row(one) for one in answer.people if one["id"] in there | known}
-    joined = await setup.store_collaborators(session, place.project_id, people, gone=left)
+    joined = await todoist_sync_project.store_collaborators(session, place.project_id, people, gone=left)
     if place.watermark != EARLIEST:
-        await setup.tell_admins_who_joined(session, place.project_id, joined - {place.account_id}, now=ctx.now)
+        await todoist_sync_project.tell_admins_who_joined(
+            session, place.project_id, joined - {place.account_id}, now=ctx.now
+        )
 
 
 async def count_others(session: AsyncSession, answer: Answer, ctx: SyncContext) -> None:
@@ -60,11 +61,11 @@ async def count_others(session: AsyncSession, answer: Answer, ctx: SyncContext) 
         BoardCard.project_id == project_id, BoardCard.gone.is_(None), any_of(BoardCard.task_id, here)
     )
     own = {one for one in await session.scalars(cards_there) if one is not None}
-    state = await setup.get_state(session, project_id)
+    state = await todoist_sync_project.get_state(session, project_id)
     kept = set() if answer.full else set(state.others) - {one.id for one in answer.items}
     others = kept | (here - own)
     if others != set(state.others):
-        await setup.store_others(session, project_id, others)
+        await todoist_sync_project.store_others(session, project_id, others)
 
 
 def find_watermark(answer: Answer, ctx: SyncContext) -> datetime:
@@ -128,7 +129,7 @@ class Pull:
         answer = await self._read(since)
         if not (lost or answer.full or answer.brings_anything):
             async with self._database.unit_of_work() as session:
-                await setup.store_token(session, ctx.project.project_id, answer.token, now=ctx.now)
+                await todoist_sync_project.store_token(session, ctx.project.project_id, answer.token, now=ctx.now)
             return ReadResult(0, moved=False)
         if any(row.get("is_deleted") or row.get("is_archived") for row in get_project_rows(answer, ctx)):
             raise NoBoardError(BoardProblem.PROJECT)  # its tasks went with it: tickets stay as they are
@@ -144,9 +145,9 @@ class Pull:
         complete = not later
         async with self._database.unit_of_work() as session:
             if complete and lost:
-                await sender.mark_removed(session, ctx)
+                await push.mark_removed(session, ctx)
             token = answer.token if complete else since
-            await setup.store_token(session, ctx.project.project_id, token, now=ctx.now)
+            await todoist_sync_project.store_token(session, ctx.project.project_id, token, now=ctx.now)
             await count_others(session, answer, ctx)
         return ReadResult(len(news), is_moved(answer, ctx))
 
@@ -157,7 +158,7 @@ class Pull:
             await report_openness(session, answer, ctx)
             if ctx.project.watermark != EARLIEST:
                 return ctx
-            state = await setup.get_state(session, ctx.project.project_id)
+            state = await todoist_sync_project.get_state(session, ctx.project.project_id)
             state.adopted_at = find_watermark(answer, ctx)
             return replace(ctx, project=replace(ctx.project, watermark=state.adopted_at))
 
@@ -184,7 +185,7 @@ class Pull:
         unread = await self._find_returning(news, ctx)
         unread |= {one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, ctx))}
         if answer.full:
-            unread |= await missing_tasks.add_missing_tasks(self._client, self._database, news, ctx)
+            unread |= await task.add_missing_tasks(self._client, self._database, news, ctx)
         found = {note.id: note for note in answer.notes}
         for task_id in sorted(unread):
             found |= {note.id: note for note in await self._client.get_comments(task_id)}

@@ -3,29 +3,144 @@
 Works in the caller's unit of work, with the ticket's row locked. Knows no HTTP.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, func, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_unavailable
-from db.database import savepoint
-from db.models import BoardCard, Ticket, any_of
-from desk.board import deleted_tasks
+from db.database import Database, savepoint
+from db.models import BoardCard, BoardCommand, BoardComment, BrakeKind, Status, Ticket, any_of
+from desk.board import task_changes
+from desk.board.task_changes import ERASED
 from desk.conversation import thread
 from desk.outbox import jobs
-from desk.retention.emptying import LEFT_ON_BOARD
+from desk.retention.expired import LEFT_ON_BOARD
+from desk.text.markdown import reader, writer
+from todoist_sync import brake, comments, project, push
+from todoist_sync.api.client import Todoist
 from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import deletion, desk_side, settle, store
 from todoist_sync.cards.settle import TaskReading
-from todoist_sync.comments import layout
 from todoist_sync.context import SyncContext
-from todoist_sync.merge.sides import TaskSide
-from todoist_sync.merge.three_way import Theirs
-from todoist_sync.pull import comment, new_task
-from todoist_sync.push import sender
+from todoist_sync.merge import sides
+from todoist_sync.merge.sides import ENDED, TaskSide
+from todoist_sync.merge.three_way import Agreed, Theirs
+from todoist_sync.pull import comment
+
+# A task that a person adds on the board becomes a ticket; one that was there before pulldesk is left alone. After a
+# backup was restored, tasks of tickets that it does not know are still on the board: new tickets skip their numbers.
+
+
+_NUMBERED = re.compile(r"#(\d{1,9}) ")
+_AT_MOST = 10_000  # tickets since the backup: a title cannot make the numbers jump further
+
+_PASS_BY = text(
+    "select setval('ticket_numbers', :number) from ticket_numbers"
+    " where last_value < :number and last_value + :most >= :number"
+)
+
+
+async def file_task(session: AsyncSession, item: TaskRow, ctx: SyncContext, *, free: bool = False) -> BoardCard | None:
+    """File a ticket for a top-level task that was added after pulldesk first read the project; `free`: the brake does
+    not apply."""
+    if _is_ours(item):
+        await _skip_numbers(session, item, ctx)
+    if item.is_deleted:
+        await brake.release_acts(session, item.id)
+    if item.is_subtask or item.checked or item.is_deleted:
+        return None
+    if _is_ours(item) and not ctx.recovers:
+        await _part_copy(session, item, ctx)
+    if item.added_at is None or item.added_at <= ctx.project.watermark or _is_ours(item):
+        return None
+    if not free and not await _is_allowed(session, item, item.added_at, ctx):
+        return None
+    words = reader.read_markdown(item.description)
+    subject = " ".join(reader.strip_markdown(item.content).split())
+    shown = TaskSide.of_task(item)
+    requester = await project.get_or_create_person(session, item.added_by_uid or ctx.project.account_id, ctx)
+    if requester.dismissed_at is not None:
+        return None
+    desk = ctx.make_desk(session, requester)
+    filed = await task_changes.file_from_board(desk, subject, words, requester, priority=shown.priority)
+    await session.flush()
+    ticket = await store.lock_ticket(session, filed.id)
+    return await _make_card(session, ticket, item, shown, ctx)
+
+
+async def _is_allowed(session: AsyncSession, item: TaskRow, added: datetime, ctx: SyncContext) -> bool:
+    """Return True if the brake lets a new task become a ticket; otherwise hold the task as it is now."""
+    by = item.added_by_uid or ctx.project.account_id
+    held = await brake.is_held(session, item.id)
+    if not held and await brake.allow_act(session, ctx, BrakeKind.ADD, at=added, by=by):
+        return True
+    await brake.hold_act(session, ctx, BrakeKind.ADD, ticket_id=None, key=item.id, data=item.as_sent)
+    return False
+
+
+async def _make_card(
+    session: AsyncSession, ticket: Ticket, item: TaskRow, shown: TaskSide, ctx: SyncContext
+) -> BoardCard:
+    """Make the card. The agreed state has no section, assignee and labels, so that the task's count as set just
+    after."""
+    card = await store.get_live_card(session, ticket.id, ctx.project.project_id)
+    if card is None:
+        card = BoardCard(ticket_id=ticket.id, project_id=ctx.project.project_id, created_at=ctx.now)
+        session.add(card)
+    face = (await desk_side.read_desk_side(session, ticket, ctx)).face
+    if shown.section is None:  # a status that differs makes the task move to the section New
+        face = replace(face, status=Status.CLOSED)
+    plain = replace(shown, assignee=None, labels=(), section=shown.section and ctx.board.sections[Status.NEW])
+    card.task_id, card.agreed = item.id, store.dump_agreed(Agreed(face, plain))
+    card.theirs = store.dump_theirs(Theirs(shown, item.updated_at or ctx.now))
+    await session.flush()
+    return card
+
+
+def _is_ours(item: TaskRow) -> bool:
+    """Return True for a task with the desk's part of the description: one of ours, or a copy that somebody made."""
+    return sides.BEGIN in item.description
+
+
+async def _part_copy(session: AsyncSession, item: TaskRow, ctx: SyncContext) -> None:
+    """Take number and block off a copy of a ticket's task, once: then it is a new task as any other, and nobody takes
+    it for the ticket's."""
+    title = reader.strip_markdown(item.content)
+    found = _NUMBERED.match(title)
+    number = int(found[1]) if found else 0
+    query = select(BoardCard).join(Ticket, Ticket.id == BoardCard.ticket_id).where(
+        Ticket.number == number, BoardCard.project_id == ctx.project.project_id,
+        BoardCard.gone.is_(None), BoardCard.task_id.is_not(None), BoardCard.task_id != item.id,
+    )  # fmt: skip
+    card = await session.scalar(query)
+    if card is None or await _is_being_parted(session, card.ticket_id, item.id):
+        return
+    content = writer.escape_markdown(sides.extract_subject(title, number)) or title
+    args = {"id": item.id, "content": content, "description": sides.drop_block(item.description)}
+    session.add(store.make_command(ctx, "item_update", args, card.ticket_id))
+
+
+async def _is_being_parted(session: AsyncSession, ticket_id: int, task_id: str) -> bool:
+    waiting = select(BoardCommand.args).where(
+        BoardCommand.ticket_id == ticket_id, BoardCommand.kind == "item_update", BoardCommand.answered_at.is_(None)
+    )
+    return any(args["id"] == task_id for args in await session.scalars(waiting))
+
+
+async def _skip_numbers(session: AsyncSession, item: TaskRow, ctx: SyncContext) -> None:
+    """Let new numbers begin after the one in the title of a task that our account made and that belongs to no
+    ticket."""
+    if item.added_by_uid not in {None, ctx.project.account_id}:
+        return
+    if found := _NUMBERED.match(reader.strip_markdown(item.content)):
+        await session.execute(_PASS_BY, {"number": int(found[1]), "most": _AT_MOST})
+
 
 log = structlog.get_logger(__name__)
 
@@ -43,17 +158,17 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, ctx: S
     """Apply the changes of one task."""
     card = await _find_card(session, task_id, ctx)
     if card is None and news.item is not None and news.item.project_id == ctx.project.project_id:
-        card = await sender.recognise_task(session, news.item, ctx)
+        card = await push.recognise_task(session, news.item, ctx)
         if card is not None and ctx.recovers:
             news.notes.clear()  # the next reading knows which of them are ours
-        card = card or await new_task.file_task(session, news.item, ctx)
+        card = card or await file_task(session, news.item, ctx)
     if card is None or card.gone == LEFT_ON_BOARD:
         return
     ticket = await store.lock_ticket(session, card.ticket_id)
     if card.gone == store.REPLACED:
         await _apply_last_comments(session, card, ticket, news, ctx)
         return
-    away = deleted_tasks.MISSING if news.missing else _find_absence(news.item, ctx)
+    away = task_changes.MISSING if news.missing else _find_absence(news.item, ctx)
     if card.gone is not None:
         if away or news.item is None:
             return
@@ -77,7 +192,7 @@ async def _apply_last_comments(
         ticket = await _apply_comment(session, card, ticket, note, ctx)
     if said:
         await session.flush()
-        await layout.queue_missing_comments(session, ctx, ticket)
+        await comments.queue_missing_comments(session, ctx, ticket)
 
 
 async def _apply_fields_and_comments(
@@ -176,7 +291,7 @@ async def handle_vanished_task(session: AsyncSession, task_id: str, ctx: SyncCon
     card = await _find_card(session, task_id, ctx)
     if card is not None and card.gone is None:
         await deletion.handle_deleted_task(
-            session, ctx, card, await store.lock_ticket(session, card.ticket_id), deleted_tasks.MISSING
+            session, ctx, card, await store.lock_ticket(session, card.ticket_id), task_changes.MISSING
         )
 
 
@@ -194,11 +309,115 @@ def _find_absence(item: TaskRow | None, ctx: SyncContext) -> str | None:
     if item is None:
         return None
     if item.is_deleted:
-        return deleted_tasks.DELETED
-    return None if item.project_id == ctx.project.project_id else deleted_tasks.MOVED
+        return task_changes.DELETED
+    return None if item.project_id == ctx.project.project_id else task_changes.MOVED
 
 
 def _make_reading(item: TaskRow, ctx: SyncContext) -> TaskReading:
     theirs = Theirs(TaskSide.of_task(item), item.updated_at or ctx.now)
     added = item.added_by_uid if item.added_at is not None and item.updated_at == item.added_at else None
     return TaskReading(theirs, {"completed": item.completed_by_uid, "assigned": item.assigned_by_uid, "added": added})
+
+
+# Completed tasks and the comments under them, which a full reading does not list. Changes nothing.
+
+
+_COMPLETED_WITHIN = timedelta(days=80)  # Todoist looks back three months at most
+_AT_A_TIME = 200  # agreed states in memory at once
+
+
+class LastKnown(Enum):
+    """The last known state of a task: active, completed, or completed with its ticket ended."""
+
+    ACTIVE = auto()
+    COMPLETED = auto()
+    ENDED = auto()
+
+
+async def add_missing_tasks(
+    client: Todoist, database: Database, news: dict[str, TaskNews], ctx: SyncContext
+) -> set[str]:
+    """Add to `news` our tasks that a full reading does not hold. Those not known as completed, and those of open
+    tickets, are fetched by id, and count as missing if that finds none; the others are looked up among the completed
+    tasks, where they may have changed. A task whose id is unknown may be completed too, and one that had been deleted.
+    Return the completed tasks with comments that we do not know. Raises TodoistError."""
+    known, lost = await _load_known(database, ctx), await _has_lost(database, ctx)
+    missing = {one for one in known if one not in news or news[one].item is None}
+    gone = await _load_gone(database, ctx)
+    if not (missing or lost or gone):
+        return set()
+    since, until = ctx.now - _COMPLETED_WITHIN, ctx.now + timedelta(days=1)  # their clock may be ahead of ours
+    completed = await client.get_completed(ctx.project.project_id, since, until)
+    for task_id in sorted(one for one in missing if known[one] is not LastKnown.ENDED and one not in completed):
+        news[task_id].item = await client.get_task(task_id)
+        news[task_id].missing = news[task_id].item is None
+    for task_id in sorted(completed.keys() & (gone | {one for one in missing if known[one] is LastKnown.ACTIVE})):
+        news[task_id].item = completed[task_id]
+    ended = sorted(one for one in missing if known[one] is not LastKnown.ACTIVE and one in completed)
+    async for task_id, agreed in _load_agreed(database, ctx, ended):
+        if TaskSide.of_task(completed[task_id]) != agreed:
+            news[task_id].item = completed[task_id]
+    unknown = {one: item for one, item in completed.items() if lost and one not in known}
+    for task_id, item in unknown.items():
+        news[task_id].item = item
+    counts = await _count_comments(database, missing.intersection(completed))
+    unread = {one for one in missing if one in completed and completed[one].note_count != counts.get(one, 0)}
+    return unread | set(unknown) | (gone & completed.keys())
+
+
+async def _load_known(database: Database, ctx: SyncContext) -> dict[str, LastKnown]:
+    """Return the last known state of all our tasks, and nothing else of them: there may be many."""
+    done = literal_column("(board_cards.agreed #>> '{shown,done}')", String())
+    query = (
+        select(BoardCard.task_id, done == "true", Ticket.status)
+        .join(Ticket, Ticket.id == BoardCard.ticket_id)
+        .where(*_match_live(ctx), BoardCard.task_id.is_not(None), BoardCard.agreed.is_not(None))
+    )
+    async with database.unit_of_work() as session:
+        rows = (await session.execute(query)).all()
+    completed = {True: LastKnown.ENDED, False: LastKnown.COMPLETED}
+    return {
+        str(one): completed[status in ENDED] if done_there else LastKnown.ACTIVE for one, done_there, status in rows
+    }
+
+
+async def _load_gone(database: Database, ctx: SyncContext) -> set[str]:
+    """Return our tasks that were not on the board when last read."""
+    here = BoardCard.project_id == ctx.project.project_id
+    heard = BoardCard.gone.is_not(None) & BoardCard.gone.not_in((store.REPLACED, ERASED))
+    query = select(BoardCard.task_id).where(here, heard, BoardCard.task_id.is_not(None))
+    async with database.unit_of_work() as session:
+        return {str(one) for one in await session.scalars(query)}
+
+
+async def _load_agreed(
+    database: Database, ctx: SyncContext, task_ids: Sequence[str]
+) -> AsyncIterator[tuple[str, TaskSide]]:
+    """Yield what both sides agreed on for each of these tasks."""
+    for at in range(0, len(task_ids), _AT_A_TIME):
+        some = task_ids[at : at + _AT_A_TIME]
+        query = select(BoardCard.task_id, BoardCard.agreed).where(*_match_live(ctx), any_of(BoardCard.task_id, some))
+        async with database.unit_of_work() as session:
+            rows = (await session.execute(query)).all()
+        for task_id, agreed in rows:
+            yield str(task_id), store.load_agreed(agreed or {}).shown
+
+
+def _match_live(ctx: SyncContext) -> tuple[ColumnElement[bool], ...]:
+    return BoardCard.project_id == ctx.project.project_id, BoardCard.gone.is_(None)
+
+
+async def _has_lost(database: Database, ctx: SyncContext) -> bool:
+    async with database.unit_of_work() as session:
+        return bool(await push.get_lost_commands(session, ctx, store.ADD))
+
+
+async def _count_comments(database: Database, task_ids: set[str]) -> dict[str, int]:
+    """Return how many comments we know under each of these tasks."""
+    query = (
+        select(BoardComment.task_id, func.count().label("n"))
+        .where(any_of(BoardComment.task_id, task_ids), BoardComment.deleted_at.is_(None))
+        .group_by(BoardComment.task_id)
+    )
+    async with database.unit_of_work() as session:
+        return {row.task_id: int(row.n) for row in await session.execute(query)}

@@ -29,8 +29,8 @@ from web.api.route import ApiRoute
 from web.api.schemas.tickets import TicketWhole
 from web.api.schemas.values import LONGEST_TEXT
 from web.api.tickets import add_to_ticket, answer_with_ticket
-from web.files import places, receiving, serving, sources
-from web.files.receiving import Brought
+from web.files import places, sources
+from web.files.sources import Brought
 
 _FORM = "multipart/form-data"
 _SCHEMA: dict[str, Any] = {
@@ -65,7 +65,7 @@ class _FilesRoute(ApiRoute):
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
             raise ApiError(415, "media-type", f"send {_FORM}")
         try:
-            async with receiving.receive_form(get_context(request), request, owner) as given:
+            async with sources.receive_form(get_context(request), request, owner) as given:
                 request.state.brought, body = given, await _hash(given)
                 async with database.unit_of_work() as session:
                     caller = await admit_caller(request, session, needs, counts=False)
@@ -89,7 +89,7 @@ class _FetchRoute(ApiRoute):
         body = await sources.open_file(get_context(request), file)
         if body is None:
             raise ApiError(404, "no-such-file")
-        return serving.download_response(file, body)
+        return sources.download_response(file, body)
 
 
 _WRONG = ("upload-too-many", "upload-type", "upload-other-type", "upload-empty")
@@ -130,7 +130,7 @@ async def add_files(request: Request, response: Response, number: Number, if_mat
     caller, person = await add_to_ticket(request, number, if_match)
     desk = caller.make_desk(person)
     words = parse_markdown(RichText(text)) if given.get_text("format") == "markdown" else RichText(text)
-    said = NewEntry(words, await receiving.store_files(desk, given.files))
+    said = NewEntry(words, await sources.store_files(desk, given.files))
     await drafts.improve_subject(desk, await thread.add_comment(desk, number, said))
     return await answer_with_ticket(caller, response, number)
 

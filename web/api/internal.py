@@ -8,14 +8,13 @@ from starlette.requests import Request
 
 from db.models import ArticleState
 from desk import DeskSettings, Refused
-from desk.admin_settings import search
+from desk.admin_settings import registry
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
-from desk.knowledge import article_search, article_views
+from desk.knowledge import article_search
 from desk.metrics import METRICS, MetricGroup, periods
 from desk.metrics.measuring import staffing
-from desk.metrics.measuring.measure import measure
-from desk.metrics.measuring.staffing import StaffingNeed
+from desk.metrics.measuring.staffing import StaffingNeed, measure
 from desk.settings.rules import Setting
 from web.api.caller import get_caller, get_context
 from web.api.operations import Number, declare_operation
@@ -86,7 +85,7 @@ async def list_articles(
         return ArticleList(
             items=[ArticleFound(id=one.article_id, title=one.title, snippet=one.snippet) for one in best]
         )
-    shelf = await article_views.list_by_state(session, ArticleState.PUBLISHED, 1, _MOST, language=spoken)
+    shelf = await article_search.list_by_state(session, ArticleState.PUBLISHED, 1, _MOST, language=spoken)
     return ArticleList(items=[ArticleFound(id=one.id, title=one.title) for one in shelf.lines])
 
 
@@ -94,7 +93,7 @@ async def get_article(request: Request, number: Number, language: AnswerIn = "en
     """Read a published article in a language, or in the other language where it is not written in that one."""
     caller = get_caller(request)
     spoken = caller.choose_language(language)
-    page = await article_views.load_article_page(caller.session, number, staff=False, language=spoken)
+    page = await article_search.load_article_page(caller.session, number, staff=False, language=spoken)
     if page is None:
         raise ApiError(404, "no-such-article")
     return ArticleWhole(
@@ -107,7 +106,7 @@ async def list_settings(request: Request, language: AnswerIn = "en") -> Settings
     """Read all settings as admins see them in /settings. They are changed in Telegram or in the panel."""
     caller = get_caller(request)
     rules, spoken = caller.rules, caller.choose_language(language)
-    known = [one for group in search.list_groups() for one in search.list_settings(group, rules)]
+    known = [one for group in registry.list_groups() for one in registry.list_settings(group, rules)]
     return SettingsSeen(items=[_setting(one, spoken, rules) for one in known])
 
 

@@ -5,10 +5,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from db.models import AccountSource, DeskRow, ExternalPerson, Membership, Person
-from desk.accounts import stored_accounts
-from desk.accounts.account_data import AccountData, AccountField, AccountInfo, AccountLink
-from desk.integrations import bearers, user_linking, users
-from desk.integrations.external_changes import take_change
+from desk import accounts
+from desk.accounts import AccountData, AccountField, AccountInfo, AccountLink
+from desk.integrations import integrations, users
+from desk.integrations.integrations import take_change
 from desk.integrations.scopes import Scope
 from desk.privacy import erasures, personal_data
 from desk.requests import team_requests
@@ -102,7 +102,7 @@ async def get_account(request: Request, external_id: ExternalId) -> AccountSeen:
     """Read the account data of one of your users as agents see it, also what another system said last."""
     caller = _system(request)
     external = await users.find_user(caller.session, caller.bearer.system, external_id)
-    found = await stored_accounts.find_account(caller.session, external.person_id, caller.rules) if external else None
+    found = await accounts.find_account(caller.session, external.person_id, caller.rules) if external else None
     if found is None:
         raise ApiError(404, "no-account-data", "there is no account data of this user")
     return AccountSeen.model_validate(found, from_attributes=True)
@@ -121,7 +121,7 @@ async def put_account(request: Request, external_id: ExternalId, new: NewAccount
     fields = tuple(AccountField(one.label, str(one.value)) for one in new.fields)
     link = AccountLink(new.link.label, new.link.url) if new.link is not None else None
     data = AccountData(fields, link)
-    await stored_accounts.store_account(desk, external.person_id, data, AccountSource.PUSH)
+    await accounts.store_account(desk, external.person_id, data, AccountSource.PUSH)
     seen = AccountInfo(fields, link, as_of=caller.now, failed_since=None)
     return AccountSeen.model_validate(seen, from_attributes=True)
 
@@ -152,8 +152,8 @@ async def create_person_token(request: Request, external_id: ExternalId) -> Toke
     external = await users.get_or_create(
         caller.session, caller.bearer.system, external_id, name=None, language=None, now=caller.now
     )
-    made = await bearers.create_person_token(caller.session, external, caller.now)
-    return TokenMade(token=made, expires_at=caller.now + bearers.PERSON_TOKEN)
+    made = await integrations.create_person_token(caller.session, external, caller.now)
+    return TokenMade(token=made, expires_at=caller.now + integrations.PERSON_TOKEN)
 
 
 async def create_person_link(request: Request, external_id: ExternalId, new: NewLink) -> LinkMade:
@@ -164,10 +164,10 @@ async def create_person_link(request: Request, external_id: ExternalId, new: New
     external = await users.get_or_create(
         caller.session, caller.bearer.system, external_id, name=new.name, language=new.language, now=caller.now
     )
-    payload = await user_linking.create_link(caller.session, external, new.context or {}, caller.now)
+    payload = await users.create_link(caller.session, external, new.context or {}, caller.now)
     desk = await caller.session.get_one(DeskRow, 1)
     url = _LINK.format(bot=desk.bot_username, payload=payload) if desk.bot_username else None
-    return LinkMade(url=url, payload=payload, expires_at=caller.now + user_linking.GOOD_FOR)
+    return LinkMade(url=url, payload=payload, expires_at=caller.now + users.GOOD_FOR)
 
 
 async def _require_user(caller: Caller, external_id: str) -> ExternalPerson:

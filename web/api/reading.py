@@ -17,14 +17,14 @@ from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
 from desk.integrations import users
 from desk.integrations.scopes import Scope
-from desk.organizations.ticket_organization import TicketOrganization
-from desk.payments.ticket_price import TicketPrice, load_prices
+from desk.organizations.of_ticket import TicketOrganization
+from desk.payments.ledger import TicketPrice, load_prices
 from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.queries.expected_time import KeptTargets, expect_answer
-from desk.text import phone_numbers
-from desk.text.money import format_plain
+from desk.queries.ticket_card import KeptTargets, expect_answer
+from desk.text import typed_values
+from desk.text.typed_values import format_plain
 from web.api.caller import Caller
 from web.api.organizations.of_tickets import describe_organization, load_shown
 from web.api.problems import ApiError
@@ -308,8 +308,8 @@ def _line(stored: str | None, language: str) -> str:
     if stored is None:
         return ""
     key, args = load_line(stored)
-    if key == phone_numbers.CONTACT:
-        args = phone_numbers.mask_contact(args)
+    if key == typed_values.CONTACT:
+        args = typed_values.mask_contact(args)
     return catalog.say(language, key, **args) if catalog.has_key(language, key) else ""
 
 

@@ -9,9 +9,8 @@ from starlette.requests import Request
 
 from desk import Context, Refused
 from desk.automation import preview as previews
-from desk.automation import rule_views, rules
-from desk.automation.checking import check_rule
-from desk.automation.rule_views import RuleLine
+from desk.automation import rules
+from desk.automation.rules import RuleLine, check_rule
 from desk.integrations.scopes import Scope
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
 from web.api import reading
@@ -125,7 +124,7 @@ def make_router() -> APIRouter:
 async def list_rules(request: Request) -> RuleList:
     """List the rules."""
     caller = get_caller(request)
-    return RuleList(items=[_show(one) for one in await rule_views.list_rules(caller.session, caller.now)])
+    return RuleList(items=[_show(one) for one in await rules.list_rules(caller.session, caller.now)])
 
 
 async def create_rule(request: Request, given: WrittenRule) -> RuleSeen:
@@ -185,7 +184,7 @@ async def move_rule_up(request: Request, rule: Id) -> RuleList:
 
 
 async def _load(caller: Caller, rule_id: int) -> RuleSeen:
-    found = await rule_views.find_rule(caller.session, rule_id, caller.now)
+    found = await rules.find_rule(caller.session, rule_id, caller.now)
     if found is None:
         raise ApiError(404, "no-such-rule")
     return _show(found)

@@ -9,17 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.models import Person, Role, Ticket
-from desk import Desk, Refused, audit
+from desk import Desk, Refused, history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import users
 from desk.integrations.scopes import Scope
-from desk.payments import prices
+from desk.payments import ledger
 from desk.policy import permissions
-from desk.policy.grants import Grant, get_grants, has_grant
+from desk.policy.permissions import Grant, get_grants, has_grant
 from desk.requests import team_requests
-from desk.staff import roles
-from desk.text.money import parse_amount
+from desk.staff import members
+from desk.text.typed_values import parse_amount
 from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
 from web.api.caller import Caller, get_caller
@@ -144,9 +144,9 @@ async def update_member(request: Request, member: MemberId, changes: ChangedMemb
         raise ApiError(404, "no-such-person")
     desk = caller.make_desk(None)
     if changes.role is not None:
-        await roles.give_role(desk, person.telegram_id, Role(changes.role))
+        await members.give_role(desk, person.telegram_id, Role(changes.role))
     if changes.grants:
-        await roles.set_grants(desk, person.telegram_id, changes.grants)
+        await members.set_grants(desk, person.telegram_id, changes.grants)
     return _describe_member(person)
 
 
@@ -170,12 +170,12 @@ def _describe_member(person: Person) -> StaffMember:
 async def _set_price(desk: Desk, number: int, price: str | None) -> None:
     """Set the price in the desk's currency, or withdraw it. Raises Refused."""
     if price is None:
-        await prices.withdraw_price(desk, number)
+        await ledger.withdraw_price(desk, number)
         return
     amount = parse_amount(price, desk.rules.payments.currency)
     if amount is None:
         raise Refused("price-wrong")
-    await prices.set_price(desk, number, amount)
+    await ledger.set_price(desk, number, amount)
 
 
 def _name(caller: Caller, ticket: Ticket, name: str | None) -> None:
@@ -185,7 +185,7 @@ def _name(caller: Caller, ticket: Ticket, name: str | None) -> None:
         return
     if ticket.system_id is None:
         said = f"{name or '—'} ({caller.bearer.system.name})"
-        audit.record_action(
+        history.record_action(
             caller.make_desk(None), "external-ref", f"ticket:{ticket.number}", ticket.external_ref, said
         )
     elif ticket.system_id != caller.bearer.system.id:

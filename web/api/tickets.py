@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.models import ExternalPerson, Person, Status, Ticket
+from desk import feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.feedback import ratings
 from desk.integrations import users
 from desk.integrations.scopes import Scope
 from desk.requests import drafts
@@ -191,9 +191,9 @@ async def rate_ticket(
 ) -> TicketWhole:  # fmt: skip
     """Give one to five stars and a comment, once a rating is asked for (`can_rate`). The first rating is final."""
     caller, person = await act_on_ticket(request, number, if_match)
-    done = await ratings.rate_solution(caller.make_desk(person), number, stars.stars)
+    done = await feedback.rate_solution(caller.make_desk(person), number, stars.stars)
     if done.changed and stars.words is not None:
-        await ratings.add_rating_words(caller.make_desk(person), number, stars.words)
+        await feedback.add_rating_words(caller.make_desk(person), number, stars.words)
     return await answer_with_ticket(caller, response, number)
 
 

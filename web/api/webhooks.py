@@ -12,9 +12,8 @@ from starlette.requests import Request
 
 from desk import Outdated, api_event_kinds
 from desk.integrations.scopes import Scope
-from desk.webhooks import subscriptions, trial
-from desk.webhooks.addresses import LONGEST
-from desk.webhooks.subscriptions import SubscriptionInfo
+from desk.webhooks import subscriptions
+from desk.webhooks.subscriptions import LONGEST, SubscriptionInfo
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
@@ -148,7 +147,7 @@ async def test_webhook(request: Request, webhook: Id) -> TestSent:
     """Send an event of the type `webhook.test` about no ticket. Its delivery says what your address answered."""
     caller, system = _system(request)
     async with _require_webhook():
-        return TestSent(event_id=await trial.send_test(caller.make_desk(None), webhook, system))
+        return TestSent(event_id=await subscriptions.send_test(caller.make_desk(None), webhook, system))
 
 
 async def delete_webhook(request: Request, webhook: Id) -> None:

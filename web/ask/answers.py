@@ -1,34 +1,189 @@
 """`/ask/<secret>`: the page on which the sender of a form reads the answer, writes more, or goes on in Telegram. The
 link opens this page and nothing else."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path
+from fastapi import APIRouter, Depends, HTTPException, Path
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.models import DeskRow, Person, Status, Ticket
-from desk import Desk, Refused
+from db.models import DeskRow, Origin, Person, Status, Ticket
+from desk import Desk, DeskSettings, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files.visible_files import find_among
-from desk.i18n import TicketSubject
-from desk.integrations import user_linking
+from desk.i18n import TicketSubject, catalog
+from desk.integrations import users
 from desk.policy import FINISHED
 from desk.requests import drafts
+from desk.requests.drafts import GivenFields, file_from_integration
+from desk.settings import VERSION, note_version
 from desk.text import RichText, clean_text
 from desk.tickets import closing
+from desk.topics import editing
+from desk.topics.editing import TopicInfo
+from desk.topics.questions import get_text
 from web.api import reading
 from web.api.caller import Caller
 from web.api.problems import ApiError
+from web.api.reading import TicketOfCaller
 from web.api.schemas.tickets import TicketWhole
-from web.ask.admission import find_own_ticket
-from web.ask.form import KEY, LONGEST
 from web.browser_words import choose_words
 from web.context import WebContext
-from web.files import places, receiving, serving, sources
+from web.files import places, sources
+from web.files.sources import Brought
 from web.rendering import Words, render_page
+from web.security import is_form_token, make_form_token
+
+# Reads the form: the words, whether it was shown to this browser, and whether a person seems to have sent it.
+
+
+LONGEST = {"name": 80, "contact": 200, "text": 2500}
+LONGEST_ANSWER = 300
+KEY = re.compile("^[A-Za-z0-9_-]{32}$")
+_COOKIE = "ask"
+_QUICKEST, _VALID = timedelta(seconds=3), timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionField:
+    """A question of the chosen topic, with what was answered."""
+
+    field: str
+    text: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskForm:
+    """The form as it is shown: what was typed, the topics, the questions of the chosen one. `key`: the secret of the
+    page on which the answer will be; `token`: shows that this browser, which keeps `secret`, got the form at the moment
+    `at`."""
+
+    secret: str
+    key: str
+    at: int
+    token: str
+    typed: Mapping[str, str]
+    topics: Sequence[tuple[int, str]]
+    topic: int | None = None
+    questions: Sequence[QuestionField] = ()
+    wrong: str = ""
+
+    def make_text(self) -> str:
+        """Return the words of the request, with the answers to the topic's questions below them."""
+        answers = [f"{one.text} {one.answer}" for one in self.questions if one.answer]
+        return "\n\n".join([self.typed["text"], *(["\n".join(answers)] if answers else [])])
+
+
+async def read_form(
+    ctx: WebContext, request: Request, session: AsyncSession, language: str, given: Brought | None
+) -> AskForm:
+    """Return the form with what was typed, anew for this browser. `wrong`: why it cannot be taken, "" if it can."""
+    typed = {name: _clean(given, name, LONGEST[name]) for name in LONGEST}
+    known = [one for one in await editing.load_tree(session) if not one.is_group]
+    topic = given.get_text("topic") if given is not None else request.query_params.get("topic", "")
+    chosen = next((one for one in known if str(one.id) == topic), None)
+    secret, at = _get_secret(ctx, request) or secrets.token_urlsafe(32), int(ctx.now().timestamp())
+    wrong = _find_wrong(ctx, request, given, typed) if given is not None else ""
+    key = given.get_text("key") if given is not None and not wrong else secrets.token_urlsafe(24)
+    return AskForm(
+        secret, key, at, _sign(secret, key, at), typed, [(one.id, one.get_name(language)) for one in known],
+        chosen.id if chosen is not None else None, _read_questions(chosen, language, given), wrong,
+    )  # fmt: skip
+
+
+def _read_questions(topic: TopicInfo | None, language: str, given: Brought | None) -> list[QuestionField]:
+    asked = topic.questions if topic is not None else ()
+    return [
+        QuestionField(f"q{at}", get_text(one, language), _clean(given, f"q{at}", LONGEST_ANSWER))
+        for at, one in enumerate(asked)
+    ]
+
+
+def _clean(given: Brought | None, name: str, most: int) -> str:
+    said = given.get_text(name) if given is not None else ""
+    return clean_text(said.replace("\r\n", "\n")).strip()[:most]
+
+
+def _find_wrong(ctx: WebContext, request: Request, given: Brought, typed: Mapping[str, str]) -> str:
+    """Return the key of what is wrong, or "". A field that nobody sees is filled in by programs, which are also quick;
+    a person whose browser did so sends it once more."""
+    stated, shown = given.get_text("at"), _get_secret(ctx, request)
+    at = int(stated) if stated.isdecimal() and len(stated) < 12 else 0
+    age = ctx.now() - datetime.fromtimestamp(at, ctx.now().tzinfo)
+    is_ours = shown and is_form_token(f"{shown} {given.get_text('key')} {at}", given.get_text("form"))
+    if not is_ours or age > _VALID or KEY.fullmatch(given.get_text("key")) is None:
+        return "webform-stale"
+    if given.get_text("website") or age < _QUICKEST:
+        return "webform-again"
+    return "" if typed["name"] and typed["text"] else "webform-missing"
+
+
+def keep_secret(ctx: WebContext, shown: Response, form: AskForm) -> None:
+    """Let the browser keep what shows that it was shown the form."""
+    shown.set_cookie(
+        ctx.name_cookie(_COOKIE), form.secret, max_age=int(_VALID.total_seconds()), path="/", httponly=True,
+        samesite="lax", secure=ctx.settings.is_encrypted,
+    )  # fmt: skip
+
+
+def _sign(secret: str, key: str, at: int) -> str:
+    return make_form_token(f"{secret} {key} {at}")
+
+
+def _get_secret(ctx: WebContext, request: Request) -> str:
+    return request.cookies.get(ctx.name_cookie(_COOKIE), "")
+
+
+# Admits everybody to the form and its answers while an admin has it switched on, and nobody otherwise.
+
+
+async def load_rules(ctx: WebContext, session: AsyncSession) -> DeskSettings:
+    """Return the current settings. Raises HTTPException 404 while the form is off."""
+    note_version(session, await session.scalar(select(VERSION)))
+    rules = await ctx.current.get_for_session(session)
+    if not rules.web.form:
+        raise HTTPException(404)
+    return rules
+
+
+async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> tuple[Caller, TicketOfCaller]:
+    """Return the sender with that secret and the request that came by their form, the only one that they see. Raises
+    HTTPException 404."""
+    rules = await load_rules(ctx, session)
+    bearer = await users.find_sender(session, key)
+    if bearer is None or bearer.only is None:
+        raise HTTPException(404)
+    caller = Caller(session, bearer, rules, ctx.now())
+    by_form = Ticket.external_person_id == bearer.only.id, Ticket.origin == Origin.API  # not what follows in Telegram
+    found = await reading.list_tickets(caller, *by_form, limit=1)
+    if not found:
+        raise HTTPException(404)
+    return caller, found[0]
+
+
+def count_form(ctx: WebContext, request: Request) -> bool:
+    """Count one more form of this address, and of all; return True if both are within their limits."""
+    return ctx.forms.count_request(ctx.get_address(request))
+
+
+def make_page_counter(ctx: WebContext) -> Callable[[Request], Awaitable[None]]:
+    """Return what counts one more look at the form or its answers, and raises HTTPException 429 above the limit."""
+
+    async def count(request: Request) -> None:
+        if not ctx.form_pages.count_request(ctx.get_address(request)):
+            raise HTTPException(429, headers={"Retry-After": "1"})
+
+    return count
+
 
 Key = Annotated[str, Path(pattern=KEY.pattern)]
 _OFTEN = "webform-often"
@@ -57,12 +212,12 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
         """Add what the sender writes, and files."""
         async with ctx.database.reading() as session:
             await find_own_ticket(ctx, session, key)
-        async with receiving.receive_form(ctx, request, places.VISITORS) as given:
+        async with sources.receive_form(ctx, request, places.VISITORS) as given:
             text = clean_text(given.get_text("text").replace("\r\n", "\n")).strip()[: LONGEST["text"]]
 
             async def say(desk: Desk, number: int) -> None:
                 if text or given.files:
-                    said = NewEntry(RichText(text), await receiving.store_files(desk, given.files))
+                    said = NewEntry(RichText(text), await sources.store_files(desk, given.files))
                     await drafts.improve_subject(desk, await thread.add_comment(desk, number, said))
 
             return await _do(ctx, request, key, say, typed=text)
@@ -78,7 +233,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
                 return _show(words, key, own.ticket, ticket, wrong=words.say(_OFTEN), status=429)
             desk = await session.get_one(DeskRow, 1)
             assert own.external is not None
-            payload = await user_linking.create_link(session, own.external, {}, ctx.now())
+            payload = await users.create_link(session, own.external, {}, ctx.now())
         address = _TELEGRAM.format(bot=desk.bot_username, payload=payload) if desk.bot_username else ""
         return _show(words, key, own.ticket, ticket, telegram=address)
 
@@ -89,7 +244,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
             shown = await reading.load_thread_ticket(caller, own.ticket)
             file = await find_among(session, file_id, reading.select_visible_entries(caller, shown))
         body = await sources.open_file(ctx, file) if file is not None else None
-        return serving.download_response(file, body) if file and body else Response(status_code=404)
+        return sources.download_response(file, body) if file and body else Response(status_code=404)
 
     @made.post("/ask/{key}/{act}")
     async def act(request: Request, key: Key, act: str) -> Response:
@@ -146,5 +301,90 @@ def _show(
         is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,
         longest=LONGEST["text"], subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip
+    shown.headers["X-Robots-Tag"] = "noindex"
+    return shown
+
+
+# `/ask`: the form, if an admin has switched it on. Its sender goes on to the page of the answer.
+
+
+_MOST_FIELDS = 12
+
+
+def make_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of the form and of its answers."""
+    made = APIRouter(include_in_schema=False, dependencies=[Depends(make_page_counter(ctx))])
+
+    @made.get("/ask")
+    async def show(request: Request) -> Response:
+        words = choose_words(ctx, request)
+        async with ctx.database.reading() as session:
+            await load_rules(ctx, session)
+            form = await read_form(ctx, request, session, words.language, None)
+        return _show_form(ctx, words, form)
+
+    @made.post("/ask")
+    async def send(request: Request) -> Response:
+        """File the request. The same form sent twice leads to the same page."""
+        words = choose_words(ctx, request)
+        async with ctx.database.reading() as session:
+            await load_rules(ctx, session)
+        async with sources.receive_form(ctx, request, places.VISITORS, most_fields=_MOST_FIELDS) as given:
+            async with ctx.database.reading() as session:
+                form = await read_form(ctx, request, session, words.language, given)
+            if form.wrong:
+                return _show_form(ctx, words, form, words.say(form.wrong), status=422)
+            try:
+                return await _file(ctx, request, words, form, given)
+            except Refused as refused:
+                return _show_form(ctx, words, form, words.say(refused.key, **refused.args_), status=422)
+
+    add_routes(ctx, made)
+    return made
+
+
+async def _file(ctx: WebContext, request: Request, words: Words, form: AskForm, given: Brought) -> Response:
+    """File it, unless this form did so before. Raises Refused."""
+    there = RedirectResponse(f"/ask/{form.key}", 303)
+    async with ctx.database.unit_of_work() as session:
+        rules = await load_rules(ctx, session)
+        if await _is_filed(ctx, session, form.key):
+            return there
+        if not count_form(ctx, request):
+            return _show_form(ctx, words, form, words.say("webform-often"), status=429)
+        bearer = await users.create_sender(
+            session, form.key, name=form.typed["name"], language=words.language, now=ctx.now()
+        )
+        if bearer is None:
+            raise HTTPException(404)
+        await _file_as(Caller(session, bearer, rules, ctx.now()), form, given, rules)
+    return there
+
+
+async def _is_filed(ctx: WebContext, session: AsyncSession, key: str) -> bool:
+    try:
+        await find_own_ticket(ctx, session, key)
+    except HTTPException:
+        return False
+    return True
+
+
+async def _file_as(caller: Caller, form: AskForm, given: Brought, rules: DeskSettings) -> None:
+    external = caller.bearer.only
+    assert external is not None
+    desk = caller.make_desk(await caller.act_as(external))
+    files = await sources.store_files(desk, given.files)
+    contact = {catalog.say(rules.locale, "webform-contact-label"): form.typed["contact"]}
+    await file_from_integration(
+        desk, external, NewEntry(RichText(form.make_text()), files),
+        context=contact if form.typed["contact"] else None, external_ref=None, given=GivenFields(topic_id=form.topic),
+    )  # fmt: skip
+
+
+def _show_form(ctx: WebContext, words: Words, form: AskForm, wrong: str = "", *, status: int = 200) -> Response:
+    shown = render_page(
+        "ask/form.html", words, status=status, form=form, wrong=wrong, longest=LONGEST, longest_answer=LONGEST_ANSWER
+    )
+    keep_secret(ctx, shown, form)
     shown.headers["X-Robots-Tag"] = "noindex"
     return shown

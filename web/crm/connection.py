@@ -5,13 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from db.settings import SettingsError
-from desk.crm.records import RecordToSend
-from desk.crm.sending import CrmAnswer, CrmResult
+from desk.crm import CrmAnswer, CrmResult, RecordToSend
 from ops.json_http import JsonClient, NoAnswerError
-from web.crm import dadata
-from web.crm.adapter import CrmAdapter
-from web.crm.dadata import DaData
-from web.crm.mapping import Mappings, find_ref, load_mappings, make_body
+from web.crm import sender
+from web.crm.sender import CrmAdapter, DaData, Mappings, find_ref, load_mappings, make_body
 from web.settings import WebSettings
 
 # The CRM over HTTP and JSON: a request for each record, under our id and an idempotency key.
@@ -77,7 +74,7 @@ async def open_lookup(settings: WebSettings) -> AsyncIterator[DaData | None]:
         yield None
         return
     headers = {"authorization": f"Token {settings.dadata_key.get_secret_value()}", "accept": "application/json"}
-    async with JsonClient(settings.dadata_api_url, headers, seconds=dadata.SECONDS) as client:
+    async with JsonClient(settings.dadata_api_url, headers, seconds=sender.SECONDS) as client:
         yield DaData(client)
 
 

@@ -3,9 +3,13 @@ more under the same idempotency key. Records of one key go one after another, a 
 registering people are looked up on the way."""
 
 import asyncio
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
 
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,15 +20,153 @@ from db.models import Box, CrmChange, Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
-from desk.crm import jobs, sending
-from desk.crm.records import RecordToSend
-from desk.crm.sending import CrmAnswer, CrmOwn, HandOver, WaitForParents
+from desk import crm as desk_crm
+from desk.admin_settings.changes import CurrentSettings
+from desk.crm import CrmAnswer, CrmOwn, HandOver, RecordKind, RecordToSend, WaitForParents
 from desk.organizations import registration
-from desk.organizations.tax_lookup import KEY, TaxLookup
+from desk.organizations.directory import KEY, TaxLookup
 from desk.settings import VERSION
-from ops.json_http import NoAnswerError
-from web.crm.adapter import CrmAdapter
+from ops.json_http import JsonClient, NoAnswerError
+
+# CRM_MAPPING: which records go where, and how their fields are called there (docs/how-to/integrators/crm.md). Pure.
+# Without a file, or for a kind that it leaves out, everything goes under our own names; a kind that is null is not
+# sent.
+
+
+_PATHS = {
+    RecordKind.ORGANIZATION: "/organizations/{id}",
+    RecordKind.OUTLET: "/outlets/{id}",
+    RecordKind.CONTACT: "/contacts/{id}",
+    RecordKind.REQUEST: "/requests/{id}",
+    RecordKind.MESSAGE: "/messages/{id}",
+    RecordKind.STATUS: "/statuses/{id}",
+    RecordKind.RATING: "/ratings/{id}",
+    RecordKind.PAYMENT: "/payments/{id}",
+}
+
+
+class KindMapping(BaseModel):
+    """How a kind of record is sent. `fields`: their names by ours, with dots for what is within another; empty: all
+    under ours. `values`: by our field, their value for ours. `ref`: where the answer has their id."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    path: str = Field(pattern=r"^/[!-~]*$", max_length=300)
+    method: str = Field("PUT", pattern="^(PUT|POST|PATCH)$")
+    fields: dict[str, str] | None = None
+    values: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    ref: str = "id"
+
+
+Mappings = Mapping[RecordKind, KindMapping | None]
+_FILE = TypeAdapter(dict[RecordKind, KindMapping | None])
+
+
+def load_mappings(path: Path | None) -> Mappings:
+    """Return how each kind is sent. Raises ValueError with a line that names the mistake, never the content."""
+    default = {kind: KindMapping.model_validate({"path": where}) for kind, where in _PATHS.items()}
+    if path is None:
+        return default
+    try:
+        return default | _FILE.validate_python(json.loads(path.read_bytes()))
+    except ValidationError as error:
+        where = ".".join(str(one) for one in error.errors(include_input=False)[0]["loc"])
+        raise ValueError(
+            f"CRM_MAPPING should hold a file as docs/how-to/integrators/crm.md says: see {where}"
+        ) from None
+    except (OSError, ValueError):
+        raise ValueError("CRM_MAPPING should hold the path of a readable file with JSON") from None
+
+
+def make_body(record: RecordToSend, mapping: KindMapping) -> dict[str, Any]:
+    """Return the record as the CRM reads it."""
+    ours = {"id": record.key.id, "ref": record.ref, **record.values}
+    named = mapping.fields if mapping.fields is not None else {name: name for name in ours}
+    body: dict[str, Any] = {}
+    for name, theirs in named.items():
+        if name in ours:
+            _put(body, theirs.split("."), _translate(ours[name], mapping.values.get(name)))
+    return body
+
+
+_LONGEST_REF = 100
+
+
+def find_ref(answer: Any, mapping: KindMapping) -> str | None:
+    """Return their id from an answer, if it has one that can be stored."""
+    for step in mapping.ref.split("."):
+        answer = answer.get(step) if isinstance(answer, dict) else None
+    if not isinstance(answer, str | int) or isinstance(answer, bool):
+        return None
+    ref = str(answer)[:_LONGEST_REF]
+    return ref if ref and ref.isprintable() else None
+
+
+def _put(body: dict[str, Any], steps: list[str], value: Any) -> None:
+    for step in steps[:-1]:
+        within = body.setdefault(step, {})
+        body = within if isinstance(within, dict) else {}
+    body[steps[-1]] = value
+
+
+def _translate(value: Any, table: dict[str, Any] | None) -> Any:
+    return table.get(str(value), value) if table is not None else value
+
+
+# Looks up organizations by their Russian tax id at DaData. `POST /suggestions/api/4_1/rs/findById/party` with
+# `{"query": <INN or OGRN>, "branch_type": "MAIN"}` and `Authorization: Token <key>`; the answer has `suggestions`,
+# each with `value`, the short name, and `data.inn`, `data.branch_type` ("MAIN" or "BRANCH"). A company has one tax id
+# with all its branches, so there may be several; none is an empty list (confluence.hflabs.ru, "findById/party", and
+# dadata.ru/api/suggest/party, read 2026-11).
+
+
+SECONDS = 5.0
+_PATH = "/suggestions/api/4_1/rs/findById/party"
+_OF_COMPANY = 10
+"""Digits of a company's tax id; a sole trader's has more, and no branches."""
+
+
+class DaData:
+    """The service, with the operator's key in the client's headers."""
+
+    def __init__(self, client: JsonClient) -> None:
+        self._client = client
+
+    async def find_name(self, tax_id: str) -> str | None:
+        """Return the name of the organization, of several the head office's; None if there is none. Raises
+        NoAnswerError with fixed words, also if the key or its daily quota is refused."""
+        asked = {"query": tax_id} | ({"branch_type": "MAIN"} if len(tax_id) == _OF_COMPANY else {})
+        answer = await self._client.send("POST", _PATH, asked)
+        if answer.status != 200:
+            raise NoAnswerError(f"answered {answer.status}")
+        return choose_name(answer.body, tax_id)
+
+
+def choose_name(body: Any, tax_id: str) -> str | None:
+    """Return the name from an answer. Raises NoAnswerError if it is no answer of this service."""
+    found = body.get("suggestions") if isinstance(body, dict) else None
+    if not isinstance(found, list):
+        raise NoAnswerError("answered something else")
+    named = [
+        (one["value"], data.get("branch_type"))
+        for one in found
+        if isinstance(one, dict)
+        and isinstance(one.get("value"), str)
+        and isinstance(data := one.get("data"), dict)
+        and data.get("inn") == tax_id
+    ]
+    return min(named, key=lambda one: one[1] == "BRANCH")[0] if named else None
+
+
+# Defines what a CRM adapter is: `http_adapter` is one, and any class with this method is another.
+
+
+class CrmAdapter(Protocol):
+    """Brings one record into a CRM, which has it once however often it is sent."""
+
+    async def send(self, record: RecordToSend) -> CrmAnswer:
+        """Send a record; never raises because the other side fails."""
+        ...
+
 
 # Looks up the tax ids of registering people, and lets the desk take the answer. A person waits for it, so a service
 # that fails is soon treated as one that knows nothing: the person is asked for the name.
@@ -125,7 +267,7 @@ class CrmSender(Consumer):
             if not await session.scalar(select(exists(select(CrmChange.id)))):
                 return 0
         async with self._database.unit_of_work() as session:
-            return await jobs.make_jobs(session, self._now())
+            return await desk_crm.make_jobs(session, self._now())
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:
         if is_lookup(job):
@@ -137,7 +279,7 @@ class CrmSender(Consumer):
     async def _send_record(self, job: ClaimedJob, crm: CrmAdapter) -> Verdict | None:
         while True:
             async with self._database.reading() as session:
-                step = await sending.find_step(session, job, self._now(), self._system)
+                step = await desk_crm.find_step(session, job, self._now(), self._system)
             if isinstance(step, Verdict):
                 return step
             answer = await crm.send(step) if isinstance(step, RecordToSend) else None
@@ -150,15 +292,15 @@ class CrmSender(Consumer):
         """Store what one step of a job did; return False if its own record is still to be sent."""
         async with self._database.unit_of_work() as session:
             if isinstance(step, WaitForParents):
-                verdict = await sending.queue_parents(session, step, self._now())
+                verdict = await desk_crm.queue_parents(session, step, self._now())
             elif isinstance(step, HandOver):
-                verdict = sending.hand_over(session, step, self._now())
+                verdict = desk_crm.hand_over(session, step, self._now())
             elif isinstance(step, CrmOwn):
-                verdict = await sending.settle_own(session, step, self._now())
+                verdict = await desk_crm.settle_own(session, step, self._now())
             else:
                 assert answer is not None
-                verdict = await sending.settle_answer(session, job, step, answer, self._now())
-                if isinstance(verdict, queue.Done) and step.key != sending.get_key(job):
+                verdict = await desk_crm.settle_answer(session, job, step, answer, self._now())
+                if isinstance(verdict, queue.Done) and step.key != desk_crm.get_key(job):
                     return False
             await queue.settle_job(session, job, verdict, now=self._now())
             return True

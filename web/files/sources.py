@@ -1,19 +1,114 @@
 """Reads the bytes of a file from where it is stored: in pieces from the database, or downloaded to disk from
 Telegram or the board. Knows no viewers."""
 
+import hmac
+import re
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Annotated, BinaryIO
+from urllib.parse import quote
 
 import structlog
+from fastapi import APIRouter, HTTPException, Path
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from desk import Desk, Refused, installation
 from desk.board import connection
-from desk.files import store
-from desk.files.visible_files import TELEGRAM_BYTES, VisibleFile
+from desk.conversation.new_entry import IncomingFile
+from desk.files import store, uploads
+from desk.files.visible_files import TELEGRAM_BYTES, VisibleFile, find_visible
+from desk.organizations.importing import MOST_BYTES
+from desk.sessions import sessions
 from ops.download import AllowedSource, DownloadError, fetch_file
 from ops.telegram_files import TelegramFiles
 from web.context import WebContext
+from web.files.places import NoPlaceError, Owner
+from web.security import LIMIT_BYTES
+
+# Forms that bring files: read to disk within their bounds, and only of who is signed in and sees the ticket, or of
+# visitors of the form that everybody may send. Knows no verb. Each part of a file that is larger than memory should
+# hold lies in a file without a name in the process's own folder; nothing of it is left, whatever happens.
+
+
+_TAKES_FILES = re.compile(r"/tickets/\d{1,19}/say|/api/v1/tickets/[^/]{1,64}/files|/ask(?:/[\w-]{32})?", re.ASCII)
+_TAKES_IMPORT = "/organizations/import"
+_AROUND_BYTES = 256 * 1024  # the other fields and what stands between the parts
+_MOST_FIELDS = 8
+_MOST_READ = 100  # files: who picks a few too many is told so by the desk
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The fields and files of a form."""
+
+    fields: FormData
+    files: Sequence[UploadFile]
+
+    def get_text(self, name: str) -> str:
+        """Return a text field, or an empty text."""
+        value = self.fields.get(name, "")
+        return value if isinstance(value, str) else ""
+
+
+def get_body_limit(ctx: WebContext, request: Request) -> int:
+    """Return how large a request's body may be, in bytes: more where files are sent."""
+    said = request.headers.get("content-type", "")
+    is_form = said.partition(";")[0].strip().lower() == "multipart/form-data"
+    if is_form and request.method == "POST" and request.url.path == _TAKES_IMPORT:
+        return MOST_BYTES + _AROUND_BYTES
+    if not is_form or request.method != "POST" or not _TAKES_FILES.fullmatch(request.url.path):
+        return LIMIT_BYTES
+    return uploads.get_limit(ctx.current.last) + _AROUND_BYTES
+
+
+@asynccontextmanager
+async def receive_form(
+    ctx: WebContext, request: Request, owner: Owner, *, most_fields: int = _MOST_FIELDS
+) -> AsyncIterator[Brought]:
+    """Yield the form for as long as its files are read. Raises HTTPException: 503 where too many uploads of the
+    owner, or of their pool, are under way; 400, 408 and 413 for no form, too slow, too large. The client was
+    authenticated before."""
+    with ExitStack() as place:
+        if _may_bring_files(request):
+            try:
+                place.enter_context(ctx.receiving.hold_place(owner, request))
+            except NoPlaceError:
+                raise HTTPException(503, headers={"Retry-After": "5"}) from None
+        async with request.form(max_files=_MOST_READ, max_fields=most_fields, max_part_size=LIMIT_BYTES) as fields:
+            given = [one for _, one in fields.multi_items() if isinstance(one, UploadFile)]
+            yield Brought(fields, [one for one in given if one.filename or one.size])
+
+
+def _may_bring_files(request: Request) -> bool:
+    """Return True if the body may be larger than text: small and repeated requests take nobody's place."""
+    length = request.headers.get("content-length", "")
+    return not length.isdecimal() or int(length[:19]) > _AROUND_BYTES
+
+
+async def store_files(desk: Desk, files: Sequence[UploadFile]) -> tuple[IncomingFile, ...]:
+    """Store all files and return them for an entry. Raises Refused; then the surrounding savepoint must be rolled
+    back."""
+    if len(files) > uploads.MOST_FILES:
+        raise Refused("upload-too-many", n=uploads.MOST_FILES)
+    left, done = uploads.get_limit(desk.rules), []
+    for file in files:
+        one = await uploads.store_upload(desk, file.filename, file.content_type, _pieces(file), left=left)
+        left -= one.size or 0
+        done.append(one)
+    return tuple(done)
+
+
+async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await file.read(_PIECE_BYTES):
+        yield piece
+
 
 _BOARD_BYTES = 50 * 1024 * 1024
 _PIECE_BYTES = 256 * 1024
@@ -96,3 +191,81 @@ async def _from_disk(held: BinaryIO) -> AsyncIterator[bytes]:
     with held:
         while piece := held.read(_PIECE_BYTES):
             yield piece
+
+
+# Files given out: for download, photos also as images of a page, under an address that is good for a minute and needs
+# no cookie. The page links to an address of the ticket, which looks who asks and leads on to a signed one. That one
+# reads no cookie and sets none; it looks anew whether the session it was made for is good and its person sees the
+# file.
+
+
+GOOD_FOR = timedelta(minutes=1)
+_Number = Annotated[int, Path(ge=0, lt=2**63)]
+_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
+_LONGEST = 200
+
+
+def make_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False)
+
+    @made.get("/tickets/{number}/files/{file_id}")
+    async def lead_on(request: Request, number: _Number, file_id: _Number) -> Response:
+        """Redirect to the address of the file, for visitors who may see the ticket."""
+        async with ctx.admit_visitor(request) as visitor:
+            file = await find_visible(visitor.session, file_id, visitor.person, number=number)
+            if file is None:
+                return Response(status_code=404)
+            until = int((visitor.now + GOOD_FOR).timestamp())
+            said = f"{file_id}.{visitor.session_id}.{until}"
+            mark = await _sign(visitor.session, said)
+        return RedirectResponse(f"/files/{said}.{mark}/{quote(file.name, safe='')}", 303)
+
+    @made.get("/files/{address}/{name}")
+    async def fetch(request: Request, address: str, name: str) -> Response:
+        """Send the bytes to whoever has the address; `name` is for people."""
+        async with ctx.database.unit_of_work() as session:
+            file = await _find_file(ctx, session, request, address)
+        body = await open_file(ctx, file) if file is not None else None
+        if file is None or body is None:
+            return Response(status_code=404)
+        return download_response(file, body)
+
+    return made
+
+
+def download_response(file: VisibleFile, body: OpenedFile) -> Response:
+    """Return the file as a download."""
+    headers = {
+        "Content-Disposition": make_content_disposition(file.name),
+        "Content-Length": str(body.size),
+        "Content-Security-Policy": _CSP,
+        "Referrer-Policy": "no-referrer",
+    }
+    return StreamingResponse(body.pieces, headers=headers, media_type=file.mime)
+
+
+def make_content_disposition(name: str) -> str:
+    """Return the header to save the file under its name (RFC 6266): in ASCII for old browsers, in full for others."""
+    plain = "".join(char if char.isascii() and char not in '"\\%;' and char.isprintable() else "_" for char in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+async def _find_file(ctx: WebContext, session: AsyncSession, request: Request, address: str) -> VisibleFile | None:
+    """Return the file of a signed address that is still valid."""
+    said, _, mark = address[:_LONGEST].rpartition(".")
+    if not hmac.compare_digest((await _sign(session, said)).encode(), mark.encode("utf-8", "surrogateescape")):
+        return None
+    file_id, session_id, until = (int(part) for part in said.split("."))
+    now, rules = ctx.now(), await ctx.load_rules(session, request)
+    if now > datetime.fromtimestamp(until, UTC):
+        return None
+    found = await sessions.load_session_by_id(session, session_id)
+    if found is None or not sessions.is_good(found.row, found.person, now=now, rules=rules):
+        return None
+    return await find_visible(session, file_id, found.person) if sessions.is_proved(found, rules) else None
+
+
+async def _sign(session: AsyncSession, said: str) -> str:
+    key = (await installation.load_row(session)).file_key
+    return hmac.new(key, b"file " + said.encode(), sha256).hexdigest()[:40]

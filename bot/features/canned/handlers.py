@@ -4,16 +4,19 @@ typed; the desk checks again who acts."""
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.canned import buttons as canned_buttons
+from bot.features.canned import screens
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
 from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, similar_tickets
 from desk.canned.prepared_answers import Source
+from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
 from desk.policy import Verb, permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 
 
 def make_router() -> Router:
@@ -195,3 +198,18 @@ async def change_prepared(
     permissions.require_staff(me)
     spot.require_face("prepared")
     await prepared_answers.allow_change(desk, callback_data.prepared)
+
+
+FEATURE = Feature(
+    name="canned",
+    routers=(make_router,),
+    views={
+        "replies": ViewSpec(screens.render_replies, AGENT),
+        "reply_ask": ViewSpec(screens.render_question, AGENT, asks=True),
+        "canned": ViewSpec(screens.render_choices, AGENT),
+        "similar": ViewSpec(screens.render_similar, AGENT),
+        "prepared": ViewSpec(screens.render_prepared, AGENT),
+    },
+    commands=(Command("replies", AGENT),),
+    prompts={"replyask": Prompt(reply_by_key.take_reply)},
+)

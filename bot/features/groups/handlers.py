@@ -1,15 +1,445 @@
 """`/groups` and its buttons; the desk checks again who may."""
 
-from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from aiogram import Router
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.filters import Filter
+from aiogram.types import (
+    CallbackQuery,
+    ChatMemberAdministrator,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+    MessageReactionUpdated,
+    Update,
+    User,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.content import is_service, read_message
 from bot.features.groups import buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from bot.handlers.pressed_message import Press
-from desk import Desk
-from desk.groups import chats
-from desk.outbox import Show
-from desk.policy.grants import Grant
+from bot.updates.group_filter import Addressed, describe, is_deletion, read_addressed
+from db.database import savepoint
+from db.models import GroupChat, Origin, Person, Ticket
+from db.models import Message as StoredMessage
+from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored
+from desk.context import GroupSpot
+from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.groups import chats, forwarded, intake, routing
+from desk.groups.chats import BotPresence
+from desk.inbound import blocklist, question_messages
+from desk.inbound.edits import apply_edit, withdraw_message
+from desk.inbound.reply_target import RECORDED_BY
+from desk.inbound.routing_types import Destination, Route
+from desk.notifications import group_topics, notifier, staff_group
+from desk.notifications.group_topics import TopicChange
+from desk.outbox import Args, Button, Say, Show, letters, make_press
+from desk.people import directory
+from desk.policy.permissions import Grant, has_grant
+from desk.settings.rules import GroupPlace
+from desk.text import clean_name
+
+# Takes messages of groups: what names the bot becomes a request of its author, and so does what an agent replies
+# `/ticket` to; what its author writes next joins it. Only updates that `bot/updates/group_filter.py` let through come
+# here; whose they are is decided again, by what is stored now.
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMoment:
+    """The things that handling one message of a group needs."""
+
+    session: AsyncSession
+    rules: DeskSettings
+    now: datetime
+    place: GroupPlace
+    chat: GroupChat
+
+
+async def find_moment(
+    session: AsyncSession, message: Message, *, rules: DeskSettings, now: datetime
+) -> GroupMoment | None:
+    """Return the moment of a message; None if nothing is taken from its group."""
+    place = rules.groups.find_place(message.chat.id)
+    chat = await chats.find_chat_of(session, place.person_id) if place is not None and place.allowed else None
+    return None if place is None or chat is None else GroupMoment(session, rules, now, place, chat)
+
+
+async def take_message(moment: GroupMoment, message: Message) -> bool:
+    """Make a request of the message, or add it to one; return False if it is not for the help desk."""
+    sender, asked = message.from_user, _read_asked(moment, message)
+    if sender is None or sender.is_bot or message.sender_chat is not None:
+        if asked is not None:
+            _say(moment, message, "group-anonymous")
+        return False
+    agent = await directory.find_by_telegram(moment.session, sender.id)
+    is_agent = agent is not None and has_grant(agent, Grant.WORK)
+    if asked is not None and asked.is_command and agent is not None and is_agent and not asked.words:
+        await _take_for_agent(moment, message, agent)
+        return True
+    if asked is None and (message.text or "").startswith("/"):
+        return await _withdraw(moment, message, sender)
+    if not is_service(message) and (asked is None or not asked.is_command or asked.words):
+        return await _take_for_author(moment, message, sender, asked)
+    return False
+
+
+async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) -> None:
+    """Make a request of the message that an agent replied to, as its author's."""
+    said = message.reply_to_message
+    author = said.from_user if said is not None and said.sender_chat is None else None
+    if said is None or author is None or author.is_bot or is_service(said):
+        key = "group-ticket-usage" if said is None or is_service(said) else "group-ticket-nobody"
+        _tell(moment, agent, Say(key, {"group": moment.chat.title}, staff_only=True))
+        return
+    known = await routing.find_known(moment.session, said.chat.id, said.message_id, bot_id=moment.rules.bot_id or 0)
+    if known:
+        ticket = await moment.session.get_one(Ticket, known)
+        _tell(moment, agent, Say("group-ticket-known", {"number": ticket.number}, staff_only=True))
+        return
+    desk = await _make_desk(moment, author)
+    if blocklist.is_blocked(desk.require_actor()):
+        _tell(moment, agent, Say("group-ticket-blocked", {"name": desk.require_actor().name}, staff_only=True))
+        return
+    entry = NewEntry.from_message(_read(moment, said, None))
+    await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message), by=agent)
+
+
+async def _take_for_author(moment: GroupMoment, message: Message, author: User, asked: Addressed | None) -> bool:
+    incoming = _read(moment, message, asked)
+    ticket_id = await _find_request(moment, message, author, follows=asked is None)
+    if ticket_id is None and asked is None:
+        return False
+    desk = await _make_desk(moment, author)
+    if blocklist.is_blocked(desk.require_actor()):
+        return False
+    entry = NewEntry.from_message(incoming)
+    if ticket_id is not None and await _join(desk, ticket_id, entry):
+        return True
+    if asked is None:
+        return False
+    if not asked.words and message.text is not None:
+        _say(moment, message, "group-empty")
+        return False
+    await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message))
+    return True
+
+
+async def _join(desk: Desk, ticket_id: int, entry: NewEntry) -> bool:
+    """Add the words to the request; return False if that is no longer possible."""
+    try:
+        async with savepoint(desk.session):
+            await intake.join_request(desk, ticket_id, entry)
+    except Refused:
+        return False
+    return True
+
+
+async def _withdraw(moment: GroupMoment, message: Message, author: User) -> bool:
+    """Withdraw the author's own message that `/delete` replies to; a reaction confirms it."""
+    replied = message.reply_to_message
+    if replied is None or not is_deletion({"text": message.text}, moment.rules.groups.username):
+        return False
+    desk = await _make_desk(moment, author)
+    try:
+        async with savepoint(moment.session):
+            await withdraw_message(desk, replied.chat.id, replied.message_id)
+    except Refused:
+        return False  # it is somebody else's, or too late
+    notifier.react_in_group(desk, message.chat.id, message.message_id, _DONE)
+    return True
+
+
+_DONE = "👌"
+
+
+async def take_edit(moment: GroupMoment, message: Message) -> bool:
+    """Apply the edit of a message that is part of a request; return False if it is part of none."""
+    author = message.from_user
+    known = await routing.find_known(
+        moment.session, message.chat.id, message.message_id, bot_id=moment.rules.bot_id or 0
+    )
+    if author is None or known is None or is_service(message):
+        return False
+    desk = await _make_desk(moment, author)
+    if blocklist.is_blocked(desk.require_actor()):
+        return False
+    try:
+        async with savepoint(moment.session):
+            return await apply_edit(desk, _read(moment, message, _read_asked(moment, message))) is not None
+    except Refused:
+        return False  # the earlier words stay
+
+
+async def _make_desk(moment: GroupMoment, author: User) -> Desk:
+    """Return the desk with the author as its actor. Writing in a group does not start the bot: it may not write to
+    them."""
+    person = await directory.get_or_create(
+        moment.session,
+        author.id,
+        first=author.first_name,
+        last=author.last_name,
+        username=author.username,
+        language=author.language_code,
+        now=moment.now,
+        rules=moment.rules,
+        leaving=True,
+    )
+    return Desk(moment.session, Origin.TELEGRAM, person, now=moment.now, rules=moment.rules, held=True)
+
+
+def _read_asked(moment: GroupMoment, message: Message) -> Addressed | None:
+    dumped = message.model_dump(mode="json", exclude_none=True, include=_READ)
+    return read_addressed(dumped, moment.rules.groups.username, moment.rules.bot_id or 0)
+
+
+_READ = {"text", "caption", "entities", "caption_entities"}
+
+
+def _read(moment: GroupMoment, message: Message, asked: Addressed | None) -> IncomingMessage:
+    """Return the message without what it replies to or quotes, which is somebody else's."""
+    said = read_message(message, words=None if asked is None else asked.words, now=moment.now)
+    return replace(said, quote=None, reply_to_message_id=None)
+
+
+async def _find_request(moment: GroupMoment, message: Message, author: User, *, follows: bool) -> int | None:
+    """Return the id of the request that the message belongs to; one that names the bot only as a reply or part of an
+    album (`follows` False)."""
+    seen = describe(message.model_dump(mode="json", exclude_none=True, by_alias=True), author.id, moment.now)
+    if seen.reply_to is None and not follows and seen.album is None:
+        return None
+    found = await routing.find_request(
+        moment.session, seen, group_id=moment.place.person_id, bot_id=moment.rules.bot_id or 0
+    )
+    return found if follows or seen.reply_to is not None else None
+
+
+def _get_thread(message: Message) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def _say(moment: GroupMoment, message: Message, key: str) -> None:
+    line = Say(key, {"bot": moment.rules.groups.username}, reply_to_message=message.message_id, silent=True)
+    letters.queue_letter(moment.session, moment.place.person_id, line, now=moment.now)
+
+
+def _tell(moment: GroupMoment, agent: Person, line: Say) -> None:
+    letters.queue_letter(moment.session, agent.id, line, now=moment.now)
+
+
+# Messages that an agent forwards to the bot: a request of who wrote them, where Telegram says who that is.
+
+
+_MOST = 4  # names offered
+
+
+class _IsPassedOn(Filter):
+    """Takes messages of others that an agent forwards, while that makes requests."""
+
+    async def __call__(self, message: Message, desk: Desk, me: Person) -> bool:
+        """Return True for such a message; false for the agent's own words and those of bots."""
+        origin = message.forward_origin
+        if not desk.rules.requests.forwards or origin is None or message.reply_to_message is not None:
+            return False
+        user = origin.sender_user if isinstance(origin, MessageOriginUser) else None
+        is_own = user is not None and (user.is_bot or user.id == me.telegram_id)
+        return has_grant(me, Grant.WORK) and not is_own and not is_service(message)
+
+
+def make_forwards_router() -> Router:
+    """Return a fresh router of forwarded messages, which is asked before that of all messages."""
+    made = Router(name="forwards")
+    made.message.filter(IsPrivate(), IsStaff(), _IsPassedOn())
+    made.message.register(take_forward)
+    made.callback_query.register(choose_author, buttons.ForwardedFor.filter())
+    return made
+
+
+async def take_forward(message: Message, desk: Desk) -> None:
+    """File the message as its author's, or ask whose it is."""
+    incoming, origin = read_message(message, now=desk.now), message.forward_origin
+    if isinstance(origin, MessageOriginUser):
+        ticket, is_new = await forwarded.file_forwarded(
+            desk, await _find_author(desk, origin.sender_user), NewEntry.from_message(incoming)
+        )
+        if is_new:
+            _say_filed(desk, ticket.number, ticket.id, origin.sender_user.first_name, message.message_id)
+        return
+    await _ask_whose(desk, incoming, origin.sender_user_name if isinstance(origin, MessageOriginHiddenUser) else "")
+
+
+async def _find_author(desk: Desk, user: User) -> Person:
+    """Return the author's row; being forwarded does not start the bot."""
+    return await directory.get_or_create(
+        desk.session,
+        user.id,
+        first=user.first_name,
+        last=user.last_name,
+        username=user.username,
+        language=user.language_code,
+        now=desk.now,
+        rules=desk.rules,
+        leaving=True,
+    )
+
+
+async def _ask_whose(desk: Desk, incoming: IncomingMessage, name: str) -> None:
+    """Ask where the words go, as for all words of staff, and offer the requesters of that name."""
+    held = await question_messages.ask_where(desk, incoming, Route(Destination.WHERE_TO))
+    named = await directory.find_named(desk.session, clean_name(name, 60)) if name else ()
+    if held.question_id is not None and named:
+        rows = tuple((_offer(held.question_id, one),) for one in named[:_MOST])
+        respond.post_letter(desk, Say("forward-whose", {"name": clean_name(name, 60)}, rows))
+
+
+def _offer(question_id: int, one: directory.NamedPerson) -> Button:
+    args: Args = {"name": one.name, "number": one.newest or 0}
+    return make_press("btn-forward-for", "forward_for", question_id, one.id, args=args)
+
+
+async def choose_author(_query: CallbackQuery, callback_data: buttons.ForwardedFor, desk: Desk, press: Press) -> None:
+    """File the words under the question as that person's."""
+    ticket = await forwarded.file_held(desk, callback_data.question, callback_data.person)
+    press.say("forward-done", number=ticket.number)
+
+
+def _say_filed(desk: Desk, number: int, ticket_id: int, name: str, message_id: int) -> None:
+    args: Args = {"number": number, "name": clean_name(name, 60)}
+    button = make_press("btn-open", "open", number)
+    respond.post_letter(desk, Say("forward-filed", args, ((button,),), reply_to_message=message_id), ticket_id)
+
+
+# Takes updates from groups: what the bot is there, moves, messages, edits.
+
+
+_GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+_OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
+
+
+async def take_update(session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings) -> bool:
+    """Take an update from a group that is not a press; from channels nothing is taken. Return False if its words are
+    not for the help desk: then they are not to be kept."""
+    message, member = update.message or update.edited_message, update.my_chat_member
+    if member is not None and member.chat.type in _GROUPS:
+        actor = await directory.find_by_telegram(session, member.from_user.id)
+        desk = Desk(session, Origin.TELEGRAM, actor, now=now, rules=rules)
+        await chats.note_membership(desk, _read_presence(member))
+    elif message is not None and message.migrate_to_chat_id is not None:
+        await _follow(session, message.chat.id, message.migrate_to_chat_id, now, rules)
+    elif message is not None and message.migrate_from_chat_id is not None:
+        await _follow(session, message.migrate_from_chat_id, message.chat.id, now, rules)
+    elif message is not None and (change := _read_topic(message, rules)) is not None:
+        await group_topics.follow_change(session, change, now=now, rules=rules)
+    elif message is not None and message.chat.type in _GROUPS:
+        moment = await find_moment(session, message, rules=rules, now=now)
+        if moment is None:
+            await _tell_team(session, message, now, rules)
+            desk = Desk(session, Origin.TELEGRAM, None, now=now, rules=rules)
+            await chats.note_group(desk, message.chat.id, message.chat.type, message.chat.title or "")
+            return False
+        return await (take_edit if update.message is None else take_message)(moment, message)
+    return True
+
+
+async def find_spot(session: AsyncSession, update: Update, *, rules: DeskSettings, patient: bool) -> GroupSpot | None:
+    """Return where in the staff group a member of the team who may work speaks of a ticket; None for all else.
+
+    A group that has just become a supergroup is still the same. Raises ReplyTargetNotStored if the message replied to
+    may not be stored yet (`patient`).
+    """
+    event, team = update.message or update.edited_message or update.message_reaction, rules.groups.team
+    if event is None or team is None:
+        return None
+    if event.chat.id != team.chat_id and rules.groups.find_place(event.chat.id) is not None:
+        return None
+    who = event.user if isinstance(event, MessageReactionUpdated) else event.from_user
+    person = await directory.find_by_telegram(session, who.id) if who is not None else None
+    is_said = isinstance(event, Message) and event.sender_chat is not None
+    if is_said or person is None or not has_grant(person, Grant.WORK):
+        return None
+    bot_id = rules.bot_id or 0
+    topic_of = await _find_topic_of(session, event, bot_id) if isinstance(event, Message) else None
+    spot = GroupSpot(team.person_id, event.chat.id, event.message_id, topic_of)
+    if update.message is None:
+        known = await routing.find_known(session, event.chat.id, event.message_id, bot_id=bot_id)
+        return spot if known is not None else None
+    return spot if await _is_about_ticket(session, update.message, bot_id, patient=patient) else None
+
+
+async def _find_topic_of(session: AsyncSession, message: Message, bot_id: int) -> int | None:
+    """Return the ticket whose forum topic the message is in: what made the topic is stored as a message of the
+    ticket."""
+    if not message.is_topic_message or message.message_thread_id is None:
+        return None
+    first = await session.get(StoredMessage, (bot_id, message.chat.id, message.message_thread_id))
+    return first.ticket_id if first is not None else None
+
+
+async def _is_about_ticket(session: AsyncSession, message: Message, bot_id: int, *, patient: bool) -> bool:
+    replied, album = message.reply_to_message, message.media_group_id
+    reply_to = replied.message_id if replied is not None else None
+    if await routing.is_about_ticket(
+        session, message.chat.id, message.message_id, reply_to=reply_to, album=album, bot_id=bot_id
+    ):
+        return True
+    is_ours = replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
+    if patient and replied is not None and is_ours and message.date - replied.date < RECORDED_BY:
+        raise ReplyTargetNotStored
+    return False
+
+
+def _read_topic(message: Message, rules: DeskSettings) -> TopicChange | None:
+    """Return what a service message says of a forum topic; None for other messages."""
+    made, edited = message.forum_topic_created, message.forum_topic_edited
+    closed, opened = message.forum_topic_closed is not None, message.forum_topic_reopened is not None
+    if message.message_thread_id is None or not (made or edited or closed or opened):
+        return None
+    return TopicChange(
+        message.chat.id,
+        message.message_thread_id,
+        by_desk=message.from_user is not None and message.from_user.id == rules.bot_id,
+        made=made is not None,
+        name=made.name if made is not None else edited.name if edited is not None else None,
+        is_closed=closed if closed or opened else None,
+    )
+
+
+async def _tell_team(session: AsyncSession, message: Message, now: datetime, rules: DeskSettings) -> None:
+    """Tell the staff group that a reply to something of a ticket there reaches nobody, and why. A reply to another line
+    of the bot's is talk."""
+    replied, team = message.reply_to_message, rules.groups.find_team(message.chat.id)
+    if replied is None or team is None:
+        return
+    if await _is_about_ticket(session, message, rules.bot_id or 0, patient=False):
+        why = "group-unsent-stranger" if message.sender_chat is None else "group-unsent-anonymous"
+    elif await staff_group.is_card(session, team.chat_id, replied.message_id, bot_id=rules.bot_id or 0):
+        why = "group-unsent"
+    else:
+        return
+    line = Say(why, reply_to_message=message.message_id, there=team.chat_id)
+    topic_of = await _find_topic_of(session, message, rules.bot_id or 0)
+    staff_group.post_aside(session, team.person_id, line, now=now, ticket_id=topic_of)
+
+
+async def _follow(session: AsyncSession, old: int, new: int, now: datetime, rules: DeskSettings) -> None:
+    await chats.follow_move(Desk(session, Origin.TELEGRAM, None, now=now, rules=rules), old, new)
+
+
+def _read_presence(member: ChatMemberUpdated) -> BotPresence:
+    mine = member.new_chat_member
+    return BotPresence(
+        chat_id=member.chat.id,
+        kind=member.chat.type,
+        title=member.chat.title or "",
+        is_there=mine.status not in _OUT and not (isinstance(mine, ChatMemberRestricted) and not mine.is_member),
+        may_write=not isinstance(mine, ChatMemberRestricted) or mine.can_send_messages,
+        is_admin=isinstance(mine, ChatMemberAdministrator),
+    )
 
 
 def make_router() -> Router:

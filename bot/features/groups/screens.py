@@ -1,11 +1,14 @@
 """`/groups`: the groups that the bot is in, and one of them with its switches."""
 
+from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.groups import buttons as chat_buttons
+from bot.features.groups import handlers
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import GroupChat
 from desk.groups import queries
 from desk.outbox import Show, Slot
 from desk.policy.group_reactions import REACTION
+from desk.policy.permissions import Grant
 from desk.text import RichText
 
 _MOST = 30
@@ -66,3 +69,14 @@ def _switches(reader: Reader, chat: GroupChat) -> list[RenderedButton]:
         keyboards.make_button(language, key, answers),
         keyboards.make_button(language, "btn-chat-stop", allow),
     ]
+
+
+FEATURE = Feature(
+    name="groups",
+    routers=(handlers.make_router, handlers.make_forwards_router),
+    views={
+        "chats": ViewSpec(render_chats, AGENT, grant=Grant.SETTINGS_REQUESTS),
+        "chat": ViewSpec(render_chat, AGENT, grant=Grant.SETTINGS_REQUESTS),
+    },
+    commands=(Command("groups", AGENT, alone=True, grant=Grant.SETTINGS_REQUESTS),),
+)

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.handlers.pressed_message import Id, PageNumber
-from desk.knowledge.article_dialog import ArticlePart
+from desk.knowledge.articles import ArticlePart
 
 Language = Literal["en", "ru"]
 Version = Annotated[int, Field(ge=1, le=2**15 - 1)]

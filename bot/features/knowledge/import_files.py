@@ -16,7 +16,7 @@ from db.database import Database
 from db.models import Origin
 from db.settings import SettingsError
 from desk import Desk, Refused
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.i18n import say
 from desk.knowledge import import_export
 from ops.run import print_refusal

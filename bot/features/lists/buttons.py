@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.handlers.pressed_message import PageNumber, PageTurn
 from desk.policy.open_filter import FilterField, Order
-from desk.queries.ticket_pages import OwnTickets
+from desk.queries.lists import OwnTickets
 
 
 class ListPage(PageTurn, prefix="list"):

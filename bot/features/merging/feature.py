@@ -5,18 +5,17 @@ import re
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.content.message import read_message
+from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.merging import buttons as data
-from bot.features.ticket import screens as ticket_screens
+from bot.features.merging import screens_similar as data
+from bot.features.ticket import screens_page as ticket_screens
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
-from desk import Desk
+from desk import Desk, merging
 from desk.inbound import reply_target
-from desk.merging import merge
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 
 # Buttons of similar tickets: show them, group them, and answer them together.
 
@@ -46,7 +45,7 @@ async def group_tickets(
     """Group the similar tickets."""
     permissions.require_staff(me)
     spot.require_ticket(callback_data.number)
-    await merge.link_alike(desk, callback_data.number)
+    await merging.link_alike(desk, callback_data.number)
     await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
 
@@ -56,7 +55,7 @@ async def leave_group(
     """Take this ticket out of its group."""
     permissions.require_staff(me)
     spot.require_ticket(callback_data.number)
-    await merge.unlink_ticket(desk, callback_data.number)
+    await merging.unlink_ticket(desk, callback_data.number)
     await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
 
@@ -66,7 +65,7 @@ async def send_to_others(
     """Send the answer to the other tickets; the pressed message then lists them."""
     permissions.require_staff(me)
     spot.require_face("also")
-    numbers = await merge.send_to_linked(desk, callback_data.entry)
+    numbers = await merging.send_to_linked(desk, callback_data.entry)
     args: dict[str, str | int] = {"n": len(numbers), "numbers": ", ".join(f"#{number}" for number in numbers)}
     respond.post_letter(desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), spot.ticket_id)
 
@@ -97,7 +96,7 @@ async def split_ticket(message: Message, desk: Desk) -> None:
     if entry is None:
         respond.post_line(desk, "usage-split")
         return
-    done = await merge.split_entry(desk, entry)
+    done = await merging.split_entry(desk, entry)
     respond.post_line(desk, "done-split", done.id, number=done.number)
 
 
@@ -107,7 +106,7 @@ async def merge_tickets(_message: Message, command: TypedCommand, desk: Desk) ->
     if command.number is None or into is None:
         respond.post_line(desk, "usage-merge")
         return
-    done = await merge.merge_ticket(desk, command.number, int(into[1]))
+    done = await merging.merge_ticket(desk, command.number, int(into[1]))
     key = "done-merge" if done.changed else "done-merge-before"
     respond.post_line(desk, key, done.id, number=command.number, into=done.number)
 
@@ -116,7 +115,7 @@ async def unmerge_ticket(_message: Message, command: TypedCommand, desk: Desk) -
     number = respond.require_number(desk, command)
     if number is None:
         return
-    done = await merge.unmerge_ticket(desk, number)
+    done = await merging.unmerge_ticket(desk, number)
     respond.post_line(desk, "done-unmerge", done.id, number=done.number)
 
 

@@ -1,13 +1,35 @@
 """Similar open tickets as staff see them, and how to group them. Requesters never see this."""
 
-from bot.features.merging import buttons as data
-from bot.features.problems import buttons as problem_buttons
-from bot.features.problems import screens_requester
+from aiogram.filters.callback_data import CallbackData
+
+from bot.features import problems as problem_buttons
 from bot.features.ticket import buttons as ticket_buttons
+from bot.handlers.pressed_message import Id, OfTicket
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
-from desk.duplicates.duplicate_list import AlikeLine, AlikePage
+from desk.duplicates import AlikeLine, AlikePage
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
+
+# Callback data of similar tickets that are answered together.
+
+
+class Alike(OfTicket, prefix="alike"):
+    """Show the open tickets that are about the same thing."""
+
+
+class Join(OfTicket, prefix="join"):
+    """Group the similar tickets to answer them together."""
+
+
+class Leave(OfTicket, prefix="leave"):
+    """Take the ticket out of its group."""
+
+
+class AlsoTo(CallbackData, prefix="also_to"):
+    """Send this answer to the other tickets of the group."""
+
+    entry: Id
+
 
 LEAST = 2
 """The smallest number of similar tickets that is shown."""
@@ -21,7 +43,7 @@ def _is_shown(ticket: TicketCard) -> bool:
 def format_similar_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return “12 like this within the hour” with the number of grouped tickets, and the known problem if there is
     one."""
-    known = screens_requester.format_problem_line(reader, ticket)
+    known = problem_buttons.format_problem_line(reader, ticket)
     if not _is_shown(ticket):
         return known
     known_too = int(ticket.known_problem_id is not None)
@@ -35,7 +57,7 @@ def make_similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButt
     if not _is_shown(ticket) or ticket.for_requester:
         return []
     n = max(ticket.same.like, ticket.same.joined)
-    known, press = int(ticket.known_problem_id is not None), data.Alike(number=ticket.number)
+    known, press = int(ticket.known_problem_id is not None), Alike(number=ticket.number)
     return [keyboards.make_button(reader.language, "btn-alike", press, n=n, known=known)]
 
 
@@ -50,9 +72,9 @@ def render_similar(reader: Reader, page: AlikePage) -> Rendered:
     words = compose.join([title, compose.join_lines([lines, more]), effect], "\n\n")
     buttons = []
     if n := page.count.total - page.count.joined:
-        buttons.append(keyboards.make_main_button(language, "btn-join", data.Join(number=number), n=n))
+        buttons.append(keyboards.make_main_button(language, "btn-join", Join(number=number), n=n))
     if page.in_group:
-        buttons.append(keyboards.make_button(language, "btn-leave", data.Leave(number=number), number=number))
+        buttons.append(keyboards.make_button(language, "btn-leave", Leave(number=number), number=number))
     buttons.append(keyboards.make_button(language, "btn-problem-make", problem_buttons.ProblemMake(number=number)))
     buttons.append(keyboards.make_button(language, "btn-open", ticket_buttons.Open(number=number)))
     return Rendered(words, keyboards.arrange_rows(buttons, 2))

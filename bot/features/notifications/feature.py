@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.notifications import buttons, screens_requester
+from bot.features.notifications import screens_requester
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Person
@@ -12,7 +12,7 @@ from desk import Desk
 from desk.outbox import Show
 from desk.policy import NotificationLevel, StaffNotification, get_level, permissions
 from desk.policy.wanted_notifications import has_taken_cards, is_receiver
-from desk.staff import preferences
+from desk.staff import availability
 
 # The notifications of staff: a button for each kind, which shows its next level.
 
@@ -34,15 +34,15 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
         [reader.say_rich("hear-title"), compose.join_lines(lines), reader.say_rich("hear-always")], "\n\n"
     )
     cards = keyboards.make_button(
-        reader.language, "btn-taken-cards", buttons.KeepTakenCards(on=not kept), kept=int(kept)
+        reader.language, "btn-taken-cards", screens_requester.KeepTakenCards(on=not kept), kept=int(kept)
     )
-    own = keyboards.make_button(reader.language, "btn-own-news", buttons.OwnNotifications())
+    own = keyboards.make_button(reader.language, "btn-own-news", screens_requester.OwnNotifications())
     return Rendered(words, (*keyboards.arrange_rows([_button(reader, one) for one in kinds], 2), (cards,), (own,)))
 
 
 def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
     how = _NEXT[get_level(reader.person, news)]
-    press = buttons.SetLevel(news=news, how=how)
+    press = screens_requester.SetLevel(news=news, how=how)
     return keyboards.make_button(reader.language, "btn-hear", press, news=news.value, how=how.value)
 
 
@@ -52,25 +52,27 @@ def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
 def make_staff_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="hearing")
-    made.callback_query.register(set_level, buttons.SetLevel.filter())
-    made.callback_query.register(keep_taken_cards, buttons.KeepTakenCards.filter())
-    made.callback_query.register(show_own_notifications, buttons.OwnNotifications.filter())
+    made.callback_query.register(set_level, screens_requester.SetLevel.filter())
+    made.callback_query.register(keep_taken_cards, screens_requester.KeepTakenCards.filter())
+    made.callback_query.register(show_own_notifications, screens_requester.OwnNotifications.filter())
     return made
 
 
-async def set_level(_query: CallbackQuery, callback_data: buttons.SetLevel, desk: Desk, spot: PressedMessage) -> None:
+async def set_level(
+    _query: CallbackQuery, callback_data: screens_requester.SetLevel, desk: Desk, spot: PressedMessage
+) -> None:
     """Set the level of a kind; the message then shows the levels of all kinds."""
     spot.require_face("hearing")
-    await preferences.set_level(desk, callback_data.news, callback_data.how)
+    await availability.set_level(desk, callback_data.news, callback_data.how)
     respond.post_letter(desk, Show("hearing", slot="hearing"))
 
 
 async def keep_taken_cards(
-    _query: CallbackQuery, callback_data: buttons.KeepTakenCards, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: screens_requester.KeepTakenCards, desk: Desk, spot: PressedMessage
 ) -> None:
     """Keep cards of tickets that colleagues took, or have them deleted; the message then shows which."""
     spot.require_face("hearing")
-    await preferences.keep_taken_cards(desk, on=callback_data.on)
+    await availability.keep_taken_cards(desk, on=callback_data.on)
     respond.post_letter(desk, Show("hearing", slot="hearing"))
 
 
@@ -89,7 +91,7 @@ def make_router() -> Router:
     made = Router(name="notifications")
     made.message.filter(IsPrivate())
     made.message.register(show_notifications, CommandFilter("notifications"))
-    made.callback_query.register(switch_notification, buttons.SwitchNotification.filter())
+    made.callback_query.register(switch_notification, screens_requester.SwitchNotification.filter())
     return made
 
 
@@ -102,11 +104,11 @@ async def show_notifications(_message: Message, desk: Desk) -> None:
 
 
 async def switch_notification(
-    _query: CallbackQuery, callback_data: buttons.SwitchNotification, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: screens_requester.SwitchNotification, desk: Desk, spot: PressedMessage
 ) -> None:
     """Switch a kind on or off; the message then shows the state of all kinds."""
     spot.require_face("news")
-    await preferences.switch_notification(desk, callback_data.kind, on=callback_data.on)
+    await availability.switch_notification(desk, callback_data.kind, on=callback_data.on)
     respond.post_letter(desk, Show("news", slot="news"))
 
 

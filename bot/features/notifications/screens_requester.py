@@ -1,22 +1,57 @@
 """A requester's notifications: the switches, and the message with the collected lines of a day."""
 
-from bot.features.announcements import screens as announcement_screens
-from bot.features.notifications import buttons as notification_buttons
-from bot.features.organizations.screens_notices import render_gathered
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from bot.features import announcements as announcement_screens
+from bot.features import writing as writing_screens
+from bot.features.organizations.screens import render_gathered
 from bot.features.ticket import buttons as ticket_buttons
-from bot.features.writing import screens as writing_screens
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
-from desk.announcements.audience import has_announcements_on
-from desk.announcements.opt_out import has_used_switch
+from desk.announcements import has_announcements_on, has_used_switch
 from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
-from desk.policy import RequesterNotification, is_wanted
+from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, is_wanted
 from desk.policy.wanted_notifications import has_team_requests_on
-from desk.queries import requester_digest
-from desk.queries.clients import members
-from desk.queries.requester_digest import DigestRow
+from desk.queries import people
+from desk.queries.people import DigestRow
 from desk.requests import team_requests
 from desk.text import RichText
+
+# Callback data of what people choose for themselves: their notifications and their language.
+
+
+class SetLevel(CallbackData, prefix="hear"):
+    """Set how a member of staff gets a kind of notification: with sound, silently or not at all."""
+
+    news: StaffNotification
+    how: NotificationLevel
+
+
+class KeepTakenCards(CallbackData, prefix="takencards"):
+    """Keep the cards of tickets that colleagues took, or have them deleted."""
+
+    on: bool
+
+
+class OwnNotifications(CallbackData, prefix="ownnews"):
+    """Show staff the notifications about their own requests."""
+
+
+class SwitchNotification(CallbackData, prefix="news"):
+    """Switch a kind of notification on or off, for a requester."""
+
+    kind: RequesterNotification
+    on: bool
+
+
+class ChooseLanguage(CallbackData, prefix="lang"):
+    """Choose the language of the bot."""
+
+    code: Annotated[str, Field(pattern="^[a-z]{2}$")]
+
 
 _MOST_LINES = 30
 _MOST_OPENED = 10
@@ -35,7 +70,7 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
         lines.append(reader.say_rich("news-line", news="begun", on=int(has_team_requests_on(reader.person))))
         buttons.append(writing_screens.make_own_switch(reader))
     parts = [reader.say_rich("news-title"), compose.join_lines(lines), reader.say_rich("news-always")]
-    if reader.settings.organizations.enabled and await members.list_own(reader.session, reader.person):
+    if reader.settings.organizations.enabled and await people.list_own(reader.session, reader.person):
         parts.append(reader.say_rich("news-organization"))
     words = compose.join(parts, "\n\n")
     return Rendered(words, keyboards.arrange_rows(buttons, 2))
@@ -44,7 +79,7 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
 async def render_digest(reader: Reader, letter: Show) -> Rendered | None:
     """Render the notifications of a day in one message; None if none of them is the reader's any more."""
     last = Slot.parse(letter.slot).number
-    lines = await requester_digest.load_digest(reader.session, reader.person, last)
+    lines = await people.load_digest(reader.session, reader.person, last)
     of_others = await render_gathered(reader, last)
     if not lines:
         return of_others
@@ -73,5 +108,5 @@ def _on(reader: Reader, news: RequesterNotification) -> bool:
 
 def _button(reader: Reader, news: RequesterNotification) -> RenderedButton:
     on = _on(reader, news)
-    press = notification_buttons.SwitchNotification(kind=news, on=not on)
+    press = SwitchNotification(kind=news, on=not on)
     return keyboards.make_button(reader.language, "btn-news", press, news=news.value, on=int(on))

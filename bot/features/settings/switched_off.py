@@ -6,7 +6,7 @@ from db.models import Person
 from desk import Desk
 from desk.admin_settings.registry import find_switch, get_settings_grant
 from desk.outbox import Args, Say
-from desk.policy.grants import has_grant
+from desk.policy.permissions import has_grant
 from desk.settings.rules import Setting
 
 

@@ -5,20 +5,117 @@ from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.shifts import buttons as shift_buttons
 from bot.features.shifts.buttons import ShiftPart
 from bot.features.team import buttons as team_buttons
+from bot.features.team.handlers import require_may_see, show_screen
 from bot.features.team.screens import find_member
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
-from desk import Minutes
+from db.models import Person
+from desk import Desk, Minutes, Refused
+from desk.conversation.new_entry import IncomingMessage
+from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.queries import team_member
 from desk.queries.people import PersonInfo
 from desk.queries.team_member import MemberInfo
-from desk.sla.shifts import Rota
-from desk.text import RichText
+from desk.sla.shifts import Rota, check_shifts, parse_shifts
+from desk.staff import availability
+from desk.staff.availability import set_weekdays
+from desk.text import RichText, typed_values
+from desk.text.opening_hours.typed_hours import UnclearHoursError
+from desk.text.opening_hours.typed_weeks import read_week
+
+# `/shifts` and its buttons: one's own shifts, for admins anyone's. The desk checks again who it is.
+
+
+def make_router() -> Router:
+    """Return a fresh router of this command and these buttons."""
+    made = Router(name="shifts")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(show_own_shifts, CommandFilter("shifts"))
+    on = made.callback_query.register
+    on(show_shifts_screen, shift_buttons.Shifts.filter())
+    on(ask_shifts, shift_buttons.ShiftDay.filter())
+    on(copy_shifts, shift_buttons.ShiftCopy.filter())
+    on(clear_shifts, shift_buttons.ShiftClear.filter())
+    return made
+
+
+async def show_own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/shifts`; `/shifts mon-fri 9-18` and `/shifts 25.12 none` set them."""
+    me = desk.require_actor().telegram_id or 0
+    try:
+        await _set_typed(desk, me, command.words.text.strip())
+    except UnclearHoursError as unclear:
+        respond.post_line(desk, "usage-shifts" if unclear.key == "hours-unclear" else unclear.key)
+        return
+    except ValueError:
+        respond.post_line(desk, "usage-shifts")
+        return
+    respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me)))
+
+
+async def _set_typed(desk: Desk, person: int, text: str) -> None:
+    """Set the shifts of one date, or of the weekdays that are named. Raises ValueError, with nothing changed."""
+    word, _, rest = text.partition(" ")
+    day = typed_values.parse_days(word, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date())
+    if isinstance(day, date):
+        await availability.set_date(desk, person, day, parse_shifts(rest))
+        return
+    clauses = read_week(text) if text else []
+    for clause in clauses:
+        if not clause.days or clause.like is not None:
+            raise ValueError(text)
+        check_shifts(clause.spans)
+    for clause in clauses:
+        await availability.set_weekdays(desk, person, clause.days, clause.spans)
+
+
+async def show_shifts_screen(
+    _query: CallbackQuery, callback_data: shift_buttons.Shifts, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Show another screen of a person's shifts."""
+    require_may_see(me, callback_data.person)
+    show_screen(desk, spot, "shifts", f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
+
+
+async def ask_shifts(
+    _query: CallbackQuery, callback_data: shift_buttons.ShiftDay, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Ask for the person's shifts on that weekday."""
+    require_may_see(me, callback_data.person)
+    spot.require_face("staff", "shifts")
+    day = f"{callback_data.person}:{callback_data.weekday}"
+    respond.post_letter(desk, Show("shift_ask", slot=f"shift:{day}", fresh=True))
+
+
+async def copy_shifts(
+    _query: CallbackQuery, callback_data: shift_buttons.ShiftCopy, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Copy the person's week to a colleague."""
+    require_may_see(me)
+    spot.require_open()
+    await availability.copy_week(desk, callback_data.person, callback_data.to)
+    show_screen(desk, spot, "shifts", str(callback_data.to))
+
+
+async def clear_shifts(
+    _query: CallbackQuery, callback_data: shift_buttons.ShiftClear, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Remove the person's shifts, so that business hours apply."""
+    require_may_see(me, callback_data.person)
+    spot.require_open()
+    await availability.clear_shifts(desk, callback_data.person)
+    show_screen(desk, spot, "shifts", str(callback_data.person))
+
 
 _DAY = 1440
 _LISTED = 5
@@ -158,3 +255,31 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a day's shifts; the slot names the person and the day."""
     found, rest = await find_member(reader, Slot.parse(letter.slot).key)
     return None if found is None or not rest.isdigit() else render_shift_question(reader, found, int(rest))
+
+
+# Takes the reply to the question for a day's shifts.
+
+
+async def set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
+    """Set the shifts of a person on a weekday (`shift:<Telegram id>:<weekday>`)."""
+    person, _, weekday = asked.partition(":")
+    try:
+        await set_weekdays(desk, int(person), [int(weekday)], parse_shifts(incoming.words.text))
+    except UnclearHoursError as unclear:
+        raise Refused("shift-wrong" if unclear.key == "hours-unclear" else unclear.key) from None
+    except ValueError:
+        raise Refused("shift-wrong") from None
+    own = desk.require_actor().telegram_id == int(person)
+    return Show("shifts", slot="shifts" if own else "staff", find=person, fresh=True, note="shift-set")
+
+
+FEATURE = Feature(
+    name="shifts",
+    routers=(make_router,),
+    views={
+        "shifts": ViewSpec(render_shifts, AGENT),
+        "shift_ask": ViewSpec(render_question, AGENT, asks=True),
+    },
+    commands=(Command("shifts", AGENT),),
+    prompts={"shift": Prompt(set_shifts, repeats=True)},
+)

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.feature import Feature, ViewSpec
+from bot.features.staff_group import handlers
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card, screens_entries
+from bot.features.ticket.screens_page import render_of_ticket
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Role
 from desk.notifications.staff_group import list_announced
@@ -106,3 +109,14 @@ async def show_announced(reader: Reader, letter: Show) -> Rendered | None:
         if ticket is not None:
             tickets.append((ticket, is_ended))
     return render_announced(reader, tickets)
+
+
+FEATURE = Feature(
+    name="staff_group",
+    gates=(handlers.make_gate,),
+    views={
+        "group": ViewSpec(render_of_ticket(render_new)),
+        "ended": ViewSpec(show_ended),
+        "announced": ViewSpec(show_announced),
+    },
+)

@@ -7,10 +7,10 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.features.availability.buttons import AwayFor
+from bot.features.availability import AwayFor
 from bot.handlers.pressed_message import Id, OfPerson, PageNumber, PageTurn
 from db.models import Role
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 
 CategoryKey = Annotated[int, Field(ge=0, le=10**9)]
 """A topic by id; 0: none."""

@@ -1,15 +1,15 @@
 """Declares the feature "team" to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.team import handlers_invites, handlers_members, handlers_roles, screens
-from desk.policy.grants import Grant
+from bot.features.team import handlers, screens
+from desk.policy.permissions import Grant
 
 FEATURE = Feature(
     name="team",
     routers=(
-        handlers_invites.make_router,
-        handlers_members.make_router,
-        handlers_roles.make_router,
+        handlers.make_invites_router,
+        handlers.make_router,
+        handlers.make_roles_router,
     ),
     views={
         "staff": ViewSpec(screens.render_team, grant=Grant.TEAM, is_list=True),

@@ -1,21 +1,197 @@
 """Chooses the screen of a team letter. `letter.find` has the person's Telegram id and, after a colon, which of their
 screens. Screens of others are for admins."""
 
-from bot.features.team import screens_member, screens_roles, screens_team
-from bot.features.team.buttons import AllTickets, MoveTarget, MoveTickets
-from bot.views import Reader, Rendered
-from db.models import Person
+from collections.abc import Sequence
+
+from bot.features.approvals import TraineePage
+from bot.features.availability import AwayFor
+from bot.features.shifts import buttons as shift_buttons
+from bot.features.shifts.buttons import ShiftPart
+from bot.features.team import buttons as team_buttons
+from bot.features.team.buttons import AllTickets, MovableTickets, MoveTarget, MoveTickets, Topics
+from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
+from bot.views.pages import cut_shown_page
+from db.models import Person, Role
+from desk.i18n import formats
 from desk.outbox import Show
-from desk.policy.grants import Grant
+from desk.policy.permissions import PRESETS, Grant, get_grants, list_roles
 from desk.queries import people, team_member, tickets
+from desk.queries.people import InviteRow, PersonInfo, StaffRow
 from desk.queries.team_member import MemberInfo
+from desk.queries.ticket_card import CategoryInfo
 from desk.sessions import sessions
+from desk.text import RichText
+
+# The list of the team (`/staff`), and how colleagues are named on buttons.
+
+
+MOST_BUTTONS = 8
+_TEAM_A_PAGE = 6  # and two to turn it
+
+
+def render_team_of_team(
+    reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int = 1
+) -> Rendered:
+    """Render `/staff`: the team, people who wait to be admitted, open invites; a button for each person, over pages if
+    they are more than eight."""
+    a_page = MOST_BUTTONS if len(lines) <= MOST_BUTTONS else _TEAM_A_PAGE
+    listed = cut_shown_page(reader, lines, page, a_page, lambda to: team_buttons.StaffPage(page=to))
+    title = compose.join_dotted([reader.say_rich("staff-title"), listed.said])
+    people = [_staff_line(reader, line) for line in listed.shown]
+    links = (_invite_line(reader, one) for one in invites) if listed.number == listed.count else ()
+    warning = [reader.say_rich("staff-board-open")] if _is_board_open(reader, lines) else []
+    buttons = [_staff_button(reader, line) for line in listed.shown if line.person.key is not None]
+    return Rendered(
+        compose.join_lines([title, *people, *links, *warning]), (*keyboards.arrange_rows(buttons, 2), *listed.turning)
+    )
+
+
+def _is_board_open(reader: Reader, lines: Sequence[StaffRow]) -> bool:
+    """Return True if somebody may do more on the board, with an account that is not linked, than here."""
+    board = reader.settings.board
+    return board.enabled and not board.members_only and any(line.limited for line in lines)
+
+
+def _invite_line(reader: Reader, invite: InviteRow) -> RichText:
+    until = formats.format_moment(reader.language, invite.until, reader.settings.timezone, reader.now)
+    return reader.say_rich("staff-invite", role=invite.role.value, name=invite.by, until=until)
+
+
+def _staff_line(reader: Reader, line: StaffRow) -> RichText:
+    role = reader.say("role-name", role=line.person.role.value)
+    if line.waiting:
+        return compose.join_dotted([line.person.name, reader.say("staff-waiting", role=role)])
+    return compose.join_dotted(
+        [
+            reader.say_rich("staff-line", name=line.person.name, role=role),
+            reader.say("staff-by-setting") if line.by_setting else "",
+            reader.say("staff-holding", n=line.holding) if line.holding else "",
+            format_away_mark(reader, line.person),
+            reader.say("staff-blocked") if line.blocked else "",
+            "" if line.started else reader.say("staff-not-started"),
+            reader.say("staff-linked", name=line.linked_as) if line.linked_as else "",
+        ]
+    )
+
+
+def format_away_mark(reader: Reader, person: PersonInfo) -> str:
+    """Return that a person is away, and until when if they said so; empty for a person who is available."""
+    if not person.away:
+        return ""
+    return (
+        reader.say("staff-away-until", until=format_until(reader, person))
+        if person.away_until
+        else reader.say("staff-away")
+    )
+
+
+def format_until(reader: Reader, person: PersonInfo) -> str:
+    """Return when an absent person is back, in the reader's words."""
+    at = person.away_until or reader.now
+    return formats.format_moment(reader.language, at, reader.settings.timezone, reader.now)
+
+
+def format_member_label(person: PersonInfo) -> str:
+    """Return the key of the label for a button with their name."""
+    if not person.away:
+        return "btn-person"
+    return "person-away-until" if person.away_until else "person-away"
+
+
+def _staff_button(reader: Reader, line: StaffRow) -> RenderedButton:
+    key = line.person.key or 0
+    if line.waiting:
+        return keyboards.make_button(
+            reader.language, "btn-admit-named", team_buttons.Admit(person=key), name=line.person.name
+        )
+    return keyboards.make_button(
+        reader.language, "btn-person", team_buttons.MemberPage(person=key), name=line.person.name
+    )
+
+
+# The role of a member of the team, and a page of their grants as switches.
+
+
+ROLE, GRANTS = "role", "grants"
+_A_PAGE = 4  # with two to turn, one to reset and one to go back
+
+
+def render_role(reader: Reader, one: MemberInfo) -> Rendered:
+    """Render the role, with a button for each that the reader may give."""
+    name, role = one.person.name, one.person.role
+    differs = reader.say_rich("role-differs", n=len(one.grants ^ PRESETS[role]))
+    may_change = _may_change(reader, one)
+    words = compose.join_lines(
+        [
+            reader.say_rich("role-title", name=name, role=role.value),
+            differs if one.grants != PRESETS[role] else "",
+            reader.say_rich("role-how", name=name) if may_change else "",
+        ]
+    )
+    offered = list_roles(reader.person) if may_change else []
+    rows = keyboards.arrange_rows([_role_button(reader, one, other) for other in offered], 2)
+    return Rendered(words, (*rows, _last_row(reader, one)))
+
+
+def render_grants(reader: Reader, one: MemberInfo, page: int) -> Rendered:
+    """Render a page of grants; the reader can switch those they have themselves."""
+    key, preset = one.person.key or 0, PRESETS[one.person.role]
+    listed = cut_shown_page(
+        reader, list(Grant), page, _A_PAGE, lambda to: team_buttons.MemberGrants(person=key, page=to)
+    )
+    lines = [_line(reader, grant, one, preset) for grant in listed.shown]
+    title = compose.join_dotted([reader.say_rich("grants-title", name=one.person.name), listed.said])
+    can_switch = _may_change(reader, one) and one.person.role is not Role.ADMIN
+    switches = [_switch(reader, one, grant, listed.number) for grant in listed.shown if reader.may(grant)]
+    back = keyboards.make_button(reader.language, "btn-member", team_buttons.MemberRole(person=key))
+    reset = keyboards.make_button(reader.language, "btn-grants-back", team_buttons.ResetGrants(person=key))
+    last = (reset, back) if can_switch and one.grants != preset else (back,)
+    rows = keyboards.arrange_rows(switches if can_switch else [], 1)
+    return Rendered(compose.join([title, compose.join_lines(lines)], "\n\n"), (*rows, *listed.turning, last))
+
+
+def name_grant(reader: Reader, grant: Grant) -> str:
+    """Return the name of a grant; that of settings by their group."""
+    group = grant.value.removeprefix("settings_")
+    if group != grant.value:
+        return reader.say("grant-of-settings", group=reader.say(f"setting-group-{group}"))
+    return reader.say(f"grant-{grant.value.replace('_', '-')}")
+
+
+def _may_change(reader: Reader, one: MemberInfo) -> bool:
+    is_own = one.person.id == reader.person.id
+    return not is_own and not one.by_setting and one.grants <= get_grants(reader.person)
+
+
+def _role_button(reader: Reader, one: MemberInfo, role: Role) -> RenderedButton:
+    press = team_buttons.GiveRole(person=one.person.key or 0, role=role)
+    label = "btn-role-now" if role is one.person.role else "btn-role"
+    return keyboards.make_button(reader.language, label, press, role=role.value)
+
+
+def _last_row(reader: Reader, one: MemberInfo) -> Row:
+    key = one.person.key or 0
+    grants = keyboards.make_button(reader.language, "btn-grants", team_buttons.MemberGrants(person=key, page=1))
+    back = keyboards.make_button(reader.language, "btn-member", team_buttons.MemberPage(person=key))
+    return (grants, back)
+
+
+def _line(reader: Reader, grant: Grant, one: MemberInfo, preset: frozenset[Grant]) -> RichText:
+    has = grant in one.grants
+    differs = has != (grant in preset)
+    return reader.say_rich("grants-line", on=int(has), what=name_grant(reader, grant), differs=int(differs))
+
+
+def _switch(reader: Reader, one: MemberInfo, grant: Grant, page: int) -> RenderedButton:
+    has = grant in one.grants
+    press = team_buttons.SwitchGrant(person=one.person.key or 0, grant=grant, on=int(not has), page=page)
+    return keyboards.make_button(reader.language, "btn-grant", press, on=int(has), what=name_grant(reader, grant))
 
 
 async def render_team(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the team."""
     invites = await people.list_unused_invites(reader.session, reader.now)
-    return screens_team.render_team(reader, await people.list_staff(reader.session), invites, letter.page)
+    return render_team_of_team(reader, await people.list_staff(reader.session), invites, letter.page)
 
 
 async def find_member(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
@@ -32,16 +208,16 @@ async def render_member(reader: Reader, letter: Show) -> Rendered | None:
     found, rest = await find_member(reader, letter.find)
     if found is None:
         return None
-    if rest == screens_roles.ROLE:
-        return screens_roles.render_role(reader, found)
-    if rest == screens_roles.GRANTS:
-        return screens_roles.render_grants(reader, found, letter.page)
+    if rest == ROLE:
+        return render_role(reader, found)
+    if rest == GRANTS:
+        return render_grants(reader, found, letter.page)
     if rest == "which":
-        return screens_member.render_ticket_choice(reader, found, letter.page)
+        return render_ticket_choice(reader, found, letter.page)
     return (
         await _moving(reader, found, rest)
         if rest
-        else screens_member.render_member(reader, found, await _sessions(reader, found))
+        else render_member_of_member(reader, found, await _sessions(reader, found))
     )
 
 
@@ -57,13 +233,13 @@ async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | No
     asked = MoveTickets.unpack(rest)
     others = await team_member.list_colleagues(reader.session, found.person.key or 0)
     if asked.to is MoveTarget.ASK:
-        return screens_member.render_receiver_choice(reader, found, others, asked)
+        return render_receiver_choice(reader, found, others, asked)
     receiver = next((person.name for person in others if person.key == asked.to), "")
     if asked.to is not MoveTarget.QUEUE and not receiver:
         return None
     held = {category.id if category is not None else 0: n for category, n in found.holding}
     n = found.in_hand if asked.what is AllTickets.ALL else held.get(asked.what, 0)
-    return screens_member.confirm_screen(reader, found, receiver, n, asked)
+    return confirm_screen(reader, found, receiver, n, asked)
 
 
 async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
@@ -72,6 +248,164 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     if found is None:
         return None
     chosen = await team_member.list_topic_ids(reader.session, found.person.key or 0)
-    return screens_member.render_member_topics(
+    return render_member_topics(
         reader, found.person, await tickets.list_categories_and_groups(reader.session), chosen, letter.page
     )
+
+
+# A member of the team, for admins: their state and where their tickets go; and anyone's topics.
+
+
+_LISTED = 4  # with four other buttons
+_TOPICS = 5
+
+
+def render_member_of_member(reader: Reader, one: MemberInfo, sessions: int) -> Rendered:
+    """Render role, absence, assigned tickets and topics, with an admin's buttons. `sessions`: how many they have at the
+    panel."""
+    key, name = one.person.key or 0, one.person.name
+    words = compose.join_lines(
+        [
+            compose.join_dotted([compose.make_bold(name), reader.say("role-name", role=one.person.role.value)]),
+            format_away_mark(reader, one.person) or reader.say("member-there"),
+            _holding(reader, one),
+            reader.say_rich(
+                "member-topics",
+                names=", ".join(topic.get_name(reader.language) for topic in one.topics)
+                or reader.say("member-no-topics"),
+            ),
+            reader.say("member-shifts", own=int(one.rota is not None)),
+            reader.say("staff-blocked") if one.blocked else "",
+            reader.say_rich("staff-linked", name=one.linked_as) if one.linked_as else "",
+        ]
+    )
+    return Rendered(words, (*_presence(reader, one), *_more(reader, one, key, sessions)))
+
+
+def _holding(reader: Reader, one: MemberInfo) -> RichText:
+    parts = [reader.say_rich("member-holding-of", n=n, name=_category(reader, held)) for held, n in one.holding]
+    return compose.join_dotted([reader.say_rich("member-holding", n=one.in_hand), *(parts if len(parts) > 1 else ())])
+
+
+def _category(reader: Reader, held: CategoryInfo | None) -> str:
+    return held.get_name(reader.language) if held is not None else reader.say("member-no-category")
+
+
+def _presence(reader: Reader, one: MemberInfo) -> tuple[Row, ...]:
+    key = one.person.key or 0
+    choices = (AwayFor.BACK,) if one.person.away else (AwayFor.TWO, AwayFor.TOMORROW, AwayFor.OPEN)
+    return (
+        tuple(
+            keyboards.make_button(
+                reader.language,
+                "btn-member-away",
+                team_buttons.MemberAway(person=key, until=choice),
+                until=choice.value,
+            )
+            for choice in choices
+        ),
+    )
+
+
+def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row, ...]:
+    language = reader.language
+    tickets = keyboards.make_button(language, "btn-member-tickets", MovableTickets(person=key, page=1), n=one.in_hand)
+    topics = keyboards.make_button(language, "btn-member-topics", Topics(person=key, page=1))
+    week = shift_buttons.Shifts(person=key, part=ShiftPart.WEEK, page=1)
+    shifts = keyboards.make_button(language, "btn-member-shifts", week)
+    last = [keyboards.make_button(language, "btn-team", team_buttons.StaffPage(page=1))]
+    if one.person.id != reader.person.id and not one.by_setting:
+        gone = team_buttons.Dismiss(person=key)
+        last.insert(0, keyboards.make_button(language, "btn-dismiss", gone, style=Style.DANGER, name=one.person.name))
+    ending = keyboards.make_button(
+        language, "btn-member-sessions", team_buttons.EndPanelSessions(person=key), n=sessions
+    )  # fmt: skip
+    role = keyboards.make_button(language, "btn-member-role", team_buttons.MemberRole(person=key))
+    ends = ((ending,),) if sessions else ()
+    trainee = ((keyboards.make_button(language, "btn-trainee", TraineePage(person=key)),),)
+    is_trainee = one.person.role is Role.TRAINEE
+    return (
+        *(((tickets,),) if one.in_hand else ()),
+        (topics, shifts),
+        (role,),
+        *(trainee if is_trainee else ()),
+        *ends,
+        tuple(last),
+    )
+
+
+def render_ticket_choice(reader: Reader, one: MemberInfo, page: int) -> Rendered:
+    """Render the choice: all tickets, or those of a topic."""
+    key = one.person.key or 0
+    listed = cut_shown_page(reader, one.holding, page, _LISTED, lambda to: MovableTickets(person=key, page=to))
+    buttons = [_moving_of_member(reader, "btn-move-all", key, AllTickets.ALL, n=one.in_hand)]
+    for held, n in listed.shown if len(one.holding) > 1 else ():
+        what = held.id if held is not None else 0
+        buttons.append(_moving_of_member(reader, "btn-move-some", key, what, n=n, name=_category(reader, held)))
+    words = reader.say_rich("move-which", name=one.person.name, n=one.in_hand)
+    return Rendered(words, (*keyboards.arrange_rows(buttons, 1), *listed.turning, _back(reader, key)))
+
+
+def _moving_of_member(
+    reader: Reader, label: str, key: int, what: AllTickets | int, *, n: int, name: str = ""
+) -> RenderedButton:
+    press = MoveTickets(person=key, what=what, to=MoveTarget.ASK, page=1, sure=0)
+    return keyboards.make_button(reader.language, label, press, n=n, name=name)
+
+
+def render_receiver_choice(
+    reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], asked: MoveTickets
+) -> Rendered:
+    """Render the choice of a receiver: the queue or a colleague."""
+    listed = cut_shown_page(reader, people, asked.page, _LISTED, lambda to: asked.model_copy(update={"page": to}))
+    key = one.person.key or 0
+    queue = MoveTickets(person=key, what=asked.what, to=MoveTarget.QUEUE, page=1, sure=0)
+    buttons = [keyboards.make_button(reader.language, "btn-move-queue", queue)]
+    for person in listed.shown:
+        to = MoveTickets(person=key, what=asked.what, to=person.key or 1, page=1, sure=0)
+        buttons.append(keyboards.make_button(reader.language, _person(person), to, name=person.name))
+    words = reader.say_rich("move-whither", name=one.person.name)
+    return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, _back(reader, key)))
+
+
+def _person(person: PersonInfo) -> str:
+    return "person-away" if person.away else "btn-person"
+
+
+def confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, asked: MoveTickets) -> Rendered:
+    """Render the question before tickets move: how many, and to whom (no name: the queue)."""
+    yes = asked.model_copy(update={"sure": 1})
+    words = reader.say_rich("move-sure-to", n=n, name=one.person.name, to=receiver)
+    if not receiver:
+        words = reader.say_rich("move-sure-queue", n=n, name=one.person.name)
+    sure = keyboards.make_button(reader.language, "btn-move-sure", yes, style=Style.PRIMARY, n=n)
+    return Rendered(words, ((sure,), _back(reader, one.person.key or 0)))
+
+
+def render_member_topics(
+    reader: Reader, person: PersonInfo, known: Sequence[CategoryInfo], chosen: frozenset[int], page: int
+) -> Rendered:
+    """Render a page of five topics, with those that the person answers best."""
+    own, key = person.id == reader.person.id, person.key or 0
+    if not known:
+        return Rendered(reader.say_rich("topics-none"))
+    listed = cut_shown_page(reader, known, page, _TOPICS, lambda to: Topics(person=key, page=to))
+    names = ", ".join(one.get_name(reader.language) for one in known if one.id in chosen)
+    title = reader.say_rich("topics-title") if own else reader.say_rich("topics-title-of", name=person.name)
+    now = reader.say_rich("topics-now", names=names or reader.say("member-no-topics"))
+    words = compose.join_lines([compose.make_bold(title.text), now, reader.say("topics-effect")])
+    buttons = [
+        keyboards.make_button(
+            reader.language,
+            "btn-topic-on" if one.id in chosen else "btn-topic",
+            team_buttons.Topic(person=key, category=one.id, on=int(one.id not in chosen), page=listed.number),
+            name=one.get_name(reader.language),
+        )
+        for one in listed.shown
+    ]
+    back = () if own else (_back(reader, key),)
+    return Rendered(words, (*keyboards.arrange_rows(buttons, 2), *listed.turning, *back))
+
+
+def _back(reader: Reader, key: int) -> Row:
+    return (keyboards.make_button(reader.language, "btn-member", team_buttons.MemberPage(person=key)),)

@@ -1,38 +1,29 @@
 """Declares the feature "ticket" to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.ticket import (
-    handlers_buttons,
-    handlers_commands,
-    handlers_escalation,
-    handlers_more_button,
-    handlers_promised_time,
-    handlers_statuses,
-    screens,
-    screens_hand_over,
-)
+from bot.features.ticket import handlers, handlers_statuses, screens_card, screens_page
 from desk.outbox import Relay
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 
 FEATURE = Feature(
     name="ticket",
     routers=(
-        handlers_promised_time.make_router,
-        handlers_commands.make_router,
+        handlers.make_promised_time_router,
+        handlers.make_commands_router,
         handlers_statuses.make_router,
-        handlers_escalation.make_router,
-        handlers_buttons.make_router,
-        handlers_more_button.make_router,
+        handlers.make_escalation_router,
+        handlers.make_router,
+        handlers.make_more_button_router,
     ),
     views={
-        "receipt": ViewSpec(screens.render_receipt, folds=True),
-        "card": ViewSpec(screens.render_card, folds=True),
-        "open": ViewSpec(screens.render_opened, folds=True),
-        "state": ViewSpec(screens.render_state),
-        "thread": ViewSpec(screens.render_thread, is_list=True),
-        "history": ViewSpec(screens.render_history),
-        "earlier": ViewSpec(screens.render_earlier, AGENT),
-        "hand": ViewSpec(screens_hand_over.show_receivers, AGENT, asks=True),
+        "receipt": ViewSpec(screens_page.render_receipt, folds=True),
+        "card": ViewSpec(screens_page.render_card, folds=True),
+        "open": ViewSpec(screens_page.render_opened, folds=True),
+        "state": ViewSpec(screens_page.render_state),
+        "thread": ViewSpec(screens_page.render_thread, is_list=True),
+        "history": ViewSpec(screens_page.render_history),
+        "earlier": ViewSpec(screens_page.render_earlier, AGENT),
+        "hand": ViewSpec(screens_card.show_receivers, AGENT, asks=True),
     },
     commands=(
         Command("claim", grant=Grant.WORK, of_ticket=True, aliases=("take",)),
@@ -51,5 +42,5 @@ FEATURE = Feature(
         Command("note", grant=Grant.WORK, of_ticket=True),
         Command("history", AGENT, of_ticket=True),
     ),
-    letters={Relay: screens.render_relayed_entry},
+    letters={Relay: screens_page.render_relayed_entry},
 )

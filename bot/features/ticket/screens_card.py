@@ -1,24 +1,103 @@
 """The card of a ticket for staff: as broadcast, as the assignee's, as taken by a colleague, and after the end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.features.accounts import screens as screens_account
+from bot.features import accounts as screens_account
+from bot.features import payments as screens_payments
+from bot.features.canned import screens
+from bot.features.focus import Focus
 from bot.features.merging import screens_similar
-from bot.features.organizations import screens_ticket
-from bot.features.payments import screens as screens_payments
-from bot.features.suggestions import screens_intake
-from bot.features.ticket import screens_card_buttons, screens_entries, screens_root_cause
-from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, compose, keyboards, promises
+from bot.features.organizations import screens as screens_members
+from bot.features.suggestions import screens as screens_presets
+from bot.features.team.screens import format_member_label, format_until
+from bot.features.ticket import buttons as ticket_buttons
+from bot.features.ticket import screens_entries
+from bot.features.ticket.buttons import Foldable
+from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, promises
 from db.models import Status
 from desk.i18n import catalog
+from desk.outbox import Show, Slot
 from desk.policy import Verb, transitions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.policy.wanted_notifications import has_taken_cards
 from desk.queries.entries import EntryInfo, FileInfo
+from desk.queries.people import PersonInfo, list_new_assignees
 from desk.queries.ticket_card import Reach, TicketCard
+from desk.sla import night_calls
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
+from desk.tickets.fields import make_key
+
+# The question to whom a ticket is handed over.
+
+
+async def show_receivers(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the question for the ticket that the slot names."""
+    number = Slot.parse(letter.slot).number
+    ticket = await reader.load_card(number)
+    if ticket is None or ticket.for_requester:
+        return None
+    people = await list_new_assignees(reader.session, ticket.id, reader.person)
+    return replace(render_receivers(reader, number, people), ticket_id=ticket.id)
+
+
+def render_receivers(reader: Reader, number: int, people: Sequence[PersonInfo]) -> Rendered:
+    """Render a button for everyone who can take the ticket; absent people are marked."""
+    if not people:
+        return Rendered(reader.say_rich("hand-nobody", number=number))
+    buttons = [
+        keyboards.make_button(
+            reader.language,
+            format_member_label(person),
+            ticket_buttons.HandTo(number=number, person=person.key),
+            name=person.name,
+            until=format_until(reader, person),
+        )
+        for person in people
+        if person.key is not None
+    ]
+    return Rendered(reader.say_rich("hand-title", number=number), keyboards.arrange_rows(buttons, 2))
+
+
+# A ticket's root cause, and the buttons that choose it, if admins keep a list of causes.
+
+
+_AT_ONCE = 3  # causes that need no second step
+
+
+def format_cause_line(reader: Reader, ticket: TicketCard) -> RichText | str:
+    """Return the line with the root cause."""
+    return reader.say_rich("card-cause", name=ticket.root_cause) if ticket.root_cause is not None else ""
+
+
+def make_offered_buttons(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
+    """Return the causes if they are few and none is chosen, else the button that shows them; none without a list."""
+    causes = reader.settings.team.root_causes
+    if ticket.root_cause is None and len(causes) <= _AT_ONCE:
+        return make_cause_buttons(reader, ticket)
+    return [choose_cause_button(reader, ticket, face)] if causes else []
+
+
+def choose_cause_button(reader: Reader, ticket: TicketCard, face: Foldable) -> RenderedButton:
+    """Return the button that shows the causes."""
+    press = ticket_buttons.More(face=face, number=ticket.number, screen=keyboards.CAUSES)
+    return keyboards.make_button(reader.language, "btn-cause", press)
+
+
+def make_cause_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Return a button for each cause but the current one, and one for no cause if there is one."""
+    others = [name for name in reader.settings.team.root_causes if name != ticket.root_cause]
+    buttons = [_choice(reader, ticket, "btn-cause-choice", make_key(name), name) for name in others]
+    return buttons if ticket.root_cause is None else [_choice(reader, ticket, "btn-cause-none", ""), *buttons]
+
+
+def _choice(reader: Reader, ticket: TicketCard, label: str, key: str, name: str = "") -> RenderedButton:
+    return keyboards.make_button(
+        reader.language, label, ticket_buttons.CauseChoice(number=ticket.number, key=key), name=name
+    )
+
 
 TEXT_UNITS = 2800  # UTF-16 units of the request on a card: leaves room for the lines around it within 4,096
 CONTEXT_UNITS = 400  # of what an integration says about its user's page
@@ -35,9 +114,9 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = keyboar
         return None
     if ticket.for_requester:
         words = _free(reader, ticket) if is_free(ticket) else format_state_line(reader, ticket)
-        return Rendered(words, ((screens_card_buttons.open_button(reader, ticket),),), ticket_id=ticket.id)
+        return Rendered(words, ((open_button(reader, ticket),),), ticket_id=ticket.id)
     if is_free(ticket):
-        return Rendered(_free(reader, ticket), screens_card_buttons.free_card_rows(reader, ticket), ticket_id=ticket.id)
+        return Rendered(_free(reader, ticket), free_card_rows(reader, ticket), ticket_id=ticket.id)
     held = ticket.assignee is not None and ticket.assignee.id == reader.person.id
     if not held and _is_unwanted(reader, ticket):
         return Rendered(format_state_line(reader, ticket), ticket_id=ticket.id, vanishes=True)
@@ -47,10 +126,10 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = keyboar
             undo_line(reader, ticket) if held else "",
             format_about_line(reader, ticket),
             compose.fold_quote(format_titled_request(reader, ticket)),
-            screens_intake.format_intake_on_card(ticket),
+            screens_presets.format_intake_on_card(ticket),
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
-            screens_ticket.format_on_card(reader, ticket),
+            screens_members.format_on_card(reader, ticket),
             screens_payments.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
@@ -60,15 +139,13 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = keyboar
             compose.join_dotted(
                 [screens_entries.attach_files(reader, _files(ticket)), reader.format_ago(_since(ticket))]
             ),
-            screens_root_cause.format_cause_line(reader, ticket),
+            format_cause_line(reader, ticket),
             format_rating_line(reader, ticket),
         ]
     )
     return Rendered(
         words,
-        screens_card_buttons.make_own_card_rows(reader, ticket, screen)
-        if held
-        else screens_card_buttons.make_others_card_rows(reader, ticket),
+        make_own_card_rows(reader, ticket, screen) if held else make_others_card_rows(reader, ticket),
         ticket_id=ticket.id,
     )
 
@@ -91,10 +168,10 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
         [
             head + RichText(" ") + format_about_line(reader, ticket),
             format_titled_request(reader, ticket),
-            screens_intake.format_intake_on_card(ticket),
+            screens_presets.format_intake_on_card(ticket),
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
-            screens_ticket.format_on_card(reader, ticket),
+            screens_members.format_on_card(reader, ticket),
             screens_payments.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
@@ -233,7 +310,7 @@ def format_rating_line(reader: Reader, ticket: TicketCard) -> RichText:
 
 def undo_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the line that says for how long that is so."""
-    if not screens_card_buttons.can_undo(reader, ticket):
+    if not can_undo(reader, ticket):
         return RichText()
     seconds = round(reader.settings.team.undo.total_seconds())
     return reader.say_rich("card-undo", name=ticket.requester.name, n=seconds)
@@ -245,3 +322,102 @@ def _files(ticket: TicketCard) -> list[FileInfo]:
 
 def _since(ticket: TicketCard) -> datetime:
     return ticket.filed_at or ticket.created_at
+
+
+# The buttons of a ticket's card, for staff.
+
+
+def free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    """Return Take and Open, with the buttons for other tickets."""
+    take = keyboards.make_main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
+    first = (take, open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
+    return _with_alike(reader, ticket, first)
+
+
+def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
+    """Return the rows, with one for similar tickets if there are any."""
+    alike = tuple(screens.make_solved_buttons(reader, ticket))
+    return (first, alike) if alike else (first,)
+
+
+def _put_off(reader: Reader, ticket: TicketCard) -> Row:
+    """Return the button Can wait, if its requester called the night staff."""
+    if not night_calls.has_called(ticket):
+        return ()
+    return (keyboards.make_button(reader.language, "btn-can-wait", ticket_buttons.CanWait(number=ticket.number)),)
+
+
+def make_earlier_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Return the buttons for tickets that say the same and for the requester's other tickets."""
+    return [*screens_similar.make_similar_button(reader, ticket), *screens_entries.make_earlier_button(reader, ticket)]
+
+
+def open_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """Return the button that opens the ticket."""
+    return keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
+
+
+def make_focus_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """Return the button that sends to this ticket what the agent writes without replying."""
+    return keyboards.make_button(reader.language, "btn-focus", Focus(number=ticket.number))
+
+
+def can_focus(reader: Reader, ticket: TicketCard) -> bool:
+    """Return True if the ticket is worked on and either untaken or assigned to the reader."""
+    nobody_elses = ticket.assignee is None or ticket.assignee.id == reader.person.id
+    return nobody_elses and ticket.is_open and not ticket.is_draft and ticket.status is not Status.RESOLVED
+
+
+def make_others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+    """Return Open, with Reopen for the agent who had the ticket when it ended."""
+    mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
+    if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
+        return ((reopen_button(reader, ticket), open_button(reader, ticket)),)
+    row = (open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
+    return _with_alike(reader, ticket, row)
+
+
+def reopen_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """Return Reopen, or Undo while no one outside the team knows that the ticket was resolved."""
+    key = "btn-undo" if can_undo(reader, ticket) else "btn-reopen"
+    return keyboards.make_button(reader.language, key, ticket_buttons.Reopen(number=ticket.number))
+
+
+def can_undo(reader: Reader, ticket: TicketCard) -> bool:
+    """Return True if it was resolved so recently that its requester was not notified yet."""
+    return ticket.undo_until is not None and ticket.undo_until > reader.now
+
+
+def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
+    """Return the assignee's buttons: those that the rules allow in this status."""
+    language, number, status = reader.language, ticket.number, ticket.status
+    last: list[RenderedButton] = [keyboards.make_board_link(language, ticket.task_id)] if ticket.task_id else []
+    if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
+        first = [reopen_button(reader, ticket)] if ticket.can_reopen else []
+        return _buttons_after_end(reader, ticket, (*first, open_button(reader, ticket), *last), screen)
+    buttons = [keyboards.make_main_button(language, "btn-resolve", ticket_buttons.Resolve(number=number))]
+    if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
+        buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
+    buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
+    buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
+    shown = keyboards.Folding(language, ticket_buttons.Foldable.CARD, number, keyboards.CARD_ROWS, screen)
+    write = make_focus_button(reader, ticket)
+    rest = [*_put_off(reader, ticket), open_button(reader, ticket), write, *last, *make_earlier_buttons(reader, ticket)]
+    rest += screens.make_solved_buttons(reader, ticket)
+    rest += screens_account.make_refresh_button(reader, ticket)
+    return shown.fold_buttons([*buttons, *rest])
+
+
+def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
+    """Return the row, with one for the root cause if that is asked and the ticket was not cancelled."""
+    causes = (
+        make_offered_buttons(reader, ticket, ticket_buttons.Foldable.CARD)
+        if ticket.status is not Status.CANCELLED
+        else []
+    )
+    if screen >= keyboards.CAUSES and causes:
+        shown = keyboards.Folding(
+            reader.language, ticket_buttons.Foldable.CARD, ticket.number, keyboards.CARD_ROWS, screen
+        )
+        return shown.fold_choices(make_cause_buttons(reader, ticket), keyboards.CAUSES)
+    return (row, tuple(causes)) if causes else (row,)

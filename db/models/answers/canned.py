@@ -6,8 +6,8 @@ from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedText, SealedWords
 from db.models.base import Base, Json, _id, _ref
-from db.sealed_words import SealedText, SealedWords
 
 
 class CannedReply(Base):

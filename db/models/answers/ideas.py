@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedText
 from db.models.base import Base, _id, _ref
-from db.sealed_words import SealedText
 
 
 class Idea(Base):

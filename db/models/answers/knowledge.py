@@ -8,9 +8,9 @@ from sqlalchemy import BigInteger, Boolean, Computed, ForeignKey, Index, Integer
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedText
 from db.enums import ArticleState
 from db.models.base import Base, Json, _id, _ref
-from db.sealed_words import SealedText
 
 _AT_ONCE = {"fastupdate": "off"}
 """Without fast update: a search must not scan a list of rows that are not in the index yet."""

@@ -6,9 +6,9 @@ from sqlalchemy import BigInteger, Index, Integer, LargeBinary, Sequence, Text, 
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedWords
 from db.enums import Origin
 from db.models.base import Base, Json, _id, _ref
-from db.sealed_words import SealedWords
 
 _REFS = ("history", "entry", "entries", "amended", "moved", "of", "rule")
 FEED_POSITIONS = Sequence("feed_positions", metadata=Base.metadata)

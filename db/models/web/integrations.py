@@ -6,8 +6,8 @@ from sqlalchemy import Index, Integer, LargeBinary, SmallInteger, Text, UniqueCo
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedWords
 from db.models.base import Base, Json, _id, _ref
-from db.sealed_words import SealedWords
 
 
 class Integration(Base):

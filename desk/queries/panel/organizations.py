@@ -23,11 +23,11 @@ from db.models import (
     any_of,
 )
 from desk import DeskSettings, Refused
-from desk.organizations.phones import parse_phone
+from desk.organizations.directory import parse_phone
 from desk.policy import visibility
 from desk.policy.permissions import is_member
-from desk.queries import ticket_pages
-from desk.queries.ticket_pages import Page
+from desk.queries import lists
+from desk.queries.lists import Page
 
 A_PAGE = 25
 MOST_TICKETS = 10
@@ -135,7 +135,7 @@ async def _count_parts(session: AsyncSession, ids: Collection[int]) -> dict[int,
     is_waiting = Membership.confirmed_at.is_(None)
     members = await _count(session, Membership.organization_id, ids, is_member(confirmed=False), of=is_waiting)
     filed = Ticket.filed_at.is_not(None)
-    tickets = await _count(session, Ticket.organization_id, ids, filed, of=ticket_pages.IS_OPEN)
+    tickets = await _count(session, Ticket.organization_id, ids, filed, of=lists.IS_OPEN)
     nothing = (0, 0)
     return {
         one: (
@@ -209,4 +209,4 @@ async def list_members(session: AsyncSession, organization_id: int) -> list[Memb
 async def load_latest_tickets(session: AsyncSession, organization_id: int, viewer: Person) -> Page:
     """Load the organization's newest tickets that the viewer sees as staff."""
     where = and_(Ticket.organization_id == organization_id, visibility.is_seen_by_staff(viewer))
-    return await ticket_pages.load_page(session, where, (Ticket.filed_at.desc(), Ticket.id.desc()), 1, MOST_TICKETS)
+    return await lists.load_page(session, where, (Ticket.filed_at.desc(), Ticket.id.desc()), 1, MOST_TICKETS)

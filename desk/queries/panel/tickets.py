@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, EntryKind, Event, Organization, Person, Status, Ticket, any_of
 from desk.policy import permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST, OUR_PROMISE, is_due_before
-from desk.queries import ticket_pages
-from desk.queries.panel.now_page import WAITS
-from desk.queries.ticket_pages import Page, TicketRow
+from desk.queries import lists
+from desk.queries.lists import Page, TicketRow
+from desk.queries.panel.people import WAITS
 from desk.search import ticket_search
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
@@ -102,14 +102,14 @@ async def load_tickets(
     if chosen.words:
         held = await ticket_search.find_tickets(session, chosen.words, and_(*wanted), _in_notes(viewer, seen))
         wanted, more = [any_of(Ticket.id, held.ids)], held.more
-    return await ticket_pages.load_page(session, and_(*wanted), _get_order(chosen), page, a_page), more
+    return await lists.load_page(session, and_(*wanted), _get_order(chosen), page, a_page), more
 
 
 async def find_by_number(session: AsyncSession, viewer: Person, words: str) -> tuple[TicketRow, ...]:
     """Return the ticket whose number was typed, alone or after "#", if the viewer sees it as staff."""
     number = _parse_id(words.removeprefix("#"))
     where = and_(visibility.is_seen_by_staff(viewer), Ticket.number == number)
-    return (await ticket_pages.load_page(session, where, _NEWEST, 1, 1)).lines if number else ()
+    return (await lists.load_page(session, where, _NEWEST, 1, 1)).lines if number else ()
 
 
 async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: TicketFilter, *, now: datetime) -> int:
@@ -117,7 +117,7 @@ async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: 
     if not chosen.words or chosen.state != OPEN:
         return 0
     seen = visibility.is_seen_by_staff(viewer)
-    ended = and_(seen, ~ticket_pages.IS_OPEN, *make_conditions(replace(chosen, state=ALL), now))
+    ended = and_(seen, ~lists.IS_OPEN, *make_conditions(replace(chosen, state=ALL), now))
     return len((await ticket_search.find_tickets(session, chosen.words, ended, _in_notes(viewer, seen))).ids)
 
 
@@ -150,7 +150,7 @@ def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[b
     """Return the filter's conditions except for its words."""
     wanted: list[ColumnElement[bool]] = []
     if chosen.state == OPEN:
-        wanted.append(ticket_pages.IS_OPEN)
+        wanted.append(lists.IS_OPEN)
     elif chosen.state != ALL:
         wanted.append(Ticket.status == Status(chosen.state))
     if chosen.priority is not None:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, LoggedUse, Origin, Person, Ticket, any_of
 from desk import DeskSettings
 from desk.policy import permissions, visibility
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.queries import audit_log
 
 A_PAGE, MOST_PAGES = 50, 40

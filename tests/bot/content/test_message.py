@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiogram.types import Message
 
-from bot.content.message import is_service, read_message
+from bot.content import is_service, read_message
 from bot.handlers import parse_command
 from db.models import FileKind
 from desk.conversation.new_entry import IncomingMessage

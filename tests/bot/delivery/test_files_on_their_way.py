@@ -13,7 +13,7 @@ from bot.views import RenderedFile
 from db.database import Database
 from db.models import Blob, EntryFile, FileKind, FileLack
 from desk import DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from ops.download import DownloadError
 from tests.bot.delivery.test_recorder import BOT, NOW, OTHER_BOT, Recording
 

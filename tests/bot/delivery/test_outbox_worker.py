@@ -22,7 +22,7 @@ from db.locks import WorkerLock
 from db.models import Box, Lane, Person
 from db.queue import Done, NewJob, maintenance
 from desk import DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.outbox import Say, letters
 from tests.bot.replies import Replies
 from tests.failing import AWAY, failing

@@ -20,7 +20,7 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Lane, Person, Role
 from desk import DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.outbox import Letter, Say, Show, letters
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform_action

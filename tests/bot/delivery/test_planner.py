@@ -12,7 +12,7 @@ from bot.runtime import Runtime
 from db.database import Database
 from db.queue import ClaimedJob, Done
 from desk import DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.outbox import Letter, Show, parked_letters
 from tests.bot.delivery.test_recorder import BOT, NOW, Recording
 

@@ -16,7 +16,7 @@ from db.database import Database, JobSignal
 from db.models import Box, Delivery, Entry, EntryKind, Lane, Origin, Person, Status, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.outbox import Letter, React, Relay, Say, Show, letters
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

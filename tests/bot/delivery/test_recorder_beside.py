@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.api.client import FailureKind
+from bot.delivery.recorder import ResultStore
 from bot.delivery.result import DeliveryResult
-from bot.delivery.result_store import ResultStore
 from db.database import Database, JobSignal
 from db.models import Box, Person, Role
 from db.queue import Done, Park

@@ -7,7 +7,8 @@ from asyncpg import exceptions
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.delivery import result, result_store
+from bot.delivery import recorder as delivery_recorder
+from bot.delivery import result
 from bot.delivery.recorder import Recorder, Settled
 from db.connectivity import is_away
 from db.database import Database, create_engine
@@ -39,7 +40,7 @@ def _fail(recorder: Recorder, errors: list[Exception], monkeypatch: pytest.Monke
 async def test_what_was_sent_is_remembered_after_failures(
     delivering: Delivering, monkeypatch: pytest.MonkeyPatch, errors: list[Exception], full: bool
 ) -> None:
-    monkeypatch.setattr(result_store, "_AGAIN_AFTER", 0.0)
+    monkeypatch.setattr(delivery_recorder, "_AGAIN_AFTER", 0.0)
     _fail(delivering.delivery._storing._recorder, list(errors), monkeypatch, full=full)
     await delivering.puts(await delivering.person(5))
     await delivering.delivery.run_once()
@@ -51,7 +52,7 @@ async def test_what_was_sent_is_remembered_after_failures(
 async def test_what_cannot_be_stored_for_minutes_is_shown_to_admins(
     delivering: Delivering, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(result_store, "_AGAIN_AFTER", 0.0)
+    monkeypatch.setattr(delivery_recorder, "_AGAIN_AFTER", 0.0)
     monkeypatch.setattr(result, "_KEEP_SENT_SECONDS", 0.0)
     _fail(delivering.delivery._storing._recorder, [ODD, ODD], monkeypatch)
     await delivering.puts(await delivering.person(5))

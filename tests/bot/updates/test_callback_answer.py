@@ -11,7 +11,7 @@ from bot.updates.worker import CallbackAnswers
 from db.database import Database
 from db.models import Person
 from desk import DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.i18n import catalog
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -17,7 +17,7 @@ from db.locks import WorkerLock
 from db.models import Box, Person, Role
 from db.queue import NewJob
 from desk import DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BLOCKED = datetime(2026, 11, 19, 9, tzinfo=UTC)

@@ -19,7 +19,7 @@ from bot.updates.poller import MANY, Poller, TokenRefusedError, choose_lanes, ge
 from db.database import Database
 from db.models import Lane, Origin, Person, Role, Ticket
 from desk import DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from tests.bot.asked import Asked
 from tests.failing import AWAY, BROKEN, failing
 from tests.flows.servers import hang_up, serving

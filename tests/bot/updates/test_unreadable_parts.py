@@ -16,7 +16,7 @@ from aiogram import Bot
 from aiogram.types import Message, Update
 from aiogram.types.base import TelegramObject
 
-from bot.content.message import extract_words, read_message
+from bot.content import extract_words, read_message
 from bot.updates.parsing import has_payment, parse_update
 
 BOT = Bot("42:AAAA")

@@ -20,7 +20,7 @@ from db.locks import WorkerLock
 from db.models import Box, Person, Role
 from db.queue import NewJob
 from desk import DeskSettings
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from tests.failing import AWAY, BROKEN, failing
 from tests.holding import held
 

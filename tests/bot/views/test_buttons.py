@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.features.requests import screens_receipt as receipt
-from bot.features.requests import screens_resolution as resolution
+from bot.features.requests import screens as receipt
 from bot.features.staff_group import screens as staff_group
 from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_page as ticket_page
@@ -38,7 +37,7 @@ PAGES: dict[str, View] = {
     "opened by its requester": lambda one, _screen: ticket_page.render_ticket_page(
         reader(ANNA), replace(one, for_requester=True)
     ),
-    "resolved": lambda one, _screen: resolution.render_resolution(reader(ANNA), one),
+    "resolved": lambda one, _screen: receipt.render_resolution(reader(ANNA), one),
 }
 
 

@@ -8,16 +8,12 @@ import pytest
 import pytest_asyncio
 
 from bot.features.lists import screens as attention
-from bot.features.lists import screens_open_list as open_list
-from bot.features.lists import screens_reminder as reminder
-from bot.features.lists import screens_tickets as ticket_lists
 from bot.views import Reader
 from db.database import Database
 from db.models import Person, Role, Status
 from desk.policy.open_filter import FilterField, OpenFilter
-from desk.queries.attention import AttentionPage, AttentionReason
+from desk.queries.lists import AttentionPage, AttentionReason, OwnTickets, Page, TicketRow
 from desk.queries.open_tickets import FilterChoice, OpenPage
-from desk.queries.ticket_pages import OwnTickets, Page, TicketRow
 from tests.bot.views.faces import ANNA, NOW, OLGA, data, reader
 from tests.bot.views.test_views_of_lists import line
 from tests.desk.stage import BOT, RULES, Someone, Stage
@@ -39,19 +35,17 @@ def _page(*lines: TicketRow, **more: Any) -> Page:
 
 def test_ones_own_list_counts_what_is_open_and_offers_what_helps() -> None:
     anna, two = reader(ANNA), (line(43), line(42, status=Status.CLOSED, ended_at=NOW))
-    assert ticket_lists.render_own_list(anna, _page(*two, open_count=1)).words.text.startswith(
-        "Your requests · open: 1\n"
-    )
-    assert data(ticket_lists.render_own_list(anna, _page(*two))) == [
+    assert attention.render_own_list(anna, _page(*two, open_count=1)).words.text.startswith("Your requests · open: 1\n")
+    assert data(attention.render_own_list(anna, _page(*two))) == [
         "open:43",
         "open:42",
         "list:all:changed:1",
         "to:new",
     ]
-    assert data(ticket_lists.render_own_list(anna, _page(line(43)))) == ["open:43", "to:new"]
+    assert data(attention.render_own_list(anna, _page(line(43)))) == ["open:43", "to:new"]
     filters = {"list:all:1", "list:waiting:1", "list:closed:1"}
-    assert filters <= set(data(ticket_lists.render_own_list(anna, _page(line(43)), OwnTickets.OPEN)))
-    assert filters <= set(data(ticket_lists.render_own_list(anna, _page(), OwnTickets.OPEN)))
+    assert filters <= set(data(attention.render_own_list(anna, _page(line(43)), OwnTickets.OPEN)))
+    assert filters <= set(data(attention.render_own_list(anna, _page(), OwnTickets.OPEN)))
 
 
 # ---------------------------------------------------------------- what is open
@@ -63,16 +57,16 @@ def _open(chosen: OpenFilter, *lines: TicketRow, **more: Any) -> OpenPage:
 
 def test_what_is_chosen_is_said_by_its_name_and_none_by_what_is_lacking() -> None:
     names = {FilterField.CATEGORY: "Access", FilterField.AGENT: "Ivan"}
-    said = open_list.render_filters(reader(OLGA), _open(OpenFilter(category=5, agent=6), names=names)).words.text
+    said = attention.render_filters(reader(OLGA), _open(OpenFilter(category=5, agent=6), names=names)).words.text
     assert "Access · Ivan" in said
-    said = open_list.render_filters(reader(OLGA), _open(OpenFilter(category=0, agent=0), names=names)).words.text
+    said = attention.render_filters(reader(OLGA), _open(OpenFilter(category=0, agent=0), names=names)).words.text
     assert "no topic · nobody" in said
 
 
 @pytest.mark.parametrize(("page", "ids"), [(1, [1, 2, 3, 4]), (2, [5]), (9, [5])])
 def test_people_to_choose_from_come_four_a_page_and_a_page_too_far_is_the_last(page: int, ids: list[int]) -> None:
     there = [FilterChoice(n, f"Agent {n}") for n in range(1, 6)]
-    shown = data(open_list.render_filter_values(reader(OLGA), FilterField.AGENT, there, page))
+    shown = data(attention.render_filter_values(reader(OLGA), FilterField.AGENT, there, page))
     assert shown[:2] == ["allset:agent:", "allset:agent:0"]
     assert shown[2 : 2 + len(ids)] == [f"allset:agent:{n}" for n in ids]
     assert len(shown) == 3 + len(ids)
@@ -108,7 +102,7 @@ async def _reminded(stage: Stage, who: Someone, *numbers: int) -> tuple[list[str
     ids = tuple([(await stage.ticket(number)).id for number in numbers])
     async with stage.database.reading() as session:
         person = await session.get_one(Person, who.id)
-        made = await reminder.render_waiting_tickets(Reader(session, person, "en", stage.now, RULES, BOT), ids)
+        made = await attention.render_waiting_tickets(Reader(session, person, "en", stage.now, RULES, BOT), ids)
     return None if made is None else (made.words.text.split("\n"), data(made))
 
 

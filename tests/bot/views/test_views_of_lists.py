@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from bot.features.board import feature as board
-from bot.features.lists import screens_tickets as ticket_lists
-from bot.features.messages import screens_questions as questions
+from bot.features import board
+from bot.features import messages as questions
+from bot.features.lists import screens as ticket_lists
+from bot.features.ticket import screens_card as hand_over
 from bot.features.ticket import screens_entries as entries
-from bot.features.ticket import screens_hand_over as hand_over
 from db.models import FileKind, QuestionKind, Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.organizations.choices import OrganizationOption
-from desk.organizations.registration_steps import Step, StepInfo
+from desk.organizations.registration import Step, StepInfo
+from desk.queries.lists import Page, TicketRow
 from desk.queries.people import LinkableAccount
 from desk.queries.questions import OrganizationQuestion, QuestionInfo
-from desk.queries.ticket_pages import Page, TicketRow
 from desk.text import RichText
 from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, file, labels, reader
 from tests.texts import piece_of, text_of

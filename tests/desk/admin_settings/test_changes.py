@@ -22,7 +22,9 @@ from db.models import (
 from db.settings import Settings
 from desk import DeskSettings, NotAllowed, Outdated, Refused
 from desk.admin_settings.changes import (
+    CurrentSettings,
     SettingChange,
+    apply_stored,
     bump_settings_version,
     change_setting,
     change_settings,
@@ -30,7 +32,6 @@ from desk.admin_settings.changes import (
     get_newest_version,
     undo_setting,
 )
-from desk.admin_settings.current_settings import CurrentSettings, apply_stored
 from desk.admin_settings.registry import get_setting
 from desk.people import directory
 from desk.settings.rules import BriefingsSent

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from db.models import AnnouncementReceiver, Box, Job, JobState, Origin, Person
-from desk import Desk, Outdated, Refused
-from desk.announcements import announcements
+from desk import Desk, Outdated, Refused, announcements
 from desk.schedule import clock_skew, due_work
 from desk.schedule.due_items import Due, DueItem
 from desk.text import RichText

@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Announcement, AnnouncementReceiver, Category, Event, KnownProblem, Person, ProblemFollower
-from desk import NotAllowed, Outdated, Refused
-from desk.announcements import announcement_views, announcements, audience, opt_out, sending
-from desk.announcements.audience import Audience
+from desk import NotAllowed, Outdated, Refused, announcements
+from desk.announcements import Audience
 from desk.i18n import choose_language
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
@@ -16,7 +15,7 @@ from tests.desk.stage import Someone, Stage
 
 async def _due(stage: Stage, key: int) -> Announcement:
     async with stage.database.unit_of_work() as session:
-        await sending.send_due(session, key, stage.now, stage.rules)
+        await announcements.send_due(session, key, stage.now, stage.rules)
         return await session.get_one(Announcement, key)
 
 
@@ -32,7 +31,9 @@ async def test_a_group_of_topics_stands_for_what_belongs_to_it(stage: Stage, rit
         ids = group.id, topic.id
     await stage.change(number, category_id=ids[1])
     async with stage.database.reading() as session:
-        assert [await audience.count_receivers(session, Audience(category_id=one), stage.rules) for one in ids] == [
+        assert [
+            await announcements.count_receivers(session, Audience(category_id=one), stage.rules) for one in ids
+        ] == [
             1,
             1,
         ]
@@ -67,7 +68,7 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
             )  # fmt: skip
         problem_id = problem.id
     stage.with_rules(knowledge__problems=())
-    await stage.does(rita, lambda desk: opt_out.switch_announcements(desk, on=False))
+    await stage.does(rita, lambda desk: announcements.switch_announcements(desk, on=False))
     async with stage.database.unit_of_work() as session:
         follows = [await session.get_one(ProblemFollower, (problem_id, who.id)) for who in (rita, ben)]
         assert [one.followed_at for one in follows] == [None, stage.now]
@@ -82,7 +83,7 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
     await _due(stage, key)
     assert [x["slot"] for x in await stage.letters(rita) if x.get("view") == "mailed"] == [f"mailed:{key}"]
     async with stage.database.reading() as session:
-        assert not audience.has_announcements_on(await session.get_one(Person, rita.id))
+        assert not announcements.has_announcements_on(await session.get_one(Person, rita.id))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,9 @@ async def test_a_language_is_the_one_they_are_written_to_in(
     await stage.person("Rita", language_chosen=chosen, language=told)
     async with stage.database.reading() as session:
         person = (await session.scalars(select(Person))).one()
-        counts = [await audience.count_receivers(session, Audience(language=one), stage.rules) for one in ("en", "ru")]
+        counts = [
+            await announcements.count_receivers(session, Audience(language=one), stage.rules) for one in ("en", "ru")
+        ]
     assert counts == [int(language == one) for one in ("en", "ru")]
     assert choose_language(person, stage.rules.locale) == language
 
@@ -126,8 +129,8 @@ async def test_all_that_is_given_has_to_hold_of_one_person(stage: Stage, rita: S
     await stage.says(await stage.person("Draft"), "Where is the lamp of the hall?")
     async with stage.database.reading() as session:
         found = {
-            (language, event, category): await audience.count_receivers(session, Audience(language, event, category),
-            stage.rules)
+            (language, event, category): await announcements.count_receivers(
+                session, Audience(language, event, category), stage.rules)
             for language in (None, "ru") for event in (None, fair, gala) for category in (None, lamps)
         }  # fmt: skip
     assert {key: n for key, n in found.items() if n} == {
@@ -194,20 +197,20 @@ async def test_what_is_a_text(stage: Stage, vera: Someone, said: str, refused: s
 
 @pytest.mark.parametrize(("receivers", "seconds"), [(0, 1), (1, 1), (20, 1), (21, 2), (400, 20)])
 def test_how_long_it_takes(receivers: int, seconds: int) -> None:
-    assert audience.estimate_seconds(receivers) == seconds
+    assert announcements.estimate_seconds(receivers) == seconds
 
 
 async def test_what_became_of_it_is_told_by_kinds(stage: Stage, vera: Someone) -> None:
     people = [await stage.person(f"Sam {n}") for n in range(7)]
     key = await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText("The hall opens at ten")))
     await stage.does(vera, lambda desk: announcements.begin_sending(desk, key))
-    outcomes = (None, "sent", "refused", "unknown", "failed", sending.PASSED)
+    outcomes = (None, "sent", "refused", "unknown", "failed", announcements.PASSED)
     async with stage.database.unit_of_work() as session:
         for who, outcome in zip(people, outcomes, strict=False):
             row = await session.get_one(AnnouncementReceiver, (key, who.id))
             row.posted_at, row.outcome = stage.now, outcome
     async with stage.database.reading() as session:
-        found = await announcement_views.load_announcement(session, key, stage.rules)
+        found = await announcements.load_announcement(session, key, stage.rules)
         assert found is not None
         assert (found.people, found.posted, found.refused, found.unknown, found.failed) == (7, 2, 1, 1, 1)
         assert found.seconds == 1
@@ -223,9 +226,8 @@ async def test_what_became_of_it_is_told_by_kinds(stage: Stage, vera: Someone) -
         await stage.does(vera, lambda desk, one=one: announcements.begin_sending(desk, one))
     await stage.does(vera, lambda desk: announcements.stop_sending(desk, newest[0]))
     async with stage.database.reading() as session:
-        assert [one.id for one in await announcement_views.list_latest(session, stage.rules)] == newest[::-1]
+        assert [one.id for one in await announcements.list_latest(session, stage.rules)] == newest[::-1]
         told = {
-            one: await announcement_views.load_for_receiver(session, one)
-            for one in (newest[0], newest[1], drafted, 10**6)
+            one: await announcements.load_for_receiver(session, one) for one in (newest[0], newest[1], drafted, 10**6)
         }
     assert [one is not None and one.goes for one in told.values()] == [False, True, False, False]

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import History, RuleEvent, RuleRun
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.automation import rules
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
 from desk.settings import VERSION, note_version

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import CannedReply, Category, Entry, EntryKind, Integration, Origin, Role, Rule, Status
-from desk import history
-from desk.approvals import approving
+from desk import approvals, history
 from desk.automation import rules, running
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -15,7 +14,7 @@ from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleT
 from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle
 from desk.webhooks import feed
-from desk.webhooks.bodies import make_bodies
+from desk.webhooks.sending import make_bodies
 from tests.desk.automation.ruled import PRIORITY_1, changes, label, put, reread, rule, runs, set_priority, waiting
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage
@@ -262,7 +261,7 @@ async def test_an_answer_that_waited_for_approval_is_one_of_the_team_once_it_is_
     await stage.does(tess, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Please restart it"))))
     await stage.ticks()
     assert (await stage.ticket(number)).tags == []
-    await stage.does(vera, lambda desk: approving.send_approved(desk, 1))
+    await stage.does(vera, lambda desk: approvals.send_approved(desk, 1))
     await stage.ticks()
     assert (await stage.ticket(number)).tags == ["answered"]
 
@@ -275,7 +274,7 @@ async def test_an_act_that_changes_the_status_twice_is_one_event(stage: Stage, r
     await stage.does(tess, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("Please restart it"))))
     await stage.does(tess, lambda desk: lifecycle.resolve(desk, number))
     await stage.ticks()
-    await stage.does(vera, lambda desk: approving.send_approved(desk, 1))
+    await stage.does(vera, lambda desk: approvals.send_approved(desk, 1))
     await stage.ticks()
     assert [new for _, _, new in await changes(stage, history.STATUS)][-2:] == ["in_progress", "resolved"]
     assert len(await runs(stage)) == 1

@@ -8,14 +8,14 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk import DeskSettings
-from desk.charts import composition, event_comparison, heat_map
-from desk.charts import report_data as measuring
-from desk.charts.blocks import Bars, Mood, Note, Plot, Tiles
-from desk.charts.report_data import ReportData
-from desk.charts.report_question import About, StatsQuestion
+from desk.charts import agent_card, composition, pictures
+from desk.charts import report as measuring
+from desk.charts.pictures import Bars, Mood, Note, Plot, Tiles
+from desk.charts.question import About, StatsQuestion
+from desk.charts.report import ReportData
 from desk.i18n import say
 from desk.metrics import Chart, Dimension, Period
-from desk.metrics.measuring.results import Measured, MeasuredRow, Value
+from desk.metrics.measuring.staffing import Measured, MeasuredRow, Value
 from reports.request import ReportRequest
 from tests.breadth import apart
 from tests.desk.knowledge.test_gaps import NOW
@@ -33,7 +33,7 @@ async def test_a_name_that_runs_from_right_to_left_turns_nothing_beside_it(datab
         await session.execute(text("insert into people (id, name, created_at) values (7, 'רחל', now())"))
         said = await composition.format_filters(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), question)
     assert said == "agent: \u2068רחל\u2069, priority: high"
-    assert event_comparison._shares("en", [("רחל", 9.0), ("Olga", 1.0)]) == ("90% \u2068רחל\u2069", "10% Olga")
+    assert pictures._shares("en", [("רחל", 9.0), ("Olga", 1.0)]) == ("90% \u2068רחל\u2069", "10% Olga")
 
 
 @pytest.mark.parametrize(
@@ -241,11 +241,11 @@ async def test_the_days_before_stand_in_the_places_of_these(
 
 def test_beyond_four_of_the_team_the_others_are_one_line_and_few_are_counted() -> None:
     solved = [(name, float(n)) for n, name in zip((40, 20, 15, 10, 10, 5), "abcdef", strict=True)]
-    said = event_comparison._shares("en", solved)
+    said = pictures._shares("en", solved)
     assert said[:4] == ("40% a", "20% b", "15% c", "10% d")
     assert len(said) == 5
     assert said[4].startswith("15% ")
-    assert event_comparison._shares("en", [("a", 9.0)]) == ("9 a",)
+    assert pictures._shares("en", [("a", 9.0)]) == ("9 a",)
 
 
 @pytest.mark.parametrize(
@@ -278,4 +278,4 @@ def test_what_is_filtered_by_is_not_drawn_and_of_one_day_hours_once() -> None:
 
 @pytest.mark.parametrize(("mean", "said"), [(0.0, ""), (0.049, ""), (0.06, "0.1"), (9.94, "9.9"), (10.0, "10")])
 def test_a_mean_of_next_to_nothing_is_not_said(mean: float, said: str) -> None:
-    assert heat_map._describe("en", mean) == said
+    assert agent_card._describe("en", mean) == said

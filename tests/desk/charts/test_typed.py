@@ -7,8 +7,7 @@ import pytest
 from db.database import Database
 from db.models import Category, Event, Person, Role
 from desk import Refused
-from desk.charts.question_parser import parse_question
-from desk.charts.report_question import About, StatsQuestion
+from desk.charts.question import About, StatsQuestion, parse_question
 from desk.metrics import Dimension
 from tests.rules import rules_with
 from tests.texts import text_of

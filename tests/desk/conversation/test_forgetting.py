@@ -10,7 +10,7 @@ from bot.runtime import Runtime
 from bot.scheduler import Scheduler
 from db.models import BoardState, Collaborator, Entry, EntryVersion, History, Person
 from desk import Desk
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.conversation import editing
 from desk.staff import board_accounts
 from desk.text import RichText

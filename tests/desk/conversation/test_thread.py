@@ -3,8 +3,7 @@
 import pytest
 
 from db.models import Approval, Entry, EntryKind, Person, Role, Status
-from desk import Desk, NoSuchTicket, NotAllowed, NotPossible, Refused
-from desk.approvals import approving
+from desk import Desk, NoSuchTicket, NotAllowed, NotPossible, Refused, approvals
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import Access, visibility
@@ -85,7 +84,7 @@ async def test_a_late_part_of_an_album_that_was_approved_waits_for_approval_itse
     tess = await stage.person("Tess", Role.TRAINEE)
     n = await stage.files(rita, PRINTER)
     first = await replies(stage, tess, n, "Like this", files=(PHOTO,), album="a1")
-    await stage.does(vera, lambda desk: approving.send_approved(desk, 1))
+    await stage.does(vera, lambda desk: approvals.send_approved(desk, 1))
     late = await replies(stage, tess, n, files=(PHOTO,), album="a1")
     assert late.id != first.id and late.kind is EntryKind.DRAFT
     async with stage.database.sessions() as session:
@@ -97,7 +96,7 @@ async def _sent_meanwhile(stage: Stage, tess: Someone, vera: Someone, draft: Ent
 
     async def amend(desk: Desk) -> Entry:
         entry = await desk.session.get_one(Entry, draft.id)
-        await stage.does(vera, lambda hers: approving.send_approved(hers, 1))
+        await stage.does(vera, lambda hers: approvals.send_approved(hers, 1))
         if words is None:
             return await editing.withdraw_entry(desk, entry)
         return await editing.edit_entry(desk, entry, RichText(words))

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Question, Ticket
+from desk import merging
 from desk.conversation.new_entry import NewEntry
-from desk.duplicates.duplicate_list import AlikeCount, count_alike
-from desk.merging import merge
+from desk.duplicates import AlikeCount, count_alike
 from desk.requests import drafts
 from desk.text import RichText
 from desk.tickets import assignment, lifecycle
@@ -55,10 +55,10 @@ async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> No
     stage.later(seconds=1)
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
     assert (await _like(stage, third)).like == 1
-    done = await stage.does(olga, lambda desk: merge.link_alike(desk, third))
+    done = await stage.does(olga, lambda desk: merging.link_alike(desk, third))
     assert done.others == 1
     assert await _like(stage, first) == AlikeCount(1, 1, 1)
-    await stage.does(olga, lambda desk: merge.unlink_ticket(desk, first))
+    await stage.does(olga, lambda desk: merging.unlink_ticket(desk, first))
     assert await _like(stage, third) == AlikeCount(1, 0, 1)
 
 
@@ -73,7 +73,7 @@ async def test_only_what_is_worked_on_is_offered(stage: Stage) -> None:
     stage.later(minutes=5)
     await stage.does(olga, lambda desk: assignment.claim(desk, second))
     third = (await stage.does(rita, lambda desk: drafts.start_draft(desk, [], at_once=True))).number
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, third, second))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, third, second))
     assert (await _like(stage, second)).like == 0
 
 

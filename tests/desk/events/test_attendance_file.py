@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.events.attendance_file import MOST_BYTES, MOST_LINES, Attendance, AttendanceWrongError, read_file
+from desk.events import MOST_BYTES, MOST_LINES, Attendance, AttendanceWrongError, read_file
 
 pytestmark = pytest.mark.sentence("Events")
 

@@ -6,11 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import DeskRow, Event, Participant, Person
-from desk import NotAllowed, Refused
-from desk.events import comparison_report, events
+from desk import NotAllowed, Refused, events
 from desk.queries import events as queries
-from reports.jobs import make_comparison
 from reports.request import ReportRequest
+from reports.worker import make_comparison
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -82,7 +81,7 @@ async def test_every_change_is_met_by_every_process(stage: Stage, vera: Someone)
 
 async def test_only_admins_have_them_compared(stage: Stage, olga: Someone) -> None:
     with pytest.raises(NotAllowed):
-        await stage.does(olga, comparison_report.queue_comparison)
+        await stage.does(olga, events.queue_comparison)
 
 
 async def test_they_are_read_by_their_days_the_last_first(stage: Stage) -> None:

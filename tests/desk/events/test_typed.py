@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from desk.events.events import EventWrongError, TypedEvent, parse_event
-from desk.text.slugs import make_slug
+from desk.events import EventWrongError, TypedEvent, parse_event
+from desk.text.subject import make_slug
 
 pytestmark = pytest.mark.sentence("Events")
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from db.models import FileKind, Person, Role
+from desk import merging
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files.visible_files import OCTETS, TELEGRAM_BYTES, can_be_fetched, find_visible
-from desk.merging import merge
 from desk.queries.entries import FileInfo, load_files
 from desk.text import RichText
 from tests.desk.stage import BOT, RULES, Stage
@@ -38,7 +38,7 @@ async def test_a_file_is_found_where_its_words_stand_and_called_what_is_no_risk(
     other = await stage.files(rita, "The door is stuck")
     page = IncomingFile(FileKind.DOCUMENT, "a.html", "text/html", 10, None, "file-1", "u-1")
     said = await stage.does(olga, lambda desk: thread.add_reply(desk, into, NewEntry(RichText("Look"), (page,))))
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, part, into))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, part, into))
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, olga.id)
         (file,) = (await load_files(session, [said.id]))[said.id]

@@ -24,7 +24,7 @@ from desk.inbound.routing_types import (
     read_solved,
 )
 from desk.text import RichText, hear
-from desk.text.note_mark import is_note
+from desk.text.marks import is_note
 from tests.desk.stage import PHOTO
 
 pytestmark = pytest.mark.broad

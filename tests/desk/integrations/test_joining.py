@@ -5,13 +5,12 @@ from datetime import timedelta
 from sqlalchemy import select, text
 
 from db.models import ExternalPerson, Integration, IntegrationLink, Origin, Person, Status, Ticket
-from desk import Desk
+from desk import Desk, merging
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import user_linking, users
+from desk.integrations import users
 from desk.integrations.integrations import hash_token
-from desk.integrations.user_linking import CameToTelegram
-from desk.merging import merge
+from desk.integrations.users import CameToTelegram
 from desk.problems import following, problems
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.text import RichText
@@ -44,15 +43,15 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
 
 async def _opened(desk: Desk, payload: str) -> CameToTelegram:
     """They open it and say that it is they."""
-    found = await user_linking.open_link(desk, payload)
-    return found if isinstance(found, CameToTelegram) else await user_linking.accept_link(desk, found.link)
+    found = await users.open_link(desk, payload)
+    return found if isinstance(found, CameToTelegram) else await users.accept_link(desk, found.link)
 
 
 async def _joins(stage: Stage, who: Someone) -> int:
     """By a link that was made for them now; how many open requests they find."""
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson).order_by(ExternalPerson.id.desc()).limit(1))).one()
-        payload = await user_linking.create_link(session, theirs, {}, stage.now)
+        payload = await users.create_link(session, theirs, {}, stage.now)
     return int((await stage.does(who, lambda desk: _opened(desk, payload))).open)
 
 
@@ -77,7 +76,7 @@ async def test_what_they_were_at_when_they_joined_is_of_the_first_request_after_
     await _opens(stage, system_id, LAMP)
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        payload = await user_linking.create_link(session, theirs, {"order": "17"}, stage.now)
+        payload = await users.create_link(session, theirs, {"order": "17"}, stage.now)
     await stage.does(rita, lambda desk: _opened(desk, payload))
     first, second = await stage.files(rita, "My order is late"), await stage.files(rita, "The shop is closed")
     found = [(ticket.system_id, ticket.context) for ticket in [await stage.ticket(n) for n in (first, second)]]
@@ -89,7 +88,7 @@ async def test_a_later_link_or_the_same_again_moves_no_moment(stage: Stage) -> N
     await _opens(stage, await _system(stage), LAMP)
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        first, later = [await user_linking.create_link(session, theirs, {}, stage.now) for _ in "ab"]
+        first, later = [await users.create_link(session, theirs, {}, stage.now) for _ in "ab"]
     joined = stage.now
     for payload, opened in ((first, joined), (first, joined), (later, joined + timedelta(minutes=20))):
         await stage.does(rita, lambda desk, one=payload: _opened(desk, one))
@@ -106,14 +105,14 @@ async def test_what_was_merged_stays_so_and_comes_apart_again(stage: Stage) -> N
     rita, olga, *_ = await cast(stage)
     system_id = await _system(stage)
     first, second = await _opens(stage, system_id, LAMP), await _opens(stage, system_id, "The lift is stuck")
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
     assert await _joins(stage, rita) == 1
     async with stage.database.sessions() as session:
         theirs = (await session.scalars(select(Ticket.number).where(Ticket.requester_id == rita.id))).all()
         assert sorted(theirs) == [first, second]
-    await stage.does(olga, lambda desk: merge.unmerge_ticket(desk, second))
+    await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, second))
     assert (await stage.ticket(second)).status is Status.NEW
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
     await stage.does(rita, lambda desk: thread.add_comment(desk, second, NewEntry(RichText("Both of them"))))
     assert "Both of them" in await stage.texts(first)
 
@@ -135,7 +134,7 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
                 await session.execute(text("update tickets set tell = 'null' where number = :n"), {"n": numbers[1]})
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
-        payload = await user_linking.create_link(session, theirs, {}, stage.now)
+        payload = await users.create_link(session, theirs, {}, stage.now)
     found = await stage.does(rita, lambda desk: _opened(desk, payload))
     assert (found.open, found.asked) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
     async with stage.database.unit_of_work() as session:

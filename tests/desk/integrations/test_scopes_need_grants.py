@@ -11,7 +11,7 @@ from db.models import Role, Subscription
 from desk import Desk, Refused
 from desk.integrations import integrations
 from desk.integrations.scopes import NEEDED, Scope
-from desk.policy.grants import ALL, PRESETS, Grant
+from desk.policy.permissions import ALL, PRESETS, Grant
 from desk.webhooks import subscriptions
 from tests.desk.stage import Someone, Stage
 from tests.flows.webhooks.catcher import RULES

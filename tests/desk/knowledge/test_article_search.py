@@ -8,7 +8,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import ArticleState, KnownWord, Origin, Role
 from desk import Desk, NotAllowed, Refused
-from desk.knowledge import article_search, articles, import_export, publishing
+from desk.knowledge import article_form, article_search, articles, import_export
 from desk.knowledge.articles import Draft
 from desk.text import RichText
 from tests.desk.stage import Stage
@@ -25,10 +25,10 @@ async def test_only_what_is_published_is_found_by_requesters(database: Database)
     )
     assert await _found(database, "trolley") == ([], ["Trolley"])
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: publishing.publish_article(desk, done.article_id, 1))
+        await stage.does(olga, lambda desk: article_form.publish_article(desk, done.article_id, 1))
     with pytest.raises(Refused, match="article-changed-since"):
-        await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, 0))
-    await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, 1))
+        await stage.does(vera, lambda desk: article_form.publish_article(desk, done.article_id, 0))
+    await stage.does(vera, lambda desk: article_form.publish_article(desk, done.article_id, 1))
     assert await _found(database, "trolley") == (["Trolley"], ["Trolley"])
     waits = await stage.does(
         olga, lambda desk: articles.write_version(desk, done.article_id, "en", Draft(title="Wagon"))
@@ -40,11 +40,11 @@ async def test_only_what_is_published_is_found_by_requesters(database: Database)
         await stage.does(olga, lambda desk: articles.set_keywords(desk, done.article_id, "ink"))
     await stage.does(vera, lambda desk: articles.set_keywords(desk, done.article_id, "ink"))
     assert await _found(database, "ink") == (["Trolley"], ["Trolley"])
-    await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, 4))
+    await stage.does(vera, lambda desk: article_form.publish_article(desk, done.article_id, 4))
     assert await _found(database, "trolley") == ([], [])
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: publishing.archive_article(desk, done.article_id))
-    await stage.does(vera, lambda desk: publishing.archive_article(desk, done.article_id))
+        await stage.does(olga, lambda desk: article_form.archive_article(desk, done.article_id))
+    await stage.does(vera, lambda desk: article_form.archive_article(desk, done.article_id))
     assert await _found(database, "wagon ink") == ([], [])
     async with database.reading() as session:
         held = await session.execute(text("select word, articles from known_words where articles > 0"))
@@ -125,12 +125,12 @@ async def test_an_article_is_shown_in_the_readers_language_where_it_has_one(data
     vera = await stage.person("Vera", Role.ADMIN)
     both = {"en": Draft("Trolley", RichText("Shake it.")), "ru": Draft("Тележка", RichText("Трясите."))}
     done = await stage.does(vera, lambda desk: articles.begin_article(desk, "en", both["en"]))
-    await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, 1))
+    await stage.does(vera, lambda desk: article_form.publish_article(desk, done.article_id, 1))
     await stage.does(vera, lambda desk: articles.write_version(desk, done.article_id, "ru", both["ru"]))
     alone = await stage.does(
         vera, lambda desk: articles.begin_article(desk, "en", Draft("Trolley rent", RichText("Pay it.")))
     )
-    await stage.does(vera, lambda desk: publishing.publish_article(desk, alone.article_id, 1))
+    await stage.does(vera, lambda desk: article_form.publish_article(desk, alone.article_id, 1))
 
     async def titles(words: str, language: str | None) -> list[tuple[str, str]]:
         async with database.reading() as session:
@@ -142,11 +142,11 @@ async def test_an_article_is_shown_in_the_readers_language_where_it_has_one(data
     assert await titles("trolley", "ru") == [("Trolley", "en"), ("Trolley rent", "en")]
     async with database.unit_of_work() as session:
         revision = await session.scalar(text("select revision from articles where id = :id"), {"id": done.article_id})
-    await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, revision or 0))
+    await stage.does(vera, lambda desk: article_form.publish_article(desk, done.article_id, revision or 0))
     assert sorted(await titles("trolley", "ru")) == [("Trolley rent", "en"), ("Тележка", "ru")]
     assert await titles("тележка", "en") == [("Trolley", "en")]
     assert await titles("тележка", None) == [("Тележка", "ru")]
-    await stage.does(vera, lambda desk: publishing.archive_article(desk, done.article_id))
+    await stage.does(vera, lambda desk: article_form.archive_article(desk, done.article_id))
     assert await titles("тележка", "en") == []
     assert await titles("trolley", None) == [("Trolley rent", "en")]
 

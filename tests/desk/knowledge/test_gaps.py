@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.models import Role
-from desk.knowledge import articles, publishing
+from desk.knowledge import article_form, articles
+from desk.knowledge.article_search import Gap, find_failed_searches, find_topics_without_article
 from desk.knowledge.articles import Draft
 from desk.knowledge.candidates import LOOKED_BACK, find_candidates
-from desk.knowledge.gaps import Gap, find_failed_searches, find_topics_without_article
 from desk.text import RichText
 from tests.desk.stage import Stage
 
@@ -146,5 +146,5 @@ async def test_what_a_published_article_says_already_is_no_candidate(database: D
             return [one.subject.stored for one in await find_candidates(session, "en", NOW, articles=True)]
 
     assert await found() == ["Toner is empty again", "The lift is slow"]
-    await stage.does(vera, lambda desk: publishing.publish_article(desk, done.article_id, 1))
+    await stage.does(vera, lambda desk: article_form.publish_article(desk, done.article_id, 1))
     assert await found() == ["The lift is slow"]

@@ -9,10 +9,9 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import Entry, Origin, Person, Ticket, TicketGroup
-from desk import Desk, Outdated, Refused
+from desk import Desk, Outdated, Refused, merging
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.merging import merge
 from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
@@ -45,7 +44,7 @@ async def test_what_was_taken_back_becomes_no_ticket(stage: Stage) -> None:
     entry = await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry.from_message(said)))
 
     async def splits(desk: Desk) -> None:
-        await merge.split_entry(desk, await desk.session.get_one(Entry, entry.id))
+        await merging.split_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     await _taken_back_meanwhile(stage, rita, entry.id, olga, splits)
     assert len(await stage.tickets()) == 1
@@ -62,7 +61,7 @@ async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
     for number in numbers:
         await stage.change(number, group_id=group_id)
     said = await stage.does(olga, lambda desk: thread.add_reply(desk, numbers[0], NewEntry(RichText("Sound is back"))))
-    await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: merge.send_to_linked(desk, said.id))
+    await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: merging.send_to_linked(desk, said.id))
     assert await stage.texts(numbers[1]) == ["No sound"]
 
 
@@ -74,21 +73,21 @@ async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(st
     entry = await stage.does(rita, lambda desk: thread.add_comment(desk, second, NewEntry(RichText("And the chair"))))
     said = await stage.does(olga, lambda desk: thread.add_reply(desk, first, NewEntry(RichText("Sound is back"))))
     if verb == "unmerge":
-        await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
+        await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
 
     async def does(desk: Desk) -> None:
         word, answer = [await desk.session.get_one(Entry, one) for one in (entry.id, said.id)]
         match verb:
             case "merge":
-                await merge.merge_ticket(desk, second, first)
+                await merging.merge_ticket(desk, second, first)
             case "unmerge":
-                await merge.unmerge_ticket(desk, second)
+                await merging.unmerge_ticket(desk, second)
             case "split":
-                await merge.split_entry(desk, word)
+                await merging.split_entry(desk, word)
             case "join":
-                await merge.link_alike(desk, first)
+                await merging.link_alike(desk, first)
             case "also_to":
-                await merge.send_to_linked(desk, said.id)
+                await merging.send_to_linked(desk, said.id)
             case "move":
                 await editing.move_entry(desk, answer, second)
 
@@ -105,11 +104,11 @@ async def test_what_was_merged_before_is_waited_for_first(stage: Stage) -> None:
     """Whoever holds what is part of one of two, and is about to take that one too, is kept by nobody."""
     rita, olga, *_ = await cast(stage)
     part, first, second = [await _files(stage, rita, words) for words in ("The lamp", "The chair", "The door")]
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, part, first))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, part, first))
     async with stage.database.unit_of_work() as session:
         desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
         held = await desk.lock_ticket(part)
-        beside = asyncio.ensure_future(stage.does(olga, lambda desk: merge.merge_ticket(desk, first, second)))
+        beside = asyncio.ensure_future(stage.does(olga, lambda desk: merging.merge_ticket(desk, first, second)))
         await until_somebody_waits(stage.database)
         await session.execute(text("set local lock_timeout = '500ms'"))
         assert (await desk.lock_thread(held)).number == first
@@ -131,7 +130,7 @@ async def test_with_all_else_taken_back_what_is_left_is_all_that_its_ticket_hold
 
     async def splits(desk: Desk) -> None:
         first = (await stage.entries(number))[0].id
-        await merge.split_entry(desk, await desk.session.get_one(Entry, first))
+        await merging.split_entry(desk, await desk.session.get_one(Entry, first))
 
     with pytest.raises(Refused, match="split-all"):
         await stage.does(olga, splits)

@@ -4,10 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Ticket, TicketGroup
-from desk import Desk, Merged, Outdated, Refused, TicketResult
+from desk import Desk, Merged, Outdated, Refused, TicketResult, merging
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.merging import merge
 from desk.questions import answer_buttons, next_message
 from desk.questions.answer_buttons import ToTicket
 from desk.requests import drafts
@@ -28,7 +27,7 @@ async def _files(stage: Stage, who: Someone, text: str) -> int:
 
 
 async def _split(desk: Desk, entry_id: int) -> TicketResult:
-    return await merge.split_entry(desk, await desk.session.get_one(Entry, entry_id))
+    return await merging.split_entry(desk, await desk.session.get_one(Entry, entry_id))
 
 
 async def _on(stage: Stage, words: str) -> tuple[int, EntryKind]:
@@ -41,20 +40,20 @@ async def test_words_that_wait_go_to_the_other_by_press_and_by_time(stage: Stage
     rita, olga, *_ = await cast(stage)
     first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The chair")
     pressed = await stage.says(rita, "It is broken")
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
     await stage.does(
         rita, lambda desk: answer_buttons.answer_question(desk, pressed.question_id or 0, ToTicket(second))
     )
     assert await _on(stage, "It is broken") == (first, EntryKind.COMMENT)
     third = await _files(stage, rita, "The door")
     await stage.says(rita, "It squeaks")
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, third, first))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, third, first))
     stage.later(minutes=20)
     await stage.ticks()
     assert await _on(stage, "It squeaks") == (first, EntryKind.COMMENT)
     fourth = await _files(stage, rita, "The tap")
     await stage.does(rita, lambda desk: next_message.expect_addition(desk, fourth))
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, fourth, first))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, fourth, first))
     await stage.says(rita, "It drips")
     assert await _on(stage, "It drips") == (first, EntryKind.COMMENT)
 
@@ -63,22 +62,22 @@ async def test_who_may_not(stage: Stage) -> None:
     rita, olga, ivan, _ = await cast(stage)
     first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The chair")
     own = await _files(stage, olga, "My lamp")
-    for verb in (merge.merge_ticket, merge.add_to_own):
+    for verb in (merging.merge_ticket, merging.add_to_own):
         with pytest.raises(Refused):
             await stage.does(olga, lambda desk, verb=verb: verb(desk, own, first))
     with pytest.raises(Outdated):
-        await stage.does(olga, lambda desk: merge.add_to_own(desk, second, first))
+        await stage.does(olga, lambda desk: merging.add_to_own(desk, second, first))
     with pytest.raises(Refused):
-        await stage.does(rita, lambda desk: merge.merge_ticket(desk, second, first))
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
+        await stage.does(rita, lambda desk: merging.merge_ticket(desk, second, first))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
     with pytest.raises(Merged):
         await stage.does(ivan, lambda desk: assignment.claim(desk, second))
     with pytest.raises(Refused):
-        await stage.does(rita, lambda desk: merge.unmerge_ticket(desk, second))
+        await stage.does(rita, lambda desk: merging.unmerge_ticket(desk, second))
     reply = await stage.does(olga, lambda desk: thread.add_reply(desk, first, NewEntry(RichText("Hello"))))
     for what in (
-        lambda desk: merge.send_to_linked(desk, reply.id),
-        lambda desk: merge.link_alike(desk, first),
+        lambda desk: merging.send_to_linked(desk, reply.id),
+        lambda desk: merging.link_alike(desk, first),
     ):
         with pytest.raises(Outdated):
             await stage.does(olga, what)
@@ -91,10 +90,10 @@ async def test_taken_apart_it_waits_for_somebody_where_who_had_it_has_left(stage
     first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The chair")
     await stage.does(olga, lambda desk: assignment.claim(desk, second))
     await stage.does(ivan, lambda desk: assignment.claim(desk, first))
-    await stage.does(ivan, lambda desk: merge.merge_ticket(desk, second, first))
+    await stage.does(ivan, lambda desk: merging.merge_ticket(desk, second, first))
     await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
     before = len(await shows(stage, ivan, f"card:{second}"))
-    await stage.does(ivan, lambda desk: merge.unmerge_ticket(desk, second))
+    await stage.does(ivan, lambda desk: merging.unmerge_ticket(desk, second))
     ticket = await stage.ticket(second)
     assert (ticket.status, ticket.assignee_id) == ("new", None)
     assert len(await shows(stage, ivan, f"card:{second}")) > before
@@ -112,8 +111,8 @@ async def test_taken_apart_it_counts_what_it_counted(stage: Stage, before: str) 
         await stage.does(olga, lambda desk: escalation.escalate(desk, second, "They wait"))
     was = await stage.ticket(second)
     stage.later(minutes=3)
-    await stage.does(ivan, lambda desk: merge.merge_ticket(desk, second, first))
-    await stage.does(ivan, lambda desk: merge.unmerge_ticket(desk, second))
+    await stage.does(ivan, lambda desk: merging.merge_ticket(desk, second, first))
+    await stage.does(ivan, lambda desk: merging.unmerge_ticket(desk, second))
     now = await stage.ticket(second)
     for kept in ("status", "status_before_resolved", "resolved_at", "resolved_by", "reopened_at", "reopen_count",
                  "escalated_at", "escalation_level"):  # fmt: skip
@@ -131,15 +130,15 @@ async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage:
         group_id = group.id
     for number in (second, others):
         await stage.change(number, group_id=group_id)
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
     said = await stage.does(ivan, lambda desk: thread.add_reply(desk, others, NewEntry(RichText("Sound is back"))))
     with pytest.raises(Outdated):
-        await stage.does(olga, lambda desk: merge.send_to_linked(desk, said.id))  # it is his answer
-    assert await stage.does(ivan, lambda desk: merge.send_to_linked(desk, said.id)) == (first,)
+        await stage.does(olga, lambda desk: merging.send_to_linked(desk, said.id))  # it is his answer
+    assert await stage.does(ivan, lambda desk: merging.send_to_linked(desk, said.id)) == (first,)
     third = await _files(stage, rita, "The door")
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, first, third))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, first, third))
     assert (await stage.ticket(third)).group_id == group_id
-    await stage.does(olga, lambda desk: merge.unmerge_ticket(desk, first))
+    await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, first))
     assert [(await stage.ticket(n)).group_id for n in (third, first)] == [None, group_id]
 
 
@@ -155,9 +154,9 @@ async def test_an_answer_to_many_does_not_come_twice_into_a_thread_that_holds_it
     for number in (first, second, other):
         await stage.change(number, group_id=group_id)
     said = await stage.does(ivan, lambda desk: thread.add_reply(desk, second, NewEntry(RichText("Sound is back"))))
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, second, first))
-    assert await stage.does(ivan, lambda desk: merge.send_to_linked(desk, said.id)) == (other,)
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
+    assert await stage.does(ivan, lambda desk: merging.send_to_linked(desk, said.id)) == (other,)
     await stage.change(third, group_id=group_id)
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, first, third))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, first, third))
     with pytest.raises(Outdated):
-        await stage.does(ivan, lambda desk: merge.send_to_linked(desk, said.id))
+        await stage.does(ivan, lambda desk: merging.send_to_linked(desk, said.id))

@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Status
 from desk import history
-from desk.metrics.ticket_spans import HistoryRow, build_life
+from desk.metrics.facts import HistoryRow, build_life
 
 _FILED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 _UNDO, _MOMENT = timedelta(minutes=10), timedelta(microseconds=1)

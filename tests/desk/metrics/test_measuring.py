@@ -8,7 +8,7 @@ from db.database import Database
 from db.models import Status, TicketSpan
 from desk import DeskSettings
 from desk.metrics import MetricQuery, Period
-from desk.metrics.measuring.people_and_hours import count_shares
+from desk.metrics.measuring.staffing import count_shares
 
 pytestmark = pytest.mark.broad
 

@@ -49,11 +49,9 @@ from desk.metrics import (
     facts,
     rollups,
 )
-from desk.metrics.dimensions import list_expected
-from desk.metrics.measuring.measure import measure, measure_shares
-from desk.metrics.measuring.measurement import Measurement
-from desk.metrics.measuring.results import Value
-from desk.metrics.stream_queries import RARE_COLUMNS
+from desk.metrics.measuring.staffing import Measurement, Value, measure, measure_shares
+from desk.metrics.registry import list_expected
+from desk.metrics.streams import RARE_COLUMNS
 from tests.desk.metrics.histories import World, world
 from tests.desk.metrics.slow_answers import SlowAnswers, some_answers
 from tests.desk.metrics.slow_lives import SlowTicket

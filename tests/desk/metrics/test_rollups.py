@@ -10,10 +10,8 @@ from db.models import Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.metrics import METRICS, Dimension, Period, facts
-from desk.metrics.measuring.day_counts import STORED_COUNTS
-from desk.metrics.measuring.measure import measure
-from desk.metrics.measuring.results import Measured
-from desk.metrics.sorted_runs import pack_amounts, unpack_amounts
+from desk.metrics.measuring.staffing import STORED_COUNTS, Measured, measure
+from desk.metrics.stored_values import pack_amounts, unpack_amounts
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage

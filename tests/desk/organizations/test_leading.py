@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from db.models import AuditRecord, ClientRole, Membership, MembershipSource, Organization, Person, StoredSetting
 from desk import Desk, NotAllowed, Refused
-from desk.organizations import directory, invites, leading, members
-from desk.organizations.invites import MemberLinkResult
+from desk.organizations import directory, members, registration
+from desk.organizations.registration import MemberLinkResult
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
@@ -62,8 +62,8 @@ async def _join(desk: Desk, who: Someone, organization: int, role: ClientRole) -
 @pytest.mark.parametrize("turn", range(3))
 async def test_directors_who_remove_each_other_at_once_leave_one(firm: Firm, turn: int) -> None:
     told = await firm.both(
-        (firm.dora, lambda desk: leading.remove_member(desk, firm.of_eve)),
-        (firm.eve, lambda desk: leading.remove_member(desk, firm.of_dora)),
+        (firm.dora, lambda desk: members.remove_member(desk, firm.of_eve)),
+        (firm.eve, lambda desk: members.remove_member(desk, firm.of_dora)),
     )
     assert sorted(isinstance(one, NotAllowed) for one in told) == [False, True]
     assert await firm.count() == 1
@@ -71,51 +71,51 @@ async def test_directors_who_remove_each_other_at_once_leave_one(firm: Firm, tur
 
 async def test_who_is_made_a_user_at_that_moment_gives_no_role(firm: Firm) -> None:
     told = await firm.both(
-        (firm.dora, lambda desk: leading.set_role(desk, firm.of_eve, ClientRole.USER)),
-        (firm.eve, lambda desk: leading.set_role(desk, firm.of_dora, ClientRole.USER)),
+        (firm.dora, lambda desk: members.set_role(desk, firm.of_eve, ClientRole.USER)),
+        (firm.eve, lambda desk: members.set_role(desk, firm.of_dora, ClientRole.USER)),
     )
     assert sorted(isinstance(one, NotAllowed) for one in told) == [False, True]
 
 
 @pytest.mark.parametrize("turn", range(3))
 async def test_of_people_who_open_a_link_at_once_one_joins(firm: Firm, turn: int) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: invites.create_invite(desk, firm.id, ClientRole.USER))
+    code = await firm.stage.does(firm.dora, lambda desk: registration.create_invite(desk, firm.id, ClientRole.USER))
     crowd = [await firm.stage.person(f"Guest {n}") for n in range(4)]
-    opened = await firm.both(*((who, lambda desk: invites.accept_invite(desk, code)) for who in crowd))
+    opened = await firm.both(*((who, lambda desk: registration.accept_invite(desk, code)) for who in crowd))
     assert sorted(one.how for one in opened) == [MemberLinkResult.EXPIRED] * 3 + [MemberLinkResult.JOINED]
 
 
 @pytest.mark.parametrize("turn", range(3))
 async def test_a_link_and_the_removal_of_its_maker_do_not_block_each_other(firm: Firm, turn: int) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: invites.create_invite(desk, firm.id, DIRECTOR))
+    code = await firm.stage.does(firm.dora, lambda desk: registration.create_invite(desk, firm.id, DIRECTOR))
     guest = await firm.stage.person("Guest")
     opened, removed = await firm.both(
-        (guest, lambda desk: invites.accept_invite(desk, code)),
-        (firm.eve, lambda desk: leading.remove_member(desk, firm.of_dora)),
+        (guest, lambda desk: registration.accept_invite(desk, code)),
+        (firm.eve, lambda desk: members.remove_member(desk, firm.of_dora)),
     )
     assert removed.id == firm.of_dora
     assert await firm.count() == 1 + (opened.how is MemberLinkResult.JOINED)
 
 
 async def test_a_link_of_a_director_who_is_one_again_stays_dead(firm: Firm) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: invites.create_invite(desk, firm.id, ClientRole.USER))
+    code = await firm.stage.does(firm.dora, lambda desk: registration.create_invite(desk, firm.id, ClientRole.USER))
     for role in (ClientRole.USER, DIRECTOR):
-        await firm.stage.does(firm.eve, lambda desk, role=role: leading.set_role(desk, firm.of_dora, role))
+        await firm.stage.does(firm.eve, lambda desk, role=role: members.set_role(desk, firm.of_dora, role))
     guest = await firm.stage.person("Guest")
-    opened = await firm.stage.does(guest, lambda desk: invites.accept_invite(desk, code))
+    opened = await firm.stage.does(guest, lambda desk: registration.accept_invite(desk, code))
     assert opened.how is MemberLinkResult.EXPIRED
 
 
 async def test_a_removed_organization_has_no_members_and_no_links(firm: Firm) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: invites.create_invite(desk, firm.id, ClientRole.USER))
+    code = await firm.stage.does(firm.dora, lambda desk: registration.create_invite(desk, firm.id, ClientRole.USER))
     await firm.stage.does(firm.dora, lambda desk: directory.remove_organization(desk, firm.id))
     guest = await firm.stage.person("Guest")
-    opened = await firm.stage.does(guest, lambda desk: invites.accept_invite(desk, code))
+    opened = await firm.stage.does(guest, lambda desk: registration.accept_invite(desk, code))
     assert opened.how is MemberLinkResult.EXPIRED
     for verb in (
-        lambda desk: leading.leave_organization(desk, firm.of_dora),
-        lambda desk: leading.remove_member(desk, firm.of_eve),
-        lambda desk: invites.create_invite(desk, firm.id, ClientRole.USER),
+        lambda desk: members.leave_organization(desk, firm.of_dora),
+        lambda desk: members.remove_member(desk, firm.of_eve),
+        lambda desk: registration.create_invite(desk, firm.id, ClientRole.USER),
     ):
         with pytest.raises(Refused):
             await firm.stage.does(firm.dora, verb)
@@ -133,8 +133,8 @@ async def test_nobody_joins_an_organization_that_is_being_removed(firm: Firm, tu
 
 
 async def test_the_audit_log_names_people_and_roles_and_no_code(firm: Firm) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: invites.create_invite(desk, firm.id, ClientRole.USER))
-    await firm.stage.does(firm.dora, lambda desk: leading.remove_member(desk, firm.of_eve))
+    code = await firm.stage.does(firm.dora, lambda desk: registration.create_invite(desk, firm.id, ClientRole.USER))
+    await firm.stage.does(firm.dora, lambda desk: members.remove_member(desk, firm.of_eve))
     async with firm.stage.database.sessions() as session:
         rows = list(await session.scalars(select(AuditRecord).order_by(AuditRecord.id)))
     assert [(one.action, one.object) for one in rows[-2:]] == [

@@ -9,7 +9,7 @@ import pytest
 from db.models import QuestionKind, Status
 from desk import Refused
 from desk.inbound import edits, receiver
-from desk.people.person_lock import take_turn
+from desk.people.directory import take_turn
 from desk.questions import answer_buttons, asking, clarifying_questions, next_message
 from desk.questions.answer_buttons import NOWHERE
 from desk.requests import drafts

@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Person, Role
 from desk.policy import Access, permissions
-from desk.policy.grants import PRESETS
+from desk.policy.permissions import PRESETS
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
 

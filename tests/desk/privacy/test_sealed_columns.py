@@ -1,13 +1,13 @@
 """With `SEAL_WORDS` every column that can hold people's words is encrypted, or is named here and in the guide."""
 
-from db import encryption, sealed_words
+from db import encryption
 from db.models import Base
 from db.models.tickets import WORD_FIELDS
-from desk.privacy.erasure_plan import _SETS, STEPS, Deleted
+from desk.privacy.erasures import _SETS, STEPS, Deleted
 from tests.desk.privacy.filling import holds_words
 from tests.desk.privacy.test_erasure_plan import _KEPT
 
-_SEALED = (encryption.SealedBytes, encryption.SealedJson, *sealed_words.WORD_TYPES)
+_SEALED = (encryption.SealedBytes, encryption.SealedJson, *encryption.WORD_TYPES)
 _NAMES = {
     "people": "todoist_id username grants name todoist_name full_name language language_chosen switches menu open_list",
     "account_blocks": "fields link",

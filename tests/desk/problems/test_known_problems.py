@@ -8,9 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from db.models import Category, KnownProblem, Origin, Person, Status
-from desk import Desk, NotAllowed, Outdated, Refused
-from desk.admin_settings.current_settings import CurrentSettings
-from desk.announcements import opt_out
+from desk import Desk, NotAllowed, Outdated, Refused, announcements
+from desk.admin_settings.changes import CurrentSettings
 from desk.policy import DueTimer
 from desk.problems import ending, following, matching, missed_matches, problems
 from desk.text import RichText
@@ -135,7 +134,7 @@ async def test_the_latest_word_counts_of_following_and_of_no_mailings(stage: Sta
             if follows:
                 await stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True))
             else:
-                await stage.does(rita, lambda desk: opt_out.switch_announcements(desk, on=False))
+                await stage.does(rita, lambda desk: announcements.switch_announcements(desk, on=False))
         async with stage.database.sessions() as session:
             heard.append(await ending.count_reachable(session, key))
     assert heard == [1, 0]

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from db.models import Person, Role, Status
-from desk.queries import earlier_requests, ticket_changes, ticket_pages
-from desk.queries.panel import now_page, people
-from desk.staff import moving_tickets
+from desk.queries import lists, ticket_changes
+from desk.queries.panel import people
+from desk.staff import availability
 from desk.tickets import assignment, fields
 from tests.desk.stage import Someone, Stage
 
@@ -32,7 +32,7 @@ async def _reads(stage: Stage, who: Someone, what: Any) -> Any:
 async def test_what_is_read_of_somebody_is_theirs_alone(
     stage: Stage, rita: Someone, olga: Someone, vera: Someone, numbers: list[int]
 ) -> None:
-    found = await _reads(stage, olga, ticket_pages.load_assigned)
+    found = await _reads(stage, olga, lists.load_assigned)
     assert sorted(one.number for one in found.lines) == [numbers[0], numbers[4]], "what I have and is open"
     page = await _reads(stage, olga, lambda session, me: people.load_requester_tickets(session, rita.id, me, 1))
     assert [one.number for one in page.lines] == numbers[2::-1], "what they filed"
@@ -40,13 +40,13 @@ async def test_what_is_read_of_somebody_is_theirs_alone(
     assert info.newest == numbers[2]
     ids = [(await stage.ticket(number)).id for number in numbers]
     async with stage.database.reading() as session:
-        earlier = await earlier_requests.summarize_earlier(session, ids, "en")
+        earlier = await lists.summarize_earlier(session, ids, "en")
     assert {numbers[ids.index(key)]: one.count for key, one in earlier.items()} == {
         numbers[1]: 1, numbers[2]: 2, numbers[4]: 1, numbers[5]: 2,
     }  # fmt: skip
     for number in (*numbers[:1], *numbers[2:4]):  # of Olga one that waits for an answer, of Ivan two
         await stage.change(number, needs_answer=True, status=Status.IN_PROGRESS)
-    waiting = [await _reads(stage, who, now_page.count_waiting) for who in (olga, vera)]
+    waiting = [await _reads(stage, who, people.count_waiting) for who in (olga, vera)]
     assert [(one.untaken, one.waits) for one in waiting] == [(1, 2), (1, 4)]  # the untaken one among them
 
 
@@ -65,9 +65,7 @@ async def test_who_changed_it_last_changed_this_one_and_this_of_it(
 async def test_what_is_moved_from_one_is_what_they_had_and_is_open(
     stage: Stage, olga: Someone, vera: Someone, numbers: list[int]
 ) -> None:
-    done = await stage.does(
-        vera, lambda desk: moving_tickets.move_tickets(desk, olga.chat, to=vera.chat, category=None)
-    )
+    done = await stage.does(vera, lambda desk: availability.move_tickets(desk, olga.chat, to=vera.chat, category=None))
     assert done.went == 2
     held = [(await stage.ticket(number)).assignee_id for number in numbers]
     ivan = held[2]

@@ -10,8 +10,8 @@ from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
 from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter
-from desk.queries import attention, earlier_requests, entries, open_tickets
-from desk.queries.attention import AttentionReason
+from desk.queries import entries, lists, open_tickets
+from desk.queries.lists import AttentionReason
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
@@ -19,7 +19,7 @@ from tests.desk.stage import Someone, Stage
 
 async def _needs(stage: Stage, who: Someone) -> list[tuple[AttentionReason, int]]:
     async with stage.database.reading() as session:
-        found = await attention.load_attention_page(session, await session.get_one(Person, who.id), 1, now=stage.now)
+        found = await lists.load_attention_page(session, await session.get_one(Person, who.id), 1, now=stage.now)
     return [(why, line.number) for why, line in found.lines]
 
 
@@ -73,7 +73,7 @@ async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(
             info = await entries.load_entry(session, reply, viewer)
             assert info is not None
             assert info.footer == footer
-            page = await earlier_requests.load_earlier_page(session, ticket.id, viewer, 1, "en")
+            page = await lists.load_earlier_page(session, ticket.id, viewer, 1, "en")
             assert (page is not None) is is_shown
             assert page is None or page.summary.count == len(page.lines) == 0  # a draft is nobody else's
             assert await entries.load_thread_page(session, ticket.id, viewer) is not None

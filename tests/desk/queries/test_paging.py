@@ -7,7 +7,7 @@ from db.database import Database
 from db.models import Entry, EntryKind
 from desk import Desk
 from desk.conversation import editing
-from desk.queries.conversation_pages import HEADING, PAGE, PAGE_LENGTH, SCREEN, cut_pages, cut_thread
+from desk.queries.entries import HEADING, PAGE, PAGE_LENGTH, SCREEN, cut_pages, cut_thread
 from desk.text import RichText
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage

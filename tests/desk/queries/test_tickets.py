@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 from db.models import Person, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.queries import ticket_pages, tickets
+from desk.queries import lists, tickets
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
@@ -40,11 +40,11 @@ async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, ol
     uploads = await stage.files(rita, "Team North cannot upload their solutions")
     await stage.does(olga, lambda desk: thread.add_note(desk, uploads, _said("a secret word")))
     for words, number in (("принтер", printers), ("solution", uploads), ("secret", uploads)):
-        page = await _seen(stage, olga, lambda s, p, words=words: ticket_pages.find_tickets(s, p, words))
+        page = await _seen(stage, olga, lambda s, p, words=words: lists.find_tickets(s, p, words))
         assert [line.number for line in page.lines] == [number]
-    assert (await _seen(stage, rita, lambda s, p: ticket_pages.find_tickets(s, p, "secret"))).total == 0
+    assert (await _seen(stage, rita, lambda s, p: lists.find_tickets(s, p, "secret"))).total == 0
     for nonsense in ("", "'\"(&|!", "\\", "a" * 3000):
-        assert (await _seen(stage, olga, lambda s, p, w=nonsense: ticket_pages.find_tickets(s, p, w))).total == 0
+        assert (await _seen(stage, olga, lambda s, p, w=nonsense: lists.find_tickets(s, p, w))).total == 0
 
 
 _OTHERS = """
@@ -75,7 +75,7 @@ async def test_a_search_of_ones_own_looks_at_nobody_elses_entries(stage: Stage, 
         connection = await session.connection()
         keep = lambda _connection, _cursor, said, given, *_: asked.append((said, given))  # noqa: E731
         event.listen(connection.sync_connection, "before_cursor_execute", keep)
-        page = await ticket_pages.list_own_tickets(session, person, words="wifi")
+        page = await lists.list_own_tickets(session, person, words="wifi")
         assert [line.number for line in page.lines] == [mine]
         searches = [one for one in asked if "tsquery" in one[0]]
         assert searches

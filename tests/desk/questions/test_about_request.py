@@ -10,13 +10,12 @@ import pytest
 from sqlalchemy import event, select
 
 from db.models import Category, Entry, FormAnswer, Origin, Person, Question, QuestionKind, Ticket
-from desk import Desk, Outdated
+from desk import Desk, Outdated, merging
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import edits
 from desk.inbound.routing_types import Destination
-from desk.merging import merge
-from desk.questions import clarifying_questions, intake, next_message
+from desk.questions import clarifying_questions, next_message
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields
 from tests.desk.cast import cast, shows
@@ -163,7 +162,7 @@ async def test_the_form_follows_its_comments(stage: Stage) -> None:
 
 
 async def _split(desk: Desk, entry_id: int) -> None:
-    await merge.split_entry(desk, await desk.session.get_one(Entry, entry_id))
+    await merging.split_entry(desk, await desk.session.get_one(Entry, entry_id))
 
 
 async def test_a_message_of_several_that_is_taken_back_takes_its_answer_along(stage: Stage) -> None:
@@ -183,7 +182,7 @@ async def test_what_was_merged_brings_its_form_and_asks_no_more(stage: Stage) ->
     number, _ = await _asked(stage, rita, "place", "device")
     await stage.says(rita, "205")
     asked = (await _open(stage))[-1]
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, number, first))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, number, first))
     assert await _open(stage) == []
     assert await _form(stage, first) == [("Which place?", "205")]
     with pytest.raises(Outdated):
@@ -316,7 +315,7 @@ async def test_a_topic_asks_who_chose_it_in_the_chat(stage: Stage, who: int, ori
     await stage.does(people[who], lambda desk: fields.categorise(desk, number, topic), origin=Origin(origin))
 
     async def later(desk: Desk) -> None:
-        await intake.ask_next(desk, await desk.lock_ticket(number))
+        await clarifying_questions.ask_next(desk, await desk.lock_ticket(number))
 
     await stage.does(people[0], later)
     assert len(await _open(stage)) == asks
@@ -330,7 +329,7 @@ async def test_where_an_agent_has_chosen_after_them_the_topic_asks_nothing(stage
         await stage.does(who, lambda desk, chosen=chosen: fields.categorise(desk, number, chosen))
 
     async def later(desk: Desk) -> None:
-        await intake.ask_next(desk, await desk.lock_ticket(number))
+        await clarifying_questions.ask_next(desk, await desk.lock_ticket(number))
 
     await stage.does(rita, later)
     assert await _open(stage) == []

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status
-from desk import Desk, NoSuchTicket, Outdated
-from desk.conversation import assigned_entries, editing
+from desk import Desk, NoSuchTicket, Outdated, merging
+from desk.conversation import editing
+from desk.conversation import entries as conversation_entries
 from desk.inbound.routing_types import Destination
-from desk.merging import merge
 from desk.queries import entries, questions
 from desk.questions import answer_buttons, asking, next_message
 from desk.tickets import assignment, closing, lifecycle
@@ -75,7 +75,7 @@ async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_wher
     stage: Stage, rita: Someone, two: tuple[int, int], olga: Someone
 ) -> None:
     await stage.does(rita, lambda desk: next_message.expect_addition(desk, two[1]))
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, two[1], two[0]))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, two[1], two[0]))
     heard = await stage.says(rita, "it got worse")
     assert heard.number == two[0]
     async with stage.database.sessions() as session:
@@ -84,7 +84,7 @@ async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_wher
 
     async def takes_back(desk: Desk) -> None:
         entry = await editing.withdraw_entry(desk, await desk.session.get_one(Entry, heard.entry_id))
-        await assigned_entries.note_withdrawn(desk, entry)
+        await conversation_entries.note_withdrawn(desk, entry)
 
     await stage.does(rita, takes_back)
     gone = (await stage.question(asked.id)).data

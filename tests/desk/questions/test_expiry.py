@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status, Ticket
-from desk import Desk, Refused
+from desk import Desk, Refused, merging
 from desk.conversation.new_entry import NewEntry
-from desk.merging import merge
-from desk.questions import asking, expiry, held_messages, intake
+from desk.questions import asking, clarifying_questions, expiry, held_messages
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
@@ -119,7 +118,7 @@ async def test_words_go_to_the_ticket_that_was_named(stage: Stage, rita: Someone
 async def test_was_it_merged_meanwhile_they_go_to_the_other(stage: Stage, rita: Someone, olga: Someone) -> None:
     number, other = await stage.files(rita, PRINTER), await stage.files(rita, "The coffee machine leaks")
     question_id = await _asked(stage, rita, QuestionKind.WHICH_TICKET, WORSE, number=number)
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, number, other))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, number, other))
     await _expires(stage, rita, question_id)
     assert WORSE in await stage.texts(other)
     assert (await stage.question(question_id)).data["chosen"] == (await stage.ticket(other)).id
@@ -196,7 +195,7 @@ async def test_after_what_was_asked_of_a_request_the_next_may_be(
     async def next_one(_: Desk, ticket: Ticket) -> None:
         found.append(ticket.number)
 
-    monkeypatch.setattr(intake, "finish_question", next_one)
+    monkeypatch.setattr(clarifying_questions, "finish_question", next_one)
     number = await stage.files(rita, PRINTER)
     question_id = await _asked(stage, rita, kind, number=number if of_ticket else None)
     assert await _expires(stage, rita, question_id)

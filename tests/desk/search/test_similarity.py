@@ -3,8 +3,7 @@
 import pytest
 
 from db.database import Database
-from desk.duplicates.place_names import drop_places
-from desk.duplicates.recent_duplicates import ALIKE
+from desk.duplicates import ALIKE, drop_places
 from desk.search.similarity import (
     FEWEST_TEXTS,
     make_vector,

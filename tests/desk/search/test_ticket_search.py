@@ -8,7 +8,7 @@ from sqlalchemy import text
 from db.models import Person, Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.queries import ticket_pages
+from desk.queries import lists
 from desk.search import ticket_search
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
@@ -16,7 +16,7 @@ from tests.desk.stage import Someone, Stage
 
 async def _found(stage: Stage, who: Someone, words: str) -> tuple[list[int], bool]:
     async with stage.database.sessions() as session:
-        page = await ticket_pages.find_tickets(session, await session.get_one(Person, who.id), words)
+        page = await lists.find_tickets(session, await session.get_one(Person, who.id), words)
     return [line.number for line in page.lines], page.more
 
 
@@ -52,11 +52,11 @@ async def test_words_that_many_hold_are_found_among_the_latest(
     assert await _found(stage, pavel, "scanner") == ([scanner], False)
     assert await _found(stage, pavel, "принтер") == ([numbers[0]], False)
     async with stage.database.sessions() as session:
-        mine = await ticket_pages.list_own_tickets(session, await session.get_one(Person, rita.id), words="printer")
+        mine = await lists.list_own_tickets(session, await session.get_one(Person, rita.id), words="printer")
         assert sorted(line.number for line in mine.lines) == sorted(numbers)
-        again = await ticket_pages.list_own_tickets(session, await session.get_one(Person, rita.id), words="again")
+        again = await lists.list_own_tickets(session, await session.get_one(Person, rita.id), words="again")
         assert again.lines == (), "that is in notes"
-        hers = await ticket_pages.list_own_tickets(session, await session.get_one(Person, sam.id), words="scanner")
+        hers = await lists.list_own_tickets(session, await session.get_one(Person, sam.id), words="scanner")
         assert [line.number for line in hers.lines] == [scanner]
 
 

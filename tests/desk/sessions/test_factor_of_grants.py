@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import Person, Role
-from desk.policy.grants import PRESETS, Grant
+from desk.policy.permissions import PRESETS, Grant
 from desk.sessions.sessions import is_factor_needed
 from tests.rules import rules_with
 

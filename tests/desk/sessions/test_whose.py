@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from db.models import AuditRecord, Person, Role, WebSession, WebSignIn
 from desk import Outdated
-from desk.sessions import sent_forms, sessions, sign_in
+from desk.sessions import sessions, sign_in
 from desk.sessions.sign_in import Browser, hash_secret
-from desk.staff import admins
+from desk.staff import members
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -85,7 +85,7 @@ async def test_sessions_end_with_a_role_by_setting_and_nobody_elses_do(stage: St
             await _signed_in(stage, vera)
         rules = replace(stage.rules, admin_ids=frozenset(ids))
         async with stage.database.unit_of_work() as session:
-            await admins.apply_admins(session, now=stage.now, rules=rules)
+            await members.apply_admins(session, now=stage.now, rules=rules)
     assert await _ended(stage) == [True, False, True, True]
 
 
@@ -143,6 +143,6 @@ async def test_how_long_it_is_good(
 async def test_a_form_of_one_session_is_none_of_another(stage: Stage, vera: Someone) -> None:
     mine, other = await _signed_in(stage, vera), await _signed_in(stage, vera)
     async with stage.database.unit_of_work() as session:
-        await sent_forms.record_form(session, mine, "k", "/here", stage.now)
+        await sessions.record_form(session, mine, "k", "/here", stage.now)
     async with stage.database.unit_of_work() as session:
-        assert [await sent_forms.find_address(session, one, "k") for one in (mine, other)] == ["/here", None]
+        assert [await sessions.find_address(session, one, "k") for one in (mine, other)] == ["/here", None]

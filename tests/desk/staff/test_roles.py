@@ -6,8 +6,8 @@ import pytest
 
 from db.models import Role
 from desk import Refused
-from desk.policy.grants import Grant
-from desk.staff import roles
+from desk.policy.permissions import Grant
+from desk.staff import members
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -29,13 +29,13 @@ async def test_nobody_gives_more_than_they_have(stage: Stage) -> None:
     async def refuses(who: Someone, verb: Any) -> str:
         return await _refused(stage, who, verb)
 
-    assert await refuses(mona, lambda d: roles.give_role(d, key(ivan), Role.ADMIN)) == "role-above"
-    assert await refuses(mona, lambda d: roles.give_role(d, key(ada), Role.AGENT)) == "role-above"
-    assert await refuses(mona, lambda d: roles.give_role(d, key(mona), Role.AGENT)) == "role-own"
-    assert await refuses(mona, lambda d: roles.set_grants(d, key(ivan), {Grant.OPERATIONS: True})) == "role-above"
-    assert await refuses(ada, lambda d: roles.set_grants(d, key(ada), {Grant.WORK: False})) == "role-own"
-    assert await refuses(ivan, lambda d: roles.give_role(d, key(nora), Role.SENIOR)) == "not-granted"
-    await stage.does(ada, lambda d: roles.give_role(d, key(nora), Role.ADMIN))
-    assert await refuses(ada, lambda d: roles.set_grants(d, key(nora), {Grant.WORK: False})) == "admins-may-all"
-    await stage.does(nora, lambda d: roles.give_role(d, key(ada), Role.AGENT))
-    assert await refuses(ada, lambda d: roles.give_role(d, key(nora), Role.AGENT)) == "not-granted"
+    assert await refuses(mona, lambda d: members.give_role(d, key(ivan), Role.ADMIN)) == "role-above"
+    assert await refuses(mona, lambda d: members.give_role(d, key(ada), Role.AGENT)) == "role-above"
+    assert await refuses(mona, lambda d: members.give_role(d, key(mona), Role.AGENT)) == "role-own"
+    assert await refuses(mona, lambda d: members.set_grants(d, key(ivan), {Grant.OPERATIONS: True})) == "role-above"
+    assert await refuses(ada, lambda d: members.set_grants(d, key(ada), {Grant.WORK: False})) == "role-own"
+    assert await refuses(ivan, lambda d: members.give_role(d, key(nora), Role.SENIOR)) == "not-granted"
+    await stage.does(ada, lambda d: members.give_role(d, key(nora), Role.ADMIN))
+    assert await refuses(ada, lambda d: members.set_grants(d, key(nora), {Grant.WORK: False})) == "admins-may-all"
+    await stage.does(nora, lambda d: members.give_role(d, key(ada), Role.AGENT))
+    assert await refuses(ada, lambda d: members.give_role(d, key(nora), Role.AGENT)) == "not-granted"

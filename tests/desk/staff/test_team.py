@@ -27,10 +27,9 @@ from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused
 from desk.board import task_changes
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
-from desk.people import display_names as people
 from desk.queries import people as read
-from desk.staff import admins, board_accounts, invites, members
-from desk.staff.invites import InviteOutcome, InviteResult, store_invite
+from desk.staff import board_accounts, members
+from desk.staff.members import InviteOutcome, InviteResult, store_invite
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER, cast, lines, shows
@@ -38,7 +37,7 @@ from tests.desk.stage import Someone, Stage
 
 
 async def opens(stage: Stage, who: Someone, code: str) -> InviteOutcome:
-    return await stage.does(who, lambda desk: invites.accept_invite(desk, code))
+    return await stage.does(who, lambda desk: members.accept_invite(desk, code))
 
 
 async def row(stage: Stage, who: Someone) -> Person:
@@ -49,7 +48,7 @@ async def row(stage: Stage, who: Someone) -> Person:
 @pytest.mark.broad
 async def test_fifty_open_one_invite_and_one_is_in(stage: Stage, vera: Someone) -> None:
     crowd = [await stage.person(f"P{i}") for i in range(50)]
-    code = await stage.does(vera, lambda desk: invites.create_invite(desk, Role.AGENT))
+    code = await stage.does(vera, lambda desk: members.create_invite(desk, Role.AGENT))
     outcomes = await asyncio.gather(*(opens(stage, one, code) for one in crowd))
     assert sorted(o.how for o in outcomes) == [InviteResult.AGENT] + [InviteResult.NO_GOOD] * 49
     assert "invite-accepted" in await lines(stage, vera)
@@ -60,8 +59,8 @@ async def test_fifty_open_one_invite_and_one_is_in(stage: Stage, vera: Someone) 
 
 async def test_only_admins_invite_and_links_run_out(stage: Stage, vera: Someone, olga: Someone) -> None:
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: invites.create_invite(desk, Role.AGENT))
-    code = await stage.does(vera, lambda desk: invites.create_invite(desk, Role.AGENT))
+        await stage.does(olga, lambda desk: members.create_invite(desk, Role.AGENT))
+    code = await stage.does(vera, lambda desk: members.create_invite(desk, Role.AGENT))
     stage.later(hours=24)
     rita = await stage.person("Rita")
     assert (await opens(stage, rita, code)).how is InviteResult.NO_GOOD
@@ -69,10 +68,10 @@ async def test_only_admins_invite_and_links_run_out(stage: Stage, vera: Someone,
 
 
 async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage, vera: Someone, olga: Someone) -> None:
-    code = await stage.does(vera, lambda desk: invites.create_invite(desk, Role.AGENT))
+    code = await stage.does(vera, lambda desk: members.create_invite(desk, Role.AGENT))
     assert (await opens(stage, olga, code)).how is InviteResult.ALREADY
     assert (await opens(stage, await stage.person("Rita"), code)).how is InviteResult.AGENT
-    code = await stage.does(vera, lambda desk: invites.create_invite(desk, Role.ADMIN))
+    code = await stage.does(vera, lambda desk: members.create_invite(desk, Role.ADMIN))
     assert (await opens(stage, vera, code)).how is InviteResult.ALREADY
     assert (await opens(stage, olga, code)).how is InviteResult.WAITS
     assert (await row(stage, olga)).role is Role.AGENT
@@ -81,17 +80,17 @@ async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage, v
 async def test_an_admins_link_waits_for_its_makers_word(stage: Stage) -> None:
     vera, second = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
     rita = await stage.person("Rita")
-    code = await stage.does(vera, lambda desk: invites.create_invite(desk, Role.ADMIN))
+    code = await stage.does(vera, lambda desk: members.create_invite(desk, Role.ADMIN))
     await opens(stage, rita, code)
     asked = [x for x in await stage.letters(vera) if x.get("key") == "invite-ask"]
     assert asked[0]["buttons"][0][0]["data"] == f"admit:{rita.chat}"
     with pytest.raises(Outdated):
-        await stage.does(second, lambda desk: invites.admit_opener(desk, rita.chat))
-    await stage.does(vera, lambda desk: invites.admit_opener(desk, rita.chat))
+        await stage.does(second, lambda desk: members.admit_opener(desk, rita.chat))
+    await stage.does(vera, lambda desk: members.admit_opener(desk, rita.chat))
     assert (await row(stage, rita)).role is Role.ADMIN
     assert "welcome-admin" in await lines(stage, rita)
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: invites.admit_opener(desk, rita.chat))
+        await stage.does(vera, lambda desk: members.admit_opener(desk, rita.chat))
 
 
 async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
@@ -138,7 +137,7 @@ async def test_who_is_dismissed_is_still_asked_what_requesters_are(stage: Stage)
 
 async def test_a_dismissed_persons_invites_end(stage: Stage) -> None:
     vera, otto = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
-    code = await stage.does(otto, lambda desk: invites.create_invite(desk, Role.AGENT))
+    code = await stage.does(otto, lambda desk: members.create_invite(desk, Role.AGENT))
     await stage.does(vera, lambda desk: members.dismiss_member(desk, otto.chat))
     assert (await opens(stage, await stage.person("Rita"), code)).how is InviteResult.NO_GOOD
 
@@ -257,11 +256,11 @@ async def test_admins_by_setting_come_and_go(stage: Stage) -> None:
     boss = await meets(stage, 5)
     assert boss.role is Role.ADMIN
     async with stage.database.unit_of_work() as session:
-        assert await admins.apply_admins(session, now=stage.now, rules=stage.rules) == (6,)
-        assert await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
+        assert await members.apply_admins(session, now=stage.now, rules=stage.rules) == (6,)
+        assert await members.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
     stage.with_rules(admin_ids=frozenset())
     async with stage.database.unit_of_work() as session:
-        await admins.apply_admins(session, now=stage.now, rules=stage.rules)
+        await members.apply_admins(session, now=stage.now, rules=stage.rules)
     async with stage.database.sessions() as session:
         gone = await session.get_one(Person, boss.id)
     assert gone.role is Role.REQUESTER and gone.dismissed_at == stage.now
@@ -269,16 +268,16 @@ async def test_admins_by_setting_come_and_go(stage: Stage) -> None:
 
 async def test_the_first_admins_link_is_good_once(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
-        earlier = await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules)
+        earlier = await members.create_first_admin_code(session, now=stage.now, rules=stage.rules)
     async with stage.database.unit_of_work() as session:
-        code = await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules)
+        code = await members.create_first_admin_code(session, now=stage.now, rules=stage.rules)
     rita, boris = await stage.person("Rita"), await stage.person("Boris")
     assert earlier is not None and code is not None
     assert (await opens(stage, rita, earlier)).how is InviteResult.NO_GOOD
     assert (await opens(stage, rita, code)).how is InviteResult.ADMIN
     assert (await opens(stage, boris, code)).how is InviteResult.NO_GOOD
     async with stage.database.unit_of_work() as session:
-        assert await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
+        assert await members.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
 
 
 async def test_the_first_admins_link_ends_where_there_is_an_admin(stage: Stage) -> None:
@@ -286,14 +285,14 @@ async def test_the_first_admins_link_ends_where_there_is_an_admin(stage: Stage) 
     codes = []
     for _ in range(2):
         async with stage.database.unit_of_work() as session:
-            codes.append(await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules))
+            codes.append(await members.create_first_admin_code(session, now=stage.now, rules=stage.rules))
     stage.with_rules(admin_ids=frozenset({5}))
     stranger = await stage.person("Stranger")
     assert codes[1] is not None
     assert (await opens(stage, stranger, codes[1])).how is InviteResult.NO_GOOD
     async with stage.database.unit_of_work() as session:
-        await admins.apply_admins(session, now=stage.now, rules=stage.rules)
-        assert await admins.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
+        await members.apply_admins(session, now=stage.now, rules=stage.rules)
+        assert await members.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
     stage.with_rules(admin_ids=frozenset())  # whoever reads the old log when nobody is named any more
     assert (await opens(stage, stranger, codes[1])).how is InviteResult.NO_GOOD
     assert (await row(stage, stranger)).role is Role.REQUESTER
@@ -303,7 +302,7 @@ async def test_of_two_first_admins_links_one_is_good(stage: Stage) -> None:
     codes = []
     async with stage.database.unit_of_work() as session:
         for _ in range(2):
-            codes.append(store_invite(session, Role.ADMIN, made_by=None, now=stage.now, good_for=admins.FIRST_LINK))
+            codes.append(store_invite(session, Role.ADMIN, made_by=None, now=stage.now, good_for=members.FIRST_LINK))
     both = [await stage.person("Rita"), await stage.person("Boris")]
     outcomes = await asyncio.gather(*(opens(stage, one, code) for one, code in zip(both, codes, strict=True)))
     assert sorted(o.how for o in outcomes) == [InviteResult.ADMIN, InviteResult.NO_GOOD]
@@ -316,17 +315,17 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Person, boss.id)).role_given = Role.AGENT
     codes = [
-        await stage.does(Someone(boss.id, 5), lambda desk: invites.create_invite(desk, Role.AGENT)) for _ in range(2)
+        await stage.does(Someone(boss.id, 5), lambda desk: members.create_invite(desk, Role.AGENT)) for _ in range(2)
     ]
     stage.with_rules(admin_ids=frozenset())
     async with stage.database.unit_of_work() as session:
-        await admins.apply_admins(session, now=stage.now, rules=stage.rules)
+        await members.apply_admins(session, now=stage.now, rules=stage.rules)
     assert (await row(stage, Someone(boss.id, 5))).role is Role.AGENT
     async with stage.database.sessions() as session:
         assert await read.list_unused_invites(session, stage.now) == ()
     async with stage.database.unit_of_work() as session:  # and where a link is still said to be good
         for invite in await session.scalars(select(Invite)):
-            invite.expires_at = stage.now + admins.FIRST_LINK
+            invite.expires_at = stage.now + members.FIRST_LINK
     assert (await opens(stage, await stage.person("Rita"), codes[0])).how is InviteResult.NO_GOOD
 
 
@@ -343,7 +342,7 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     ],
 )
 def test_names_shown(first: str | None, last: str | None, username: str | None, shown: str) -> None:
-    assert people.make_display_name(first, last, username, 17) == shown
+    assert directory.make_display_name(first, last, username, 17) == shown
 
 
 async def test_a_board_name_equal_to_a_linked_one_says_so(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from db.models import Entry, Origin, Role
 from desk import Desk, Outdated
 from desk.conversation import editing
 from desk.schedule import clock_skew
-from desk.suggestions import offer_outcome, preset_giving, presets
+from desk.suggestions import offering, presets
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields, filing, lifecycle
 from tests.desk.stage import PHOTO, Stage
@@ -125,9 +125,9 @@ async def test_the_broadcast_goes_out_as_soon_as_it_is_not_enough(stage: Stage, 
     if how == "words":
         await stage.says(rita, "it is not on my badge")
     elif how == "person":
-        await stage.does(rita, lambda desk: preset_giving.call_person(desk, number))
+        await stage.does(rita, lambda desk: presets.call_person(desk, number))
         with pytest.raises(Outdated):
-            await stage.does(rita, lambda desk: preset_giving.call_person(desk, number))
+            await stage.does(rita, lambda desk: presets.call_person(desk, number))
     elif how == "critical":
         await stage.does(olga, lambda desk: fields.prioritise(desk, number, 1))
     elif how == "cannot_wait":
@@ -178,7 +178,7 @@ async def test_who_takes_it_ends_it_and_nobody_else_is_called(stage: Stage, how:
     assert tuple(said) == (None if how == "cancel" else "taken", True)
     assert (await one(stage, "select count(*) from questions where kind = 'preset' and closed_at is null"))[0] == 0
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: preset_giving.call_person(desk, number))
+        await stage.does(rita, lambda desk: presets.call_person(desk, number))
 
 
 async def test_taken_and_undone_everybody_hears_of_it(stage: Stage) -> None:
@@ -199,7 +199,7 @@ async def test_helped_ends_it_before_anybody_was_called(stage: Stage) -> None:
     await with_preset(stage)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await asks(stage, rita)
-    await stage.does(rita, lambda desk: offer_outcome.close_as_helped(desk, number))
+    await stage.does(rita, lambda desk: offering.close_as_helped(desk, number))
     stage.later(hours=1)
     await stage.ticks()
     ticket = await stage.ticket(number)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.text.keywords import find_whole_words
+from desk.text.vague_request import find_whole_words
 
 
 @pytest.mark.parametrize(

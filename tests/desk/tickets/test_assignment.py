@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from db.models import History, Job, Lane, Origin, Person, Role, Status
 from desk import AlreadyClaimed, Desk, NoSuchTicket, NotAllowed, NotPossible, Refused, TicketResult
-from desk.staff import availability, preferences
+from desk.staff import availability
 from desk.tickets import assignment, closing, fields, lifecycle
 from tests.db.waiting import waits_or_ends
 from tests.desk.cast import cast, lines, shows
@@ -101,7 +101,7 @@ async def test_broadcast_is_silent_for_the_busy_and_the_quiet_and_not_for_the_aw
     rita, olga, ivan, vera = await cast(stage)
     n = await stage.files(rita, "The printer is on fire, please help")
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    assert await stage.does(ivan, preferences.toggle_quiet)
+    assert await stage.does(ivan, availability.toggle_quiet)
     await stage.does(vera, availability.set_away)
     boris = await stage.person("Boris")
     second = await stage.files(boris, "No projector in room five again")

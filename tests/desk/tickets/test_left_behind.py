@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AgentTopic, Category, Entry, Origin, Person, Question, QuestionKind, Status, Timer
-from desk import Desk, NoSuchTicket
+from desk import Desk, NoSuchTicket, merging
 from desk.board import task_changes
-from desk.merging import merge
 from desk.policy import timers
 from desk.tickets import assignment, closing, fields, lifecycle
 from tests.desk.cast import PRINTER
@@ -123,13 +122,13 @@ async def test_of_two_put_together_a_promise_that_has_passed_stays_behind_and_on
     into, passed, known = [await stage.files(rita, text) for text in (PRINTER, CHAIR, "The door is stuck")]
     later, sooner = stage.now + timedelta(hours=5), stage.now + timedelta(hours=3)
     await stage.change(passed, promised_at=stage.now, promise_told=stage.now)
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, passed, into))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, passed, into))
     assert (await stage.ticket(into)).promised_at is None
     await stage.change(into, promised_at=later, promise_told=later)
     await stage.change(known, promised_at=sooner, promise_told=sooner)
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, known, into))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, known, into))
     assert (await stage.ticket(into)).promise_told == sooner
-    await stage.does(olga, lambda desk: merge.unmerge_ticket(desk, known))
+    await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, known))
     ticket = await stage.ticket(into)
     assert (ticket.promised_at, ticket.promise_told) == (later, later), "nobody is told again of what they know"
     assert await _timers(stage, timers.PROMISE) == []
@@ -148,7 +147,7 @@ async def test_what_was_promised_for_what_is_solved_is_promised_for_no_other(
 ) -> None:
     into, solved = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
     await stage.change(solved, status=Status.RESOLVED, promised_at=stage.now + timedelta(hours=3), tell=None)
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, solved, into))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, solved, into))
     assert (await stage.ticket(into)).promised_at is None
 
 
@@ -156,10 +155,10 @@ async def test_what_was_part_of_one_that_stands_for_itself_again_is_part_of_that
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     first, middle, last = [await stage.files(rita, text) for text in (PRINTER, CHAIR, "The door is stuck")]
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, first, middle))
-    await stage.does(olga, lambda desk: merge.merge_ticket(desk, middle, last))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, first, middle))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, middle, last))
     assert (await stage.ticket(first)).merged_into_id == (await stage.ticket(last)).id
-    await stage.does(olga, lambda desk: merge.unmerge_ticket(desk, middle))
+    await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, middle))
     assert (await stage.ticket(first)).merged_into_id == (await stage.ticket(middle)).id
     assert (await stage.ticket(last)).merged_ids == []
 
@@ -174,7 +173,7 @@ async def test_of_what_is_split_off_its_requester_has_waited_since_they_said_it(
     stage.later(hours=2)
 
     async def splits(desk: Desk) -> int:
-        return (await merge.split_entry(desk, await desk.session.get_one(Entry, said.id))).number
+        return (await merging.split_entry(desk, await desk.session.get_one(Entry, said.id))).number
 
     ticket = await stage.ticket(await stage.does(olga, splits))
     assert (ticket.requester_spoke_at, ticket.filed_at) == (said.created_at, stage.now)

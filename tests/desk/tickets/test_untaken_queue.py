@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Role
 from desk import NotAllowed, TicketResult
-from desk.staff import agent_topics
+from desk.staff import availability
 from desk.tickets import assignment, fields
 from desk.topics import editing
 from tests.db.waiting import until_somebody_waits
@@ -59,7 +59,7 @@ async def test_the_first_is_of_ones_own_topics_or_of_none_whatever_others_answer
     doors, soap = [await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name)) for name in names]
     for who, topic in ((olga, soap), (ivan, doors)):
         await stage.does(
-            vera, lambda desk, who=who, topic=topic: agent_topics.set_topic(desk, who.chat, topic, on=True)
+            vera, lambda desk, who=who, topic=topic: availability.set_topic(desk, who.chat, topic, on=True)
         )
     for _ in range(2):
         number = await stage.files(rita, "It does not close")

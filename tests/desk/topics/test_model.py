@@ -3,8 +3,8 @@
 import random
 from time import perf_counter
 
-from desk.topics.model import list_stems
-from reports.topics.training import TopicExample, train_model
+from desk.topics.guess import list_stems
+from reports.topics import TopicExample, train_model
 
 _ABOUT = {1: ("door", "замок", "key", "hinge", "ручка"), 2: ("lamp", "свет", "bulb", "dark", "плафон")}
 _FILL = ("hall", "today", "please", "сегодня", "опять", "room", "again", "зал")

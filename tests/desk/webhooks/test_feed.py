@@ -10,14 +10,13 @@ from sqlalchemy import func, select
 
 from db.models import Category, Entry, ExternalPerson, FeedEvent, Integration, Origin, Person, Role
 from db.queue import consumer
-from desk import Desk
+from desk import Desk, merging
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
-from desk.merging import merge
 from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
 from desk.webhooks import feed
-from desk.webhooks.bodies import Body, make_bodies
+from desk.webhooks.sending import Body, make_bodies
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
 
@@ -59,7 +58,7 @@ async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: 
     stage.later(days=40)
 
     async def splits(desk: Desk) -> None:
-        await merge.split_entry(desk, await desk.session.get_one(Entry, entry.id))
+        await merging.split_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     await stage.does(olga, splits)
     told = await kinds_of(stage, shop)

@@ -12,7 +12,7 @@ from db import queue
 from db.models import Box, FeedEvent, Integration, Job, Lane, Subscription
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from desk import Refused
-from desk.admin_settings.current_settings import CurrentSettings
+from desk.admin_settings.changes import CurrentSettings
 from desk.webhooks import feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage

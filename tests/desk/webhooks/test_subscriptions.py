@@ -11,9 +11,9 @@ from sqlalchemy import select
 from db import queue
 from db.models import AuditRecord, Box, FeedEvent, Integration, Job, Lane, Role, Subscription
 from db.queue import ClaimedJob, Done, NewJob, Retry, keys
-from desk import NotAllowed, Outdated, Refused, sealing
-from desk.admin_settings.current_settings import CurrentSettings
-from desk.webhooks import encryption, feed, sending, subscriptions
+from desk import NotAllowed, Outdated, Refused, installation
+from desk.admin_settings.changes import CurrentSettings
+from desk.webhooks import feed, sending, subscriptions
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
@@ -126,9 +126,9 @@ async def test_it_is_told_from_now_on_and_its_address_is_written_nowhere(
     async with stage.database.unit_of_work() as session:
         assert row.sent_to == await feed.number_new_events(session) > 0
     assert row.kinds == ["ticket.created", "ticket.late"]
-    first = sealing.decrypt_secret(KEYS[:1], row.secret)
+    first = installation.decrypt_secret(KEYS[:1], row.secret)
     second = await stage.does(vera, lambda desk: subscriptions.rotate_secret(desk, key))
-    assert sealing.decrypt_secret(KEYS[:1], (await _row(stage, key)).secret) == second != first
+    assert installation.decrypt_secret(KEYS[:1], (await _row(stage, key)).secret) == second != first
     await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, key))
     gone = await _row(stage, key)
     assert (gone.secret, gone.removed_at) == (b"", stage.now)
@@ -254,19 +254,19 @@ async def test_a_key_follows_another_by_being_listed_before_it(stage: Stage, ver
     _, gone = await _made(stage, vera, "crm")
     await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, gone))
     old = (await _row(stage, key)).secret
-    words = sealing.decrypt_secret(KEYS[:1], old)
+    words = installation.decrypt_secret(KEYS[:1], old)
 
     async def anew(*keys: SecretStr) -> str | None:
         async with stage.database.unit_of_work() as session:
-            return await encryption.reencrypt_all(session, keys)
+            return await subscriptions.reencrypt_all(session, keys)
 
     assert "is missing" in (await anew() or "")
     assert "should hold" in (await anew(KEYS[1]) or "")
     assert await anew(KEYS[0], KEYS[1]) is None
     assert (await _row(stage, key)).secret == old
     assert await anew(KEYS[1], KEYS[0]) is None
-    assert sealing.decrypt_secret(KEYS[1:], (await _row(stage, key)).secret) == words
-    with pytest.raises(sealing.SealError):
-        sealing.decrypt_secret(KEYS[:1], (await _row(stage, key)).secret)
+    assert installation.decrypt_secret(KEYS[1:], (await _row(stage, key)).secret) == words
+    with pytest.raises(installation.SealError):
+        installation.decrypt_secret(KEYS[:1], (await _row(stage, key)).secret)
     await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, key))
     assert await anew() is None

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from desk.crm.records import RecordKey, RecordKind, RecordToSend
+from desk.crm import RecordKey, RecordKind, RecordToSend
 from ops.json_http import JsonClient
 from tests.flows.crm.side import crm_of, make_client, sent
 from tests.flows.stage import staged
 from web.crm.connection import HttpCrm
-from web.crm.mapping import load_mappings, make_body
+from web.crm.sender import load_mappings, make_body
 
 pytestmark = pytest.mark.sentence("The CRM")
 

@@ -25,11 +25,10 @@ from db.models import (
 from desk import Desk
 from desk.integrations import integrations
 from desk.metrics import ExportChoice, exports, periods
-from desk.organizations import client_roles, directory, members
+from desk.organizations import directory, members
 from desk.organizations.directory import ContactValues, OrganizationValues
-from desk.policy.grants import Grant, get_grants
-from desk.policy.permissions import LEADING
-from desk.staff import roles
+from desk.policy.permissions import LEADING, Grant, get_grants
+from desk.staff import members as staff_members
 from desk.webhooks import subscriptions
 from tests.flows.acts import files, invite
 from tests.flows.clients import as_vera
@@ -62,7 +61,7 @@ async def read_rights(stage: Stage) -> Facts:
         numbers = [
             ("number", one.id, one.phone)
             for one in await session.scalars(select(Contact).where(Contact.removed_at.is_(None)))
-            if one.phone and client_roles.get_role_for_position(one.position, table) in LEADING
+            if one.phone and members.get_role_for_position(one.position, table) in LEADING
         ]
         walls = select(WebSession).where(WebSession.wall_only, WebSession.ended_at.is_(None))
         screens = [("wall", one.id) for one in await session.scalars(walls)]
@@ -97,7 +96,7 @@ async def furnish(stage: Stage) -> dict[str, int]:
     await (await stage.phone("Dora")).writes("/start")
     async with as_vera(stage) as desk:
         ids |= {one.name.split()[0].lower(): one.id for one in await desk.session.scalars(select(Person))}
-        await roles.set_grants(desk, stage.people["Nora"].id, {Grant.SEND: False})
+        await staff_members.set_grants(desk, stage.people["Nora"].id, {Grant.SEND: False})
         ids |= await _add_organization(desk, ids["rita"]) | await _add_integrations(desk)
         today = ExportChoice(periods.parse_period("today", desk.now.date()), words=True)
         assert await exports.request_export(desk, today)

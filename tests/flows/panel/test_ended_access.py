@@ -11,9 +11,9 @@ import pytest
 from db.database import Database
 from db.models import Person, Role, WebSession
 from desk import Desk
-from desk.policy.grants import PANEL, PRESETS, Grant
+from desk.policy.permissions import PANEL, PRESETS, Grant
 from desk.sessions.sign_in import hash_secret
-from desk.staff import roles
+from desk.staff import members
 from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import dismissed, invite, member
@@ -144,7 +144,7 @@ async def _is_wrong(
     had, olga = PRESETS[before], stage.people["Olga"]
     if not for_agents and not had & PANEL:
         return False
-    await _done(stage, lambda desk: roles.give_role(desk, olga.id, before), for_agents=for_agents)
+    await _done(stage, lambda desk: members.give_role(desk, olga.id, before), for_agents=for_agents)
     session = await _signed_in(stage, browser, olga)
     await _done(stage, verb, for_agents=for_agents)
     return await _is_over(stage, session) is (has <= had and (for_agents or bool(has & PANEL)))
@@ -159,7 +159,7 @@ async def test_no_session_outlives_a_role_or_grows_with_it(database: Database, f
     ):
         olga, wrong = stage.people["Olga"], []
         for before, after in permutations(PRESETS, 2):
-            verb = partial(roles.give_role, person=olga.id, role=after)
+            verb = partial(members.give_role, person=olga.id, role=after)
             if await _is_wrong(stage, browser, before, verb, PRESETS[after], for_agents=for_agents):
                 wrong.append((before, after))
         assert not wrong
@@ -174,7 +174,7 @@ async def test_nor_does_it_with_any_grant(database: Database, before: Role) -> N
     ):
         had, olga, wrong = PRESETS[before], stage.people["Olga"], []
         for grant in Grant:
-            verb = partial(roles.set_grants, person=olga.id, given={grant: grant not in had})
+            verb = partial(members.set_grants, person=olga.id, given={grant: grant not in had})
             for for_agents in (True, False):
                 if await _is_wrong(stage, browser, before, verb, had ^ {grant}, for_agents=for_agents):
                     wrong.append((grant, for_agents))
@@ -190,7 +190,7 @@ async def test_the_switch_ends_the_sessions_of_everybody_it_shuts_out(database: 
     ):
         vera, olga = stage.people["Vera"], stage.people["Olga"]
         await vera.writes("/settings panel_for_agents on")
-        await _done(stage, lambda desk: roles.give_role(desk, olga.id, role))
+        await _done(stage, lambda desk: members.give_role(desk, olga.id, role))
         await _signed_in(stage, browser, olga)
         assert await browser.opens("/") == ""
         await _off_and_on(stage, olga)

@@ -15,7 +15,7 @@ import pytest
 
 from db.database import Database
 from desk.integrations.scopes import Scope
-from desk.policy.grants import PRESETS, Grant
+from desk.policy.permissions import PRESETS, Grant
 from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import invite

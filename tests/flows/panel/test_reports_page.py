@@ -9,8 +9,8 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from db.database import Database
-from desk.charts.report_requests import OF_ALL_ONLY
-from desk.metrics.report_forms import REPORT_FORMS
+from desk.charts.question import OF_ALL_ONLY
+from desk.metrics.registry import REPORT_FORMS
 from tests.flows import acts, cast
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words

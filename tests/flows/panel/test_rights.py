@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from db.database import Database
 from db.models import Role
-from desk.policy.grants import ANY_SETTING, PRESETS, Grant
+from desk.policy.permissions import ANY_SETTING, PRESETS, Grant
 from tests.flows import cast
 from tests.flows.acts import dismissed, files, invite
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of

@@ -14,7 +14,7 @@ from desk import Desk
 from desk.board import task_changes
 from desk.conversation import thread
 from desk.tickets import fields
-from desk.tickets.root_causes import make_key
+from desk.tickets.fields import make_key
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.hours import sets

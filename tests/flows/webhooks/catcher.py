@@ -18,11 +18,11 @@ from pydantic import SecretStr
 
 from db.locks import WorkerLock
 from db.models import Integration
-from desk.webhooks import addresses
+from desk.webhooks import subscriptions
 from ops.webhook_http import Poster
 from tests.flows.servers import serving
 from tests.flows.stage import Stage
-from web.webhooks.sender import WebhookSender
+from web.webhooks import WebhookSender
 
 KEYS = (SecretStr(Fernet.generate_key().decode()),)
 RULES: dict[str, Any] = {"web__secret_keys": KEYS, "web__webhook_allow": ("127.0.0.1",)}
@@ -83,7 +83,7 @@ async def catching() -> AsyncIterator[Catcher]:
 async def sending(stage: Stage, poster: Poster | None = None) -> AsyncIterator[WebhookSender]:
     """What sends webhooks, stepped by hand."""
     worker_lock = WorkerLock(stage.database.engine)
-    async with poster or Poster(["127.0.0.1"], addresses.parse_networks(()), seconds=5) as at_work:
+    async with poster or Poster(["127.0.0.1"], subscriptions.parse_networks(()), seconds=5) as at_work:
         await worker_lock.ensure_held()
         try:
             yield WebhookSender(stage.database, stage.settings, worker_lock, at_work, stage.clock)

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.locks import WorkerLock
-from desk.webhooks import deliveries, subscriptions, trial
+from desk.webhooks import sending as webhooks_sending
+from desk.webhooks import subscriptions
 from ops.webhook_http import Poster
 from tests.breadth import apart
 from tests.flows import cast
@@ -18,7 +19,7 @@ from tests.flows.acts import files
 from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, sending, sent, system
 from tests.flows.webhooks.test_webhooks import subscribed, veras
-from web.webhooks.sender import OF_ONE, WebhookSender
+from web.webhooks import OF_ONE, WebhookSender
 
 pytestmark = pytest.mark.sentence("Webhooks and events")
 
@@ -182,10 +183,10 @@ async def test_a_test_of_an_address_that_refuses_says_so(database: Database) -> 
         async with stage.database.unit_of_work() as session:
             desk = await veras(stage, session)
             key, _ = await subscriptions.subscribe(desk, odd, "https://127.0.0.1:9/in", ("ticket.created",))
-            await trial.send_test(desk, key)
+            await subscriptions.send_test(desk, key)
         await sent(sender)
         async with stage.database.reading() as session:
-            (tried,) = await deliveries.list_deliveries(session, key, limit=5)
+            (tried,) = await webhooks_sending.list_deliveries(session, key, limit=5)
         assert (tried.state, tried.answer, tried.failed_tries) == ("failed", "connection refused", 1)
 
 

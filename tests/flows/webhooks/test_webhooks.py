@@ -11,7 +11,7 @@ from db.models import Integration, Origin
 from desk import Desk, Refused
 from desk.integrations import integrations
 from desk.people import directory
-from desk.webhooks import encryption, feed, subscriptions
+from desk.webhooks import feed, subscriptions
 from desk.webhooks import sending as pending
 from ops.webhook_http import Poster
 from tests.breadth import apart
@@ -22,7 +22,7 @@ from tests.flows.phone import buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.webhooks.catcher import RULES, Catcher, catching, is_signed, sending, sent, system
 from tests.texts import piece_of
-from web.webhooks.sender import WebhookSender
+from web.webhooks import WebhookSender
 
 pytestmark = pytest.mark.sentence("Webhooks and events")
 
@@ -358,4 +358,4 @@ async def test_without_the_key_nothing_is_subscribed_and_two_keys_follow_each_ot
         async with stage.database.unit_of_work() as session:
             with pytest.raises(Refused, match="webhook-no-key"):
                 await subscriptions.subscribe(await veras(stage, session), system_id, "https://example.com/in")
-            assert await encryption.reencrypt_all(session, ()) is None
+            assert await subscriptions.reencrypt_all(session, ()) is None

@@ -9,9 +9,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desk.charts.blocks import Bar, Bars, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
+from desk.charts.pictures import (
+    Bar,
+    Bars,
+    Cell,
+    Mood,
+    Note,
+    Picture,
+    Plot,
+    Series,
+    Table,
+    TableRow,
+    Tile,
+    Tiles,
+)
 from reports.drawing import bars, picture, table
-from reports.drawing.plot import choose_scale
+from reports.drawing.picture import choose_scale
 from reports.drawing.sheet import fit_text, keep_drawable, measure_width, save_sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, TITLE, WIDTH, Face
 

@@ -9,7 +9,21 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, Patch, Rectangle
 from matplotlib.text import Text
 
-from desk.charts.blocks import Bar, Bars, Block, Cell, Mood, Note, Picture, Plot, Series, Table, TableRow, Tile, Tiles
+from desk.charts.pictures import (
+    Bar,
+    Bars,
+    Block,
+    Cell,
+    Mood,
+    Note,
+    Picture,
+    Plot,
+    Series,
+    Table,
+    TableRow,
+    Tile,
+    Tiles,
+)
 from reports.drawing import picture
 from reports.drawing.theme import BAD, EDGE, GOOD, LINE, MUTED, PANEL, SERIES, WIDTH
 from tests.texts import text_of

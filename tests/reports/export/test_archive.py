@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk.metrics import ExportFormat
-from desk.metrics.row_writers import FileStyle, make_writer
+from desk.metrics.stored_values import FileStyle, make_writer
 from reports.export.archive import Archive
+from reports.export.export import TABLES, PersonalData
 from reports.export.part_files import Opener, open_files_in, open_nameless_files
-from reports.export.tables import TABLES, PersonalData
 
 ENGLISH = FileStyle(ExportFormat.CSV, "en", ZoneInfo("Europe/Moscow"))
 RUSSIAN = FileStyle(ExportFormat.CSV, "ru", ZoneInfo("Europe/Moscow"))

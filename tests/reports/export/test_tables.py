@@ -13,7 +13,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.inbound import blocklist, receiver
 from desk.text import RichText
 from desk.tickets import assignment
-from reports.export.tables import NAMING, PLAIN, TABLES
+from reports.export.export import NAMING, PLAIN, TABLES
 from tests.desk.stage import Stage
 
 

@@ -15,7 +15,7 @@ from db.models import AuditRecord, Box, Job, JobState, Origin, Role, Status, Tic
 from desk import Context
 from desk.retention import expired
 from reports.request import ReportRequest
-from reports.retention.job import DayFile, delete_expired, erase_batch
+from reports.retention import DayFile, delete_expired, erase_batch
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 

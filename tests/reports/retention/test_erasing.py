@@ -10,9 +10,9 @@ from db import queue
 from db.database import Database
 from db.models import Box, Erasure, MessageKind, Origin, Role
 from desk import Desk
-from desk.privacy import erasing, erasure_steps, settled_jobs
+from desk.privacy import erasure_steps, erasures, settled_jobs
 from reports.request import ReportRequest
-from reports.retention.job import erase_batch
+from reports.retention import erase_batch
 from tests.desk.stage import Someone, Stage
 from tests.reports.retention.test_batches import run_erasing
 
@@ -68,7 +68,7 @@ async def list_filled(stage: Stage) -> set[int]:
 @pytest.fixture
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settled_jobs, "PAGE", 3)
-    monkeypatch.setattr(erasing, "PAGES", 1)
+    monkeypatch.setattr(erasures, "PAGES", 1)
 
 
 @pytest.mark.usefixtures("_small")

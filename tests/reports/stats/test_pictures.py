@@ -4,9 +4,9 @@ import pytest
 
 from db.database import Database
 from db.models import Person, Role
-from desk.charts.report_question import About, StatsQuestion
+from desk.charts.question import About, StatsQuestion
 from reports.request import MadeReport, ReportRequest
-from reports.stats.pictures import SLOT, make_stats
+from reports.stats import SLOT, make_stats
 from tests.desk.stage import Someone, Stage
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.models import Category
-from reports.topics import training
+from reports import topics
 from tests.desk.knowledge.test_gaps import DAY, NOW, ticket
 
 DOORS, LAMPS, FEW, REMOVED, GROUP = range(1, 6)
@@ -52,9 +52,9 @@ async def test_it_learns_from_what_was_said_at_first_where_somebody_chose_a_topi
         await _says(session, 10, "on my way", kind="reply")
         await _says(session, 10, "and now", later=True)
         await _says(session, 10, "a secret", withdrawn=True)
-        found = await training._find_examples(session)
-        newest = (await session.execute(training._EXAMPLES, {"most": 2})).all()
-        told = await training._load_topic_words(session)
+        found = await topics._find_examples(session)
+        newest = (await session.execute(topics._EXAMPLES, {"most": 2})).all()
+        told = await topics._load_topic_words(session)
         await session.rollback()
     assert [(one.topic, one.text) for one in found] == [
         *((LAMPS, f"Hall {key} jams") for key in range(24, 19, -1)),

@@ -9,11 +9,10 @@ from sqlalchemy import select
 from db.models import BoardCard, BoardCommand, Brake, BrakeKind, EntryKind, HeldChange, Status, Ticket
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
-from todoist_sync import brake
+from todoist_sync import brake, push
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import deletion, desk_side, store
 from todoist_sync.pull import task
-from todoist_sync.push import sender
 
 SECOND = timedelta(seconds=1)
 
@@ -79,7 +78,7 @@ async def test_what_came_back_is_weighed_with_the_card_of_this_board(reading: Re
     ]
     await reading.command("item_update", {"id": "t1"}, ticket_id=ticket)
     commands = await reading.all(BoardCommand)
-    facts = await reading.does(lambda session: sender.load_facts(session, commands, ROUND))
+    facts = await reading.does(lambda session: push.load_facts(session, commands, ROUND))
     assert {number: one.id for number, one in facts.cards.items()} == {ticket: cards[1]}
 
 

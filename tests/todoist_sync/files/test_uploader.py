@@ -22,7 +22,7 @@ from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.api.rows import TodoistError
 from todoist_sync.context import UPLOAD_BYTES
-from todoist_sync.files.uploader import FileUploader
+from todoist_sync.files import FileUploader
 from todoist_sync.settings import BoardSettings
 
 MOMENT = timedelta(microseconds=1)

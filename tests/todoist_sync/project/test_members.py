@@ -10,9 +10,9 @@ from sqlalchemy import select
 from db.models import BoardCard, BoardState, Collaborator, Job
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, OTHER, ROUND
-from todoist_sync.project import setup
-from todoist_sync.project.setup import Member
-from todoist_sync.push import sender
+from todoist_sync import project as todoist_sync_project
+from todoist_sync import push
+from todoist_sync.project import Member
 
 
 async def _active(reading: Reading) -> list[tuple[str, str]]:
@@ -36,7 +36,9 @@ async def test_who_goes_from_one_board_stays_on_another(
         for name in ("maria", "pavel"):
             await reading.add(Collaborator(project_id=project, todoist_id=name, name=name, active=True))
     names = {"olga": Member("Olga", None)}
-    fresh = await reading.does(lambda session: setup.store_collaborators(session, "P", names, whole=whole, gone=gone))
+    fresh = await reading.does(
+        lambda session: todoist_sync_project.store_collaborators(session, "P", names, whole=whole, gone=gone)
+    )
     assert fresh == {"olga"}
     assert await _active(reading) == [*(("P", one) for one in left), ("Q", "maria"), ("Q", "pavel")]
 
@@ -47,13 +49,13 @@ async def test_tasks_of_who_is_new_there_are_shown_anew(reading: Reading, rita: 
         await reading.card(await reading.ticket(number, rita, assignee_id=person), number, f"t{number}")
     await reading.add(Collaborator(project_id="P", todoist_id="maria", name="Maria", active=True))
     names = {one: Member(one, None) for one in ("olga", "maria")}
-    assert await reading.does(lambda session: setup.store_collaborators(session, "P", names)) == {"olga"}
+    assert await reading.does(lambda session: todoist_sync_project.store_collaborators(session, "P", names)) == {"olga"}
     assert [one.dirty for one in await reading.all(BoardCard)] == [True, False]
 
 
 async def test_the_place_in_the_changes_is_of_one_board(reading: Reading) -> None:
     await reading.add(BoardState(project_id="Q", account_id="me", sync_token="theirs", adopted_at=NOW))
-    tokens = [await reading.does(lambda session, of=of: sender.get_sync_token(session, of)) for of in (ROUND, OTHER)]
+    tokens = [await reading.does(lambda session, of=of: push.get_sync_token(session, of)) for of in (ROUND, OTHER)]
     assert tokens == ["old", "theirs"]
 
 
@@ -76,7 +78,7 @@ async def test_who_did_it_where_todoist_says_so_or_there_is_but_one(
     ctx = replace(ROUND, project=replace(ROUND.project, shared=shared))
 
     async def name(session: Any) -> str | None:
-        found = await setup.find_actor(session, todoist_id, ctx)
+        found = await todoist_sync_project.find_actor(session, todoist_id, ctx)
         return found.name if found is not None else None
 
     assert await reading.does(name) == (who if who == "Maria" else None)
@@ -90,14 +92,14 @@ async def test_somebody_unknown_is_called_as_this_board_calls_them(reading: Read
     await reading.add(Collaborator(project_id="P", todoist_id="me", name="Support", active=True))
 
     async def names(session: Any) -> list[str]:
-        return [(await setup.get_or_create_person(session, one, ROUND)).name for one in ("maria", "me")]
+        return [(await todoist_sync_project.get_or_create_person(session, one, ROUND)).name for one in ("maria", "me")]
 
     assert await reading.does(names) == ["Maria", "Support"]
 
 
 async def test_our_own_account_is_called_as_todoist_does(reading: Reading) -> None:
     async def name(session: Any) -> str:
-        return (await setup.get_or_create_person(session, "me", ROUND)).name
+        return (await todoist_sync_project.get_or_create_person(session, "me", ROUND)).name
 
     assert await reading.does(name) == ROUND.project.account_name
 
@@ -109,6 +111,8 @@ async def test_admins_hear_whom_they_may_not_know_of_this_board(reading: Reading
     ):  # fmt: skip
         await reading.add(Collaborator(project_id=project, todoist_id=key, name=name, active=True))
     for joined in (set[str](), {"ivan", "anna"}):
-        await reading.does(lambda session, joined=joined: setup.tell_admins_who_joined(session, "P", joined, now=NOW))
+        await reading.does(
+            lambda session, joined=joined: todoist_sync_project.tell_admins_who_joined(session, "P", joined, now=NOW)
+        )
     letters = [(job.person_id, json.loads(job.payload)["args"]) for job in await reading.all(Job)]
     assert letters == [(vera, {"names": "Anna, Ivan"})]

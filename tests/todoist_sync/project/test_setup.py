@@ -12,10 +12,10 @@ from db.database import Database
 from db.models import BoardState, Collaborator, DeskRow, Status
 from sandbox.todoist.plan_limits import SECTIONS_PER_PROJECT
 from tests.todoist_sync.table import Table, laid
+from todoist_sync import project as todoist_sync_project
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.context import EARLIEST, UPLOAD_BYTES, UPLOAD_BYTES_FREE, BoardProject
-from todoist_sync.project import setup
-from todoist_sync.project.setup import NoBoardError, TwoProjectsError
+from todoist_sync.project import NoBoardError, TwoProjectsError
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -26,7 +26,7 @@ async def bare(database: Database) -> AsyncIterator[Table]:
 
 
 async def _found(table: Table, project_id: str = "", name: str = "Support") -> BoardProject:
-    return await setup.find_project(
+    return await todoist_sync_project.find_project(
         table.database, table.client, project_id=project_id, name=name, locale="en", now=table.now
     )
 
@@ -39,7 +39,7 @@ async def _projects(table: Table, *names: str) -> list[str]:
 async def test_it_is_made_once_and_found_by_its_name_then_by_its_id(bare: Table) -> None:
     place = await _found(bare)
     assert place.project_id == await bare.project_id()
-    assert set(place.sections) == set(setup.ORDER)
+    assert set(place.sections) == set(todoist_sync_project.ORDER)
     assert (place.account_id, place.account_name, place.watermark) == (bare.account, "Pulldesk", EARLIEST)
     (other,) = await _projects(bare, "Another")
     assert (await _found(bare, name="Another")).project_id == place.project_id
@@ -89,7 +89,7 @@ async def test_a_section_that_is_gone_is_made_again_others_by_any_name_stay(bare
     names = {one["id"]: one["name"] for one in (await bare.state())["sections"]}
     assert names[place.sections[Status.PENDING]].strip() == "PENDING"
     assert names[place.sections[Status.RESOLVED]] == "Решены"
-    assert len(set(place.sections.values())) == len(setup.ORDER)
+    assert len(set(place.sections.values())) == len(todoist_sync_project.ORDER)
     own = {"as": bare.account}
     await bare.board.do("section/rename", **own, id=place.sections[Status.NEW], name="Resolved")
     await bare.board.do("section/delete", **own, id=place.sections[Status.RESOLVED])
@@ -139,7 +139,7 @@ async def test_who_can_write_is_noted_and_admins_hear_of_who_came_since(bare: Ta
     ],
 )
 def test_how_large_a_file_may_be_is_what_the_plan_says(user: dict[str, Any], limit: int) -> None:
-    assert setup._upload_bytes(user) == limit
+    assert todoist_sync_project._upload_bytes(user) == limit
 
 
 async def test_a_project_with_as_many_sections_as_it_may_have_is_no_board_until_there_is_room(bare: Table) -> None:
@@ -147,11 +147,11 @@ async def test_a_project_with_as_many_sections_as_it_may_have_is_no_board_until_
     of = {"as": bare.account}
     made = [
         await bare.board.do("section/add", **of | {"project_id": project, "name": f"Ours {n}"})
-        for n in range(SECTIONS_PER_PROJECT - len(setup.ORDER) + 1)
+        for n in range(SECTIONS_PER_PROJECT - len(todoist_sync_project.ORDER) + 1)
     ]
     for _ in range(2):
         with pytest.raises(NoBoardError) as caught:
             await _found(bare)
         assert caught.value.trouble is BoardProblem.NO_ROOM_FOR_SECTIONS
     await bare.board.do("section/delete", **of | {"id": made[0]["id"]})
-    assert set((await _found(bare)).sections) == set(setup.ORDER)
+    assert set((await _found(bare)).sections) == set(todoist_sync_project.ORDER)

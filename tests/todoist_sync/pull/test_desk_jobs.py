@@ -12,8 +12,8 @@ from db.models import BoardCard, BoardCommand, BoardComment, Box, Collaborator, 
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
+from todoist_sync import push
 from todoist_sync.mirror import desk_jobs
-from todoist_sync.push import sender
 
 pytestmark = pytest.mark.broad
 
@@ -136,7 +136,7 @@ async def test_words_wait_for_their_task_and_for_their_own_comment(reading: Read
     later = replace(ROUND, now=NOW + timedelta(seconds=20))
     await desk_jobs.stage_jobs(reading.database, later)
     assert await _states(reading) == [("waiting", later.now + timedelta(seconds=1))]
-    await sender.wake_tickets(reading.database, [ticket], later)
+    await push.wake_tickets(reading.database, [ticket], later)
     async with reading.database.unit_of_work() as session:
         await session.execute(text("update board_commands set answered_at = now() where entry_id = :e"), {"e": entry})
     await desk_jobs.stage_jobs(reading.database, later)
@@ -173,7 +173,7 @@ async def test_only_waiting_jobs_of_those_tickets_are_woken(reading: Reading, ri
     for ticket in tickets:
         await _job(reading, ticket, None, due_at=NOW + timedelta(hours=1))
     await _job(reading, tickets[0], None, box=Box.TO_TELEGRAM, due_at=NOW + timedelta(hours=1))
-    await sender.wake_tickets(reading.database, [tickets[0]], ROUND)
+    await push.wake_tickets(reading.database, [tickets[0]], ROUND)
     async with reading.database.sessions() as session:
         due = (await session.execute(text("select box, key from job_keys where due_at = :now"), {"now": NOW})).all()
     assert [tuple(row) for row in due] == [("to_todoist", f"ticket:{tickets[0]}")]

@@ -14,7 +14,7 @@ from tests.todoist_sync.rows import NOW, PLACE, ROUND, WATERMARK
 from todoist_sync.api.rows import TodoistError
 from todoist_sync.cards import store
 from todoist_sync.context import EARLIEST
-from todoist_sync.project.setup import NoBoardError
+from todoist_sync.project import NoBoardError
 
 pytestmark = pytest.mark.broad
 

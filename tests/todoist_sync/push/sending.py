@@ -11,9 +11,9 @@ from sqlalchemy import select
 from db.database import Database
 from db.models import BoardCommand
 from tests.todoist_sync.rows import NOW, ROUND, Rows
+from todoist_sync import push
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.api.rows import TodoistError
-from todoist_sync.push import sender
 
 OK = "ok"
 EARLIER = NOW - timedelta(hours=1)
@@ -57,7 +57,7 @@ class Sending(Rows):
         self.client = Todoist("token", "http://127.0.0.1:1", RequestBudget(lambda: NOW), transport=self.todoist)
 
     async def sends(self, **more: Any) -> int:
-        return await sender.send_commands(self.database, self.client, ROUND, **more)
+        return await push.send_commands(self.database, self.client, ROUND, **more)
 
     async def fails(self, **more: Any) -> TodoistError:
         with pytest.raises(TodoistError) as caught:

@@ -12,9 +12,8 @@ from db.models import BoardCard, Box, Job, JobState, Ticket
 from desk.outbox import Do, jobs
 from tests.todoist_sync.push.sending import EARLIER, Sending, refusal
 from tests.todoist_sync.rows import NOW, ROUND, agreed
+from todoist_sync import comments, push
 from todoist_sync.api.rows import TOO_MANY_TASKS
-from todoist_sync.comments import layout
-from todoist_sync.push import sender
 
 pytestmark = pytest.mark.broad
 
@@ -59,7 +58,7 @@ async def test_what_follows_from_a_refusal(
 
 async def test_a_full_project_is_known_for_this_round_alone(sending: Sending, rita: int) -> None:
     async def full(ctx: Any = ROUND) -> bool:
-        return await sender.is_project_full(sending.database, ctx)
+        return await push.is_project_full(sending.database, ctx)
 
     assert not await full()
     await _refused(sending, rita, "item_add", refusal(), task=None)
@@ -114,7 +113,7 @@ async def test_where_the_task_is_known_to_be_back_its_words_do_not_wait_their_mi
 
 
 async def _shown(session: AsyncSession, ticket: int) -> None:
-    await layout.queue_missing_comments(session, ROUND, await session.get_one(Ticket, ticket))
+    await comments.queue_missing_comments(session, ROUND, await session.get_one(Ticket, ticket))
 
 
 async def _queued(session: AsyncSession, **given: Any) -> None:

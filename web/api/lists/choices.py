@@ -10,7 +10,7 @@ from db.models import Status
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
 from desk.policy import FINISHED
-from desk.topics import tree
+from desk.topics import editing
 from web.api.caller import get_caller
 from web.api.operations import declare_operation
 from web.api.route import ApiRoute
@@ -74,7 +74,7 @@ def make_router() -> APIRouter:
 async def list_topics(request: Request, language: NamesIn = "en") -> TopicList:
     """List the topics that a ticket can have."""
     caller = get_caller(request)
-    rows, spoken = await tree.load_tree(caller.session), caller.choose_language(language)
+    rows, spoken = await editing.load_tree(caller.session), caller.choose_language(language)
     groups = {one.id: one.get_name(spoken) for one in rows if one.is_group}
     topics = [one for one in rows if not one.is_group]
     return TopicList(

@@ -10,7 +10,7 @@ from db.models import ExternalPerson, Organization, Ticket, any_of
 from desk.integrations.scopes import Scope
 from desk.policy import FINISHED
 from desk.policy.lateness import MOST_URGENT_FIRST
-from desk.queries.ticket_pages import IS_WORKED_ON
+from desk.queries.lists import IS_WORKED_ON
 from desk.search import ticket_search
 from desk.text import clean_text
 from web.api import reading

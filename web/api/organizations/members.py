@@ -8,9 +8,8 @@ from starlette.requests import Request
 from db.models import ClientRole, Membership, MembershipSource, Organization
 from desk import Refused
 from desk.integrations import users
-from desk.integrations.external_changes import take_change
+from desk.integrations.integrations import take_change
 from desk.integrations.scopes import Scope
-from desk.organizations import leading
 from desk.organizations import members as verbs
 from web.api.caller import Caller
 from web.api.operations import declare_operation
@@ -75,7 +74,7 @@ async def delete_membership(request: Request, membership_id: MembershipId, chang
     ):
         return
     try:
-        await leading.remove_member(desk, membership_id)
+        await verbs.remove_member(desk, membership_id)
     except Refused:
         raise ApiError(404, "no-such-member") from None
 
@@ -92,7 +91,7 @@ async def put_member(request: Request, external_id: RecordId, person: ExternalId
     )
     member = await caller.act_as(user)
     made = await verbs.join_organization(desk, member, of, ClientRole.USER, MembershipSource.API)
-    await leading.set_role(desk, made.id, given.role)
+    await verbs.set_role(desk, made.id, given.role)
     await caller.session.flush()
     return (await reading.list_memberships(caller, Membership.id == made.id))[0]
 

@@ -7,7 +7,7 @@ from fastapi import Path
 from pydantic import BaseModel, Field
 
 from desk.metrics import MetricUnit
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from web.api.schemas.values import FromIntegration
 
 MemberId = Annotated[int, Path(ge=1, lt=2**63, description="of a person on the team, as GET /staff says")]

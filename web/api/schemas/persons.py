@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
-from desk.accounts import account_data
+from desk import accounts
 from web.api.organizations.schemas import MembershipSeen
 from web.api.schemas.values import Context, FromIntegration, Language, Name
 
@@ -37,21 +37,21 @@ class NewLink(FromIntegration):
     context: Context | None = None
 
 
-_Line = AfterValidator(account_data.require_line)
+_Line = AfterValidator(accounts.require_line)
 
 
 class AccountFieldSeen(FromIntegration):
     """A field of account data: each of both is one line."""
 
-    label: Annotated[str, StringConstraints(max_length=account_data.LONGEST_LABEL), _Line]
-    value: Annotated[str, StringConstraints(max_length=account_data.LONGEST_VALUE), _Line]
+    label: Annotated[str, StringConstraints(max_length=accounts.LONGEST_LABEL), _Line]
+    value: Annotated[str, StringConstraints(max_length=accounts.LONGEST_VALUE), _Line]
 
 
 class AccountLinkSeen(FromIntegration):
     """A link to the user's page in your system."""
 
-    label: Annotated[str, StringConstraints(max_length=account_data.LONGEST_LABEL), _Line]
-    url: Annotated[str, AfterValidator(account_data.require_address)] = Field(
+    label: Annotated[str, StringConstraints(max_length=accounts.LONGEST_LABEL), _Line]
+    url: Annotated[str, AfterValidator(accounts.require_address)] = Field(
         description="http(s), at most 500 plain characters", examples=["https://crm.example/people/7"]
     )
 
@@ -60,7 +60,7 @@ class NewAccount(FromIntegration):
     """Account data of one of your users."""
 
     fields: list[AccountFieldSeen] = Field(
-        max_length=account_data.MOST_FIELDS, examples=[[{"label": "Plan", "value": "Pro"}]]
+        max_length=accounts.MOST_FIELDS, examples=[[{"label": "Plan", "value": "Pro"}]]
     )
     link: AccountLinkSeen | None = None
     changed_at: AwareDatetime | None = Field(

@@ -8,14 +8,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk, EditConflict, Outdated, Refused
-from desk.announcements import announcement_views, announcements
-from desk.announcements.announcement_views import AnnouncementInfo
-from desk.announcements.audience import Audience
+from desk import Desk, EditConflict, Outdated, Refused, announcements
+from desk.announcements import AnnouncementInfo, Audience
 from desk.i18n import LANGUAGES
 from desk.policy import permissions
-from desk.policy.grants import Grant
-from desk.text.edited_field import EditedField
+from desk.policy.permissions import Grant
+from desk.text.typed_values import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
     answer_not_found,
@@ -27,8 +25,8 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
-from web.panel.page_form import Id
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id
 
 _TEXT = "text"
 _SAVING, _DROP, _STOP = ("keep", "send", "schedule"), "drop", "stop"
@@ -103,7 +101,7 @@ async def _show(
     refused: Refused | None = None, done: str = "",
 ) -> Response:  # fmt: skip
     permissions.require_grant(visitor.person, Grant.MAILINGS)
-    one = await announcement_views.load_announcement(visitor.session, mailing_id, visitor.rules)
+    one = await announcements.load_announcement(visitor.session, mailing_id, visitor.rules)
     if one is None or one.state == announcements.DROPPED:
         return answer_not_found()
     there = {_TEXT: announcements.write_field(one.words)}
@@ -113,8 +111,8 @@ async def _show(
         ctx, visitor, "many", "announcements/announcement.html", status=status, one=one, there=there,
         fields=merge_fields(typed, there, refused), to=_make_audience(one, given), done=done, at=given.get("at", ""),
         wrong=say_refusal(visitor, refused), clashing=refused.clashing if isinstance(refused, EditConflict) else (),
-        codes=LANGUAGES, events=await announcement_views.list_events(visitor.session, _MOST_EVENTS),
-        topics=await announcement_views.list_topics(visitor.session, visitor.language),
+        codes=LANGUAGES, events=await announcements.list_events(visitor.session, _MOST_EVENTS),
+        topics=await announcements.list_topics(visitor.session, visitor.language),
         zone=visitor.rules.timezone, stops=(announcements.SENDING, announcements.SCHEDULED),
     )  # fmt: skip
 

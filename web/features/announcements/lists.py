@@ -6,15 +6,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk
-from desk.announcements import announcement_views, announcements
+from desk import Desk, announcements
 from desk.knowledge import markdown_files
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.problems import problem_views, problems
 from web.context import Visitor, WebContext
 from web.features.answers.section import list_topics, parse_id, read_form, say_refusal, show_section, try_verb
-from web.panel import repeated_forms
+from web.panel import return_address
 from web.panel.page_route import PageRoute
 
 
@@ -60,13 +59,13 @@ async def _draft_problem(desk: Desk, given: Mapping[str, str]) -> int:
 async def _make(
     ctx: WebContext, visitor: Visitor, given: Mapping[str, str], doing: Awaitable[int], address: str
 ) -> Response:
-    form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
-    if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
+    form = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
+    if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
         return again
     key, refused = await try_verb(visitor, doing)
     if refused is not None:
         return await _show_lists(ctx, visitor, say_refusal(visitor, refused), given)
-    await repeated_forms.remember_answer(visitor, form, f"{address}/{key}")
+    await return_address.remember_answer(visitor, form, f"{address}/{key}")
     return RedirectResponse(f"{address}/{key}", 303)
 
 
@@ -78,5 +77,5 @@ async def _show_lists(
         ctx, visitor, "many", "announcements/sent_to_many.html",
         status=422 if wrong else 200, wrong=wrong, typed=typed or {}, longest_title=problems.TITLE,
         problems=await problem_views.list_live(visitor.session), topics=await list_topics(visitor),
-        mailings=await announcement_views.list_latest(visitor.session, visitor.rules, drafts=True),
+        mailings=await announcements.list_latest(visitor.session, visitor.rules, drafts=True),
     )  # fmt: skip

@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from desk import Desk, EditConflict, Outdated, Refused
 from desk.knowledge import markdown_files
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.problems import affected, ending, problem_views, problems
-from desk.text.edited_field import EditedField
+from desk.text.typed_values import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
     answer_not_found,
@@ -22,8 +22,8 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
-from web.panel.page_form import Id
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id
 
 _WORDS, _END = "words", "end"
 _STEPS = ("keep", "publish", "add", "end", "drop")

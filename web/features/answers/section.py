@@ -10,14 +10,16 @@ from starlette.responses import HTMLResponse, Response
 from db.database import savepoint
 from desk import EditConflict, NotAllowed, Refused
 from desk.i18n import LANGUAGES
-from desk.policy.grants import Grant
+from desk.knowledge import article_form, markdown_files
+from desk.knowledge.article_form import ArticleEdit, Description, NextStep, TextField
+from desk.policy.permissions import Grant
+from desk.queries.panel.articles import MOST_VERSIONS, WholeArticle
 from desk.text import clean_text
-from desk.text.edited_field import EditedField
-from desk.topics import tree
-from desk.topics.tree import TopicInfo
+from desk.text.typed_values import EditedField
+from desk.topics import editing
+from desk.topics.editing import TopicInfo
 from web.context import Visitor, WebContext
-from web.panel.form_errors import ask_first, format_refusal
-from web.panel.frame import make_words, show_page
+from web.panel.return_address import ask_first, format_refusal, make_words, show_page
 from web.rich_text import render_html
 
 _SECTIONS: dict[str, tuple[str, Grant | None]] = {
@@ -105,7 +107,7 @@ def say_refusal(visitor: Visitor, refused: Refused | None) -> str:
 
 async def list_topics(visitor: Visitor) -> list[TopicInfo]:
     """Return the topics that something can be assigned to."""
-    return [one for one in await tree.load_tree(visitor.session) if not one.is_group]
+    return [one for one in await editing.load_tree(visitor.session) if not one.is_group]
 
 
 def parse_id(typed: str) -> int | None:
@@ -116,3 +118,51 @@ def parse_id(typed: str) -> int | None:
 def answer_not_found() -> Response:
     """Return the answer for what does not exist or may not be seen."""
     return Response(status_code=404)
+
+
+# The form of an article: the stored article as fields, and the fields as an edit.
+
+
+def parse_article_edit(given: Mapping[str, str]) -> ArticleEdit:
+    """Return the edit that was typed."""
+    description = None
+    if "keywords" in given:
+        description = Description(
+            parse_id(given.get("topic", "")), given["keywords"],
+            parse_id(given.get("topic-was", "")), given.get("keywords-was", ""),
+        )  # fmt: skip
+    return ArticleEdit(
+        parse_id(given.get("revision", "")) or 0, {one: _text(given, one) for one in LANGUAGES}, description
+    )
+
+
+def _text(given: Mapping[str, str], language: str) -> TextField:
+    seen = parse_id(given.get(f"seen-{language}", "")) or 0
+    title, body = given.get(f"title-{language}", ""), given.get(f"body-{language}", "")
+    return TextField(title, body, seen if seen < MOST_VERSIONS else 0)
+
+
+def parse_next_step(given: Mapping[str, str]) -> NextStep:
+    """Return what to do after saving."""
+    then = given.get("then", "")
+    return NextStep(then) if then in set(NextStep) else NextStep.KEEP
+
+
+def make_fields(one: WholeArticle) -> ArticleEdit:
+    """Return an article's fields as they are stored."""
+    texts = {
+        language: article_form.make_field(text.title, text.body, text.version) for language, text in one.texts.items()
+    }
+    words = article_form.join_keywords(one.keywords)
+    return ArticleEdit(one.revision, texts, Description(one.category_id, words, one.category_id, words))
+
+
+def merge_after_clash(stored: ArticleEdit, typed: ArticleEdit, clash: EditConflict) -> ArticleEdit:
+    """Return the fields after a conflict: what was typed, and what others wrote where nothing was typed."""
+    texts = {one: typed.get_text(one) if one in clash.touched else stored.get_text(one) for one in LANGUAGES}
+    return ArticleEdit(stored.revision, texts, typed.description)
+
+
+def can_lose_formatting(one: WholeArticle) -> bool:
+    """Return True if a text has formatting that the field cannot show and that would be lost by an edit."""
+    return not all(markdown_files.can_express(text.body) for text in one.texts.values())

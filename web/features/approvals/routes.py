@@ -9,18 +9,15 @@ from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
 from db.models import Person
-from desk import Refused
-from desk.approvals import approving, waiting
+from desk import Refused, approvals
 from desk.policy import permissions
-from desk.policy.grants import Grant
-from desk.staff import trainees
+from desk.policy.permissions import Grant
+from desk.staff import members
 from desk.text import RichText
 from web.context import Visitor, WebContext
 from web.features.people.member import show_member
-from web.panel.form_errors import try_verb
-from web.panel.frame import make_words, show_page
-from web.panel.page_form import Id, PageForm
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id, PageForm, make_words, show_page, try_verb
 
 
 class DecisionForm(PageForm):
@@ -58,7 +55,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def decide(request: Request, approval_id: Id, given: Annotated[DecisionForm, Form()]) -> Response:
         """Send, return or withdraw an answer, and show its ticket."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            draft = await waiting.load_draft(visitor.session, approval_id, visitor.person)
+            draft = await approvals.load_draft(visitor.session, approval_id, visitor.person)
             if draft is None or given.decision not in _DECISIONS:
                 return Response(status_code=404)
             try:
@@ -78,9 +75,9 @@ def make_router(ctx: WebContext) -> APIRouter:
             if trainee is None or trainee.telegram_id is None or given.what not in ("mentor", "promote"):
                 return Response(status_code=404)
             if given.what == "promote":
-                act = trainees.make_agent(visitor.desk, trainee.telegram_id)
+                act = members.make_agent(visitor.desk, trainee.telegram_id)
             else:
-                act = trainees.set_mentor(visitor.desk, trainee.telegram_id, given.mentor or None)
+                act = members.set_mentor(visitor.desk, trainee.telegram_id, given.mentor or None)
             wrong = await try_verb(visitor, act)
             return (
                 await show_member(ctx, visitor, person_id, wrong=wrong)
@@ -95,7 +92,7 @@ async def _show(
     ctx: WebContext, visitor: Visitor, *, wrong: str = "", typed: dict[int, DecisionForm] | None = None,
     status: int = 200,
 ) -> Response:  # fmt: skip
-    drafts = await waiting.list_waiting(visitor.session, visitor.person)
+    drafts = await approvals.list_waiting(visitor.session, visitor.person)
     return show_page(
         ctx, visitor, "approvals/approvals.html", status=status, drafts=drafts, wrong=wrong, typed_drafts=typed or {}
     )
@@ -106,16 +103,16 @@ async def _send(visitor: Visitor, approval_id: int, given: DecisionForm) -> None
     since."""
     said, was = (text.replace("\r\n", "\n") for text in (given.words, given.was))
     words = RichText(said) if said != was else None
-    if (await approving.send_approved(visitor.desk, approval_id, seen=given.seen, words=words)).is_waiting:
+    if (await approvals.send_approved(visitor.desk, approval_id, seen=given.seen, words=words)).is_waiting:
         raise Refused("approval-new-words")
 
 
 async def _return(visitor: Visitor, approval_id: int, given: DecisionForm) -> None:
-    await approving.return_draft(visitor.desk, approval_id, given.comment)
+    await approvals.return_draft(visitor.desk, approval_id, given.comment)
 
 
 async def _withdraw(visitor: Visitor, approval_id: int, _given: DecisionForm) -> None:
-    await approving.withdraw_draft(visitor.desk, approval_id)
+    await approvals.withdraw_draft(visitor.desk, approval_id)
 
 
 _DECISIONS = {"send": _send, "return": _return, "withdraw": _withdraw}

@@ -12,12 +12,12 @@ from starlette.responses import Response
 
 from desk.operations.audit_lines import describe_line
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter, AuditLine
 from desk.search.prefix_query import MOST_TYPED
 from web.context import Visitor, WebContext
-from web.panel.frame import show_page
+from web.panel.return_address import show_page
 
 _A_PAGE = 50
 

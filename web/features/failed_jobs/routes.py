@@ -9,12 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.operations import failed_jobs
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from web.context import Visitor, WebContext
-from web.panel.form_errors import try_verb
-from web.panel.frame import show_page
-from web.panel.page_form import Id, PageForm
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id, PageForm, show_page, try_verb
 
 
 class _GivenRetry(PageForm):

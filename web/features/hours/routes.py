@@ -13,15 +13,13 @@ from desk.admin_settings import changes
 from desk.admin_settings.registry import get_setting
 from desk.i18n import catalog
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.settings import hours
 from desk.settings.hours import format_range
 from desk.sla.shifts import format_shifts
 from web.context import Visitor, WebContext
-from web.panel.form_errors import try_verb
-from web.panel.frame import show_page
-from web.panel.page_form import PageForm
 from web.panel.page_route import PageRoute
+from web.panel.return_address import PageForm, show_page, try_verb
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST = 100

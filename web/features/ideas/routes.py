@@ -6,15 +6,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk, Refused
-from desk.ideas import decisions, idea_views, ideas
-from desk.ideas.idea_status import IdeaStatus
+from desk import Desk, Refused, ideas
+from desk.ideas import IdeaStatus
 from desk.policy import permissions
-from desk.policy.grants import Grant, has_grant
+from desk.policy.permissions import Grant, has_grant
 from web.context import Visitor, WebContext
 from web.features.answers.section import answer_not_found, read_form, say_refusal, show_section, try_verb
-from web.panel.page_form import Id
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id
 
 _A_PAGE = 25
 _VOTE, _TAKE_BACK, _SHOW, _HIDE = "vote", "back", "show", "hide"
@@ -51,11 +50,11 @@ async def _change(desk: Desk, idea_id: int, given: Mapping[str, str]) -> None:
     if what in (_VOTE, _TAKE_BACK):
         await ideas.vote_for_idea(desk, idea_id, on=what == _VOTE)
     elif what == _SHOW:
-        await decisions.name_idea(desk, idea_id, given.get("title", ""), show=True)
+        await ideas.name_idea(desk, idea_id, given.get("title", ""), show=True)
     elif what == _HIDE:
-        await decisions.hide_idea(desk, idea_id)
+        await ideas.hide_idea(desk, idea_id)
     elif what in set(IdeaStatus):
-        await decisions.set_status(desk, idea_id, IdeaStatus(what), given.get("answer", ""))
+        await ideas.set_status(desk, idea_id, IdeaStatus(what), given.get("answer", ""))
     else:
         raise Refused("outdated")
 
@@ -68,7 +67,7 @@ async def _show_list(
     if not visitor.rules.requests.ideas:
         return answer_not_found()
     chosen = IdeaStatus(status) if status in set(IdeaStatus) else None
-    found = await idea_views.load_page(visitor.session, visitor.person, page, status=chosen, a_page=_A_PAGE)
+    found = await ideas.load_page(visitor.session, visitor.person, page, status=chosen, a_page=_A_PAGE)
     return show_section(
         ctx, visitor, "ideas", "ideas/list.html", status=422 if wrong else 200, found=found, chosen=chosen,
         statuses=list(IdeaStatus), decides=has_grant(visitor.person, Grant.PUBLISH), wrong=wrong, typed=typed or {},

@@ -10,30 +10,28 @@ from starlette.responses import RedirectResponse, Response
 from db.models import ArticleState
 from desk import EditConflict, Refused
 from desk.i18n import LANGUAGES
-from desk.knowledge import article_form, article_views, publishing
+from desk.knowledge import article_form, article_search
 from desk.knowledge import articles as verbs
 from desk.knowledge.article_form import ArticleEdit, NextStep
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.queries.panel import articles
 from web.context import Visitor, WebContext
-from web.features.answers.fields import (
+from web.features.answers.section import (
+    answer_not_found,
     can_lose_formatting,
+    list_topics,
     make_fields,
     merge_after_clash,
     parse_article_edit,
-    parse_next_step,
-)
-from web.features.answers.section import (
-    answer_not_found,
-    list_topics,
     parse_id,
+    parse_next_step,
     read_form,
     say_refusal,
     show_section,
     try_verb,
 )
-from web.panel.page_form import Id
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id
 
 _MOST_VERSIONS = 30
 _DONE = frozenset({*NextStep, "retired", "taken"})
@@ -63,7 +61,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Archive the article."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            _, refused = await try_verb(visitor, publishing.archive_article(visitor.desk, article_id))
+            _, refused = await try_verb(visitor, article_form.archive_article(visitor.desk, article_id))
             return await _redirect_or_show(ctx, visitor, article_id, refused, "retired")
 
     @made.get("/answers/{article_id:id}/{language}/{version:id}")
@@ -119,6 +117,6 @@ async def _show_article(
         one=one, typed=filled, stored=stored, wrong=say_refusal(visitor, refused), done=done if done in _DONE else "",
         clashing=clash.clashing if clash is not None else (), topics=await list_topics(visitor),
         describes=visitor.may(Grant.PUBLISH) or one.state is not ArticleState.PUBLISHED,
-        versions=await article_views.list_versions(visitor.session, article_id, most=_MOST_VERSIONS),
+        versions=await article_search.list_versions(visitor.session, article_id, most=_MOST_VERSIONS),
         loses=can_lose_formatting(one),
     )  # fmt: skip

@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.knowledge import gaps as missing
+from desk.knowledge import article_search as missing
+from desk.knowledge.article_search import Gap
 from desk.knowledge.candidates import LOOKED_BACK, find_candidates
-from desk.knowledge.gaps import Gap
 from web.context import WebContext
 from web.features.answers.section import show_section
 

@@ -7,11 +7,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.charts.row_names import load_names
+from desk.charts.report import load_names
 from desk.metrics import Dimension, Label, Period, periods
-from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.staffing import measure
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from web.context import WebContext
 from web.features.answers.section import show_section
 

@@ -13,11 +13,11 @@ from starlette.responses import Response
 
 from desk import NotAllowed
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.queries.panel import use_log
 from desk.queries.panel.use_log import LogFilter, LogKind
 from web.context import WebContext
-from web.panel.frame import show_page
+from web.panel.return_address import show_page
 
 _DIGITS, _NAME = 19, 100
 

@@ -1,26 +1,107 @@
 """The menu of requesters, for admins: the published menu and the draft, each as the keyboard that is sent;
 published, withdrawn, undone."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused
+from desk import EditConflict, Refused
 from desk.i18n import LANGUAGES, say
-from desk.menu import publishing
+from desk.locked import MOST
+from desk.menu import draft, item_form, publishing
 from desk.menu.checking import find_troubles, select_visible
 from desk.menu.draft import load_draft
-from desk.menu.items import MenuItem, describe_path, find_item, load_items
+from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, describe_path, find_item, list_on_screen, load_items
 from desk.menu.screen import build_screen
-from desk.menu.targets import find_targets
+from desk.menu.targets import find_targets, list_articles, list_topics, pick_name
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
+from desk.text.typed_values import EditedField
 from web.context import Visitor, WebContext
-from web.features.answers.section import parse_id, read_form, say_refusal, show_section, try_verb
-from web.features.menu.forms import NOTHING_TYPED, MenuTyped, make_screen_forms
+from web.features.answers.section import (
+    answer_not_found,
+    merge_fields,
+    parse_id,
+    read_edited_fields,
+    read_form,
+    say_refusal,
+    show_section,
+    try_verb,
+)
+from web.panel import return_address
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id
+
+# Forms for the buttons of the menu's draft: those of one screen, each with its choices.
+
+
+@dataclass(frozen=True, slots=True)
+class MenuTyped:
+    """The content of a refused form; its button, 0: a new one."""
+
+    item_id: int
+    fields: Mapping[str, EditedField] = field(hash=False)
+    given: Mapping[str, str] = field(hash=False)
+
+
+NOTHING_TYPED = MenuTyped(-1, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class MenuForm:
+    """One button: its fields as typed and as stored, and the targets it can have, by id."""
+
+    item: MenuItem
+    fields: Mapping[str, str] = field(hash=False)
+    there: Mapping[str, str] = field(hash=False)
+    clashing: frozenset[str]
+    targets: Sequence[tuple[int, str]] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenForms:
+    """The forms of a screen. `parent`: the submenu it belongs to, 0: none; `is_full`: no button can be added."""
+
+    parent: int
+    forms: Sequence[MenuForm] = field(hash=False)
+    is_full: bool
+    kinds: Sequence[str] = field(hash=False)
+    typed: MenuTyped
+
+
+async def make_screen_forms(
+    visitor: Visitor, items: Sequence[MenuItem], at: int, typed: MenuTyped, refused: Refused | None
+) -> ScreenForms:
+    """Return the forms of the screen of the item `at`; of the first screen where that is no submenu."""
+    parent = find_item(items, at)
+    submenu = parent.opens if parent is not None and parent.kind is MenuKind.SUBMENU else None
+    here = list_on_screen(items, submenu)
+    chosen = {kind: await _targets(visitor, items, kind) for kind in {item.kind for item in here}}
+    forms = [_form(item, chosen[item.kind], typed, refused) for item in here]
+    kinds = [kind.value for kind in MenuKind]
+    return ScreenForms(submenu or 0, forms, len(here) >= MOST_ON_A_SCREEN, kinds, typed)
+
+
+def _form(item: MenuItem, targets: Sequence[tuple[int, str]], typed: MenuTyped, refused: Refused | None) -> MenuForm:
+    there = item_form.read_fields(item)
+    if typed.item_id != item.id:
+        return MenuForm(item, there, there, frozenset(), targets)
+    clashing = refused.clashing if isinstance(refused, EditConflict) else frozenset[str]()
+    return MenuForm(item, merge_fields(typed.fields, there, refused), there, clashing, targets)
+
+
+async def _targets(visitor: Visitor, items: Sequence[MenuItem], kind: MenuKind) -> list[tuple[int, str]]:
+    if kind is MenuKind.SUBMENU:
+        others = [one for one in items if one.kind is MenuKind.SUBMENU and one.target_id is None]
+        return [(one.id, describe_path(items, one, visitor.language)) for one in others]
+    if kind not in (MenuKind.ARTICLE, MenuKind.TOPIC):
+        return []
+    known = await (list_articles if kind is MenuKind.ARTICLE else list_topics)(visitor.session)
+    return [(key, pick_name(names, visitor.language)) for key, names in known.items()]
+
 
 _DRAFT, _PUBLISHED = "draft", "published"
 
@@ -82,3 +163,57 @@ async def show_menu(
 def _place(items: Sequence[MenuItem], key: int, spoken: str) -> str:
     item = find_item(items, key)
     return describe_path(items, item, spoken) if item is not None else ""
+
+
+# Buttons of the menu's draft: added, changed, moved, removed and restored, for admins.
+
+
+def make_items_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+    @made.post("/answers/menu/new")
+    async def add(request: Request) -> Response:
+        """Add a button to a screen."""
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
+            form = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
+            if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+                return again
+            at = parse_id(given.get("at", "")) or 0
+            doing = item_form.add_typed_item(
+                visitor.desk, given.get("kind", ""), at or None, given.get("caption", ""), visitor.language
+            )
+            _, refused = await try_verb(visitor, doing)
+            if refused is not None:
+                return await show_menu(ctx, visitor, at=at, refused=refused, typed=MenuTyped(0, {}, given))
+            await return_address.remember_answer(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
+            return RedirectResponse(f"/answers/menu?at={at}&done=menu-keep", 303)
+
+    @made.post("/answers/menu/{item_id:id}")
+    async def change(request: Request, item_id: Id) -> Response:
+        """Change, move, remove or restore a button."""
+        given = await read_form(request)
+        async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
+            permissions.require_grant(visitor.person, Grant.PUBLISH)
+            if item_id >= MOST:
+                return answer_not_found()
+            at, then, fields = parse_id(given.get("at", "")) or 0, given.get("then", ""), read_edited_fields(given)
+            desk = visitor.desk
+            doing: Awaitable[object]
+            if then == "up":
+                doing = draft.move_up(desk, item_id)
+            elif then == "remove":
+                doing = draft.remove_item(desk, item_id)
+            elif then == "restore":
+                doing = draft.restore_item(desk, item_id)
+            else:
+                then, doing = "keep", item_form.edit_item(desk, item_id, fields)
+            _, refused = await try_verb(visitor, doing)
+            if refused is not None:
+                return await show_menu(ctx, visitor, at=at, refused=refused, typed=MenuTyped(item_id, fields, given))
+            gone = f"&gone={item_id}" if then == "remove" else ""
+            return RedirectResponse(f"/answers/menu?at={at}&done=menu-{then}{gone}", 303)
+
+    return made

@@ -18,19 +18,17 @@ from db.models import Origin
 from desk import history
 from desk.metrics import periods
 from desk.policy import permissions
-from desk.policy.grants import Grant
 from desk.policy.open_filter import FilterField
-from desk.queries import attention, open_tickets
-from desk.queries.attention import AttentionReason
-from desk.queries.panel import first_responses, now_page, recent_activity
-from desk.queries.panel.recent_activity import SAID, Activity
+from desk.policy.permissions import Grant
+from desk.queries import lists, open_tickets
+from desk.queries.lists import AttentionReason
+from desk.queries.panel import clock_bars, people
+from desk.queries.panel.clock_bars import SAID, Activity
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, make_conditions, name_filters
 from desk.tickets import assignment
 from web.context import Visitor, WebContext
-from web.panel.form_errors import try_verb
-from web.panel.frame import make_words, show_page
-from web.panel.page_form import PageForm, RowId
 from web.panel.page_route import PageRoute
+from web.panel.return_address import PageForm, RowId, make_words, show_page, try_verb
 from web.rendering import Words
 
 _NARROWS = ("agent", "category", "priority", "event")
@@ -112,20 +110,18 @@ def _address(chosen: TicketFilter, page: int | None = None) -> str:
 async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFilter) -> Mapping[str, Any]:
     session, rules = visitor.session, visitor.rules
     only = make_conditions(chosen, visitor.now)
-    found = await attention.load_attention_page(
-        session, visitor.person, page, now=visitor.now, a_page=a_page, only=only
-    )
+    found = await lists.load_attention_page(session, visitor.person, page, now=visitor.now, a_page=a_page, only=only)
     groups = [(why, [ticket for _, ticket in of]) for why, of in groupby(found.lines, key=lambda one: one[0])]
     return {
         "here": _address(chosen, found.page), "page": found.page, "pages": found.pages, "groups": groups,
         "counts": found.counts, "all_counts": found.all_counts, "Why": AttentionReason, "event": _event(visitor),
-        "load": await now_page.list_team_load(session) if visitor.may(Grant.TEAM) else [],
-        "today": await now_page.measure_today(session, visitor.now, rules.timezone),
-        "first": await first_responses.measure_first_answers(session, visitor.now, rules),
-        "usually_solved": await first_responses.get_usually_solved(session, visitor.now, rules.timezone),
-        "waiting": await now_page.count_waiting(session, visitor.person),
-        "paces": await now_page.measure_nearness(session, [line.id for _, line in found.lines], visitor.now, rules),
-        "happened": await recent_activity.list_activity(session, visitor.person, _HAPPENED),
+        "load": await people.list_team_load(session) if visitor.may(Grant.TEAM) else [],
+        "today": await people.measure_today(session, visitor.now, rules.timezone),
+        "first": await clock_bars.measure_first_answers(session, visitor.now, rules),
+        "usually_solved": await clock_bars.get_usually_solved(session, visitor.now, rules.timezone),
+        "waiting": await people.count_waiting(session, visitor.person),
+        "paces": await people.measure_nearness(session, [line.id for _, line in found.lines], visitor.now, rules),
+        "happened": await clock_bars.list_activity(session, visitor.person, _HAPPENED),
         "said": partial(describe_event, make_words(visitor)),
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from desk import NotAllowed
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from web.context import Visitor, WebContext
 
 

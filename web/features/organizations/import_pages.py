@@ -11,25 +11,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.models import Blob
-from desk import Desk, Refused, audit
+from desk import Desk, Refused, history
 from desk.files import store
 from desk.metrics import ExportFormat, periods
-from desk.metrics.row_writers import CsvWriter, FileStyle
-from desk.organizations.importing import import_file, imports
-from desk.organizations.importing.import_columns import Column, name_column
-from desk.organizations.importing.import_file import MOST_BYTES, ImportFile
-from desk.organizations.importing.imports import ImportResult
+from desk.metrics.stored_values import CsvWriter, FileStyle
+from desk.organizations import importing
+from desk.organizations.importing import MOST_BYTES, Column, ImportFile, ImportResult, name_column
 from desk.policy import permissions
-from desk.policy.grants import Grant
-from desk.queries.panel.organization_rows import COLUMNS, iterate_rows
+from desk.policy.permissions import Grant
+from desk.queries.panel.articles import COLUMNS, iterate_rows
 from desk.text.spreadsheets.formula_guard import keep_apostrophe
 from web.context import Visitor, WebContext
 from web.features.answers.section import parse_id, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, require_grant_of_organizations
 from web.files.places import make_session_owner
-from web.files.receiving import receive_form
-from web.panel.frame import show_page
+from web.files.sources import receive_form
 from web.panel.page_route import PageRoute
+from web.panel.return_address import show_page
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -78,8 +76,8 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 async def _check(visitor: Visitor, upload: UploadFile) -> dict[str, Any]:
     content = await upload.read(MOST_BYTES + 1)
-    file = import_file.open_file(content)
-    result = await imports.preview_import(visitor.desk, file)
+    file = importing.open_file(content)
+    result = await importing.preview_import(visitor.desk, file)
 
     async def whole() -> Any:
         yield content
@@ -92,7 +90,7 @@ async def _import(desk: Desk, blob_id: int | None, sha: str) -> ImportResult:
     content = await _read_stored(desk.session, blob_id, sha)
     if content is None:
         raise Refused("import-file-gone")
-    return await imports.import_file(desk, import_file.open_file(content))
+    return await importing.import_file(desk, importing.open_file(content))
 
 
 async def _read_stored(session: AsyncSession, blob_id: int | None, sha: str) -> bytes | None:
@@ -112,12 +110,12 @@ def _show(
     return show_page(
         ctx, visitor, "organizations/import.html", status=422 if refused else 200, wrong=say_refusal(visitor, refused),
         result=result, unknown=", ".join(file.unknown) if file is not None else "", blob=blob, sha=sha,
-        columns=columns, most_named=imports.MOST_NAMED,
+        columns=columns, most_named=importing.MOST_NAMED,
     )  # fmt: skip
 
 
 async def _make_file(visitor: Visitor) -> Response:
-    audit.record_action(visitor.desk, "exported", "export:organizations", new="csv")
+    history.record_action(visitor.desk, "exported", "export:organizations", new="csv")
     style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
     to = io.BytesIO()
     writer = CsvWriter(to, [name_column(visitor.language, column) for column in COLUMNS], style)

@@ -8,19 +8,16 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import ClientRole, Organization
 from desk import EditConflict, Refused
-from desk.organizations import directory, edited_records
+from desk.organizations import directory
 from desk.payments.ledger import BalanceOwner
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.queries.panel import organizations as panel
-from desk.text.edited_field import EditedField
-from desk.text.phone_numbers import mask_number
+from desk.text.typed_values import EditedField, mask_number
 from web.context import Visitor, WebContext
 from web.features.answers.section import merge_fields, read_edited_fields, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, admit_reader
-from web.panel.balance import format_balance
-from web.panel.frame import show_page
-from web.panel.page_form import Id
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id, format_balance, show_page
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -41,7 +38,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if await find_organization(visitor, organization_id) is None:
                 return Response(status_code=404)
             typed = read_edited_fields(given)
-            doing = edited_records.edit_organization(visitor.desk, organization_id, typed)
+            doing = directory.edit_organization(visitor.desk, organization_id, typed)
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await show_organization(ctx, visitor, organization_id, refused=refused, typed=typed)
@@ -87,7 +84,7 @@ async def show_organization(
     session, row = visitor.session, await find_organization(visitor, organization_id)
     if row is None:
         return Response(status_code=404)
-    there, clash = edited_records.write_organization(row), isinstance(refused, EditConflict)
+    there, clash = directory.write_organization(row), isinstance(refused, EditConflict)
     return show_page(
         ctx, visitor, template, status=409 if clash else 422 if refused else 200, one=row, there=there,
         fields=merge_fields(typed or {}, there, refused), wrong=say_refusal(visitor, refused),

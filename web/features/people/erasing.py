@@ -10,13 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import Desk, Refused
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.privacy import erasures
 from web.context import WebContext
 from web.features.people.requesters import show_requester
-from web.panel.form_errors import try_verb
-from web.panel.page_form import Id
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id, try_verb
 
 
 async def _keep_person(desk: Desk, person_id: int) -> None:

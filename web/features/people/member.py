@@ -15,21 +15,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Person, Role
-from desk import Desk, Refused, audit
-from desk.approvals import trainee_figures
+from desk import Desk, Refused, approvals, history, second_factor
 from desk.policy import permissions
-from desk.policy.grants import PRESETS, Grant, get_grants, list_roles
+from desk.policy.permissions import PRESETS, Grant, get_grants, list_roles
 from desk.queries import team_member
 from desk.queries.tickets import list_categories
-from desk.second_factor import factors
 from desk.sessions import sessions
 from desk.sla.shifts import Rota, format_shifts
-from desk.staff import agent_topics, availability, members, moving_tickets, shift_changes
+from desk.staff import availability, members
 from web.context import Visitor, WebContext
-from web.panel.form_errors import try_verb
-from web.panel.frame import make_words, show_page
-from web.panel.page_form import Id, RowId
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id, RowId, make_words, show_page, try_verb
 
 _QUEUE, _ALL, _BACK = "queue", "all", "back"
 _AWAY: dict[str, Callable[[Desk], datetime | None]] = {
@@ -76,7 +72,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/people/{person_id}/second-factor")
     async def reset_factors(request: Request, person_id: Id, form: Token = "") -> Response:
         """Remove their second factors, which they lost."""
-        return await done(request, form, person_id, lambda visitor, key: factors.reset_factors(visitor.desk, key))
+        return await done(request, form, person_id, lambda visitor, key: second_factor.reset_factors(visitor.desk, key))
 
     @made.post("/people/{person_id}/topics")
     async def answered_best(
@@ -93,7 +89,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Move their tickets to a person or to the queue; the page says how many."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_grant(visitor.person, Grant.TEAM)
-            key, gone = await get_telegram_id(visitor, person_id), list[moving_tickets.MoveResult]()
+            key, gone = await get_telegram_id(visitor, person_id), list[availability.MoveResult]()
             if key is None or not (what == _ALL or _is_id(what)):
                 return Response(status_code=404)
             wrong = await try_verb(visitor, _move(visitor, key, what, to, gone))
@@ -160,15 +156,15 @@ async def show_member(
         ctx, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
         week=[format_shifts(rota.week.get(day, ())) for day in range(7)],
         days=[(one_day, format_shifts(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
-        day=day, copied_to=copied_to, seen=await shift_changes.get_version(session, person_id),
-        newest=await audit.find_newest_id(session),
+        day=day, copied_to=copied_to, seen=await availability.get_version(session, person_id),
+        newest=await history.find_newest_id(session),
         others=await team_member.list_colleagues(session, key), known=await list_categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
         grants=list(Grant), preset=PRESETS[person.role], mine=get_grants(visitor.person),
         roles=list_roles(visitor.person),
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
-        factors=await factors.list_factors(session, person_id),
-        trainee=await trainee_figures.load_figures(session, key, now=visitor.now)
+        factors=await second_factor.list_factors(session, person_id),
+        trainee=await approvals.load_figures(session, key, now=visitor.now)
         if person.role is Role.TRAINEE
         else None,
     )  # fmt: skip
@@ -182,16 +178,16 @@ async def _presence(desk: Desk, key: int, until: str) -> None:
 
 
 async def _topics(visitor: Visitor, person_id: int, key: int, wanted: Sequence[int], was: Sequence[int] | None) -> None:
-    has = await agent_topics.list_topics(visitor.desk, person_id)
+    has = await availability.list_topics(visitor.desk, person_id)
     touched = (has if was is None else {*was} - {0}) ^ {*wanted}
     for category_id in sorted(touched & (has ^ {*wanted})):
-        await agent_topics.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
+        await availability.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
 
 
-async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[moving_tickets.MoveResult]) -> None:
+async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[availability.MoveResult]) -> None:
     category = None if what == _ALL else int(what)
     gone.append(
-        await moving_tickets.move_tickets(visitor.desk, key, to=await _receiver(visitor, to), category=category)
+        await availability.move_tickets(visitor.desk, key, to=await _receiver(visitor, to), category=category)
     )  # fmt: skip
 
 

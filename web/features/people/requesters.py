@@ -9,17 +9,15 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused, TicketResult
-from desk.accounts import lookups
-from desk.announcements import audience
+from desk import Refused, TicketResult, accounts, announcements
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import formats
 from desk.inbound import blocklist
-from desk.integrations import user_separation
+from desk.integrations import users
 from desk.organizations import members
 from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
-from desk.policy.grants import Grant, has_grant
+from desk.policy.permissions import Grant, has_grant
 from desk.policy.wanted_notifications import BEGUN_SWITCH
 from desk.privacy import erasures
 from desk.queries.panel import people
@@ -28,13 +26,18 @@ from desk.text import RichText, clean_text
 from desk.text.markdown.reader import parse_markdown
 from web.context import Visitor, WebContext
 from web.features.ticket.typed_answer import LONGEST
-from web.panel.account import load_account_view
-from web.panel.balance import correct_balance, format_balance
-from web.panel.form_errors import try_verb
-from web.panel.frame import show_page
-from web.panel.page_form import Id
 from web.panel.page_route import PageRoute
-from web.panel.repeated_forms import extend_key, find_earlier_answer, remember_answer
+from web.panel.return_address import (
+    Id,
+    correct_balance,
+    extend_key,
+    find_earlier_answer,
+    format_balance,
+    load_account_view,
+    remember_answer,
+    show_page,
+    try_verb,
+)
 
 _BLOCK = "block"
 _MOST_TYPED = 100
@@ -148,7 +151,7 @@ async def _require_requester(visitor: Visitor, person_id: int) -> None:
 
 async def _refresh_account(visitor: Visitor, person_id: int) -> None:
     await _require_requester(visitor, person_id)
-    lookups.refresh_person(visitor.desk, person_id)
+    accounts.refresh_person(visitor.desk, person_id)
 
 
 async def _begin_request(visitor: Visitor, person_id: int, text: str, why: str, made: list[TicketResult]) -> None:
@@ -159,9 +162,9 @@ async def _begin_request(visitor: Visitor, person_id: int, text: str, why: str, 
 
 
 async def _unlink_person(visitor: Visitor, person_id: int, key: int) -> None:
-    if key not in [one.key for one in await user_separation.list_connections(visitor.session, person_id)]:
+    if key not in [one.key for one in await users.list_connections(visitor.session, person_id)]:
         raise Refused("no-such-person")
-    await user_separation.separate_person(visitor.desk, key)
+    await users.separate_person(visitor.desk, key)
 
 
 async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
@@ -190,7 +193,7 @@ async def show_requester(
     if one is None:
         return Response(status_code=404)
     found = await people.load_requester_tickets(visitor.session, person_id, visitor.person, page)
-    joined = await user_separation.list_connections(visitor.session, person_id)
+    joined = await users.list_connections(visitor.session, person_id)
     is_on, pause = visitor.rules.organizations.enabled, visitor.rules.privacy.pause
     may_erase = has_grant(visitor.person, Grant.PRIVACY)
     return show_page(
@@ -199,8 +202,8 @@ async def show_requester(
         account=await load_account_view(visitor, person_id),
         balance=await format_balance(visitor, BalanceOwner(person_id=person_id)), correction=correction or {},
         may_write=visitor.rules.requests.write_first and has_grant(visitor.person, Grant.WRITE), typed=typed,
-        has_team_requests=one.switches.get(BEGUN_SWITCH) != audience.OFF,
+        has_team_requests=one.switches.get(BEGUN_SWITCH) != announcements.OFF,
         erasable=await erasures.load_person(visitor.session, person_id) if may_erase else None,
         pause=formats.format_duration(visitor.language, pause) if pause else "",
-        has_mailings=one.switches.get(audience.SWITCH) != audience.OFF,
+        has_mailings=one.switches.get(announcements.SWITCH) != announcements.OFF,
     )  # fmt: skip

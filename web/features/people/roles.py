@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from db.models import Role
-from desk.policy.grants import PRESETS, Grant
-from desk.staff import roles
+from desk.policy.permissions import PRESETS, Grant
+from desk.staff import members
 from web.context import WebContext
 from web.features.people.member import change_member
-from web.panel.page_form import Id, PageForm
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id, PageForm
 
 _Names = Annotated[Sequence[str], Field(max_length=100)]
 
@@ -44,7 +44,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         if role not in PRESETS:
             return Response(status_code=422)
         return await change_member(
-            ctx, request, form, person_id, lambda visitor, key: roles.give_role(visitor.desk, key, Role(role))
+            ctx, request, form, person_id, lambda visitor, key: members.give_role(visitor.desk, key, Role(role))
         )
 
     @made.post("/people/{person_id}/grants")
@@ -52,11 +52,11 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Set what they may do."""
         if given.reset:
             return await change_member(
-                ctx, request, given.form, person_id, lambda visitor, key: roles.reset_grants(visitor.desk, key)
+                ctx, request, given.form, person_id, lambda visitor, key: members.reset_grants(visitor.desk, key)
             )
         changed = given.list_changes()
         return await change_member(
-            ctx, request, given.form, person_id, lambda visitor, key: roles.set_grants(visitor.desk, key, changed)
+            ctx, request, given.form, person_id, lambda visitor, key: members.set_grants(visitor.desk, key, changed)
         )
 
     return made

@@ -5,24 +5,119 @@ Adding a second factor is also open to a session in which it is due but its pers
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from io import BytesIO
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from markupsafe import Markup
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.policy.grants import Grant
-from desk.second_factor import apps, factors, passkeys, recovery
-from desk.second_factor.passkeys import Site
-from desk.sessions import sessions
-from web.context import FactorDueError, Visitor, WebContext
-from web.features.profile import qr_code
-from web.features.profile.proof import is_due, show_bare
-from web.panel.form_errors import try_verb
-from web.panel.frame import show_page
-from web.panel.page_form import Id, PageForm
+from desk import second_factor
+from desk.policy import permissions
+from desk.policy.permissions import Grant
+from desk.second_factor import FactorKind, Site
+from desk.sessions import sessions, wall_links
+from web.browser_words import choose_words
+from web.context import FactorDueError, ForgedError, Visitor, WebContext, name_browser
+from web.panel import return_address
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id, PageForm, make_words, show_page, try_verb
+from web.rendering import render_page
+from web.security import is_form_token
+
+# The page that asks for the second factor: after signing in, and once more before what outlasts a session. A visitor
+# who has none yet, but needs one, is led to adding it.
+
+
+class _Proof(PageForm):
+    """The form: a code, or the answer of a browser that showed a passkey; `again`: asked for in a tab of its own."""
+
+    form: str = ""
+    code: Annotated[str, Field(max_length=40)] = ""
+    answer: Annotated[str, Field(max_length=20_000)] = ""
+    again: str = ""
+
+
+def make_proof_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+    @made.get("/second-factor")
+    async def ask(request: Request, again: str = "") -> Response:
+        """Ask for the second factor, or for adding one."""
+        async with ctx.admit_visitor(request, unproved=True) as visitor:
+            if visitor.has_factor:
+                return await _show(ctx, visitor, again=bool(again))
+            if is_due(visitor):
+                has_passkeys = Site(ctx.origin).has_passkeys
+                return show_bare(ctx, visitor, "profile/choose.html", wrong="", has_passkeys=has_passkeys)
+        return RedirectResponse("/profile", 303)
+
+    @made.post("/second-factor")
+    async def prove(request: Request, given: Annotated[_Proof, Form()]) -> Response:
+        """Take it; afterwards the visitor is led to the page that they had asked for."""
+        async with ctx.admit_visitor(request, form=given.form, unproved=True) as visitor:
+            if not visitor.has_factor:
+                return RedirectResponse("/second-factor", 303)
+            desk, site = visitor.desk, Site(ctx.origin)
+            if not ctx.finishing.count_request(ctx.get_address(request)):
+                return await _show(ctx, visitor, again=bool(given.again), wrong="page-too-often", status=429)
+            is_right = await (
+                second_factor.prove_by_passkey(desk, site, given.answer)
+                if given.answer
+                else second_factor.prove_by_code(desk, given.code)
+            )
+            if not is_right and visitor.row.ended_at is None:
+                return await _show(ctx, visitor, again=bool(given.again), wrong="page-factor-wrong", status=422)
+            if is_right and given.again:
+                return show_bare(ctx, visitor, "profile/proved.html")
+        gone = RedirectResponse(return_address.get_address_after_sign_in(ctx, request) if is_right else "/sign-in", 303)
+        return_address.forget_address(ctx, gone)
+        return gone
+
+    return made
+
+
+def show_bare(ctx: WebContext, visitor: Visitor, template: str, *, status: int = 200, **given: object) -> Response:
+    """Return a page without the bar, which says nothing of the desk."""
+    return render_page(template, make_words(visitor), status=status, token=ctx.make_token(visitor.secret), **given)
+
+
+def is_due(visitor: Visitor) -> bool:
+    """Return True if the visitor has to show, or to add, a second factor before anything else."""
+    is_needed = sessions.is_factor_needed(visitor.person, visitor.rules, has_factor=visitor.has_factor)
+    return is_needed and visitor.row.proved_at is None
+
+
+async def _show(ctx: WebContext, visitor: Visitor, *, again: bool, wrong: str = "", status: int = 200) -> Response:
+    session, person_id = visitor.session, visitor.person.id
+    mine = await second_factor.list_factors(session, person_id)
+    return show_bare(
+        ctx, visitor, "profile/proof.html", status=status, wrong=wrong, again=again,
+        options=await second_factor.begin_proof(session, visitor.row, person_id, Site(ctx.origin)),
+        has_app=any(one.kind is FactorKind.APP for one in mine),
+    )  # fmt: skip
+
+
+# Draws an address as a QR code for a page: SVG without styles, which the page's policy allows.
+
+
+_SCALE, _BORDER = 4, 4
+
+
+def draw(address: str) -> Markup:
+    """Return the drawing: dark on light in every theme, so that cameras read it. segno is imported here alone."""
+    import segno
+
+    out = BytesIO()
+    segno.make(address, error="m").save(
+        out, kind="svg", scale=_SCALE, border=_BORDER, dark="#000", light="#fff", xmldecl=False, svgns=False,
+        nl=False, svgclass="qr", lineclass=None, omitsize=False,
+    )  # fmt: skip
+    return Markup(out.getvalue().decode())  # noqa: S704 — of our own library, with nothing of the address but its dots
 
 
 class _FactorForm(PageForm):
@@ -60,13 +155,13 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/profile/factors/{factor_id}")
     async def remove(request: Request, factor_id: Id, given: _Given) -> Response:
         """Remove a passkey or an app."""
-        return await _change(ctx, request, given, lambda visitor: factors.remove_factor(visitor.desk, factor_id))
+        return await _change(ctx, request, given, lambda visitor: second_factor.remove_factor(visitor.desk, factor_id))
 
     @made.post("/profile/app")
     async def begin_app(request: Request, given: _Given) -> Response:
         """Show the secret of a new authenticator app."""
         async with _admit(ctx, request, given) as visitor:
-            wrong = await try_verb(visitor, apps.begin_app(visitor.desk))
+            wrong = await try_verb(visitor, second_factor.begin_app(visitor.desk))
             return await _refused(ctx, visitor, wrong) if wrong else await _show_app(ctx, visitor)
 
     @made.post("/profile/app/confirm")
@@ -90,7 +185,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Add the passkey that the browser made."""
         async with _admit(ctx, request, given) as visitor:
             site = Site(ctx.origin)
-            wrong = await try_verb(visitor, passkeys.add_passkey(visitor.desk, site, given.answer, given.name))
+            wrong = await try_verb(visitor, second_factor.add_passkey(visitor.desk, site, given.answer, given.name))
             return await (_show_passkey(ctx, visitor, wrong, given.name) if wrong else _show_added(ctx, visitor))
 
     @made.post("/profile/codes")
@@ -109,8 +204,8 @@ async def show_profile(ctx: WebContext, visitor: Visitor, *, wrong: str = "", li
         ctx, visitor, "profile/profile.html", status=422 if wrong else 200, wrong=wrong, link=link,
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
         mine=visitor.session_id, is_asked=visitor.rules.web.second_factor != "off",
-        factors=await factors.list_factors(session, person.id), has_passkeys=Site(ctx.origin).has_passkeys,
-        codes=await factors.count_recovery_codes(session, person.id), has_walls=visitor.may(Grant.TEAM),
+        factors=await second_factor.list_factors(session, person.id), has_passkeys=Site(ctx.origin).has_passkeys,
+        codes=await second_factor.count_recovery_codes(session, person.id), has_walls=visitor.may(Grant.TEAM),
     )  # fmt: skip
 
 
@@ -143,15 +238,15 @@ async def _refused(ctx: WebContext, visitor: Visitor, wrong: str) -> Response:
 
 
 async def _confirm_app(visitor: Visitor, code: str, done: list[bool]) -> None:
-    done.append(await apps.confirm_app(visitor.desk, "".join(code.split())))
+    done.append(await second_factor.confirm_app(visitor.desk, "".join(code.split())))
 
 
 async def _show_app(ctx: WebContext, visitor: Visitor, *, is_wrong: bool = False) -> Response:
-    secret = await apps.get_pending_secret(visitor.desk) or ""
-    address = apps.make_address(secret, visitor.person.name)
+    secret = await second_factor.get_pending_secret(visitor.desk) or ""
+    address = second_factor.make_address(secret, visitor.person.name)
     return show_bare(
         ctx, visitor, "profile/app.html", status=422 if is_wrong else 200, secret=secret, address=address,
-        drawing=qr_code.draw(address), is_wrong=is_wrong, back=_get_way_back(visitor),
+        drawing=draw(address), is_wrong=is_wrong, back=_get_way_back(visitor),
     )  # fmt: skip
 
 
@@ -159,7 +254,7 @@ async def _show_passkey(ctx: WebContext, visitor: Visitor, wrong: str = "", name
     site = Site(ctx.origin)
     if not site.has_passkeys:
         return Response(status_code=404)
-    options = await passkeys.begin_passkey(visitor.session, visitor.row, visitor.person, site)
+    options = await second_factor.begin_passkey(visitor.session, visitor.row, visitor.person, site)
     return show_bare(
         ctx, visitor, "profile/passkey.html", status=422 if wrong else 200, wrong=wrong, options=options,
         name=name or visitor.row.browser, back=_get_way_back(visitor),
@@ -169,7 +264,7 @@ async def _show_passkey(ctx: WebContext, visitor: Visitor, wrong: str = "", name
 async def _show_added(ctx: WebContext, visitor: Visitor) -> Response:
     """Go on after a second factor was added: with the first one come recovery codes."""
     await visitor.session.flush()
-    if await factors.count_recovery_codes(visitor.session, visitor.person.id):
+    if await second_factor.count_recovery_codes(visitor.session, visitor.person.id):
         return RedirectResponse("/profile", 303)
     return await _show_codes(ctx, visitor)
 
@@ -183,8 +278,64 @@ async def _show_codes(ctx: WebContext, visitor: Visitor) -> Response:
 
 
 async def _renew(visitor: Visitor, done: list[list[str]]) -> None:
-    done.append(await recovery.renew_codes(visitor.desk))
+    done.append(await second_factor.renew_codes(visitor.desk))
 
 
 def _get_way_back(visitor: Visitor) -> str:
     return "/second-factor" if is_due(visitor) else "/profile"
+
+
+# Links for a screen on a wall: made on the visitor's page, opened on the screen by a press.
+
+
+_COOKIE_LASTS = timedelta(days=400)  # the longest that browsers keep one
+
+
+def make_wall_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+    @made.post("/profile/wall")
+    async def make(request: Request, form: Annotated[str, Form()] = "") -> Response:
+        """Create a link; only this answer shows it."""
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            permissions.require_grant(visitor.person, Grant.TEAM)
+            done: list[str] = []
+            wrong = await try_verb(visitor, _make(visitor, done))
+            link = f"{ctx.origin}/wall/{done[0]}" if done else ""
+            return await show_profile(ctx, visitor, wrong=wrong, link=link)
+
+    @made.get("/wall/{secret}")
+    async def asked(request: Request, secret: str) -> Response:
+        """Show the button that opens the link: looking at it opens nothing."""
+        async with ctx.database.unit_of_work() as session:
+            await ctx.load_rules(session, request)
+            is_good = await wall_links.has_link(session, secret, ctx.now())
+        words, token = choose_words(ctx, request), ctx.make_token(secret)
+        return render_page("profile/wall.html", words, status=200 if is_good else 404, is_good=is_good, token=token)
+
+    @made.post("/wall/{secret}")
+    async def open_link(request: Request, secret: str, form: Annotated[str, Form()] = "") -> Response:
+        """Start the session of the screen."""
+        if not is_form_token(secret, form):
+            raise ForgedError
+        browser, address = name_browser(request), ctx.get_address(request)
+        async with ctx.database.unit_of_work() as session:
+            rules = await ctx.load_rules(session, request)
+            cookie = await wall_links.open_link(
+                session, secret, browser=browser, address=address, now=ctx.now(), rules=rules
+            )
+        if cookie is None:
+            return RedirectResponse(f"/wall/{secret}", 303)
+        shown = RedirectResponse("/wall", 303)
+        shown.set_cookie(
+            ctx.name_cookie("session"), cookie, max_age=int(_COOKIE_LASTS.total_seconds()), path="/", httponly=True,
+            samesite="lax", secure=ctx.settings.is_encrypted,
+        )  # fmt: skip
+        return shown
+
+    return made
+
+
+async def _make(visitor: Visitor, done: list[str]) -> None:
+    done.append(await wall_links.make_link(visitor.desk))

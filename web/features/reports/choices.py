@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import Organization, Origin
-from desk.charts import question_parser, report_requests
+from desk.charts import question
 from desk.metrics import Dimension, MetricGroup, list_metrics, list_report_forms, periods
-from desk.policy.grants import Grant
 from desk.policy.open_filter import FilterField
+from desk.policy.permissions import Grant
 from desk.queries import open_tickets
 from desk.queries.panel.tickets import TicketFilter, name_filters
 from web.context import Visitor
 from web.features.reports.address import CARD, EVENTS, FIGURE
-from web.panel.frame import make_words
+from web.panel.return_address import make_words
 
 _MOST_ORGANIZATIONS = 100
 Choice = tuple[str, str]
@@ -27,7 +27,7 @@ def list_views(visitor: Visitor) -> Sequence[Choice]:
     forms = [
         (form, say("stats-form", form=form))
         for form in list_report_forms(visitor.rules)
-        if visitor.may(Grant.FIGURES) or form not in report_requests.OF_ALL_ONLY
+        if visitor.may(Grant.FIGURES) or form not in question.OF_ALL_ONLY
     ]
     card = say("page-reports-card") if visitor.may(Grant.FIGURES) else say("stats-me")
     events = [(EVENTS, say("events-compared"))] if visitor.may(Grant.FIGURES) and visitor.rules.events else []
@@ -64,7 +64,7 @@ async def read_choices(visitor: Visitor, where: str) -> ReportChoices:
                                                      if one.group is group])
         for group in MetricGroup
     ]  # fmt: skip
-    hidden = question_parser.list_hidden(visitor.rules)
+    hidden = question.list_hidden(visitor.rules)
     if not visitor.may(Grant.FIGURES):
         hidden |= {Dimension.AGENT}
     by = [(one.value, say("stats-dimension", by=one.value)) for one in Dimension if one not in hidden]

@@ -4,8 +4,8 @@ template draws it, the stylesheet colours it."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from desk.charts.axis import choose_scale
-from desk.charts.blocks import Bars, Goal, Plot, Series
+from desk.charts.pictures import Bars, Goal, Plot, Series
+from desk.charts.report import choose_scale
 
 HEIGHT, _ABOVE = 180.0, 16.0
 ACROSS = 1000

@@ -11,19 +11,17 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.metrics import ExportFormat
-from desk.metrics.row_writers import CsvWriter, FileStyle
+from desk.metrics.stored_values import CsvWriter, FileStyle
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.queries import entries
 from desk.queries.tickets import list_categories
-from desk.reviews import criteria, results, reviewing, sampling
+from desk.reviews import results, reviewing, sampling
 from desk.reviews.reviewing import GivenMark, Mark
 from desk.reviews.sampling import SampleReason
 from web.context import Visitor, WebContext
-from web.panel.form_errors import try_verb
-from web.panel.frame import show_page
-from web.panel.page_form import Id, PageForm
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id, PageForm, show_page, try_verb
 from web.rendering import get_initials
 from web.rich_text import render_html
 
@@ -118,9 +116,9 @@ async def _change(visitor: Visitor, given: QueueForm) -> None:
     if given.what == "draw":
         await sampling.draw_sample(visitor.desk, SampleReason(given.reason), given.n, of=given.of)
     elif given.what == "add":
-        await criteria.add_criterion(visitor.desk, given.name, given.weight)
+        await results.add_criterion(visitor.desk, given.name, given.weight)
     else:
-        await criteria.remove_criterion(visitor.desk, given.criterion)
+        await results.remove_criterion(visitor.desk, given.criterion)
 
 
 async def _show_queue(ctx: WebContext, visitor: Visitor, *, wrong: str = "") -> Response:
@@ -130,7 +128,7 @@ async def _show_queue(ctx: WebContext, visitor: Visitor, *, wrong: str = "") -> 
         waiting=await results.list_waiting(session, visitor.person),
         done=(await results.list_done(session, visitor.person))[:50],
         months=await results.list_results(session, visitor.rules.timezone),
-        criteria=await criteria.list_criteria(session), weights=criteria.WEIGHTS,
+        criteria=await results.list_criteria(session), weights=results.WEIGHTS,
         reasons=[one.value for one in SampleReason], topics=await list_categories(session),
     )  # fmt: skip
 
@@ -146,7 +144,7 @@ async def _show_review(
     said = await entries.load_thread_page(session, ticket_id, visitor.person, 1)
     return show_page(
         ctx, visitor, "reviews/review.html", status=409 if wrong else 200, wrong=wrong, one=line, said=said,
-        criteria=await criteria.list_criteria(session), given=await results.list_marks(session, review_id),
+        criteria=await results.list_criteria(session), given=await results.list_marks(session, review_id),
         marks=[mark.value for mark in Mark], typed=typed or {}, is_done=line.score is not None or bool(line.reviewer),
         card={"number": line.number, "entry_count": 1}, drafts={}, masked={}, html=render_html, initials=get_initials,
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules,

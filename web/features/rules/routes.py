@@ -3,26 +3,213 @@
 The verbs check again that the visitor may change rules.
 """
 
-from collections.abc import Awaitable, Callable
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from fastapi import APIRouter
+from sqlalchemy import or_, select
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from db.models import CannedReply, Event, Organization, Origin, Status, any_of
 from desk import Context
-from desk.automation import preview, ready_rules, rule_views, rules, wording
-from desk.automation.checking import check_rule
+from desk.automation import preview, rules
+from desk.automation.conditions import AUTHORS, HOURS
+from desk.automation.receivers import ASSIGNEE, GROUP, LEADS
+from desk.automation.rules import check_rule
+from desk.i18n import catalog
+from desk.notifications import to_staff
 from desk.policy import permissions, visibility
-from desk.policy.grants import Grant
-from desk.rule_specs import WAITS, ActionKind, ConditionField, RuleSpec, RuleTrigger
+from desk.policy.permissions import Grant
+from desk.rule_specs import WAITS, Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger, Value
+from desk.text import clean_text
+from desk.topics import editing
 from web.context import Visitor, WebContext
-from web.features.rules.choices import load_choices
-from web.features.rules.form import OF_WORDS, UNITS, TypedForm, make_fingerprint, read_rule, split_minutes
-from web.panel import repeated_forms
-from web.panel.form_errors import try_verb
-from web.panel.frame import show_page
-from web.panel.page_form import Id
+from web.panel import return_address
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id, show_page, try_verb
+
+# The form of the editor: a rule as typed, which may not be complete yet. Knows no page.
+
+
+UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
+"""Units of a wait, in minutes."""
+OF_WORDS = (ConditionField.WORDS, ConditionField.LABEL)
+"""Conditions whose values are typed, separated by commas."""
+_WITH_NAMES = (ConditionField.STATUS, ConditionField.CHANNEL, ConditionField.HOURS, ConditionField.AUTHOR)
+_WITH_NUMBERS = (ActionKind.TOPIC, ActionKind.PRIORITY, ActionKind.ASSIGN, ActionKind.CANNED)
+_MOST_ROWS, _LONGEST = 20, 4000
+
+
+class TypedForm:
+    """The fields of a sent form, as the database can store them."""
+
+    def __init__(self, sent: FormData) -> None:
+        self._sent = sent
+
+    def get(self, name: str) -> str:
+        """Return one field, or an empty text."""
+        value = self._sent.get(name, "")
+        return clean_text(value)[:_LONGEST] if isinstance(value, str) else ""
+
+    def list_values(self, name: str) -> list[str]:
+        """Return all values of a field."""
+        return [clean_text(one)[:_LONGEST] for one in self._sent.getlist(name) if isinstance(one, str)][:500]
+
+    def get_number(self, name: str) -> int:
+        """Return a whole number, or 0."""
+        return _parse_number(self.get(name))
+
+
+def _parse_number(typed: str) -> int:
+    typed = typed.strip()
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+
+
+def read_rule(form: TypedForm) -> RuleSpec:
+    """Return the rule as typed, after the button that adds or removes a part."""
+    event = form.get("event")
+    is_known = event in {one.value for one in RuleTrigger}
+    days = tuple(sorted({int(day) for day in form.list_values("day") if day in "0123456" and len(day) == 1}))
+    return RuleSpec(
+        form.get("name"),
+        RuleTrigger(event) if is_known else RuleTrigger.FILED,
+        tuple(_read_conditions(form)),
+        tuple(_read_actions(form)),
+        minutes=form.get_number("wait") * UNITS.get(form.get("unit"), 1),
+        time=form.get("time"),
+        days=days if len(days) < 7 else (),
+    )
+
+
+def _read_conditions(form: TypedForm) -> list[Condition]:
+    found = []
+    for row in range(_MOST_ROWS):
+        field = form.get(f"c{row}_field")
+        if field in {one.value for one in ConditionField} and form.get("then") != f"drop:c{row}":
+            known, values = ConditionField(field), form.list_values(f"c{row}_value")
+            found.append(Condition(known, _read_values(known, values), form.get(f"c{row}_not") == "yes"))
+    if form.get("then") == "condition" and form.get("new_condition") in {one.value for one in ConditionField}:
+        found.append(Condition(ConditionField(form.get("new_condition")), ()))
+    return found
+
+
+def _read_values(field: ConditionField, given: Sequence[str]) -> tuple[Value, ...]:
+    if field in OF_WORDS:
+        words = (" ".join(word.split()) for one in given for word in one.split(","))
+        return tuple(dict.fromkeys(word for word in words if word))
+    if field in _WITH_NAMES:
+        return tuple(dict.fromkeys(given))
+    return tuple(dict.fromkeys(int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < 19))
+
+
+def _read_actions(form: TypedForm) -> list[Action]:
+    found = []
+    for row in range(_MOST_ROWS):
+        kind = form.get(f"a{row}_kind")
+        if kind in {one.value for one in ActionKind} and form.get("then") != f"drop:a{row}":
+            found.append(_read_action(form, row, ActionKind(kind)))
+    if form.get("then") == "action" and form.get("new_action") in {one.value for one in ActionKind}:
+        found.append(Action(ActionKind(form.get("new_action"))))
+    return found
+
+
+def _read_action(form: TypedForm, row: int, kind: ActionKind) -> Action:
+    typed, to = form.get(f"a{row}_value").replace("\r\n", "\n").strip(), tuple(form.list_values(f"a{row}_to"))
+    value: Value | None = typed or None
+    if kind in _WITH_NUMBERS:
+        value = _parse_number(typed) or None
+    elif kind is ActionKind.HOLD:
+        value = _parse_number(typed) * UNITS.get(form.get(f"a{row}_unit"), 1) or None
+    return Action(kind, value, to)
+
+
+def split_minutes(minutes: int) -> tuple[int, str]:
+    """Return a length as a number and the largest unit that fits."""
+    unit = next((name for name in ("days", "hours") if minutes and minutes % UNITS[name] == 0), "minutes")
+    return minutes // UNITS[unit], unit
+
+
+def make_fingerprint(rule: RuleSpec) -> str:
+    """Return a short text that is the same for the same rule, by which a form knows what was tried."""
+    parts = [[one.dump() for one in rule.conditions], [one.dump() for one in rule.actions]]
+    said = json.dumps([rule.name, rule.trigger.value, rule.options, *parts])
+    return hashlib.sha256(said.encode()).hexdigest()[:24]
+
+
+# The choices of the editor: values of conditions, receivers, canned replies, each with its name.
+
+
+Choice = tuple[Value, str]
+_MOST_ORGANIZATIONS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Lists of values with their names. `of_fields`: by the field of a condition."""
+
+    of_fields: Mapping[str, Sequence[Choice]]
+    topics: Sequence[Choice]
+    people: Sequence[Choice]
+    canned: Sequence[Choice]
+    receivers: Sequence[Choice]
+
+
+async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
+    """Return the choices of a rule; what it names already is always among them."""
+    session, language = visitor.session, visitor.language
+
+    def say(key: str, **args: str | int) -> str:
+        return catalog.say(language, key, **args)
+
+    known = await editing.load_tree(session)
+    topics = [(one.id, one.get_name(language)) for one in known]
+    people = [(one.id, one.name) for one in await to_staff.list_team(session)]
+    replies = select(CannedReply.id, CannedReply.key).where(
+        CannedReply.removed_at.is_(None), CannedReply.owner_id.is_(None)
+    )
+    none = (0, say("rule-value", value="none"))
+    events = select(Event.id, Event.name).where(Event.removed_at.is_(None)).order_by(Event.starts_on.desc())
+    of_fields: dict[str, Sequence[Choice]] = {
+        ConditionField.STATUS.value: [(one.value, say("status-staff", status=one.value)) for one in Status],
+        ConditionField.PRIORITY.value: _name_priorities(language),
+        ConditionField.TOPIC.value: [none, *topics],
+        ConditionField.ASSIGNEE.value: [none, *people],
+        ConditionField.ORGANIZATION.value: [none, *await _list_organizations(visitor, rule)],
+        ConditionField.EVENT.value: [none, *[(row[0], row[1]) for row in await session.execute(events)]],
+        ConditionField.CHANNEL.value: [
+            (one.value, say("history-door", origin=one.value)) for one in Origin if one is not Origin.CLOCK
+        ],
+        ConditionField.HOURS.value: [(one, say("rule-value", value=one)) for one in HOURS],
+        ConditionField.AUTHOR.value: [(one, say("rule-value", value=one)) for one in AUTHORS],
+        ConditionField.STARS.value: [(n, catalog.STAR * n) for n in range(1, 6)],
+    }
+    roles = [(f"role:{one.value}", say("role-name", role=one.value)) for one in permissions.STAFF]
+    receivers: list[Choice] = [(one, say("rule-value", value=one)) for one in (LEADS, ASSIGNEE, GROUP)]
+    receivers += [*roles, *[(f"person:{key}", name) for key, name in people]]
+    receivers += [(f"topic:{one.id}", say("page-rule-topic-agents", topic=one.get_name(language))) for one in known]
+    canned = [(row[0], f"!{row[1]}") for row in await session.execute(replies.order_by(CannedReply.key))]
+    own = [(one.id, one.get_name(language)) for one in known if not one.is_group]
+    return Choices(of_fields, own, people, canned, receivers)
+
+
+def _name_priorities(language: str) -> list[Choice]:
+    return [(n, catalog.say(language, "priority-name", priority=n)) for n in range(1, 5)]
+
+
+async def _list_organizations(visitor: Visitor, rule: RuleSpec) -> list[Choice]:
+    """Return the first organizations by name, and those that the rule names."""
+    if not rule.has_condition(ConditionField.ORGANIZATION):
+        return []
+    named = [one for c in rule.conditions if c.field is ConditionField.ORGANIZATION for one in c.values]
+    first = select(Organization.id).where(Organization.removed_at.is_(None)).order_by(Organization.name)
+    wanted = or_(Organization.id.in_(first.limit(_MOST_ORGANIZATIONS)), any_of(Organization.id, named))
+    rows = select(Organization.id, Organization.name).where(wanted).order_by(Organization.name)
+    return [(row[0], row[1]) for row in await visitor.session.execute(rows)]
+
 
 _NEW = 0
 
@@ -59,7 +246,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Show one rule in the editor."""
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_grant(visitor.person, Grant.RULES)
-            found = await rule_views.find_rule(visitor.session, rule_id, visitor.now)
+            found = await rules.find_rule(visitor.session, rule_id, visitor.now)
             if found is None:
                 return Response(status_code=404)
             return await _show_rule(ctx, visitor, rule_id, found.spec)
@@ -108,8 +295,8 @@ async def _edit(ctx: WebContext, visitor: Visitor, rule_id: int, form: TypedForm
 
 
 async def _save(ctx: WebContext, visitor: Visitor, rule_id: int, rule: RuleSpec, form: TypedForm) -> Response:
-    sent = repeated_forms.extend_key(form.get(repeated_forms.FIELD), rule_id, rule)
-    if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
+    sent = return_address.extend_key(form.get(return_address.FIELD), rule_id, rule)
+    if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
         return again
     seen = form.get_number("seen")
     is_on = form.get("then") == "on"
@@ -117,7 +304,7 @@ async def _save(ctx: WebContext, visitor: Visitor, rule_id: int, rule: RuleSpec,
     wrong = await try_verb(visitor, doing)
     if wrong:
         return await _show_rule(ctx, visitor, rule_id, rule, wrong=wrong)
-    await repeated_forms.remember_answer(visitor, sent, "/rules")
+    await return_address.remember_answer(visitor, sent, "/rules")
     return RedirectResponse("/rules", 303)
 
 
@@ -129,11 +316,9 @@ async def _add(visitor: Visitor, rule: RuleSpec, *, is_on: bool) -> None:
 
 async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "") -> Response:
     permissions.require_grant(visitor.person, Grant.RULES)
-    lines = await rule_views.list_rules(visitor.session, visitor.now)
-    said = {
-        one.id: await wording.describe_rule(visitor.session, one.spec, visitor.language) for one in lines if one.spec
-    }
-    has_ready = bool(ready_rules.list_ready(visitor.language).keys() - {one.ready for one in lines})
+    lines = await rules.list_rules(visitor.session, visitor.now)
+    said = {one.id: await rules.describe_rule(visitor.session, one.spec, visitor.language) for one in lines if one.spec}
+    has_ready = bool(rules.list_ready(visitor.language).keys() - {one.ready for one in lines})
     return show_page(
         ctx, visitor, "rules/rules.html", status=422 if wrong else 200, wrong=wrong, lines=lines, said=said,
         has_ready=has_ready,
@@ -156,6 +341,6 @@ async def _show_rule(
         choices=await load_choices(visitor, shown), tried=tried, triggers=list(RuleTrigger), waits=WAITS,
         fields=list(ConditionField), kinds=list(ActionKind), units=list(UNITS), wait=wait, unit=unit,
         of_words=OF_WORDS, split_minutes=split_minutes, fingerprint=make_fingerprint(shown) if tried else "",
-        said=await wording.describe_rule(visitor.session, shown, visitor.language) if tried else None,
+        said=await rules.describe_rule(visitor.session, shown, visitor.language) if tried else None,
         seen=await rules.find_version(visitor.session, rule_id) if rule_id else 0, most=preview.MOST,
     )  # fmt: skip

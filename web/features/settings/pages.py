@@ -8,17 +8,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
-from desk.admin_settings import changes, search, value_buttons
+from desk.admin_settings import changes, registry
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.policy import permissions
-from desk.policy.grants import ANY_SETTING
+from desk.policy.permissions import ANY_SETTING
 from desk.settings.kinds import Several, Stored, format_button_value
 from desk.settings.rules import Setting
 from web.context import Visitor, WebContext
-from web.panel.form_errors import try_verb
-from web.panel.frame import make_words, show_page
-from web.panel.page_form import PageForm
 from web.panel.page_route import PageRoute
+from web.panel.return_address import PageForm, make_words, show_page, try_verb
 
 _LONGEST = 1000
 _Group = tuple[str, list[tuple[Setting, str, str]]]
@@ -81,15 +79,17 @@ def _show_list(ctx: WebContext, visitor: Visitor, words: str) -> Response:
     if not words:
         groups, advanced = _list_groups(visitor, basic=True), _list_groups(visitor, basic=False)
         return show_page(ctx, visitor, "settings/settings.html", groups=groups, advanced=advanced, words_typed="")
-    about = [one for one in search.search_settings(words, visitor.rules) if visitor.may(get_settings_grant(one.group))]
+    about = [
+        one for one in registry.search_settings(words, visitor.rules) if visitor.may(get_settings_grant(one.group))
+    ]
     groups = [("", [_line(visitor, one) for one in about])]
     return show_page(ctx, visitor, "settings/settings.html", groups=groups, advanced=[], words_typed=words)
 
 
 def _list_groups(visitor: Visitor, *, basic: bool) -> list[_Group]:
     """Return the groups with their basic or their advanced settings."""
-    theirs = [one for one in search.list_groups(basic=basic) if visitor.may(get_settings_grant(one))]
-    listed = [(one, search.list_settings(one, visitor.rules, basic=basic)) for one in theirs]
+    theirs = [one for one in registry.list_groups(basic=basic) if visitor.may(get_settings_grant(one))]
+    listed = [(one, registry.list_settings(one, visitor.rules, basic=basic)) for one in theirs]
     return [(f"setting-group-{one.value}", [_line(visitor, s) for s in settings]) for one, settings in listed]
 
 
@@ -108,8 +108,8 @@ async def _show_setting(
     permissions.require_grant(visitor.person, get_settings_grant(one.group))
     now = one.get_stored(visitor.rules)
     _, value, default = _line(visitor, one)
-    offered = await value_buttons.list_buttons(visitor.session, one, visitor.rules, visitor.language)
-    named = await value_buttons.format_people(visitor.session, one, visitor.rules, visitor.language)
+    offered = await registry.list_buttons(visitor.session, one, visitor.rules, visitor.language)
+    named = await registry.format_people(visitor.session, one, visitor.rules, visitor.language)
     how, args = one.kind.wrong
     return show_page(
         ctx, visitor, "settings/setting.html", status=422 if wrong else 200,
@@ -118,7 +118,7 @@ async def _show_setting(
         how=make_words(visitor).say(how, **args), typed=_field_value(now) if typed is None else typed,
         is_switched=isinstance(one.kind, Several),
         presets=[one.kind.format_value(visitor.language, preset) for preset in one.kind.presets],
-        change=await search.get_last_change(visitor.session, key),
+        change=await registry.get_last_change(visitor.session, key),
     )  # fmt: skip
 
 

@@ -7,18 +7,17 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.admin_settings import changes, search
+from desk.admin_settings import changes, registry
 from desk.admin_settings.registry import get_settings_grant
 from desk.i18n import say
 from desk.policy import permissions
-from desk.policy.grants import ANY_SETTING
+from desk.policy.permissions import ANY_SETTING
 from desk.settings.kinds import Switch, TypedOver, format_button_value
 from desk.settings.rules import Setting, SettingGroup
 from desk.text import clean_text
 from web.context import Visitor, WebContext
-from web.panel.form_errors import try_verb
-from web.panel.frame import show_page
 from web.panel.page_route import PageRoute
+from web.panel.return_address import show_page, try_verb
 
 _LONGEST = 1000
 _VALUE, _WAS = "value-", "was-"
@@ -97,7 +96,7 @@ def _fields(visitor: Visitor, name: str, given: Mapping[str, str]) -> list[Setti
     """Return the fields of a group; none where there is no such group. Typed content (`given`) stays as typed."""
     if name not in set(SettingGroup):
         return []
-    return [_field(visitor, one, given) for one in search.list_settings(SettingGroup(name), visitor.rules)]
+    return [_field(visitor, one, given) for one in registry.list_settings(SettingGroup(name), visitor.rules)]
 
 
 def _field(visitor: Visitor, one: Setting, given: Mapping[str, str]) -> SettingField:

@@ -21,7 +21,7 @@ from desk.text import clean_text
 from web.browser_words import choose_words
 from web.context import ForgedError, SignedOutError, WebContext, name_browser
 from web.outage import RETRY
-from web.panel import restored_form, return_address
+from web.panel import return_address
 from web.panel.page_route import PageRoute
 from web.rendering import Words, render_page
 from web.security import is_form_token
@@ -147,7 +147,7 @@ def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
             choose_words(ctx, request),
             status=status,
             code=status,
-            typed=restored_form.get_remembered_text(request),
+            typed=return_address.get_remembered_text(request),
         )
         if status == HTTPStatus.UNAUTHORIZED:
             return_address.remember_address(ctx, request, shown)

@@ -19,13 +19,11 @@ from desk.metrics.target_simulation import TargetEffect
 from desk.operations import targets_of_open_tickets
 from desk.operations.targets_of_open_tickets import TargetPreview
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.settings.kinds import format_length
 from web.context import Visitor, WebContext
-from web.panel.form_errors import try_verb
-from web.panel.frame import make_words, show_page
-from web.panel.page_form import PageForm
 from web.panel.page_route import PageRoute
+from web.panel.return_address import PageForm, make_words, show_page, try_verb
 
 _KEYS = {1: "target_critical", 2: "target_high", 3: "target_medium", 4: "target_low"}
 _LONGEST = 40

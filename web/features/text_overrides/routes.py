@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused
 from desk.i18n import LANGUAGES, Sentence, find_sentence, overrides
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import RichText
 from desk.text_overrides import editing, search, tags, themes
@@ -20,10 +20,8 @@ from desk.text_overrides.checking import get_original
 from desk.text_overrides.editable_texts import find_by_code, find_place, is_caption, is_formatted, make_code
 from desk.text_overrides.themes import TextTheme
 from web.context import Visitor, WebContext
-from web.panel.form_errors import try_verb
-from web.panel.frame import show_page
-from web.panel.page_form import PageForm
 from web.panel.page_route import PageRoute
+from web.panel.return_address import PageForm, show_page, try_verb
 
 _LONGEST = 6000
 _UNDO, _ORIGINAL = "undo", "original"

@@ -8,20 +8,18 @@ from typing import Annotated, TypedDict
 from pydantic import Field
 
 from db.models import Entry
-from desk import Outdated, Refused
+from desk import Outdated, Refused, events, merging
 from desk.conversation import thread
-from desk.events import ticket_events
-from desk.merging import merge
 from desk.organizations.choices import find_organizations
-from desk.payments import prices
-from desk.questions import organization_question
+from desk.payments import ledger
+from desk.questions import clarifying_questions
 from desk.sla import work_calendar
 from desk.sla.work_calendar import WorkCalendar, get_desk_calendar
 from desk.text import clean_text, strip_invisible
-from desk.text.money import parse_amount
-from desk.tickets import assignment, escalation, fields, root_causes
+from desk.text.typed_values import parse_amount
+from desk.tickets import assignment, escalation, fields
 from web.context import Visitor
-from web.panel.page_form import PageForm
+from web.panel.return_address import PageForm
 
 LONGEST_SUBJECT, LONGEST_REASON, LONGEST_TAG, MOST_TAGS = 200, 1000, 60, 20
 _TOO_BIG = 2**63
@@ -120,7 +118,7 @@ def _parts(typed: str) -> list[str]:
 
 
 async def _event(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await ticket_events.set_event(visitor.desk, number, _number(given.value))
+    await events.set_event(visitor.desk, number, _number(given.value))
 
 
 async def _organization(visitor: Visitor, number: int, given: ActGiven) -> None:
@@ -131,26 +129,26 @@ async def _organization(visitor: Visitor, number: int, given: ActGiven) -> None:
         raise Refused("page-organization-none", words=typed)
     if len(found) > 1 and found[0].name.casefold() != typed.casefold():
         raise Refused("page-organization-several", names="; ".join(one.name for one in found))
-    await organization_question.choose_organization(visitor.desk, number, found[0].id if found else None)
+    await clarifying_questions.choose_organization(visitor.desk, number, found[0].id if found else None)
 
 
 async def _outlet(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await organization_question.choose_outlet(visitor.desk, number, _number(given.value))
+    await clarifying_questions.choose_outlet(visitor.desk, number, _number(given.value))
 
 
 async def _cause(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await root_causes.set_root_cause(visitor.desk, number, given.value or None)
+    await fields.set_root_cause(visitor.desk, number, given.value or None)
 
 
 async def _merge(visitor: Visitor, number: int, given: ActGiven) -> None:
     into = _number(given.value.strip().removeprefix("#"))
     if into is None:
         raise Refused("page-wrong-number")
-    await merge.merge_ticket(visitor.desk, number, into)
+    await merging.merge_ticket(visitor.desk, number, into)
 
 
 async def _unmerge(visitor: Visitor, number: int, _given: ActGiven) -> None:
-    await merge.unmerge_ticket(visitor.desk, number)
+    await merging.unmerge_ticket(visitor.desk, number)
 
 
 async def _split(visitor: Visitor, number: int, given: ActGiven) -> None:
@@ -159,23 +157,23 @@ async def _split(visitor: Visitor, number: int, given: ActGiven) -> None:
     desk = visitor.desk
     if entry is None or entry.ticket_id not in (await desk.lock_thread(await desk.lock_ticket(number))).thread_ids:
         raise Outdated(number)
-    await merge.split_entry(desk, entry)
+    await merging.split_entry(desk, entry)
 
 
 async def _price(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Set the price; an empty `value` withdraws it."""
     if not given.value.strip():
-        await prices.withdraw_price(visitor.desk, number)
+        await ledger.withdraw_price(visitor.desk, number)
         return
     amount = parse_amount(given.value, visitor.rules.payments.currency)
     if amount is None:
         raise Refused("price-wrong")
-    await prices.set_price(visitor.desk, number, amount)
+    await ledger.set_price(visitor.desk, number, amount)
 
 
 async def _paid(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Record that the money has arrived; `value`: the id of the request to pay."""
-    await prices.confirm_payment(visitor.desk, number, _number(given.value) or 0)
+    await ledger.confirm_payment(visitor.desk, number, _number(given.value) or 0)
 
 
 ACTS: dict[str, TicketAct] = {

@@ -11,35 +11,101 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from db.models import EntryKind, PaymentMethod, PaymentStatus, Status, Ticket
-from desk import NoSuchTicket
-from desk.approvals import waiting
+from desk import NoSuchTicket, approvals, duplicates
 from desk.canned import replies, similar_tickets
-from desk.conversation import masked_words
-from desk.duplicates import duplicate_list
+from desk.conversation import entries as conversation_entries
 from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n import catalog
 from desk.i18n.formats import format_money
 from desk.i18n.history_changes import ChangeDescriber
-from desk.payments import prices
-from desk.policy import WORKING, permissions
-from desk.policy.grants import Grant
-from desk.queries import earlier_requests, entries, people, ticket_changes, tickets
-from desk.queries.conversation_pages import SCREEN
-from desk.queries.entries import EntryInfo
+from desk.organizations.choices import list_outlets
+from desk.payments import ledger
+from desk.policy import WORKING, Verb, permissions, transitions
+from desk.policy.permissions import Grant
+from desk.queries import entries, lists, people, ticket_changes, tickets
+from desk.queries.entries import SCREEN, EntryInfo
 from desk.queries.panel import clock_bars
+from desk.queries.people import PersonInfo
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
-from desk.text.money import format_plain, pack_money
-from desk.tickets import lifecycle
+from desk.text.typed_values import format_plain, pack_money
+from desk.tickets import assignment, lifecycle
+from desk.tickets.fields import make_key
 from web.context import Visitor, WebContext
-from web.features.ticket import choices
 from web.features.ticket.stale_form import get_current_values
-from web.panel.account import load_account_view
-from web.panel.frame import make_words, show_page
+from web.panel.return_address import load_account_view, make_words, show_page
 from web.rendering import Words, get_initials
 from web.rich_text import render_html
+
+# List what the ticket page offers: verbs, steps together with an answer, and options of its menus.
+
+
+_Options = Sequence[tuple[str, str]]
+_STEPS = (Verb.PENDING, Verb.RESOLVE)
+_MOVES = {"resolve": Verb.RESOLVE, "pending": Verb.PENDING, "progress": Verb.PROGRESS}
+
+
+def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
+    """Return which verbs make sense; they check permissions themselves."""
+    ring = assignment.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
+    return [*_list_possible(card), *(["ring"] if ring else [])]
+
+
+def _list_possible(card: TicketCard) -> list[str]:
+    if not card.is_open:
+        return ["reopen"] if card.can_reopen else []
+    if card.assignee is None:
+        return ["claim"]
+    if card.status is Status.RESOLVED:
+        return ["reopen"]
+    return [*(name for name, verb in _MOVES.items() if _changes(verb, card.status)), "release"]
+
+
+def list_steps(card: TicketCard) -> list[Verb]:
+    """Return what can be done together with an answer."""
+    working = card.status in transitions.WORKING
+    return [verb for verb in _STEPS if working and _changes(verb, card.status)]
+
+
+def _changes(verb: Verb, status: Status) -> bool:
+    return transitions.get_target_status(verb, status) not in (None, status)
+
+
+def list_choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo]) -> dict[str, tuple[_Options, str]]:
+    """Return the options of each possible action, and which one is chosen."""
+    say, language, rules = make_words(visitor).say, visitor.language, visitor.rules
+    found: dict[str, tuple[_Options, str]] = {}
+    if team:
+        away = say("page-away")
+        found["hand"] = ([(str(one.key), f"{one.name} ({away})" if one.away else one.name) for one in team], "")
+    topics = [(str(one.id), one.get_name(language)) for one in card.categories]
+    now = str(card.category.id) if card.category is not None else ""
+    if card.category is not None and now not in dict(topics):
+        topics.append((now, card.category.get_name(language)))
+    found["category"] = ([("", say("page-no-category")), *topics], now)
+    if rules.events:
+        events = [(str(one.id), one.name) for one in rules.events]
+        found["event"] = ([("", say("page-no-event")), *events], str(card.event.id) if card.event is not None else "")
+    if rules.team.root_causes and card.resolved_at is not None:
+        causes = [(make_key(name), name) for name in rules.team.root_causes]
+        found["cause"] = ([("", say("page-no-cause")), *causes], make_key(card.root_cause) if card.root_cause else "")
+    return found
+
+
+async def list_outlet_choices(visitor: Visitor, card: TicketCard) -> dict[str, tuple[_Options, str]]:
+    """Return the outlets of the ticket's organization, and which one is chosen."""
+    of = card.organization
+    theirs = await list_outlets(visitor.session, of.id) if of is not None else ()
+    if of is None or not theirs:
+        return {}
+    options = [("", make_words(visitor).say("page-no-outlet")), *((str(one.id), one.name) for one in theirs)]
+    now = str(of.outlet.id) if of.outlet is not None else ""
+    if of.outlet is not None and now not in dict(options):
+        options.append((now, of.outlet.name))
+    return {"outlet": (options, now)}
+
 
 # The price of a ticket, as the ticket's page shows it.
 
@@ -58,7 +124,7 @@ async def load_price(visitor: Visitor, ticket_id: int) -> PriceField | None:
     """Return the price; None while payments are off."""
     if not visitor.rules.payments.enabled:
         return None
-    last = await prices.find_last(visitor.session, ticket_id)
+    last = await ledger.find_last(visitor.session, ticket_id)
     if last is None:
         return PriceField()
     is_paid, amount = last.status is PaymentStatus.PAID, pack_money(last.amount, last.currency)
@@ -105,7 +171,7 @@ async def _load_masked(visitor: Visitor, shown: Sequence[EntryInfo]) -> dict[int
     """Load what was masked in these entries, by entry, if the visitor may see it."""
     if not visitor.may(Grant.MASKED):
         return {}
-    return await masked_words.load_pieces(visitor.session, [one.id for one in shown], now=visitor.now)
+    return await conversation_entries.load_pieces(visitor.session, [one.id for one in shown], now=visitor.now)
 
 
 async def find_ticket_id(visitor: Visitor, number: int) -> int:
@@ -145,23 +211,23 @@ async def show_ticket_page(
         newest = await entries.load_thread_page(session, key, visitor.person, 0, size=SCREEN) or said
     return show_page(
         ctx, visitor, "ticket/page.html", status=status, card=card, said=said, typed=typed or Typed(),
-        verbs=choices.list_verbs(visitor, card, ticket), steps=choices.list_steps(card), view=view, changes=changes,
+        verbs=list_verbs(visitor, card, ticket), steps=list_steps(card), view=view, changes=changes,
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
-        same=await duplicate_list.load_alike_page(session, key, visitor.person) if card.same.total else None,
+        same=await duplicates.load_alike_page(session, key, visitor.person) if card.same.total else None,
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         price=await load_price(visitor, key),
         masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
-        drafts=await waiting.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
+        drafts=await approvals.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
-        earlier=await earlier_requests.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
+        earlier=await lists.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.list_visible(session,
         visitor.person) if visitor.rules.knowledge.canned is not None else [],
         newest=max((one.id for one in newest.entries), default=0),
         news=_new_authors(visitor, newest.entries, view.seen),
         waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
-        choices=choices.list_choices(visitor, card, team) | await choices.list_outlet_choices(visitor, card),
+        choices=list_choices(visitor, card, team) | await list_outlet_choices(visitor, card),
         stands=get_current_values(visitor, ticket),
         offers=_fields_offered(card), left=_list_orphaned_input(card, typed),
         promised_at=ticket.promised_at, upload_mb=visitor.rules.web.upload_mb, accepts=_ACCEPTS,

@@ -6,32 +6,86 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
+from pydantic import Field
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
 from db.models import Ticket
-from desk import EditConflict, Refused
-from desk.accounts import lookups
-from desk.conversation import answer_steps, masked_words, thread
+from desk import EditConflict, Refused, accounts
+from desk.canned import placeholders, prepared_answers, replies, reply_keys, similar_tickets
+from desk.conversation import answer_steps, entries, thread
 from desk.conversation.new_entry import NewEntry
+from desk.i18n import choose_language
 from desk.policy import Verb
 from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
 from desk.tickets import assignment, fields, lifecycle
 from web.context import Visitor, WebContext
-from web.features.ticket import prefilled_text, stale_form
+from web.features.ticket import stale_form
 from web.features.ticket.actions import ACTS, ActGiven
 from web.features.ticket.page import TicketView, Typed, find_other_answers, find_ticket_id, is_said, show_ticket_page
-from web.features.ticket.prefilled_text import TextWanted
 from web.features.ticket.typed_answer import TypedAnswer, format_field_text, read_answer, strip_typed
 from web.files import places
-from web.files.receiving import Brought, receive_form, store_files
-from web.panel import repeated_forms
-from web.panel.frame import make_words, show_page
+from web.files.sources import Brought, receive_form, store_files
+from web.panel import return_address
 from web.panel.page_route import PageRoute
+from web.panel.return_address import PageForm, make_words, show_page
 from web.rich_text import render_html
+
+# Fills the field of an answer with a canned reply, with what resolved a similar ticket, or with an article. The text
+# is made for this requester, as in the bot, and is sent only when somebody presses Send.
+
+
+_Id = Annotated[int, Field(ge=0, lt=2**63)]
+
+
+class TextWanted(PageForm):
+    """A form: what was typed so far, and one of: the id of a canned reply, the number of a ticket, the id of an
+    article."""
+
+    form: str = ""
+    text: str = ""
+    inside: str = ""
+    canned: _Id = 0
+    like: _Id = 0
+    article: _Id = 0
+
+
+def append_text(typed: str, ready: str) -> str:
+    """Append the text to what was typed, replacing a key that was begun."""
+    before = "" if ready and reply_keys.parse_lone_key(typed) is not None else typed.rstrip()
+    return "\n".join(part for part in (before, ready) if part)
+
+
+async def prepare_text(visitor: Visitor, ticket_id: int, wanted: TextWanted) -> tuple[str, str]:
+    """Return the text, or why there is none."""
+    ticket = await visitor.session.get_one(Ticket, ticket_id)
+    if ticket.merged_into_id is not None:
+        ticket = await visitor.session.get_one(Ticket, ticket.merged_into_id)
+    if wanted.canned:
+        return await _fill_canned_text(visitor, ticket, wanted.canned)
+    requester = await visitor.desk.get_requester(ticket)
+    for one in await similar_tickets.list_similar(visitor.session, ticket) if wanted.like else ():
+        if one.number == wanted.like:
+            return format_field_text(placeholders.replace_name(one.answer, one.requester, requester.name)), ""
+    language = choose_language(requester, visitor.rules.locale)
+    for article in await similar_tickets.list_articles(visitor.session, ticket, language) if wanted.article else ():
+        if article.id == wanted.article:
+            return format_field_text(article.body), ""
+    return "", make_words(visitor).say("page-no-such-text")
+
+
+async def _fill_canned_text(visitor: Visitor, ticket: Ticket, canned_id: int) -> tuple[str, str]:
+    row = await replies.find_by_id(visitor.session, canned_id, visitor.person)
+    if row is None:
+        return "", make_words(visitor).say("page-no-such-text")
+    said, missing = await prepared_answers.fill_in(visitor.desk, ticket, replies.get_words(row))
+    if missing is not None:
+        return "", make_words(visitor).say("remark-canned-missing", word=row.key)
+    return format_field_text(said), ""
+
 
 _VERBS = {
     "claim": assignment.claim,
@@ -68,7 +122,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 typed = replace(typed, wrong=meant.wrong, text=meant.field)
                 return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=422)
             sent = _key(given, meant)
-            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
+            if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
                 return again
             words, seen = meant.words.text, given.get_text("seen")
             if not sent and await is_said(visitor, number, words, seen, is_note=meant.is_note):
@@ -86,8 +140,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Return the field of an answer with a prepared text appended; nothing is sent."""
         async with ctx.admit_visitor(request, form=wanted.form) as visitor:
             key = await find_ticket_id(visitor, number)
-            ready, wrong = await prefilled_text.prepare_text(visitor, key, wanted)
-            typed = Typed(wrong, prefilled_text.append_text(wanted.text, ready), inside=bool(wanted.inside))
+            ready, wrong = await prepare_text(visitor, key, wanted)
+            typed = Typed(wrong, append_text(wanted.text, ready), inside=bool(wanted.inside))
             return await show_ticket_page(ctx, visitor, number, TicketView(), typed)
 
     @made.post("/tickets/{number}/preview")
@@ -145,14 +199,14 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
         """Return the page with what was masked, once; the audit log says who looked."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             await find_ticket_id(visitor, number)
-            await masked_words.show_pieces(visitor.desk, number)
+            await entries.show_pieces(visitor.desk, number)
             return await show_ticket_page(ctx, visitor, number, TicketView(page=page), unmasked=True)
 
     @made.post("/tickets/{number}/account")
     async def account(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:
         """Ask for the requester's account data again."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            return await _do_and_show(ctx, visitor, number, partial(lookups.refresh_account, visitor.desk, number))
+            return await _do_and_show(ctx, visitor, number, partial(accounts.refresh_account, visitor.desk, number))
 
     @made.post("/tickets/{number}/priority")
     async def priority(
@@ -188,7 +242,7 @@ def _key(given: Brought, meant: TypedAnswer) -> str:
     """Return what a form with files is recognized by when it is sent again; empty: its text is compared."""
     files = [(one.filename, one.size) for one in given.files]
     return (
-        repeated_forms.extend_key(given.get_text(repeated_forms.FIELD), meant.words.text, meant.is_note, files)
+        return_address.extend_key(given.get_text(return_address.FIELD), meant.words.text, meant.is_note, files)
         if files
         else ""
     )
@@ -213,7 +267,7 @@ async def _say(
     files: Sequence[UploadFile], *, sent: str,
 ) -> None:  # fmt: skip
     await verb(visitor.desk, number, NewEntry(words, await store_files(visitor.desk, files)))
-    await repeated_forms.remember_answer(visitor, sent, f"/tickets/{number}")
+    await return_address.remember_answer(visitor, sent, f"/tickets/{number}")
 
 
 async def _do_and_show(

@@ -1,29 +1,202 @@
 """The list of tickets that staff may see: filtered by the page's address, searched, sorted, fifty a page, or as a
 file."""
 
+import io
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Path
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db import encryption
+from desk import Refused
+from desk.conversation import answer_steps
+from desk.metrics import ExportFormat, periods
+from desk.metrics.stored_values import CsvWriter, FileStyle
 from desk.panel import saved_views
+from desk.policy import permissions
 from desk.policy.open_filter import FilterField
+from desk.policy.permissions import Grant
 from desk.queries import open_tickets
 from desk.queries import tickets as of_tickets
+from desk.queries.lists import TicketRow
+from desk.queries.panel import tickets
 from desk.queries.panel import tickets as panel
-from desk.queries.panel.tickets import SORTS, TicketFilter
+from desk.queries.panel.tickets import ALL, MOST_EXPORTED, OPEN, SORTS, TicketFilter
 from desk.search import snippets
+from desk.text.subject import make_slug
+from desk.tickets import assignment, fields, lifecycle
 from web.context import Visitor, WebContext
-from web.features.tickets.export import FilterForm, make_ticket_file, record_ticket_file
-from web.panel.form_errors import try_verb
-from web.panel.frame import show_page
 from web.panel.page_route import PageRoute
+from web.panel.return_address import PageForm, RowId, get_page_of_form, make_words, show_page, try_verb
+from web.rendering import Words
+
+# Runs a verb on tickets of a list: on several, each in its own unit of work, with every refusal listed by its number;
+# or takes one.
+
+
+_MOST = 50
+_VERBS = {
+    "claim": assignment.claim,
+    "release": assignment.release,
+    "resolve": lifecycle.resolve,
+    "unresolve": answer_steps.take_back,
+}
+_UNDOES = {"resolve": "unresolve"}
+"""What takes a verb back within the time to undo; the others have none."""
+_PRIORITIES = {f"priority-{level}": level for level in (1, 2, 3, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class BulkLine:
+    """The result for one ticket; `refused`: why it was not changed."""
+
+    number: int
+    refused: str | None
+
+
+def make_bulk_actions_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+    @made.post("/bulk")
+    async def bulk(
+        request: Request, form: Annotated[str, Form()] = "", verb: Annotated[str, Form()] = "",
+        number: Annotated[Sequence[RowId], Form(max_length=_MOST)] = (),
+    ) -> Response:  # fmt: skip
+        """Run the verb, for admins, and show the result for each ticket."""
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            permissions.require_grant(visitor.person, Grant.TEAM)
+        if verb not in _VERBS and verb not in _PRIORITIES:
+            return Response(status_code=422)
+        lines = [await _one(ctx, request, form, verb, one) for one in dict.fromkeys(number)]
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            undo = _UNDOES.get(verb, "") if visitor.rules.team.undo else ""
+            seconds = int(visitor.rules.team.undo.total_seconds())
+            return show_page(
+                ctx, visitor, "tickets/bulk_actions.html", lines=lines, verb=verb, undo=undo, seconds=seconds
+            )
+
+    @made.post("/take")
+    async def take(
+        request: Request, form: Annotated[str, Form()] = "", number: Annotated[RowId, Form()] = 0
+    ) -> Response:
+        """Take a ticket from a list, and go back to that list."""
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            wrong = await try_verb(visitor, assignment.claim(visitor.desk, number))
+            if wrong:
+                line = BulkLine(number, wrong)
+                return show_page(
+                    ctx, visitor, "tickets/bulk_actions.html", status=409, lines=[line], verb="claim", undo=""
+                )
+        return RedirectResponse(f"{get_page_of_form(ctx, request)}#row-{number}", 303)
+
+    return made
+
+
+async def _one(ctx: WebContext, request: Request, form: str, verb: str, number: int) -> BulkLine:
+    try:
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            try:
+                await _do(visitor, verb, number)
+            except Refused as refused:
+                raise _SaidError(make_words(visitor).say(refused.key, **refused.args_)) from None
+    except _SaidError as said:
+        return BulkLine(number, str(said))
+    return BulkLine(number, None)
+
+
+async def _do(visitor: Visitor, verb: str, number: int) -> None:
+    if verb in _PRIORITIES:
+        await fields.prioritise(visitor.desk, number, _PRIORITIES[verb])
+    else:
+        await _VERBS[verb](visitor.desk, number)
+
+
+class _SaidError(Exception):
+    """A refusal in the visitor's language, which rolls back its unit of work."""
+
+
+# The filtered list of tickets as a file for spreadsheets; each download is audited.
+
+
+_COLUMNS = ("number", "subject", "requester", "status", "priority", "agent", "filed", "due", "last")
+
+
+class FilterForm(PageForm):
+    """A form that carries the filter of a list, as its address has it."""
+
+    form: str = ""
+    state: str = ""
+    priority: str = ""
+    category: str = ""
+    agent: str = ""
+    event: str = ""
+    organization: str = ""
+    late: str = ""
+    waits: str = ""
+    q: str = ""
+    sort: str = ""
+
+    @property
+    def chosen(self) -> TicketFilter:
+        """Return the filter."""
+        names = ("state", "priority", "category", "agent", "event", "organization", "late", "waits", "q", "sort")
+        return TicketFilter.parse({name: getattr(self, name) for name in names if getattr(self, name)})
+
+
+async def record_ticket_file(visitor: Visitor, chosen: TicketFilter) -> None:
+    """Check that the visitor may take the file, and record it. Raises as `list_exports.record_export`."""
+    await saved_views.record_export(visitor.desk, chosen.make_query(), await _name(visitor, chosen))
+
+
+async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
+    """Return at most ten thousand tickets as CSV."""
+    found, _ = await tickets.load_tickets(
+        visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED
+    )
+    words, to = make_words(visitor), io.BytesIO()
+    style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
+    writer = CsvWriter(to, [words.say(f"page-{one}") for one in _COLUMNS], style)
+    for one in found.lines:
+        writer.write_row(_row(words, one))
+    writer.finish_table()
+    headers = {"Content-Disposition": f'attachment; filename="{await _name(visitor, chosen)}"'}
+    return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
+    """Return the file's name: the filter in small Latin letters, and the day. The header row always names the
+    columns."""
+    say = make_words(visitor).say
+    called = await tickets.name_filters(visitor.session, chosen, visitor.language)
+    nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}
+    nothing["organization"] = "page-no-organization"
+    parts = [
+        say(f"page-state-{chosen.state}") if chosen.state in (OPEN, ALL) else say("status-staff", status=chosen.state),
+        say("priority-name", priority=chosen.priority) if chosen.priority else "",
+        *(name for by, name in called.items() if getattr(chosen, by)),
+        *(say(key) for of, key in nothing.items() if getattr(chosen, of) == 0),
+        say("page-only-late") if chosen.late else "",
+        say("page-waiting") if chosen.waits else "",
+        chosen.words,
+    ]
+    day = periods.get_today(visitor.now, visitor.rules.timezone)
+    return "_".join(["pulldesk_tickets", *(slug for one in parts if (slug := make_slug(one))), f"{day}.csv"])
+
+
+def _row(words: Words, one: TicketRow) -> tuple[object, ...]:
+    status = words.say("status-staff", status=one.status.value)
+    priority = words.say("priority-name", priority=one.priority)
+    named = one.subject.say_in(words.language)
+    return one.number, named, one.requester, status, priority, one.assignee or "", one.since, one.due_at, one.last_at
+
 
 _NUMBER = re.compile(r"#?(\d{1,18})")
 _MARKED = re.compile(f"{snippets.MARK}([^{snippets.UNMARK}]*){snippets.UNMARK}")
@@ -110,3 +283,40 @@ def split_matches(words: str) -> Iterator[tuple[str, bool]]:
     for at, part in enumerate(_MARKED.split(words)):
         if part:
             yield part.replace(snippets.MARK, "").replace(snippets.UNMARK, ""), at % 2 == 1
+
+
+# Saved views of the list of tickets, kept and removed by a form below its filters.
+
+
+class _Named(FilterForm):
+    """The filter form with a name, and whether everybody sees the view."""
+
+    name: Annotated[str, Field(max_length=1000)] = ""
+    shared: str = ""
+
+
+def make_saved_views_router(ctx: WebContext) -> APIRouter:
+    """Return the routes of this feature."""
+    made = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+    @made.post("/views")
+    async def save(request: Request, given: Annotated[_Named, Form()]) -> Response:
+        """Save the filter as a view; a refusal is shown above the list."""
+        chosen = given.chosen
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
+            keep = saved_views.save_view(visitor.desk, given.name, chosen.make_query(), shared=bool(given.shared))
+            wrong = await try_verb(visitor, keep)
+            if wrong:
+                return await show_list(ctx, visitor, chosen, wrong=wrong, name=given.name)
+        return RedirectResponse(list_address(chosen), 303)
+
+    @made.post("/views/{view_id}/remove")
+    async def remove(
+        request: Request, view_id: Annotated[int, Path(ge=1, lt=2**63)], form: Annotated[str, Form()] = ""
+    ) -> Response:
+        """Remove a saved view."""
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            await try_verb(visitor, saved_views.remove_view(visitor.desk, view_id))
+        return RedirectResponse("/tickets", 303)
+
+    return made

@@ -15,18 +15,16 @@ from db.models import Category
 from desk import Desk, Refused
 from desk.i18n import LANGUAGES
 from desk.policy import permissions
-from desk.policy.grants import Grant
+from desk.policy.permissions import Grant
 from desk.queries.audit_log import find_last_change
-from desk.staff import agent_topics
-from desk.topics import editing, starter_topics, topic_settings, tree
-from desk.topics.tree import TopicInfo
+from desk.staff import availability
+from desk.topics import editing
+from desk.topics.editing import TopicInfo
 from web.context import Visitor, WebContext
 from web.features.people.member import get_telegram_id
-from web.panel import repeated_forms
-from web.panel.form_errors import try_verb
-from web.panel.frame import make_words, show_page
-from web.panel.page_form import Id, PageForm
+from web.panel import return_address
 from web.panel.page_route import PageRoute
+from web.panel.return_address import Id, PageForm, make_words, show_page, try_verb
 
 _NONE = "-"
 
@@ -70,7 +68,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/topics/offered")
     async def use_offered(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
         """Add the topics suggested to a desk without any."""
-        return await _change_tree(ctx, request, given, lambda visitor: starter_topics.add_offered(visitor.desk))
+        return await _change_tree(ctx, request, given, lambda visitor: editing.add_offered(visitor.desk))
 
     @made.post("/topics/{topic_id}/restore")
     async def restore(request: Request, topic_id: Id, given: Annotated[_GivenTopic, Form()]) -> Response:
@@ -106,13 +104,13 @@ async def _change_tree(
 ) -> Response:
     async with ctx.admit_visitor(request, form=given.form) as visitor:
         permissions.require_grant(visitor.person, Grant.TOPICS)
-        sent = repeated_forms.extend_key(given.once, given.model_dump_json())
-        if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
+        sent = return_address.extend_key(given.once, given.model_dump_json())
+        if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
             return again
         wrong = await try_verb(visitor, verb(visitor))
         if wrong:
             return await _show_tree(ctx, visitor, wrong=wrong, given=given)
-        await repeated_forms.remember_answer(visitor, sent, "/topics")
+        await return_address.remember_answer(visitor, sent, "/topics")
     return RedirectResponse("/topics", 303)
 
 
@@ -131,15 +129,15 @@ async def _rename(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
 
 
 async def _people(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
-    for person, has in await agent_topics.list_answering(visitor.session, topic_id):
+    for person, has in await availability.list_answering(visitor.session, topic_id):
         key, wants = await get_telegram_id(visitor, person.id), person.id in given.person
         meant = given.was is None or (person.id in given.was) is not wants
         if key is not None and meant and has is not wants:
-            await agent_topics.set_topic(visitor.desk, key, topic_id, on=wants)
+            await availability.set_topic(visitor.desk, key, topic_id, on=wants)
 
 
 async def _undo(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
-    if not await topic_settings.undo_change(visitor.desk, topic_id, given.undo):
+    if not await editing.undo_change(visitor.desk, topic_id, given.undo):
         raise Refused("setting-changed-since")
 
 
@@ -147,14 +145,14 @@ _CHANGES: dict[str, _Verb] = {
     "name": _rename,
     "group": lambda visitor, topic_id, given: editing.move_to_group(visitor.desk, topic_id, given.group or None),
     "up": lambda visitor, topic_id, _: editing.move_up(visitor.desk, topic_id),
-    "priority": lambda visitor, topic_id, given: topic_settings.set_first_priority(
+    "priority": lambda visitor, topic_id, given: editing.set_first_priority(
         visitor.desk, topic_id, given.priority or None
     ),
-    "keywords": lambda visitor, topic_id, given: topic_settings.set_keywords(visitor.desk, topic_id, given.typed),
-    "question": lambda visitor, topic_id, given: topic_settings.put_question(
+    "keywords": lambda visitor, topic_id, given: editing.set_keywords(visitor.desk, topic_id, given.typed),
+    "question": lambda visitor, topic_id, given: editing.put_question(
         visitor.desk, topic_id, given.typed.replace("\r\n", "\n")
     ),
-    "drop-question": lambda visitor, topic_id, given: topic_settings.drop_question(visitor.desk, topic_id, given.key),
+    "drop-question": lambda visitor, topic_id, given: editing.drop_question(visitor.desk, topic_id, given.key),
     "people": _people,
     "undo": _undo,
     "remove": lambda visitor, topic_id, _: editing.remove_category(visitor.desk, topic_id),
@@ -168,7 +166,7 @@ async def _show_tree(
     ctx: WebContext, visitor: Visitor, *, wrong: str = "", given: _GivenTopic | None = None, removed: int = 0
 ) -> Response:
     permissions.require_grant(visitor.person, Grant.TOPICS)
-    known = await tree.load_tree(visitor.session)
+    known = await editing.load_tree(visitor.session)
     gone = await visitor.session.get(Category, removed) if 0 < removed < 2**63 else None
     return show_page(
         ctx, visitor, "topics/topics.html", status=422 if wrong else 200, wrong=wrong, known=known,
@@ -182,7 +180,7 @@ async def _show_topic(
 ) -> Response:
     permissions.require_grant(visitor.person, Grant.TOPICS)
     session = visitor.session
-    known = await tree.load_tree(session)
+    known = await editing.load_tree(session)
     one = next((topic for topic in known if topic.id == topic_id), None)
     if one is None:
         return Response(status_code=404)
@@ -190,8 +188,8 @@ async def _show_topic(
         ctx, visitor, "topics/topic.html", status=422 if wrong else 200, wrong=wrong, one=one,
         groups=[topic for topic in known if topic.is_group], languages=_languages(visitor), given=given,
         seen=await editing.find_version(session, topic_id),
-        people=await agent_topics.list_answering(session, topic_id), is_first=_is_first(known, one),
-        undo=await find_last_change(session, f"category:{topic_id}", topic_settings.CHANGES),
+        people=await availability.list_answering(session, topic_id), is_first=_is_first(known, one),
+        undo=await find_last_change(session, f"category:{topic_id}", editing.CHANGES),
     )  # fmt: skip
 
 

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from desk.organizations.importing import import_file, imports
-from desk.organizations.importing.import_file import ImportFile
-from desk.organizations.importing.imports import ImportResult
+from desk.organizations import importing
+from desk.organizations.importing import ImportFile, ImportResult
 from tests.desk.stage import Someone, Stage
 
 _ORGANIZATIONS, _CONTACTS = 500, 5_000
@@ -30,7 +29,7 @@ def _later(part: str) -> list[str]:
 
 
 def _read(lines: list[str]) -> ImportFile:
-    return import_file.open_file("\n".join([_HEAD, *lines]).encode())
+    return importing.open_file("\n".join([_HEAD, *lines]).encode())
 
 
 def _told(result: ImportResult) -> object:
@@ -57,9 +56,9 @@ async def test_a_large_file_is_counted_as_it_is_imported_in_few_statements(stage
     for lines in (_first() + _later("Corner"), _later("Corner") + _later("Market")):
         file = _read(lines)
         with _counted(stage) as counting:
-            seen = await stage.does(vera, lambda desk, file=file: imports.preview_import(desk, file))
+            seen = await stage.does(vera, lambda desk, file=file: importing.preview_import(desk, file))
         with _counted(stage) as taking:
-            done = await stage.does(vera, lambda desk, file=file: imports.import_file(desk, file))
+            done = await stage.does(vera, lambda desk, file=file: importing.import_file(desk, file))
         assert _told(seen) == _told(done)
         assert done.has_changes
         assert done.refused

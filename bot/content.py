@@ -1,0 +1,295 @@
+"""The content of Telegram messages, as the desk takes it in.
+
+Reads a Telegram message for the desk and cleans everything in it.
+
+Every kind of content becomes text, files or a named content, even a kind that is new to us: no message is ignored.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from aiogram.enums import ContentType
+from aiogram.types import (
+    Contact,
+    Message,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
+
+from db.models import FileKind
+from desk.conversation.new_entry import IncomingFile, IncomingMessage
+from desk.text import RichText, clean_name, clean_text, make_file_name
+
+# The files of a Telegram message, by their ids; nothing is downloaded. File names are cleaned and never a path.
+
+
+class _Sized(Protocol):
+    @property
+    def file_id(self) -> str: ...
+    @property
+    def file_unique_id(self) -> str: ...
+    @property
+    def file_size(self) -> int | None: ...
+
+
+def _file(
+    kind: FileKind, held: _Sized, name: str, *, mime: str | None = None, seconds: int | None = None
+) -> tuple[IncomingFile, ...]:
+    kept = clean_name(mime, 100) if mime else None
+    return (
+        IncomingFile(
+            kind, name, kept, held.file_size, seconds, clean_text(held.file_id), clean_text(held.file_unique_id)
+        ),
+    )
+
+
+def extract_files(message: Message) -> tuple[IncomingFile, ...]:
+    """Return the attached files; an animation and a live photo repeat their file in older fields, which are ignored."""
+    stamp = message.message_id
+    if message.animation:
+        held = message.animation
+        name = make_file_name(held.file_name, f"animation-{stamp}.mp4")
+        return _file(FileKind.ANIMATION, held, name, mime=held.mime_type, seconds=held.duration)
+    if message.photo:
+        return _file(FileKind.PHOTO, message.photo[-1], f"photo-{stamp}.jpg", mime="image/jpeg")
+    if message.document:
+        document = message.document
+        name = make_file_name(document.file_name, f"file-{stamp}")
+        return _file(FileKind.DOCUMENT, document, name, mime=document.mime_type)
+    return _moving(message, stamp) or _sounding(message, stamp) or _sticker(message, stamp)
+
+
+def _moving(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
+    if message.video:
+        video = message.video
+        name = make_file_name(video.file_name, f"video-{stamp}.mp4")
+        return _file(FileKind.VIDEO, video, name, mime=video.mime_type, seconds=video.duration)
+    if message.video_note:
+        note = message.video_note
+        return _file(FileKind.VIDEO_NOTE, note, f"video-{stamp}.mp4", mime="video/mp4", seconds=note.duration)
+    return ()
+
+
+def _sounding(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
+    if message.voice:
+        voice = message.voice
+        mime = voice.mime_type or "audio/ogg"
+        return _file(FileKind.VOICE, voice, f"voice-{stamp}.ogg", mime=mime, seconds=voice.duration)
+    if message.audio:
+        audio = message.audio
+        name = make_file_name(audio.file_name or audio.title, f"audio-{stamp}.mp3")
+        return _file(FileKind.AUDIO, audio, name, mime=audio.mime_type, seconds=audio.duration)
+    return ()
+
+
+def _sticker(message: Message, stamp: int) -> tuple[IncomingFile, ...]:
+    if not message.sticker:
+        return ()
+    sticker = message.sticker
+    suffix, mime = "webp", "image/webp"
+    if sticker.is_animated:
+        suffix, mime = "tgs", "application/x-tgsticker"
+    elif sticker.is_video:
+        suffix, mime = "webm", "video/webm"
+    return _file(FileKind.STICKER, sticker, f"sticker-{stamp}.{suffix}", mime=mime)
+
+
+# A file whose content a handler needs: it is downloaded between two units of work, and the update is handled again.
+
+
+class FileWantedError(Exception):
+    """The handler did nothing yet: it needs the file with this id, at most `limit_bytes` of it."""
+
+    def __init__(self, file_id: str, limit_bytes: int) -> None:
+        super().__init__("a file is needed")
+        self.file_id = file_id
+        self.limit_bytes = limit_bytes
+
+
+_CONTENTS = frozenset(
+    {
+        ContentType.LOCATION,
+        ContentType.VENUE,
+        ContentType.CONTACT,
+        ContentType.POLL,
+        ContentType.DICE,
+        ContentType.GAME,
+        ContentType.STORY,
+        ContentType.CHECKLIST,
+        ContentType.INVOICE,
+        ContentType.PAID_MEDIA,
+        ContentType.GIVEAWAY,
+    }
+)
+_SPOKEN = frozenset(
+    {
+        ContentType.TEXT,
+        ContentType.PHOTO,
+        ContentType.LIVE_PHOTO,
+        ContentType.DOCUMENT,
+        ContentType.VIDEO,
+        ContentType.ANIMATION,
+        ContentType.AUDIO,
+        ContentType.VOICE,
+        ContentType.VIDEO_NOTE,
+        ContentType.STICKER,
+    }
+)
+_NAMELESS = frozenset({ContentType.UNKNOWN, ContentType.RICH_MESSAGE, ContentType.GIVEAWAY_WINNERS})
+_UNKNOWN = "unknown"
+
+
+def is_service(message: Message) -> bool:
+    """Return True if the message is about the chat itself (pinned, topic, timer, …) and not said by a person."""
+    kind = message.content_type
+    return kind not in _SPOKEN and kind not in _CONTENTS and kind not in _NAMELESS
+
+
+def read_message(message: Message, *, words: RichText | None = None, now: datetime) -> IncomingMessage:
+    """Return a message as the desk takes it in; `words` replace its own where a command was cut off."""
+    files = extract_files(message)
+    said = extract_words(message) if words is None else words
+    content, args = _content(message) if not files and not said.text else (None, {})
+    if message.content_type == ContentType.PAID_MEDIA:
+        content, args = ContentType.PAID_MEDIA.value, {}
+    return IncomingMessage(
+        words=said,
+        files=files,
+        content=content,
+        content_args=args,
+        sticker=clean_text(message.sticker.emoji) if message.sticker and message.sticker.emoji else None,
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        reply_to_message_id=message.reply_to_message.message_id if message.reply_to_message else None,
+        reply_to_sent_at=_time_of_own_message(message.reply_to_message),
+        quote=clean_text(message.quote.text) if message.quote else None,
+        album=clean_text(message.media_group_id) if message.media_group_id is not None else None,
+        forwarded_from=_original_author(message),
+        preview=_preview(message),
+        sent_at=message.date if message.date.timestamp() > 0 else now,
+        own_phone=_own_phone(message),
+    )
+
+
+def _own_phone(message: Message) -> str | None:
+    """Return the number in the sender's own contact. A forwarded one may be old: numbers move to other people."""
+    contact, sender = message.contact, message.from_user
+    if contact is None or sender is None or contact.user_id != sender.id or message.forward_origin is not None:
+        return None
+    return _international(contact)
+
+
+def _time_of_own_message(message: Message | None) -> datetime | None:
+    """Return when the bot sent the message; None if someone else sent it."""
+    return message.date if message is not None and message.from_user is not None and message.from_user.is_bot else None
+
+
+def extract_words(message: Message) -> RichText:
+    """Return text or caption with its entities."""
+    entities = message.entities if message.text is not None else message.caption_entities
+    dumped = [e.model_dump(mode="json", exclude_none=True) for e in entities or ()]
+    return RichText.load(message.text or message.caption or "", dumped)
+
+
+def _preview(message: Message) -> dict[str, Any] | None:
+    """Return how the sender wants links to look, if they changed that."""
+    options = message.link_preview_options
+    return options.model_dump(mode="json", exclude_none=True, exclude_defaults=True) or None if options else None
+
+
+def _original_author(message: Message) -> str | None:
+    """Return the original author, as far as Telegram tells; "?" if nothing of the name can be shown."""
+    return None if message.forward_origin is None else _origin(message) or "?"
+
+
+def _origin(message: Message) -> str:
+    match message.forward_origin:
+        case MessageOriginUser(sender_user=user):
+            return clean_name(user.full_name, 60)
+        case MessageOriginHiddenUser(sender_user_name=name):
+            return clean_name(name, 60)
+        case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat):
+            return clean_name(chat.title or chat.username or "", 60)
+        case _:
+            return ""
+
+
+def _content(message: Message) -> tuple[str, dict[str, str | int]]:
+    """Return the name of a content that is neither text nor file, and the arguments of its line."""
+    kind = message.content_type
+    make = _LINES.get(kind)
+    if make is not None:
+        return ContentType(kind).value, {
+            k: clean_name(v, 500) if isinstance(v, str) else v for k, v in make(message).items()
+        }
+    return _UNKNOWN, {"kind": _kind_name(message)}
+
+
+def _kind_name(message: Message) -> str:
+    """Return Telegram's name of an unknown content: the field that aiogram knows, else the first that it does not."""
+    if message.content_type != ContentType.UNKNOWN:
+        return ContentType(message.content_type).value
+    extra = next(iter(message.model_extra or {}), "message")
+    return re.sub(r"[^a-z0-9_]", "", extra.lower())[:40] or "message"
+
+
+def _location(message: Message) -> dict[str, str | int]:
+    at = message.location
+    return {"latitude": f"{at.latitude:.5f}", "longitude": f"{at.longitude:.5f}"} if at else {}
+
+
+def _contact(message: Message) -> dict[str, str | int]:
+    contact = message.contact
+    if contact is None:
+        return {}
+    return {"name": f"{contact.first_name} {contact.last_name or ''}", "phone": _international(contact)}
+
+
+def _international(contact: Contact) -> str:
+    """Return the number as it can be tapped: Telegram's own numbers lack the "+"."""
+    number = contact.phone_number
+    return f"+{number}" if contact.user_id is not None and number.isdecimal() else number
+
+
+def _poll(message: Message) -> dict[str, str | int]:
+    poll = message.poll
+    if poll is None:
+        return {}
+    return {"question": f"{poll.question} ({' · '.join(option.text for option in poll.options)})"}
+
+
+def _checklist(message: Message) -> dict[str, str | int]:
+    checklist = message.checklist
+    if checklist is None:
+        return {}
+    tasks = (f"{'☑' if task.completion_date else '☐'} {task.text}" for task in checklist.tasks)
+    return {"title": f"{checklist.title} ({' · '.join(tasks)})"}
+
+
+def _of(field: str, *names: str) -> Callable[[Message], dict[str, str | int]]:
+    """Return a function that reads attributes of one of the message's objects."""
+
+    def read(message: Message) -> dict[str, str | int]:
+        held: Any = getattr(message, field, None)
+        return {name: getattr(held, name, None) or "" for name in names}
+
+    return read
+
+
+_LINES: dict[str, Callable[[Message], dict[str, str | int]]] = {
+    ContentType.LOCATION: _location,
+    ContentType.VENUE: _of("venue", "title", "address"),
+    ContentType.CONTACT: _contact,
+    ContentType.POLL: _poll,
+    ContentType.DICE: _of("dice", "emoji", "value"),
+    ContentType.GAME: _of("game", "title"),
+    ContentType.STORY: _of("story"),
+    ContentType.CHECKLIST: _checklist,
+    ContentType.INVOICE: _of("invoice", "title"),
+    ContentType.PAID_MEDIA: _of("paid_media"),
+    ContentType.GIVEAWAY: _of("giveaway"),
+}

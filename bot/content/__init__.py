@@ -1,1 +1,0 @@
-"""The content of Telegram messages, as the desk takes it in."""

@@ -1,1 +1,0 @@
-"""Account data of requesters on the tickets of staff, and the button that asks for it again."""

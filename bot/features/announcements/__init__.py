@@ -1,1 +1,0 @@
-"""Announcements in the bot: buttons, handlers and screens."""

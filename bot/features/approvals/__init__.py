@@ -1,1 +1,0 @@
-"""Approvals in the bot: answers of trainees, before they are sent."""

@@ -1,1 +1,0 @@
-"""Asking a colleague in the bot: buttons, handlers and screens."""

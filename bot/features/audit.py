@@ -1,0 +1,94 @@
+"""The audit log in the bot: buttons, handlers and screens.
+
+Declares the feature “audit” to the core of the bot.
+"""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.feature import Command, Feature, ViewSpec
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import PageTurn
+from bot.views import Reader, Rendered, compose, keyboards
+from bot.views.pages import format_page_number
+from db.models import Person
+from desk import Desk
+from desk.i18n import formats
+from desk.operations.audit_lines import LONGEST_VALUE, describe_line
+from desk.outbox import Show, Slot
+from desk.policy import permissions
+from desk.policy.permissions import Grant
+from desk.queries.audit_log import AuditFilter, AuditLine, load_audit_page
+from desk.search.prefix_query import MOST_TYPED
+from desk.text import RichText, shorten_line
+
+# Callback data of the audit log.
+
+
+class AuditTurn(PageTurn, prefix="audit"):
+    """Show a page of the audit log."""
+
+
+# The audit log, newest first.
+
+
+async def render_audit(reader: Reader, letter: Show) -> Rendered:
+    """Render a page of the audit log, or of its lines that contain the words of the slot."""
+    words = Slot.parse(letter.slot).key.removeprefix("?")
+    page = await load_audit_page(reader.session, letter.page, AuditFilter(words, reader.language))
+    title = reader.say_rich("audit-title-found", words=shorten_line(words)) if words else reader.say_rich("audit-title")
+    at = format_page_number(reader, page.page, page.pages)
+    body = compose.join_lines(_audit_line(reader, line) for line in page.lines)
+    if not page.lines:
+        body = reader.say_rich("audit-none" if words else "audit-empty")
+    turning = keyboards.make_page_buttons(reader.language, page.page, page.pages, lambda to: AuditTurn(page=to))
+    return Rendered(compose.join([compose.join_dotted([title, at]), body], "\n\n"), turning)
+
+
+def _audit_line(reader: Reader, line: AuditLine) -> RichText:
+    at = formats.format_moment(reader.language, line.at, reader.settings.timezone, reader.now)
+    door = reader.say("history-door", origin=line.origin.value)
+    who = reader.say_rich("history-who", name=_clip(line.by), door=door) if line.by else RichText(door)
+    change = describe_line(reader.language, line, zone=reader.settings.timezone, now=reader.now)
+    return reader.say_rich("history-line", at=at, who=who, change=change)
+
+
+def _clip(text: str) -> RichText:
+    return compose.clip_text(RichText(" ".join(text.split())), LONGEST_VALUE)
+
+
+# `/audit` and its pages, for admins.
+
+
+def make_router() -> Router:
+    made = Router(name="audit")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(show_audit, CommandFilter("audit"))
+    made.callback_query.register(turn_page, AuditTurn.filter())
+    return made
+
+
+async def show_audit(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """Show the audit log, newest first; `/audit words` shows the lines that contain all the words."""
+    permissions.require_grant(me, Grant.AUDIT)
+    words = " ".join(command.words.text.split())[:MOST_TYPED]
+    respond.post_letter(desk, Show("audit", slot=f"audit:?{words}", fresh=True))
+
+
+async def turn_page(
+    _query: CallbackQuery, callback_data: AuditTurn, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    permissions.require_grant(me, Grant.AUDIT)
+    spot.require_face("audit")
+    slot = str(spot.slot) if spot.recorded else "audit:?"
+    respond.post_letter(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not spot.recorded))
+
+
+FEATURE = Feature(
+    name="audit",
+    routers=(make_router,),
+    views={
+        "audit": ViewSpec(render_audit, grant=Grant.AUDIT, is_list=True),
+    },
+    commands=(Command("audit", grant=Grant.AUDIT),),
+)

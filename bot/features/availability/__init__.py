@@ -1,1 +1,0 @@
-"""Away and back in the bot: buttons and handlers."""

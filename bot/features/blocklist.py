@@ -1,0 +1,186 @@
+"""Blocked requesters in the bot: buttons, handlers and screens.
+
+Store what blocked requesters send without starting tickets, and let staff block and unblock them.
+"""
+
+from typing import Annotated
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+from pydantic import Field
+
+from bot.content import is_service, read_message
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.ticket import buttons as ticket_buttons
+from bot.handlers import (
+    CommandFilter,
+    CommandTable,
+    IsPrivate,
+    IsStaff,
+    PressedMessage,
+    TypedCommand,
+    respond,
+)
+from bot.handlers.pressed_message import OfPerson, Press
+from bot.views import Reader, Rendered, compose, keyboards
+from db.models import Person
+from desk import Desk
+from desk.inbound import blocklist
+from desk.inbound.blocklist import BlockedRow
+from desk.outbox import Show
+from desk.policy.permissions import Grant
+from desk.text import RichText
+
+# Callback data of blocked requesters.
+
+
+class Unblock(OfPerson, prefix="unblock"):
+    """Unblock this person, by Telegram id; a person without one is named by the negative id of their row."""
+
+    person: Annotated[int, Field(ge=-(2**63) + 1, le=2**63 - 1)]
+
+
+_STILL = (
+    "start",
+    "help",
+    "language",
+    "tickets",
+    "ticket",
+    "unlink",
+    "privacy",
+    "mydata",
+    "forgetme",
+)  # commands that stay allowed: they show something, unlink an integration, or are about the person's own data
+_STILL_PRESSED = ("lang:", "list:", "more:", "open:", "thread:", "system_part:", "mydata", "forget")
+_DONE = {True: "done-block", False: "done-block-system"}
+
+
+class _IsBlocked(Filter):
+    async def __call__(self, _event: object, me: Person) -> bool:
+        return blocklist.is_blocked(me)
+
+
+class _Acts(Filter):
+    """Match presses that do more than show something."""
+
+    async def __call__(self, query: CallbackQuery) -> bool:
+        return not (query.data or "").startswith(_STILL_PRESSED)
+
+
+def make_gate() -> Router:
+    """Return a new router that is asked before all others, so that nothing from a blocked person gets any further."""
+    made = Router(name="blocked_people")
+    made.message.filter(IsPrivate(), _IsBlocked(), ~CommandFilter(*_STILL))
+    made.edited_message.filter(IsPrivate(), _IsBlocked())
+    made.callback_query.filter(_IsBlocked(), _Acts())
+    made.message.register(store_message)
+    made.edited_message.register(store_edit)
+    made.callback_query.register(answer_press)
+    return made
+
+
+async def store_message(message: Message, desk: Desk, commands: CommandTable) -> None:
+    """Store the message and answer once. A command is refused like a press, except for the words of `/new`, which
+    are stored."""
+    if is_service(message):
+        return
+    command = commands.read_command(message)
+    words = command.words if command is not None and command.name == "new" and command.words.text.strip() else None
+    if command is not None and words is None and commands.is_known(command.name):
+        respond.post_line(desk, "barred-press")
+        return
+    await blocklist.keep_message(desk, read_message(message, words=words, now=desk.now))
+
+
+async def store_edit(message: Message, desk: Desk) -> None:
+    """Store the edited version."""
+    if not is_service(message):
+        await blocklist.keep_edit(desk, read_message(message, now=desk.now))
+
+
+async def answer_press(_query: CallbackQuery, press: Press) -> None:
+    press.show_alert("barred-press")
+
+
+def make_router() -> Router:
+    made = Router(name="blocklist")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(block_requester, CommandFilter("block"))
+    made.message.register(show_blocked, CommandFilter("blocked"))
+    made.callback_query.register(block_pressed, ticket_buttons.Block.filter())
+    made.callback_query.register(unblock_requester, Unblock.filter())
+    return made
+
+
+async def block_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    number = respond.require_number(desk, command)
+    if number is None:
+        return
+    person = await blocklist.block_requester(desk, number)
+    respond.post_line(desk, _DONE[person.telegram_id is not None], name=person.name)
+
+
+async def show_blocked(_message: Message, desk: Desk) -> None:
+    respond.post_letter(desk, Show("blocked", slot="blocked", fresh=True))
+
+
+async def block_pressed(
+    _query: CallbackQuery, callback_data: ticket_buttons.Block, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Block the requester of the ticket that the pressed message shows."""
+    spot.require_ticket(callback_data.number)
+    person = await blocklist.block_requester(desk, callback_data.number)
+    press.show_alert(_DONE[person.telegram_id is not None], name=person.name)
+
+
+async def unblock_requester(_query: CallbackQuery, callback_data: Unblock, desk: Desk, spot: PressedMessage) -> None:
+    spot.require_face("blocked")
+    await blocklist.unblock_requester(desk, callback_data.person)
+    respond.post_letter(desk, Show("blocked", slot="blocked"))
+
+
+# Blocked requesters, each with a button to unblock.
+
+
+_SAID_UNITS = 120
+
+
+async def render_blocked(reader: Reader, _letter: Show) -> Rendered:
+    lines = await blocklist.list_blocked(reader.session)
+    if not lines:
+        return Rendered(reader.say_rich("blocked-empty"))
+    buttons = [
+        keyboards.make_button(reader.language, "btn-unblock", Unblock(person=line.key), name=line.name)
+        for line in lines
+    ]
+    words = compose.join([reader.say_rich("blocked-title"), *(_blocked_line(reader, line) for line in lines)], "\n\n")
+    return Rendered(compose.clip_text(words, 4000), keyboards.arrange_rows(buttons, 1))
+
+
+def _blocked_line(reader: Reader, line: BlockedRow) -> RichText:
+    facts = compose.join_dotted(
+        [
+            compose.make_bold(line.name),
+            reader.format_ago(line.since),
+            reader.say("blocked-by", name=line.by) if line.by else "",
+            reader.say("blocked-messages", n=line.count) if line.count else "",
+        ]
+    )
+    return compose.join_lines(
+        [facts, *(compose.quote_text(compose.clip_text(words, _SAID_UNITS)) for words in line.said if words)]
+    )
+
+
+FEATURE = Feature(
+    name="blocklist",
+    gates=(make_gate,),
+    routers=(make_router,),
+    views={
+        "blocked": ViewSpec(render_blocked, AGENT, is_list=True),
+    },
+    commands=(
+        Command("block", grave=True, grant=Grant.BLOCK, of_ticket=True),
+        Command("blocked", grant=Grant.BLOCK, alone=True),
+    ),
+)

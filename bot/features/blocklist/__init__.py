@@ -1,1 +1,0 @@
-"""Blocked requesters in the bot: buttons, handlers and screens."""

@@ -1,1 +1,0 @@
-"""The Todoist board in the bot: buttons, handlers and screens."""

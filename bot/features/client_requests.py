@@ -1,0 +1,158 @@
+"""`/tickets` for administrators and directors of organizations: the requests of the organization's people.
+
+The list of an organization's requests, and what it can be filtered by.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+from pydantic import Field
+
+from bot.feature import Feature, ViewSpec
+from bot.features.lists import screens
+from bot.features.ticket import buttons as ticket_buttons
+from bot.handlers import PressedMessage, respond
+from bot.handlers.pressed_message import PageNumber
+from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
+from bot.views.pages import cut_shown_page
+from desk import Desk
+from desk.outbox import Show, Slot
+from desk.queries import lists
+from desk.queries.lists import LedBy, LedChoice, LedList, LedPage, TicketRow
+from desk.text import RichText, shorten_line
+
+# Callback data of the list of an organization's requests: its pages and filters.
+
+
+class LedPageTurn(CallbackData, prefix="led"):
+    """Show a page of the requests of one's organizations. `key`: the id that a filter needs, otherwise 0."""
+
+    by: LedBy
+    key: Annotated[int, Field(ge=0, le=2**63 - 1)]
+    page: PageNumber
+
+
+class LedChoices(CallbackData, prefix="led_by"):
+    """Show what the requests can be filtered by."""
+
+    by: LedBy
+    page: PageNumber
+
+
+_A_SCREEN = 10
+_CHOOSES = (LedBy.ORGANIZATION, LedBy.OUTLET, LedBy.EMPLOYEE)
+
+
+async def render_led(reader: Reader, letter: Show) -> Rendered | None:
+    """Render a page of what the reader may see at this moment, or the choices of a filter; who leads no organization
+    any more sees their own requests."""
+    led = await lists.list_led(reader.session, reader.person)
+    kind, _, value = (letter.find or "").partition(":")
+    if kind == CHOOSING and LedBy(value) in _CHOOSES:
+        there = await lists.list_choices(reader.session, reader.person, led, LedBy(value))
+        return _render_choices(reader, LedBy(value), there, letter.page)
+    words = Slot.parse(letter.slot).key.removeprefix("?")
+    chosen = LedList(LedBy(kind) if kind else LedBy.ALL, int(value or 0), words)
+    shown = await lists.load_led_page(reader.session, reader.person, led, chosen, letter.page)
+    page = _render_page(reader, shown, chosen, led)
+    return screens.add_search_limits(reader, page) if words else page
+
+
+def _render_page(reader: Reader, shown: LedPage, chosen: LedList, led: Sequence[LedChoice]) -> Rendered:
+    filters = _make_filters(reader, chosen.by, led) if led else ()
+    page, organizations = shown.page, {one.id: one.name for one in led} if len(led) > 1 else {}
+    if not page.lines:
+        return Rendered(_say_none(reader, chosen, is_leading=bool(led)), filters)
+    title = reader.say_rich("led-title", by=chosen.by.value, name=shown.named, n=page.open_count)
+    turning = keyboards.make_page_buttons(
+        reader.language,
+        page.page,
+        page.pages,
+        lambda to: LedPageTurn(by=chosen.by, key=chosen.key, page=to),
+    )
+    words = screens.format_list(reader, title, page, lambda r, one: _format_line(r, one, organizations))
+    new = keyboards.make_button(
+        reader.language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW)
+    )
+    return Rendered(words, (*keyboards.make_number_rows(reader.language, page.lines), *turning, *filters, (new,)))
+
+
+def _say_none(reader: Reader, chosen: LedList, *, is_leading: bool) -> RichText:
+    if chosen.words and is_leading:
+        return reader.say_rich("led-found-none", words=shorten_line(chosen.words))
+    if chosen.words:
+        return reader.say_rich("list-found-none", words=shorten_line(chosen.words))
+    return reader.say_rich("led-none", all=int(chosen.by is LedBy.ALL))
+
+
+def _format_line(reader: Reader, ticket: TicketRow, organizations: dict[int, str]) -> RichText:
+    whose = reader.say("led-own") if ticket.requester_id == reader.person.id else ticket.requester
+    return screens.format_own_line(reader, ticket, whose, organizations.get(ticket.organization_id or 0, ""))
+
+
+def _make_filters(reader: Reader, by: LedBy, led: Sequence[LedChoice]) -> tuple[Row, ...]:
+    whole = [
+        keyboards.make_button(reader.language, "btn-led", LedPageTurn(by=one, key=0, page=1), by=one.value)
+        for one in (LedBy.ALL, LedBy.MINE)
+        if one is not by
+    ]
+    some = [
+        keyboards.make_button(reader.language, "btn-led", LedChoices(by=one, page=1), by=one.value)
+        for one in _CHOOSES
+        if one is not LedBy.ORGANIZATION or len(led) > 1
+    ]
+    return keyboards.arrange_rows([*whole, *some], 3)
+
+
+def _render_choices(reader: Reader, by: LedBy, there: Sequence[LedChoice], page: int) -> Rendered:
+    listed = cut_shown_page(reader, there, page, _A_SCREEN, lambda to: LedChoices(by=by, page=to))
+    every = keyboards.make_button(
+        reader.language, "btn-led", LedPageTurn(by=LedBy.ALL, key=0, page=1), by=LedBy.ALL.value
+    )
+    words = reader.say_rich("led-choose", by=by.value, any=int(bool(there)))
+    return Rendered(words, (*keyboards.arrange_rows([_choose(reader, by, one) for one in listed.shown], 2),
+                            *listed.turning, (every,)))  # fmt: skip
+
+
+def _choose(reader: Reader, by: LedBy, one: LedChoice) -> RenderedButton:
+    press = LedPageTurn(by=by, key=one.id, page=1)
+    return keyboards.make_button(reader.language, "btn-category", press, name=one.name)
+
+
+# The pages and filters of the list of an organization's requests. `/tickets` opens it: `bot/features/requests`.
+
+
+CHOOSING = "by"
+"""Begins the name of a screen of choices in a letter."""
+
+
+def make_router() -> Router:
+    """Return a fresh router of these buttons."""
+    made = Router(name="requests of organizations")
+    made.callback_query.register(turn_page, LedPageTurn.filter())
+    made.callback_query.register(show_choices, LedChoices.filter())
+    return made
+
+
+async def turn_page(_query: CallbackQuery, callback_data: LedPageTurn, desk: Desk, spot: PressedMessage) -> None:
+    """Show a page in place; the screen itself shows only what the presser may see now."""
+    spot.require_face("led")
+    shown = f"{callback_data.by.value}:{callback_data.key}"
+    respond.post_letter(desk, Show("led", slot=str(spot.slot) or "led", page=callback_data.page, find=shown))
+
+
+async def show_choices(_query: CallbackQuery, callback_data: LedChoices, desk: Desk, spot: PressedMessage) -> None:
+    """Show organizations, outlets or people to choose from."""
+    spot.require_face("led")
+    shown = f"{CHOOSING}:{callback_data.by.value}"
+    respond.post_letter(desk, Show("led", slot=str(spot.slot) or "led", page=callback_data.page, find=shown))
+
+
+FEATURE = Feature(
+    name="client_requests",
+    routers=(make_router,),
+    views={"led": ViewSpec(render_led, is_list=True)},
+)

@@ -1,1 +1,0 @@
-"""`/tickets` for administrators and directors of organizations: the requests of the organization's people."""

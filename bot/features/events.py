@@ -1,0 +1,295 @@
+"""Events in the bot: buttons, handlers and screens.
+
+`/event`: the list, changes by admins, and the event of a ticket. The desk checks again who acts.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Document, Message
+from pydantic import Field
+
+from bot.content import FileWantedError
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.ticket import buttons as ticket_buttons
+from bot.features.ticket.buttons import Foldable
+from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Id, PageNumber, Press
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
+from bot.views.pages import format_page_number
+from db.models import DeskRow
+from desk import Desk, EventDays, NotAllowed, Refused, events
+from desk.events import MOST_BYTES
+from desk.outbox import Say, Show
+from desk.policy import permissions
+from desk.policy.event_links import make_event_link
+from desk.policy.permissions import Grant
+from desk.queries.events import EventLine, load_events_page
+from desk.queries.ticket_card import TicketCard
+from desk.text import RichText
+
+# A CSV of attendance: sent with `/event attendance`, replied to with it, or sent as a reply to the list of events.
+
+
+def make_attendance_router() -> Router:
+    made = Router(name="attendance")
+    made.message.filter(IsPrivate(), IsStaff(), _has_events, FileAnswers("events"))
+    made.message.register(read_attendance)
+    return made
+
+
+async def _has_events(_message: Message, desk: Desk) -> bool:
+    return bool(desk.rules.events)
+
+
+async def read_attendance(message: Message, desk: Desk, content: bytes | None) -> None:
+    assert message.document is not None
+    await import_attendance(desk, message.document, content)
+
+
+async def import_attendance(desk: Desk, document: Document, content: bytes | None) -> None:
+    """Import the whole file, or nothing of it. Raises FileWantedError while its content is not downloaded, Refused
+    with the error and its line."""
+    await desk.require_grant(Grant.TOPICS)
+    if (document.file_size or 0) > MOST_BYTES:
+        raise Refused("attendance-too-large")
+    if content is None:
+        raise FileWantedError(document.file_id, MOST_BYTES)
+    done = await events.import_attendance(desk, content)
+    name, number = done[0]
+    if len(done) == 1:
+        respond.post_line(desk, "event-attendance-set", name=name, n=number)
+    else:
+        respond.post_letter(desk, Say("event-attendance-read", {"events": len(done), "n": sum(n for _, n in done)}))
+
+
+# Callback data of events: the list, and the event of a ticket.
+
+
+EventKey = Annotated[int, Field(ge=0, le=2**63 - 1)]
+"""An event by id; 0: none."""
+
+
+class EventsTurn(CallbackData, prefix="events"):
+    """Show a page of the events."""
+
+    page: PageNumber
+
+
+class EventsCompared(CallbackData, prefix="eventscmp"):
+    """Draw several events in one picture to compare them."""
+
+
+class EventChoice(CallbackData, prefix="event"):
+    """Set the event that a ticket belongs to."""
+
+    number: Id
+    event: EventKey
+
+
+class EventBack(CallbackData, prefix="eventback"):
+    """Restore a removed event."""
+
+    slug: Annotated[str, Field(pattern="^[a-z0-9-]{1,50}$")]
+
+
+_NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
+
+
+def make_router() -> Router:
+    made = Router(name="events")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(change_event, CommandFilter("event"))
+    made.callback_query.register(turn_page, EventsTurn.filter())
+    made.callback_query.register(compare_events, EventsCompared.filter())
+    made.callback_query.register(choose_event, EventChoice.filter())
+    made.callback_query.register(restore_event, EventBack.filter())
+    return made
+
+
+async def change_event(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
+    """Handle `/event`, `/event N name`, `/event attendance …` and the words of `_DOES`."""
+    said = " ".join(command.words.text.split())
+    word, _, rest = said.partition(" ")
+    if word.casefold() == "attendance":
+        await _attendance(message, rest, desk, content)
+    elif word.casefold() in _DOES:
+        await _DOES[word.casefold()](desk, rest)
+    elif command.number is not None and said:
+        await _of_ticket(desk, command.number, command.after_number.text.strip())
+    elif said and command.replied is None:
+        respond.post_line(desk, "usage-event")
+    else:
+        respond.post_letter(desk, Show("events", slot="events", fresh=True))
+
+
+async def _new(desk: Desk, rest: str) -> None:
+    made = await events.create_event(desk, rest)
+    row = await desk.session.get_one(DeskRow, 1)
+    link = make_event_link(row.bot_username or "", made.slug)
+    respond.post_line(desk, "event-made", name=made.name, slug=made.slug, link=link)
+
+
+async def _remove(desk: Desk, rest: str) -> None:
+    name = await events.remove_event(desk, rest)
+    undo = (respond.press_button("btn-event-back", EventBack(slug=rest.casefold())),)
+    respond.post_letter(desk, Say("event-removed", {"name": name}, (undo,), slot="event"))
+
+
+async def _external_id(desk: Desk, rest: str) -> None:
+    slug, _, typed = rest.partition(" ")
+    name = await events.set_external_id(desk, slug, typed)
+    respond.post_line(desk, "event-id-set", name=name, id=typed)
+
+
+async def _attendance(message: Message, rest: str, desk: Desk, content: bytes | None) -> None:
+    """Set the attendance of one event from a number, or of several from a file."""
+    replied = message.reply_to_message
+    document = message.document or (replied.document if replied is not None else None)
+    if document is not None and not rest:
+        await import_attendance(desk, document, content)
+        return
+    slug, _, number = rest.rpartition(" ")
+    name, n = await events.set_attendance(desk, slug, number)
+    respond.post_line(desk, "event-attendance-set", name=name, n=n)
+
+
+_DOES: dict[str, Callable[[Desk, str], Awaitable[None]]] = {"new": _new, "remove": _remove, "id": _external_id}
+
+
+async def _of_ticket(desk: Desk, number: int, name: str) -> None:
+    if not name:
+        respond.post_line(desk, "usage-event")
+        return
+    chosen = None if name.casefold() in _NONE else events.find_event(desk.rules.events, name)
+    done = await events.set_event(desk, number, chosen.id if chosen is not None else None)
+    if chosen is None:
+        respond.post_line(desk, "done-event-none", done.id, number=done.number)
+    else:
+        respond.post_line(desk, "done-event", done.id, number=done.number, name=chosen.name)
+
+
+async def turn_page(_query: CallbackQuery, callback_data: EventsTurn, desk: Desk, spot: PressedMessage) -> None:
+    if not permissions.is_staff(desk.require_actor()):
+        raise NotAllowed
+    spot.require_face("events")
+    respond.post_letter(desk, Show("events", slot="events", page=callback_data.page))
+
+
+async def compare_events(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
+    """Queue a picture that compares the events; it arrives as a message of its own."""
+    spot.require_face("events")
+    await events.queue_comparison(desk)
+    press.say("events-drawing")
+
+
+async def choose_event(
+    _query: CallbackQuery, callback_data: EventChoice, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    spot.require_ticket(callback_data.number)
+    done = await events.set_event(desk, callback_data.number, callback_data.event or None)
+    press.say("done-event-set" if callback_data.event else "done-event-none", number=done.number)
+
+
+async def restore_event(_query: CallbackQuery, callback_data: EventBack, desk: Desk, spot: PressedMessage) -> None:
+    await desk.require_grant(Grant.TOPICS)
+    spot.require_face("event")
+    spot.require_open()
+    name = await events.restore_event(desk, callback_data.slug)
+    respond.post_letter(desk, Say("event-restored", {"name": name}, slot="event", replace=True))
+
+
+# Buttons by which staff set the event of a ticket, if the desk has events.
+
+
+_MOST = 6  # eight buttons with “none” and “back”; other events by /event
+
+
+def make_choice_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
+    """Return the button that opens the choice of events."""
+    press = ticket_buttons.More(face=Foldable.OPEN, number=ticket.number, screen=keyboards.EVENTS)
+    return keyboards.make_button(reader.language, "btn-event", press)
+
+
+def list_choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Return the events nearest to the day the ticket was filed, without its present one, and a button for none."""
+    at = (ticket.filed_at or ticket.created_at).astimezone(ZoneInfo(reader.settings.timezone)).date()
+    others = [event for event in reader.settings.events if ticket.event is None or event.id != ticket.event.id]
+    near = sorted(others, key=lambda event: (_away(event, at), event.id))[:_MOST]
+    buttons = [
+        keyboards.make_button(reader.language, "btn-event-choice", _press(ticket, event.id), name=event.name)
+        for event in near
+    ]
+    if ticket.event is not None:
+        buttons.append(keyboards.make_button(reader.language, "btn-event-none", _press(ticket, 0)))
+    return buttons
+
+
+def _press(ticket: TicketCard, event: int) -> EventChoice:
+    return EventChoice(number=ticket.number, event=event)
+
+
+def _away(event: EventDays, day: date) -> timedelta:
+    return max(event.first - day, day - event.last, timedelta(0))
+
+
+# `/event`: the events, each with its attendance and its number of requests.
+
+
+async def render_events(reader: Reader, letter: Show) -> Rendered:
+    """Render a page of events; admins also see the link of each and how to change them."""
+    shown = await load_events_page(reader.session, letter.page)
+    if not shown.lines:
+        return Rendered(reader.say_rich("events-none-admin" if reader.may(Grant.TOPICS) else "events-none"))
+    title = reader.say_rich("events-title")
+    at = format_page_number(reader, shown.page, shown.pages)
+    parts = [compose.join_dotted([title, at]), *(_event(reader, line) for line in shown.lines)]
+    if reader.may(Grant.TOPICS):
+        parts.append(reader.say_rich("events-how"))
+    turning = keyboards.make_page_buttons(reader.language, shown.page, shown.pages, lambda page: EventsTurn(page=page))
+    compare = (keyboards.make_button(reader.language, "btn-events-compare", EventsCompared()),)
+    return Rendered(compose.join(parts, "\n\n"), (*turning, compare) if reader.may(Grant.FIGURES) else turning)
+
+
+def _event(reader: Reader, line: EventLine) -> RichText:
+    running = reader.say("event-running") if line.first <= _today(reader) <= line.last else ""
+    taking_part = reader.say("event-attendance", n=line.attendance) if line.attendance is not None else ""
+    per_hundred = reader.say("event-per-hundred", n=round(line.per_hundred)) if line.per_hundred is not None else ""
+    return compose.join_lines(
+        [
+            compose.join_dotted([compose.make_bold(line.name), describe_days(line.first, line.last), running]),
+            compose.join_dotted([taking_part, reader.say("event-requests", n=line.tickets), per_hundred]),
+            reader.say_rich("event-called", slug=line.slug, id=line.external_id or "none"),
+            line.link if reader.may(Grant.TOPICS) else "",
+        ]
+    )
+
+
+def describe_days(first: date, last: date) -> str:
+    """Return the days as people type them: “2026-12-01..03”."""
+    if first == last:
+        return f"{first:%Y-%m-%d}"
+    if first.year != last.year:
+        return f"{first:%Y-%m-%d}..{last:%Y-%m-%d}"
+    return f"{first:%Y-%m-%d}..{last:%m-%d}" if first.month != last.month else f"{first:%Y-%m-%d}..{last:%d}"
+
+
+def _today(reader: Reader) -> date:
+    return reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
+
+
+FEATURE = Feature(
+    name="events",
+    routers=(
+        make_router,
+        make_attendance_router,
+    ),
+    views={
+        "events": ViewSpec(render_events, AGENT),
+    },
+    commands=(Command("event", AGENT, of_ticket=True, means_alone=True),),
+)

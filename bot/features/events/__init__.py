@@ -1,1 +1,0 @@
-"""Events in the bot: buttons, handlers and screens."""

@@ -1,1 +1,0 @@
-"""Exports in the bot: buttons and handlers."""

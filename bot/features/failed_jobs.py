@@ -1,0 +1,103 @@
+"""Failed jobs in the bot: buttons, handlers and screens.
+
+Declares the feature “failed_jobs” to the core of the bot.
+"""
+
+from typing import Literal
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+from bot.feature import Command, Feature, ViewSpec
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
+from bot.handlers.pressed_message import Id, Press
+from bot.views import Reader, Rendered, compose, keyboards
+from db.models import Person
+from desk import Desk
+from desk.operations import failed_jobs, recovery
+from desk.operations.failed_jobs import FailedRow
+from desk.outbox import Show
+from desk.policy import permissions
+from desk.policy.permissions import Grant
+from desk.text import RichText
+
+# Callback data of failed and held jobs.
+
+
+class AnswerHeldJobs(CallbackData, prefix="held"):
+    """Send the letters held since the database was restored, or drop them."""
+
+    word: Literal["send", "drop"]
+
+
+class RetryJob(CallbackData, prefix="retry"):
+    """Try a failed job again."""
+
+    job: Id
+
+
+# Failed jobs, each with a button to retry.
+
+
+_WHY_UNITS = 120
+
+
+async def render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
+    lines = await failed_jobs.list_failed(reader.session)
+    if not lines:
+        return Rendered(reader.say_rich("failed-empty"))
+    buttons = [
+        keyboards.make_button(reader.language, "btn-retry", RetryJob(job=line.job), job=line.job) for line in lines
+    ]
+    words = compose.join_lines([reader.say_rich("failed-title"), *(_job_line(reader, line) for line in lines)])
+    return Rendered(words, keyboards.arrange_rows(buttons, 3))
+
+
+def _job_line(reader: Reader, line: FailedRow) -> RichText:
+    what = reader.say("failed-what", box=line.box.value)
+    number = f"#{line.number}" if line.number is not None else ""
+    why = compose.clip_text(RichText(line.why), _WHY_UNITS)
+    return compose.join_dotted([f"{line.job}", what, number, line.name or "", reader.format_ago(line.since), why])
+
+
+# `/failed` and its buttons, for admins.
+
+
+def make_router() -> Router:
+    made = Router(name="failures")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(show_failed_jobs, CommandFilter("failed"))
+    made.callback_query.register(retry_job, RetryJob.filter())
+    made.callback_query.register(answer_held, AnswerHeldJobs.filter())
+    return made
+
+
+async def show_failed_jobs(_message: Message, desk: Desk, me: Person) -> None:
+    permissions.require_grant(me, Grant.OPERATIONS)
+    respond.post_letter(desk, Show("failed", slot="failed", fresh=True))
+
+
+async def retry_job(
+    _query: CallbackQuery, callback_data: RetryJob, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    spot.require_face("failed")
+    await failed_jobs.retry_job(desk, callback_data.job)
+    press.say("failed-retried")
+    respond.post_letter(desk, Show("failed", slot="failed"))
+
+
+async def answer_held(_query: CallbackQuery, callback_data: AnswerHeldJobs, desk: Desk, spot: PressedMessage) -> None:
+    """Send or drop what is held since the database was restored."""
+    spot.require_face("restored")
+    await recovery.answer_held(desk, callback_data.word)
+
+
+FEATURE = Feature(
+    name="failed_jobs",
+    routers=(make_router,),
+    views={
+        "failed": ViewSpec(render_failed_jobs, grant=Grant.OPERATIONS, is_list=True),
+    },
+    commands=(Command("failed", grant=Grant.OPERATIONS, alone=True),),
+)

@@ -1,1 +1,0 @@
-"""Failed jobs in the bot: buttons, handlers and screens."""

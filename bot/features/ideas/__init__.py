@@ -1,1 +1,0 @@
-"""Ideas in the bot: suggesting, voting, and the team's list."""

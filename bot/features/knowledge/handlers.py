@@ -1,0 +1,318 @@
+"""`/kb` and its buttons: everybody can search and read articles, staff write them. The desk checks again who acts."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Document, Message
+
+from bot.content import FileWantedError
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.knowledge import buttons as data
+from bot.features.knowledge import screens
+from bot.features.knowledge.buttons import Shelf
+from bot.handlers import (
+    CommandFilter,
+    FileAnswers,
+    IsPrivate,
+    IsStaff,
+    PressedMessage,
+    TypedCommand,
+    parse_command,
+    respond,
+)
+from bot.handlers.pressed_message import Press
+from db.models import ReportResult
+from desk import Desk, Refused
+from desk.inbound.prompt_replies import Prompt
+from desk.knowledge import article_form, article_search, articles, import_export
+from desk.knowledge.articles import ArticlePart
+from desk.knowledge.import_export import MOST_BYTES
+from desk.outbox import ReportReady, Say, Show
+from desk.policy import permissions
+from desk.policy.permissions import Grant
+from desk.search.prefix_query import MOST_TYPED
+
+# Articles as files: `/kb export`, and a zip or Markdown file sent for `/kb import`.
+
+
+_IMPORT, _EXPORT = frozenset({"import", "импорт"}), frozenset({"export", "экспорт"})
+_ASKED = "articlesimport"
+_MOST_NAMED = 5
+
+
+class OfFiles(Filter):
+    """Match `/kb import` and `/kb export`."""
+
+    async def __call__(self, message: Message) -> bool:
+        command = parse_command(message)
+        return command is not None and command.words.text.strip().casefold() in _IMPORT | _EXPORT
+
+
+def make_files_router() -> Router:
+    """Return a new router, which must come before the one of the other words after `/kb`."""
+    made = Router(name="files of articles")
+    commands, replies = Router(name="kb files"), Router(name="kb replies")
+    commands.message.filter(IsPrivate(), IsStaff(), OfFiles())
+    commands.message.register(send_articles, CommandFilter("kb"))
+    replies.message.filter(IsPrivate(), IsStaff(), FileAnswers(_ASKED))
+    replies.message.register(import_articles)
+    made.include_routers(commands, replies)
+    return made
+
+
+async def send_articles(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
+    """Send all articles as a zip, import the file that comes with the command, or ask for a file."""
+    await desk.require_grant(Grant.PUBLISH)
+    if command.words.text.strip().casefold() in _EXPORT:
+        await _export(desk)
+    elif message.document is not None:
+        await _import(desk, message.document, content)
+    else:
+        respond.post_letter(desk, Say("kb-import-how", slot="articlesimport"))
+
+
+async def import_articles(message: Message, desk: Desk, content: bytes | None) -> None:
+    assert message.document is not None
+    await _import(desk, message.document, content)
+
+
+async def _export(desk: Desk) -> None:
+    made = await import_export.export_files(desk)
+    row = ReportResult(
+        kind="articles",
+        arguments={},
+        content=import_export.pack_zip(made),
+        filename=f"articles-{desk.now:%Y-%m-%d}.zip",
+        mime="application/zip",
+        caption="",
+        entities=[],
+        created_at=desk.now,
+    )
+    desk.session.add(row)
+    await desk.session.flush()
+    respond.post_letter(desk, ReportReady(row.id, admins_only=True))
+
+
+async def _import(desk: Desk, document: Document, content: bytes | None) -> None:
+    """Import the whole file, or nothing of it. Raises FileWantedError while its content is not downloaded, Refused
+    with the error and its place."""
+    await desk.require_grant(Grant.PUBLISH)
+    if (document.file_size or 0) > MOST_BYTES:
+        raise Refused("kb-zip-large", mb=MOST_BYTES // 1024**2)
+    if content is None:
+        raise FileWantedError(document.file_id, MOST_BYTES)
+    name = document.file_name or ""
+    files = {name: content} if name.endswith(".md") else import_export.unpack_zip(content)
+    done = await import_export.import_files(desk, files)
+    args = {"new": done.new, "changed": done.changed, "same": done.same}
+    respond.post_line(desk, "kb-imported", **args)
+    if done.unknown_topics:
+        names = ", ".join(done.unknown_topics[:_MOST_NAMED])
+        respond.post_line(desk, "kb-import-topics", names=names, n=len(done.unknown_topics))
+
+
+_NEW = frozenset({"new", "новая"})
+_FROM = frozenset({"from", "из"})
+
+
+def make_router() -> Router:
+    made = Router(name="articles")
+    made.message.filter(IsPrivate())
+    made.message.register(search_articles, CommandFilter("kb"))
+    for press, handler in (
+        (data.ArticleOpen, show_article),
+        (data.ArticleIn, show_in_language),
+        (data.ArticleAsk, ask_part),
+        (data.ArticleTopics, show_topics),
+        (data.ArticleTopic, switch_topic),
+        (data.ArticlePropose, propose_article),
+        (data.ArticlePublish, publish_article),
+        (data.ArticleRetire, archive_article),
+        (data.ArticleVersions, show_versions),
+        (data.ArticleVersionShown, show_version),
+        (data.ArticleVersionTaken, take_version),
+        (data.ArticlesFound, turn_found_page),
+        (data.ArticlesListed, turn_list_page),
+        (data.ArticleNew, start_article),
+        (data.ArticleFromTicket, draft_from_ticket),
+        (data.ArticleGaps, show_gaps),
+    ):
+        made.callback_query.register(handler, press.filter())
+    return made
+
+
+async def search_articles(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/kb words`; for staff also `/kb`, `/kb new` and `/kb from N`. Requesters are told if the desk has no
+    published articles."""
+    words = " ".join(command.words.text.split())[:MOST_TYPED]
+    first, _, rest = words.partition(" ")
+    staff = permissions.is_staff(desk.require_actor())
+    if not (staff or desk.rules.knowledge.articles):
+        respond.post_line(desk, "kb-none-here")
+        return
+    if staff and words.casefold() in _NEW:
+        await articles.ask_for_part(desk, ArticlePart.TITLE, message_id=message.message_id)
+    elif staff and first.casefold() in _FROM and rest.removeprefix("#").isdigit() and len(rest) < 19:
+        await _show_draft(desk, int(rest.removeprefix("#")))
+    else:
+        if words:
+            await article_search.record_search(desk, words)
+        respond.post_letter(desk, Show("articles", slot=f"articles:?{words}" if words else "articles", fresh=True))
+
+
+async def _show_draft(desk: Desk, number: int) -> None:
+    done = await articles.draft_from_ticket(desk, number)
+    articles.show_article(desk, done.article_id, done.language, "article-drafted", {"number": number})
+
+
+async def show_article(_query: CallbackQuery, callback_data: data.ArticleOpen, desk: Desk) -> None:
+    """Show an article in a new message, so that the message which offered it stays."""
+    respond.post_letter(desk, Show("article", slot=f"article:{callback_data.article}", fresh=True))
+
+
+async def show_in_language(_query: CallbackQuery, callback_data: data.ArticleIn, desk: Desk) -> None:
+    letter = Show("article", slot=f"article:{callback_data.article}", find=callback_data.language, fresh=True)
+    respond.post_letter(desk, letter)
+
+
+async def ask_part(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: Desk, spot: PressedMessage) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("article")
+    await articles.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
+
+
+async def show_topics(
+    _query: CallbackQuery, callback_data: data.ArticleTopics, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show topics to choose from: a new message under the article, then pages in place."""
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("article", "articletopics")
+    fresh = spot.kind != "articletopics"
+    letter = Show("article_topics", slot=f"articletopics:{callback_data.article}", page=callback_data.page, fresh=fresh)
+    respond.post_letter(desk, letter)
+
+
+async def switch_topic(
+    _query: CallbackQuery, callback_data: data.ArticleTopic, desk: Desk, spot: PressedMessage
+) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("articletopics")
+    await articles.set_topic(desk, callback_data.article, callback_data.category or None)
+    _show_screen(desk, callback_data.article, "article-saved")
+
+
+async def propose_article(
+    _query: CallbackQuery, callback_data: data.ArticlePropose, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("article")
+    await article_form.propose_article(desk, callback_data.article)
+    press.say("article-proposed-done")
+
+
+async def publish_article(
+    _query: CallbackQuery, callback_data: data.ArticlePublish, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Publish the revision that the admin saw, with a button to archive it again."""
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("article")
+    title = await article_form.publish_article(desk, callback_data.article, callback_data.revision)
+    press.say("article-published-short")
+    undo = (respond.press_button("btn-article-retire", data.ArticleRetire(article=callback_data.article)),)
+    respond.post_letter(desk, Say("article-published", {"title": title}, (undo,), slot="article:done"))
+
+
+async def archive_article(
+    _query: CallbackQuery, callback_data: data.ArticleRetire, desk: Desk, spot: PressedMessage
+) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("article")
+    title = await article_form.archive_article(desk, callback_data.article)
+    back = (respond.press_button("btn-article-open", data.ArticleOpen(article=callback_data.article)),)
+    respond.post_letter(desk, Say("article-retired", {"title": title}, (back,), slot="article:done"))
+
+
+async def show_versions(
+    _query: CallbackQuery, callback_data: data.ArticleVersions, desk: Desk, spot: PressedMessage
+) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("article", "articleversions")
+    fresh = spot.kind != "articleversions"
+    respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", fresh=fresh))
+
+
+async def show_version(
+    _query: CallbackQuery, callback_data: data.ArticleVersionShown, desk: Desk, spot: PressedMessage
+) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("articleversions")
+    which = f"{callback_data.language}.{callback_data.version}"
+    respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", find=which))
+
+
+async def take_version(
+    _query: CallbackQuery, callback_data: data.ArticleVersionTaken, desk: Desk, spot: PressedMessage
+) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("articleversions")
+    chosen = callback_data
+    articles.show_result(desk, await articles.take_version(desk, chosen.article, chosen.language, chosen.version))
+
+
+async def turn_found_page(
+    _query: CallbackQuery, callback_data: data.ArticlesFound, desk: Desk, spot: PressedMessage
+) -> None:
+    spot.require_face("articles")
+    respond.post_letter(desk, Show("articles", str(spot.slot), page=callback_data.page))
+
+
+async def turn_list_page(
+    _query: CallbackQuery, callback_data: data.ArticlesListed, desk: Desk, spot: PressedMessage
+) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("articles", "articlegaps")
+    shelf, fresh = callback_data.shelf, spot.kind != "articles"
+    letter = Show("articles", slot="articles", page=callback_data.page, find=Shelf(shelf).value, fresh=fresh)
+    respond.post_letter(desk, letter)
+
+
+async def start_article(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
+    """Ask for the title of a new article."""
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("articles")
+    await articles.ask_for_part(desk, ArticlePart.TITLE)
+
+
+async def draft_from_ticket(_query: CallbackQuery, callback_data: data.ArticleFromTicket, desk: Desk) -> None:
+    """Draft an article from the question and answer of a resolved ticket."""
+    await _show_draft(desk, callback_data.number)
+
+
+async def show_gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, spot: PressedMessage) -> None:
+    """Show what no article covers yet: a new message under a list or report, then pages in place."""
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("articles", "stats", "articlegaps")
+    fresh = spot.kind != "articlegaps"
+    respond.post_letter(desk, Show("article_gaps", slot="articlegaps", page=callback_data.page, fresh=fresh))
+
+
+def _show_screen(desk: Desk, article_id: int, note: str) -> None:
+    respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True, note=note))
+
+
+FEATURE = Feature(
+    name="knowledge",
+    routers=(
+        make_files_router,
+        make_router,
+    ),
+    views={
+        "article": ViewSpec(screens.render_article),
+        "articles": ViewSpec(screens.render_articles),
+        "article_ask": ViewSpec(screens.render_question, AGENT, asks=True),
+        "article_topics": ViewSpec(screens.render_topics, AGENT),
+        "article_versions": ViewSpec(screens.render_versions, AGENT),
+        "article_gaps": ViewSpec(screens.render_gaps, AGENT),
+    },
+    commands=(Command("kb"),),
+    prompts={"articleask": Prompt(articles.take_reply)},
+)

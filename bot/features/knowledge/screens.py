@@ -1,0 +1,384 @@
+"""One article as readers see it, and as staff see it with its buttons. Permissions are checked elsewhere."""
+
+from bot.features.knowledge import buttons as data
+from bot.features.knowledge.buttons import Shelf
+from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style, compose, keyboards
+from bot.views.pages import ShownPage, cut_shown_page, format_page_number
+from db.models import ArticleState
+from desk.i18n import LANGUAGES
+from desk.knowledge import article_search
+from desk.knowledge.article_search import (
+    ArticleFile,
+    ArticleLine,
+    ArticleListPage,
+    ArticlePage,
+    ArticleVersion,
+    FoundArticle,
+    Gap,
+)
+from desk.knowledge.articles import ArticlePart, ArticleQuestion
+from desk.knowledge.candidates import LOOKED_BACK, Candidate, find_candidates
+from desk.outbox import Show, Slot
+from desk.policy.permissions import Grant
+from desk.text import RichText, shorten_line
+from desk.topics import editing
+
+# Search results, and for staff the lists of articles. Permissions are checked elsewhere.
+
+
+_LIST_A_PAGE = 5
+_STATES = {
+    Shelf.PUBLISHED: ArticleState.PUBLISHED,
+    Shelf.DRAFT: ArticleState.DRAFT,
+    Shelf.WAITING: ArticleState.PUBLISHED,
+    Shelf.OLD: ArticleState.OLD,
+}
+
+
+async def render_articles(reader: Reader, letter: Show) -> Rendered | None:
+    """Render a page of results for the slot's words, or of the list that `find` names."""
+    words = Slot.parse(letter.slot).key.removeprefix("?")
+    if words:
+        return await _render_found(reader, words, letter.page)
+    if not reader.is_staff:
+        return Rendered(reader.say_rich("kb-usage"))
+    which = Shelf(letter.find or Shelf.ALL)
+    if which is Shelf.ALL:
+        return _all(reader, await _read(reader, Shelf.PUBLISHED, 1))
+    return _render_state(reader, which, await _read(reader, which, letter.page))
+
+
+async def _render_found(reader: Reader, words: str, page: int) -> Rendered:
+    found = await article_search.search_articles(
+        reader.session,
+        words,
+        language=reader.language,
+        published_only=not reader.is_staff,
+        page=page,
+        size=_LIST_A_PAGE,
+    )
+    if not found.found:
+        return Rendered(reader.say_rich("kb-nothing", words=shorten_line(words)))
+    title = reader.say_rich("kb-found", words=shorten_line(found.words)) if found.corrected else RichText()
+    lines: list[RichText | str] = [
+        title,
+        *(_hit(reader, one) for one in found.found),
+        format_page_number(reader, found.page, found.pages),
+    ]
+    buttons = [_open(reader, one.article_id, one.title) for one in found.found]
+    turning = keyboards.make_page_buttons(
+        reader.language, found.page, found.pages, lambda to: data.ArticlesFound(page=to)
+    )
+    return Rendered(compose.join(lines, "\n\n"), (*buttons, *turning))
+
+
+def _hit(reader: Reader, one: FoundArticle) -> RichText:
+    spoken = "" if one.language == reader.language else reader.say("kb-language", language=one.language)
+    draft = reader.say("article-state", state=one.state.value) if one.state is not ArticleState.PUBLISHED else ""
+    return compose.join_lines([compose.join_dotted([compose.make_bold(one.title), spoken, draft]), one.snippet])
+
+
+def _open(reader: Reader, key: int, title: str) -> Row:
+    return (keyboards.make_button(reader.language, "btn-article-name", data.ArticleOpen(article=key), name=title),)
+
+
+async def _read(reader: Reader, which: Shelf, page: int) -> ArticleListPage:
+    return await article_search.list_by_state(
+        reader.session,
+        _STATES[which],
+        page,
+        _LIST_A_PAGE,
+        language=reader.language,
+        waiting=which is Shelf.WAITING,
+    )
+
+
+def _all(reader: Reader, shelf: ArticleListPage) -> Rendered:
+    """Return the counts of all lists, and buttons to write and to open them."""
+    counts = {
+        Shelf.PUBLISHED: shelf.counts.get(ArticleState.PUBLISHED, 0),
+        Shelf.DRAFT: shelf.counts.get(ArticleState.DRAFT, 0),
+        Shelf.WAITING: shelf.waiting,
+        Shelf.OLD: shelf.counts.get(ArticleState.OLD, 0),
+    }
+    there = [which for which, n in counts.items() if n]
+    said = [reader.say("kb-count", shelf=which.value, n=counts[which]) for which in there]
+    how = reader.say_rich("kb-how-admin" if reader.may(Grant.PUBLISH) else "kb-how")
+    words = compose.join([compose.join_lines([reader.say_rich("kb-title"), compose.join_dotted(said)]), how], "\n\n")
+    new = keyboards.make_main_button(reader.language, "btn-article-new", data.ArticleNew())
+    shelves = [
+        keyboards.make_button(
+            reader.language, "btn-article-shelf", data.ArticlesListed(shelf=one, page=1), shelf=one.value
+        )
+        for one in there
+    ]
+    missing = [(keyboards.make_button(reader.language, "btn-article-gaps", data.ArticleGaps(page=1)),)]
+    return Rendered(
+        words,
+        ((new,), *keyboards.arrange_rows(shelves, 2), *(missing if reader.settings.knowledge.counts_answers else ())),
+    )
+
+
+def _render_state(reader: Reader, which: Shelf, shelf: ArticleListPage) -> Rendered:
+    title = reader.say_rich("kb-shelf", shelf=which.value)
+    at = format_page_number(reader, shelf.page, shelf.pages)
+    lines = [_line(reader, one) for one in shelf.lines] or [reader.say_rich("kb-shelf-empty")]
+    turning = keyboards.make_page_buttons(
+        reader.language, shelf.page, shelf.pages, lambda to: data.ArticlesListed(shelf=which, page=to)
+    )
+    back = keyboards.make_button(reader.language, "btn-article-all", data.ArticlesListed(shelf=Shelf.ALL, page=1))
+    buttons = [_open(reader, one.id, one.title) for one in shelf.lines]
+    return Rendered(compose.join_lines([compose.join_dotted([title, at]), *lines]), (*buttons, *turning, (back,)))
+
+
+def _line(reader: Reader, one: ArticleLine) -> RichText:
+    waits = reader.say("article-waits") if one.waits else ""
+    return compose.join_dotted([RichText(f"• {one.title}"), waits])
+
+
+# Topics that no article covers yet, for staff: resolved tickets to draft from, failed searches, bare topics.
+
+
+_A_PAGE = 4
+_MOST_GAPS = 8
+
+
+async def render_gaps(reader: Reader, letter: Show) -> Rendered | None:
+    """Render a page of tickets to draft from; the first page also lists failed searches and topics without an
+    article."""
+    found = await find_candidates(
+        reader.session, reader.language, reader.now, articles=reader.settings.knowledge.articles
+    )
+    listed = cut_shown_page(reader, found, letter.page, _A_PAGE, lambda to: data.ArticleGaps(page=to))
+    parts = [_candidates(reader, listed)]
+    if listed.number == 1:
+        parts += await _gaps(reader)
+    if not any(parts):
+        parts = [reader.say_rich("kb-gaps-none")]
+    title = reader.say_rich("kb-gaps-title", days=LOOKED_BACK.days)
+    back = keyboards.make_button(reader.language, "btn-article-all", data.ArticlesListed(shelf=Shelf.ALL, page=1))
+    drafts = [_draft(reader, one) for one in listed.shown]
+    return Rendered(compose.join([title, *parts], "\n\n"), (*drafts, *listed.turning, (back,)))
+
+
+def _candidates(reader: Reader, listed: ShownPage[Candidate]) -> RichText:
+    lines = [_candidate(reader, one) for one in listed.shown]
+    if not lines:
+        return RichText()
+    return compose.join_lines([compose.join_dotted([reader.say_rich("kb-candidates"), listed.said]), *lines])
+
+
+def _candidate(reader: Reader, one: Candidate) -> RichText:
+    why = [
+        reader.say("kb-candidate-why", why=why, n=n)
+        for why, n in (("alike", one.alike), ("taken", one.taken), ("changed", one.changed))
+        if n > (why == "alike")
+    ]
+    named = f"#{one.number} {shorten_line(one.subject.say_in(reader.language))}"
+    return compose.join_dotted([RichText(named), one.topic or "", ", ".join(why)])
+
+
+def _draft(reader: Reader, one: Candidate) -> Row:
+    draft = data.ArticleFromTicket(number=one.number)
+    return (keyboards.make_button(reader.language, "btn-article-draft", draft, number=one.number),)
+
+
+async def _gaps(reader: Reader) -> list[RichText]:
+    since, now = reader.now - LOOKED_BACK, reader.now
+    sought = await article_search.find_failed_searches(reader.session, since, now, _MOST_GAPS)
+    bare: list[Gap] = []
+    if reader.settings.knowledge.articles:
+        bare = await article_search.find_topics_without_article(reader.session, reader.language, since, now, _MOST_GAPS)
+    return [
+        compose.join_lines(
+            [reader.say_rich(key), *(reader.say_rich("kb-gap", name=one.name, n=one.n) for one in found)]
+        )
+        for key, found in (("kb-searched-in-vain", sought), ("kb-topics-without", bare))
+        if found
+    ]
+
+
+_VERSIONS = 6
+_TOPICS = 5
+
+
+async def render_article(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the article that the slot names, in the language of the letter or of the reader."""
+    page = await _page(reader, letter)
+    if page is None:
+        return Rendered(reader.say_rich("article-gone"))
+    files = tuple(_file(-n, file) for n, file in enumerate(page.files, start=1))
+    if reader.is_staff:
+        return Rendered(_as_staff(reader, page), _staff_buttons(reader, page), files)
+    other = (
+        "" if page.language == reader.language else reader.say_rich("article-other-language", language=page.language)
+    )
+    words = compose.join([compose.make_bold(page.title), page.body, other], "\n\n")
+    buttons = [_in(reader, page, one) for one in page.languages if one != page.language]
+    return Rendered(words, keyboards.arrange_rows(buttons, 2), files)
+
+
+async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
+    key = Slot.parse(letter.slot).key
+    language, _, version = (letter.find or reader.language).partition(".")
+    return await article_search.load_article_page(
+        reader.session,
+        int(key),
+        staff=reader.is_staff,
+        language=language,
+        version=int(version) if version.isdigit() else None,
+    )
+
+
+def _as_staff(reader: Reader, page: ArticlePage) -> RichText:
+    by = reader.say("article-by", name=page.by, version=page.version) if page.by else ""
+    head = compose.join_dotted(
+        [reader.say_rich("article-head", state=page.state.value, waits=str(page.waits).lower()), by]
+    )
+    source = reader.say("article-source", number=page.source) if page.source else ""
+    about = compose.join_lines(
+        [
+            reader.say_rich("article-topic", name=page.topic) if page.topic else "",
+            reader.say_rich("article-keywords", words=", ".join(page.keywords)) if page.keywords else "",
+            source,
+        ]
+    )
+    body = page.body or reader.say_rich("article-no-body")
+    return compose.join([head, compose.make_bold(page.title), body, about], "\n\n")
+
+
+def _staff_buttons(reader: Reader, page: ArticlePage) -> tuple[Row, ...]:
+    """Return at most eight buttons."""
+    language, key = page.language, page.id
+    asks = (
+        (ArticlePart.TITLE, "btn-article-title"),
+        (ArticlePart.TEXT, "btn-article-text"),
+        (ArticlePart.KEYWORDS, "btn-article-keywords"),
+    )
+    writing = tuple(
+        keyboards.make_button(reader.language, label, data.ArticleAsk(article=key, wanted=wanted, language=language))
+        for wanted, label in asks
+    )
+    topic = keyboards.make_button(reader.language, "btn-article-topic", data.ArticleTopics(article=key, page=1))
+    versions = keyboards.make_button(reader.language, "btn-article-versions", data.ArticleVersions(article=key))
+    others = [_in(reader, page, one) for one in LANGUAGES if one != language]
+    return tuple(
+        row for row in (_public(reader, page), writing, (topic, *others, versions), _away(reader, page)) if row
+    )
+
+
+def _public(reader: Reader, page: ArticlePage) -> Row:
+    """Return the button to publish or propose, if there is anything new for readers."""
+    if not page.body or (page.state is ArticleState.PUBLISHED and not page.waits):
+        return ()
+    if reader.may(Grant.PUBLISH):
+        publish = data.ArticlePublish(article=page.id, revision=page.revision)
+        return (keyboards.make_button(reader.language, "btn-article-publish", publish, style=Style.SUCCESS),)
+    return (keyboards.make_main_button(reader.language, "btn-article-propose", data.ArticlePropose(article=page.id)),)
+
+
+def _away(reader: Reader, page: ArticlePage) -> Row:
+    may = page.state is ArticleState.DRAFT or (reader.may(Grant.PUBLISH) and page.state is ArticleState.PUBLISHED)
+    return (
+        (keyboards.make_button(reader.language, "btn-article-retire", data.ArticleRetire(article=page.id)),)
+        if may
+        else ()
+    )
+
+
+def _in(reader: Reader, page: ArticlePage, language: str) -> RenderedButton:
+    """Return the button to read the article in a language, or for staff to write it there."""
+    if language in page.languages:
+        read = data.ArticleIn.model_validate({"article": page.id, "language": language})
+        return keyboards.make_button(reader.language, "btn-article-in", read, language=language)
+    write = {"article": page.id, "wanted": ArticlePart.TITLE, "language": language}
+    return keyboards.make_button(
+        reader.language, "btn-article-add", data.ArticleAsk.model_validate(write), language=language
+    )
+
+
+def _file(key: int, file: ArticleFile) -> RenderedFile:
+    return RenderedFile(key, file.kind, file.name, file.mime, file.size, file.seconds, file.file_id)
+
+
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the question for a part of an article."""
+    question = ArticleQuestion.parse(Slot.parse(letter.slot).key)
+    if question is None:
+        return None
+    title = ""
+    if question.article_id:
+        titles = await article_search.find_titles(reader.session, [question.article_id], question.language)
+        title = titles.get(question.article_id, "")
+    about = compose.make_bold(title) if title else RichText()
+    asked = reader.say_rich(f"article-ask-{question.wanted.value}", language=question.language)
+    return Rendered(compose.join([about, asked], "\n"))
+
+
+async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
+    """Render a page of topics to choose from."""
+    key = int(Slot.parse(letter.slot).key)
+    all_of_them = [one for one in await editing.load_tree(reader.session) if not one.is_group]
+    if not all_of_them:
+        return Rendered(reader.say_rich("article-no-topics"))
+    listed = cut_shown_page(
+        reader, all_of_them, letter.page, _TOPICS, lambda to: data.ArticleTopics(article=key, page=to)
+    )
+    buttons = [
+        keyboards.make_button(
+            reader.language,
+            "btn-article-name",
+            data.ArticleTopic(article=key, category=one.id),
+            name=one.get_name(reader.language),
+        )
+        for one in listed.shown
+    ]
+    none = keyboards.make_button(reader.language, "btn-article-no-topic", data.ArticleTopic(article=key, category=0))
+    return Rendered(
+        reader.say_rich("article-which-topic"), (*keyboards.arrange_rows(buttons, 1), *listed.turning, (none,))
+    )
+
+
+async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the list of earlier versions, or one of them with a button to restore it."""
+    key = int(Slot.parse(letter.slot).key)
+    if letter.find:
+        return await _one_version(reader, letter, key)
+    found = await article_search.list_versions(reader.session, key, most=_VERSIONS)
+    if not found:
+        return Rendered(reader.say_rich("article-gone"))
+    lines = [reader.say_rich("article-versions-title"), *(_version(reader, one) for one in found)]
+    buttons = [
+        keyboards.make_button(
+            reader.language,
+            "btn-article-version",
+            data.ArticleVersionShown.model_validate({"article": key, "language": one.language, "version": one.version}),
+            language=one.language,
+            n=one.version,
+        )
+        for one in found
+    ]
+    return Rendered(compose.join_lines(lines), keyboards.arrange_rows(buttons, 3))
+
+
+async def _one_version(reader: Reader, letter: Show, key: int) -> Rendered | None:
+    page = await _page(reader, letter)
+    if page is None:
+        return Rendered(reader.say_rich("article-gone"))
+    head = reader.say_rich("article-version-head", n=page.version, name=page.by or "–", language=page.language)
+    taken = {"article": key, "language": page.language, "version": page.version}
+    take = keyboards.make_button(reader.language, "btn-article-take", data.ArticleVersionTaken.model_validate(taken))
+    back = keyboards.make_button(reader.language, "btn-article-versions", data.ArticleVersions(article=key))
+    words = compose.join([head, compose.make_bold(page.title), page.body], "\n\n")
+    return Rendered(words, ((take, back),))
+
+
+def _version(reader: Reader, one: ArticleVersion) -> RichText:
+    return reader.say_rich(
+        "article-version-line",
+        n=one.version,
+        language=one.language,
+        name=one.by or "–",
+        ago=reader.format_ago(one.at),
+        current=str(one.current).lower(),
+    )

@@ -1,0 +1,188 @@
+"""The queue, own tickets, search and `/attention` for staff, with their pages; `/next` takes the first in the queue."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.lists import buttons as list_buttons
+from bot.features.lists import screens
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from desk import Desk, Outdated
+from desk.outbox import Say, Show
+from desk.policy import permissions
+from desk.policy.permissions import Grant
+from desk.search.prefix_query import MOST_TYPED
+from desk.staff import availability
+from desk.tickets import assignment
+
+# `/open`: all open tickets, filtered by buttons; `/open N` opens one ticket. The filter is stored with the person.
+
+
+CHOOSING = "by"  # names the screen of filters in a letter
+
+
+def make_open_list_router() -> Router:
+    made = Router(name="open tickets")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(show_open_tickets, CommandFilter("open"))
+    made.callback_query.register(turn_page, list_buttons.AllPage.filter())
+    made.callback_query.register(show_choices, list_buttons.AllChoices.filter())
+    made.callback_query.register(apply_choice, list_buttons.AllChosen.filter())
+    return made
+
+
+async def show_open_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    if command.number is not None:
+        await respond.post_opened(desk, command.number)
+    elif command.words.text.strip():
+        respond.post_line(desk, "usage-open")
+    else:
+        respond.post_letter(desk, Show("all", slot="all", fresh=True))
+
+
+async def turn_page(
+    _query: CallbackQuery, callback_data: list_buttons.AllPage, desk: Desk, spot: PressedMessage
+) -> None:
+    _require_staff_at_list(desk, spot)
+    respond.post_letter(desk, Show("all", slot="all", page=callback_data.page))
+
+
+async def show_choices(
+    _query: CallbackQuery, callback_data: list_buttons.AllChoices, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show the filters, or the values of one filter."""
+    _require_staff_at_list(desk, spot)
+    screen = CHOOSING if callback_data.by is None else callback_data.by.value
+    respond.post_letter(desk, Show("all", slot="all", page=callback_data.page, find=screen))
+
+
+async def apply_choice(
+    _query: CallbackQuery, callback_data: list_buttons.AllChosen, desk: Desk, spot: PressedMessage
+) -> None:
+    """Set the filter and go back to the screen of filters."""
+    _require_staff_at_list(desk, spot)
+    await availability.choose_open_list(desk, callback_data.by, callback_data.value)
+    respond.post_letter(desk, Show("all", slot="all", find=CHOOSING))
+
+
+def _require_staff_at_list(desk: Desk, spot: PressedMessage) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("all")
+
+
+_BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
+
+
+def make_router() -> Router:
+    made = Router(name="lists")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(show_queue, CommandFilter("queue"))
+    made.message.register(show_mine, CommandFilter("mine"))
+    made.message.register(find_tickets, CommandFilter("find"))
+    made.message.register(take_first, CommandFilter("next"))
+    made.message.register(show_attention, CommandFilter("attention"))
+    made.callback_query.register(queue_page, list_buttons.QueuePage.filter())
+    made.callback_query.register(turn_own_page, list_buttons.MinePage.filter())
+    made.callback_query.register(turn_found_page, list_buttons.FoundPage.filter())
+    made.callback_query.register(turn_attention_page, list_buttons.AttentionPageTurn.filter())
+    return made
+
+
+async def show_queue(_message: Message, desk: Desk) -> None:
+    respond.post_letter(desk, Show("queue", slot="queue", fresh=True))
+
+
+async def show_mine(_message: Message, desk: Desk) -> None:
+    respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
+
+
+async def show_attention(_message: Message, desk: Desk) -> None:
+    """Show admins all tickets that need action (требуют внимания), and agents their own share."""
+    respond.post_letter(desk, Show("attention", slot="attention", fresh=True))
+
+
+async def find_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    words = command.words.text.strip()
+    if not words:
+        respond.post_line(desk, "usage-find")
+        return
+    _post_found(desk, words[:MOST_TYPED], fresh=True)
+
+
+async def take_first(_message: Message, desk: Desk) -> None:
+    """Handle `/next`: take the most urgent untaken ticket that fits the agent. The desk sends its card."""
+    if await assignment.take_first(desk) is not None:
+        return
+    if others := await assignment.count_listed(desk.session, desk.require_actor()):
+        row = (respond.press_button("btn-queue", list_buttons.QueuePage(page=1)),)
+        respond.post_letter(desk, Say("next-none-fits", {"n": others}, (row,)))
+    else:
+        respond.post_line(desk, "next-none")
+
+
+async def queue_page(
+    _query: CallbackQuery, callback_data: list_buttons.QueuePage, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show a page of the queue: in place, or in a new message if pressed under a reminder."""
+    permissions.require_staff(desk.require_actor())
+    if spot.recorded and spot.kind not in _BEFORE_THE_QUEUE:
+        raise Outdated
+    respond.post_letter(desk, Show("queue", slot="queue", page=callback_data.page, fresh=spot.kind != "queue"))
+
+
+async def turn_own_page(
+    _query: CallbackQuery, callback_data: list_buttons.MinePage, desk: Desk, spot: PressedMessage
+) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("mine")
+    respond.post_letter(desk, Show("mine", slot="mine", page=callback_data.page))
+
+
+async def turn_attention_page(
+    _query: CallbackQuery, callback_data: list_buttons.AttentionPageTurn, desk: Desk, spot: PressedMessage
+) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("attention")
+    respond.post_letter(desk, Show("attention", slot="attention", page=callback_data.page))
+
+
+async def turn_found_page(
+    _query: CallbackQuery, callback_data: list_buttons.FoundPage, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show a page of the search whose words are in the message's slot."""
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("found")
+    words = spot.slot.key.removeprefix("?")
+    if not words:
+        raise Outdated
+    _post_found(desk, words, page=callback_data.page)
+
+
+def _post_found(desk: Desk, words: str, *, page: int = 1, fresh: bool = False) -> None:
+    respond.post_letter(desk, Show("found", slot=f"found:?{words}", page=page, fresh=fresh, find=words))
+
+
+FEATURE = Feature(
+    name="lists",
+    routers=(
+        make_router,
+        make_open_list_router,
+    ),
+    views={
+        "queue": ViewSpec(screens.render_queue, AGENT, is_list=True),
+        "mine": ViewSpec(screens.render_mine, AGENT, is_list=True),
+        "found": ViewSpec(screens.render_found, AGENT, is_list=True),
+        "all": ViewSpec(screens.render_open, AGENT, is_list=True),
+        "attention": ViewSpec(screens.render_attention, AGENT, is_list=True),
+        "reminder": ViewSpec(screens.render_reminder),
+        "surge": ViewSpec(screens.render_surge, AGENT),
+    },
+    commands=(
+        Command("queue", AGENT, alone=True),
+        Command("mine", AGENT, alone=True),
+        Command("find", AGENT, aliases=("search",)),
+        Command("next", grant=Grant.WORK, alone=True),
+        Command("attention", AGENT, alone=True),
+        Command("open", AGENT, of_ticket=True, means_alone=True),
+    ),
+)

@@ -1,0 +1,303 @@
+"""`/organization` alone: one's own organizations; for directors their members and links. The desk checks again who it
+is."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.organizations import buttons
+from bot.features.organizations import buttons as data
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
+from db.models import Ticket
+from desk import Desk, Outdated
+from desk.charts import agent_card
+from desk.organizations import choices, members, registration
+from desk.organizations.registration import MemberLinkResult
+from desk.outbox import Say, Show
+from desk.policy import Verb, permissions, verb_check
+from desk.questions import clarifying_questions
+from desk.staff.members import make_link
+
+# `/organization N` and its buttons: for which organization a ticket is. The desk checks again who acts.
+
+
+def make_ticket_router() -> Router:
+    """Return a fresh router of the command and the buttons."""
+    made = Router(name="organization of a ticket")
+    made.message.filter(IsPrivate())
+    made.message.register(show_or_find, CommandFilter("organization"))
+    made.callback_query.register(show_organizations, buttons.AskOrganization.filter())
+    made.callback_query.register(turn_organizations, buttons.TurnOrganizations.filter())
+    made.callback_query.register(choose_organization, buttons.OrganizationChoice.filter())
+    made.callback_query.register(turn_outlets, buttons.TurnOutlets.filter())
+    made.callback_query.register(choose_outlet, buttons.OutletChoice.filter())
+    return made
+
+
+async def show_or_find(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/organization N`, and `/organization N words` of staff."""
+    if command.number is None:
+        respond.post_line(desk, "usage-organization")
+        return
+    ticket = await _get_ticket(desk, command.number)
+    words = command.after_number.text.strip()
+    if words and (await permissions.get_access(desk.session, ticket, desk.require_actor())).staff:
+        await _find(desk, ticket, words)
+    else:
+        await _show(desk, "ticket_organization", command.number, fresh=True)
+
+
+async def _get_ticket(desk: Desk, number: int) -> Ticket:
+    """Return the ticket if the actor may say what it is for: who leads the organization may not. Raises NoSuchTicket,
+    NotAllowed."""
+    ticket = await desk.session.get_one(Ticket, await respond.require_ticket_id(desk, number))
+    await verb_check.require_verb(desk, ticket, Verb.SET_ORGANIZATION)
+    return ticket
+
+
+async def _find(desk: Desk, ticket: Ticket, words: str) -> None:
+    """Set the organization that the words name; of several, let the agent choose."""
+    number = ticket.number
+    found = await choices.find_organizations(desk.session, words)
+    if not found:
+        respond.post_line(desk, "organization-not-found", words=words[:60])
+    elif len(found) == 1:
+        await _choose(desk, number, found[0].id)
+    else:
+        rows = tuple(
+            (
+                respond.press_button(
+                    "btn-organization-choice",
+                    buttons.OrganizationChoice(number=number, organization=one.id),
+                    name=one.name,
+                ),
+            )
+            for one in found
+        )
+        line = Say("organization-which-found", {"number": number}, rows, slot=f"organization:{number}")
+        respond.post_letter(desk, line, ticket.id)
+
+
+async def _show(desk: Desk, view: str, number: int, *, page: int = 1, fresh: bool = False) -> None:
+    ticket = await _get_ticket(desk, number)
+    respond.post_letter(desk, Show(view, slot=f"organization:{number}", page=page, fresh=fresh), ticket.id)
+
+
+async def show_organizations(
+    _query: CallbackQuery, callback_data: buttons.AskOrganization, desk: Desk, spot: PressedMessage
+) -> None:
+    _require_on(desk, callback_data.number, spot)
+    await _show(desk, "ticket_organization", callback_data.number, fresh=True)
+
+
+async def turn_organizations(
+    _query: CallbackQuery, callback_data: buttons.TurnOrganizations, desk: Desk, spot: PressedMessage
+) -> None:
+    _require_on(desk, callback_data.number, spot)
+    await _show(desk, "ticket_organization", callback_data.number, page=callback_data.page)
+
+
+async def turn_outlets(
+    _query: CallbackQuery, callback_data: buttons.TurnOutlets, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show a page of the outlets, below the question if it was pressed there."""
+    _require_on(desk, callback_data.number, spot)
+    if (await _get_ticket(desk, callback_data.number)).shown_organization_id is None:
+        raise Outdated(callback_data.number)
+    await _show(desk, "ticket_outlet", callback_data.number, page=callback_data.page, fresh=spot.kind == "question")
+
+
+async def choose_organization(
+    _query: CallbackQuery, callback_data: buttons.OrganizationChoice, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Set the organization; the question or list that was pressed then shows outlets, or that it is done."""
+    _require_on(desk, callback_data.number, spot)
+    if spot.kind == "question":
+        await _require_asked(desk, callback_data.number, spot)
+        await clarifying_questions.choose_organization(
+            desk, callback_data.number, callback_data.organization or None
+        )  # fmt: skip
+    else:
+        await _choose(desk, callback_data.number, callback_data.organization or None, replace=True)
+
+
+async def _choose(desk: Desk, number: int, organization_id: int | None, *, replace: bool = False) -> None:
+    done = await clarifying_questions.choose_organization(desk, number, organization_id)
+    if done.asks_outlet:
+        await _show(desk, "ticket_outlet", number, fresh=not replace)
+    else:
+        await _post_done(desk, number, replace=replace)
+
+
+async def choose_outlet(
+    _query: CallbackQuery, callback_data: buttons.OutletChoice, desk: Desk, spot: PressedMessage
+) -> None:
+    """Set the outlet within the organization that the ticket is for."""
+    _require_on(desk, callback_data.number, spot)
+    if spot.kind == "question":
+        await _require_asked(desk, callback_data.number, spot)
+    await clarifying_questions.choose_outlet(desk, callback_data.number, callback_data.outlet or None)
+    if spot.kind != "question":
+        await _post_done(desk, callback_data.number, replace=True)
+
+
+async def _post_done(desk: Desk, number: int, *, replace: bool) -> None:
+    await _show(desk, "ticket_organization", number, fresh=not replace)
+
+
+def _require_on(desk: Desk, number: int, spot: PressedMessage) -> None:
+    spot.require_ticket(number)
+    if not desk.rules.organizations.enabled:
+        raise Outdated(number)
+
+
+async def _require_asked(desk: Desk, number: int, spot: PressedMessage) -> None:
+    """Raise Outdated if the pressed question was answered or is over."""
+    if (await _get_ticket(desk, number)).asking_id != spot.question_id:
+        raise Outdated(number)
+
+
+_SLOT = "ownorg"
+
+
+class _IsOn(Filter):
+    async def __call__(self, _event: object, desk: Desk) -> bool:
+        return desk.rules.organizations.enabled
+
+
+class _IsAlone(Filter):
+    async def __call__(self, _message: Message, command: TypedCommand) -> bool:
+        return command.replied is None and not command.words.text.strip()
+
+
+def make_router() -> Router:
+    """Return a fresh router of this command and its buttons, for a desk with organizations."""
+    made = Router(name="members of organizations")
+    made.message.filter(IsPrivate())
+    made.callback_query.filter(_IsOn())
+    made.message.register(show_own, CommandFilter("organization"), _IsAlone())
+    on = made.callback_query.register
+    on(turn_own, data.OwnOrganization.filter())
+    on(switch_notice, data.SwitchMemberNotice.filter())
+    on(leave, data.LeaveOrganization.filter())
+    on(turn_members, data.OrganizationMembers.filter())
+    on(draw_figures, data.OrganizationFigures.filter())
+    on(show_member, data.OrganizationMember.filter())
+    on(give_role, data.GiveClientRole.filter())
+    on(confirm_member, data.ConfirmClient.filter())
+    on(remove_member, data.RemoveClient.filter())
+    on(ask_role, data.AskMemberRole.filter())
+    on(create_invite, data.InviteClient.filter())
+    return made
+
+
+def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: int = 1) -> None:
+    """Show a screen in the pressed message, or in a new one if that message is not recorded yet."""
+    spot.require_face(_SLOT)
+    respond.post_letter(desk, Show(view, slot="ownorg", find=find, page=page, fresh=not spot.recorded))
+
+
+async def show_own(_message: Message, desk: Desk) -> None:
+    respond.post_letter(desk, Show("own_organizations", slot="ownorg", fresh=True))
+
+
+async def turn_own(
+    _query: CallbackQuery, callback_data: data.OwnOrganization, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show one's own organizations, one of them, or the question before leaving it."""
+    shown = callback_data
+    show_screen(desk, spot, "own_organizations", f"{shown.membership}:{shown.screen}" if shown.membership else "")
+
+
+async def switch_notice(
+    _query: CallbackQuery, callback_data: data.SwitchMemberNotice, desk: Desk, spot: PressedMessage
+) -> None:
+    """Switch a kind on or off; the message then shows the state of all kinds."""
+    await members.switch_notice(desk, callback_data.membership, callback_data.kind, on=callback_data.on)
+    show_screen(desk, spot, "own_organizations", f"{callback_data.membership}:{data.MemberScreen.ITSELF}")
+
+
+async def leave(
+    _query: CallbackQuery, callback_data: data.LeaveOrganization, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    spot.require_open()
+    left = await members.leave_organization(desk, callback_data.membership)
+    press.say("org-left", organization=left.name)
+    show_screen(desk, spot, "own_organizations", "")
+
+
+async def turn_members(
+    _query: CallbackQuery, callback_data: data.OrganizationMembers, desk: Desk, spot: PressedMessage
+) -> None:
+    await members.require_leader(desk, callback_data.organization)
+    show_screen(desk, spot, "org_members", str(callback_data.organization), callback_data.page)
+
+
+async def draw_figures(
+    _query: CallbackQuery, callback_data: data.OrganizationFigures, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Have the figures of the organization drawn; the picture comes as a message of its own."""
+    spot.require_face(_SLOT)
+    await agent_card.request_figures(desk, callback_data.organization)
+    press.say("stats-drawing")
+
+
+async def show_member(
+    _query: CallbackQuery, callback_data: data.OrganizationMember, desk: Desk, spot: PressedMessage
+) -> None:
+    membership = await members.require_member(desk, callback_data.membership)
+    show_screen(desk, spot, "org_member", f"{membership.id}:{callback_data.screen}")
+
+
+async def give_role(
+    _query: CallbackQuery, callback_data: data.GiveClientRole, desk: Desk, spot: PressedMessage
+) -> None:
+    spot.require_open()
+    membership = await members.set_role(desk, callback_data.membership, callback_data.role)
+    show_screen(desk, spot, "org_member", f"{membership.id}:{data.MemberScreen.ITSELF}")
+
+
+async def confirm_member(
+    _query: CallbackQuery, callback_data: data.ConfirmClient, desk: Desk, spot: PressedMessage
+) -> None:
+    spot.require_open()
+    await registration.confirm_applicant(desk, callback_data.membership)
+    show_screen(desk, spot, "org_member", f"{callback_data.membership}:{data.MemberScreen.ITSELF}")
+
+
+async def remove_member(
+    _query: CallbackQuery, callback_data: data.RemoveClient, desk: Desk, spot: PressedMessage
+) -> None:
+    spot.require_open()
+    membership = await members.remove_member(desk, callback_data.membership)
+    show_screen(desk, spot, "org_members", str(membership.organization_id))
+
+
+async def ask_role(_query: CallbackQuery, callback_data: data.AskMemberRole, desk: Desk, spot: PressedMessage) -> None:
+    await members.require_leader(desk, callback_data.organization)
+    show_screen(desk, spot, "org_invite", str(callback_data.organization))
+
+
+async def create_invite(
+    _query: CallbackQuery, callback_data: data.InviteClient, desk: Desk, spot: PressedMessage
+) -> None:
+    """Send a link that works once, to be forwarded; the message that asked for the role shows the members again."""
+    spot.require_open()
+    code = await registration.create_invite(desk, callback_data.organization, callback_data.role)
+    show_screen(desk, spot, "org_members", str(callback_data.organization))
+    link = await make_link(desk.session, code)
+    until = int((desk.now + desk.rules.team.invite).timestamp())
+    args = {"role": callback_data.role.value, "link": link, "until": until}
+    respond.post_letter(desk, Say("org-link", args, secret=("link",)))
+
+
+async def open_link(desk: Desk, code: str) -> None:
+    """Handle `/start` with a link into an organization."""
+    opened = await registration.accept_invite(desk, code)
+    if opened.how is MemberLinkResult.JOINED:
+        respond.post_welcome(desk, "org-joined", {"organization": opened.organization, "role": opened.role.value})
+    elif opened.how is MemberLinkResult.ALREADY:
+        respond.post_line(desk, "org-joined-before", organization=opened.organization, works=int(opened.works))
+    else:
+        respond.post_line(desk, "org-link-staff" if opened.how is MemberLinkResult.STAFF else "org-link-expired")

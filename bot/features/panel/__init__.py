@@ -1,1 +1,0 @@
-"""The feature "panel" of the bot: buttons, handlers and screens."""

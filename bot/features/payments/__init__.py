@@ -1,1 +1,0 @@
-"""Payments in the bot: prices of requests, Telegram's invoices, balances."""

@@ -1,0 +1,285 @@
+"""Privacy in the bot: what is kept of people, their data as a file, erasing it, and consent before a first request.
+
+Declares the feature "privacy" to the core of the bot.
+"""
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+from sqlalchemy import select
+
+from bot.feature import Command, Feature, ViewSpec
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Id, Press
+from bot.views import Reader, Rendered, compose, keyboards
+from db.models import Erasure, Role
+from desk import Desk
+from desk.i18n import formats
+from desk.outbox import Show, Slot
+from desk.policy import permissions
+from desk.policy.permissions import Grant
+from desk.privacy import erasures, personal_data
+from desk.privacy.personal_data import list_facts
+from desk.requests import consent
+from desk.text import RichText
+
+# Callback data of privacy.
+
+
+class SendData(CallbackData, prefix="mydata"):
+    """Send everything about the person as a file."""
+
+
+class AskToForget(CallbackData, prefix="forgetask"):
+    """Ask whether everything about the person is to be erased."""
+
+
+class Forget(CallbackData, prefix="forget"):
+    """Have everything about the person erased."""
+
+
+class KeepData(CallbackData, prefix="forgetnot"):
+    """Call the erasure off."""
+
+
+class Consent(CallbackData, prefix="consent"):
+    """Agree to a version of the terms."""
+
+    version: Id
+
+
+class ErasePerson(CallbackData, prefix="erase"):
+    """Have everything about a requester erased, with the pause or at once."""
+
+    person: Id
+    at_once: int
+
+
+class KeepPerson(CallbackData, prefix="erasenot"):
+    """Call the erasure of a requester off."""
+
+    person: Id
+
+
+# Erasures as admins see them: the question before one, and the list with what could not be reached.
+
+
+async def render_person(reader: Reader, letter: Show) -> Rendered:
+    """Render whose data is to be erased, with buttons; of an erasure that waits one that calls it off."""
+    found = await erasures.load_person(reader.session, Slot.parse(letter.slot).number)
+    if found is None:
+        return Rendered(reader.say_rich("erase-nobody"))
+    language = reader.language
+    if found.open is not None:
+        words = reader.say_rich("erase-waits", name=found.name, at=_when(reader, found.open))
+        keep = keyboards.make_button(language, "btn-erase-keep", KeepPerson(person=found.id))
+        return Rendered(words, ((keep,),) if found.open.told_at is None else ())
+    pause = reader.settings.privacy.pause
+    words = reader.say_rich("erase-ask", name=found.name, n=found.requests)
+    length = formats.format_duration(language, pause)
+    later = keyboards.make_button(language, "btn-erase-later", ErasePerson(person=found.id, at_once=0), pause=length)
+    now = keyboards.make_button(language, "btn-erase-now", ErasePerson(person=found.id, at_once=1))
+    return Rendered(words, ((later, now),) if pause else ((now,),))
+
+
+def _when(reader: Reader, one: Erasure) -> RichText:
+    return reader.format_instant(one.due_at or one.asked_at)
+
+
+async def render_erasures(reader: Reader, _letter: Show) -> Rendered:
+    """Render the newest erasures."""
+    found = await erasures.list_erasures(reader.session)
+    lines = [_line(reader, one) for one in found] or [reader.say_rich("erasures-none")]
+    title = reader.say_rich("erasures-title")
+    return Rendered(compose.clip_text(compose.join([title, *lines], "\n\n"), 4000))
+
+
+def _line(reader: Reader, one: Erasure) -> RichText:
+    state = "withdrawn" if one.withdrawn_at else "done" if one.done_at else "runs" if one.told_at else "waits"
+    at = one.withdrawn_at or one.done_at or one.erased_at or one.due_at or one.asked_at
+    head = reader.say_rich("erasure-line", id=one.id, state=state, at=reader.format_instant(at))
+    left = [
+        reader.say_rich("erasure-left", where=where, n=count) for where, count in sorted((one.unreached or {}).items())
+    ]
+    if one.done_at is None or not left:
+        return compose.join_lines([head, reader.say_rich("erasure-clean")] if one.done_at else [head])
+    return compose.join_lines([head, reader.say_rich("erasure-unreached"), *left])
+
+
+# Privacy as everybody reads it: what is stored where, the question before an erasure, and the one for consent.
+
+
+async def render_policy(reader: Reader, _letter: Show) -> Rendered:
+    """Render the policy: the text of the desk, and what follows from what is switched on."""
+    facts = await list_facts(reader.session, reader.settings)
+    lines = [reader.say_rich(one.key, **one.make_args(reader.language)) for one in facts]
+    words = compose.join(
+        [
+            reader.say_rich("privacy-title"),
+            reader.say_rich("privacy-text"),
+            compose.join_lines(lines),
+            reader.say_rich("privacy-rights"),
+        ],
+        "\n\n",
+    )
+    data = keyboards.make_button(reader.language, "btn-mydata", SendData())
+    forget = keyboards.make_button(reader.language, "btn-forget-ask", AskToForget())
+    return Rendered(words, ((data,),) if permissions.is_staff(reader.person) else ((data, forget),))
+
+
+async def render_forget(reader: Reader, _letter: Show) -> Rendered:
+    """Render what an erasure does, with a button; of one that waits until when it can be called off."""
+    if permissions.is_staff(reader.person):
+        return Rendered(reader.say_rich("erase-team", name=reader.person.name))
+    mine = select(Erasure).where(Erasure.person_id == reader.person.id, Erasure.withdrawn_at.is_(None))
+    found = await reader.session.scalar(mine.where(Erasure.done_at.is_(None)))
+    if found is None:
+        pause = formats.format_duration(reader.language, reader.settings.privacy.pause)
+        press = keyboards.make_button(reader.language, "btn-forget", Forget())
+        at_once = int(not reader.settings.privacy.pause)
+        return Rendered(reader.say_rich("forget-ask", pause=pause, now=at_once), ((press,),))
+    if found.told_at is not None or found.due_at is None:
+        return Rendered(reader.say_rich("erasure-goodbye"))
+    keep = keyboards.make_main_button(reader.language, "btn-forget-keep", KeepData())
+    by_other = int(found.asked_by != reader.person.id)
+    return Rendered(reader.say_rich("forget-waits", at=reader.format_instant(found.due_at), other=by_other), ((keep,),))
+
+
+async def render_consent(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the question for consent; once given, a line that says so."""
+    version = Slot.parse(letter.slot).number
+    if (reader.person.consent_version or 0) >= version:
+        return Rendered(reader.say_rich("consent-given"))
+    if version != reader.settings.privacy.consent:
+        return Rendered(reader.say_rich("consent-outdated"))
+    press = keyboards.make_main_button(reader.language, "btn-consent", Consent(version=version))
+    return Rendered(reader.say_rich("consent-ask"), ((press,),))
+
+
+# `/erase`: everything about a requester, for admins.
+
+
+def make_admin_router() -> Router:
+    """Return a fresh router of this command and its buttons."""
+    made = Router(name="privacy_of_others")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(show_person, CommandFilter("erase"))
+    made.callback_query.register(erase_person, ErasePerson.filter())
+    made.callback_query.register(keep_person, KeepPerson.filter())
+    return made
+
+
+async def show_person(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Ask before the data of the named person is erased; without a name list the erasures."""
+    await desk.require_grant(Grant.PRIVACY)
+    if command.number is None and not command.words.text.strip():
+        respond.post_letter(desk, Show("erasures", slot="erasures", fresh=True))
+        return
+    person_id = await erasures.find_person(desk, command.words.text, command.number)
+    respond.post_letter(desk, Show("erase", slot=f"erase:{person_id}", fresh=True))
+
+
+async def erase_person(_query: CallbackQuery, callback_data: ErasePerson, desk: Desk, spot: PressedMessage) -> None:
+    """Begin the pause, or erase at once."""
+    spot.require_face("erase")
+    await erasures.ask_for(desk, callback_data.person, at_once=bool(callback_data.at_once))
+    respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}"))
+
+
+async def keep_person(
+    _query: CallbackQuery, callback_data: KeepPerson, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Call it off."""
+    spot.require_face("erase")
+    press.say("forget-kept" if await erasures.withdraw_for(desk, callback_data.person) else "forget-too-late")
+    respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}"))
+
+
+# `/privacy`, `/mydata`, `/forgetme`, and what people press there.
+
+
+_FORGET = "forget"
+
+
+def make_router() -> Router:
+    """Return a fresh router of these commands and buttons."""
+    made = Router(name="privacy")
+    made.message.filter(IsPrivate())
+    made.message.register(show_policy, CommandFilter("privacy"))
+    made.message.register(send_data, CommandFilter("mydata"))
+    made.message.register(show_forget, CommandFilter("forgetme"))
+    on = made.callback_query.register
+    on(send_data_pressed, SendData.filter())
+    on(ask_to_forget, AskToForget.filter())
+    on(forget, Forget.filter())
+    on(keep_data, KeepData.filter())
+    on(accept_terms, Consent.filter())
+    return made
+
+
+async def show_policy(_message: Message, desk: Desk) -> None:
+    """Show what is stored where, and for how long."""
+    respond.post_letter(desk, Show("privacy", slot="privacy", fresh=True))
+
+
+async def send_data(_message: Message, desk: Desk) -> None:
+    """Have the file with everything about the person made."""
+    made = await personal_data.request_data(desk)
+    respond.post_line(desk, "mydata-begun" if made else "mydata-under-way")
+
+
+async def send_data_pressed(_query: CallbackQuery, desk: Desk, press: Press) -> None:
+    """Do the same for a press."""
+    made = await personal_data.request_data(desk)
+    press.say("mydata-begun" if made else "mydata-under-way")
+
+
+async def show_forget(_message: Message, desk: Desk) -> None:
+    """Ask before anything is erased; show until when it can be called off."""
+    respond.post_letter(desk, Show("forget", slot=_FORGET, fresh=True))
+
+
+async def ask_to_forget(_query: CallbackQuery, desk: Desk) -> None:
+    """Ask as a new message; members of the team are refused."""
+    erasures.require_no_team(desk.require_actor())
+    respond.post_letter(desk, Show("forget", slot=_FORGET, fresh=True))
+
+
+async def forget(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
+    """Begin the pause after which everything is erased."""
+    spot.require_face(_FORGET)
+    await erasures.ask_for_own(desk)
+    respond.post_letter(desk, Show("forget", slot=_FORGET))
+
+
+async def keep_data(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
+    """Call it off."""
+    spot.require_face(_FORGET)
+    press.say("forget-kept" if await erasures.withdraw_own(desk) else "forget-too-late")
+    respond.post_letter(desk, Show("forget", slot=_FORGET))
+
+
+async def accept_terms(_query: CallbackQuery, callback_data: Consent, desk: Desk, press: Press) -> None:
+    """Store the consent and send what waited for it."""
+    await consent.give_consent(desk, callback_data.version)
+    press.say("consent-given")
+    respond.post_letter(desk, Show("consent", slot=f"consent:{callback_data.version}"))
+
+
+FEATURE = Feature(
+    name="privacy",
+    routers=(make_router, make_admin_router),
+    views={
+        "privacy": ViewSpec(render_policy),
+        "forget": ViewSpec(render_forget),
+        "consent": ViewSpec(render_consent),
+        "erase": ViewSpec(render_person, Role.AGENT, grant=Grant.PRIVACY),
+        "erasures": ViewSpec(render_erasures, Role.AGENT, grant=Grant.PRIVACY),
+    },
+    commands=(
+        Command("privacy", alone=True),
+        Command("mydata", alone=True),
+        Command("forgetme", grave=True, alone=True),
+        Command("erase", grave=True, grant=Grant.PRIVACY),
+    ),
+)

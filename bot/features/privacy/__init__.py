@@ -1,1 +1,0 @@
-"""Privacy in the bot: what is kept of people, their data as a file, erasing it, and consent before a first request."""

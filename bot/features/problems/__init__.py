@@ -1,1 +1,0 @@
-"""The feature "problems" of the bot: buttons, handlers and screens."""

@@ -1,1 +1,0 @@
-"""Registration in the bot: buttons, handlers and screens."""

@@ -1,0 +1,437 @@
+"""Buttons of receipts, questions and the resolved message: what requesters press."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.content import read_message
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.client_requests import CHOOSING
+from bot.features.lists import buttons as list_buttons
+from bot.features.lists import screens as list_screens
+from bot.features.requests import screens
+from bot.features.ticket import buttons as ticket_buttons
+from bot.features.ticket.buttons import Cancel
+from bot.features.ticket.screens_page import render_of_ticket
+from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
+from db.models import Person, QuestionKind, Ticket
+from desk import Desk, Outdated, feedback
+from desk.i18n import LANGUAGES, say
+from desk.inbound import reply_target
+from desk.inbound.prompt_replies import Prompts
+from desk.inbound.receiver import begin_request
+from desk.outbox import Say, Show
+from desk.policy import permissions
+from desk.queries import lists, questions
+from desk.queries.lists import LedBy, OwnTickets, TicketRow
+from desk.queries.questions import QuestionInfo
+from desk.questions import answer_buttons, clarifying_questions, next_message
+from desk.requests import drafts
+from desk.search.prefix_query import MOST_TYPED
+from desk.tickets import closing, filing
+
+# Commands about one's own requests: `/new`, `/ticket N`, `/cancel`. They are for everyone in a private chat, staff
+# too.
+
+
+_MOST_OFFERED = 20
+
+
+def make_commands_router() -> Router:
+    """Return a fresh router of these commands."""
+    made = Router(name="requester")
+    made.message.filter(IsPrivate())
+    made.message.register(start_request, CommandFilter("new"))
+    made.message.register(show_request, CommandFilter("ticket"))
+    made.message.register(cancel_request_of_commands, CommandFilter("cancel"))
+    return made
+
+
+async def start_request(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/new <text>`: start a further request; without a text the next message starts it."""
+    await begin_request(desk, read_message(message, words=command.words, now=desk.now))
+
+
+async def show_request(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/ticket N`: show the whole request."""
+    if command.number is None:
+        respond.post_line(desk, "usage-number", command="ticket")
+        return
+    await respond.post_opened(desk, command.number)
+
+
+async def cancel_request_of_commands(
+    message: Message, command: TypedCommand, desk: Desk, me: Person, prompts: Prompts
+) -> None:
+    """Handle `/cancel [N]`.
+
+    Without a number it stops the question that it replies to, or what the next message was expected for; else it
+    cancels the draft or the only open request, or shows a list to choose from.
+    """
+    if command.number is not None and command.after_number.text.strip():
+        respond.post_line(desk, "usage-cancel-alone")
+        return
+    if command.number is not None:
+        await _cancel(desk, command.number)
+        return
+    if command.words.text.strip():
+        respond.post_line(desk, "usage-number", command="cancel")
+        return
+    if await reply_target.is_to_prompt(desk, read_message(message, now=desk.now), prompts):
+        respond.post_line(desk, "cancel-asked")
+        return
+    if await next_message.stop_expecting(desk):
+        respond.post_letter(desk, Say("cancel-question", drop_keys=desk.rules.organizations.enabled))
+        return
+    lines = (await lists.list_own_tickets(desk.session, me)).lines
+    drafts = [line for line in lines if line.is_draft and line.is_open]
+    choices = drafts or [line for line in lines if line.is_open]
+    if len(choices) == 1:
+        await _cancel(desk, choices[0].number)
+    elif choices:
+        _ask_which(desk, choices)
+    else:
+        respond.post_line(desk, "cancel-nothing")
+
+
+async def _cancel(desk: Desk, number: int) -> None:
+    """Cancel the request. The receipt is edited and may be far up, so the command is answered too."""
+    done = await closing.cancel(desk, number)
+    if not respond.post_done_for_another(desk, done, "cancelled"):
+        respond.post_line(desk, "cancelled", done.id, number=number)
+
+
+def _ask_which(desk: Desk, lines: list[TicketRow]) -> None:
+    buttons = tuple(
+        (
+            respond.press_button(
+                "btn-ticket", Cancel(number=line.number), number=line.number, **line.subject.make_letter_args()
+            ),
+        )
+        for line in lines[:_MOST_OFFERED]
+    )
+    respond.post_letter(desk, Say("cancel-which", buttons=buttons, slot="cancel"))
+
+
+# `/tickets`: one's own requests, filtered or searched, with their pages; `/status`: the state of one.
+
+
+def make_lists_router() -> Router:
+    """Return a fresh router of this command and its buttons."""
+    made = Router(name="own requests")
+    made.message.filter(IsPrivate())
+    made.message.register(show_requests, CommandFilter("tickets"))
+    made.message.register(show_status, CommandFilter("status"))
+    made.callback_query.register(turn_list_page, list_buttons.ListPage.filter())
+    made.callback_query.register(filter_list, list_buttons.ListFiltered.filter())
+    made.callback_query.register(sort_list, list_buttons.ListSorted.filter())
+    return made
+
+
+async def show_requests(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/tickets`: all requests; with `open`, `waiting` or `closed` some of them, with a number that one, with
+    other words those that contain them. Who leads an organization gets the requests of its people."""
+    wanted = " ".join(command.words.text.split())
+    which = _which(wanted)
+    by = _filter_of_leader(wanted)
+    if command.number is not None and not command.after_number:
+        await respond.post_opened(desk, command.number)
+    elif which in (None, OwnTickets.ALL) and await _leads(desk):
+        _show_to_leader(desk, wanted, by)
+    elif which is not None:
+        respond.post_letter(desk, Show("list", slot="list", fresh=True, find=which.value))
+    else:
+        respond.post_letter(desk, Show("list", slot=f"list:?{wanted[:MOST_TYPED]}", fresh=True))
+
+
+async def _leads(desk: Desk) -> bool:
+    """Return True if the person leads an organization; a desk without organizations pays nothing for this."""
+    on = desk.rules.organizations.enabled
+    return on and bool(await lists.list_led(desk.session, desk.require_actor()))
+
+
+def _show_to_leader(desk: Desk, wanted: str, by: LedBy | None) -> None:
+    """Show the organization's requests: all, one's own, what they can be filtered by, or those with these words."""
+    if by is not None:
+        find = f"{by.value}:0" if by is LedBy.MINE else f"{CHOOSING}:{by.value}"
+        respond.post_letter(desk, Show("led", slot="led", fresh=True, find=find))
+    else:
+        words = "" if _which(wanted) is OwnTickets.ALL else wanted[:MOST_TYPED]
+        respond.post_letter(desk, Show("led", slot=f"led:?{words}" if words else "led", fresh=True))
+
+
+def _filter_of_leader(wanted: str) -> LedBy | None:
+    """Return the filter of an organization's requests that the word names in any of our languages."""
+    for by in LedBy:
+        labels = (say(code, "btn-led", by=by.value).casefold() for code in LANGUAGES)
+        if by is not LedBy.ALL and wanted.casefold() in (by.value, *labels):
+            return by
+    return None
+
+
+async def show_status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """Handle `/status`: a requester's own requests, an agent's assigned tickets; with a number that one."""
+    if permissions.is_staff(me) and command.number is None:
+        respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
+    else:
+        await show_requests(message, command, desk)
+
+
+def _which(wanted: str) -> OwnTickets | None:
+    """Return the filter that the word names in any of our languages; no word: all."""
+    if not wanted:
+        return OwnTickets.ALL
+    for which in OwnTickets:
+        if wanted.casefold() in {which.value, *(say(code, f"list-{which}").casefold() for code in LANGUAGES)}:
+            return which
+    return None
+
+
+async def turn_list_page(
+    _query: CallbackQuery, callback_data: list_buttons.ListPage, desk: Desk, spot: PressedMessage
+) -> None:
+    respond.post_letter(desk, Show("list", slot=_list_of(spot), page=callback_data.page))
+
+
+async def filter_list(
+    _query: CallbackQuery, callback_data: list_buttons.ListFiltered, desk: Desk, spot: PressedMessage
+) -> None:
+    respond.post_letter(
+        desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=callback_data.which.value)
+    )
+
+
+async def sort_list(
+    _query: CallbackQuery, callback_data: list_buttons.ListSorted, desk: Desk, spot: PressedMessage
+) -> None:
+    which, order = callback_data.which.value, callback_data.order.value
+    respond.post_letter(desk, Show("list", slot=_list_of(spot), page=callback_data.page, find=which, order=order))
+
+
+def _list_of(spot: PressedMessage) -> str:
+    """Return the slot of the pressed list, which has the words searched for; raises Outdated for any other message."""
+    if spot.kind not in ("list", "") or (spot.recorded and not spot.kind):
+        raise Outdated
+    return str(spot.slot) or "list"
+
+
+_PICKS = ("list", "led", "receipt", "open", "resolved", "")
+
+
+def make_router() -> Router:
+    """Return a fresh router of these buttons."""
+    made = Router(name="requester presses")
+    on = made.callback_query.register
+    on(send_request, ticket_buttons.Send.filter())
+    on(cancel_request, ticket_buttons.Cancel.filter())
+    on(show_state, ticket_buttons.ShowState.filter())
+    on(choose_topic, ticket_buttons.CategoryChoice.filter())
+    on(call_at_night, ticket_buttons.CannotWait.filter())
+    on(add_to_request, ticket_buttons.Add.filter())
+    on(answer_solved, ticket_buttons.Solved.filter())
+    on(rate_resolution, ticket_buttons.Rate.filter())
+    on(rate_agent, ticket_buttons.RateAgent.filter())
+    on(choose_request, ticket_buttons.ChooseRequest.filter())
+    on(ask_subject, ticket_buttons.Subject.filter())
+    on(turn_thread, ticket_buttons.Thread.filter())
+    on(open_ticket, ticket_buttons.Open.filter())
+    on(reopen_request, ticket_buttons.Reopen.filter())
+    return made
+
+
+async def send_request(
+    _query: CallbackQuery, callback_data: ticket_buttons.Send, desk: Desk, spot: PressedMessage
+) -> None:
+    spot.require_ticket(callback_data.number)
+    await drafts.send_draft(desk, callback_data.number)
+
+
+async def cancel_request(
+    _query: CallbackQuery, callback_data: ticket_buttons.Cancel, desk: Desk, spot: PressedMessage
+) -> None:
+    """Cancel the request; the list that asked which one says so."""
+    if spot.kind != "cancel":
+        spot.require_ticket(callback_data.number)
+    done = await closing.cancel(desk, callback_data.number)
+    respond.post_done_for_another(desk, done, "cancelled")
+    if spot.kind == "cancel":
+        respond.post_letter(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
+
+
+async def show_state(
+    _query: CallbackQuery, callback_data: ticket_buttons.ShowState, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show its requester how the request is going: who has it, or its place in the queue and the usual wait."""
+    spot.require_ticket(callback_data.number)
+    ticket_id = await respond.require_ticket_id(desk, callback_data.number)
+    ticket = await desk.session.get_one(Ticket, ticket_id)
+    if ticket.requester_id != desk.require_actor().id:
+        raise Outdated(callback_data.number)
+    shown = Show("state", slot=f"state:{callback_data.number}", fresh=True)
+    respond.post_letter(desk, shown, ticket_id)
+
+
+async def choose_topic(
+    _query: CallbackQuery, callback_data: ticket_buttons.CategoryChoice, desk: Desk, spot: PressedMessage
+) -> None:
+    """Set the topic: for a requester on the receipt, which then asks the topic's questions; for staff on the opened
+    ticket."""
+    spot.require_ticket(callback_data.number)
+    await clarifying_questions.choose_topic(desk, callback_data.number, callback_data.category)
+
+
+async def call_at_night(
+    _query: CallbackQuery, callback_data: ticket_buttons.CannotWait, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Call the night staff outside business hours; the receipt says so."""
+    spot.require_ticket(callback_data.number)
+    await filing.call_night_staff(desk, callback_data.number)
+    press.say("receipt-called")
+
+
+async def add_to_request(
+    _query: CallbackQuery, callback_data: ticket_buttons.Add, desk: Desk, spot: PressedMessage
+) -> None:
+    """Add the person's next message to this request."""
+    spot.require_ticket(callback_data.number)
+    await next_message.expect_addition(desk, callback_data.number)
+
+
+async def answer_solved(
+    _query: CallbackQuery, callback_data: ticket_buttons.Solved, desk: Desk, spot: PressedMessage
+) -> None:
+    """On yes close the request and ask for stars; on no reopen it."""
+    asked = await _about(desk, spot, callback_data.number)
+    spot.require_newest(callback_data.number)
+    if asked is not None:
+        await answer_buttons.settle_question(desk, asked.id)
+    if callback_data.answer is ticket_buttons.SolvedAnswer.YES:
+        respond.post_done_for_another(desk, await closing.confirm(desk, callback_data.number), "confirmed")
+    else:
+        respond.post_done_for_another(desk, await closing.deny(desk, callback_data.number), "reopened")
+
+
+async def rate_resolution(
+    _query: CallbackQuery, callback_data: ticket_buttons.Rate, desk: Desk, spot: PressedMessage
+) -> None:
+    """Store the stars, or that there are none; only the first press counts."""
+    spot.require_ticket(callback_data.number)
+    spot.require_open()
+    stars = callback_data.stars
+    await feedback.rate_solution(desk, callback_data.number, stars if isinstance(stars, int) else None)
+
+
+async def rate_agent(
+    _query: CallbackQuery, callback_data: ticket_buttons.RateAgent, desk: Desk, spot: PressedMessage
+) -> None:
+    """Store the stars for the agent; only the first press counts."""
+    spot.require_ticket(callback_data.number)
+    spot.require_open()
+    await feedback.rate_agent(desk, callback_data.number, callback_data.stars)
+
+
+async def choose_request(
+    query: CallbackQuery, callback_data: ticket_buttons.ChooseRequest, desk: Desk, spot: PressedMessage
+) -> None:
+    """Choose the request of a message: an answer to the message's own question, or New request under a receipt or
+    list."""
+    target = callback_data.target
+    question_id = spot.question_id if spot.recorded else await _report_unrecorded(query, desk)
+    if question_id is not None:
+        if isinstance(target, ticket_buttons.NoTicket):
+            chosen = answer_buttons.NEW_REQUEST if target is ticket_buttons.NoTicket.NEW else answer_buttons.NOWHERE
+            await answer_buttons.answer_question(desk, question_id, chosen)
+        else:
+            await answer_buttons.answer_question(desk, question_id, answer_buttons.ToTicket(target))
+        return
+    if target is not ticket_buttons.NoTicket.NEW or spot.kind not in _PICKS:
+        raise Outdated(spot.number)
+    await next_message.expect_request(desk)
+
+
+async def _report_unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
+    message = query.message if isinstance(query.message, Message) else None
+    asked_about = message.reply_to_message if message is not None else None
+    replies_to = asked_about.message_id if asked_about is not None else None
+    return await questions.find_unrecorded_question(
+        desk.session, desk.require_actor(), desk.rules.bot_id or 0, replies_to
+    )
+
+
+async def ask_subject(
+    _query: CallbackQuery, callback_data: ticket_buttons.Subject, desk: Desk, spot: PressedMessage
+) -> None:
+    """Take the person's next text as the request's new subject."""
+    spot.require_ticket(callback_data.number)
+    await next_message.expect_subject(desk, callback_data.number)
+
+
+async def turn_thread(
+    _query: CallbackQuery, callback_data: ticket_buttons.Thread, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show a page of the thread: from a card as a new message, then in place."""
+    spot.require_ticket(callback_data.number)
+    ticket_id = await respond.require_ticket_id(desk, callback_data.number)
+    slot = f"thread:{callback_data.number}"
+    page = callback_data.page
+    respond.post_letter(desk, Show("thread", slot=slot, page=page, fresh=spot.kind != "thread"), ticket_id)
+
+
+async def open_ticket(
+    _query: CallbackQuery, callback_data: ticket_buttons.Open, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Show the whole ticket in the private chat; staff get the files too. In a group only staff may open it."""
+    spot.require_ticket(callback_data.number)
+    if press.in_group:
+        permissions.require_staff(desk.require_actor())
+        press.say("group-opened", number=callback_data.number)
+    there = await respond.send_files(desk, callback_data.number) if permissions.is_staff(desk.require_actor()) else None
+    await respond.post_opened(desk, callback_data.number, there=there)
+
+
+async def reopen_request(
+    _query: CallbackQuery, callback_data: ticket_buttons.Reopen, desk: Desk, spot: PressedMessage
+) -> None:
+    """Reopen the request; under "already closed" add the stored reply to it."""
+    asked = await _about(desk, spot, callback_data.number)
+    if asked is not None and asked.kind in (QuestionKind.CLOSED_REPLY, QuestionKind.RATING_WORD):
+        await answer_buttons.answer_question(desk, asked.id, answer_buttons.ToTicket(callback_data.number))
+    else:
+        respond.post_done_for_another(desk, await drafts.reopen_request(desk, callback_data.number), "reopened")
+
+
+async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo | None:
+    """Return the message's question, if it has one about this ticket; raises Outdated if it was about another, or is
+    answered and no button moves its words any more."""
+    if spot.question_id is None:
+        spot.require_ticket(number)
+        spot.require_open()
+        return None
+    asked = await questions.load_question(desk.session, spot.question_id, desk.require_actor())
+    if asked is None or asked.number != number:
+        raise Outdated(spot.number)
+    if not (asked.is_open or asked.can_move):
+        raise Outdated(number)
+    return asked
+
+
+FEATURE = Feature(
+    name="requests",
+    routers=(
+        make_lists_router,
+        make_commands_router,
+        make_router,
+    ),
+    views={
+        "resolved": ViewSpec(render_of_ticket(screens.render_resolution, history=True)),
+        "list": ViewSpec(list_screens.render_own, is_list=True),
+        "low_mark": ViewSpec(screens.render_low_rating, AGENT),
+    },
+    commands=(
+        Command("new"),
+        Command("tickets"),
+        Command("ticket", of_ticket=True),
+        Command("status", of_ticket=True, means_alone=True),
+        Command("cancel", grave=True, of_ticket=True, means_alone=True),
+    ),
+)

@@ -1,0 +1,311 @@
+"""The requester's receipt: the state of the request, and what they can do with it now."""
+
+from datetime import timedelta
+
+from bot.features import registration as registration_buttons
+from bot.features import writing as writing_screens
+from bot.features.organizations import screens
+from bot.features.ticket import buttons as ticket_buttons
+from bot.views import Reader, Rendered, Row, compose, keyboards, promises
+from db.models import Status
+from desk.i18n import catalog, formats
+from desk.outbox import Show, Slot
+from desk.queries.team_member import LowRating, load_low_rating
+from desk.queries.ticket_card import TicketCard
+from desk.sla import night_calls, work_calendar
+from desk.suggestions.offering import ANSWERED
+from desk.text import RichText, has_more_than_greeting, shorten_line
+
+# The message about a resolution, for its requester: the question, then stars, comment, thanks, or that it was
+# reopened.
+
+
+BY_SILENCE = "silence"
+
+
+def render_resolution(reader: Reader, card: TicketCard) -> Rendered | None:
+    """Render the resolved message for the ticket's current state; None for anyone but its requester."""
+    if card.requester.id != reader.person.id:
+        return None
+    if card.status is Status.RESOLVED:
+        return _render_words(card, _question(reader, card), _answers(reader, card))
+    if card.status is Status.CLOSED:
+        return _closed_words(reader, card)
+    if card.status is Status.CANCELLED:
+        return _render_words(card, reader.say_rich("resolved-cancelled", number=card.number))
+    return _render_words(card, _back(reader, card))
+
+
+def _render_words(card: TicketCard, words: RichText, buttons: tuple[Row, ...] = ()) -> Rendered:
+    return Rendered(words, buttons, ticket_id=card.id)
+
+
+def _by_silence(card: TicketCard) -> bool:
+    return card.end_reason == BY_SILENCE
+
+
+def _question(reader: Reader, card: TicketCard) -> RichText:
+    if _by_silence(card):
+        return reader.say_rich("resolved-ask-silence", number=card.number)
+    if card.resolver and card.resolver != card.requester.name:  # not for a task of their own
+        return reader.say_rich("resolved-ask", number=card.number, name=card.resolver)
+    return reader.say_rich("resolved-ask-team", number=card.number)
+
+
+def _answers(reader: Reader, card: TicketCard) -> tuple[Row, ...]:
+    if _by_silence(card):
+        return (keyboards.make_solved_row(reader.language, card.number, yes="btn-not-needed", no="btn-still-needed"),)
+    return (keyboards.make_solved_row(reader.language, card.number),)
+
+
+def _awaits_word(reader: Reader, card: TicketCard) -> bool:
+    """Return True if there are stars but no comment yet, and the time for one is not over."""
+    return card.rating is not None and card.word_until is not None and reader.now < card.word_until
+
+
+def _closed_words(reader: Reader, card: TicketCard) -> Rendered:
+    number, stars = card.number, catalog.STAR * (card.rating or 0)
+    if card.agent_mark is not None and card.agent_mark.is_open:
+        word = int(_awaits_word(reader, card))
+        words = reader.say_rich("resolved-agent", stars=stars, name=card.agent_mark.name, word=word)
+        return _render_words(card, words, keyboards.make_agent_stars(reader.language, number))
+    if _awaits_word(reader, card):
+        skip = ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP)
+        later = keyboards.make_button(reader.language, "btn-not-now", skip)
+        return _render_words(card, reader.say_rich("resolved-word", stars=stars), ((later,),))
+    if card.rating is not None:
+        return _render_words(card, reader.say_rich("resolved-thanks-stars", number=number, stars=stars))
+    if card.rated:
+        return _render_words(card, reader.say_rich("resolved-thanks", number=number))
+    if card.rating_asked:
+        key = "resolved-stars-silence" if _by_silence(card) else "resolved-stars"
+        return _render_words(
+            card, reader.say_rich(key, number=number), keyboards.make_star_rows(reader.language, number)
+        )
+    key = "resolved-closed-silence" if _by_silence(card) else "resolved-closed"
+    return _render_words(card, reader.say_rich(key, number=number))
+
+
+def _back(reader: Reader, card: TicketCard) -> RichText:
+    if card.status is not Status.REOPENED:
+        return reader.say_rich("resolved-back", number=card.number)
+    with_whom = reader.say_rich("resolved-not-yet-team", number=card.number)
+    if card.assignee is not None:
+        with_whom = reader.say_rich("resolved-not-yet", number=card.number, name=card.assignee.name)
+    if not _owes_what_is_left(card):
+        return with_whom
+    what_is_left = reader.say("resolved-left" if card.requester_open <= 1 else "resolved-left-by-reply")
+    return compose.join([with_whom, what_is_left], " ")
+
+
+def _owes_what_is_left(card: TicketCard) -> bool:
+    """Return True if the requester reopened it and has not said yet what is still wrong."""
+    solved_at = max((turn.at for turn in card.history if turn.what == Status.RESOLVED), default=card.created_at)
+    said = any(entry.by_requester and not entry.small_talk and entry.at >= solved_at for entry in card.last)
+    return card.needs_answer and not said
+
+
+# A low rating as staff read it: the question to the agent who solved it, and the message to admins. Never shown to
+# its requester.
+
+
+_WORDS = 1000  # UTF-16 units of the requester's words or the agent's note
+
+
+async def render_low_rating(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the question what happened, if the letter has one; else the rating and the agent's answer."""
+    number = Slot.parse(letter.slot).number
+    mark = await load_low_rating(reader.session, number, reader.person, letter.question_id)
+    if mark is None:
+        return None
+    asked = letter.question_id is not None
+    if asked and not mark.is_open:
+        said = reader.say_rich("low-mark-answered" if mark.is_answered else "low-mark-over", number=number)
+        return Rendered(said, ticket_id=mark.ticket_id)
+    last = reader.say_rich("low-mark-ask") if asked else _explanation(reader, mark)
+    words = compose.join_lines([_head(reader, mark), _agent(reader, mark), compose.quote_text(_clip(mark.words)), last])
+    opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=number))
+    return Rendered(words, ((opening,),), ticket_id=mark.ticket_id)
+
+
+def _head(reader: Reader, mark: LowRating) -> RichText:
+    stars, subject = catalog.STAR * mark.stars, shorten_line(mark.subject.say_in(reader.language))
+    return reader.say_rich("low-mark-head", number=mark.number, subject=subject, name=mark.requester, stars=stars)
+
+
+def _agent(reader: Reader, mark: LowRating) -> RichText:
+    if not mark.agent_stars:
+        return RichText()
+    return reader.say_rich("low-mark-agent", name=mark.solver or "", stars=catalog.STAR * mark.agent_stars)
+
+
+def _explanation(reader: Reader, mark: LowRating) -> RichText:
+    """Return the answer of the agent who solved it."""
+    if mark.solver is None:
+        return reader.say_rich("low-mark-nobody")
+    if mark.note is None:
+        return reader.say_rich("low-mark-unanswered", name=mark.solver)
+    if not mark.note.strip():
+        return reader.say_rich("low-mark-no-words", name=mark.solver)
+    return compose.join(
+        [reader.say_rich("low-mark-note", name=mark.solver), compose.quote_text(_clip(mark.note))], "\n"
+    )
+
+
+def _clip(text: str) -> RichText:
+    return compose.clip_text(RichText(text), _WORDS)
+
+
+_MOST = 6  # buttons with articles above; New request is dropped first, as `/new` does the same
+_ENDS = {
+    Status.RESOLVED: "receipt-resolved",
+    Status.CLOSED: "receipt-closed",
+    Status.CANCELLED: "receipt-cancelled",
+}
+
+
+def render_receipt(
+    reader: Reader,
+    card: TicketCard,
+    screen: int = keyboards.FIRST,
+    offered: tuple[RichText, tuple[Row, ...]] | None = None,
+) -> Rendered | None:
+    """Render the receipt of a draft or ticket; None for anyone but its requester.
+
+    If something is `offered`, it replaces the topics: few buttons are read.
+    """
+    if card.requester.id != reader.person.id:
+        return None
+    begun = writing_screens.render_begun(reader, card)
+    if begun:
+        return Rendered(begun, ((writing_screens.make_own_switch(reader),),), ticket_id=card.id)
+    about = screens.format_for_requester(reader, card), _category(reader, card, choosing=offered is None)
+    said = compose.join_lines([_state(reader, card), *about])
+    if offered is None:
+        line, register = _registration(reader, card)
+        return Rendered(
+            compose.join([said, line], "\n\n"), (*_buttons(reader, card, screen), *register), ticket_id=card.id
+        )
+    line, buttons = offered
+    acts = _acts(reader, card)[: _MOST - sum(len(row) for row in buttons)]
+    return Rendered(compose.join([said, line], "\n\n"), (*buttons, acts), ticket_id=card.id)
+
+
+def _registration(reader: Reader, card: TicketCard) -> tuple[RichText, tuple[Row, ...]]:
+    """Return the offer to register, once: on the first receipt of a guest."""
+    if not (card.offers_registration and card.is_own and card.is_open):
+        return RichText(), ()
+    press = registration_buttons.Register(wish=registration_buttons.RegisterWish.START)
+    return reader.say_rich("register-offer"), ((keyboards.make_button(reader.language, "btn-register", press),),)
+
+
+def _category(reader: Reader, card: TicketCard, *, choosing: bool) -> RichText:
+    """Return the topic; a guess is marked as one, and "correct it" is only said if there are buttons for that."""
+    if card.category is None:
+        return RichText()
+    key = "receipt-category"
+    if card.category_guessed:
+        key = "receipt-category-guessed" if choosing and _may_choose(card) else "receipt-category-maybe"
+    return reader.say_rich(key, category=card.category.get_name(reader.language))
+
+
+def _may_choose(card: TicketCard) -> bool:
+    return card.is_open and not (card.has_reply or card.is_asked)
+
+
+def has_topic_choice(card: TicketCard) -> bool:
+    """Return True if its requester is offered topics to choose from."""
+    return (card.category is None or card.category_guessed) and _may_choose(card)
+
+
+def _state(reader: Reader, card: TicketCard) -> RichText:
+    status = card.known.status if card.known is not None else card.status
+    assignee = card.known.assignee if card.known is not None else card.assignee
+    if card.merged_into is not None:
+        return reader.say_rich("receipt-merged", number=card.number, into=card.merged_into)
+    if status is Status.CLOSED and card.end_reason == ANSWERED:
+        return reader.say_rich("receipt-answered", number=card.number)
+    if status in _ENDS:
+        return reader.say_rich(_ENDS[status], number=card.number)
+    if card.is_draft:
+        return reader.say_rich("receipt-opener" if _only_opens(card) else "receipt-draft", number=card.number)
+    if card.calls_at is not None:
+        calls_at = work_calendar.get_waiting_end(reader.settings, card.calls_at, card.priority) or card.calls_at
+        return reader.say_rich("receipt-preset", number=card.number, at=reader.format_instant(calls_at))
+    how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
+    called = reader.say_rich("receipt-called") if night_calls.has_called(card) else RichText()
+    if assignee is not None:
+        with_whom = reader.say_rich("receipt-open", number=card.number, name=assignee.name)
+        return compose.join([with_whom, called or promises.format_expected(reader, card), how_to_add], " ")
+    until = called or format_expected_line(reader, card)
+    return compose.join([reader.say_rich("receipt-filed", number=card.number), until, how_to_add], " ")
+
+
+def _only_opens(card: TicketCard) -> bool:
+    """Return True if the draft has nothing but greetings and openers."""
+    is_bare = all(one.words.text and not one.files for one in card.request)
+    return bool(card.request) and is_bare and not has_more_than_greeting([one.words.text for one in card.request])
+
+
+def format_expected_line(reader: Reader, card: TicketCard) -> RichText:
+    """Return when the requester may expect what was promised.
+
+    Without a promise, and while there is no answer: outside business hours when the team is back, else the usual time.
+    Empty if neither is known.
+    """
+    if card.expected is not None:
+        return promises.format_expected(reader, card)
+    if card.has_reply or not card.is_open or card.is_draft:
+        return RichText()
+    opens_at = work_calendar.get_waiting_end(reader.settings, reader.now, card.priority)
+    if opens_at is not None:
+        return reader.say_rich("receipt-back", at=reader.format_instant(opens_at))
+    return RichText() if card.usual is None else RichText(_usual(reader, card.usual))
+
+
+def _usual(reader: Reader, usual: timedelta) -> str:
+    return reader.say("open-usual", usual=formats.format_within(reader.language, usual))
+
+
+def _buttons(reader: Reader, card: TicketCard, screen: int) -> tuple[Row, ...]:
+    """Return the actions, and the topics while one may still be chosen and no question is open: a few in a row of their
+    own, many behind Topic. A guess can be confirmed."""
+    topics = card.categories if has_topic_choice(card) else ()
+    shown = keyboards.Folding(
+        reader.language, ticket_buttons.Foldable.RECEIPT, card.number, keyboards.CARD_ROWS, screen
+    )
+    to_topics, acts = (
+        shown.make_topic_buttons(topics, card.category if card.category_guessed else None),
+        _acts(reader, card),
+    )
+    if keyboards.has_two_steps(topics):
+        return shown.fold_rows(
+            [acts, to_topics] if len(acts) + len(to_topics) > 3 else [(*acts, *to_topics)], (), topics
+        )
+    rows = [acts, to_topics] if card.is_draft else [to_topics, acts]
+    return tuple(row for row in rows if row)
+
+
+def _acts(reader: Reader, card: TicketCard) -> Row:
+    language, number = reader.language, card.number
+    cancel = keyboards.make_button(language, "btn-cancel", ticket_buttons.Cancel(number=number))
+    new = keyboards.make_button(language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
+    if card.is_draft and card.is_open:
+        return (keyboards.make_main_button(language, "btn-send", ticket_buttons.Send(number=number)), cancel)
+    if night_calls.can_call(reader.settings, reader.now, card):
+        return (
+            keyboards.make_button(language, "btn-cannot-wait", ticket_buttons.CannotWait(number=number)),
+            cancel,
+            new,
+        )
+    if card.is_open and card.status is not Status.RESOLVED:
+        return (keyboards.make_button(language, "btn-state", ticket_buttons.ShowState(number=number)), cancel, new)
+    if card.status is Status.CANCELLED and card.can_reopen:
+        return (keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)), new)
+    return (new,)
+
+
+def format_own_status(reader: Reader, status: Status, *, nobody: bool) -> str:
+    """Return the status as its requester reads it: a reopened request that has no agent is shown as new."""
+    waits = status is Status.REOPENED and nobody
+    return reader.say("status-requester", status=(Status.NEW if waits else status).value)

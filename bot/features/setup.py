@@ -1,0 +1,330 @@
+"""The feature "setup" of the bot: the steps that set up the help desk.
+
+Screens of *Set up the help desk*: one for each step, then a summary; at most eight buttons.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+from pydantic import Field
+
+from bot.feature import Feature, ViewSpec
+from bot.features.settings.buttons import SettingsPlace
+from bot.features.team.handlers import post_link
+from bot.handlers import PressedMessage, respond
+from bot.handlers.pressed_message import OfTicket, Press
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from db.models import Person, Role
+from desk import Desk, Outdated
+from desk.admin_settings.changes import change_setting, choose_preset
+from desk.admin_settings.registry import list_staff
+from desk.conversation.new_entry import IncomingMessage
+from desk.inbound.prompt_replies import Prompt
+from desk.outbox import Args, Say, Show
+from desk.policy import permissions
+from desk.policy.permissions import ANY_SETTING
+from desk.queries.people import list_linkable
+from desk.settings.kinds import Switch, Zone
+from desk.settings.rules import Setting
+from desk.setup import steps, test_request
+from desk.setup.steps import READY, STEPS, TYPED, StepName, find_step
+from desk.staff import board_accounts
+from desk.staff.members import find_bot_address
+from desk.text import RichText, shorten_line
+
+# Callback data of *Set up the help desk*, at most 64 bytes.
+
+
+Step = Annotated[int, Field(ge=1, le=20)]
+Nth = Annotated[int, Field(ge=0, le=20)]
+
+
+class SetupWish(StrEnum):
+    """SHOW a step, UNDO what it did, INVITE makes a link, TEST files a test request."""
+
+    SHOW = "show"
+    UNDO = "undo"
+    INVITE = "invite"
+    TEST = "test"
+
+
+class SetupMove(CallbackData, prefix="setupstep"):
+    """Do what is wished for a step; the step after the last one is the summary."""
+
+    step: Step
+    wish: SetupWish
+
+
+class SetupChoice(CallbackData, prefix="setup"):
+    """Answer a step with the preset of that number."""
+
+    step: Step
+    number: Nth
+
+
+class SetupLink(CallbackData, prefix="setuplink"):
+    """Link the presser to this Todoist account, by its id."""
+
+    todoist_id: Annotated[str, Field(min_length=1, max_length=53)]
+
+
+class RemoveTest(OfTicket, prefix="testremove"):
+    """Remove the test request."""
+
+
+_VALUE = 200  # characters of a value
+_ACCOUNTS = 5
+
+
+async def render_setup(reader: Reader, letter: Show) -> Rendered:
+    """Render the step of the letter's page, or the summary; above it what the step before has done."""
+    step = steps.find_step(reader.settings, reader.person, letter.page)
+    before = steps.find_step_before(reader.settings, reader.person, step)
+    did = before if before is not None and await _can_undo(reader, before) else None
+    back = () if before is None else (_undo(reader, before) if did else _show(reader, "btn-settings-back", before),)
+    above = _format_done(reader, did) if did else RichText()
+    if step == READY:
+        words, rows = await _format_ready(reader), _ready_rows(reader)
+        return Rendered(compose.join([above, words], "\n\n"), (*rows, back) if back else rows)
+    rows = await _ways(reader, step)
+    onwards = (*back, _show(reader, "btn-setup-skip", step + 1))
+    return Rendered(compose.join([above, await _format_question(reader, step)], "\n\n"), (*rows, onwards))
+
+
+async def _can_undo(reader: Reader, step: int) -> bool:
+    return await steps.can_undo(reader.session, reader.person, reader.settings, reader.now, step)
+
+
+async def _format_question(reader: Reader, step: int) -> RichText:
+    """Return the question, its number among the steps that are open, what it means and what is set now."""
+    one, open_steps = STEPS[step - 1], list(steps.list_steps(reader.settings, reader.person))
+    count = reader.say("setup-at", n=open_steps.index(step) + 1, of=len(open_steps))
+    title = compose.join_dotted([compose.make_bold(reader.say(f"setup-{one.name}")), count])
+    has_board = "yes" if reader.settings.board.enabled else "no"
+    about = reader.say_rich(f"setup-{one.name}-effect", board=has_board, zone=reader.settings.timezone)
+    now = compose.join_lines(_format_setting(reader, setting) for setting in one.settings)
+    team = await _format_team(reader) if one.name is StepName.TEAM else RichText()
+    return compose.join([title, about, now, team], "\n\n")
+
+
+def _format_setting(reader: Reader, one: Setting) -> RichText:
+    return reader.say_rich("settings-line", name=reader.say(one.text), value=_value(reader, one))
+
+
+def _value(reader: Reader, one: Setting) -> str:
+    return shorten_line(one.kind.format_value(reader.language, one.get_stored(reader.settings)), _VALUE)
+
+
+async def _format_team(reader: Reader) -> RichText:
+    names = [person.name for person in await list_staff(reader.session)]
+    return reader.say_rich("setup-people", n=len(names), names=shorten_line(", ".join(names), _VALUE))
+
+
+def _format_done(reader: Reader, step: int) -> RichText:
+    """Return the line that says what a step has done."""
+    one = STEPS[step - 1]
+    if one.name is StepName.TEAM:
+        return reader.say_rich("setup-did-team")
+    if one.name is StepName.BOARD:
+        return reader.say_rich("setup-did-board", name=reader.person.todoist_name or reader.person.name)
+    setting = one.settings[0]
+    return reader.say_rich("setup-did", name=reader.say(setting.text), value=_value(reader, setting))
+
+
+async def _ways(reader: Reader, step: int) -> tuple[Row, ...]:
+    """Return the buttons that answer a step."""
+    one = STEPS[step - 1]
+    if one.name is StepName.TEAM:
+        press = SetupMove(step=step, wish=SetupWish.INVITE)
+        return ((keyboards.make_main_button(reader.language, "btn-setup-invite", press),),)
+    if one.name is StepName.BOARD:
+        return await _accounts(reader)
+    setting = one.settings[0]
+    now = setting.get_stored(reader.settings)
+    likely = setting.kind.get_likely(reader.language) if isinstance(setting.kind, Zone) else range(3)
+    buttons = [
+        _preset(reader, setting, step, number, is_now=setting.kind.presets[number] == now)
+        for number in likely
+        if number < len(setting.kind.presets)
+    ]
+    return keyboards.arrange_rows(buttons, 1)
+
+
+async def _accounts(reader: Reader) -> tuple[Row, ...]:
+    if reader.person.todoist_id is not None or not reader.settings.board.enabled:
+        return ()
+    accounts = (await list_linkable(reader.session, reader.person))[:_ACCOUNTS]
+    return tuple(
+        (
+            keyboards.make_button(
+                reader.language,
+                "link-own" if one.is_own else "btn-person",
+                SetupLink(todoist_id=one.todoist_id),
+                name=one.name,
+            ),
+        )
+        for one in accounts
+    )
+
+
+def _preset(reader: Reader, one: Setting, step: int, number: int, *, is_now: bool) -> RenderedButton:
+    label, value = "btn-setting-now" if is_now else "btn-setting-value", one.kind.presets[number]
+    said = one.kind.format_value(reader.language, value)
+    if isinstance(one.kind, Switch):
+        said = reader.say("btn-setup-targets", on="yes" if value else "no")
+    return keyboards.make_button(reader.language, label, SetupChoice(step=step, number=number), value=said)
+
+
+def _show(reader: Reader, label: str, step: int) -> RenderedButton:
+    return keyboards.make_button(reader.language, label, SetupMove(step=step, wish=SetupWish.SHOW))
+
+
+def _undo(reader: Reader, step: int) -> RenderedButton:
+    press = SetupMove(step=step, wish=SetupWish.UNDO)
+    return keyboards.make_button(reader.language, "btn-setup-undo", press, step=STEPS[step - 1].name.value)
+
+
+async def _format_ready(reader: Reader) -> RichText:
+    """Return in sentences how the help desk works now, also that nothing is promised."""
+    rules, targets = reader.settings, [one for step in STEPS if step.name is StepName.TARGETS for one in step.settings]
+    hours = next(one for step in STEPS if step.name is StepName.HOURS for one in step.settings)
+    address = await find_bot_address(reader.session)
+    said = [
+        reader.say_rich("setup-ready"),
+        reader.say_rich(
+            "setup-ready-hours",
+            always="no" if rules.hours.week else "yes",
+            hours=_value(reader, hours),
+            zone=rules.timezone,
+        ),
+        reader.say_rich("setup-ready-targets", on="yes" if rules.targets.enabled else "no"),
+        *([_format_setting(reader, one) for one in targets[1:]] if rules.targets.enabled else []),
+        await _format_team(reader),
+        reader.say_rich("setup-ready-board", board="yes" if rules.board.enabled else "no"),
+        reader.say_rich("setup-ready-address", address=address) if address else "",
+        reader.say_rich("setup-ready-later"),
+    ]
+    return compose.join_lines(said)
+
+
+def _ready_rows(reader: Reader) -> tuple[Row, ...]:
+    test = SetupMove(step=READY, wish=SetupWish.TEST)
+    return (
+        (keyboards.make_main_button(reader.language, "btn-setup-test", test),),
+        (keyboards.make_button(reader.language, "btn-settings-all", SettingsPlace(place="all", page=1)),),
+    )
+
+
+# *Set up the help desk*, step by step, for who may change settings.
+
+
+def make_router() -> Router:
+    """Return a fresh router of these."""
+    made = Router(name="setup")
+    made.callback_query.register(do_step, SetupMove.filter())
+    made.callback_query.register(choose_value, SetupChoice.filter())
+    made.callback_query.register(link_account, SetupLink.filter())
+    made.callback_query.register(remove_test, RemoveTest.filter())
+    return made
+
+
+def begin_setup(desk: Desk) -> None:
+    """Post the first step to the actor."""
+    respond.post_letter(desk, Show("setup", slot="setup", page=find_step(desk.rules, desk.require_actor()), fresh=True))
+
+
+async def do_step(
+    _query: CallbackQuery, callback_data: SetupMove, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """Show a step, undo it, make a link, or file a test request."""
+    _require_place(me, spot)
+    step, wish = callback_data.step, callback_data.wish
+    if wish is not SetupWish.SHOW and (step > READY or (step == READY) != (wish is SetupWish.TEST)):
+        raise Outdated
+    if wish is SetupWish.TEST:
+        await _file_test(desk)
+    elif wish is SetupWish.UNDO:
+        await steps.undo_step(desk, step)
+        press.say("setup-undone")
+        _show_of_own(desk, spot, step)
+    elif wish is SetupWish.INVITE:
+        await post_link(desk, Role.AGENT)
+        _show_of_own(desk, spot, find_step(desk.rules, me, step + 1), fresh=True)
+    else:
+        _show_of_own(desk, spot, find_step(desk.rules, me, step))
+
+
+async def _file_test(desk: Desk) -> None:
+    """File the test request; what its requester reads stands above its card."""
+    filed = await test_request.file_test(desk)
+    button = respond.press_button("btn-setup-test-remove", RemoveTest(number=filed.number))
+    args: Args = {"number": filed.number, "words": filed.words}
+    respond.post_letter(desk, Say("setup-test", args, ((button,),), slot="setuptest"))
+    test_request.show_card(desk, filed)
+
+
+async def remove_test(
+    _query: CallbackQuery, callback_data: RemoveTest, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Cancel the test request."""
+    permissions.require_grant(me, ANY_SETTING)
+    spot.require_face("setuptest")
+    await test_request.remove_test(desk, callback_data.number)
+    args: Args = {"number": callback_data.number}
+    respond.post_letter(desk, Say("setup-test-removed", args, slot="setuptest", replace=True))
+
+
+async def choose_value(
+    _query: CallbackQuery, callback_data: SetupChoice, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """Set the preset and show the next step."""
+    permissions.require_grant(me, ANY_SETTING)
+    spot.require_face("setup")
+    if callback_data.step not in steps.TYPED:
+        raise Outdated
+    change = await choose_preset(desk, STEPS[callback_data.step - 1].keys[0], callback_data.number)
+    press.say("setting-set" if change.changed else "setting-same")
+    _show_of_own(desk, spot, find_step(desk.rules, me, callback_data.step + 1))
+
+
+async def link_account(
+    _query: CallbackQuery, callback_data: SetupLink, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Link the presser to their account on the board and show the next step."""
+    _require_place(me, spot)
+    await board_accounts.link_account(desk, callback_data.todoist_id)
+    board = next(number for number, step in enumerate(STEPS, start=1) if step.name is StepName.BOARD)
+    _show_of_own(desk, spot, find_step(desk.rules, me, board + 1))
+
+
+def _require_place(me: Person, spot: PressedMessage) -> None:
+    permissions.require_grant(me, ANY_SETTING)
+    spot.require_face("setup", "settings")
+
+
+def _show_of_own(desk: Desk, spot: PressedMessage, page: int, *, fresh: bool = False) -> None:
+    respond.post_letter(desk, Show("setup", slot="setup", page=page, fresh=fresh or spot.kind != "setup"))
+
+
+# Takes a typed answer to a step.
+
+
+async def answer_step(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
+    """Set the step's setting and show the next step."""
+    step = int(asked)
+    await change_setting(desk, STEPS[step - 1].keys[0], incoming.words.text)
+    return Show("setup", slot="setup", page=find_step(desk.rules, desk.require_actor(), step + 1), fresh=True)
+
+
+_STAYS = timedelta(hours=1)
+
+FEATURE = Feature(
+    name="setup",
+    routers=(make_router,),
+    views={"setup": ViewSpec(render_setup, grant=ANY_SETTING)},
+    prompts={"setup": Prompt(answer_step, repeats=True, pages=TYPED, stays=_STAYS)},
+)

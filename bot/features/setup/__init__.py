@@ -1,1 +1,0 @@
-"""The feature "setup" of the bot: the steps that set up the help desk."""

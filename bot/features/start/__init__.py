@@ -1,1 +1,0 @@
-"""The feature "start" of the bot: buttons, handlers and screens."""

@@ -1,1 +1,0 @@
-"""The feature "stats" of the bot: buttons, handlers and screens."""

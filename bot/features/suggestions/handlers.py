@@ -1,0 +1,221 @@
+"""`/preset` and its buttons, for admins; the desk takes a typed part (`desk/suggestions/presets.py`) and
+checks again who it is."""
+
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.feature import Command, Feature, ViewSpec
+from bot.features.suggestions import buttons, screens
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
+from db.models import Person
+from desk import Desk, Outdated
+from desk.inbound.prompt_replies import Prompt
+from desk.outbox import Say, Show
+from desk.policy import permissions
+from desk.policy.permissions import Grant
+from desk.questions import clarifying_questions
+from desk.suggestions import offering, presets
+from desk.suggestions.presets import PresetPart
+
+# Buttons of the suggestions under a receipt.
+
+
+def make_suggestions_router() -> Router:
+    """Return a fresh router of these buttons."""
+    made = Router(name="offers")
+    made.callback_query.register(show_suggestion, buttons.OfferRead.filter())
+    made.callback_query.register(mark_helped, buttons.Helped.filter())
+    made.callback_query.register(need_person, buttons.NeedPerson.filter())
+    return made
+
+
+async def show_suggestion(
+    _query: CallbackQuery, callback_data: buttons.OfferRead, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show the article as a new message; the receipt stays."""
+    spot.require_face("receipt")
+    article_id = await offering.record_reading(desk, callback_data.offer)
+    respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True), spot.ticket_id)
+
+
+async def mark_helped(_query: CallbackQuery, callback_data: buttons.Helped, desk: Desk, spot: PressedMessage) -> None:
+    """Close the request; the receipt says so."""
+    spot.require_ticket(callback_data.number)
+    await offering.close_as_helped(desk, callback_data.number)
+
+
+async def need_person(
+    _query: CallbackQuery, callback_data: buttons.NeedPerson, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    spot.require_ticket(callback_data.number)
+    await presets.call_person(desk, callback_data.number)
+    press.say("person-called")
+
+
+# Buttons of questions about a request.
+
+
+def make_intake_router() -> Router:
+    """Return a fresh router of these buttons."""
+    made = Router(name="asked")
+    made.callback_query.register(complete_intake, buttons.FillIn.filter())
+    made.callback_query.register(skip_intake, buttons.FillSkip.filter())
+    return made
+
+
+async def complete_intake(
+    _query: CallbackQuery, callback_data: buttons.FillIn, desk: Desk, spot: PressedMessage
+) -> None:
+    """Answer as the person answered before."""
+    _asks(spot, callback_data.question)
+    await clarifying_questions.answer_by_press(desk, callback_data.question, callback_data.entry)
+
+
+async def skip_intake(_query: CallbackQuery, callback_data: buttons.FillSkip, desk: Desk, spot: PressedMessage) -> None:
+    _asks(spot, callback_data.question)
+    await clarifying_questions.skip_question(desk, callback_data.question)
+
+
+def _asks(spot: PressedMessage, question_id: int) -> None:
+    if spot.recorded and spot.question_id != question_id:
+        raise Outdated(spot.number)
+
+
+_NEW = frozenset({"new", "новый", "новая"})
+_SLOT = "preset"
+
+
+def make_router() -> Router:
+    """Return a fresh router of this command and its buttons."""
+    made = Router(name="preset answers")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(show_presets, CommandFilter("preset"))
+    on = made.callback_query.register
+    on(turn_page, buttons.PresetsPage.filter())
+    on(show_preset, buttons.PresetOpen.filter())
+    on(ask_part, buttons.PresetAsk.filter())
+    on(show_topics, buttons.PresetTopics.filter())
+    on(switch_topic, buttons.PresetTopic.filter())
+    on(try_preset, buttons.PresetTry.filter())
+    on(publish_preset, buttons.PresetPublish.filter())
+    on(archive_preset, buttons.PresetRetire.filter())
+    return made
+
+
+async def show_presets(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/preset`; `/preset new` asks for a new one."""
+    await desk.require_grant(Grant.PUBLISH)
+    typed = command.words.text.strip().casefold()
+    if typed in _NEW:
+        asked = presets.make_question(desk, PresetPart.TITLE).letter
+        respond.post_letter(desk, replace(asked, reply_to_message=message.message_id))
+    elif typed:
+        respond.post_line(desk, "usage-preset")
+    else:
+        respond.post_letter(desk, Show("presets", slot="presets", fresh=True))
+
+
+async def turn_page(
+    _query: CallbackQuery, callback_data: buttons.PresetsPage, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    permissions.require_grant(me, Grant.PUBLISH)
+    spot.require_face("presets")
+    respond.post_letter(desk, Show("presets", slot="presets", page=callback_data.page))
+
+
+async def show_preset(
+    _query: CallbackQuery, callback_data: buttons.PresetOpen, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Show an automatic answer: from the list as a new message, else in place."""
+    permissions.require_grant(me, Grant.PUBLISH)
+    spot.require_face("presets", _SLOT)
+    _show_preset(desk, callback_data.preset, fresh=spot.kind != _SLOT)
+
+
+async def ask_part(
+    _query: CallbackQuery, callback_data: buttons.PresetAsk, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Ask for a part of the automatic answer."""
+    permissions.require_grant(me, Grant.PUBLISH)
+    spot.require_face("presets", _SLOT)
+    wanted = callback_data
+    respond.post_letter(desk, presets.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
+
+
+async def show_topics(
+    _query: CallbackQuery, callback_data: buttons.PresetTopics, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Show topics to choose from, in the same message."""
+    permissions.require_grant(me, Grant.PUBLISH)
+    spot.require_face(_SLOT)
+    letter = Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="topics", page=callback_data.page)
+    respond.post_letter(desk, letter)
+
+
+async def switch_topic(
+    _query: CallbackQuery, callback_data: buttons.PresetTopic, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    permissions.require_grant(me, Grant.PUBLISH)
+    spot.require_face(_SLOT)
+    await presets.set_topic(desk, callback_data.preset, callback_data.category or None)
+    _show_preset(desk, callback_data.preset)
+
+
+async def try_preset(
+    _query: CallbackQuery, callback_data: buttons.PresetTry, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Show which past requests it would have answered, in the same message."""
+    permissions.require_grant(me, Grant.PUBLISH)
+    spot.require_face(_SLOT)
+    respond.post_letter(desk, Show("preset", slot=f"{_SLOT}:{callback_data.preset}", find="check"))
+
+
+async def publish_preset(
+    _query: CallbackQuery,
+    callback_data: buttons.PresetPublish,
+    desk: Desk,
+    me: Person,
+    spot: PressedMessage,
+    press: Press,
+) -> None:
+    """Publish the automatic answer as the admin saw it; the message then has a button to archive it."""
+    permissions.require_grant(me, Grant.PUBLISH)
+    spot.require_face(_SLOT)
+    title = await presets.publish_preset(desk, callback_data.preset, callback_data.version)
+    press.say("preset-published-short")
+    undo = (respond.press_button("btn-preset-retire", buttons.PresetRetire(preset=callback_data.preset)),)
+    slot = f"{_SLOT}:{callback_data.preset}"
+    respond.post_letter(desk, Say("preset-published", {"title": title}, (undo,), slot=slot, replace=True))
+
+
+async def archive_preset(
+    _query: CallbackQuery, callback_data: buttons.PresetRetire, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    permissions.require_grant(me, Grant.PUBLISH)
+    spot.require_face(_SLOT)
+    await presets.archive_preset(desk, callback_data.preset)
+    _show_preset(desk, callback_data.preset)
+
+
+def _show_preset(desk: Desk, preset_id: int, *, fresh: bool = False) -> None:
+    respond.post_letter(desk, Show("preset", slot=f"{_SLOT}:{preset_id}", fresh=fresh))
+
+
+FEATURE = Feature(
+    name="suggestions",
+    routers=(
+        make_suggestions_router,
+        make_router,
+        make_intake_router,
+    ),
+    views={
+        "presets": ViewSpec(screens.render_presets, grant=Grant.PUBLISH),
+        "preset": ViewSpec(screens.render_preset, grant=Grant.PUBLISH),
+        "preset_ask": ViewSpec(screens.render_question, grant=Grant.PUBLISH, asks=True),
+    },
+    commands=(Command("preset", grant=Grant.PUBLISH),),
+    prompts={"presetask": Prompt(presets.take_reply)},
+)

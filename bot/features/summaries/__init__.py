@@ -1,1 +1,0 @@
-"""The feature "summaries" of the bot: buttons, handlers and screens."""

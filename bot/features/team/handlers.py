@@ -1,0 +1,258 @@
+"""The team's screens: colleagues for admins, topics for everyone on the team. The desk checks again who it is."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.features.availability import AwayFor, compute_return
+from bot.features.team import buttons
+from bot.features.team.buttons import AllTickets, MoveTarget
+from bot.features.team.screens import GRANTS, ROLE
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
+from db.models import Person, Role
+from desk import Desk
+from desk.outbox import Button, Say, Show
+from desk.policy import permissions
+from desk.policy.permissions import PRESETS, Grant
+from desk.sessions import sessions
+from desk.staff import availability, members
+
+# `/invite`, and admitting a person who opened an admin's link. The desk checks again that it is an admin.
+
+
+def make_invites_router() -> Router:
+    """Return a fresh router of this command and its button."""
+    made = Router(name="invites")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(create_invite, CommandFilter("invite"))
+    made.callback_query.register(admit_agent, buttons.Admit.filter())
+    return made
+
+
+async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """Handle `/invite` and `/invite <role>`: send a link that works once."""
+    permissions.require_grant(me, Grant.TEAM)
+    wanted = command.words.text.strip().casefold()
+    role = next((one for one in PRESETS if one.value == (wanted or Role.AGENT.value)), None)
+    if role is None:
+        respond.post_line(desk, "usage-invite", roles=", ".join(one.value for one in PRESETS))
+        return
+    await post_link(desk, role)
+
+
+async def post_link(desk: Desk, role: Role) -> None:
+    """Make a link for a role and post it."""
+    code = await members.create_invite(desk, role)
+    link = await members.make_link(desk.session, code)
+    until = int((desk.now + desk.rules.team.invite).timestamp())
+    copy = ((Button("btn-copy-link", copy="link"),),)
+    args = {"role": role.value, "link": link, "until": until}
+    respond.post_letter(desk, Say("invite-made", args, copy, secret=("link",)))
+
+
+async def admit_agent(_query: CallbackQuery, callback_data: buttons.Admit, desk: Desk, spot: PressedMessage) -> None:
+    spot.require_face("staff", "admit")
+    spot.require_open()
+    await members.admit_opener(desk, callback_data.person)
+    if spot.kind == "staff":
+        respond.post_letter(desk, Show("staff", slot="staff"))
+
+
+def make_router() -> Router:
+    """Return a fresh router of these commands and buttons."""
+    made = Router(name="members")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(show_team, CommandFilter("staff"))
+    made.message.register(show_own_topics, CommandFilter("topics"))
+    on = made.callback_query.register
+    on(turn_team_page, buttons.StaffPage.filter())
+    on(show_member, buttons.MemberPage.filter())
+    on(set_member_away, buttons.MemberAway.filter())
+    on(end_sessions, buttons.EndPanelSessions.filter())
+    on(dismiss_member, buttons.Dismiss.filter())
+    on(show_movable_tickets, buttons.MovableTickets.filter())
+    on(move_tickets, buttons.MoveTickets.filter())
+    on(turn_topics_page, buttons.Topics.filter())
+    on(switch_topic, buttons.Topic.filter())
+    return made
+
+
+def require_may_see(me: Person, person: int | None = None) -> None:
+    """Raise NotAllowed for anyone but admins, and the person themselves."""
+    permissions.require_staff(me)
+    if me.telegram_id != person:
+        permissions.require_grant(me, Grant.TEAM)
+
+
+def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: int = 1) -> None:
+    """Show a screen in the pressed message, or in a new one if that message is not recorded yet."""
+    spot.require_face("staff", "topics", "shifts")
+    slot = str(spot.slot) if spot.recorded else "staff"
+    respond.post_letter(desk, Show(view, slot=slot, find=find, page=page, fresh=not spot.recorded))
+
+
+async def show_team(_message: Message, desk: Desk, me: Person) -> None:
+    require_may_see(me)
+    respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
+
+
+async def turn_team_page(
+    _query: CallbackQuery, callback_data: buttons.StaffPage, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    require_may_see(me)
+    show_screen(desk, spot, "staff", "", callback_data.page)
+
+
+async def show_member(
+    _query: CallbackQuery, callback_data: buttons.MemberPage, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    require_may_see(me)
+    show_screen(desk, spot, "member", str(callback_data.person))
+
+
+async def set_member_away(
+    _query: CallbackQuery, callback_data: buttons.MemberAway, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Mark a colleague as away until then, or as back."""
+    require_may_see(me)
+    spot.require_open()
+    if callback_data.until is AwayFor.BACK:
+        await availability.set_colleague_available(desk, callback_data.person)
+    else:
+        await availability.set_colleague_away(desk, callback_data.person, compute_return(desk, callback_data.until))
+    show_screen(desk, spot, "member", str(callback_data.person))
+
+
+async def end_sessions(
+    _query: CallbackQuery, callback_data: buttons.EndPanelSessions, desk: Desk, spot: PressedMessage,
+    press: Press,
+) -> None:  # fmt: skip
+    """End all of a colleague's sessions at the panel."""
+    spot.require_face("staff")
+    spot.require_open()
+    await sessions.end_colleague_sessions(desk, callback_data.person)
+    press.say("panel-ended")
+    show_screen(desk, spot, "member", str(callback_data.person))
+
+
+async def dismiss_member(
+    _query: CallbackQuery, callback_data: buttons.Dismiss, desk: Desk, spot: PressedMessage
+) -> None:
+    spot.require_face("staff")
+    spot.require_open()
+    await members.dismiss_member(desk, callback_data.person)
+    respond.post_letter(desk, Show("staff", slot="staff"))
+
+
+async def show_movable_tickets(
+    _query: CallbackQuery, callback_data: buttons.MovableTickets, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Show which of a colleague's tickets can be moved."""
+    require_may_see(me)
+    show_screen(desk, spot, "member", f"{callback_data.person}:which", callback_data.page)
+
+
+async def move_tickets(
+    _query: CallbackQuery,
+    callback_data: buttons.MoveTickets,
+    desk: Desk,
+    me: Person,
+    spot: PressedMessage,
+    press: Press,
+) -> None:
+    """Ask where the tickets go, then for a confirmation; once confirmed, move them."""
+    require_may_see(me)
+    asked = callback_data
+    if not asked.sure or asked.to is MoveTarget.ASK:
+        show_screen(desk, spot, "member", f"{asked.person}:{asked.pack()}")
+        return
+    spot.require_face("staff")
+    spot.require_open()
+    category = None if asked.what is AllTickets.ALL else asked.what
+    to = None if asked.to is MoveTarget.QUEUE else asked.to
+    done = await availability.move_tickets(desk, asked.person, to=to, category=category)
+    press.say("moved", n=done.went, stayed=done.stayed)
+    show_screen(desk, spot, "member", str(asked.person))
+
+
+async def show_own_topics(_message: Message, desk: Desk) -> None:
+    respond.post_letter(desk, Show("topics", slot="topics", fresh=True, find=str(desk.require_actor().telegram_id)))
+
+
+async def turn_topics_page(
+    _query: CallbackQuery, callback_data: buttons.Topics, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    require_may_see(me, callback_data.person)
+    show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)
+
+
+async def switch_topic(
+    _query: CallbackQuery, callback_data: buttons.Topic, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Add a topic to those that the person answers best, or remove it."""
+    require_may_see(me, callback_data.person)
+    spot.require_open()
+    await availability.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
+    show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)
+
+
+# The role and the grants of a member of the team. The desk checks again who changes whom.
+
+
+def make_roles_router() -> Router:
+    """Return a fresh router of these buttons."""
+    made = Router(name="roles")
+    on = made.callback_query.register
+    on(show_role, buttons.MemberRole.filter())
+    on(give_role, buttons.GiveRole.filter())
+    on(show_grants, buttons.MemberGrants.filter())
+    on(switch_grant, buttons.SwitchGrant.filter())
+    on(reset_grants, buttons.ResetGrants.filter())
+    return made
+
+
+async def show_role(
+    _query: CallbackQuery, callback_data: buttons.MemberRole, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    require_may_see(me)
+    show_screen(desk, spot, "member", f"{callback_data.person}:{ROLE}")
+
+
+async def give_role(
+    _query: CallbackQuery, callback_data: buttons.GiveRole, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Give a member a role."""
+    spot.require_face("staff")
+    spot.require_open()
+    await members.give_role(desk, callback_data.person, callback_data.role)
+    press.say("role-set")
+    show_screen(desk, spot, "member", f"{callback_data.person}:{ROLE}")
+
+
+async def show_grants(
+    _query: CallbackQuery, callback_data: buttons.MemberGrants, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    require_may_see(me)
+    show_screen(desk, spot, "member", f"{callback_data.person}:{GRANTS}", callback_data.page)
+
+
+async def switch_grant(
+    _query: CallbackQuery, callback_data: buttons.SwitchGrant, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Give a member one grant, or take it."""
+    spot.require_face("staff")
+    spot.require_open()
+    await members.set_grants(desk, callback_data.person, {callback_data.grant: bool(callback_data.on)})
+    press.say("role-set")
+    show_screen(desk, spot, "member", f"{callback_data.person}:{GRANTS}", callback_data.page)
+
+
+async def reset_grants(
+    _query: CallbackQuery, callback_data: buttons.ResetGrants, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Let a member do what their role says."""
+    spot.require_face("staff")
+    spot.require_open()
+    await members.reset_grants(desk, callback_data.person)
+    press.say("role-set")
+    show_screen(desk, spot, "member", f"{callback_data.person}:{GRANTS}")

@@ -1,1 +1,0 @@
-"""The feature "text overrides" of the bot: buttons, handlers and screens."""

@@ -1,0 +1,465 @@
+"""Buttons of cards, for agents. Each acts only on the ticket that its own message is about."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.content import read_message
+from bot.features.ask_colleague import name_unfound
+from bot.features.availability import describe_absence, offer_lengths
+from bot.features.ticket import buttons, handlers_statuses
+from bot.features.ticket.buttons import Foldable
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import OfTicket, Press, is_last
+from db.models import QuestionKind, Ticket
+from desk import Desk, NotAllowed
+from desk.board import task_changes
+from desk.conversation import entries, thread
+from desk.conversation.new_entry import NewEntry
+from desk.i18n import LANGUAGES, choose_language, say
+from desk.outbox import Args, Say, Show
+from desk.people import team_names
+from desk.people.team_names import CalledMember
+from desk.policy import permissions
+from desk.queries import tickets
+from desk.questions import asking
+from desk.sla import work_calendar
+from desk.sla.work_calendar import get_desk_calendar
+from desk.tickets import assignment, escalation, fields, filing, lifecycle
+
+# Commands of agents; the desk checks each again. A command without its arguments is answered with an example.
+
+
+_NOBODY = CalledMember(None)
+
+
+def make_commands_router() -> Router:
+    """Return a fresh router of the commands about one ticket and about lists."""
+    made = Router(name="agent")
+    made.message.filter(IsPrivate(), IsStaff())
+    for names, handler in _HANDLERS.items():
+        made.message.register(handler, _tells(names))
+    return made
+
+
+def _tells(names: str) -> Filter:
+    return CommandFilter(*names.split())
+
+
+async def claim_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/claim N`; the card that the desk sends confirms it."""
+    number = respond.require_number(desk, command)
+    if number is not None:
+        await assignment.claim(desk, number, below=True)
+
+
+async def release_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/release N`; a new card confirms it to an agent who is available."""
+    number = respond.require_number(desk, command)
+    if number is None:
+        return
+    done = await assignment.release(desk, number)
+    if desk.require_actor().away or not done.changed:
+        respond.post_line(desk, "done-release", done.id, number=done.number)
+
+
+async def hand_over_of_commands(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/hand N name`; without a name, or with one that is not found, ask to whom."""
+    if command.number is None:
+        respond.post_line(desk, "usage-hand")
+        return
+    called = await team_names.find_called(desk.session, command.after_number.text)
+    if called.person is None:
+        await ask_whom(desk, command.number, message_id=message.message_id, called=called)
+        return
+    done = await assignment.hand_over_to(desk, command.number, called.person)
+    respond.post_line(desk, "done-hand", done.id, number=done.number, name=called.person.name)
+
+
+async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None, called: CalledMember = _NOBODY) -> None:
+    """Offer everyone who can take the ticket, as a reply to that message; `called`: a name that was not found. Raises
+    the desk's refusals of handing over."""
+    ticket_id = await respond.require_ticket_id(desk, number)
+    await assignment.check_hand_over(desk, number)
+    note, args = name_unfound(called)
+    shown = Show("hand", slot=f"hand:{number}", fresh=True, reply_to_message=message_id)
+    respond.post_letter(desk, replace(shown, note=note, note_args=args), ticket_id)
+
+
+async def set_priority_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/priority N 1..4`, or the priority's name in any of our languages."""
+    wanted = _PRIORITIES.get(command.after_number.text.strip().casefold())
+    if command.number is None or wanted is None:
+        respond.post_line(desk, "usage-priority")
+        return
+    done = await fields.prioritise(desk, command.number, wanted)
+    respond.post_line(desk, "done-priority", done.id, number=done.number, priority=done.priority)
+
+
+_PRIORITIES = {
+    word: level
+    for level in (1, 2, 3, 4)
+    for word in (str(level), *(say(code, "priority-name", priority=level).casefold() for code in LANGUAGES))
+}
+
+
+async def set_topic(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/category N name`, ignoring case; a space equals an underscore."""
+    choices = await tickets.list_categories(desk.session)
+    wanted = _fold(command.after_number.text)
+    found = next((c for c in choices if wanted in {_fold(name) for name in (c.name, *c.names.values())}), None)
+    if command.number is not None and found is not None:
+        done = await fields.categorise(desk, command.number, found.id)
+        respond.post_line(desk, "done-category", done.id, number=done.number, name=found.get_name(_language(desk)))
+    elif choices:
+        respond.post_line(desk, "usage-category", names=", ".join(c.get_name(_language(desk)) for c in choices))
+    else:
+        respond.post_line(desk, "usage-category-none")
+
+
+def _language(desk: Desk) -> str:
+    return choose_language(desk.require_actor(), desk.rules.locale)
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().replace("_", " ").split())
+
+
+async def add_note(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/note N text`; an attached file goes with it."""
+    words = command.after_number
+    said = read_message(message, words=words, now=desk.now)
+    if command.number is None or not (words.text.strip() or said.files):
+        respond.post_line(desk, "usage-note")
+        return
+    await thread.add_note(desk, command.number, NewEntry.from_message(said))
+
+
+async def show_history(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/history N`."""
+    number = respond.require_number(desk, command)
+    if number is not None:
+        ticket_id = await respond.require_staff_ticket_id(desk, number)
+        respond.post_letter(desk, Show("history", slot=f"history:{number}", fresh=True), ticket_id)
+
+
+_HANDLERS: dict[str, Callable[..., Any]] = {
+    "claim": claim_ticket_of_commands,
+    "release": release_ticket_of_commands,
+    "hand": hand_over_of_commands,
+    "priority": set_priority_of_commands,
+    "category": set_topic,
+    "note": add_note,
+    "history": show_history,
+}
+
+
+# Escalating a ticket, and ending that: commands and buttons of agents. The desk checks the rest.
+
+
+def make_escalation_router() -> Router:
+    """Return a fresh router of these."""
+    made = Router(name="escalation")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(escalate_ticket, CommandFilter("escalate"))
+    made.message.register(deescalate_ticket, CommandFilter("deescalate"))
+    made.callback_query.register(escalate_pressed, buttons.Escalate.filter())
+    made.callback_query.register(deescalate_pressed, buttons.Deescalate.filter())
+    return made
+
+
+async def escalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/escalate N why`; without a reason ask for it first."""
+    if command.number is None:
+        respond.post_line(desk, "usage-escalate")
+        return
+    reason = command.after_number.text.strip()
+    if not reason:
+        await _ask(desk, command.number)
+        return
+    done = await escalation.escalate(desk, command.number, reason)
+    respond.post_line(desk, "done-escalate", done.id, number=done.number)
+
+
+async def deescalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    number = respond.require_number(desk, command)
+    if number is None:
+        return
+    done = await escalation.deescalate(desk, number)
+    respond.post_line(desk, "done-deescalate", done.id, number=done.number)
+
+
+async def escalate_pressed(
+    _query: CallbackQuery, callback_data: buttons.Escalate, desk: Desk, spot: PressedMessage
+) -> None:
+    """Ask for the reason; the reply is an internal note."""
+    spot.require_ticket(callback_data.number)
+    await _ask(desk, callback_data.number)
+
+
+async def deescalate_pressed(
+    _query: CallbackQuery, callback_data: buttons.Deescalate, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    spot.require_ticket(callback_data.number)
+    done = await escalation.deescalate(desk, callback_data.number)
+    press.say("done-deescalate", number=done.number)
+
+
+async def _ask(desk: Desk, number: int) -> None:
+    ticket_id = await escalation.check_escalation(desk, number)
+    await asking.ask_reason(desk, QuestionKind.ESCALATION, ticket_id)
+
+
+# Promised times: a command of agents, and Still on it. The desk checks who it is.
+
+
+_OFF = frozenset({"off", "no", "нет", "выкл"})
+
+
+def make_promised_time_router() -> Router:
+    """Return a fresh router of these commands and buttons."""
+    made = Router(name="promises")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(promise_time, CommandFilter("promise"))
+    made.callback_query.register(reassure_requester, buttons.StillWorking.filter())
+    return made
+
+
+async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Handle `/promise N 2026-12-01 14:00`, `2h`, `tomorrow`; a day without a time means the end of its business hours;
+    `off` removes the promise."""
+    said = command.after_number.text.strip()
+    if command.number is None or not said:
+        respond.post_line(desk, "usage-promise")
+        return
+    if said.casefold() in _OFF:
+        undone = await fields.withdraw_promise(desk, command.number)
+        respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
+        return
+    calendar, zone = get_desk_calendar(desk.rules), desk.rules.timezone
+    at = work_calendar.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
+    if at is None:
+        respond.post_line(desk, "usage-promise")
+        return
+    done = await fields.promise_time(desk, command.number, at)
+    closed = int(work_calendar.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
+    told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
+    told["heard"] = await fields.look_up_notice(desk, done.id)
+    respond.post_line(desk, "done-promise", done.id, **told)
+
+
+async def reassure_requester(
+    _query: CallbackQuery, callback_data: buttons.StillWorking, desk: Desk, spot: PressedMessage
+) -> None:
+    """Tell the requester that the agent is still working on it."""
+    spot.require_ticket(callback_data.number)
+    spot.require_open()
+    done = await fields.reassure_requester(desk, callback_data.number)
+    told: Args = {"number": done.number, "name": done.requester.name}
+    respond.post_letter(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)
+
+
+# More and Back: which of its buttons a ticket's message shows.
+
+
+def make_more_button_router() -> Router:
+    """Return a fresh router of this button."""
+    made = Router(name="more")
+    made.callback_query.register(show_more, buttons.More.filter())
+    return made
+
+
+async def show_more(_query: CallbackQuery, callback_data: buttons.More, desk: Desk, spot: PressedMessage) -> None:
+    """Show another screen of the pressed message's buttons, in place."""
+    face, number = callback_data.face, callback_data.number
+    spot.require_face(face.value)
+    spot.require_ticket(number)
+    ticket_id = await respond.require_ticket_id(desk, number)
+    who = await permissions.get_access(
+        desk.session, await desk.session.get_one(Ticket, ticket_id), desk.require_actor()
+    )
+    if (face is Foldable.CARD and not who.staff) or (face is Foldable.RECEIPT and not who.requester):
+        raise NotAllowed
+    respond.post_letter(desk, Show(face.value, slot=f"{face.value}:{number}", page=callback_data.screen), ticket_id)
+
+
+_IN_A_BOX = 190  # of the 200 characters of an answer (Bot API, answerCallbackQuery, read 2026-11)
+
+
+def make_router() -> Router:
+    """Return a fresh router of these buttons."""
+    made = Router(name="agent presses")
+    on = made.callback_query.register
+    on(claim_ticket, buttons.Claim.filter())
+    for pressed in _VERBS:
+        on(change_status, pressed.filter())
+    on(release_ticket, buttons.Release.filter())
+    on(show_masked, buttons.ShowMasked.filter())
+    on(notify_again, buttons.NotifyAgain.filter())
+    on(choose_receiver, buttons.AskReceiver.filter())
+    on(hand_over, buttons.HandTo.filter())
+    on(set_priority, buttons.Priority.filter())
+    on(cancel_night_call, buttons.CanWait.filter())
+    on(turn_history, buttons.HistoryPage.filter())
+    on(turn_earlier, buttons.EarlierTickets.filter())
+    on(set_root_cause, buttons.CauseChoice.filter())
+    on(answer_deleted_task, buttons.DeletedTask.filter())
+    return made
+
+
+_VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
+    buttons.Pending: lifecycle.set_pending,
+    buttons.Progress: lifecycle.start_progress,
+    buttons.Hold: handlers_statuses.hold_and_ask,
+    buttons.Resolve: lifecycle.resolve,
+}
+
+
+async def claim_ticket(
+    _query: CallbackQuery, callback_data: buttons.Claim, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Take the ticket; the first press wins, a later one is told who has it.
+
+    The card is edited if it is the chat's last message, else a new one is sent. In a group a line says so too.
+    """
+    spot.require_ticket(callback_data.number)
+    is_card = not press.in_group and spot.kind in ("card", "open")
+    here = is_card and await is_last(desk.session, desk.rules.bot_id or 0, press)
+    await assignment.claim(desk, callback_data.number, below=not here)
+    if spot.kind in ("queue", "all", "attention"):
+        respond.post_letter(desk, Show(spot.kind, slot=spot.kind, only_edit=True))
+    if press.in_group:
+        press.say("done-claim", number=callback_data.number)
+
+
+async def change_status(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
+    """Change the status by the button's verb; the card shows the result."""
+    spot.require_ticket(callback_data.number)
+    await _VERBS[type(callback_data)](desk, callback_data.number)
+
+
+async def release_ticket(
+    _query: CallbackQuery, callback_data: buttons.Release, desk: Desk, spot: PressedMessage
+) -> None:
+    """Return a ticket to the queue; for an agent who went away all their tickets, or none."""
+    number = callback_data.number
+    if isinstance(number, int):
+        spot.require_ticket(number)
+        await assignment.release(desk, number)
+        return
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("away")
+    spot.require_open()
+    if number is buttons.ReleaseAll.ALL:
+        given = {"n": len(await assignment.release_all(desk)), **describe_absence(desk)}
+        said = Say("released-all", given, offer_lengths(), slot="away", replace=True)
+    else:
+        said = Say("away-kept", describe_absence(desk), offer_lengths(), slot="away", replace=True)
+    respond.post_letter(desk, said)
+
+
+async def show_masked(
+    _query: CallbackQuery, callback_data: buttons.ShowMasked, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Show what was masked in a box, which leaves nothing in the chat. Of more than fits the newest is shown."""
+    spot.require_ticket(callback_data.number)
+    pieces = await entries.show_pieces(desk, callback_data.number)
+    if not pieces:
+        press.show_alert("masked-gone")
+        return
+    press.show_alert("masked-shown", pieces="\n".join(pieces)[-_IN_A_BOX:])
+
+
+async def notify_again(
+    _query: CallbackQuery, callback_data: buttons.NotifyAgain, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Broadcast an untaken ticket once more."""
+    spot.require_ticket(callback_data.number)
+    done = await assignment.broadcast_again(desk, callback_data.number)
+    press.say("done-ring", number=done.number)
+
+
+async def choose_receiver(
+    _query: CallbackQuery, callback_data: buttons.AskReceiver, desk: Desk, spot: PressedMessage
+) -> None:
+    permissions.require_staff(desk.require_actor())
+    spot.require_ticket(callback_data.number)
+    await ask_whom(desk, callback_data.number)
+
+
+async def hand_over(_query: CallbackQuery, callback_data: buttons.HandTo, desk: Desk, spot: PressedMessage) -> None:
+    """Hand the ticket over; the question then says to whom."""
+    spot.require_ticket(callback_data.number)
+    spot.require_open()
+    spot.require_newest(callback_data.number)
+    done = await assignment.hand_over(desk, callback_data.number, callback_data.person)
+    name = done.assignee.name if done.assignee else ""
+    slot = f"hand:{done.number}"
+    respond.post_letter(desk, Say("done-hand", {"number": done.number, "name": name}, slot=slot, replace=True), done.id)
+
+
+async def set_priority(
+    _query: CallbackQuery, callback_data: buttons.Priority, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    spot.require_ticket(callback_data.number)
+    done = await fields.prioritise(desk, callback_data.number, callback_data.priority)
+    press.say("done-priority", number=done.number, priority=done.priority)
+
+
+async def set_root_cause(
+    _query: CallbackQuery, callback_data: buttons.CauseChoice, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Set the root cause; the card shows it, and no one is notified."""
+    spot.require_ticket(callback_data.number)
+    done = await fields.set_root_cause(desk, callback_data.number, callback_data.key or None)
+    press.say("done-cause" if callback_data.key else "done-cause-none", number=done.number)
+
+
+async def cancel_night_call(
+    _query: CallbackQuery, callback_data: buttons.CanWait, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Take back the call of the night staff; the requester is told."""
+    spot.require_ticket(callback_data.number)
+    done = await filing.cancel_night_call(desk, callback_data.number)
+    press.say("done-priority", number=done.number, priority=done.priority)
+
+
+async def turn_history(
+    _query: CallbackQuery, callback_data: buttons.HistoryPage, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show a page of the history: from a card as a new message, then in place."""
+    number = callback_data.number
+    spot.require_ticket(number)
+    ticket_id = await respond.require_staff_ticket_id(desk, number)
+    fresh = spot.kind != "history"
+    page = Show("history", slot=f"history:{number}", page=callback_data.page, fresh=fresh)
+    respond.post_letter(desk, page, ticket_id)
+
+
+async def turn_earlier(
+    _query: CallbackQuery, callback_data: buttons.EarlierTickets, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show a page of the requester's other tickets: from a card as a new message, then in place."""
+    number = callback_data.number
+    spot.require_ticket(number)
+    ticket_id = await respond.require_staff_ticket_id(desk, number)
+    fresh = spot.kind != "earlier"
+    respond.post_letter(
+        desk, Show("earlier", slot=f"earlier:{number}", page=callback_data.page, fresh=fresh), ticket_id
+    )
+
+
+async def answer_deleted_task(
+    _query: CallbackQuery, callback_data: buttons.DeletedTask, desk: Desk, spot: PressedMessage
+) -> None:
+    """Close the ticket whose task was deleted, or put the task back."""
+    spot.require_ticket(callback_data.number)
+    spot.require_face("gone")
+    if callback_data.word is buttons.DeletedTaskAnswer.CLOSE:
+        await task_changes.close_as_answered(desk, callback_data.number)
+    else:
+        await task_changes.restore_task(desk, callback_data.number)

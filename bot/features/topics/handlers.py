@@ -1,0 +1,259 @@
+"""Buttons of `/categories`: screens of the tree and changes to it, for admins; the desk checks again."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.features.topics import screens
+from bot.features.topics.buttons import (
+    OfferAnswer,
+    TreeAsk,
+    TreeChange,
+    TreeExpert,
+    TreeOffer,
+    TreePage,
+    TreePart,
+    TreeRestore,
+    TreeScreen,
+    TreeSet,
+    TreeUndo,
+)
+from bot.features.topics.screens import EMPTY
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Press
+from db.models import Person
+from desk import Desk, Outdated
+from desk.conversation.new_entry import IncomingMessage
+from desk.inbound.prompt_replies import Prompt
+from desk.outbox import Button, Say, Show
+from desk.policy import permissions
+from desk.policy.permissions import Grant
+from desk.staff.availability import set_topic
+from desk.topics import editing, questions
+
+# `/categories`: lists the topics for staff; admins change them. The desk checks again that it is an admin.
+
+
+def make_categories_router() -> Router:
+    """Return a fresh router of this command."""
+    made = Router(name="categories")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(show_topics, CommandFilter("categories"))
+    return made
+
+
+async def show_topics(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+    """Handle `/categories`: list the topics; for admins also add, rename and remove them."""
+    what, _, rest = command.words.text.strip().partition(" ")
+    if not what:
+        respond.post_letter(desk, Show("categories", slot="categories", fresh=True))
+        return
+    permissions.require_grant(me, Grant.TOPICS)
+    await _change(desk, what.casefold(), rest.strip())
+
+
+async def _change(desk: Desk, what: str, rest: str) -> None:
+    given, _, name = rest.partition(" ")
+    category_id = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    if what == "add" and rest:
+        made = await editing.add_category(desk, rest)
+        respond.post_line(desk, "category-added", id=made, name=" ".join(rest.split()))
+    elif what == "rename" and category_id is not None and name.strip():
+        await editing.rename_category(desk, category_id, name)
+        respond.post_line(desk, "category-renamed", id=category_id, name=" ".join(name.split()))
+    elif what == "remove" and category_id is not None:
+        respond.post_line(desk, "category-removed", name=await editing.remove_category(desk, category_id))
+    else:
+        respond.post_line(desk, "usage-categories")
+
+
+# Takes the reply to the question for a part of a topic.
+
+
+async def change_topic_of_prompts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
+    """Set a part of a topic (`topic:<part>:<id>`), or add a topic to a group, or a group (`topic:newgroup:0`)."""
+    field, _, key = asked.partition(":")
+    category, text = int(key), incoming.words.text
+    screen = {"keywords": "keywords", "question": "questions"}.get(field, "names")
+    if field in ("new", "newgroup"):
+        is_group = field == "newgroup"
+        category = await editing.add_category(desk, text, group=category or None, is_group=is_group)
+        screen = "one"
+    elif field == "keywords":
+        await editing.set_keywords(desk, category, text)
+    elif field == "question":
+        await editing.put_question(desk, category, text)
+    else:
+        await editing.rename_category(desk, category, text, field)
+    return Show("topic", slot="categories", find=f"{screen}:{category}", fresh=True, note="setting-set")
+
+
+_SLOT = "categories"
+
+
+def make_router() -> Router:
+    """Return a fresh router of these."""
+    made = Router(name="topics")
+    on = made.callback_query.register
+    on(turn_page, TreePage.filter())
+    on(show_screen, TreeScreen.filter())
+    on(ask_part, TreeAsk.filter())
+    on(change_topic, TreeSet.filter())
+    on(undo_change, TreeUndo.filter())
+    on(restore_topic, TreeRestore.filter())
+    on(answer_offer, TreeOffer.filter())
+    on(switch_expert, TreeExpert.filter())
+    return made
+
+
+async def turn_page(
+    _query: CallbackQuery, callback_data: TreePage, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Show a page of the tree."""
+    permissions.require_grant(me, Grant.TOPICS)
+    _show_tree(desk, spot, page=callback_data.page)
+
+
+async def show_screen(
+    _query: CallbackQuery, callback_data: TreeScreen, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Show a screen of one topic or group."""
+    permissions.require_grant(me, Grant.TOPICS)
+    _show_topic(desk, spot, callback_data.part, callback_data.category, callback_data.page)
+
+
+async def ask_part(_query: CallbackQuery, callback_data: TreeAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+    """Ask for a part that is typed."""
+    permissions.require_grant(me, Grant.TOPICS)
+    spot.require_face(_SLOT)
+    slot = f"topic:{callback_data.field.value}:{callback_data.category}"
+    respond.post_letter(desk, Show("topic_ask", slot=slot, fresh=True))
+
+
+async def change_topic(
+    _query: CallbackQuery, callback_data: TreeSet, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """Make the change that the button names."""
+    permissions.require_grant(me, Grant.TOPICS)
+    spot.require_face(_SLOT)
+    key, value = callback_data.category, callback_data.value
+    part = TreePart.ONE
+    match callback_data.change:
+        case TreeChange.REMOVE:
+            await _remove(desk, key)
+            return
+        case TreeChange.PRIORITY:
+            await editing.set_first_priority(desk, key, _number(value) or None)
+            part = TreePart.PRIORITY
+        case TreeChange.GROUP:
+            await editing.move_to_group(desk, key, _number(value) or None)
+            part = TreePart.PLACE
+        case TreeChange.UP:
+            await editing.move_up(desk, key)
+        case TreeChange.NO_KEYWORDS:
+            await editing.set_keywords(desk, key, "")
+            part = TreePart.KEYWORDS
+        case TreeChange.NO_QUESTION:
+            await _drop(desk, key, value)
+            part = TreePart.QUESTIONS
+    press.say("setting-set")
+    _show_topic(desk, spot, part, key)
+
+
+def _number(value: str) -> int:
+    if not value.isdecimal():
+        raise Outdated
+    return int(value)
+
+
+async def _remove(desk: Desk, key: int) -> None:
+    """Remove the topic; the message then says so and has a button to restore it."""
+    name = await editing.remove_category(desk, key)
+    again = (Button("btn-topic-again", TreeRestore(category=key).pack()),)
+    respond.post_letter(desk, Say("category-removed", {"name": name}, (again,), slot=_SLOT, replace=True))
+
+
+async def _drop(desk: Desk, key: int, value: str) -> None:
+    found = await editing.find_topic_of_tree(desk.session, key)
+    asked = (
+        [one["key"] for one in found.questions if questions.hash_key(one["key"]) == value] if found is not None else []
+    )
+    if not asked:
+        raise Outdated
+    await editing.drop_question(desk, key, asked[0])
+
+
+async def undo_change(
+    _query: CallbackQuery, callback_data: TreeUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """Restore the value before the change; if it was changed again since, only show it."""
+    permissions.require_grant(me, Grant.TOPICS)
+    spot.require_face(_SLOT)
+    done = await editing.undo_change(desk, callback_data.category, callback_data.record)
+    press.say("setting-undone" if done else "setting-changed-since")
+    _show_topic(desk, spot, TreePart.ONE, callback_data.category)
+
+
+async def restore_topic(
+    _query: CallbackQuery, callback_data: TreeRestore, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    permissions.require_grant(me, Grant.TOPICS)
+    spot.require_face(_SLOT)
+    spot.require_open()
+    await editing.restore_category(desk, callback_data.category)
+    _show_topic(desk, spot, TreePart.ONE, callback_data.category)
+
+
+async def answer_offer(
+    _query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Use the suggested topics, dismiss them, or undo their use."""
+    permissions.require_grant(me, Grant.TOPICS)
+    spot.require_face(_SLOT)
+    if callback_data.word is OfferAnswer.USE:
+        await editing.add_offered(desk)
+        undo_ = (Button("btn-topics-unuse", TreeOffer(word=OfferAnswer.UNDO).pack()),)
+        see = (Button("btn-topics-see", TreePage(page=1).pack()),)
+        respond.post_letter(desk, Say("topics-used", {}, ((*see, *undo_),), slot=_SLOT, replace=True))
+        return
+    if callback_data.word is OfferAnswer.UNDO:
+        spot.require_open()
+        await editing.remove_offered(desk)
+    _show_tree(desk, spot, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
+
+
+async def switch_expert(
+    _query: CallbackQuery, callback_data: TreeExpert, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Add the topic to those that a person answers best, or remove it."""
+    permissions.require_grant(me, Grant.TOPICS)
+    spot.require_face(_SLOT)
+    await set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
+    _show_topic(desk, spot, TreePart.PEOPLE, callback_data.category, callback_data.page)
+
+
+def _show_tree(desk: Desk, spot: PressedMessage, *, page: int = 1, find: str | None = None) -> None:
+    spot.require_face(_SLOT)
+    respond.post_letter(desk, Show("categories", slot=_SLOT, page=page, find=find, fresh=not spot.recorded))
+
+
+def _show_topic(desk: Desk, spot: PressedMessage, part: TreePart, key: int, page: int = 1) -> None:
+    spot.require_face(_SLOT)
+    find = f"{part.value}:{key}"
+    respond.post_letter(desk, Show("topic", slot=_SLOT, find=find, page=page, fresh=not spot.recorded))
+
+
+FEATURE = Feature(
+    name="topics",
+    routers=(
+        make_categories_router,
+        make_router,
+    ),
+    views={
+        "categories": ViewSpec(screens.render_topics, AGENT),
+        "topic": ViewSpec(screens.render_topic, grant=Grant.TOPICS),
+        "topic_ask": ViewSpec(screens.render_question, grant=Grant.TOPICS, asks=True),
+    },
+    commands=(Command("categories", AGENT),),
+    prompts={"topic": Prompt(change_topic_of_prompts, repeats=True)},
+)

@@ -1,0 +1,188 @@
+"""Writing first: requests that the team begins, and the switch by which requesters decline them.
+
+`/write @Name text` and `/write N text`: the team begins a request with a requester, who may decline further ones.
+"""
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+from bot.content import read_message
+from bot.feature import AGENT, Command, Feature, ViewSpec
+from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers.pressed_message import Id, Press
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
+from db.models import Person, Ticket
+from desk import Desk, Refused
+from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.i18n.formats import format_args
+from desk.inbound.prompt_replies import Prompt
+from desk.outbox import Show, Slot
+from desk.people import directory
+from desk.policy.permissions import Grant
+from desk.policy.wanted_notifications import has_team_requests_on
+from desk.queries.ticket_card import TicketCard
+from desk.requests import team_requests
+from desk.text import RichText, count_units, cut_text
+
+# Callback data of writing first.
+
+
+class WriteTo(CallbackData, prefix="write"):
+    """Ask a member of staff what to write to this person, by id."""
+
+    person: Id
+
+
+class TeamRequests(CallbackData, prefix="begun"):
+    """Switch requests begun by the team on or off, for a requester."""
+
+    on: int
+
+
+_AT = "@"
+
+
+def make_router() -> Router:
+    """Return a fresh router of this feature."""
+    made = Router(name="writing")
+    made.message.filter(IsPrivate(), IsStaff())
+    made.message.register(write_first, CommandFilter("write"))
+    made.callback_query.register(ask_for_words, WriteTo.filter())
+    made.callback_query.register(switch_team_requests, TeamRequests.filter())
+    return made
+
+
+async def write_first(message: Message, command: TypedCommand, desk: Desk) -> None:
+    """Begin a request with the person who is named, or who filed the ticket; without words, ask for them."""
+    await desk.require_grant(Grant.WRITE)
+    if command.words.text.startswith(_AT):
+        await _write_to_named(message, desk, _cut(command.words, len(_AT)))
+    elif command.number is not None:
+        ticket = await desk.session.get_one(Ticket, await respond.require_staff_ticket_id(desk, command.number))
+        await _write_or_ask(message, desk, ticket.requester_id, command.after_number)
+    else:
+        respond.post_line(desk, "usage-write")
+
+
+async def _write_to_named(message: Message, desk: Desk, words: RichText) -> None:
+    """Write to the only person of that name; of several, offer them as buttons."""
+    found = await directory.find_named(desk.session, words.text)
+    if not found:
+        raise Refused("write-nobody")
+    if len(found) > 1:
+        name = words.text[: found[0].length]
+        shown = Show("write_whom", slot=f"writewhom:{message.message_id}", fresh=True, find=name)
+        respond.post_letter(desk, shown)
+        return
+    await _write_or_ask(message, desk, found[0].id, _cut(words, found[0].length))
+
+
+async def _write_or_ask(message: Message, desk: Desk, person_id: int, words: RichText) -> None:
+    words = _cut(words, len(words.text) - len(words.text.lstrip(" ,:\n")))
+    said = read_message(message, words=words, now=desk.now)
+    if not words.text and not said.files:
+        await _ask(desk, person_id)
+        return
+    await team_requests.begin_request(desk, person_id, NewEntry.from_message(said))
+
+
+async def _ask(desk: Desk, person_id: int) -> None:
+    await team_requests.check_person(desk, person_id)
+    respond.post_letter(desk, Show("write_ask", slot=f"writeask:{person_id}", fresh=True))
+
+
+def _cut(words: RichText, characters: int) -> RichText:
+    return cut_text(words, count_units(words.text[:characters]), count_units(words.text))
+
+
+async def ask_for_words(_query: CallbackQuery, callback_data: WriteTo, desk: Desk) -> None:
+    """Ask the member of staff what to write."""
+    await _ask(desk, callback_data.person)
+
+
+async def switch_team_requests(
+    _query: CallbackQuery, callback_data: TeamRequests, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Switch requests begun by the team for the presser, under a receipt or in `/notifications`."""
+    spot.require_face("receipt", "news")
+    await team_requests.switch_requests(desk, on=bool(callback_data.on))
+    press.say("begun-switched", on=callback_data.on)
+    if spot.kind == "news":
+        respond.post_letter(desk, Show("news", slot="news"))
+    else:
+        respond.post_letter(desk, Show("receipt", slot=str(spot.slot)), spot.ticket_id)
+
+
+# Screens of writing first: the questions to staff, and the lines that the requester reads above their words.
+
+
+async def render_question(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the question for words to the person whom the slot names."""
+    person = await reader.session.get(Person, Slot.parse(letter.slot).number)
+    return None if person is None else Rendered(reader.say_rich("write-ask", name=person.name))
+
+
+async def render_namesakes(reader: Reader, letter: Show) -> Rendered | None:
+    """Render people of one name, each with their last request."""
+    found = await directory.find_named(reader.session, letter.find or "")
+    made = [
+        keyboards.make_button(
+            reader.language, "btn-write-whom", WriteTo(person=one.id), name=one.name, number=one.newest or 0
+        )
+        for one in found
+    ]
+    return Rendered(reader.say_rich("write-whom"), keyboards.arrange_rows(made, 1))
+
+
+def make_write_button(reader: Reader, person_id: int) -> list[RenderedButton]:
+    """Return the button that begins a request with this person, for staff who may."""
+    if not reader.settings.requests.write_first or not reader.may(Grant.WRITE):
+        return []
+    return [keyboards.make_button(reader.language, "btn-write", WriteTo(person=person_id))]
+
+
+def render_begun(reader: Reader, card: TicketCard) -> RichText:
+    """Return who of the team writes, why, and how to answer; empty once the requester has written."""
+    begun = card.begun
+    if begun is None or not begun.waits or not card.is_open:
+        return RichText()
+    args = format_args(reader.language, begun.why_args, now=reader.now, zone=reader.settings.timezone)
+    how = reader.say_rich("begun-answer" if card.requester_open <= 1 else "begun-answer-by-reply")
+    return compose.join_lines(
+        [
+            reader.say_rich("receipt-begun", name=begun.by, number=card.number),
+            reader.say_rich(begun.why, **args),
+            how if begun.is_wanted else reader.say_rich("begun-declined"),
+        ]
+    )
+
+
+def make_switch_button(reader: Reader, *, on: bool) -> RenderedButton:
+    """Return the button that declines further requests begun by the team, or takes them again."""
+    return keyboards.make_button(reader.language, "btn-begun", TeamRequests(on=int(on)), on=int(on))
+
+
+def make_own_switch(reader: Reader) -> RenderedButton:
+    """Return the switch as it is for the reader now."""
+    return make_switch_button(reader, on=not has_team_requests_on(reader.person))
+
+
+# Takes the reply to the question what to write to a requester.
+
+
+async def send_words(desk: Desk, incoming: IncomingMessage, what: str) -> None:
+    """Begin a request with the person whose id is in the slot."""
+    await team_requests.begin_request(desk, int(what), NewEntry.from_message(incoming))
+
+
+FEATURE = Feature(
+    name="writing",
+    routers=(make_router,),
+    views={
+        "write_ask": ViewSpec(render_question, AGENT, asks=True, grant=Grant.WRITE),
+        "write_whom": ViewSpec(render_namesakes, AGENT, grant=Grant.WRITE),
+    },
+    commands=(Command("write", AGENT, of_ticket=True, grant=Grant.WRITE, setting="requests.write_first"),),
+    prompts={"writeask": Prompt(send_words)},
+)

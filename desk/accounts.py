@@ -1,0 +1,269 @@
+"""Account data: what another system of the operator's knows about a requester, asked for or pushed, read by staff.
+
+Account data as other systems send it, within its limits. Pure: knows no table and no HTTP.
+
+Whatever they send is untrusted: each text becomes one line of limited length, and a link is an http(s) address.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import queue
+from db.models import AccountBlock, AccountSource, Box, ExternalPerson, Person, Profile, Ticket, any_of
+from db.queue import ClaimedJob, Done, keys
+from desk import Desk, DeskSettings, NoSuchTicket, Refused
+from desk.admin_settings.changes import bump_settings_version
+from desk.notifications import message_refresh
+from desk.outbox import jobs
+from desk.policy import FINISHED, permissions, visibility
+from desk.text import clean_text, strip_invisible
+
+MOST_FIELDS = 12
+LONGEST_LABEL, LONGEST_VALUE, LONGEST_URL = 40, 200, 500
+LARGEST_ANSWER = 16_384
+"""Bytes of an answer; a longer one is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountField:
+    """A value with its label, each one line."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLink:
+    """An address where staff read more, in the other system."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountData:
+    """An answer of another system about a person; without fields and link it does not know them."""
+
+    fields: tuple[AccountField, ...] = ()
+    link: AccountLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountInfo:
+    """Account data as staff see it. `as_of`: when the other system last said so, None if it never did;
+    `failed_since`: the first of the requests that have failed since then."""
+
+    fields: tuple[AccountField, ...]
+    link: AccountLink | None
+    as_of: datetime | None
+    failed_since: datetime | None
+
+
+def parse_answer(body: bytes) -> AccountData:
+    """Return what an answer says; fields beyond the limit and those without text are left out. Raises ValueError if it
+    is not such an answer."""
+    try:
+        said = json.loads(body)
+    except RecursionError:
+        raise ValueError("too deep") from None
+    if not isinstance(said, dict) or not isinstance(said.get("fields", []), list):
+        raise ValueError("no fields")
+    return AccountData(make_fields(said.get("fields", [])), make_link(said.get("link")))
+
+
+def make_fields(said: Iterable[Any]) -> tuple[AccountField, ...]:
+    """Return fields of objects with `label` and `value`."""
+    found = []
+    for one in said:
+        if isinstance(one, dict):
+            label, value = make_line(one.get("label"), LONGEST_LABEL), make_line(one.get("value"), LONGEST_VALUE)
+            if label and value:
+                found.append(AccountField(label, value))
+    return tuple(found[:MOST_FIELDS])
+
+
+def make_link(said: Any) -> AccountLink | None:
+    """Return a link of an object with `label` and `url`; None if the address is not fit to be opened."""
+    url = said.get("url") if isinstance(said, dict) else None
+    if not isinstance(url, str) or not is_good_address(url):
+        return None
+    return AccountLink(make_line(said.get("label"), LONGEST_LABEL) or urlsplit(url).hostname or "", url)
+
+
+def is_good_address(url: str) -> bool:
+    """Return True for an http(s) address in plain letters, without a name or password in it."""
+    if not (url.isascii() and url.isprintable() and " " not in url) or len(url) > LONGEST_URL:
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        return False
+
+
+def require_address(url: str) -> str:
+    """Return the address. Raises ValueError unless it is fit to be opened."""
+    if not is_good_address(url):
+        raise ValueError("is no http(s) address")
+    return url
+
+
+def require_line(said: str) -> str:
+    """Return a text as one line. Raises ValueError if it says nothing."""
+    line = make_line(said, len(said) + 1)
+    if not line:
+        raise ValueError("says nothing")
+    return line
+
+
+def make_line(said: Any, most: int) -> str:
+    """Return a text or number as one line, cut to a number of characters; empty for anything else."""
+    if isinstance(said, bool) or not isinstance(said, str | int | float):
+        return ""
+    line = " ".join(clean_text(str(said)).split())
+    if not strip_invisible(line).strip():
+        return ""
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+# Requests for account data at ACCOUNT_URL: who asks for them, what they say, and what comes of the answer. The bot
+# sends them (`bot/account_lookups.py`), so that no card ever waits for the other system. Knows no HTTP.
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRequest:
+    """A request for a person's account data; `query`: what is asked, as it stands behind the address."""
+
+    person_id: int
+    query: str
+
+
+async def refresh_account(desk: Desk, number: int) -> None:
+    """Ask for the account data of a ticket's requester now. Raises NoSuchTicket unless the actor sees the ticket as
+    staff, and Refused without ACCOUNT_URL."""
+    await desk.refresh_actor()
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
+    if ticket is None:
+        raise NoSuchTicket(number)
+    who = await permissions.get_access(desk.session, ticket, desk.require_actor())
+    if not who.staff or not visibility.can_see_ticket(ticket, who):
+        raise NoSuchTicket(number)
+    refresh_person(desk, ticket.requester_id)
+
+
+def refresh_person(desk: Desk, person_id: int) -> None:
+    """Ask for a person's account data now. Raises Refused without ACCOUNT_URL."""
+    if desk.rules.accounts.url is None:
+        raise Refused("account-off")
+    jobs.queue_lookup(desk, person_id, again=True)
+
+
+async def is_under_way(session: AsyncSession, person_id: int, rules: DeskSettings) -> bool:
+    """Return True if a person's account data is being asked for."""
+    if rules.accounts.url is None:
+        return False
+    key = keys.make_account_key(person_id)
+    remembered = queue.count_pending_for(session, Box.TO_ACCOUNTS, key)
+    return remembered > 0 or await queue.has_waiting(session, Box.TO_ACCOUNTS, key=key)
+
+
+async def prepare_lookup(
+    session: AsyncSession, job: ClaimedJob, now: datetime, rules: DeskSettings
+) -> AccountRequest | Done:
+    """Return what to ask for a job, or why nothing is to be asked any more."""
+    person_id = job.person_id
+    found = select(Person.id, Profile.phone, AccountBlock.fetched_at).where(Person.id == person_id)
+    joined = found.outerjoin(Profile, Profile.person_id == Person.id)
+    row = (await session.execute(joined.outerjoin(AccountBlock, AccountBlock.person_id == Person.id))).one_or_none()
+    if row is None:
+        return Done("no such person")
+    if job.slot == jobs.LOOK_UP and is_recent(row.fetched_at, now, rules):
+        return Done("recent")
+    oldest = select(ExternalPerson.external_id).where(ExternalPerson.person_id == person_id).order_by(ExternalPerson.id)
+    asked = {"person": row.id, "phone": row.phone, "external_id": await session.scalar(oldest.limit(1))}
+    return AccountRequest(row.id, urlencode({name: value for name, value in asked.items() if value is not None}))
+
+
+async def store_lookup(desk: Desk, asked: AccountRequest, data: AccountData | None) -> None:
+    """Store an answer; None: there was none."""
+    if await desk.session.get(Person, asked.person_id, with_for_update={"read": True, "key_share": True}) is None:
+        return
+    if data is None:
+        await store_failure(desk, asked.person_id)
+    else:
+        await store_account(desk, asked.person_id, data, AccountSource.PULL)
+
+
+# Reads and writes account data. Knows no HTTP and no channel.
+
+
+_MOST_TICKETS = 50
+
+
+async def find_account(session: AsyncSession, person_id: int, rules: DeskSettings) -> AccountInfo | None:
+    """Return a person's account data; None if there is none. Costs no statement as long as nobody has any."""
+    return (await find_accounts(session, [person_id], rules)).get(person_id)
+
+
+async def find_accounts(session: AsyncSession, people: Iterable[int], rules: DeskSettings) -> dict[int, AccountInfo]:
+    """Return the account data of several people, by person id."""
+    if not rules.accounts.stored:
+        return {}
+    columns = AccountBlock.person_id, AccountBlock.fields, AccountBlock.link
+    times = AccountBlock.fetched_at, AccountBlock.failed_since
+    rows = await session.execute(select(*columns, *times).where(any_of(AccountBlock.person_id, people)))
+    return {
+        person_id: AccountInfo(make_fields(fields), make_link(link), as_of, failed)
+        for person_id, fields, link, as_of, failed in rows
+    }
+
+
+async def store_account(desk: Desk, person_id: int, data: AccountData, source: AccountSource) -> None:
+    """Replace a person's account data, and edit the cards that show it."""
+    values = {
+        "fields": [{"label": one.label, "value": one.value} for one in data.fields],
+        "link": {"label": data.link.label, "url": data.link.url} if data.link is not None else None,
+        "source": source,
+        "fetched_at": desk.now,
+        "failed_since": None,
+    }
+    await _write(desk, person_id, values, values)
+
+
+async def store_failure(desk: Desk, person_id: int) -> None:
+    """Record that a request failed; what was known stays. Only the first failure changes the cards."""
+    before = await desk.session.scalar(select(AccountBlock.failed_since).where(AccountBlock.person_id == person_id))
+    if before is None:
+        values = {"source": AccountSource.PULL, "failed_since": desk.now}
+        await _write(desk, person_id, values, {"failed_since": func.coalesce(AccountBlock.failed_since, desk.now)})
+
+
+async def _write(desk: Desk, person_id: int, new: dict[str, Any], over: dict[str, Any]) -> None:
+    row = insert(AccountBlock).values(person_id=person_id, **new)
+    await desk.session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=over))
+    if not desk.rules.accounts.stored:
+        await bump_settings_version(desk)
+    await _refresh_tickets(desk, person_id)
+
+
+async def _refresh_tickets(desk: Desk, person_id: int) -> None:
+    """Edit what shows the person's open tickets to staff."""
+    shown = select(Ticket).where(
+        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
+    )
+    for ticket in await desk.session.scalars(shown.order_by(Ticket.id.desc()).limit(_MOST_TICKETS)):
+        await message_refresh.refresh_messages(desk, ticket, staff_only=True)
+        await jobs.request_compare(desk, ticket.id)
+
+
+def is_recent(fetched_at: datetime | None, now: datetime, rules: DeskSettings) -> bool:
+    """Return True if account data of that moment need not be asked for again."""
+    return fetched_at is not None and now - fetched_at < rules.accounts.recent

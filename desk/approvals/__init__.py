@@ -1,1 +1,0 @@
-"""Answers of trainees that wait for approval: decide on them, list them, count them."""

@@ -1,0 +1,400 @@
+"""Measure the content of a report: its numbers now and before, its charts. No wording, no drawing."""
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from db.models import Category, Event, Organization, Outlet, Person, ReviewCriterion, RootCause, any_of
+from desk.charts import wording
+from desk.charts.pictures import Bars, Plot, Series, Table, Tiles
+from desk.charts.question import About, ReportReader, StatsQuestion
+from desk.i18n import say
+from desk.metrics import (
+    METRICS,
+    STREAMS,
+    TIME_DIMENSIONS,
+    Chart,
+    Dimension,
+    Label,
+    Metric,
+    MetricUnit,
+    PageCache,
+    Period,
+    periods,
+)
+from desk.metrics.measuring import staffing
+from desk.metrics.measuring.staffing import Measured, StaffingNeed, TooLittle, Value, measure
+from desk.metrics.registry import get_report_form
+from desk.tickets.fields import select_topic_name
+
+# Names of the rows of a metric: people, topics, events. Reads names, no metrics.
+
+
+_OF_OUTLET = select(Organization.name).where(Organization.id == Outlet.organization_id).scalar_subquery()
+_BY_ID: dict[str, tuple[InstrumentedAttribute[int], ColumnElement[str]]] = {
+    "agent": (Person.id, Person.name.expression),
+    "requester": (Person.id, Person.name.expression),
+    "category": (Category.id, Category.name.expression),
+    "event": (Event.id, Event.name.expression),
+    "criterion": (ReviewCriterion.id, ReviewCriterion.name.expression),
+    "root_cause": (RootCause.id, RootCause.name.expression),
+    "organization": (Organization.id, Organization.name.expression),
+    "outlet": (Outlet.id, _OF_OUTLET + " · " + Outlet.name),
+}
+
+
+_TITLES = {
+    "article": text("""
+        select distinct on (article_id) article_id as id, title as name from article_texts
+        where article_id = any(:ids) order by article_id, language = :language desc, current desc, version desc"""),
+    "preset": text("select id, title as name from preset_answers where id = any(:ids)"),
+    "canned": text("""
+        select id, case when owner_id is null then '!' || key else :own end as name from canned_replies
+        where id = any(:ids)"""),
+}
+"""Queries of the titles of answers, by kind."""
+
+
+async def load_names(
+    session: AsyncSession, language: str, by: Dimension, labels: Collection[Label]
+) -> dict[Label, str]:
+    """Return the name of each label; a deleted object is named by its id."""
+    if by is Dimension.ANSWER:
+        return await _answers(session, language, labels)
+    if by.value not in _BY_ID:
+        return {label: _name_of(language, by, label) for label in labels}
+    key, column = _BY_ID[by.value]
+    name: ColumnElement[str] = select_topic_name(language) if by is Dimension.CATEGORY else column
+    ids = [label for label in labels if isinstance(label, int)]
+    found: dict[Label, str] = {
+        row[0]: row[1] for row in await session.execute(select(key, name).where(any_of(key, ids)))
+    }
+    unknown = say(language, f"stats-nobody-{by.value}")
+    return {label: unknown if label is None else found.get(label, f"#{label}") for label in labels}
+
+
+def _name_of(language: str, by: Dimension, label: Label) -> str:
+    if label is None:
+        return say(language, "stats-none")
+    if by is Dimension.PRIORITY:
+        return say(language, "priority-name", priority=label if isinstance(label, int) else 0)
+    if by is Dimension.WEEKDAY:
+        return say(language, "weekday-short", day=f"d{label}")
+    if by is Dimension.HOUR:
+        return say(language, "stats-hour", hour=f"{label:02d}" if isinstance(label, int) else str(label))
+    return say(language, "stats-source", source=str(label)) if by is Dimension.SOURCE else str(label)
+
+
+async def _answers(session: AsyncSession, language: str, labels: Collection[Label]) -> dict[Label, str]:
+    """Return titles of articles and automatic answers, keys of canned replies; personal ones are not named."""
+    named: dict[Label, str] = {None: say(language, "stats-nobody-answer")}
+    for kind, titles in _TITLES.items():
+        ids = {int(str(one).partition("-")[2]) for one in labels if str(one).startswith(f"{kind}-")}
+        given = {"ids": list(ids), "language": language, "own": say(language, "stats-own-canned")}
+        rows = await session.execute(titles, {key: given[key] for key in titles.compile().params}) if ids else ()
+        named |= {f"{kind}-{row.id}": row.name for row in rows}
+    return {label: named.get(label, f"#{str(label).partition('-')[2]}") for label in labels}
+
+
+# The axis of a plot: the places of its ticks. Pure; knows no metric and no picture.
+
+
+_TICKS = 3
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_TIMES = (
+    _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE,
+    _HOUR, 2 * _HOUR, 3 * _HOUR, 6 * _HOUR, 8 * _HOUR, _DAY, 2 * _DAY, 5 * _DAY, 10 * _DAY, 20 * _DAY, 50 * _DAY,
+)  # fmt: skip
+
+
+def choose_scale(numbers: Sequence[float], *, is_time: bool, most: float | None = None) -> tuple[float, float]:
+    """Return a round step between ticks and the number at the top, which is at least the largest, and never above
+    `most`."""
+    if most is not None:
+        return (1.0, most) if most > 1 else (0.5, most)
+    most = max(numbers, default=0.0)
+    wanted = most / _TICKS
+    if is_time:
+        step = float(next((one for one in _TIMES if one >= wanted), _TIMES[-1] * math.ceil(wanted / _TIMES[-1])))
+    else:
+        power = 10.0 ** math.floor(math.log10(wanted)) if wanted > 0 else 1.0
+        step = next(part * power for part in (1, 2, 5, 10) if part * power >= wanted or part == 10)
+        step = max(step, 0.1 if most <= 1 and any(number % 1 for number in numbers) else 1.0)
+    return step, step * max(1, math.ceil(most / step - 1e-9))
+
+
+_OF_PEOPLE = "people"
+_DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """The content of a report. `before` is empty if there is no period before, as for the current state; `until`: only
+    what was before then counts, because the period itself is not over; `cache`: what was read for it;
+    `staffing`: how many people next week needs, in the report of people as a whole."""
+
+    period: Period
+    numbers: Mapping[str, Value]
+    before: Mapping[str, Value]
+    charts: tuple[tuple[Chart, Measured], ...]
+    until: datetime | None = None
+    cache: PageCache = field(default_factory=dict)
+    staffing: StaffingNeed | TooLittle | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Return True if nothing happened in the period."""
+        return not any(value.amount for value in self.numbers.values()) and not any(
+            value.of for value in self.numbers.values()
+        )
+
+    @property
+    def too_few(self) -> bool:
+        """Return True if a share is hidden because it is one of fewer than ten."""
+        rows = [row.values for _, chart in self.charts for row in chart.rows]
+        return any(value.too_few and value.of for values in (self.numbers, *rows) for value in values.values())
+
+
+async def measure_report(reader: ReportReader, question: StatsQuestion) -> ReportData:
+    """Return the numbers and charts of a report form or a metric."""
+    period = question.get_period(periods.get_today(reader.now, reader.rules.timezone))
+    if question.about is About.FORM:
+        form = get_report_form(question.of, reader.rules)
+        keys, charts = form.numbers, form.charts
+    else:
+        keys, charts = (question.of,), (Chart((question.of,), question.by or _get_default_dimension(question.of)),)
+    drawn = [_in_steps(chart, period) for chart in _draw(charts, period, question)]
+    cache: PageCache = {}
+    numbers = await _measure(reader, keys, period, question, cache, ahead=drawn)
+    until = periods.get_comparable_end(period, reader.now, reader.rules.timezone)
+    known = [key for key in keys if _has_before(key, cut=until is not None)]
+    before = await _measure(reader, known, periods.get_period_before(period), question, cache, until=until)
+    return ReportData(
+        period,
+        numbers.total,
+        before.total,
+        tuple(
+            [(chart, await _measure(reader, chart.metrics, period, question, cache, by=chart.by)) for chart in drawn]
+        ),
+        until,
+        cache,
+        await _load_need(reader, question),
+    )
+
+
+async def _load_need(reader: ReportReader, question: StatsQuestion) -> StaffingNeed | TooLittle | None:
+    if question.about is not About.FORM or question.of != _OF_PEOPLE or question.where:
+        return None
+    return await staffing.load_need(reader.session, reader.rules, reader.now)
+
+
+async def measure_before(
+    reader: ReportReader, question: StatsQuestion, chart: Chart, found: ReportData
+) -> Measured | None:
+    """Return the first metric of a chart over time for the period before, or None if it has none."""
+    if not _has_chart_before(chart):
+        return None
+    ahead = [Chart(one.metrics[:1], one.by) for one, _ in found.charts if _has_chart_before(one)]
+    days = periods.get_period_before(found.period)
+    return await _measure(reader, chart.metrics[:1], days, question, found.cache, by=chart.by, ahead=ahead)
+
+
+def _has_chart_before(chart: Chart) -> bool:
+    return chart.by in TIME_DIMENSIONS and _has_before(chart.metrics[0], cut=False)
+
+
+def _get_default_dimension(key: str) -> Dimension:
+    """Return the dimension of a metric that was asked for without one."""
+    return Dimension.PRIORITY if _is_now(key) else Dimension.DAY
+
+
+def _is_now(key: str) -> bool:
+    return STREAMS[METRICS[key].stream].is_now
+
+
+def _has_before(key: str, *, cut: bool) -> bool:
+    """Return False for the current state, and for part of a day if only whole days are known."""
+    stream = STREAMS[METRICS[key].stream]
+    return not (stream.is_now or (cut and stream.is_daily))
+
+
+def _without_days(chart: Chart) -> bool:
+    """Return True if the chart is over days but about the current state."""
+    return chart.by in TIME_DIMENSIONS and all(_is_now(key) for key in chart.metrics)
+
+
+def _draw(charts: Iterable[Chart], period: Period, question: StatsQuestion) -> list[Chart]:
+    drawn = [chart for chart in charts if chart.by not in question.where and not _without_days(chart)]
+    if period.length == 1 and len(drawn) > 1:  # its days are drawn as hours already
+        drawn = [chart for chart in drawn if chart.by is not Dimension.HOUR]
+    return drawn
+
+
+def _in_steps(chart: Chart, period: Period) -> Chart:
+    """Return the chart with a dimension that suits the period: hours for a day, weeks for months, months for years."""
+    if chart.by is not Dimension.DAY or 1 < period.length <= _DAYS_OF_COLUMNS:
+        return chart
+    if period.length > 1:
+        return replace(chart, by=Dimension.WEEK if period.length <= _WEEKS_OF_COLUMNS else Dimension.MONTH)
+    hourly = all(
+        METRICS[key].unit is MetricUnit.COUNT and not STREAMS[METRICS[key].stream].is_daily for key in chart.metrics
+    )
+    return replace(chart, by=Dimension.HOUR) if hourly else chart
+
+
+async def _measure(
+    reader: ReportReader,
+    keys: Sequence[str],
+    period: Period,
+    question: StatsQuestion,
+    cache: PageCache,
+    *,
+    by: Dimension | None = None,
+    until: datetime | None = None,
+    ahead: Sequence[Chart] = (),
+) -> Measured:
+    return await measure(
+        reader.session,
+        keys,
+        period,
+        by=by,
+        where=question.where,
+        settings=reader.rules,
+        now=reader.now,
+        until=until,
+        cache=cache,
+        ahead=ahead,
+    )
+
+
+# The content of a report as tables: each number in words and as a value. Draws nothing, decides nothing.
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A row. `said`: its cells in words, after the name; `values`: its cells for a file."""
+
+    name: str
+    said: tuple[str, ...]
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A table. `heads`: headings of all columns, that of the names first; `columns`: the headings in a file, with
+    units."""
+
+    title: str
+    heads: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[ReportRow, ...]
+
+
+def make_numbers_table(reader: ReportReader, shown: ReportData) -> ReportTable:
+    """Return the numbers of a report form: now, in the period before, and the change."""
+    heads = tuple(say(reader.language, f"table-{one}") for one in ("figure", "now", "before", "change"))
+    columns = (*heads[:1], say(reader.language, "table-unit"), *heads[1:3])
+    rows = tuple(_number(reader, METRICS[key], value, shown.before.get(key)) for key, value in shown.numbers.items())
+    return ReportTable(say(reader.language, "table-numbers"), heads, columns, rows)
+
+
+def _number(reader: ReportReader, metric: Metric, now: Value, before: Value | None) -> ReportRow:
+    language = reader.language
+    was = wording.format_amount(language, metric, before.amount) if before is not None else wording.NOTHING
+    change = wording.format_change(language, metric, now, before) if before is not None else ""
+    values = (_unit(language, metric), now.amount, before.amount if before is not None else None)
+    said = (wording.format_amount(language, metric, now.amount), was, change or wording.NOTHING)
+    return ReportRow(say(language, metric.name), said, values)
+
+
+async def make_table(reader: ReportReader, measured: Measured, before: Series | None = None) -> ReportTable:
+    """Return a chart as a table, a row for each label; `before`: its first metric in the period before."""
+    by, language = measured.by, reader.language
+    assert by is not None
+    metrics = [METRICS[key] for key in measured.keys]
+    called = await _label_names(reader, measured)
+    rows = tuple(
+        ReportRow(
+            name,
+            tuple(wording.format_amount(language, one, row.values[one.key].amount) for one in metrics),
+            tuple(row.values[one.key].amount for one in metrics),
+        )
+        for name, row in zip(called, measured.rows, strict=True)
+    )
+    dimension = say(language, "stats-dimension", by=by.value)
+    titles = [say(language, one.name) for one in metrics]
+    if before is not None:
+        rows = tuple(_beside(language, metrics[0], row, n) for row, n in zip(rows, before.numbers, strict=True))
+    of = say(language, "stats-figure-by", figure=", ".join(titles), by=by.value)
+    columns = [_with_unit(reader, one) for one in metrics]
+    more = (before.name,) if before is not None else ()
+    return ReportTable(of, (dimension, *titles, *more), (dimension, *columns, *more), rows)
+
+
+def _beside(language: str, metric: Metric, row: ReportRow, number: float | None) -> ReportRow:
+    said = wording.format_amount(language, metric, number)
+    return ReportRow(row.name, (*row.said, said), (*row.values, number))
+
+
+async def _label_names(reader: ReportReader, measured: Measured) -> Sequence[str]:
+    by, labels = measured.by, [row.label for row in measured.rows]
+    assert by is not None
+    if by in TIME_DIMENSIONS:
+        today = periods.get_today(reader.now, reader.rules.timezone)
+        return [wording.format_time_label(reader.language, by, label, today) for label in labels]
+    called = await load_names(reader.session, reader.language, by, labels)
+    return [called[label] for label in labels]
+
+
+def _with_unit(reader: ReportReader, metric: Metric) -> str:
+    name = say(reader.language, metric.name)
+    if metric.unit is MetricUnit.COUNT:
+        return name
+    return f"{name}, {_unit(reader.language, metric)}"
+
+
+def _unit(language: str, metric: Metric) -> str:
+    """Return the unit of the numbers in a file, where lengths of time are numbers too."""
+    return say(language, "table-seconds" if metric.unit is MetricUnit.SECONDS else f"figure-unit-{metric.unit.value}")
+
+
+def convert_table(title: str, block: Table) -> ReportTable:
+    """Return the table of a table block."""
+    rows = tuple(
+        ReportRow(
+            row.name,
+            tuple(cell.said or ", ".join(cell.lines) for cell in row.cells),
+            tuple(cell.number if cell.said else ", ".join(cell.lines) for cell in row.cells),
+        )
+        for row in block.rows
+    )
+    return ReportTable(title, ("", *block.heads), ("", *block.heads), rows)
+
+
+def convert_block(reader: ReportReader, block: Tiles | Bars | Plot) -> ReportTable:
+    """Return the table of another block."""
+    if isinstance(block, Plot):
+        return _of_plot(reader, block)
+    if isinstance(block, Tiles):
+        title, lines = say(reader.language, "table-numbers"), [(one.name, one.value, one.change) for one in block.tiles]
+    else:
+        title, lines = block.title, [(one.name, one.said, one.suffix) for one in block.bars]
+    heads = tuple(say(reader.language, f"table-{one}") for one in ("figure", "now", "beside"))
+    rows = tuple(ReportRow(name, (said, beside or wording.NOTHING), (said, beside)) for name, said, beside in lines)
+    return ReportTable(title, heads, heads, rows)
+
+
+def _of_plot(reader: ReportReader, block: Plot) -> ReportTable:
+    heads = (say(reader.language, "table-when"), *(one.name for one in block.series))
+    rows = []
+    for at, label in enumerate(block.labels):
+        values = tuple(one.numbers[at] for one in block.series)
+        said = tuple(wording.NOTHING if number is None else block.said(number) for number in values)
+        rows.append(ReportRow(label, said, values))
+    return ReportTable(block.title, heads, heads, tuple(rows))

@@ -1,1 +1,0 @@
-"""Requests about the same: similarity of their words, and the places they name."""

@@ -1,0 +1,390 @@
+"""Events (meetings): created, opened by their link, set on tickets, with their attendance.
+
+Verbs of admins on events: create, remove, set attendance. Knows no channel.
+
+Every process reads events as it reads settings, so that a desk without events pays nothing.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import delete, func, insert, select
+
+from db.models import Event, Participant
+from desk import Desk, EventDays, Refused, TicketResult, history
+from desk.admin_settings.changes import bump_settings_version
+from desk.outbox import queue_report
+from desk.policy import Verb
+from desk.policy.event_links import get_link_end, parse_event_slug
+from desk.policy.permissions import Grant
+from desk.text import clean_name
+from desk.text.spreadsheets import table_files
+from desk.text.spreadsheets.table_files import NoTableError
+from desk.text.subject import make_slug
+
+# Attendance of events from a CSV file. Pure: bytes in, a value or the first mistake with its line out. The header
+# tells two forms apart: `event,attendance` (a number for each event) and `event,participant` (a line for each person,
+# by the platform's id). `event` is the short name or the platform's id of an event. It is written as any spreadsheet
+# saves it.
+
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_LINES = 100_000
+MOST_ATTENDANCE = 10_000_000
+LONGEST_CELL = 100
+_EVENT, _NUMBER, _PERSON = "event", "attendance", "participant"
+_COLUMNS = 2
+_SHAPES = (frozenset({_EVENT, _NUMBER}), frozenset({_EVENT, _PERSON}))
+
+
+class AttendanceWrongError(ValueError):
+    """The file cannot be read; `key` and `args` say what would be right, and in which line."""
+
+    def __init__(self, key: str, **args: str | int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.args_ = args
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """By event id: how many take part, and who, if the file names them."""
+
+    numbers: Mapping[int, int]
+    participants: Mapping[int, frozenset[str]]
+
+
+def read_file(content: bytes, events: Mapping[str, int]) -> Attendance:
+    """Read a file; `events` are ids by short name or platform's id, in lower case. Raises AttendanceWrongError."""
+    rows = _rows(content)
+    if not rows:
+        raise AttendanceWrongError("attendance-columns")
+    header = [name.strip().lower() for name in rows[0][1]]
+    if frozenset(header) not in _SHAPES or len(header) != _COLUMNS:
+        raise AttendanceWrongError("attendance-columns")
+    event, value = header.index(_EVENT), 1 - header.index(_EVENT)
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for line, cells in rows[1:]:
+        if len(cells) != _COLUMNS:
+            raise AttendanceWrongError("attendance-cells", line=line, n=len(cells))
+        name, said = cells[event].strip(), cells[value].strip()
+        if name.casefold() not in events:
+            raise AttendanceWrongError("attendance-unknown-event", line=line, name=name[:LONGEST_CELL])
+        found[events[name.casefold()]].append((line, said))
+    if not found:
+        raise AttendanceWrongError("attendance-empty")
+    return _people(found) if _PERSON in header else _numbers(found)
+
+
+def _rows(content: bytes) -> list[tuple[int, Sequence[str]]]:
+    """Return the lines that are not empty, with their numbers from 1."""
+    if len(content) > MOST_BYTES:
+        raise AttendanceWrongError("attendance-too-large")
+    rows: list[tuple[int, Sequence[str]]] = []
+    try:
+        for line, read in table_files.open_table(content, otherwise="utf-8-sig").read_rows():
+            if table_files.is_unread(read):
+                raise AttendanceWrongError("attendance-not-utf8", line=line)
+            cells = [table_files.read_cell(cell) for cell in read]
+            while len(cells) > _COLUMNS and not cells[-1]:  # as spreadsheets end their lines
+                cells.pop()
+            rows.append((line, cells))
+            if len(rows) > MOST_LINES + 1:
+                raise AttendanceWrongError("attendance-too-large")
+    except NoTableError as error:
+        raise AttendanceWrongError("attendance-cells", line=error.line, n=0) from None
+    return rows
+
+
+def _numbers(found: Mapping[int, Sequence[tuple[int, str]]]) -> Attendance:
+    numbers = {}
+    for event_id, said in found.items():
+        for line, number in said:
+            if not (number.isascii() and number.isdigit() and len(number) < 9 and int(number) <= MOST_ATTENDANCE):
+                raise AttendanceWrongError("attendance-number", line=line)
+        if len(said) > 1:
+            raise AttendanceWrongError("attendance-twice", line=said[1][0])
+        numbers[event_id] = int(said[0][1])
+    return Attendance(numbers, {})
+
+
+def _people(found: Mapping[int, Sequence[tuple[int, str]]]) -> Attendance:
+    for said in found.values():
+        for line, person in said:
+            if not 0 < len(person) <= LONGEST_CELL:
+                raise AttendanceWrongError("attendance-person", line=line)
+    people = {event_id: frozenset(person for _, person in said) for event_id, said in found.items()}
+    return Attendance({event_id: len(ids) for event_id, ids in people.items()}, people)
+
+
+# Verbs that connect people and tickets with an event: open its link, set a ticket's event. Knows no channel.
+
+
+def open_link(desk: Desk, start: str) -> EventDays | None:
+    """Open an event's link: what the actor files belongs to the event until it ends. None if it is no event's link."""
+    slug = parse_event_slug(start)
+    event = next((one for one in desk.rules.events if one.slug == slug), None) if slug is not None else None
+    if event is not None:
+        me = desk.require_actor()
+        me.event_id, me.event_until = event.id, get_link_end(event, desk.rules, desk.now)
+    return event
+
+
+def find_event(events: tuple[EventDays, ...], name: str) -> EventDays:
+    """Return the event with that short name, platform's id, or name. Raises Refused."""
+    wanted = " ".join(name.split()).strip("\"'“”«»„").casefold()
+    for names in ({e.slug: e for e in events}, {e.external_id: e for e in events}, {e.name: e for e in events}):
+        found = next((one for called, one in names.items() if called and called.casefold() == wanted), None)
+        if found is not None:
+            return found
+    raise Refused("no-such-event", name=name[:60])
+
+
+async def set_event(desk: Desk, number: int, event_id: int | None) -> TicketResult:
+    """Set or clear a ticket's event. Raises NoSuchTicket, NotAllowed, Refused for an unknown one."""
+    known = {event.id: event for event in desk.rules.events}
+    if event_id is not None and event_id not in known:
+        raise Refused("no-such-event", name=str(event_id))
+    async with desk.change(number, Verb.SET_EVENT) as ticket:
+        if ticket.event_id == event_id:
+            return await desk.make_result(ticket, changed=False)
+        old, new = (known[one].name if one in known else None for one in (ticket.event_id, event_id))
+        desk.record(ticket, history.EVENT, old, new, old_id=ticket.event_id, new_id=event_id)
+        ticket.event_id = event_id
+    return await desk.make_result(ticket)
+
+
+# A picture that compares events. Knows no drawing.
+
+
+KIND = "events"
+
+
+async def queue_comparison(desk: Desk) -> None:
+    """Queue the picture for the actor. Raises NotAllowed for all but admins, as it shows who of the team did what;
+    Refused if there is no event."""
+    await desk.require_grant(Grant.FIGURES)
+    if not desk.rules.events:
+        raise Refused("events-none")
+    await queue_report(desk, KIND, desk.require_actor().id, {})
+
+
+# An event as an admin types it. Pure; knows no table.
+
+
+LONGEST = 60
+LONGEST_ID = 64
+_MOST_DAYS = timedelta(days=366)
+_QUOTED = re.compile(r'["“”«»„]([^"“”«»„]+)["“”«»„]\s*')
+_DAYS = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:\.\.|…|–|—)\s*(\d{4}-)?(\d{1,2}-)?(\d{1,2}))?(?:\s+|$)")
+
+
+class EventWrongError(ValueError):
+    """The typed text is no event; `key` says what would be right."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class TypedEvent:
+    """A typed event; days are inclusive, `external_id` is the platform's id."""
+
+    name: str
+    first: date
+    last: date
+    external_id: str | None
+
+
+def parse_event(text: str) -> TypedEvent:
+    """Read `"Hackathon Kazan" 2026-12-01..03 platform-id`; the id may be left out. Raises EventWrongError."""
+    quoted = _QUOTED.match(text.strip())
+    if quoted is None:
+        raise EventWrongError("usage-event-new")
+    name = clean_name(quoted[1], LONGEST + 1)
+    if not 0 < len(name) <= LONGEST:
+        raise EventWrongError("event-name-long")
+    rest = text.strip()[quoted.end() :]
+    days = _DAYS.match(rest)
+    if days is None:
+        raise EventWrongError("usage-event-new")
+    first, last = _days(days)
+    if last < first:
+        raise EventWrongError("event-ends-first")
+    if last - first > _MOST_DAYS:
+        raise EventWrongError("event-too-long")
+    external_id = rest[days.end() :].strip()
+    return TypedEvent(name, first, last, parse_id(external_id) if external_id else None)
+
+
+def parse_id(text: str) -> str:
+    """Read the id of another platform: one word. Raises EventWrongError."""
+    word = clean_name(text, LONGEST_ID + 1)
+    if not 0 < len(word) <= LONGEST_ID or " " in word:
+        raise EventWrongError("event-id-wrong")
+    return word
+
+
+def _days(found: re.Match[str]) -> tuple[date, date]:
+    """Return first and last day; parts left out behind the dots are those of the first day."""
+    try:
+        year, month, day = (int(part) for part in found[1].split("-"))
+        first = date(year, month, day)
+        if found[4] is None:
+            return first, first
+        year = int(found[2].rstrip("-")) if found[2] else year
+        month = int(found[3].rstrip("-")) if found[3] else month
+        return first, date(year, month, int(found[4]))
+    except ValueError:
+        raise EventWrongError("usage-event-new") from None
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedEvent:
+    """A new event, for the message to its admin."""
+
+    name: str
+    slug: str
+
+
+async def create_event(desk: Desk, typed: str) -> CreatedEvent:
+    """Create an event from `"Hackathon Kazan" 2026-12-01..03 platform-id`. Raises NotAllowed, Refused with what would
+    be right."""
+    await desk.require_grant(Grant.TOPICS)
+    try:
+        said = parse_event(typed)
+    except EventWrongError as error:
+        raise Refused(error.key) from None
+    await bump_settings_version(desk)  # one at a time, so that no two get the same short name
+    await _id_is_free(desk, said.external_id)
+    slug = await _free_slug(desk, make_slug(said.name))
+    event = Event(
+        slug=slug,
+        name=said.name,
+        starts_on=said.first,
+        ends_on=said.last,
+        external_id=said.external_id,
+        created_at=desk.now,
+    )
+    desk.session.add(event)
+    history.record_action(desk, "event-made", f"event:{slug}", None, said.name)
+    return CreatedEvent(said.name, slug)
+
+
+async def _free_slug(desk: Desk, wanted: str) -> str:
+    """Return a free short name. A removed event keeps its own, as its link must not lead to another; nor may it equal a
+    platform's id."""
+    taken = await _list_names(desk)
+    slug, n = wanted or "event", 2
+    while slug in taken:
+        slug, n = f"{wanted or 'event'}-{n}", n + 1
+    return slug
+
+
+async def _id_is_free(desk: Desk, external_id: str | None, mine: str = "") -> None:
+    """Raise Refused if another event than `mine` has that name, in any case: a line of a file means one event."""
+    if external_id is not None and (name := (await _list_names(desk, mine)).get(external_id.casefold())) is not None:
+        raise Refused("event-id-taken", name=name)
+
+
+async def _list_names(desk: Desk, but: str = "") -> dict[str, str]:
+    """Return names of events by short name and platform's id, in lower case."""
+    found: dict[str, str] = {}
+    for event in await desk.session.scalars(select(Event).where(Event.slug != but)):
+        found[event.slug] = event.name
+        if event.external_id is not None and event.removed_at is None:
+            found[event.external_id.casefold()] = event.name
+    return found
+
+
+async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
+    """Set the platform's id of an event; return the event's name."""
+    await desk.require_grant(Grant.TOPICS)
+    try:
+        external_id = parse_id(typed)
+    except EventWrongError as error:
+        raise Refused(error.key) from None
+    event = await _live(desk, slug)
+    if event.external_id != external_id:
+        await _id_is_free(desk, external_id, event.slug)
+        history.record_action(desk, "event-id-set", f"event:{event.slug}", event.external_id, external_id)
+        event.external_id = external_id
+        await bump_settings_version(desk)
+    return event.name
+
+
+async def remove_event(desk: Desk, slug: str) -> str:
+    """Remove an event, so that it is neither offered nor counted; its tickets keep it, and `restore_event` undoes
+    that."""
+    await desk.require_grant(Grant.TOPICS)
+    if not slug:
+        raise Refused("usage-event-remove")
+    event = await _live(desk, slug)
+    event.removed_at = desk.now
+    history.record_action(desk, "event-removed", f"event:{event.slug}", event.name)
+    await bump_settings_version(desk)
+    return event.name
+
+
+async def restore_event(desk: Desk, slug: str) -> str:
+    """Undo a removal."""
+    event = await _live(desk, slug, removed=True)
+    await _id_is_free(desk, event.external_id, event.slug)
+    event.removed_at = None
+    history.record_action(desk, "event-restored", f"event:{event.slug}", None, event.name)
+    await bump_settings_version(desk)
+    return event.name
+
+
+async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
+    """Set the attendance as a number, which drops the list of participants. Return name and number."""
+    await desk.require_grant(Grant.TOPICS)
+    if not (slug and typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= MOST_ATTENDANCE):
+        raise Refused("usage-event-attendance")
+    event = await _live(desk, slug)
+    await desk.session.execute(delete(Participant).where(Participant.event_id == event.id))
+    _set_attendance(desk, event, int(typed))
+    return event.name, int(typed)
+
+
+async def import_attendance(desk: Desk, content: bytes) -> list[tuple[str, int]]:
+    """Import a whole file (`attendance_file`), or nothing of it; it replaces earlier values. Return names and numbers.
+    Raises NotAllowed, Refused with the line that is wrong."""
+    await desk.require_grant(Grant.TOPICS)
+    await bump_settings_version(desk)
+    live = list(await desk.session.scalars(select(Event).where(Event.removed_at.is_(None)).order_by(Event.starts_on)))
+    known = {event.slug: event.id for event in live}
+    known |= {event.external_id.casefold(): event.id for event in live if event.external_id is not None}
+    try:
+        said = read_file(content, known)
+    except AttendanceWrongError as error:
+        raise Refused(error.key, **error.args_) from None
+    counted = [event for event in live if event.id in said.numbers]
+    await desk.session.execute(delete(Participant).where(Participant.event_id.in_(said.numbers)))
+    for event in counted:
+        people = [{"event_id": event.id, "participant": one} for one in sorted(said.participants.get(event.id, ()))]
+        if people:
+            await desk.session.execute(insert(Participant), people)
+        _set_attendance(desk, event, said.numbers[event.id])
+    return [(event.name, said.numbers[event.id]) for event in counted]
+
+
+def _set_attendance(desk: Desk, event: Event, number: int) -> None:
+    old = None if event.attendance is None else str(event.attendance)
+    history.record_action(desk, "event-attendance", f"event:{event.slug}", old, str(number))
+    event.attendance = number
+
+
+async def _live(desk: Desk, slug: str, *, removed: bool = False) -> Event:
+    """Return the event with its row locked. Raises NotAllowed for all but admins, Refused if there is none."""
+    await desk.require_grant(Grant.TOPICS)
+    gone = Event.removed_at.is_not(None) if removed else Event.removed_at.is_(None)
+    wanted = select(Event).where(func.lower(Event.slug) == slug.casefold(), gone).with_for_update()
+    event = await desk.session.scalar(wanted.execution_options(populate_existing=True))
+    if event is None:
+        raise Refused("no-such-event", name=slug[:60])
+    return event

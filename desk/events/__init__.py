@@ -1,1 +1,0 @@
-"""Events (meetings): created, opened by their link, set on tickets, with their attendance."""

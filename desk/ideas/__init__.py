@@ -1,1 +1,0 @@
-"""Ideas: suggestions of requesters and of the team, with votes and a status."""

@@ -1,1 +1,0 @@
-"""Organizations from a file: read, matched with those that are there, written."""

@@ -1,1 +1,0 @@
-"""Reads for organizations: the clients, and the people who belong to them."""

@@ -1,0 +1,552 @@
+"""Pages of tickets: the requester's own, the queue, the agent's own, search results. Changes nothing."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Subquery,
+    and_,
+    case,
+    false,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+    union,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from db.models import (
+    Category,
+    EntryKind,
+    Job,
+    JobState,
+    Membership,
+    Organization,
+    Outlet,
+    Person,
+    Status,
+    Ticket,
+    any_of,
+)
+from desk.i18n import TicketSubject
+from desk.policy import FINISHED, permissions, visibility
+from desk.policy.lateness import CRITICAL_WAITS, MOST_URGENT_FIRST, get_next_promise, is_due_before
+from desk.policy.open_filter import Order
+from desk.policy.permissions import Grant, has_grant
+from desk.queries.entries import PAGE
+from desk.search import ticket_search
+from desk.tickets import assignment
+from desk.tickets.fields import select_topic_name
+
+# The earlier requests of a ticket's requester: how many, on which topics, with which ratings. For staff; changes
+# nothing.
+
+
+_MOST_TOPICS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLine:
+    """An earlier request as a line of the list."""
+
+    number: int
+    subject: TicketSubject
+    status: Status
+    priority: int
+    category: str | None
+    rating: int | None
+    filed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierSummary:
+    """All earlier requests: their number, the most frequent topics with numbers, and the mean of their ratings."""
+
+    count: int
+    topics: tuple[tuple[str, int], ...]
+    mark: float | None
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPage:
+    """A page of earlier requests, newest first. `number`: the ticket the list was opened from."""
+
+    number: int
+    person_id: int
+    name: str
+    summary: EarlierSummary
+    lines: tuple[EarlierLine, ...]
+    page: int
+    pages: int
+
+
+async def load_earlier_page(
+    session: AsyncSession, ticket_id: int, viewer: Person, page: int, language: str
+) -> EarlierPage | None:
+    """Load a page, from 1, of the requester's other requests (one past the end is the last), with topics in
+    `language`. None if the viewer may not see it."""
+    ticket = await session.get(Ticket, ticket_id)
+    who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
+    if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
+        return None
+    others = and_(Ticket.requester_id == ticket.requester_id, Ticket.id != ticket.id, Ticket.filed_at.is_not(None))
+    if Grant.SEE_ALL not in who.grants:
+        others = and_(others, permissions.is_concerning(viewer.id))
+    summary = (await _summarize_by_requester(session, others, language)).get(
+        ticket.requester_id, EarlierSummary(0, (), None, 0)
+    )
+    pages = max(1, -(-summary.count // PAGE))
+    page = min(max(page, 1), pages)
+    about = (Ticket.number, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
+    columns = (*about, select_topic_name(language).label("topic"), Ticket.rating, Ticket.filed_at)
+    rows = select(*columns).outerjoin(Category, Category.id == Ticket.category_id).where(others)
+    found = await session.execute(
+        rows.order_by(Ticket.filed_at.desc(), Ticket.id.desc()).offset((page - 1) * PAGE).limit(PAGE)
+    )
+    lines = tuple(_line(row, row.filed_at or ticket.created_at) for row in found)
+    requester = await session.get_one(Person, ticket.requester_id)
+    return EarlierPage(ticket.number, requester.id, requester.name, summary, lines, page, pages)
+
+
+def _line(row: Any, filed_at: datetime) -> EarlierLine:
+    named = TicketSubject(row.subject, row.subject_line)
+    return EarlierLine(row.number, named, row.status, row.priority, row.topic, row.rating, filed_at)
+
+
+async def summarize_earlier(
+    session: AsyncSession, ticket_ids: Collection[int], language: str
+) -> dict[int, EarlierSummary]:
+    """Summarize by ticket id what the requester had filed before. Tickets that are a requester's first are left out."""
+    mine, name = aliased(Ticket), select_topic_name(language).label("topic")
+    before = (
+        select(mine.id.label("key"), name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
+        .join(Ticket, and_(Ticket.requester_id == mine.requester_id, Ticket.filed_at < mine.filed_at))
+        .outerjoin(Category, Category.id == Ticket.category_id)
+        .where(any_of(mine.id, ticket_ids))
+        .group_by(mine.id, name)
+    )
+    return _summarize_rows((await session.execute(before)).all())
+
+
+async def _summarize_by_requester(
+    session: AsyncSession, where: ColumnElement[bool], language: str
+) -> dict[int, EarlierSummary]:
+    name = select_topic_name(language).label("topic")
+    grouped = (
+        select(Ticket.requester_id, name, func.count(), func.sum(Ticket.rating), func.count(Ticket.rating))
+        .outerjoin(Category, Category.id == Ticket.category_id)
+        .where(where)
+        .group_by(Ticket.requester_id, name)
+    )
+    return _summarize_rows((await session.execute(grouped)).all())
+
+
+def _summarize_rows(rows: Sequence[Any]) -> dict[int, EarlierSummary]:
+    """Summarize rows of key, category, number, sum of ratings and number of ratings by key."""
+    found = {}
+    for key in dict.fromkeys(row[0] for row in rows):
+        mine = [row for row in rows if row[0] == key]
+        marks = sum(row[4] for row in mine)
+        topics = sorted(((row[1], row[2]) for row in mine if row[1] is not None), key=lambda one: (-one[1], one[0]))
+        mark = sum(row[3] or 0 for row in mine) / marks if marks else None
+        found[key] = EarlierSummary(sum(row[2] for row in mine), tuple(topics[:_MOST_TOPICS]), mark, marks)
+    return found
+
+
+IS_OPEN = Ticket.status.not_in(FINISHED)
+IS_WORKED_ON = and_(Ticket.filed_at.is_not(None), IS_OPEN)
+"""Tickets that can be assigned, in the words of the index over open tickets."""
+
+_NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
+OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
+    Order.OPEN: (IS_OPEN.desc(), _NEWEST_WORD.desc(), Ticket.id.desc()),
+    Order.CHANGED: (func.greatest(_NEWEST_WORD, Ticket.status_at).desc(), Ticket.id.desc()),
+}
+
+
+class OwnTickets(StrEnum):
+    """Filters of a requester's own tickets. WAITING: the requester must answer or confirm."""
+
+    ALL = "all"
+    OPEN = "open"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
+_WHICH: dict[OwnTickets, ColumnElement[bool]] = {
+    OwnTickets.ALL: true(),
+    OwnTickets.OPEN: IS_OPEN,
+    OwnTickets.WAITING: and_(Ticket.filed_at.is_not(None), Ticket.status.in_((Status.PENDING, Status.RESOLVED))),
+    OwnTickets.CLOSED: Ticket.status.in_(FINISHED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket as a line of a list. `since`: when it was filed (a draft: begun); `last_at`: time of its last visible
+    entry; `due_at`: its next due time."""
+
+    id: int
+    number: int
+    subject: TicketSubject
+    status: Status
+    is_draft: bool
+    priority: int
+    requester: str
+    assignee: str | None
+    needs_answer: bool
+    since: datetime
+    last_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None = None
+    hold_until: datetime | None = None
+    escalated: bool = False
+    requester_id: int = 0
+    organization_id: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Return True unless the ticket is closed or cancelled."""
+        return self.status not in FINISHED
+
+    def is_late(self, now: datetime) -> bool:
+        """Return True if the ticket is overdue; tickets on hold are not."""
+        return self.due_at is not None and self.due_at < now and self.status is not Status.ON_HOLD
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list of tickets, from 1. `open_count` covers all pages; `more`: others match that are on no page."""
+
+    lines: tuple[TicketRow, ...]
+    page: int
+    pages: int
+    total: int
+    open_count: int
+    more: bool = False
+
+
+async def list_own_tickets(
+    session: AsyncSession,
+    person: Person,
+    page: int = 1,
+    *,
+    which: OwnTickets = OwnTickets.ALL,
+    order: Order = Order.OPEN,
+    words: str = "",
+) -> Page:
+    """Load a page of `/tickets`: the person's requests, open ones first, then by last entry, or by last entry or
+    change. `words`: only requests with them in the subject or in entries the person sees."""
+    mine = Ticket.requester_id == person.id
+    where = and_(mine, _WHICH[which])
+    if words:
+        where = and_(where, any_of(Ticket.id, await ticket_search.find_own_tickets(session, words, person.id)))
+    return await load_page(session, where, OWN_ORDERS[order], page)
+
+
+async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+    """Load a page of `/queue`: untaken tickets, most urgent and oldest first."""
+    where = assignment.is_listed(viewer)
+    return await load_page(session, where, MOST_URGENT_FIRST, page)
+
+
+async def load_assigned(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
+    """Load a page of `/mine`: open tickets assigned to the viewer, those that wait for an answer first."""
+    where = and_(Ticket.assignee_id == viewer.id, IS_OPEN, visibility.is_seen_by_staff(viewer))
+    return await load_page(session, where, (Ticket.needs_answer.desc(), *MOST_URGENT_FIRST), page)
+
+
+async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: int = 1) -> Page:
+    """Load a page of `/find`: tickets with the words (Russian and English) in the subject or visible entries, last
+    entry first."""
+    as_staff = visibility.is_seen_by_staff(viewer)
+    may_see = or_(as_staff, Ticket.requester_id == viewer.id)
+    in_notes = as_staff if visibility.can_read_kind(viewer, EntryKind.NOTE) else false()
+    held = await ticket_search.find_tickets(session, words, may_see, in_notes)
+    where = and_(may_see, any_of(Ticket.id, held.ids))
+    return replace(await load_page(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page), more=held.more)
+
+
+async def list_options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
+    """Return tickets to choose from, last entry first."""
+    return await _list_rows(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), limit)
+
+
+async def list_most_urgent(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
+    """Return tickets in the order of the queue."""
+    return await _list_rows(session, where, MOST_URGENT_FIRST, limit)
+
+
+async def _list_rows(
+    session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], limit: int
+) -> tuple[TicketRow, ...]:
+    rows = await session.execute(_select_lines().where(where).order_by(*order).limit(limit))
+    return tuple(_make_row(t, asked, has) for t, asked, has in rows)
+
+
+_Requester, _Assignee = aliased(Person), aliased(Person)
+
+
+def _select_lines() -> Select[Ticket, str, str | None]:
+    return (
+        select(Ticket, _Requester.name, _Assignee.name)
+        .join(_Requester, _Requester.id == Ticket.requester_id)
+        .outerjoin(_Assignee, _Assignee.id == Ticket.assignee_id)
+    )
+
+
+async def load_page(
+    session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int = PAGE
+) -> Page:
+    """Load `a_page` lines; a page past the end is the last."""
+    counts = select(func.count(), func.count().filter(IS_OPEN)).select_from(Ticket).where(where)
+    total, still_open = (await session.execute(counts)).one()
+    pages = max(1, -(-total // a_page))
+    page = min(max(page, 1), pages)
+    on_page = _select_page_ids(where, order, page, a_page)
+    rows = await session.execute(_select_lines().join(on_page, on_page.c.id == Ticket.id).order_by(*order))
+    return Page(tuple(_make_row(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
+
+
+def _select_page_ids(
+    where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int, *beside: ColumnElement[Any]
+) -> Subquery:
+    """Select the ids of a page first: sorting many whole rows would not fit in memory."""
+    some = select(Ticket.id, *beside).where(where).order_by(*order).offset((page - 1) * a_page)
+    return some.limit(literal_column(str(a_page))).subquery()
+
+
+async def load_rows(
+    session: AsyncSession,
+    where: ColumnElement[bool],
+    order: tuple[Any, ...],
+    page: int,
+    beside: ColumnElement[Any],
+    *,
+    a_page: int = PAGE,
+) -> list[tuple[TicketRow, Any]]:
+    """Load `a_page` lines, each with the value of one more column."""
+    on_page = _select_page_ids(where, order, page, a_page, beside.label("beside"))
+    lines = _select_lines().add_columns(on_page.c.beside).join(on_page, on_page.c.id == Ticket.id).order_by(*order)
+    return [(_make_row(t, asked, has), value) for t, asked, has, value in await session.execute(lines)]
+
+
+def _make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow:
+    return TicketRow(
+        id=ticket.id,
+        number=ticket.number,
+        subject=TicketSubject(ticket.subject, ticket.subject_line),
+        status=Status(ticket.status),
+        is_draft=ticket.is_draft,
+        priority=ticket.priority,
+        requester=requester,
+        assignee=assignee,
+        needs_answer=ticket.needs_answer,
+        since=ticket.filed_at or ticket.created_at,
+        last_at=ticket.last_entry_at or ticket.created_at,
+        ended_at=ticket.ended_at,
+        due_at=get_next_promise(ticket) if ticket.status != Status.ON_HOLD else None,
+        escalated=ticket.escalated_at is not None,
+        hold_until=ticket.hold_until if ticket.status == Status.ON_HOLD else None,
+        requester_id=ticket.requester_id,
+        organization_id=ticket.organization_id,
+    )
+
+
+# Tickets that need attention, each once in its gravest group; critical ones and those where the team must answer come
+# first. Changes nothing, words nothing.
+
+
+SOON = timedelta(minutes=30)
+_BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as its partial index is written
+_FAILED = select(Job.ticket_id).where(_BURIED, Job.ticket_id.is_not(None))
+_OPEN_OR_FAILED: CompoundSelect[int] = union(
+    select(Ticket.id).where(Ticket.filed_at.is_not(None), IS_OPEN), _FAILED
+)  # two indexes
+
+
+class AttentionReason(StrEnum):
+    """Reasons why a ticket needs attention, the gravest first."""
+
+    LATE = "late"
+    SOON = "soon"
+    UNTAKEN = "untaken"
+    WAITING = "waiting"
+    ESCALATED = "escalated"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionPage:
+    """A page of reasons and tickets. `counts` covers all pages, `all_counts` also tickets that `only` left out."""
+
+    lines: tuple[tuple[AttentionReason, TicketRow], ...]
+    counts: dict[AttentionReason, int]
+    all_counts: dict[AttentionReason, int]
+    page: int
+    pages: int
+
+
+async def load_attention_page(
+    session: AsyncSession, viewer: Person, page: int, *, now: datetime, a_page: int = PAGE,
+    only: Iterable[ColumnElement[bool]] = (),
+) -> AttentionPage:  # fmt: skip
+    """Load a page of `/attention`: of all tickets for admins, of their own for agents. `only`: conditions on what is
+    listed."""
+    mine = true() if has_grant(viewer, Grant.TEAM) else Ticket.assignee_id == viewer.id
+    seen = and_(visibility.is_seen_by_staff(viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
+    group = _select_gravest(now)
+    asked = and_(true(), *only)
+    of = select(group.label("n"), asked.label("asked")).select_from(Ticket).where(seen).subquery()
+    count = select(of.c.n, func.count(), func.count().filter(of.c.asked)).where(of.c.n.is_not(None)).group_by(of.c.n)
+    found = {row[0]: (row[1], row[2]) for row in await session.execute(count)}
+    every = {why: found[n][0] for n, why in enumerate(AttentionReason) if n in found}
+    counts = {why: found[n][1] for n, why in enumerate(AttentionReason) if n in found and found[n][1]}
+    pages = max(1, -(-sum(counts.values()) // a_page))
+    page = min(max(page, 1), pages)
+    order = (CRITICAL_WAITS.desc(), group, *MOST_URGENT_FIRST)
+    rows = await load_rows(session, and_(seen, group.is_not(None), asked), order, page, group, a_page=a_page)
+    whys = tuple(AttentionReason)
+    return AttentionPage(tuple((whys[n], line) for line, n in rows), counts, every, page, pages)
+
+
+def _select_gravest(now: datetime) -> ColumnElement[int | None]:
+    """Select the index of a ticket's gravest reason; null if it has none."""
+    reasons: dict[AttentionReason, ColumnElement[bool]] = {
+        AttentionReason.LATE: is_due_before(now),
+        AttentionReason.SOON: is_due_before(now + SOON),
+        AttentionReason.UNTAKEN: assignment.UNTAKEN,
+        AttentionReason.WAITING: and_(IS_OPEN, Ticket.needs_answer),
+        AttentionReason.ESCALATED: and_(IS_OPEN, Ticket.escalated_at.is_not(None)),
+        AttentionReason.FAILED: Ticket.id.in_(_FAILED),
+    }
+    return case(*((reasons[why], n) for n, why in enumerate(AttentionReason)), else_=null())
+
+
+# The requests that an administrator or director of organizations sees in `/tickets`: their own, and those of the
+# organizations' people as far as `visibility` lets them. Changes nothing, words nothing.
+
+
+class LedBy(StrEnum):
+    """Filters of the list. ALL and MINE stand for themselves, the others for one organization, outlet or person."""
+
+    ALL = "all"
+    MINE = "mine"
+    ORGANIZATION = "organization"
+    OUTLET = "outlet"
+    EMPLOYEE = "employee"
+
+
+@dataclass(frozen=True, slots=True)
+class LedChoice:
+    """An organization, outlet or person to filter by."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedPage:
+    """A page of the list; `named`: the organization, outlet or person that it is filtered by."""
+
+    page: Page
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedList:
+    """A filter of the list: `key` is the id of the organization, outlet or person. `words`: only requests with them in
+    the subject or in entries that the reader sees."""
+
+    by: LedBy = LedBy.ALL
+    key: int = 0
+    words: str = ""
+
+
+async def list_led(session: AsyncSession, person: Person) -> tuple[LedChoice, ...]:
+    """Return the organizations that the person leads now, by name; none for staff, who see all tickets anyway."""
+    if permissions.is_staff(person):
+        return ()
+    theirs = (
+        select(Organization.id, Organization.name)
+        .join(Membership, Membership.organization_id == Organization.id)
+        .where(permissions.is_leading(person.id), Organization.removed_at.is_(None))
+    )
+    rows = await session.execute(theirs.order_by(Organization.folded, Organization.id))
+    return tuple(LedChoice(*row) for row in rows)
+
+
+async def load_led_page(
+    session: AsyncSession, viewer: Person, led: Sequence[LedChoice], chosen: LedList, page: int = 1
+) -> LedPage:
+    """Load a page: open requests first, then by last entry."""
+    where = _match_filter(viewer, led, chosen)
+    if chosen.words:
+        held = await ticket_search.find_tickets(session, chosen.words, where, false())
+        where = and_(where, any_of(Ticket.id, held.ids))
+    shown = await load_page(session, where, OWN_ORDERS[Order.OPEN], page)
+    return LedPage(shown, await _name_filter(session, led, chosen, shown))
+
+
+async def list_choices(
+    session: AsyncSession, viewer: Person, led: Sequence[LedChoice], by: LedBy
+) -> Sequence[LedChoice]:
+    """Return what the list can be filtered by: the organizations, their outlets, or the people with requests there that
+    the viewer sees."""
+    if by is LedBy.ORGANIZATION:
+        return led
+    outlets = select(Outlet.id, Outlet.name).where(Outlet.removed_at.is_(None), _is_of(Outlet.organization_id, led))
+    people = (
+        select(Person.id, Person.name)
+        .where(Person.id.in_(select(Ticket.requester_id).where(_is_seen(viewer, led))))
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    rows = people if by is LedBy.EMPLOYEE else outlets.order_by(func.lower(Outlet.name), Outlet.id)
+    return [LedChoice(*row) for row in await session.execute(rows)]
+
+
+def _match_filter(viewer: Person, led: Sequence[LedChoice], chosen: LedList) -> ColumnElement[bool]:
+    mine, seen = Ticket.requester_id == viewer.id, _is_seen(viewer, led)
+    filed_there = and_(mine, Ticket.filed_at.is_not(None), _is_of(Ticket.organization_id, led))
+    column: Any = {
+        LedBy.ORGANIZATION: Ticket.organization_id,
+        LedBy.OUTLET: Ticket.outlet_id,
+        LedBy.EMPLOYEE: Ticket.requester_id,
+    }.get(chosen.by, Ticket.id)
+    if chosen.by is LedBy.MINE:
+        return mine
+    if chosen.by is LedBy.ALL:
+        return or_(mine, seen)
+    return and_(column == chosen.key, or_(seen, filed_there))
+
+
+def _is_seen(viewer: Person, led: Sequence[LedChoice]) -> ColumnElement[bool]:
+    """Return the condition for tickets of others, with the organizations by which an index finds them."""
+    return and_(_is_of(Ticket.organization_id, led), visibility.is_seen_by_client(viewer))
+
+
+def _is_of(column: Any, led: Sequence[LedChoice]) -> ColumnElement[bool]:
+    return any_of(column, [one.id for one in led])
+
+
+async def _name_filter(session: AsyncSession, led: Sequence[LedChoice], chosen: LedList, page: Page) -> str:
+    """Return the name of what is shown; of a person only if the reader sees requests of theirs."""
+    if chosen.by is LedBy.ORGANIZATION:
+        return next((one.name for one in led if one.id == chosen.key), "")
+    if chosen.by is LedBy.EMPLOYEE:
+        return next((line.requester for line in page.lines), "")
+    if chosen.by is LedBy.OUTLET:
+        named = select(Outlet.name).where(Outlet.id == chosen.key, _is_of(Outlet.organization_id, led))
+        return await session.scalar(named) or ""
+    return ""

@@ -1,0 +1,447 @@
+"""The second factor of the panel: passkeys, authenticator apps, and codes that replace them once.
+
+Passkeys (WebAuthn): made and checked by a browser that knows the panel's address; only public data is stored.
+
+A browser accepts them for a host name, not for an IP address. fido2 is imported when one is made or used.
+"""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hmac import compare_digest
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, RecoveryCode, SecondFactor, WebSession
+from desk import Desk, Outdated, Refused, history, installation
+from desk.installation import Keys, SealError
+from desk.notifications import confirmations, notifier
+from desk.notifications.confirmations import VALID_FOR, LastingAction, confirm_actor, require_confirmation
+from desk.outbox import Args, Say
+from desk.people import directory
+from desk.policy import permissions
+from desk.policy.permissions import Grant, get_grants
+
+# The second factors of a person: what they have, removing one, and what an admin does for somebody who lost theirs.
+# Adding or removing one outlasts a session, so it needs the second factor again, or without one a press in Telegram
+# that is no older than `VALID_FOR`: signing in is such a press.
+
+
+MOST = 10
+"""How many passkeys and apps one person may have."""
+
+
+class FactorKind(StrEnum):
+    """The kinds of second factors."""
+
+    PASSKEY = "passkey"
+    APP = "app"
+
+
+@dataclass(frozen=True, slots=True)
+class FactorInfo:
+    """A second factor as its person sees it."""
+
+    id: int
+    kind: FactorKind
+    name: str
+    made_at: datetime
+    used_at: datetime | None
+
+
+async def list_factors(session: AsyncSession, person_id: int) -> list[FactorInfo]:
+    """Return the person's confirmed second factors, the oldest first."""
+    theirs = select(SecondFactor).where(SecondFactor.person_id == person_id, SecondFactor.confirmed_at.is_not(None))
+    rows = await session.scalars(theirs.order_by(SecondFactor.id))
+    return [FactorInfo(row.id, FactorKind(row.kind), row.name, row.made_at, row.used_at) for row in rows]
+
+
+async def require_may_change(desk: Desk) -> None:
+    """Check that the actor may change their second factors now. Raises FactorNeeded, ConfirmationNeeded."""
+    began_at = desk.web_session.began_at if desk.web_session is not None else None
+    has_any = bool(await list_factors(desk.session, desk.require_actor().id))
+    is_asked = has_any and desk.rules.web.second_factor != "off"
+    if is_asked or began_at is None or desk.now - began_at > VALID_FOR:
+        desk.has_factor = is_asked
+        await confirm_actor(desk, LastingAction.FACTOR, desk.require_actor().name)
+
+
+async def require_room(desk: Desk) -> None:
+    """Raise Refused if the actor has as many as one may have."""
+    if len(await list_factors(desk.session, desk.require_actor().id)) >= MOST:
+        raise Refused("factor-too-many", n=MOST)
+
+
+def note_added(desk: Desk, row: SecondFactor) -> None:
+    """Record a new second factor; its person is told, and the session counts as proved by it."""
+    row.confirmed_at = row.used_at = desk.now
+    if desk.web_session is not None:
+        desk.web_session.proved_at = desk.now
+    _note_of_factors(desk, "factor-added", row)
+
+
+async def remove_factor(desk: Desk, factor_id: int) -> None:
+    """Remove one of the actor's second factors; with the last one their recovery codes go too. Raises FactorNeeded,
+    and Outdated for one that is gone or another person's."""
+    await require_may_change(desk)
+    row = await desk.session.get(SecondFactor, factor_id, with_for_update=True)
+    if row is None or row.person_id != desk.require_actor().id or row.confirmed_at is None:
+        raise Outdated
+    await desk.session.delete(row)
+    await desk.session.flush()
+    if not await list_factors(desk.session, row.person_id):
+        await desk.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == row.person_id))
+    _note_of_factors(desk, "factor-removed", row)
+
+
+async def reset_factors(desk: Desk, person: int) -> None:
+    """Remove all second factors of a colleague (Telegram id) who lost theirs, and end their sessions; they are told.
+    A colleague may not do more than the actor. Raises NotAllowed, Refused, FactorNeeded, ConfirmationNeeded."""
+    await desk.require_grant(Grant.TEAM)
+    colleague = await directory.find_by_telegram(desk.session, person)
+    if colleague is None or not permissions.is_staff(colleague):
+        raise Refused("no-such-person")
+    if not get_grants(colleague) <= get_grants(desk.require_actor()):
+        raise Refused("role-above")
+    await require_confirmation(desk, LastingAction.RESET, colleague.name)
+    await delete_factors(desk.session, colleague)
+    await directory.end_access(desk.session, colleague.id, desk.now)
+    history.record_action(desk, "factor-reset", f"person:{colleague.id}", address=desk.address)
+    args: Args = {"by": desk.require_actor().name}
+    notifier.post_letter(desk, colleague, Say("factor-reset-by", args, staff_only=True))
+
+
+async def delete_factors(session: AsyncSession, person: Person) -> None:
+    """Delete all second factors and recovery codes of a person."""
+    await session.execute(delete(SecondFactor).where(SecondFactor.person_id == person.id))
+    await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
+
+
+async def count_recovery_codes(session: AsyncSession, person_id: int) -> int:
+    """Return how many recovery codes the person has left."""
+    mine = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.person_id == person_id)
+    return await session.scalar(mine) or 0
+
+
+def _note_of_factors(desk: Desk, key: str, row: SecondFactor) -> None:
+    me = desk.require_actor()
+    history.record_action(desk, key, f"person:{me.id}", new=row.kind, address=desk.address)
+    args: Args = {"kind": row.kind, "address": desk.address or ""}
+    notifier.post_letter(desk, me, Say(key, args, staff_only=True))
+
+
+# Authenticator apps: a secret that is shown once, and six digits that change every 30 seconds (RFC 6238). A code is
+# good for its 30 seconds and those before and after it, and once.
+
+
+DIGITS = 6
+_ISSUER = "pulldesk"
+
+
+async def begin_app(desk: Desk) -> str:
+    """Return the secret of a new app, which counts from its first right code on. Raises Refused without a key to
+    encrypt it, FactorNeeded, ConfirmationNeeded."""
+    await require_may_change(desk)
+    await require_room(desk)
+    if not desk.rules.web.secret_keys:
+        raise Refused("factor-no-key")
+    import pyotp
+
+    me, secret = desk.require_actor(), pyotp.random_base32()
+    await desk.session.execute(delete(SecondFactor).where(_is_pending(me.id)))
+    sealed = installation.encrypt_secret(desk.rules.web.secret_keys, secret)
+    row = SecondFactor(person_id=me.id, kind=FactorKind.APP, name="", secret=sealed, made_at=desk.now)
+    desk.session.add(row)
+    return secret
+
+
+def make_address(secret: str, name: str) -> str:
+    """Return the address that an authenticator app reads as a QR code."""
+    import pyotp
+
+    return str(pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=_ISSUER))
+
+
+async def get_pending_secret(desk: Desk) -> str | None:
+    """Return the secret of an app that waits for its first code, to show it again after a wrong one."""
+    row = await desk.session.scalar(select(SecondFactor).where(_is_pending(desk.require_actor().id)))
+    return installation.decrypt_secret(desk.rules.web.secret_keys, row.secret) if row is not None else None
+
+
+async def confirm_app(desk: Desk, code: str) -> bool:
+    """Let the new app count if its code is right. Raises Outdated if none waits."""
+    mine = select(SecondFactor).where(_is_pending(desk.require_actor().id))
+    row = await desk.session.scalar(mine.with_for_update())
+    if row is None:
+        raise Outdated
+    if not use_code_of_apps(row, code, desk.rules.web.secret_keys, desk.now.timestamp()):
+        return False
+    note_added(desk, row)
+    return True
+
+
+def use_code_of_apps(row: SecondFactor, code: str, keys: Keys, at: float) -> bool:
+    """Return True if the code is right at that moment (Unix time) and was not used, and note that it is used now."""
+    import pyotp
+
+    try:
+        app = pyotp.TOTP(installation.decrypt_secret(keys, row.secret))
+    except SealError:
+        return False
+    now = int(at) // app.interval
+    for step in (now, now - 1, now + 1):
+        if step > row.counter and compare_digest(app.generate_otp(step).encode(), code.encode()):
+            row.counter = step
+            return True
+    return False
+
+
+def _is_pending(person_id: int) -> ColumnElement[bool]:
+    return (
+        (SecondFactor.person_id == person_id)
+        & (SecondFactor.kind == FactorKind.APP)
+        & SecondFactor.confirmed_at.is_(None)
+    )
+
+
+# Recovery codes: shown once, each replaces the second factor once; stored as hashes.
+
+
+HOW_MANY = 10
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that can be mistaken for another
+_HALF = 6
+
+
+async def renew_codes(desk: Desk) -> list[str]:
+    """Return new recovery codes of the actor; earlier ones stop working. Raises FactorNeeded, ConfirmationNeeded."""
+    await require_may_change(desk)
+    me = desk.require_actor()
+    await desk.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == me.id))
+    codes = [_make_code() for _ in range(HOW_MANY)]
+    desk.session.add_all([RecoveryCode(person_id=me.id, code_hash=_hash(me.id, code)) for code in codes])
+    history.record_action(desk, "factor-codes", f"person:{me.id}", address=desk.address)
+    return codes
+
+
+async def use_code(desk: Desk, code: str) -> bool:
+    """Return True if it is one of the actor's codes, which is used up; they are told how many are left."""
+    me = desk.require_actor()
+    mine = delete(RecoveryCode).where(RecoveryCode.person_id == me.id, RecoveryCode.code_hash == _hash(me.id, code))
+    if await desk.session.scalar(mine.returning(RecoveryCode.id)) is None:
+        return False
+    args: Args = {"n": await count_recovery_codes(desk.session, me.id), "address": desk.address or ""}
+    notifier.post_letter(desk, me, Say("factor-code-used", args, staff_only=True))
+    return True
+
+
+def _make_code() -> str:
+    halves = ("".join(secrets.choice(_LETTERS) for _ in range(_HALF)) for _ in range(2))
+    return "-".join(halves)
+
+
+def _hash(person_id: int, code: str) -> bytes:
+    """Return a code as it is stored, whatever its case, spaces and dashes: 59 random bits a code."""
+    plain = "".join(one for one in code.lower() if one.isalnum())
+    return hashlib.sha256(f"{person_id}:{plain}".encode()).digest()
+
+
+if TYPE_CHECKING:
+    from fido2.server import Fido2Server
+    from fido2.webauthn import AttestedCredentialData
+
+_CHALLENGE_BYTES, _LONGEST_NAME = 32, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The panel as browsers know it: scheme, host and port."""
+
+    origin: str
+
+    @property
+    def host(self) -> str:
+        """Return the host that passkeys are made for."""
+        return urlsplit(self.origin).hostname or ""
+
+    @property
+    def has_passkeys(self) -> bool:
+        """Return True if the host has a name."""
+        try:
+            ip_address(self.host)
+        except ValueError:
+            return True
+        return False
+
+
+async def begin_passkey(session: AsyncSession, row: WebSession, person: Person, site: Site) -> str:
+    """Return, as JSON, what a browser needs to make a passkey for the person; the session keeps the challenge."""
+    from fido2.webauthn import (
+        PublicKeyCredentialUserEntity,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
+    known = [_public_data(one) for one in await _list_rows(session, person.id)]
+    user = PublicKeyCredentialUserEntity(id=str(person.id).encode(), name=person.name, display_name=person.name)
+    options, _ = _server(site).register_begin(
+        user, known, resident_key_requirement=ResidentKeyRequirement.DISCOURAGED,
+        user_verification=UserVerificationRequirement.PREFERRED, challenge=_new_challenge(row),
+    )  # fmt: skip
+    return json.dumps(dict(options.public_key))
+
+
+async def add_passkey(desk: Desk, site: Site, answer: str, name: str) -> None:
+    """Add the passkey that a browser made. Raises Refused for an answer that does not fit, FactorNeeded,
+    ConfirmationNeeded."""
+    await require_may_change(desk)
+    await require_room(desk)
+    state = _take_challenge(desk.web_session)
+    try:
+        made = _server(site).register_complete(state, json.loads(answer)) if state is not None else None
+    except (ValueError, TypeError, KeyError):  # whatever a browser sends
+        made = None
+    data = made.credential_data if made is not None else None
+    if made is None or data is None or await _find_row(desk.session, data.credential_id) is not None:
+        raise Refused("factor-passkey-wrong")
+    row = SecondFactor(
+        person_id=desk.require_actor().id, kind=FactorKind.PASSKEY, name=name.strip()[:_LONGEST_NAME],
+        secret=bytes(data), credential=data.credential_id, counter=made.counter, made_at=desk.now,
+    )  # fmt: skip
+    desk.session.add(row)
+    note_added(desk, row)
+
+
+async def begin_proof(session: AsyncSession, row: WebSession, person_id: int, site: Site) -> str:
+    """Return, as JSON, what a browser needs to show one of the person's passkeys; empty if they have none here."""
+    rows = await _list_rows(session, person_id)
+    if not rows or not site.has_passkeys:
+        return ""
+    from fido2.webauthn import UserVerificationRequirement
+
+    options, _ = _server(site).authenticate_begin(
+        [_public_data(one) for one in rows], UserVerificationRequirement.PREFERRED, _new_challenge(row)
+    )
+    return json.dumps(dict(options.public_key))
+
+
+async def use_passkey(desk: Desk, site: Site, answer: str) -> bool:
+    """Return True if a browser showed one of the actor's passkeys, and note its counter. A counter that went back is
+    that of a copy."""
+    from fido2.webauthn import AuthenticationResponse
+
+    state = _take_challenge(desk.web_session)
+    rows = {row.credential: row for row in await _list_rows(desk.session, desk.require_actor().id)}
+    try:
+        shown = AuthenticationResponse.from_dict(json.loads(answer)) if state is not None else None
+        if shown is None:
+            return False
+        found = _server(site).authenticate_complete(state, [_public_data(one) for one in rows.values()], shown)
+    except (ValueError, TypeError, KeyError):  # whatever a browser sends
+        return False
+    row, counter = rows[found.credential_id], shown.response.authenticator_data.counter
+    if (counter or row.counter) and counter <= row.counter:
+        return False
+    row.counter, row.used_at = counter, desk.now
+    return True
+
+
+def _server(site: Site) -> "Fido2Server":
+    from fido2.server import Fido2Server
+    from fido2.webauthn import PublicKeyCredentialRpEntity
+
+    place = PublicKeyCredentialRpEntity(id=site.host, name="pulldesk")
+    return Fido2Server(place, verify_origin=lambda origin: origin == site.origin)
+
+
+def _new_challenge(row: WebSession) -> bytes:
+    row.challenge = secrets.token_bytes(_CHALLENGE_BYTES)
+    return row.challenge
+
+
+def _take_challenge(row: WebSession | None) -> dict[str, Any] | None:
+    """Return the state of the question that the session asked; it is answered once."""
+    if row is None or row.challenge is None:
+        return None
+    from fido2.utils import websafe_encode
+
+    asked, row.challenge = row.challenge, None
+    return {"challenge": websafe_encode(asked), "user_verification": None}
+
+
+def _public_data(row: SecondFactor) -> "AttestedCredentialData":
+    from fido2.webauthn import AttestedCredentialData
+
+    return AttestedCredentialData(row.secret)
+
+
+async def _list_rows(session: AsyncSession, person_id: int) -> list[SecondFactor]:
+    theirs = select(SecondFactor).where(SecondFactor.person_id == person_id, SecondFactor.kind == FactorKind.PASSKEY)
+    return list(await session.scalars(theirs.order_by(SecondFactor.id)))
+
+
+async def _find_row(session: AsyncSession, credential: bytes) -> SecondFactor | None:
+    return await session.scalar(select(SecondFactor).where(SecondFactor.credential == credential))
+
+
+# Showing the second factor in a session of the panel: a code of an app, a recovery code, or a passkey. After
+# `MOST_WRONG` wrong ones in a row the session ends, so that each further try needs a press in Telegram first.
+
+
+MOST_WRONG = 5
+
+
+async def prove_by_code(desk: Desk, code: str) -> bool:
+    """Take a code of an app, or a recovery code; return True if it was right."""
+    await _lock_session(desk)
+    plain = "".join(code.split())
+    is_digits = plain.isascii() and plain.isdigit() and len(plain) == DIGITS
+    return await _note(desk, await _use_app(desk, plain) if is_digits else await use_code(desk, plain))
+
+
+async def prove_by_passkey(desk: Desk, site: Site, answer: str) -> bool:
+    """Take the answer of a browser that showed a passkey; return True if it was right."""
+    await _lock_session(desk)
+    return await _note(desk, await use_passkey(desk, site, answer))
+
+
+async def _lock_session(desk: Desk) -> None:
+    """Let one try wait for another, so that none is left out of the count. Raises Outdated if the session has ended."""
+    row = desk.web_session
+    assert row is not None
+    await desk.session.refresh(row, with_for_update=True)
+    if row.ended_at is not None:
+        raise Outdated
+
+
+async def _use_app(desk: Desk, code: str) -> bool:
+    mine = select(SecondFactor).where(
+        SecondFactor.person_id == desk.require_actor().id, SecondFactor.kind == FactorKind.APP,
+        SecondFactor.confirmed_at.is_not(None),
+    )  # fmt: skip
+    for row in await desk.session.scalars(mine.order_by(SecondFactor.id).with_for_update()):
+        if use_code_of_apps(row, code, desk.rules.web.secret_keys, desk.now.timestamp()):
+            row.used_at = desk.now
+            return True
+    return False
+
+
+async def _note(desk: Desk, is_right: bool) -> bool:
+    row, me = desk.web_session, desk.require_actor()
+    assert row is not None
+    if is_right:
+        row.proved_at, row.wrong_codes = desk.now, 0
+        return True
+    row.wrong_codes += 1
+    if row.wrong_codes >= MOST_WRONG and row.ended_at is None:
+        row.ended_at = desk.now
+        history.record_action(desk, "factor-wrong", f"person:{me.id}", address=row.address)
+        args: Args = {"name": me.name, "n": MOST_WRONG, "browser": row.browser, "address": row.address}
+        await confirmations.alert_admins(desk, "security-factor-wrong", args)
+    return False

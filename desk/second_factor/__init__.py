@@ -1,1 +1,0 @@
-"""The second factor of the panel: passkeys, authenticator apps, and codes that replace them once."""

@@ -1,1 +1,0 @@
-"""Pictures of reports: measured, put into words and onto a page, with a short text below."""

@@ -1,1 +1,0 @@
-"""Learn the desk's topics from its own requests."""

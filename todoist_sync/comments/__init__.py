@@ -1,1 +1,0 @@
-"""Comments under a task: how entries become comments, and how comments are read."""

@@ -1,1 +1,0 @@
-"""Files on their way to the board."""

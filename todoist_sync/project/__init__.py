@@ -1,1 +1,0 @@
-"""The project, its sections, and who can write in it."""

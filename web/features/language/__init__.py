@@ -1,1 +1,0 @@
-"""The panel's button for another language: its route."""
