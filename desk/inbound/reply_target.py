@@ -108,7 +108,7 @@ def _mark_note(reply: Reply) -> Reply:
 def _answer_solved(reply: Reply, said: WordTraits) -> Reply:
     """Take yes and no as the answer whether the request that is replied to works now."""
     solved = read_solved(said, reply.option) if reply.option is not None and not reply.as_staff else None
-    if reply.option is None or solved is None:
+    if reply.option is None or solved is None or (solved and said.heard.is_small_talk and reply.option.is_told_since):
         return reply
     answers = Route(Destination.ANSWER, reply.option.id, entry_id=reply.entry_id, asked=Asked.SOLVED, says_yes=solved)
     return replace(reply, answers=answers)
@@ -276,7 +276,9 @@ async def _reply_to_ticket(desk: Desk, ticket_id: int | None, entry: Entry | Non
     as_staff = who.staff and not (who.requester and (own_words or face in _AS_REQUESTER or ticket.filed_at is None))
     anothers = face == "card" and ticket.assignee_id not in (None, me.id)
     option = make_option(desk, ticket)
-    if entry is not None and option.is_open and option.status is not Status.RESOLVED:
+    if entry is not None and entry.kind is EntryKind.REPLY:
+        option = replace(option, last_at=entry.created_at, is_answered=True)
+    if entry is not None and option.is_open and (option.status is not Status.RESOLVED or option.is_told_since):
         option = replace(option, is_asking=has_question(entry))
     return Reply(
         option,

@@ -50,16 +50,17 @@ async def test_thanks_alone_leave_the_question(stage: Stage, rita: Phone, olga: 
     assert await status(stage, solved) == "resolved"
 
 
+@pytest.mark.parametrize("reply", apart([False, True]))
 async def test_to_agree_with_what_the_agent_wrote_later_confirms_nothing(
-    stage: Stage, rita: Phone, olga: Phone, solved: int
+    stage: Stage, rita: Phone, olga: Phone, solved: int, reply: bool
 ) -> None:
     await stage.pass_time(seconds=30)
     card = await olga.message_with(f"reopen:{solved}")
     await olga.writes("I will look at the other one tomorrow", reply_to=card["message_id"])
-    message = await rita.writes("ok thanks")
+    message = await rita.writes("ok thanks", reply_to=(await rita.last())["message_id"] if reply else None)
     assert await rita.reactions(message) == ["❤"]
     await olga.writes("Shall I bring a heater?", reply_to=card["message_id"])
-    await rita.writes("yes please")
+    await rita.writes("yes please", reply_to=(await rita.last())["message_id"] if reply else None)
     assert any(words(m).endswith("yes please") for m in await olga.received())
     assert await status(stage, solved) == "resolved"
     await rita.writes("works now")

@@ -106,7 +106,7 @@ async def test_each_step_is_answered_by_typing_and_a_wrong_value_keeps_it_open(f
     assert _asks("team", 4) in await _screen(boss)
     assert (await row(stage, STORED))[0] == ["hours", "targets", "timezone"]
     await boss.writes("Is anybody there?")
-    assert words(await boss.last()) == text_of("where-to"), "this step asks for nothing typed"
+    assert words(await boss.last()) == text_of("where-to-own"), "this step asks for nothing typed"
 
 
 async def test_a_typed_answer_is_for_the_step_that_is_shown_also_after_a_refusal(fresh: tuple[Stage, Phone]) -> None:
@@ -121,7 +121,7 @@ async def test_a_typed_answer_is_for_the_step_that_is_shown_also_after_a_refusal
     await boss.writes("@pavel")
     await boss.presses("setup:3:0")
     await boss.writes("@pavel")
-    assert words(await boss.last()) == text_of("where-to"), "this step asks for nothing typed"
+    assert words(await boss.last()) == text_of("where-to-own"), "this step asks for nothing typed"
 
 
 async def test_each_step_can_be_skipped_and_each_answer_undone(fresh: tuple[Stage, Phone]) -> None:

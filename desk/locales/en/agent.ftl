@@ -14,6 +14,7 @@ hold-reason-ask = ⏸ <b>#{ $number }</b> is on hold. Why? Reply to this message
 hold-reason-stored = Noted in <b>#{ $number }</b>.
 # Where to.
 where-to = Where should I send this?
+where-to-own = I sent this to nobody: you have no ticket that it could be for. Is it a request of your own? /help shows what I can do.
 where-to-done = Sent to <b>#{ $number }</b>.
 where-to-new = This is now your own request, <code>#{ $number }</code>.
 where-to-none = Not sent.

@@ -14,6 +14,7 @@ hold-reason-ask = ⏸ <b>#{ $number }</b> отложена. Почему? Отв
 hold-reason-stored = Записал в <b>#{ $number }</b>.
 # Куда отправить.
 where-to = Куда отправить?
+where-to-own = Никому не отправил: у вас нет заявок, к которым это может относиться. Это ваша собственная заявка? Что я умею: /help.
 where-to-done = Отправил в <b>#{ $number }</b>.
 where-to-new = Это теперь ваша собственная заявка, <code>#{ $number }</code>.
 where-to-none = Не отправляю.
