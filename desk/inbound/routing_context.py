@@ -79,7 +79,8 @@ async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[T
     held = [
         option for option in own if option.is_open and (option.status is not Status.RESOLVED or option.is_told_since)
     ]
-    if not held or not (said.heard.is_small_talk or sum(option.is_answered for option in held) > 1):
+    may_answer = said.heard.is_small_talk or (said.heard.is_no and len(held) > 1)
+    if not held or not (may_answer or sum(option.is_answered for option in held) > 1):
         return own
     are_held = any_of(Entry.ticket_id, [option.id for option in held])
     latest = select(func.max(Entry.id)).where(are_held, Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None))

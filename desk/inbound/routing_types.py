@@ -298,14 +298,16 @@ def _staff_without_reply(s: RoutingContext) -> Route:
 
 def _small_talk(s: RoutingContext) -> Route | None:
     """Route small talk to the latest of the requester's tickets, unless it may be an answer: one is pending, or an
-    agent has asked something."""
+    agent has asked something. A mere no answers the agent who asked, too."""
     heard = s.said.heard
-    if not heard.is_small_talk or not s.own or any(option.status is Status.PENDING for option in s.own):
+    if not (heard.is_small_talk or heard.is_no) or any(option.status is Status.PENDING for option in s.own):
         return None
-    latest = max(s.own, key=lambda option: option.last_at)
+    latest = max(s.own, key=lambda option: option.last_at, default=None)
+    if latest is None:
+        return None
     last_asked = [latest] if latest.is_asking and latest.is_answered else []
-    asking = [option for option in s.own if option.is_asking] if heard.agrees else last_asked
-    if asking:
+    asking = [option for option in s.own if option.is_asking] if heard.agrees or heard.is_no else last_asked
+    if asking or not heard.is_small_talk:
         return _to_own(asking[0]) if len(asking) == 1 else None
     return Route(Destination.SMALL_TALK, ticket_id=latest.id)
 

@@ -326,16 +326,17 @@ async def test_yes_after_a_moment_still_answers_the_agent_and_thanks_do_not(
 
 
 @pytest.mark.sentence("2.8 Small talk")
+@pytest.mark.parametrize("said", apart(["yes", "nope"]))
 async def test_with_two_requests_yes_is_for_the_agent_who_asked(
-    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, said: str
 ) -> None:
     heating = await filed_and_taken(rita, olga, "The heating does not work")
     window = await filed_and_taken(rita, ivan, "The window does not close")
     await answers(olga, heating, "Is the valve open?")
     await answers(ivan, window, "I will come at noon")
     await stage.pass_time(minutes=5)
-    await rita.writes("yes")
-    assert words(await olga.last()).endswith("yes")
+    await rita.writes(said)
+    assert words(await olga.last()).endswith(said)
     assert (await entries_of(stage, window))[-1] == "I will come at noon"
 
 
