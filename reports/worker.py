@@ -6,11 +6,14 @@ kind of report.
 """
 
 import asyncio
+import io
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,11 +29,14 @@ from desk.charts.agent_card import KIND as CLIENT
 from desk.charts.pictures import compare_events
 from desk.charts.question import KIND as STATS
 from desk.events import KIND as EVENTS
-from desk.i18n import choose_language
-from desk.metrics import facts
+from desk.i18n import choose_language, say
+from desk.i18n.formats import format_money
+from desk.metrics import ExportFormat, facts
 from desk.metrics.exports import KIND as EXPORT
+from desk.metrics.stored_values import CsvWriter, FileStyle
 from desk.outbox import ReportReady, Say, letters
 from desk.payments.statements import KIND as STATEMENT
+from desk.payments.statements import Statement, StatementRow, load_statement
 from desk.privacy.erasure_steps import KIND as ERASING
 from desk.privacy.personal_data import KIND as PERSONAL
 from desk.retention.expired import KIND as RETENTION
@@ -38,6 +44,7 @@ from desk.search import vocabulary
 from desk.search.vocabulary import KIND as WORDS
 from desk.summaries import REPORT as BRIEFING
 from desk.text import RichText, cut_text
+from desk.text.typed_values import format_plain, pack_money
 from desk.topics.guess import REPORT as TOPICS
 from ops.tasks import sleep_or_stop
 from reports.export.export import make_export
@@ -46,21 +53,6 @@ from reports.request import MadeReport, MakeReport, ReportRequest
 from reports.retention import delete_expired, erase_batch
 from reports.stats import make_client_figures, make_stats
 from reports.topics import learn_topics
-
-import io
-from collections.abc import AsyncIterator
-from datetime import date
-from decimal import Decimal
-from zoneinfo import ZoneInfo
-from desk.i18n import say
-from desk.i18n.formats import format_money
-from desk.metrics import ExportFormat
-from desk.metrics.stored_values import CsvWriter, FileStyle
-from desk.payments.statements import Statement, StatementRow, load_statement
-from desk.text import RichText
-from desk.text.typed_values import format_plain, pack_money
-from reports.request import MadeReport, ReportRequest
-
 
 # Statements of organizations as files: a PDF to read, a CSV to compute with. Makes a statement's two files for one
 # reader.
