@@ -121,7 +121,10 @@ async def delete_message(message: Message, desk: Desk) -> None:
             raise
         respond.post_line(desk, "article-delete-done", title=title)
         return
-    respond.post_line(desk, "delete-done-late" if done.late else "delete-done")
+    if desk.spot is not None:
+        respond.post_line(desk, "delete-done-group")  # whether the bot may delete there is not known before
+    else:
+        respond.post_line(desk, "delete-done-late" if done.late else "delete-done")
 
 
 async def record_block_or_return(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:

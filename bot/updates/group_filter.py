@@ -157,7 +157,7 @@ _MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
 _TOPICS = tuple(f"forum_topic_{what}" for what in ("created", "edited", "closed", "reopened"))
 _OF_TOPIC = ("message_id", "date", "chat", "from", "message_thread_id", "is_topic_message")
 _OF_REPLY = (
-    *("message_id", "date", "chat", "sender_chat", "reply_to_message"),
+    *("message_id", "date", "chat", "sender_chat", "media_group_id", "reply_to_message"),
     *("message_thread_id", "is_topic_message"),
 )
 _OF_BOT = re.compile(r"/\w{1,64}@(\w{1,64})", re.ASCII)

@@ -148,13 +148,20 @@ async def is_card(session: AsyncSession, chat_id: int, message_id: int, *, bot_i
 
 
 def post_aside(
-    session: AsyncSession, group_id: int, letter: Say | React, *, now: datetime, ticket_id: int | None = None
+    session: AsyncSession,
+    group_id: int,
+    letter: Say | React,
+    *,
+    now: datetime,
+    ticket_id: int | None = None,
+    dedup: str | None = None,
 ) -> None:
-    """Send the group, without a sound, what answers somebody who wrote there, before cards that wait."""
+    """Send the group, without a sound, what answers somebody who wrote there, before cards that wait; once for each
+    `dedup`."""
     if isinstance(letter, Say):
         letter = replace(letter, buttons=(), slot=None, replace=False, silent=True, staff_only=False)
     job = _make_job(group_id, letter, now, ticket_id=ticket_id, lane=letters.choose_lane(letter))
-    queue.put_job(session, replace(job, key=keys.make_words_key(group_id)))
+    queue.put_job(session, replace(job, key=keys.make_words_key(group_id), dedup=dedup))
 
 
 async def relay_words(

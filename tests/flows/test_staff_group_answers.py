@@ -159,7 +159,7 @@ async def test_an_edit_and_a_withdrawal_there(stage: Stage, group: Group, rita: 
     asked = await group.write(olga, "/delete", reply_to=said)
     assert not [text for text in await rita.texts() if "Paper is" in text]
     told = (await group.received())[-1]
-    assert told["reply_to"] == asked and words(told) == text_of("delete-done")
+    assert told["reply_to"] == asked and words(told) == text_of("delete-done-group")
 
 
 async def test_somebody_elses_words_cannot_be_withdrawn_there(

@@ -318,6 +318,7 @@ def _say_filed(desk: Desk, number: int, ticket_id: int, name: str, message_id: i
 
 
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
+_MOST_WAITING = 6
 _OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 
 
@@ -421,9 +422,12 @@ async def _tell_team(session: AsyncSession, message: Message, now: datetime, rul
         why = "group-unsent"
     else:
         return
+    if await staff_group.count_waiting(session, team.person_id) >= _MOST_WAITING:
+        return  # somebody floods the group
     line = Say(why, reply_to_message=message.message_id, there=team.chat_id)
     topic_of = await _find_topic_of(session, message, rules.bot_id or 0)
-    staff_group.post_aside(session, team.person_id, line, now=now, ticket_id=topic_of)
+    album = f"{why}:{team.chat_id}:{message.media_group_id}" if message.media_group_id is not None else None
+    staff_group.post_aside(session, team.person_id, line, now=now, ticket_id=topic_of, dedup=album)
 
 
 async def _follow(session: AsyncSession, old: int, new: int, now: datetime, rules: DeskSettings) -> None:

@@ -7,6 +7,7 @@ delete-usage = To delete one of your messages, reply to it with /delete.
 delete-not-yours = This message is not yours, so I cannot delete it.
 delete-done = Deleted.
 delete-done-late = Deleted for everyone else. In this chat Telegram lets me delete only the last 48 hours, so please delete it here yourself.
+delete-done-group = Withdrawn. If your message is still here, please delete it yourself.
 delete-remains = <b>#{ $number }</b>: deleted, except in the chat with { $name }. It arrived there more than 48 hours ago, and Telegram no longer deletes it.
 taken-back = (deleted)
 subject-withdrawn = (deleted)
