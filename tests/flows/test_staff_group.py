@@ -29,7 +29,7 @@ class Group:
     async def received(self) -> list[dict[str, Any]]:
         """What the bot said there, oldest first."""
         view = await self.stage.telegram.read("chat", person=self.id)
-        return [m for m in view["messages"] if m["from"] == "bot"]
+        return [m for m in view["messages"] if m["from"] == "bot" and not m["deleted"]]
 
     async def texts(self) -> list[str]:
         """The words of that."""
