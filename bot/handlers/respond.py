@@ -32,8 +32,8 @@ def post_letter(desk: Desk, letter: Letter, ticket_id: int | None = None) -> Non
 def _post_from_group(desk: Desk, spot: GroupSpot, letter: Letter, ticket_id: int | None) -> None:
     """Post what answers a message in the staff group; to who has not started the bot a view cannot be sent."""
     me = desk.require_actor()
-    if isinstance(letter, Show) and notifier.has_started(me):
-        letter = replace(letter, reply_to_message=None)
+    if not isinstance(letter, Say) and notifier.has_started(me):
+        letter = replace(letter, reply_to_message=None) if isinstance(letter, Show) else letter
         letters.queue_letter(desk.session, me.id, letter, now=desk.now, ticket_id=ticket_id)
         return
     line = letter if isinstance(letter, Say) else Say("group-start-first", {"bot": desk.rules.groups.username})

@@ -5,7 +5,7 @@ import re
 from sqlalchemy import select
 
 from db.models import Entry, Question, QuestionKind, Ticket, any_of
-from desk import Desk
+from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.duplicates import drop_places
 from desk.inbound.routing_types import Destination, Received, Route
@@ -27,7 +27,9 @@ _KINDS = {
 
 
 async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Ask a new question and store the words under it."""
+    """Ask a new question and store the words under it. Raises Refused in the staff group, where nothing is asked."""
+    if desk.spot is not None:
+        raise Refused("group-not-here")
     question = await ask_actor(
         desk, _KINDS[route.destination], ticket_id=route.ticket_id, message_id=incoming.message_id
     )
@@ -61,7 +63,9 @@ async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> 
     else:
         if question.kind is QuestionKind.RATING_WORD:
             await rating_doubts.tell_agent(desk, question, entry)
-        letters.queue_letter(desk.session, desk.require_actor().id, React(incoming.message_id, _SEEN), now=desk.now)
+        letters.queue_letter(
+            desk.session, desk.require_actor().id, React(incoming.message_id, _SEEN, incoming.chat_id), now=desk.now
+        )
     return Received(route.destination, entry_id=entry.id, question_id=question.id)
 
 

@@ -72,7 +72,8 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
         end_moving(desk, found.asked)
     if route.asked is not Asked.REGISTRATION and _is_registering(desk, found):
         await registration.stop_words(desk)
-    await drafts.warn_on_flood(desk, found.twentieth)
+    if desk.spot is None:  # in the staff group the others' messages count too
+        await drafts.warn_on_flood(desk, found.twentieth)
     waited: list[Question] = []
     if situation.add_to or situation.new_next:
         waited = await asking.close_expected(desk)

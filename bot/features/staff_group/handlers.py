@@ -18,12 +18,14 @@ def make_gate() -> Router:
 
 
 class _IsOfChat(Filter):
-    """Takes commands in the staff group that name no ticket."""
+    """Takes commands in the staff group that name no ticket, or show money, which not all of the team may see."""
 
     async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool:
         command = commands.read_command(message) if desk.spot is not None else None
         if command is None or not commands.is_known(command.name):
             return False
+        if commands.by_name[command.name].of_payments:
+            return True
         return not commands.is_of_ticket(command.name) and command.name != _ALSO
 
 
