@@ -1,5 +1,6 @@
 """A topic for each request in the staff group's forum: made, named, written in, closed, opened, and made again."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,7 +9,14 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.api.client import Limiter, Rates
+from bot.delivery.outbox_worker import OutboxWorker
+from bot.delivery.planner import Planner
+from bot.delivery.recorder import Recorder
+from bot.delivery.sender import Sender
 from db.database import Database
+from sandbox.telegram.rate_limits import RateLimits
+from tests.breadth import apart
 from tests.flows.group import count_stored
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
@@ -389,3 +397,94 @@ async def test_an_edit_and_a_withdrawal_in_the_topic_reach_the_requester(
     assert "I am coming at three" in "".join(await rita.texts())
     await forum.write(olga, "/delete", topic, reply_to=said)
     assert "I am coming" not in "".join(await rita.texts())
+
+
+@dataclass(slots=True)
+class Slowly:
+    """Delivery at Telegram's rates for a group, by a clock that is moved by hand."""
+
+    stage: Stage
+    at: float = 0.0
+
+    def begin(self) -> None:
+        """Deliver so from now on."""
+        self.stage.telegram_world.limits = RateLimits(lambda: self.at)
+        self.stage.telegram_world.limits.switch_limits(True)
+        runtime = self.stage.app._runtime()
+        limiter = Limiter(lambda: self.at, Rates())
+        sender = Sender(runtime, limiter, wait=self._wait, on_token_refused=asyncio.Event().set)
+        locks = {"limiter": limiter, "worker_lock": self.stage.app._worker_lock}
+        self.stage.delivery = OutboxWorker(runtime, Planner(runtime), sender, Recorder(runtime), **locks)
+
+    async def _wait(self, seconds: float) -> None:
+        self.at += seconds
+
+    async def hear(self) -> None:
+        """Handle what people said; nothing is delivered."""
+        stage = self.stage
+        while await stage._poll() or await stage.worker.run_once() or await stage.duties.clockwork.run_once():
+            pass
+
+    async def deliver(self) -> None:
+        """Deliver until nothing waits, a second at a time, and hear what Telegram says of it."""
+        for _ in range(600):
+            while await self.stage.delivery.run_once():
+                await self.hear()
+            if not (self.stage.delivery._held or (await self.stage._look()).to_people):
+                return
+            self.at += 1
+        raise AssertionError("it never ends")
+
+
+@pytest.mark.broad
+@pytest.mark.limit(300)
+async def test_ten_busy_requests_keep_their_order_and_lose_nothing(stage: Stage, forum: Forum, olga: Phone) -> None:
+    slowly = Slowly(stage)
+    slowly.begin()
+    phones = [await stage.phone(f"P{n}") for n in range(1, 11)]
+    for said in ("Lamp {} is dark", "It is {} metres up", "Bring {} ladders"):
+        for n, phone in enumerate(phones, 1):
+            await phone.writes(said.format(n), quietly=True)
+        await slowly.hear()
+        stage.clock.on(seconds=5)
+    await slowly.deliver()
+    topics = {one["name"]: key for key, one in (await forum.topics()).items()}
+    assert len(topics) == 10
+    for n in range(1, 11):
+        (name,) = [one for one in topics if one.endswith(f" Lamp {n} is dark · P{n}")]
+        number, (card, *more) = name.split()[0], await forum.texts(topics[name])
+        assert f"Lamp {n} is dark" in card
+        assert more == [f"{number} · P{n}: It is {n} metres up", f"{number} · P{n}: Bring {n} ladders"]
+    behind = [text for text in await forum.texts() if text == text_of("group-behind")]
+    assert len(behind) == 1
+    assert (await stage.telegram.read("calls"))["refused_for_speed"] == 0
+    for n in range(1, 11):
+        await olga.presses(f"claim:{n}", quietly=True)
+    await slowly.hear()
+    await phones[4].writes("Is anybody coming?", quietly=True)
+    await slowly.hear()
+    stage.clock.on(seconds=5)
+    await slowly.deliver()
+    calls = [c for c in (await stage.telegram.read("calls"))["recent"] if str(c["params"].get("chat_id")) == str(GROUP)]
+    said = [n for n, call in enumerate(calls) if "Is anybody" in str(call["params"].get("text"))]
+    edits = [n for n, call in enumerate(calls) if call["method"] == "editMessageText"]
+    assert len(said) == 1 and len(edits) == 10
+    assert len([n for n in edits if n < said[0]]) <= 3, "words of people go before cards"
+
+
+@pytest.mark.parametrize("silent", apart([True, False]))
+async def test_a_group_that_moves_in_mid_answer_gets_new_topics(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone, silent: bool
+) -> None:
+    await rita.writes("The heating does not work")
+    await forum.write(olga, "I am coming", (await forum.only())[0])
+    about = await stage.telegram.do("group/migrate", person=VERA, chat=GROUP, silent=silent)
+    await rita.writes("Thank you")
+    await stage.pass_time(seconds=5)
+    there = Forum(stage, about["id"])
+    topic, made = await there.only()
+    assert made["name"] == "#1 The heating does not work · Rita K."
+    card, word = await there.texts(topic)
+    assert card.startswith("🙋 #1 taken by Olga") and word == "#1 · Rita K.: Thank you"
+    await there.write(olga, "I am here", topic)
+    assert "I am here" in words(await rita.last())
