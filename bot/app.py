@@ -15,6 +15,7 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 from aiogram.types import User
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +29,7 @@ from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from bot.erased_list import ErasedList
+from bot.features.groups import handlers as group_handlers
 from bot.group_size import choose_by_size
 from bot.metrics import BUDGET_LEFT, POLL_AGE
 from bot.report_process import ReportProcess
@@ -43,8 +45,9 @@ from db.models import Box, Origin, Recovery
 from db.queue import NewJob
 from desk import Desk, DeskSettings, installation
 from desk.admin_settings.changes import CurrentSettings
-from desk.notifications import staff_group, to_staff
+from desk.notifications import group_topics, staff_group, to_staff
 from desk.operations import recovery
+from desk.settings import VERSION
 from desk.staff import members
 from ops.run import TroubleLog
 from ops.tasks import run_all_or_none, sleep_or_stop
@@ -142,6 +145,7 @@ class App:
     _delivery: OutboxWorker | None = None
     _token_refused: asyncio.Event = field(init=False, default_factory=asyncio.Event)
     _told_at: datetime | None = None
+    _has_new_group: bool = False
     _started_at: datetime = field(init=False)
     _away: TroubleLog = field(init=False)
     into_inbox: Callable[[Sequence[NewJob]], Awaitable[None]] = field(init=False)
@@ -181,15 +185,33 @@ class App:
         await retry_while_unavailable(partial(choose_by_size, self._runtime()), stop)
         if code:
             self.say_link(f"Open this link to become the first admin: https://t.me/{me.username}?start={code}")
+        if self._has_new_group:
+            await self._offer_topics()
         return not stop.is_set()
+
+    async def _offer_topics(self) -> None:
+        """Suggest topics to admins if the staff group, which was set just now, is a forum."""
+        self._has_new_group, chat_id = False, self.settings.staff_chat_id or 0
+        try:
+            chat = await self.bot.get_chat(chat_id)
+            mine = await self.bot.get_chat_member(chat_id, self.bot.id) if chat.is_forum else None
+        except AiogramError as error:
+            log.warning("the staff group cannot be looked at", error=type(error).__name__)
+            return
+        if mine is not None:
+            async with self.database.unit_of_work() as session:
+                rules = await self.current.get_at_version(session, await session.scalar(select(VERSION)))
+                may_manage = group_handlers.can_manage_topics(mine)
+                await group_topics.offer_topics(session, may_manage=may_manage, now=self.now(), rules=rules)
 
     async def _introduce_bot(self, me: User) -> str:
         """Store this bot, its group and its admins; return the first admin's code if there is no admin yet."""
         async with self.database.unit_of_work() as session:
             await installation.claim_bot(session, me.id, me.username or "")
-            await staff_group.apply_setting(session, now=self.now(), rules=self.settings)
+            is_new = await staff_group.apply_setting(session, now=self.now(), rules=self.settings)
             missing = await members.apply_admins(session, now=self.now(), rules=self.settings)
             code = await members.create_first_admin_code(session, now=self.now(), rules=self.settings)
+        self._has_new_group |= is_new
         if missing:
             log.warning("admins that have not started the bot yet", telegram_ids=sorted(missing))
         await self._worker_lock.acquire()

@@ -56,7 +56,7 @@ from desk.i18n import catalog
 from desk.inbound.reply_target import RECORDED_BY
 from desk.metrics import stored_values
 from desk.metrics.stored_values import UseCounter, UseKind
-from desk.notifications import staff_group, to_staff
+from desk.notifications import group_topics, staff_group, to_staff
 from desk.outbox import Say, letters
 from desk.panel import use_log
 from desk.panel.use_log import SeenUse, UseLog
@@ -585,6 +585,10 @@ async def follow_staff_group(session: AsyncSession, update: Update, *, now: date
         await staff_group.update_membership(
             session, member.chat.id, there=there, may_write=writes, now=now, rules=rules
         )
+        before, may_manage = member.old_chat_member, group_updates.can_manage_topics(membership)
+        is_news = before.status in _OUT or (may_manage and not group_updates.can_manage_topics(before))
+        if there and is_news and member.chat.is_forum and await staff_group.has_chat(session, member.chat.id):
+            await group_topics.offer_topics(session, may_manage=may_manage, now=now, rules=rules)
 
 
 def _is_patient(job: ClaimedJob, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Ticket, TicketTopic
 from desk.context import Context
-from desk.notifications import staff_group
+from desk.notifications import staff_group, to_staff
 from desk.outbox import Relay, Say, letters
 from desk.settings import DeskSettings
 
@@ -110,6 +110,13 @@ async def _adopt(session: AsyncSession, group: Person, change: TopicChange, now:
     made = MadeTopic(ticket.id, change.chat_id, change.thread_id, make_fingerprint(change.name or ""))
     if not await keep_topic(session, made, now=now, rules=rules):
         staff_group.refresh_card(session, group, ticket, now=now, rules=rules)
+
+
+async def offer_topics(session: AsyncSession, *, may_manage: bool, now: datetime, rules: DeskSettings) -> None:
+    """Suggest topics to admins, whose staff group is a forum. `may_manage`: the bot has the right to make them."""
+    if not staff_group.has_topics(rules):
+        rights = "given" if may_manage else "missing"
+        await to_staff.tell_admins(session, "group-topics-offer", now=now, rights=rights)
 
 
 async def show_entry(ctx: Context, ticket: Ticket, entry: Entry, *, due_at: datetime | None = None) -> None:

@@ -35,8 +35,8 @@ select count(*) from (select sent_at from messages where bot_id = :bot and chat_
 """)
 
 
-async def apply_setting(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> None:
-    """Bring the group in line with STAFF_CHAT_ID at start.
+async def apply_setting(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> bool:
+    """Bring the group in line with STAFF_CHAT_ID at start; return True if it names a group that it did not name before.
 
     A group that became a supergroup is the same group: the setting may still hold its old id.
     """
@@ -53,7 +53,7 @@ async def apply_setting(session: AsyncSession, *, now: datetime, rules: DeskSett
     elif group is not None and wanted is not None and wanted not in (row.staff_chat_id, group.telegram_id):
         group.telegram_id = wanted
         await installation.renew_settings(session)
-    row.staff_chat_id = wanted
+    is_new, row.staff_chat_id = wanted not in (None, row.staff_chat_id), wanted
     if group is not None:
         away_since = group.dismissed_at or group.bot_blocked_at
         if (wanted is None) is (group.dismissed_at is None):
@@ -63,6 +63,7 @@ async def apply_setting(session: AsyncSession, *, now: datetime, rules: DeskSett
         if wanted is not None and away_since is not None:
             await _catch_up(session, group, away_since, now, rules)
     await session.flush()
+    return is_new
 
 
 _GROUP = select(Person).where(Person.role == Role.GROUP).order_by(Person.id).limit(1)

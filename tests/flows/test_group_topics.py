@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -285,6 +285,31 @@ async def test_words_wait_while_the_bot_is_out_of_the_group(
     await forum.do("group/kick", undo=True)
     shown = await forum.texts(topic)
     assert shown[1:] == ["#1 · Rita K.: It is room 7", "#1 · Rita K.: It is cold"]
+
+
+@pytest.mark.parametrize(("rights", "told"), [([], "missing"), (RIGHTS, "given")])
+async def test_topics_are_suggested_once_when_the_group_is_set(
+    database: Database, rights: list[str], told: str
+) -> None:
+    async with staged(database, board=False, requests__intake_quiet=timedelta()) as stage:
+        await _open_forum(stage, rights, on=False)
+        vera, offer = stage.people["Vera"], text_of("group-topics-offer", rights=told)
+        assert offer not in await vera.texts()
+        stage.app.settings = replace(stage.app.settings, staff_chat_id=GROUP)
+        for _ in range(2):
+            await stage.reopen()
+            await stage.settle()
+        assert (await vera.texts()).count(offer) == 1
+
+
+async def test_topics_are_suggested_when_the_bot_gets_the_right(database: Database) -> None:
+    async with staged(database, board=False, locale="ru", staff_chat_id=GROUP) as stage:
+        await _open_forum(stage, [], on=False)
+        vera, forum = stage.people["Vera"], Forum(stage)
+        assert text_of("group-topics-offer", rights="given") not in await vera.texts()
+        for rights in (RIGHTS, ["can_manage_topics"]):
+            await forum.do("group/admin", rights=rights)
+        assert (await vera.texts()).count(text_of("group-topics-offer", rights="given")) == 1
 
 
 async def test_with_topics_off_nothing_is_made_or_shown(database: Database) -> None:

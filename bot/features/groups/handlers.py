@@ -394,6 +394,11 @@ async def _is_about_ticket(session: AsyncSession, message: Message, bot_id: int,
     return False
 
 
+def can_manage_topics(mine: object) -> bool:
+    """Return True if this membership gives the bot the right to make topics."""
+    return isinstance(mine, ChatMemberAdministrator) and bool(mine.can_manage_topics)
+
+
 def _read_topic(message: Message, rules: DeskSettings) -> TopicChange | None:
     """Return what a service message says of a forum topic; None for other messages."""
     made, edited = message.forum_topic_created, message.forum_topic_edited
