@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from bot import command_menu
 from bot.delivery.result import DeliveryResult, describe_unexpected
-from bot.delivery.topics import TopicPlan, TopicStep, plan_topic, put_in_topic
+from bot.delivery.topics import TopicPlan, TopicStep, plan_erasure, plan_topic, put_in_topic
 from bot.features.registry import VIEWS
 from bot.runtime import Runtime
 from bot.views import Prefetched, Reader, Rendered
@@ -338,7 +338,9 @@ class Planner:
             )
         if isinstance(letter, React | Erase):
             instead = _instead(viewer, moment.settings) if isinstance(letter, Erase) and letter.instead else None
-            return SendPlan(letter, one.chat, now, taken_back=instead)
+            is_there = isinstance(letter, Erase) and viewer.role is Role.GROUP
+            topic = await plan_erasure(session, letter.message_id, one.chat) if is_there else None
+            return SendPlan(letter, one.chat, now, taken_back=instead, topic=topic)
         if isinstance(letter, Menu):
             return SendPlan(
                 letter, one.chat, now, methods=tuple(command_menu.make_chat_methods(viewer, one.chat, moment.settings))

@@ -22,6 +22,7 @@ from aiogram.methods import (
 )
 from aiogram.types import Sticker
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import client
 from bot.api.client import RateLimitedApi
@@ -65,6 +66,7 @@ class TopicStep(StrEnum):
     CLOSE = "close"
     NAME = "name"
     CLEAN = "clean"
+    ERASE = "erase"
     CARD = "card"
 
 
@@ -91,6 +93,17 @@ class TopicPlan:
     def fingerprint(self) -> str:
         """A hash of the name."""
         return group_topics.make_fingerprint(self.name)
+
+
+async def plan_erasure(session: AsyncSession, message_id: int, chat_id: int) -> TopicPlan | None:
+    """Return the topic that is deleted with the message that made it, whose name has words of the request; None if the
+    message made none."""
+    row = await group_topics.find_by_thread(session, chat_id, message_id)
+    if row is None:
+        return None
+    ticket = await session.get_one(Ticket, row.ticket_id)
+    name = f"#{ticket.number}"
+    return TopicPlan(ticket.id, ticket.number, chat_id, name, ticket.status, row.thread_id, step=TopicStep.ERASE)
 
 
 async def plan_topic(reader: Reader, letter: Letter, ticket_id: int, chat_id: int) -> TopicPlan | None:
@@ -169,6 +182,7 @@ class ForumTopics:
             TopicStep.CLOSE: self._close,
             TopicStep.NAME: self._name,
             TopicStep.CLEAN: self._clean,
+            TopicStep.ERASE: self._erase,
         }
 
     async def take_step(self, topic: TopicPlan, step: TopicStep) -> None:
@@ -228,6 +242,19 @@ class ForumTopics:
         except TelegramBadRequest as error:
             log.warning("a second topic stays", ticket=topic.ticket_id, error=error.message)
         await self._note(topic, spare_id=None)
+
+    async def _erase(self, topic: TopicPlan) -> None:
+        """Delete a topic with all that is in it; without the right to, only its name goes."""
+        there: dict[str, Any] = {"chat_id": topic.chat_id, "message_thread_id": topic.thread_id or 0}
+        try:
+            await self._calls.call(DeleteForumTopic(**there))
+        except TelegramBadRequest as error:
+            if client.has_any_text(error, _REFUSED):
+                await self._change(EditForumTopic(**there, name=topic.name))
+            elif not client.has_any_text(error, _DELETED):
+                raise
+        async with self._database.unit_of_work() as session:
+            await group_topics.forget_topic(session, topic.chat_id, topic.thread_id or 0)
 
     async def _find_icon(self, status: Status) -> str | None:
         """Return the id of the emoji for this status, if Telegram has it among the icons."""

@@ -57,6 +57,13 @@ async def find_topic(session: AsyncSession, ticket_id: int, chat_id: int) -> Tic
     return topic
 
 
+async def find_by_thread(session: AsyncSession, chat_id: int, thread_id: int) -> TicketTopic | None:
+    """Return the topic of a ticket that has Telegram's id in this chat."""
+    found = select(TicketTopic).where(TicketTopic.chat_id == chat_id, TicketTopic.thread_id == thread_id)
+    topic: TicketTopic | None = await session.scalar(found)
+    return topic
+
+
 async def keep_topic(session: AsyncSession, made: MadeTopic, *, now: datetime, rules: DeskSettings) -> bool:
     """Store the topic that was made for a ticket; return False if the ticket has another one there, which stays. The
     new one is deleted then.

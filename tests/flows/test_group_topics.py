@@ -287,6 +287,22 @@ async def test_words_wait_while_the_bot_is_out_of_the_group(
     assert shown[1:] == ["#1 · Rita K.: It is room 7", "#1 · Rita K.: It is cold"]
 
 
+@pytest.mark.parametrize("rights", apart([RIGHTS, ["can_manage_topics"]]))
+async def test_erasing_a_requester_erases_the_topic_and_its_name(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone, rights: list[str]
+) -> None:
+    await rita.writes("My salary is late")
+    topic, _ = await forum.only()
+    await forum.do("group/admin", rights=rights)
+    await forum.write(olga, "Your salary comes tomorrow", topic)
+    await stage.people["Vera"].writes("/erase 1")
+    asked = buttons(await stage.people["Vera"].last())
+    await stage.people["Vera"].presses(next(data for data in asked if data.endswith(":1")))
+    await stage.pass_time(minutes=5)
+    assert "salary" not in str(await forum.topics())
+    assert "salary" not in "".join(await forum.texts(topic))
+
+
 @pytest.mark.parametrize(("rights", "told"), [([], "missing"), (RIGHTS, "given")])
 async def test_topics_are_suggested_once_when_the_group_is_set(
     database: Database, rights: list[str], told: str
