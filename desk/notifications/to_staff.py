@@ -347,9 +347,13 @@ async def list_present(ctx: Context, staff: Sequence[Person], ticket: Ticket) ->
 
 
 async def announce_in_group(ctx: Context, ticket: Locked, *, ended: bool = False) -> None:
-    """Tell the staff group of a new or finished ticket."""
+    """Tell the staff group of a new or finished ticket; a new ticket's files follow its card into its topic."""
     own = ctx.actor_id is not None and ctx.actor_id == ticket.requester_id
     await staff_group.announce_ticket(ctx.session, ticket, ended=ended, now=ctx.now, rules=ctx.rules, by_requester=own)
+    with_files = staff_group.has_topics(ctx.rules) and not ended
+    group = await staff_group.find_listening(ctx.session, ctx.rules) if with_files else None
+    if group is not None:
+        await _files_of_request(ctx, group, ticket)
 
 
 async def list_team(session: AsyncSession) -> list[Person]:

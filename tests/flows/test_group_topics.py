@@ -142,6 +142,19 @@ async def test_what_is_said_elsewhere_comes_into_the_topic(
     assert await forum.said() == []
 
 
+async def test_files_of_the_request_and_later_ones_come_in(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.sends("photo", caption="The heating does not work")
+    topic, _ = await forum.only()
+    await stage.pass_time(seconds=5)
+    await rita.sends("document")
+    await stage.pass_time(seconds=5)
+    view = await stage.telegram.read("chat", person=GROUP)
+    shown = [m for m in view["messages"] if m["topic"] == topic and m["files"] and not m["deleted"]]
+    assert [m["files"][0]["kind"] for m in shown] == ["photo", "document"]
+
+
 async def rename(stage: Stage, who: Phone, message_id: int, text: str) -> None:
     """Somebody edits the message of which the subject was made."""
     await stage.telegram.do("edit", person=who.id, message_id=message_id, text=text)
@@ -300,6 +313,7 @@ async def test_erasing_a_requester_erases_the_topic_and_its_name(
     await stage.people["Vera"].presses(next(data for data in asked if data.endswith(":1")))
     await stage.pass_time(minutes=5)
     assert "salary" not in str(await forum.topics())
+    assert await count_stored(stage, "salary") == 0
     assert "salary" not in "".join(await forum.texts(topic))
 
 

@@ -336,6 +336,7 @@ async def take_update(session: AsyncSession, update: Update, *, now: datetime, r
         await _follow(session, message.migrate_from_chat_id, message.chat.id, now, rules)
     elif message is not None and (change := _read_topic(message, rules)) is not None:
         await group_topics.follow_change(session, change, now=now, rules=rules)
+        return False  # its name has words of the request
     elif message is not None and message.chat.type in _GROUPS:
         moment = await find_moment(session, message, rules=rules, now=now)
         if moment is None:
