@@ -138,6 +138,13 @@ class Origin(StrEnum):
     CLOCK = "clock"
     API = "api"
     PANEL = "panel"
+    GROUP = "group"
+    FORWARD = "forward"
+
+    @property
+    def is_telegram(self) -> bool:
+        """Return True for words from Telegram: from the own chat with the bot, a group, or forwarded by an agent."""
+        return self in (Origin.TELEGRAM, Origin.GROUP, Origin.FORWARD)
 
 
 class FileKind(StrEnum):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.models import Entry, Person, Question, QuestionKind, Ticket
+from db.models import Entry, Origin, Person, Question, QuestionKind, Ticket
 from desk import Desk, Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -94,4 +94,4 @@ async def _file(desk: Desk, author: Person, words: list[NewEntry] | list[Entry])
 
 
 def _act_as(desk: Desk, author: Person) -> Desk:
-    return Desk(desk.session, desk.origin, author, now=desk.now, rules=desk.rules)
+    return Desk(desk.session, Origin.FORWARD, author, now=desk.now, rules=desk.rules)

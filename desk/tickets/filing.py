@@ -190,7 +190,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
 
 async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) -> None:
     """Set what the request is for, or have its requester asked; if that is not possible in time, a timer decides."""
-    asks = ticket.origin is Origin.TELEGRAM and intake_questions.can_be_asked(requester)
+    asks = ticket.origin.is_telegram and intake_questions.can_be_asked(requester)
     found = await choose_filed_for(desk.session, ticket, asks=asks)
     found.put_on(ticket)
     ticket.organization_open = found.is_open

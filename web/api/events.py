@@ -93,7 +93,7 @@ class Notice(BaseModel):
 
 
 class FeedEventSeen(BaseModel):
-    """One API event. `origin` is telegram, todoist, panel, api or clock."""
+    """One API event. `origin` is telegram, group, forward, todoist, panel, api or clock."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["id", "type", "at", "origin", "actor", "ticket"]})
     id: str = Field(description="the same however often you are told", examples=["evt_1042"])

@@ -132,6 +132,7 @@ async def show_tickets(caller: Caller, found: Sequence[TicketOfCaller]) -> list[
     """Return tickets without their messages, with the same number of statements for any number of tickets."""
     tickets, session = [one_.ticket for one_ in found], caller.session
     people_ = {one_.requester_id for one_ in tickets} | {(one_.tell or {}).get("assignee") for one_ in tickets}
+    people_ |= {one_.intake_group_id for one_ in tickets}
     known = [
         *await _rows(session, Person, people_ | {one_.assignee_id for one_ in tickets}),
         *await _rows(session, Ticket, {one_.merged_into_id for one_ in tickets}),
@@ -169,6 +170,19 @@ async def show_changed_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWho
     )  # fmt: skip
 
 
+async def _describe_place(caller: Caller, ticket: Ticket, *, is_team: bool) -> dict[str, object]:
+    """Return where a ticket was written; its group chat and event for the team only."""
+    group_id = ticket.intake_group_id if is_team else None
+    group = await caller.session.get(Person, group_id) if group_id is not None else None
+    event = next((one_.slug for one_ in caller.rules.events if is_team and one_.id == ticket.event_id), None)
+    return {
+        "source": ticket.origin,
+        "group": group.name if group is not None else None,
+        "event": event,
+        "context": {str(name): str(value) for name, value in (ticket.context or {}).items()},
+    }
+
+
 async def _show_ticket(
     caller: Caller,
     seen: TicketOfCaller,
@@ -192,6 +206,7 @@ async def _show_ticket(
         "subject": ticket.subject,
         "status": status,
         "assignee": Assigned(id=assignee.id, name=assignee.name) if assignee is not None else None,
+        **await _describe_place(caller, ticket, is_team=is_team),
         "filed_at": ticket.filed_at,
         "updated_at": ticket.updated_at,
         "ended_at": ticket.ended_at,
@@ -200,7 +215,6 @@ async def _show_ticket(
         "expected": ExpectedAnswer(what=soon.what, at=soon.at) if soon is not None else None,
         "can_rate": asked and transitions.get_target_status(Verb.RATE, ticket.status) is not None,
         "rating": ticket.rating,
-        "context": {str(name): str(value) for name, value in (ticket.context or {}).items()},
         "external_ref": ticket.external_ref,
         "priority": ticket.priority if is_team else None,
         "category": category.name if category is not None else None,

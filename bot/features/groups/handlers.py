@@ -190,7 +190,7 @@ async def _make_desk(moment: GroupMoment, author: User) -> Desk:
         rules=moment.rules,
         leaving=True,
     )
-    return Desk(moment.session, Origin.TELEGRAM, person, now=moment.now, rules=moment.rules, held=True)
+    return Desk(moment.session, Origin.GROUP, person, now=moment.now, rules=moment.rules, held=True)
 
 
 def _read_asked(moment: GroupMoment, message: Message) -> Addressed | None:

@@ -7,6 +7,8 @@ history-door = { $origin ->
     [telegram] Telegram
     [todoist] the board
     [panel] the panel
+    [group] a group chat
+    [forward] a forwarded message
     [clock] automatically
    *[api] the API
 }

@@ -97,6 +97,8 @@ stats-source = { $source ->
     [todoist] the board
     [api] API
     [panel] the panel
+    [group] group chats
+    [forward] forwarded messages
    *[other] { $source }
 }
 stats-hour = { $hour }:00

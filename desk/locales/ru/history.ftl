@@ -7,6 +7,8 @@ history-door = { $origin ->
     [telegram] Telegram
     [todoist] доска
     [panel] панель
+    [group] группа
+    [forward] пересланное сообщение
     [clock] автоматически
    *[api] API
 }

@@ -97,6 +97,8 @@ stats-source = { $source ->
     [todoist] доска
     [api] API
     [panel] панель
+    [group] группы
+    [forward] пересланные сообщения
    *[other] { $source }
 }
 stats-hour = { $hour }:00

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
-from db.models import Status
+from db.models import Origin, Status
 from desk.queries.ticket_card import Expect
 from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
@@ -179,6 +179,9 @@ class TicketSeen(BaseModel):
     subject: str = Field(description="where it began without words, what the desk calls that in its own language")
     status: Status
     assignee: Assigned | None
+    source: Origin = Field(description="where it was written")
+    group: str | None = Field(description="the title of its group chat; only with all:read")
+    event: str | None = Field(description="the short name of its event; only with all:read")
     filed_at: datetime
     updated_at: datetime = Field(description="when it changed or a message came, also where only the team sees it")
     ended_at: datetime | None
