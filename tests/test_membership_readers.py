@@ -24,12 +24,13 @@ CONFIRMED = {
     "desk/payments/ledger.py::list_leaders",
     "desk/payments/statements.py::is_for",
     "desk/payments/statements.py::request_statements",
-    "desk/tickets/filing.py::_THEIRS",
     "desk/policy/permissions.py::_get_client_role",
     "desk/policy/permissions.py::is_leading",
     "desk/policy/visibility.py::is_seen_by_client",
     "desk/queries/lists.py::list_led",
     "desk/queries/clients.py::_select_notices",
+    "desk/requests/drafts.py::is_known",
+    "desk/tickets/filing.py::_THEIRS",
 }
 """Readers for rights, money, notices and lists: an unconfirmed membership gives none, or is told apart."""
 

@@ -58,8 +58,7 @@ async def _find_full(desk: Desk) -> bool:
     if drafts.is_exempt(desk):
         return False
     free = await drafts.list_untaken(desk.session, desk.require_actor().id)
-    joinable = drafts.find_joinable(free, desk.rules.limits.max_untaken)
-    return joinable is not None or await drafts.find_reached_limit(desk) is not None
+    return await drafts.find_joinable(desk, free) is not None or await drafts.find_reached_limit(desk) is not None
 
 
 async def _join_newest(desk: Desk, place: GroupPlace, said: NewEntry) -> int | None:

@@ -34,6 +34,14 @@ limit 1
     bindparam("to_bot", type_=Boolean),
 )
 """A reply to a message of the bot that is not stored, as the process that sent it was killed, is read without it."""
+_BEGUN = text("""
+select t.id from tickets t join people p on p.id = t.requester_id
+join entries e on e.ticket_id = t.id and e.author_id = p.id and e.said_chat_id = :chat
+join messages m on m.bot_id = :bot and m.chat_id = :chat and m.message_id = e.said_message_id
+where p.telegram_id = :author and t.intake_group_id = :group and t.status not in ('closed', 'cancelled')
+  and t.intake_thread_id is not distinct from :thread and m.sent_at > :since and m.sent_at <= :until
+order by t.id desc limit 1
+""").bindparams(bindparam("thread", type_=BigInteger))
 _STANDS = text("""
 select exists (select from messages m left join entries e on e.id = m.entry_id left join questions q
     on q.id = e.question_id
@@ -79,6 +87,24 @@ async def find_request(session: AsyncSession, message: GroupMessage, *, group_id
         "since": message.sent_at - _SHORT_TIME,
     }
     found: int | None = await session.scalar(_FIND, given)
+    return found
+
+
+async def find_begun(
+    session: AsyncSession, message: GroupMessage, quiet: timedelta, *, group_id: int, bot_id: int
+) -> int | None:
+    """Return the id of the author's request that a message which names the bot again belongs to: the one they wrote to
+    within the quiet period, as in private."""
+    given = {
+        "author": message.author,
+        "group": group_id,
+        "bot": bot_id,
+        "chat": message.chat_id,
+        "thread": message.thread,
+        "since": message.sent_at - quiet,
+        "until": message.sent_at,
+    }
+    found: int | None = await session.scalar(_BEGUN, given)
     return found
 
 

@@ -57,7 +57,6 @@ async def _look_further(
     next_one = next((q for q in waiting if q.kind in (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)), None)
     announced = next_one is not None and next_one.kind is QuestionKind.ADD_TO
     takes_more = next((q.id for q in waiting if q.kind in _TAKES_MORE), None)
-    untaken = () if drafts.is_exempt(desk) else drafts.filter_untaken(met.mine)
     return replace(
         known,
         answers_first=await open_questions.find_first_answered(desk, situation),
@@ -68,7 +67,7 @@ async def _look_further(
         own=own,
         spoken_of=_find_spoken_of(desk, met, own),
         open_question=await open_questions.find_where_to(desk) if known.is_staff else takes_more,
-        crowded=drafts.find_joinable(untaken, desk.rules.limits.max_untaken),
+        crowded=await drafts.find_joinable(desk, drafts.filter_untaken(met.mine)),
     )
 
 

@@ -18,13 +18,19 @@ def find_event(requester: Person, rules: DeskSettings, now: datetime) -> int | N
     that runs today. With two at the same time the answer is None."""
     if not rules.events:
         return None
-    if requester.event_until is not None and now < requester.event_until:
-        opened = next((event.id for event in rules.events if event.id == requester.event_id), None)
-        if opened is not None:
-            return opened
+    opened = find_opened_event(requester, rules, now)
+    if opened is not None:
+        return opened
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
     running = [event.id for event in rules.events if event.has_day(today)]
     return running[0] if len(running) == 1 else None
+
+
+def find_opened_event(requester: Person, rules: DeskSettings, now: datetime) -> int | None:
+    """Return the id of the event whose link the requester opened last, while that link counts."""
+    if requester.event_until is None or now >= requester.event_until:
+        return None
+    return next((event.id for event in rules.events if event.id == requester.event_id), None)
 
 
 def get_link_end(event: EventDays, rules: DeskSettings, now: datetime) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, and_, func, select
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -15,6 +15,8 @@ from db.models import (
     ExternalPerson,
     FileKind,
     History,
+    Membership,
+    Organization,
     Origin,
     OwnTicket,
     Person,
@@ -33,6 +35,7 @@ from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
 from desk.people.directory import take_turn
 from desk.policy import FINISHED, permissions
+from desk.policy.event_links import find_opened_event
 from desk.sla.work_calendar import CRITICAL
 from desk.text import has_more_than_greeting, typed_values, vague_request
 from desk.text.masking.secret_masking import mask_secrets_in
@@ -47,6 +50,7 @@ from desk.topics import guess
 AN_HOUR = timedelta(hours=1)
 A_MINUTE = timedelta(minutes=1)
 _SAY_AGAIN = timedelta(minutes=10)
+_KNOWN_TIMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,24 @@ class ReachedLimit:
 def is_exempt(desk: Desk) -> bool:
     """Return True if the actor has no limits."""
     return desk.require_actor().id in desk.rules.limits.exempt_people
+
+
+async def is_known(desk: Desk) -> bool:
+    """Return True if the actor is no stranger: they write in an allowed group or have a request from there, opened the
+    link of an event that still counts, or belong to an organization. Asked only of those who reached a limit."""
+    me, allowed = desk.require_actor(), [one.person_id for one in desk.rules.groups.places if one.allowed]
+    if desk.origin is Origin.GROUP or find_opened_event(me, desk.rules, desk.now) is not None:
+        return True
+    member = select(Membership.id).join(Organization, Organization.id == Membership.organization_id)
+    member = member.where(Membership.person_id == me.id, permissions.is_member(), Organization.removed_at.is_(None))
+    in_group = select(Ticket.id).where(Ticket.requester_id == me.id, any_of(Ticket.intake_group_id, allowed))
+    either = [one.exists() for one in ((member, in_group) if desk.rules.organizations.enabled else (in_group,))]
+    return bool(await desk.session.scalar(select(or_(*either))))
+
+
+async def _is_over(desk: Desk, count: int, most: int) -> bool:
+    """Return True if one more would be too many: `most` for strangers, four times as many for people who are known."""
+    return count >= most and (count >= most * _KNOWN_TIMES or not await is_known(desk))
 
 
 async def tell_admins(desk: Desk, key: str) -> None:
@@ -94,7 +116,7 @@ async def find_reached_limit(desk: Desk) -> ReachedLimit | None:
     in_an_hour, at_once = (await session.execute(select(begun, still_open).where(mine))).one()
     if at_once >= rules.limits.max_open:
         key, count = "crowded-open", at_once
-    elif in_an_hour >= rules.limits.max_new_per_hour:
+    elif await _is_over(desk, in_an_hour, rules.limits.max_new_per_hour):
         key, count = "crowded-hour", in_an_hour
     else:
         return None
@@ -137,9 +159,11 @@ async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
         await tell_admins(desk, "flood")
 
 
-def find_joinable(untaken: Sequence[int], most: int) -> int | None:
-    """Return the newest untaken request if there are `most` of them, so that the next becomes a comment on it."""
-    return untaken[0] if len(untaken) >= most else None
+async def find_joinable(desk: Desk, untaken: Sequence[int]) -> int | None:
+    """Return the newest of the actor's untaken requests if there are too many, so that the next becomes a comment on
+    it."""
+    is_over = not is_exempt(desk) and await _is_over(desk, len(untaken), desk.rules.limits.max_untaken)
+    return untaken[0] if is_over else None
 
 
 async def list_untaken(session: AsyncSession, person_id: int) -> tuple[int, ...]:
@@ -213,7 +237,7 @@ async def start_request(
     """Start a request of the actor's: a draft that gathers (`at_once`: filed, with the fields `given`), or a comment
     on the newest if too many are untaken."""
     free = () if is_exempt(desk) else await list_untaken(desk.session, desk.require_actor().id)
-    newest = find_joinable(free, desk.rules.limits.max_untaken)
+    newest = await find_joinable(desk, free)
     if newest is not None:
         return await _join_newest(desk, ReachedLimit(newest, "crowded", len(free)), said)
     if (held := await _file_or_join(desk, said)) is not None:

@@ -112,7 +112,7 @@ async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) 
 
 async def _take_for_author(moment: GroupMoment, message: Message, author: User, asked: Addressed | None) -> bool:
     incoming = _read(moment, message, asked)
-    ticket_id = await _find_request(moment, message, author, follows=asked is None)
+    ticket_id = await _find_request(moment, message, author, asked)
     if ticket_id is None and asked is None:
         return False
     desk = await _make_desk(moment, author)
@@ -207,16 +207,16 @@ def _read(moment: GroupMoment, message: Message, asked: Addressed | None) -> Inc
     return replace(said, quote=None, reply_to_message_id=None)
 
 
-async def _find_request(moment: GroupMoment, message: Message, author: User, *, follows: bool) -> int | None:
-    """Return the id of the request that the message belongs to; one that names the bot only as a reply or part of an
-    album (`follows` False)."""
+async def _find_request(moment: GroupMoment, message: Message, author: User, asked: Addressed | None) -> int | None:
+    """Return the id of the request that the message belongs to; one that names the bot only as a reply, or soon after
+    the words before it."""
     seen = describe(message.model_dump(mode="json", exclude_none=True, by_alias=True), author.id, moment.now)
-    if seen.reply_to is None and not follows and seen.album is None:
+    at = {"group_id": moment.place.person_id, "bot_id": moment.rules.bot_id or 0}
+    if asked is None or seen.reply_to is not None:
+        return await routing.find_request(moment.session, seen, **at)
+    if not asked.words and message.text is not None:
         return None
-    found = await routing.find_request(
-        moment.session, seen, group_id=moment.place.person_id, bot_id=moment.rules.bot_id or 0
-    )
-    return found if follows or seen.reply_to is not None else None
+    return await routing.find_begun(moment.session, seen, moment.rules.requests.intake_quiet, **at)
 
 
 def _get_thread(message: Message) -> int | None:

@@ -1,21 +1,30 @@
 """What becomes no request: too many of one person, blocked people, and who writes as a group."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from tests.flows.group import BOT, GroupChat, count_stored
+from db.database import Database
+from tests.flows.group import BOT, GroupChat, count_stored, make_group
 from tests.flows.phone import Phone, words
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
 
 
-async def test_who_has_too_many_requests_elsewhere(stage: Stage, group: GroupChat, olga: Phone, rita: Phone) -> None:
-    for n in range(stage.settings.limits.max_untaken):
-        await rita.writes(f"/new Lamp {n} is broken")
-    await group.write(rita, f"{BOT} The projector is broken")
-    await group.write(rita, f"{BOT} The projector is broken, I said")
-    assert await group.texts() == [text_of("group-crowded")]
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_who_has_too_many_requests_elsewhere(database: Database, language: str) -> None:
+    rules: dict[str, Any] = {"requests__intake_quiet": timedelta(), "limits__max_open": 2, "locale": language}
+    async with staged(database, board=False, **rules) as stage:
+        rita = await stage.phone("Rita", language=language)
+        group = await make_group(stage)
+        for n in range(2):
+            await rita.writes(f"/new Lamp {n} is broken")
+        await group.write(rita, f"{BOT} The projector is broken")
+        await group.write(rita, f"{BOT} The projector is broken, I said")
+        assert await group.texts() == [text_of("group-crowded", language)]
 
 
 async def test_a_blocked_person_gets_no_request(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
@@ -29,11 +38,11 @@ async def test_a_blocked_person_gets_no_request(stage: Stage, group: GroupChat, 
 
 
 async def test_too_many_requests_of_one_person(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
-    for n in range(6):
+    for n in range(21):
         await group.write(nina, f"{BOT} Lamp {n} is broken")
     receipts = [t for t in await group.texts() if t.startswith("#")]
-    assert len(receipts) == stage.settings.limits.max_untaken
-    assert await count_stored(stage, "Lamp 5") > 0, "the words joined the newest"
+    assert len(receipts) == 4 * stage.settings.limits.max_untaken
+    assert await count_stored(stage, "Lamp 20") > 0, "the words joined the newest"
 
 
 async def test_who_writes_as_the_group_or_a_channel(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
