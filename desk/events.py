@@ -128,9 +128,14 @@ def open_link(desk: Desk, start: str) -> EventDays | None:
     slug = parse_event_slug(start)
     event = next((one for one in desk.rules.events if one.slug == slug), None) if slug is not None else None
     if event is not None:
-        me = desk.require_actor()
-        me.event_id, me.event_until = event.id, get_link_end(event, desk.rules, desk.now)
+        note_event(desk, event)
     return event
+
+
+def note_event(desk: Desk, event: EventDays) -> None:
+    """Note that the actor came by this event: what they file belongs to it until it ends."""
+    me = desk.require_actor()
+    me.event_id, me.event_until = event.id, get_link_end(event, desk.rules, desk.now)
 
 
 def find_event(events: tuple[EventDays, ...], name: str) -> EventDays:

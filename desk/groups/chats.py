@@ -170,6 +170,21 @@ async def set_answers_privately(desk: Desk, key: int, *, privately: bool) -> Gro
     return chat
 
 
+async def set_event(desk: Desk, key: int, event_id: int | None) -> GroupChat:
+    """Tie a group to an event, or to none: what is written there from now on belongs to it. Raises NotAllowed,
+    Outdated for a group or event that there is not any more."""
+    chat = await _get_changeable(desk, key)
+    known = {event.id: event.name for event in desk.rules.events}
+    if event_id is not None and event_id not in known:
+        raise Outdated
+    if chat.event_id != event_id:
+        action, event = ("group-event-none", chat.event_id) if event_id is None else ("group-event", event_id)
+        history.record_action(desk, action, f"group:{chat.id}", known.get(event or 0), chat.title)
+        chat.event_id = event_id
+        await bump_settings_version(desk)
+    return chat
+
+
 async def _get_changeable(desk: Desk, key: int) -> GroupChat:
     await desk.require_grant(Grant.SETTINGS_REQUESTS)
     chat = await desk.session.get(GroupChat, key, with_for_update=True, populate_existing=True)

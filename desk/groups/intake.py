@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from db.models import GroupChat, Person, Status, Ticket
-from desk import Desk
+from desk import Desk, events
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.notifications import notifier
@@ -34,6 +34,7 @@ async def open_request(
     if held is not None and await drafts.find_gathering(desk.session, desk.require_actor().id) is not None:
         await thread.add_comment(desk, held.number, said)  # their draft waits for consent
         return held.number
+    _take_event(desk, place)
     made = await filing.begin_draft(desk)
     ticket = await desk.lock_by_id(made.id)
     ticket.intake_group_id, ticket.intake_thread_id = place.person_id, thread_id
@@ -52,6 +53,13 @@ async def join_request(desk: Desk, ticket_id: int, said: NewEntry) -> None:
     if thread_of.status in FINISHED or thread_of.status is Status.RESOLVED:
         await lifecycle.reopen(desk, thread_of.number)
     await thread.add_comment(desk, ticket.number, said)
+
+
+def _take_event(desk: Desk, place: GroupPlace) -> None:
+    """Let the actor's request belong to the group's event, as if they had come by its link."""
+    event = next((one for one in desk.rules.events if one.id == place.event_id), None)
+    if event is not None:
+        events.note_event(desk, event)
 
 
 async def _find_full(desk: Desk) -> bool:

@@ -596,13 +596,15 @@ class OpenProblem:
 @dataclass(frozen=True, slots=True)
 class GroupPlace:
     """A group that the bot is in or was in. `person_id`: its row among the people. `allowed`: messages there may become
-    requests. `answers_privately`: answers go to the requester's own chat if they have started the bot."""
+    requests. `answers_privately`: answers go to the requester's own chat if they have started the bot. `event_id`: the
+    event that they belong to."""
 
     person_id: int
     chat_id: int
     allowed: bool
     answers_privately: bool
     is_there: bool
+    event_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

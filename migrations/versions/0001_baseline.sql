@@ -714,12 +714,14 @@ create table chats (
   allowed_by bigint,
   answers_privately boolean default false not null,
   is_admin boolean default false not null,
+  event_id bigint,
   left_at timestamptz,
   told jsonb default '{}' not null,
   created_at timestamptz not null,
   constraint pk_chats primary key (id),
   constraint fk_chats_person_id foreign key (person_id) references people (id),
-  constraint fk_chats_allowed_by foreign key (allowed_by) references people (id)
+  constraint fk_chats_allowed_by foreign key (allowed_by) references people (id),
+  constraint fk_chats_event_id foreign key (event_id) references events (id)
 );
 create unique index uq_chats_person on chats (person_id);
 

@@ -231,6 +231,7 @@ async def _write_block(
         *answers,
         *_organization_lines(said.organizations.get(ticket.id), ctx),
         *_price_lines(said.prices.get(ticket.id), language),
+        *_event_lines(ticket, ctx),
         *await _origin_lines(session, ticket, requester, language, phones=ctx.rules.board.phone_numbers),
         *write_account(said.accounts.get(ticket.requester_id), ctx),
         " · ".join(about),
@@ -260,6 +261,12 @@ def _price_lines(price: TicketPrice | None, language: str) -> list[str]:
         return []
     amount = formats.format_money(language, price.money)
     return [writer.escape_markdown(catalog.say(language, "card-price", amount=amount, paid=int(price.is_paid)))]
+
+
+def _event_lines(ticket: Ticket, ctx: SyncContext) -> list[str]:
+    """Return the event of the ticket, if it has one."""
+    name = next((event.name for event in ctx.rules.events if event.id == ticket.event_id), None)
+    return [] if name is None else [writer.escape_markdown(catalog.say(ctx.rules.locale, "card-event", name=name))]
 
 
 async def _origin_lines(

@@ -1,6 +1,9 @@
-"""Callback data of groups: show one, allow it, choose where answers go."""
+"""Callback data of groups: show one, allow it, choose where answers go and its event."""
+
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from bot.handlers.pressed_message import Id
 
@@ -30,3 +33,16 @@ class ChatAnswers(CallbackData, prefix="chat_answers"):
 
     chat: Id
     private: bool
+
+
+class ChatEvents(CallbackData, prefix="chat_events"):
+    """Choose the event that a group's requests belong to."""
+
+    chat: Id
+
+
+class ChatEvent(CallbackData, prefix="chat_event"):
+    """Tie the group to an event; 0: to none."""
+
+    chat: Id
+    event: Annotated[int, Field(ge=0, le=2**63 - 1)]

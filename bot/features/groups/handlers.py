@@ -460,6 +460,8 @@ def make_router() -> Router:
     made.callback_query.register(show_chat, buttons.ChatOpen.filter())
     made.callback_query.register(allow_chat, buttons.ChatAllow.filter())
     made.callback_query.register(choose_answers, buttons.ChatAnswers.filter())
+    made.callback_query.register(show_events, buttons.ChatEvents.filter())
+    made.callback_query.register(choose_event, buttons.ChatEvent.filter())
     return made
 
 
@@ -489,6 +491,23 @@ async def choose_answers(
 ) -> None:
     spot.require_face("chat")
     await chats.set_answers_privately(desk, callback_data.chat, privately=callback_data.private)
+    _refresh(desk, callback_data.chat)
+
+
+async def show_events(
+    _query: CallbackQuery, callback_data: buttons.ChatEvents, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show the events to choose from in place of the group."""
+    await desk.require_grant(Grant.SETTINGS_REQUESTS)
+    spot.require_face("chat")
+    respond.post_letter(desk, Show("chat_events", slot=f"chat:{callback_data.chat}"))
+
+
+async def choose_event(
+    _query: CallbackQuery, callback_data: buttons.ChatEvent, desk: Desk, spot: PressedMessage
+) -> None:
+    spot.require_face("chat")
+    await chats.set_event(desk, callback_data.chat, callback_data.event or None)
     _refresh(desk, callback_data.chat)
 
 

@@ -12,6 +12,7 @@ from desk.policy.permissions import Grant
 from desk.text import RichText
 
 _MOST = 30
+_MOST_EVENTS = 12
 
 
 async def render_chats(reader: Reader, _letter: Show) -> Rendered:
@@ -46,7 +47,23 @@ async def render_chat(reader: Reader, letter: Show) -> Rendered | None:
         lines.append(reader.say_rich("chat-open-requests", n=waiting))
     if chat.allowed_at is not None:
         lines += _describe(reader, chat)
-    return Rendered(compose.join_lines(lines), (tuple(_switches(reader, chat)),))
+    return Rendered(compose.join_lines(lines), keyboards.arrange_rows(_switches(reader, chat), 2))
+
+
+async def render_events(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the events to choose from for one group, the latest first."""
+    chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
+    if chat is None:
+        return None
+    events = sorted(reader.settings.events, key=lambda event: (event.first, event.id), reverse=True)[:_MOST_EVENTS]
+    made = [
+        keyboards.make_button(
+            reader.language, "btn-event-choice", chat_buttons.ChatEvent(chat=chat.id, event=event.id), name=event.name
+        )
+        for event in events
+    ]
+    none = keyboards.make_button(reader.language, "btn-chat-event-none", chat_buttons.ChatEvent(chat=chat.id, event=0))
+    return Rendered(reader.say_rich("chat-choose-event", group=chat.title), keyboards.arrange_rows([*made, none], 1))
 
 
 def _describe(reader: Reader, chat: GroupChat) -> list[RichText]:
@@ -55,7 +72,9 @@ def _describe(reader: Reader, chat: GroupChat) -> list[RichText]:
     how.append(reader.say_rich("chat-reaction", emoji=REACTION, admin=int(chat.is_admin)))
     if not (chat.is_admin or rules.reads_all):
         how.append(reader.say_rich("chat-privacy"))
-    return [*how, reader.say_rich("chat-answers", private=int(chat.answers_privately))]
+    how.append(reader.say_rich("chat-answers", private=int(chat.answers_privately)))
+    event = next((one for one in reader.settings.events if one.id == chat.event_id), None)
+    return how if event is None else [*how, reader.say_rich("chat-event", name=event.name)]
 
 
 def _switches(reader: Reader, chat: GroupChat) -> list[RenderedButton]:
@@ -65,10 +84,14 @@ def _switches(reader: Reader, chat: GroupChat) -> list[RenderedButton]:
         return [keyboards.make_main_button(language, "btn-chat-allow", allow)]
     answers = chat_buttons.ChatAnswers(chat=chat.id, private=not chat.answers_privately)
     key = "btn-chat-there" if chat.answers_privately else "btn-chat-private"
-    return [
+    made = [
         keyboards.make_button(language, key, answers),
         keyboards.make_button(language, "btn-chat-stop", allow),
     ]
+    if reader.settings.events:
+        events = chat_buttons.ChatEvents(chat=chat.id)
+        made.append(keyboards.make_button(language, "btn-chat-event", events))
+    return made
 
 
 FEATURE = Feature(
@@ -77,6 +100,7 @@ FEATURE = Feature(
     views={
         "chats": ViewSpec(render_chats, AGENT, grant=Grant.SETTINGS_REQUESTS),
         "chat": ViewSpec(render_chat, AGENT, grant=Grant.SETTINGS_REQUESTS),
+        "chat_events": ViewSpec(render_events, AGENT, grant=Grant.SETTINGS_REQUESTS),
     },
     commands=(Command("groups", AGENT, alone=True, grant=Grant.SETTINGS_REQUESTS),),
 )

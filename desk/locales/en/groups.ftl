@@ -54,6 +54,14 @@ chat-answers = { $private ->
 }
 chat-allowed = Messages that name me become tickets now.
 chat-stopped = Nothing new is taken from this group.
+chat-event = Tickets from there belong to the event “{ $name }”.
+chat-choose-event = To which event do tickets from the group “{ $group }” belong?
+btn-chat-event = Event
+btn-chat-event-none = No event of its own
+press-chat_events = Group: choose an event
+press-chat_event = Group: its event
+audit-group-event = tied the group { $new } to the event { $old }
+audit-group-event-none = untied the group { $new } from the event { $old }
 btn-chat = { $title }
 btn-chat-allow = Allow
 btn-chat-stop = Stop

@@ -56,6 +56,14 @@ chat-answers = { $private ->
 }
 chat-allowed = Сообщения, где меня упомянули, теперь становятся заявками.
 chat-stopped = Новые заявки из этой группы не принимаются.
+chat-event = Заявки оттуда относятся к мероприятию «{ $name }».
+chat-choose-event = К какому мероприятию относятся заявки из группы «{ $group }»?
+btn-chat-event = Мероприятие
+btn-chat-event-none = Без своего мероприятия
+press-chat_events = Группа: выбрать мероприятие
+press-chat_event = Группа: её мероприятие
+audit-group-event = группа { $new } теперь относится к мероприятию { $old }
+audit-group-event-none = группа { $new } больше не относится к мероприятию { $old }
 btn-chat = { $title }
 btn-chat-allow = Разрешить
 btn-chat-stop = Остановить
