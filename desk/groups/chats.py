@@ -200,6 +200,9 @@ async def follow_move(desk: Desk, old: int, new: int) -> bool:
     chat = await find_chat(desk.session, old)
     if chat is None:
         return False
+    group = await desk.session.get_one(Person, chat.person_id, with_for_update=True, populate_existing=True)
+    if group.telegram_id != old:  # the report in the other chat was handled meanwhile
+        return True
     there = await find_chat(desk.session, new)
     if there is not None:  # reported before the move was
         twin = await desk.session.get_one(Person, there.person_id)
@@ -208,7 +211,6 @@ async def follow_move(desk: Desk, old: int, new: int) -> bool:
         await desk.session.flush()
     elif await directory.find_by_telegram(desk.session, new) is not None:
         return False
-    group = await desk.session.get_one(Person, chat.person_id, with_for_update=True, populate_existing=True)
     group.telegram_id, chat.kind = new, "supergroup"
     await bump_settings_version(desk)
     await tell_moved(desk, chat)
