@@ -141,7 +141,7 @@ async def test_an_answer_that_arrived_is_marked_where_its_author_said_it(recordi
     assert await recording.rows("select delivery from entries") == [("sent",)] * 2
     [mark] = await recording.rows("select * from jobs where state = 'waiting'")
     [key] = await recording.rows("select * from job_keys")
-    assert json.loads(mark.payload) == letters.dump_letter(React(40, "👍"))
+    assert json.loads(mark.payload) == letters.dump_letter(React(40, "👍", there=6))
     assert (key.box, key.key, key.lane, key.due_at, key.worker) == ("to_telegram", mark.key, int(Lane.EDITS), NOW, None)
     ticket = mark.ticket_id
     assert (mark.key, mark.lane, mark.person_id) == (f"{olga}:{ticket}", int(Lane.EDITS), olga)
