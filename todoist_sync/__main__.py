@@ -20,8 +20,7 @@ from db.settings import SettingsError
 from desk.operations import start
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
-from todoist_sync import account as account_tokens
-from todoist_sync import webhook
+from todoist_sync import account, webhook
 from todoist_sync.account import AccountTokens
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.metrics import collect_board_metrics
@@ -43,7 +42,7 @@ async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
         webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
         tokens = AccountTokens(database, settings, now=_now) if settings.connect_url else None
         if tokens is not None:
-            account_tokens.add_routes(pages, database, settings, tokens, now=_now)
+            account.add_routes(pages, database, settings, tokens, now=_now)
         state = _State()
         _add_operation_routes(pages, database, state)
         host, port = settings.http_host, settings.http_port

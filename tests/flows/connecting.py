@@ -12,8 +12,7 @@ from db.database import Database
 from tests.flows.phone import Phone
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
-from todoist_sync import account as account_tokens
-from todoist_sync import webhook
+from todoist_sync import account, webhook
 
 KEY = "Zm9yIHRoZSB0ZXN0cyBhbG9uZTogMzIgYnl0ZXMhISE="
 APP = {"client_id": "app", "client_secret": "the secret of the app"}
@@ -74,8 +73,8 @@ async def connecting(
         board = stage.mirroring.settings
         pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
         webhook.add_routes(pages, database, secret=APP["client_secret"], now=stage.clock)
-        account_tokens.add_routes(pages, database, board, tokens, now=stage.clock)
+        account.add_routes(pages, database, board, tokens, now=stage.clock)
         async with serving(pages) as url:
-            page = f"{url}{account_tokens.PATH}"
+            page = f"{url}{account.PATH}"
             await stage.todoist.do("app", **APP, redirect_url=page, expires_in=expires_in)
             yield Browser(stage, http, page)

@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.features import announcements as announcement_screens
-from bot.features import writing as writing_screens
+from bot.features import writing
 from bot.features.organizations.screens import render_gathered
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
@@ -68,7 +68,7 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
         buttons.append(announcement_screens.make_switch_button(reader, on=not on))
     if await team_requests.has_been_asked(reader.session, reader.person, reader.settings):
         lines.append(reader.say_rich("news-line", news="begun", on=int(has_team_requests_on(reader.person))))
-        buttons.append(writing_screens.make_own_switch(reader))
+        buttons.append(writing.make_own_switch(reader))
     parts = [reader.say_rich("news-title"), compose.join_lines(lines), reader.say_rich("news-always")]
     if reader.settings.organizations.enabled and await people.list_own(reader.session, reader.person):
         parts.append(reader.say_rich("news-organization"))

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from bot.features import registration as registration_buttons
-from bot.features import writing as writing_screens
+from bot.features import registration, writing
 from bot.features.organizations import screens
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards, promises
@@ -176,9 +175,9 @@ def render_receipt(
     """
     if card.requester.id != reader.person.id:
         return None
-    begun = writing_screens.render_begun(reader, card)
+    begun = writing.render_begun(reader, card)
     if begun:
-        return Rendered(begun, ((writing_screens.make_own_switch(reader),),), ticket_id=card.id)
+        return Rendered(begun, ((writing.make_own_switch(reader),),), ticket_id=card.id)
     about = screens.format_for_requester(reader, card), _category(reader, card, choosing=offered is None)
     said = compose.join_lines([_state(reader, card), *about])
     if offered is None:
@@ -195,7 +194,7 @@ def _registration(reader: Reader, card: TicketCard) -> tuple[RichText, tuple[Row
     """Return the offer to register, once: on the first receipt of a guest."""
     if not (card.offers_registration and card.is_own and card.is_open):
         return RichText(), ()
-    press = registration_buttons.Register(wish=registration_buttons.RegisterWish.START)
+    press = registration.Register(wish=registration.RegisterWish.START)
     return reader.say_rich("register-offer"), ((keyboards.make_button(reader.language, "btn-register", press),),)
 
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.features import accounts as screens_account
-from bot.features import payments as screens_payments
+from bot.features import accounts, payments
 from bot.features.canned import screens
 from bot.features.focus import Focus
 from bot.features.merging import screens_similar
@@ -130,11 +129,11 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = keyboar
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
             screens_members.format_on_card(reader, ticket),
-            screens_payments.format_price_line(reader, ticket),
+            payments.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
             format_event_line(reader, ticket),
-            screens_account.format_on_card(reader, ticket),
+            accounts.format_on_card(reader, ticket),
             promises.format_due(reader, ticket),
             compose.join_dotted(
                 [screens_entries.attach_files(reader, _files(ticket)), reader.format_ago(_since(ticket))]
@@ -172,11 +171,11 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
             screens_members.format_on_card(reader, ticket),
-            screens_payments.format_price_line(reader, ticket),
+            payments.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
             format_arrival_line(reader, ticket),
             format_event_line(reader, ticket),
-            screens_account.format_on_card(reader, ticket),
+            accounts.format_on_card(reader, ticket),
             promises.format_due(reader, ticket),
             compose.join_dotted(
                 [
@@ -404,7 +403,7 @@ def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple
     write = make_focus_button(reader, ticket)
     rest = [*_put_off(reader, ticket), open_button(reader, ticket), write, *last, *make_earlier_buttons(reader, ticket)]
     rest += screens.make_solved_buttons(reader, ticket)
-    rest += screens_account.make_refresh_button(reader, ticket)
+    rest += accounts.make_refresh_button(reader, ticket)
     return shown.fold_buttons([*buttons, *rest])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.features import writing as writing_screens
+from bot.features import writing
 from bot.features.requests import screens
 from bot.features.ticket import buttons
 from bot.views import (
@@ -150,7 +150,7 @@ def render_earlier(reader: Reader, page: EarlierPage) -> Rendered:
     turning = keyboards.make_page_buttons(
         reader.language, page.page, page.pages, lambda to: buttons.EarlierTickets(number=page.number, page=to)
     )
-    write = writing_screens.make_write_button(reader, page.person_id)
+    write = writing.make_write_button(reader, page.person_id)
     return Rendered(words, (*numbers, *turning, *((tuple(write),) if write else ())))
 
 

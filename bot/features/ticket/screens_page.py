@@ -5,9 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.features import accounts as screens_account
-from bot.features import events, problems
-from bot.features import payments as screens_payments
+from bot.features import accounts, events, payments, problems
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens as screens_replies
 from bot.features.knowledge.buttons import ArticleFromTicket
@@ -150,7 +148,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(screens_card.make_focus_button(reader, ticket))
     row.append(keyboards.make_copy_button(language, "btn-copy-number", f"#{number}", number=number))
     row += screens_card.make_earlier_buttons(reader, ticket)
-    row += screens_account.make_refresh_button(reader, ticket)
+    row += accounts.make_refresh_button(reader, ticket)
     if reader.settings.events:
         row.append(events.make_choice_button(reader, ticket))
     if reader.settings.organizations.enabled:
@@ -303,10 +301,10 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
             screens_similar.format_similar_line(reader, ticket),
             screens_card.format_escalation_line(reader, ticket),
             screens_members.format_on_page(reader, ticket),
-            screens_payments.format_price_line(reader, ticket),
+            payments.format_price_line(reader, ticket),
             screens_card.format_requester_state(reader, ticket),
             screens_card.format_arrival_line(reader, ticket),
-            screens_account.format_whole(reader, ticket),
+            accounts.format_whole(reader, ticket),
             promises.format_due(reader, ticket),
             reader.say("card-needs-answer") if ticket.needs_answer and ticket.is_open and ticket.has_reply else "",
             compose.join_dotted([reader.say("card-requests", n=ticket.requester_total)]),

@@ -9,7 +9,7 @@ import pytest
 from bot.features import board
 from bot.features import messages as questions
 from bot.features.lists import screens as ticket_lists
-from bot.features.ticket import screens_card as hand_over
+from bot.features.ticket import screens_card
 from bot.features.ticket import screens_entries as entries
 from db.models import FileKind, QuestionKind, Status
 from desk.i18n import LANGUAGES, TicketSubject
@@ -90,9 +90,9 @@ def test_every_question_speaks(language: str, kind: QuestionKind, is_open: bool)
 
 
 def test_handing_over_and_linking() -> None:
-    whom = hand_over.render_receivers(reader(OLGA), 42, (replace(IVAN, away=True),))
+    whom = screens_card.render_receivers(reader(OLGA), 42, (replace(IVAN, away=True),))
     assert (labels(whom), data(whom)) == (["Ivan (away)"], ["give:42:1003"])
-    assert hand_over.render_receivers(reader(OLGA), 42, ()).words.text.startswith("There is nobody else")
+    assert screens_card.render_receivers(reader(OLGA), 42, ()).words.text.startswith("There is nobody else")
     made = board.render_accounts(
         reader(OLGA), (LinkableAccount("77", "Olga P.", False), LinkableAccount("1", "Desk", True))
     )
