@@ -246,15 +246,22 @@ class ForumTopics:
     async def _erase(self, topic: TopicPlan) -> None:
         """Delete a topic with all that is in it; without the right to, only its name goes."""
         there: dict[str, Any] = {"chat_id": topic.chat_id, "message_thread_id": topic.thread_id or 0}
-        try:
-            await self._calls.call(DeleteForumTopic(**there))
-        except TelegramBadRequest as error:
-            if client.has_any_text(error, _REFUSED):
-                await self._change(EditForumTopic(**there, name=topic.name))
-            elif not client.has_any_text(error, _DELETED):
-                raise
+        if not await self._is_allowed(DeleteForumTopic(**there)):
+            await self._is_allowed(EditForumTopic(**there, name=topic.name))
         async with self._database.unit_of_work() as session:
             await group_topics.forget_topic(session, topic.chat_id, topic.thread_id or 0)
+
+    async def _is_allowed(self, method: TelegramMethod[Any]) -> bool:
+        """Call Telegram; return False if the bot has not the right to."""
+        try:
+            await self._calls.call(method)
+        except TelegramBadRequest as error:
+            if client.has_any_text(error, _REFUSED):
+                log.warning("a topic cannot be erased", method=method.__api_method__, error=error.message)
+                return False
+            if not client.has_any_text(error, (*_DELETED, *_SAME)):
+                raise
+        return True
 
     async def _find_icon(self, status: Status) -> str | None:
         """Return the id of the emoji for this status, if Telegram has it among the icons."""

@@ -300,7 +300,7 @@ async def test_words_wait_while_the_bot_is_out_of_the_group(
     assert shown[1:] == ["#1 · Rita K.: It is room 7", "#1 · Rita K.: It is cold"]
 
 
-@pytest.mark.parametrize("rights", apart([RIGHTS, ["can_manage_topics"]]))
+@pytest.mark.parametrize("rights", apart([RIGHTS, ["can_manage_topics"], []]))
 async def test_erasing_a_requester_erases_the_topic_and_its_name(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone, rights: list[str]
 ) -> None:
@@ -312,7 +312,7 @@ async def test_erasing_a_requester_erases_the_topic_and_its_name(
     asked = buttons(await stage.people["Vera"].last())
     await stage.people["Vera"].presses(next(data for data in asked if data.endswith(":1")))
     await stage.pass_time(minutes=5)
-    assert "salary" not in str(await forum.topics())
+    assert not rights or "salary" not in str(await forum.topics())
     assert await count_stored(stage, "salary") == 0
     assert "salary" not in "".join(await forum.texts(topic))
 
