@@ -1,8 +1,13 @@
 """A group becomes a supergroup, throws the bot out, forbids it to write, or is a forum: nothing is lost."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 
+from db.models import Origin
+from desk import Desk
+from desk.groups import chats
 from tests.flows.group import BOT, GroupChat, count_stored
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
@@ -25,6 +30,26 @@ async def test_the_group_becomes_a_supergroup_in_mid_request(
     await there.write(nina, f"{BOT} The lamp is broken")
     assert (await there.texts())[-1] == text_of("group-receipt", number=2, there=1)
     assert len([t for t in await vera.texts() if t == text_of("group-moved", group="Hackathon")]) == 1
+
+
+async def test_both_reports_of_a_move_are_handled_at_once(stage: Stage, group: GroupChat, nina: Phone) -> None:
+    """Telegram reports it in both chats. Who is second waits for the row, and changes nothing."""
+    new = -1002000004001
+
+    async def follow() -> bool:
+        async with stage.database.unit_of_work() as session:
+            desk = Desk(session, Origin.TELEGRAM, None, now=stage.clock(), rules=stage.settings)
+            assert await chats.find_chat(session, group.id) is not None
+            await both_read.wait()
+            return await chats.follow_move(desk, group.id, new)
+
+    both_read = asyncio.Barrier(2)
+    assert await asyncio.gather(follow(), follow()) == [True, True]
+    await stage.settle()
+    told = await stage.people["Vera"].texts()
+    assert told.count(text_of("group-moved", group="Hackathon")) == 1
+    async with stage.database.reading() as session:
+        assert await chats.find_chat(session, new) is not None
 
 
 async def test_the_supergroup_is_written_in_before_its_move_is_reported(
