@@ -13,7 +13,7 @@ from desk.outbox import Button, Do, Slot
 from desk.outbox.letters import NAMES
 
 _LINE = (
-    "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message question_id silent staff_only "
+    "key args buttons slot replace only_edit keyed reply_to_entry reply_to_message there question_id silent staff_only "
     "secret keys drop_keys"
 )
 _FACE = (
@@ -24,8 +24,8 @@ LETTERS = {
     "say": _LINE,
     "relay": "entry_id edit silent files_only asked",
     "show": _FACE,
-    "react": "message_id emoji",
-    "erase": "message_id instead has_media",
+    "react": "message_id emoji there",
+    "erase": "message_id instead has_media there",
     "menu": "",
     "report": "result_id slot fresh buttons admins_only silent screen page",
 }
@@ -38,7 +38,7 @@ DECLARED = (
     "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel sign_in systems system_ask "
     "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
-    "invoice balance chats chat approval drafted approvals approval_ask write_ask write_whom"
+    "invoice balance chats chat chat_events approval drafted approvals approval_ask write_ask write_whom"
     " rules rule trainee reviews review_ask setup help "
     "ideas idea idea_ask idea_own ideas_shown "
     "privacy forget consent erase erasures"
