@@ -69,9 +69,9 @@ def list_paths() -> list[str]:
     ctx = WebContext(cast("Any", None), WebSettings(_env_file=None, web_url="http://127.0.0.1"), cast("Any", None))
     found: set[str] = set()
     for feature in pkgutil.walk_packages(features.__path__, "web.features."):
-        router = getattr(importlib.import_module(feature.name), "make_router", None)
-        routes = router(ctx).routes if router is not None else ()
-        found |= {one.path for one in routes if isinstance(one, APIRoute) and "GET" in (one.methods or ())}
+        for name, make in vars(importlib.import_module(feature.name)).items():
+            routes = make(ctx).routes if re.fullmatch(r"make_(\w+_)?router", name) else ()
+            found |= {one.path for one in routes if isinstance(one, APIRoute) and "GET" in (one.methods or ())}
     return sorted(found - _NOT_TIMED)
 
 

@@ -31,6 +31,7 @@ _DESKS_OWN = set(
 Todoist lists them, ids, keys of texts; searches are kept without a person."""
 _KEPT = {
     "tickets": "end_reason asked",  # kinds and keys of texts
+    "group_topics": "fingerprint icon",  # a hash of the topic's name, and one of Telegram's icons
     "history": "field events",
     "reviews": "reason",
     "approvals": "verb",

@@ -12,7 +12,6 @@ from typing import Any, cast
 import httpx
 import pytest
 import pytest_asyncio
-from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from db.database import Database
@@ -43,12 +42,13 @@ def _routes() -> Iterator[tuple[str, str]]:
         *pkgutil.iter_modules(panel.__path__, "web.panel."),
     ]
     for room in rooms:
-        made = getattr(importlib.import_module(room.name), "make_router", None)
-        router: APIRouter = made(ctx) if made is not None else APIRouter()
-        for route in router.routes:
-            if isinstance(route, APIRoute):
-                for method in route.methods:
-                    yield method, route.path
+        for name, make in vars(importlib.import_module(room.name)).items():
+            if not re.fullmatch(r"make_(\w+_)?router", name):
+                continue
+            for route in make(ctx).routes:
+                if isinstance(route, APIRoute):
+                    for method in route.methods:
+                        yield method, route.path
 
 
 ROUTES = sorted(set(_routes()))
