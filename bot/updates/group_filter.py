@@ -156,6 +156,9 @@ _GROUPS = ("group", "supergroup")
 _MOVES = ("migrate_to_chat_id", "migrate_from_chat_id")
 _TOPICS = tuple(f"forum_topic_{what}" for what in ("created", "edited", "closed", "reopened"))
 _OF_TOPIC = ("message_id", "date", "chat", "from", "message_thread_id", "is_topic_message")
+_OF_HALF = ("message_id", "date", "chat", "from")
+_LONG = 3000  # characters: clients cut before 4,096, at the end of a word or line
+_LONG_WITHIN = 3  # seconds, and messages of the group
 _OF_REPLY = (
     *("message_id", "date", "chat", "sender_chat", "media_group_id", "reply_to_message"),
     *("message_thread_id", "is_topic_message"),
@@ -200,6 +203,11 @@ def _is_about(update: Update, author: int) -> bool:
     return any(_get_author(one) == author for one in (said, said.get("reply_to_message") or {}))
 
 
+def _follows_at_once(first: dict[str, Any], message: dict[str, Any]) -> bool:
+    after, seconds = int(message["message_id"]) - int(first["message_id"]), int(message["date"]) - int(first["date"])
+    return 0 < after <= _LONG_WITHIN and 0 <= seconds <= _LONG_WITHIN
+
+
 def _get_author(message: dict[str, Any]) -> int:
     return int((message.get("from") or {}).get("id") or 0)
 
@@ -210,6 +218,7 @@ class GroupFilter:
     def __init__(self, runtime: Runtime) -> None:
         self._bot, self._database, self._settings, self._now = runtime
         self._held: dict[int, OrderedDict[int, Update]] = {}
+        self._long: dict[tuple[int, int], dict[str, Any]] = {}  # by group and author: a reply that may go on
         self._albums: OrderedDict[tuple[int, str], None] = OrderedDict()
         self._known: set[int] = set()  # groups that have a row, of which nothing is taken
         self._moves: dict[int, int] = {}  # of this batch: the former id by the new one
@@ -286,6 +295,7 @@ class GroupFilter:
             return [{**update, kind: _strip_of_team(event)}] if keeps else []
         if kind != "message" or _is_for_other_bot(event, rules.groups.username):
             return []
+        event = self._join_halves(event)
         is_about = await self._is_about_ticket(session, event, waiting)
         if not is_about and staff_group.has_topics(rules) and event.get("is_topic_message"):
             in_topic = self._answer_topic(event)
@@ -297,6 +307,18 @@ class GroupFilter:
             return []
         bare = {name: event[name] for name in _OF_REPLY if name in event}
         return [{"update_id": update["update_id"], "message": strip_others(bare)}]
+
+    def _join_halves(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Return the rest of a long text as a reply to its first part: clients cut a text above 4,096 characters in
+        two, and only the first part replies to something."""
+        whose = message["chat"]["id"], _get_author(message)
+        first = self._long.pop(whose, None)
+        words = str(message.get("text") or "")
+        if first is not None and words and not message.get("reply_to_message") and _follows_at_once(first, message):
+            message = {**message, "reply_to_message": {name: first[name] for name in _OF_HALF if name in first}}
+        if message.get("reply_to_message") and len(words) >= _LONG:
+            self._long[whose] = message
+        return message
 
     def _answer_topic(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return a message that replies to nothing of a ticket as a reply to what made its forum topic."""

@@ -79,6 +79,23 @@ async def test_a_note_there_stays_a_note(stage: Stage, group: Group, rita: Phone
     assert "an answer after all" in words(await olga.last()) and "Since Monday" in words(await olga.last())
 
 
+@pytest.mark.parametrize("mark", apart(["", "// "]))
+async def test_the_rest_of_a_text_that_was_cut_in_two_goes_with_it(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone, mark: str
+) -> None:
+    await rita.writes("There is no paper")
+    card, before = await _card(group), len(await rita.received())
+    long = mark + "Open the cupboard on the left. " * 125
+    await stage.telegram.do("message", person=olga.id, chat=GROUP, text=long, reply_to=card)
+    rest = await group.write(olga, "And bring the key back.")
+    await group.write(ivan, "Lunch?")
+    await group.write(olga, "At one.")
+    told = [words(message) for message in (await rita.received())[before:]]
+    assert any("bring the key back" in text for text in told) is (not mark)
+    assert await group.reactions(rest) == (["✍"] if mark else ["👍"])
+    assert await count_stored(stage, "Lunch?") == await count_stored(stage, "At one.") == 0
+
+
 async def test_an_album_there_is_one_answer_or_one_note(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await rita.writes("There is no paper")
     card = await _card(group)
