@@ -223,7 +223,12 @@ class WorkerLock(_OwnConnection):
         if silent := [row.pid for row in found if row.stale]:
             await _end_sessions(connection, silent)
             self._hear_left()
-        self._share([row.place for row in found if row.delivers and not row.stale])
+        living = [row.place for row in found if row.delivers and not row.stale]
+        if not self.has_left and self._place not in living:  # the database went away while we joined
+            await self._take_place(connection, self.number)
+            self.part = NOTHING
+        else:
+            self._share(living)
         return None
 
     def _share(self, living: list[int]) -> None:
@@ -244,18 +249,19 @@ class WorkerLock(_OwnConnection):
         """Leave our part to other processes, which are told; what is claimed stays ours. Raises what the driver
         raises."""
         async with self._turn:
-            self.has_left, self.part = True, NOTHING
+            self.part = NOTHING
             if self._connection is not None:
                 await self._connection.execute(_LEAVE, {"cls": queue.DELIVERY_CLASS, "number": self._place})
                 await self._connection.commit()
+            self.has_left = True  # only now: what failed is done again
 
     async def join_delivery(self) -> None:
         """Take a part again after `leave_delivery`; the next look shows which. Raises what the driver raises."""
         async with self._turn:
-            self.has_left = False
             if self._connection is not None:
                 await self._take_place(self._connection, self.number)
                 await self._connection.commit()
+            self.has_left = False  # only now: what failed is done again
 
     async def release(self) -> None:
         """Release the lock and the number; the next `free_dead` frees its keys."""

@@ -143,6 +143,17 @@ async def test_a_process_that_leaves_is_followed_at_the_next_look(database_url: 
         assert {first.part, second.part} == {FIRST, SECOND}
 
 
+async def test_a_place_that_was_not_taken_is_taken_at_the_next_look(database_url: str) -> None:
+    async with process(database_url) as (_, lock):
+        assert lock._connection is not None
+        given = {"cls": queue.DELIVERY_CLASS, "number": lock._place}
+        await lock._connection.execute(text("select pg_advisory_unlock(:cls, :number)"), given)
+        await lock._connection.commit()
+        assert await lock.is_held() and lock.part == NOTHING
+        await lock.ensure_held()
+        assert lock.part == DeliveryPart(0, 1)
+
+
 async def test_what_failed_once_may_be_tried_by_any_part(database_url: str) -> None:
     async with process(database_url) as (there, lock), process(database_url) as (here, _):
         await _put(there, "2", "2", "3")
