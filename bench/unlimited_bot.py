@@ -4,7 +4,7 @@ import sys
 from functools import partial
 
 from bot.__main__ import serve_bot
-from bot.api.client import Rates
+from bot.api.rate_limits import Rates
 from bot.settings import BotSettings
 from ops import run
 

@@ -3,6 +3,10 @@
 Only this module reads the environment; it passes settings to everything below.
 """
 
+import gc
+
+gc.disable()  # while everything is imported; `ops.run` enables it
+
 import asyncio
 import os
 import sys
@@ -14,7 +18,8 @@ import structlog
 from aiohttp import web
 
 from bot.account_lookups import make_poster
-from bot.api.client import Rates, make_bot
+from bot.api.client import make_bot
+from bot.api.rate_limits import Rates
 from bot.app import App
 from bot.erased_list import ErasedList
 from bot.features.knowledge import import_files

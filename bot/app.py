@@ -21,7 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import command_menu
 from bot.account_lookups import AccountLookups
-from bot.api.client import Limiter, PollError, Rates, get_reach
+from bot.api.client import PollError, get_reach
+from bot.api.rate_limits import Limiter, Rates
 from bot.api.reach import TelegramReach
 from bot.delivery.attachments import BoardFiles
 from bot.delivery.outbox_worker import OutboxWorker, read_clock
@@ -46,7 +47,7 @@ from db.queue import NewJob
 from desk import Desk, DeskSettings, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.notifications import group_topics, staff_group, to_staff
-from desk.operations import recovery
+from desk.operations import after_restore
 from desk.settings import VERSION
 from desk.staff import members
 from ops.run import TroubleLog
@@ -72,7 +73,7 @@ class RecoveryWait:
         """Return when the recovery is over, when `stop` is set, or when another process was elected."""
         while not stop.is_set() and await is_elected():
             async with self._database.reading() as session:
-                step = (await recovery.load_state(session)).step
+                step = (await after_restore.load_state(session)).step
             if step is None:
                 return
             if step is not self._told:
@@ -90,7 +91,7 @@ class RecoveryWait:
         if await self._scheduler.run_due():
             return False
         async with self._database.unit_of_work() as session:
-            await recovery.end_inbox_step(await self._make_desk(session))
+            await after_restore.end_inbox_step(await self._make_desk(session))
         return True
 
     async def _make_desk(self, session: AsyncSession) -> Desk:
@@ -354,7 +355,7 @@ class App:
 
     async def _is_recovering(self) -> bool:
         async with self.database.reading() as session:
-            return (await recovery.load_state(session)).step is not None
+            return (await after_restore.load_state(session)).step is not None
 
     async def _stand_for_election(self, stop: asyncio.Event) -> None:
         """Poll and run the scheduler while elected; stand by otherwise."""

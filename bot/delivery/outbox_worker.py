@@ -15,7 +15,8 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.api.client import Limiter, get_reach
+from bot.api.client import get_reach
+from bot.api.rate_limits import Limiter
 from bot.delivery.planner import AddressedJob, Planner, SendPlan, can_take_long
 from bot.delivery.recorder import Recorder, ResultStore
 from bot.delivery.result import DeliveryResult

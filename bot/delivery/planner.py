@@ -30,8 +30,8 @@ from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict, consumer
 from desk import DeskSettings
 from desk.i18n import catalog
 from desk.notifications import staff_group
-from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, parked_letters, stored_letters
-from desk.outbox.parked_letters import GONE
+from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, letters_for_blocked, stored_letters
+from desk.outbox.letters_for_blocked import GONE
 from desk.queries.entries import load_files
 from desk.queries.shared_reads import Batch
 from desk.questions import asking
@@ -324,7 +324,7 @@ class Planner:
     async def _plan(self, moment: _Moment, one: AddressedJob, letter: Letter) -> Plan:
         session, now = moment.session, self._now()
         if one.job.repeated and isinstance(letter, Show) and letter.view == "mailed" and not letter.find:
-            return DeliveryResult(Done(parked_letters.MAY_HAVE_COME))  # no one gets an announcement twice
+            return DeliveryResult(Done(letters_for_blocked.MAY_HAVE_COME))  # no one gets an announcement twice
         viewer = await session.get(Person, one.job.person_id)
         letter, is_there = _check_place(letter, one.chat)
         if viewer is None or not is_there:
@@ -473,7 +473,7 @@ def can_take_long(job: ClaimedJob) -> bool:
 def choose_unreachable_verdict(letter: Letter, verdict: Verdict) -> Verdict:
     """Return the verdict for an unreachable person: messages to them wait or are buried; views and broadcasts are
     dropped, as they are rendered again later."""
-    return verdict if parked_letters.is_kept(letter) else Done(parked_letters.NOT_REACHABLE)
+    return verdict if letters_for_blocked.is_kept(letter) else Done(letters_for_blocked.NOT_REACHABLE)
 
 
 def get_slot(letter: Letter | DeliveryResult) -> str | None:

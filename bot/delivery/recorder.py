@@ -25,7 +25,7 @@ from desk.groups import chats
 from desk.notifications import staff_group, to_staff
 from desk.outbox import stored_letters
 from desk.outbox.letters import PAST
-from desk.outbox.parked_letters import GONE, UNMET
+from desk.outbox.letters_for_blocked import GONE, UNMET
 from desk.payments import invoices
 from desk.people import directory
 

@@ -8,7 +8,8 @@ from aiogram.methods import SetMessageReaction
 from aiogram.types import ReactionTypeEmoji
 
 from bot.api import client
-from bot.api.client import FailureKind, Limiter, RateLimitedApi
+from bot.api.client import FailureKind, RateLimitedApi
+from bot.api.rate_limits import Limiter
 from bot.delivery import methods
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.delivery.edits import MessageEdits

@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from bot.api.client import Rates, make_bot
+from bot.api.client import make_bot
+from bot.api.rate_limits import Rates
 from bot.app import App, Duties
 from bot.delivery.attachments import BoardFiles
 from bot.delivery.outbox_worker import OutboxWorker

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.api.client import Limiter, Rates
+from bot.api.rate_limits import Limiter, Rates
 from bot.delivery.outbox_worker import OutboxWorker
 from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder

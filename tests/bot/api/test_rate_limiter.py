@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.api.client import Limiter, Rates
+from bot.api.rate_limits import Limiter, Rates
 
 
 @dataclass

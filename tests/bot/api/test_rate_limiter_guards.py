@@ -8,7 +8,8 @@ from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError
 from aiogram.methods import GetMe, TelegramMethod
 
-from bot.api.client import Limiter, RateLimitedApi, Rates, _Bucket
+from bot.api.client import RateLimitedApi
+from bot.api.rate_limits import Limiter, Rates, _Bucket
 
 RATES = Rates(
     overall_per_second=4, overall_burst=8, chat_per_second=2, chat_burst=3, group_per_minute=30, group_burst=5

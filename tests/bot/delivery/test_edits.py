@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.api.client import Rates
+from bot.api.rate_limits import Rates
 from bot.delivery.planner import SendPlan
 from bot.delivery.result import DeliveryResult
 from bot.views import Rendered, RenderedFile

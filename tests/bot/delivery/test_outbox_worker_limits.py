@@ -10,7 +10,8 @@ import pytest
 from aiogram import Bot
 from sqlalchemy import text
 
-from bot.api.client import Limiter, make_bot
+from bot.api.client import make_bot
+from bot.api.rate_limits import Limiter
 from bot.delivery.outbox_worker import OutboxWorker
 from bot.delivery.planner import Planner
 from bot.delivery.recorder import Recorder
