@@ -30,7 +30,7 @@ from db.queue import keys
 from desk import Desk, DeskSettings, EditConflict, Outdated, Refused, history
 from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
-from desk.outbox import Show, letters, parked_letters
+from desk.outbox import Show, letters, letters_for_blocked
 from desk.policy.permissions import Grant
 from desk.sla.night_calls import is_night
 from desk.text import RichText, count_units, is_blank
@@ -295,7 +295,11 @@ async def send_due(session: AsyncSession, mailing_id: int, now: datetime, rules:
     if mailing.state == SCHEDULED:
         mailing.receivers = await store_receivers(session, mailing, rules)
         mailing.state, mailing.started_at = SENDING, now
-    given = {"mailing": mailing.id, "lost": parked_letters.MAY_HAVE_COME, "unreachable": parked_letters.NOT_REACHABLE}
+    given = {
+        "mailing": mailing.id,
+        "lost": letters_for_blocked.MAY_HAVE_COME,
+        "unreachable": letters_for_blocked.NOT_REACHABLE,
+    }
     await session.execute(_LEARN, given)
     if mailing.state == SENDING and await _go_on(session, mailing, now, rules):
         mailing.next_at = now + _PAUSE

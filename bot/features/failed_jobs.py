@@ -15,7 +15,7 @@ from bot.handlers.pressed_message import Id, Press
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Person
 from desk import Desk
-from desk.operations import failed_jobs, recovery
+from desk.operations import after_restore, failed_jobs
 from desk.operations.failed_jobs import FailedRow
 from desk.outbox import Show
 from desk.policy import permissions
@@ -90,7 +90,7 @@ async def retry_job(
 async def answer_held(_query: CallbackQuery, callback_data: AnswerHeldJobs, desk: Desk, spot: PressedMessage) -> None:
     """Send or drop what is held since the database was restored."""
     spot.require_face("restored")
-    await recovery.answer_held(desk, callback_data.word)
+    await after_restore.answer_held(desk, callback_data.word)
 
 
 FEATURE = Feature(

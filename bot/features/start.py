@@ -25,7 +25,7 @@ from desk.i18n.catalog import has_key
 from desk.integrations import users
 from desk.organizations.members import list_memberships
 from desk.organizations.registration import is_member_invite
-from desk.outbox import Say, Show, Slot, parked_letters
+from desk.outbox import Say, Show, Slot, letters_for_blocked
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
@@ -74,7 +74,7 @@ async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me:
             begin_setup(desk)
         if admission.how is not InviteResult.ALREADY:
             return
-    if event is None and not await parked_letters.is_catching_up(desk.session, me):
+    if event is None and not await letters_for_blocked.is_catching_up(desk.session, me):
         _post_hello(desk, me)
     if permissions.is_staff(me) or me.language_chosen:
         respond.post_menu(desk)

@@ -2,7 +2,7 @@
 
 Letters that waited are held, since most of them were sent a moment later. What was on its way to Todoist counts as sent
 with its answer lost, so that it is looked for on the board first; changes of fields are planned again, from a full
-reading. The processes then recover (`desk/operations/recovery.py`).
+reading. The processes then recover (`desk/operations/after_restore.py`).
 """
 
 from __future__ import annotations

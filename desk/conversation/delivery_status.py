@@ -14,7 +14,7 @@ from desk import Desk, DeskSettings
 from desk.conversation import thread
 from desk.notifications import staff_group
 from desk.outbox import Args, React, Say, letters
-from desk.outbox.parked_letters import GONE, UNMET
+from desk.outbox.letters_for_blocked import GONE, UNMET
 
 ARRIVED = "👍"
 _STATES = {Park: Delivery.BLOCKED, Bury: Delivery.FAILED, Retry: Delivery.WAITING}

@@ -10,7 +10,7 @@ from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.settings import Settings, SettingsError
 from desk import installation
-from desk.operations.recovery import RestoredState, load_state
+from desk.operations.after_restore import RestoredState, load_state
 
 log = structlog.get_logger(__name__)
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Role, Ticket, WebSession, WebSignIn, any_of
 from desk import history
 from desk.context import Context
-from desk.outbox import parked_letters
+from desk.outbox import letters_for_blocked
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, note_version
 from desk.text import clean_text, strip_marks
@@ -233,7 +233,7 @@ async def mark_reachable(session: AsyncSession, person: Person, *, now: datetime
     person.bot_blocked_at = person.gone_at = None
     person.back_at = now
     await session.flush()
-    await parked_letters.release_parked(session, person, now=now)
+    await letters_for_blocked.release_parked(session, person, now=now)
 
 
 async def mark_blocked(session: AsyncSession, person: Person, *, now: datetime, gone: bool = False) -> None:

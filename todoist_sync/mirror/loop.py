@@ -22,7 +22,7 @@ from db.locks import LeaderLock
 from db.models import BoardCard, BoardCommand, Box, Collaborator, Person, Recovery
 from desk.admin_settings.changes import CurrentSettings
 from desk.board import brake as board_brake
-from desk.operations import recovery
+from desk.operations import after_restore
 from ops.run import TroubleLog
 from todoist_sync import alerts, brake, files, metrics, push, webhook
 from todoist_sync import project as todoist_sync_project
@@ -123,7 +123,7 @@ async def compare_all(database: Database, pull: Pull, ctx: SyncContext) -> int:
     async with database.unit_of_work() as session:
         if await push.get_sync_token(session, ctx) is not None:
             await push.send_missing(session, ctx)
-            await recovery.finish_recovery(ctx.make_desk(session))
+            await after_restore.finish_recovery(ctx.make_desk(session))
     return tasks
 
 

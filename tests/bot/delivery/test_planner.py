@@ -13,7 +13,7 @@ from db.database import Database
 from db.queue import ClaimedJob, Done
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
-from desk.outbox import Letter, Show, parked_letters
+from desk.outbox import Letter, Show, letters_for_blocked
 from tests.bot.delivery.test_recorder import BOT, NOW, Recording
 
 pytestmark = pytest.mark.broad
@@ -42,4 +42,4 @@ async def test_nobody_is_mailed_twice(recording: Recording, find: str, repeated:
     rita = await recording.person(5)
     letter: Letter = Show("mailed", slot="mailed:1", find=find)
     job = replace(await recording.job(rita, letter), repeated=repeated)
-    assert (await _comes_to(recording, job, 5) == parked_letters.MAY_HAVE_COME) is why
+    assert (await _comes_to(recording, job, 5) == letters_for_blocked.MAY_HAVE_COME) is why

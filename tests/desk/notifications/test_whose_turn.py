@@ -9,7 +9,7 @@ import pytest
 from db.models import Origin, Person, Role, Status, Ticket
 from desk.context import Context
 from desk.notifications import notifier, to_seniors, to_staff
-from desk.outbox import Letter, Relay, Say, Show, letters, parked_letters
+from desk.outbox import Letter, Relay, Say, Show, letters, letters_for_blocked
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
@@ -44,7 +44,7 @@ async def _catches_up(stage: Stage, who: Someone, letter: Letter, *, after: floa
         person = await session.get_one(Person, who.id)
         person.back_at = stage.now
         person.started_at = stage.now if first else stage.now - timedelta(days=1)
-        return await parked_letters.is_catching_up(session, person)
+        return await letters_for_blocked.is_catching_up(session, person)
 
 
 @pytest.mark.parametrize(

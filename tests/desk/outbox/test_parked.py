@@ -11,7 +11,7 @@ from db import queue
 from db.models import Delivery, Entry, Job, Person, Role, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.outbox import Erase, Letter, Menu, React, Relay, Say, Show, letters, parked_letters
+from desk.outbox import Erase, Letter, Menu, React, Relay, Say, Show, letters, letters_for_blocked
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
@@ -35,11 +35,11 @@ CHAIR = "Somebody stole my chair again"
     ],
 )  # fmt: skip
 def test_words_lines_and_questions_wait_and_faces_do_not(letter: Letter, kept: bool) -> None:
-    assert parked_letters.is_kept(letter) is kept
+    assert letters_for_blocked.is_kept(letter) is kept
 
 
 def test_nothing_else_waits() -> None:
-    assert not any(parked_letters.is_kept(kind(*given)) for kind, given in ((Erase, (1,)), (Menu, ())))
+    assert not any(letters_for_blocked.is_kept(kind(*given)) for kind, given in ((Erase, (1,)), (Menu, ())))
 
 
 async def _kept(
@@ -67,7 +67,7 @@ async def _comes_back(stage: Stage, who: Someone) -> list[dict[str, Any]]:
     """What is put for them at that."""
     before = len(await stage.letters(who))
     async with stage.database.unit_of_work() as session:
-        await parked_letters.release_parked(session, await session.get_one(Person, who.id), now=stage.now)
+        await letters_for_blocked.release_parked(session, await session.get_one(Person, who.id), now=stage.now)
     return list((await stage.letters(who))[before:])
 
 
