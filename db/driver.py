@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -50,8 +50,9 @@ class PoolerError(Exception):
     """The address leads to a pooler that assigns another server connection to each transaction."""
 
 
-class _ProbingConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
-    """A connection whose kernel probes a silent server and closes if sent data is not acknowledged."""
+class Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
+    """A connection whose kernel probes a silent server and closes if sent data is not acknowledged; on a Unix socket
+    there is nothing to probe."""
 
     __slots__ = ()
 
@@ -65,12 +66,17 @@ class _ProbingConnection(asyncpg.Connection):  # type: ignore[misc]  # the drive
             if (option := getattr(socket, name, None)) is not None:
                 line.setsockopt(socket.IPPROTO_TCP, option, value)
 
+    async def close(self, **options: Any) -> None:
+        """Close the connection; one whose other end has gone meanwhile is closed already."""
+        with suppress(ConnectionError):
+            await super().close(**options)
+
 
 async def open_connection(url: str, **options: Any) -> asyncpg.Connection:
     """Open a connection with all limits. Raises what the driver raises, and ValueError for what cannot be an
     address."""
     given = {"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS, **options}
-    return await _limit(await asyncpg.connect(url, connection_class=_ProbingConnection, **given), _SERVER)
+    return await _limit(await asyncpg.connect(url, connection_class=Connection, **given), _SERVER)
 
 
 def limit_connections(creator: Creator) -> Creator:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,6 +38,14 @@ async def test_the_embedded_server_s_connections_have_the_same_limits(server: Em
     connection = await driver.limit_connections(server.connect)()
     assert {name: await connection.fetchval(f"show {name}") for name in LIMITS} == LIMITS
     await connection.close()
+
+
+async def test_a_connection_whose_other_end_has_gone_closes_without_an_error(database_url: str) -> None:
+    connection = await driver.open_connection(database_url)
+    transport = connection._transport
+    transport.get_extra_info("socket").shutdown(socket.SHUT_WR)  # what is written now ends in EPIPE
+    await connection.close()
+    assert connection.is_closed()
 
 
 async def test_a_transaction_that_stood_still_too_long_is_begun_anew(database: Database) -> None:
