@@ -204,6 +204,7 @@ def _collect_garbage_rarely() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 10, 5)
+    gc.enable()
 
 
 class _Ending:

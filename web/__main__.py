@@ -1,5 +1,9 @@
 """`python -m web`: the panel and the API. The composition root: nothing below reads the environment."""
 
+import gc
+
+gc.disable()  # while everything is imported; `ops.run` enables it
+
 import asyncio
 import os
 import socket
