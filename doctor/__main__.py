@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+from db.documents import locate_document
 from db.settings import Settings
 from doctor.board import examine_board
 from doctor.database import DatabaseFacts, examine_database
@@ -61,6 +62,7 @@ async def _ask(about: str, variable: str, url: str, headers: dict[str, str], cli
 
 
 _PANEL_ABOUT = "panel"
+_PROXY = locate_document("docs/how-to/operators/proxy.md")
 
 
 async def examine_panel(settings: WebSettings, client: httpx.AsyncClient) -> Findings:
@@ -79,7 +81,7 @@ async def _examine_proxy(settings: WebSettings, client: httpx.AsyncClient) -> Fi
         found = [_explain(settings, error)]
     except httpx.HTTPError as error:
         message = f"{settings.web_url} does not answer ({type(error).__name__})"
-        found = [make_wrong(_PANEL_ABOUT, message, "see docs/how-to/operators/proxy.md")]
+        found = [make_wrong(_PANEL_ABOUT, message, f"see {_PROXY}")]
     if settings.is_encrypted and not settings.web_proxies:
         message = "every visitor seems to come from the proxy's address"
         found.append(make_warning(_PANEL_ABOUT, message, "WEB_PROXIES=<the proxy's address>"))
@@ -91,15 +93,13 @@ async def _ask_outside(settings: WebSettings, client: httpx.AsyncClient) -> Find
     if answer.status_code == HTTPStatus.OK and answer.text.startswith("ok"):
         return make_ok(_PANEL_ABOUT, f"{settings.web_url} leads to web")
     message = f"{settings.web_url} answers {answer.status_code}, but not as web does"
-    return make_wrong(
-        _PANEL_ABOUT, message, "let the proxy pass everything to WEB_PORT: docs/how-to/operators/proxy.md"
-    )
+    return make_wrong(_PANEL_ABOUT, message, f"let the proxy pass everything to WEB_PORT: {_PROXY}")
 
 
 def _explain(settings: WebSettings, error: httpx.ConnectError) -> Finding:
     if isinstance(error.__cause__, ssl.SSLError) or "CERTIFICATE" in str(error):
         message = f"the certificate of {settings.web_url} is not valid"
-        return make_wrong(_PANEL_ABOUT, message, "renew it at the proxy: docs/how-to/operators/proxy.md")
+        return make_wrong(_PANEL_ABOUT, message, f"renew it at the proxy: {_PROXY}")
     message = f"nothing listens at {settings.web_url}"
     return make_wrong(_PANEL_ABOUT, message, "start the proxy, or correct WEB_URL and its name in DNS")
 

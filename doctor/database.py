@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import migrate
 from db.connect import open_database
 from db.database import Database
+from db.documents import locate_document
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
 from db.key_rotation import has_readable_words
@@ -18,7 +19,8 @@ from desk.queries import people
 from doctor.findings import Findings, make_ok, make_warning, make_wrong
 
 _ABOUT = "database"
-_HOW_TO_UPGRADE = "docs/how-to/operators/upgrade.md says how"
+_TROUBLES = locate_document("docs/how-to/operators/troubleshooting.md")
+_HOW_TO_UPGRADE = locate_document("docs/how-to/operators/upgrade.md") + " says how"
 _FACTS = text("""
 select (select count(*) from jobs where state = 'buried') as failed,
   (select value #>> '{}' from settings where key = 'timezone') as timezone,
@@ -58,7 +60,7 @@ async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Find
         async with open_database(settings, pool_size=1) as database:
             return await _examine(settings, database, bot_id)
     except EmbeddedServerError as error:
-        return [make_wrong(_ABOUT, str(error), "see docs/how-to/operators/troubleshooting.md")], None
+        return [make_wrong(_ABOUT, str(error), f"see {_TROUBLES}")], None
     except (SQLAlchemyError, OSError, ValueError, PoolerError, migrate.UnknownRevisionError) as error:
         where = settings.describe_database()
         why = migrate.explain_refusal(error) or f"it does not answer ({type(error).__name__})"

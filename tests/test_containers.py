@@ -24,7 +24,7 @@ VARIABLES = {
     name.upper() for kind in (BotSettings, BoardSettings, WebSettings, BackupSettings) for name in kind.model_fields
 }
 VARIABLES -= {"SANDBOX_MARK"}
-COMPOSE_ONLY = {"POSTGRES_PASSWORD", "COMPOSE_PROFILES"}
+COMPOSE_ONLY = {"POSTGRES_PASSWORD", "COMPOSE_PROFILES", "PULLDESK_IMAGE"}
 DIGEST = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
 
 

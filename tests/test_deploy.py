@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,32 @@ def test_units_start_commands_that_exist() -> None:
         if line.startswith("ExecStart=")
     ]
     assert sorted(words[1:] for words in started) == [["-m", "%i"], ["-m", "ops", "backup"]]
+
+
+def test_an_installed_copy_has_what_messages_name(tmp_path: Path) -> None:
+    shutil.copytree(
+        ROOT,
+        tmp_path / "clone",
+        ignore=shutil.ignore_patterns(".venv", ".git", "tests", "bench", ".*_cache", "*.egg-info"),
+    )
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(tmp_path),
+    ]
+    _run(*build, str(tmp_path / "clone"))
+    with zipfile.ZipFile(next(tmp_path.glob("pulldesk-*.whl"))) as wheel:
+        inside = {name.partition("/data/share/pulldesk/")[2] for name in wheel.namelist()}
+    code = [path.read_text("utf-8") for part in ("db", "doctor", "ops", "web") for path in (ROOT / part).rglob("*.py")]
+    named = {path for text in code for path in re.findall(r"locate_document\([\"'](.+?)[\"']\)", text)}
+    assert len(named) > 3
+    assert {".env.example", "docker-compose.yml", "deploy/systemd/pulldesk@.service", *named} <= inside
 
 
 def test_workflows_audit_what_is_pinned_and_build_for_two_architectures() -> None:

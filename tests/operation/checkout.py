@@ -31,7 +31,7 @@ def copied(folder: Path) -> Path:
 
 def make(target: str, *more: str) -> list[str]:
     """The command line of a target, with the environment taken as installed."""
-    return ["make", "--old-file=.venv/.installed", target, *more]
+    return ["make", "--old-file=.venv/.installed", "--old-file=.venv/.runs", target, *more]
 
 
 @asynccontextmanager
