@@ -28,7 +28,8 @@ _WAITING = {
     " where gone is null and (dirty or task_id is null) having count(*) > 0",
     "tickets": "select 'draft or notice' as what, count(*) as n from tickets"
     " where file_at is not null or tell_at is not null or broadcast_due_at is not null having count(*) > 0",
-    "rules": "select event as what, count(*) as n from rule_events group by 1",
+    "rules": "select event as what, count(*) as n from rule_events"
+    " where rule_id is null group by 1",  # one with a rule is above the rule's rate: it waits for minutes
     "questions": "select kind as what, count(*) as n from questions"
     " where answered_at is null and closed_at is null and due_at is not null group by 1",
 }
