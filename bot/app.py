@@ -106,7 +106,7 @@ _PROBE_SECONDS = 5
 _TELL_AGAIN = timedelta(hours=1)
 
 
-def print_now(line: str) -> None:
+def _print_now(line: str) -> None:
     """Print a line that is seen immediately, also where standard output is a pipe or a file."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
@@ -131,7 +131,7 @@ class App:
     now: Callable[[], datetime]
     rates: Rates = field(default_factory=Rates)
     poll_seconds: int = 25
-    say_link: Callable[[str], None] = print_now
+    say_link: Callable[[str], None] = _print_now
     files: BoardFiles | None = None
     reports: ReportProcess | None = None
     accounts: Poster | None = None

@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from db.settings import ApiToken, HttpAddress, Settings, make_refusal
 
-SCOPE = "data:read_write,data:delete"
+_SCOPE = "data:read_write,data:delete"
 """What an account is asked to allow (todoist-api-python 4.0.0, read 2026-11)."""
 
 
@@ -41,7 +41,7 @@ class BoardAccess(Settings):
         """The address at which an account is connected, without the code; empty if admins cannot connect one."""
         if not self.todoist_client_id or not self.web_secret_key:
             return ""
-        asked = urlencode({"client_id": self.todoist_client_id, "scope": SCOPE}, safe=":,")
+        asked = urlencode({"client_id": self.todoist_client_id, "scope": _SCOPE}, safe=":,")
         return f"{self.todoist_oauth_url}/authorize?{asked}"
 
     @property

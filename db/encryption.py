@@ -95,7 +95,7 @@ def is_newest(stored: bytes) -> bool:
     return stored.startswith(MAGIC + _KEYS.newest)
 
 
-def encrypt_bytes(value: bytes, *, steady: bool = False) -> bytes:
+def _encrypt_bytes(value: bytes, *, steady: bool = False) -> bytes:
     """Return what is stored for a value; with `steady` always the same, so that stored values can be compared."""
     if not _KEYS.newest:
         return MAGIC + _PLAIN + value if value.startswith(MAGIC) else value
@@ -104,7 +104,7 @@ def encrypt_bytes(value: bytes, *, steady: bool = False) -> bytes:
     return bytes(MAGIC + _KEYS.newest + nonce + _KEYS.by_id[_KEYS.newest].encrypt(nonce, value, _KEYS.newest))
 
 
-def decrypt_bytes(stored: bytes) -> bytes:
+def _decrypt_bytes(stored: bytes) -> bytes:
     """Return the value of what is stored. Raises DataKeyError."""
     if not stored.startswith(MAGIC):
         return stored
@@ -129,11 +129,11 @@ class SealedBytes(column_types.TypeDecorator[bytes]):
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Return what is stored."""
-        return None if value is None else encrypt_bytes(bytes(value))
+        return None if value is None else _encrypt_bytes(bytes(value))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Return the value. Raises DataKeyError."""
-        return None if value is None else decrypt_bytes(bytes(value))
+        return None if value is None else _decrypt_bytes(bytes(value))
 
 
 class SealedJson(column_types.TypeDecorator[Any]):
@@ -146,13 +146,13 @@ class SealedJson(column_types.TypeDecorator[Any]):
         """Return what is stored."""
         if value is None or not _KEYS.newest:
             return value
-        return {JSON_FIELD: b64encode(encrypt_bytes(json.dumps(value).encode())).decode()}
+        return {JSON_FIELD: b64encode(_encrypt_bytes(json.dumps(value).encode())).decode()}
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Return the value. Raises DataKeyError."""
         if not isinstance(value, dict) or set(value) != {JSON_FIELD}:
             return value
-        return json.loads(decrypt_bytes(b64decode(value[JSON_FIELD])))
+        return json.loads(_decrypt_bytes(b64decode(value[JSON_FIELD])))
 
 
 def _decode(key: SecretStr) -> bytes:
@@ -407,14 +407,14 @@ async def open_on_connection(connection: Any) -> None:
 
 
 def _encode(text: str, *, steady: bool = False) -> str:
-    stored = encrypt_bytes(text.encode("utf-8", "surrogatepass"), steady=steady)
+    stored = _encrypt_bytes(text.encode("utf-8", "surrogatepass"), steady=steady)
     return urlsafe_b64encode(stored[len(MAGIC) :]).decode()
 
 
 def _decode_of_sealed_words(stored: str) -> str | None:
     """Return what a token holds; None if no key of this process made it."""
     try:
-        return decrypt_bytes(MAGIC + urlsafe_b64decode(stored)).decode("utf-8", "surrogatepass")
+        return _decrypt_bytes(MAGIC + urlsafe_b64decode(stored)).decode("utf-8", "surrogatepass")
     except (DataKeyError, Base64Error, ValueError):
         return None
 

@@ -39,7 +39,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 _SIMILARITY = 0.85  # BOT_TOKENN and TODOIST_TOKEN are, HTTP_PROXY and HTTP_PORT are not
 
 
-def collect_names(environment: Mapping[str, str], env_file: Path | None, encoding: str) -> set[str]:
+def _collect_names(environment: Mapping[str, str], env_file: Path | None, encoding: str) -> set[str]:
     """Return the names of all variables with a value, in the environment and in this file."""
     said = dotenv_values(env_file, encoding=encoding) if env_file is not None and env_file.is_file() else {}
     return {name.upper() for name, value in {**said, **environment}.items() if value}
@@ -68,14 +68,14 @@ def check_file(path: Path) -> Iterator[str]:
         yield f"every user of this machine can read {path.name}, which holds secrets: chmod 600 {path.name}"
 
 
-def check_address(variable: str, url: str) -> Iterator[str]:
+def _check_address(variable: str, url: str) -> Iterator[str]:
     """Yield a line if a token would travel to another network unencrypted."""
     parts = urlsplit(url)
     if parts.scheme == "http" and is_foreign(parts.hostname or ""):
         yield f"{variable} is http:// on another network: the token travels unencrypted; use https://"
 
 
-def check_database(url: str) -> Iterator[str]:
+def _check_database(url: str) -> Iterator[str]:
     """Yield a line if the database is on another network and its address does not insist on TLS."""
     parts = urlsplit(url)
     query = parse_qs(parts.query)
@@ -353,9 +353,9 @@ class Settings(BaseSettings):
         """Return the names of all variables that have a value. Looks where `load` does, which refuses a `.env` that
         cannot be read."""
         try:
-            return collect_names(os.environ, None if in_sandbox else Path(_ENV), _ENCODING)
+            return _collect_names(os.environ, None if in_sandbox else Path(_ENV), _ENCODING)
         except (OSError, UnicodeDecodeError):
-            return collect_names(os.environ, None, _ENCODING)
+            return _collect_names(os.environ, None, _ENCODING)
 
     def get_secrets(self) -> list[str]:
         """Return every secret among these settings, which no log may show, including the password of an address."""
@@ -380,10 +380,10 @@ class Settings(BaseSettings):
         does."""
         lines = [] if self.sandbox_mark else list(check_file(Path(_ENV)))
         if self.database_url is not None:
-            lines += check_database(self.database_url.get_secret_value())
+            lines += _check_database(self.database_url.get_secret_value())
         for name, value in self:
             if name.endswith("_api_url"):
-                lines += check_address(name.upper(), value)
+                lines += _check_address(name.upper(), value)
         return lines
 
     def get_typos(self) -> list[str]:

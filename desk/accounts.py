@@ -84,7 +84,7 @@ def make_fields(said: Iterable[Any]) -> tuple[AccountField, ...]:
     found = []
     for one in said:
         if isinstance(one, dict):
-            label, value = make_line(one.get("label"), LONGEST_LABEL), make_line(one.get("value"), LONGEST_VALUE)
+            label, value = _make_line(one.get("label"), LONGEST_LABEL), _make_line(one.get("value"), LONGEST_VALUE)
             if label and value:
                 found.append(AccountField(label, value))
     return tuple(found[:MOST_FIELDS])
@@ -93,12 +93,12 @@ def make_fields(said: Iterable[Any]) -> tuple[AccountField, ...]:
 def make_link(said: Any) -> AccountLink | None:
     """Return a link of an object with `label` and `url`; None if the address is not fit to be opened."""
     url = said.get("url") if isinstance(said, dict) else None
-    if not isinstance(url, str) or not is_good_address(url):
+    if not isinstance(url, str) or not _is_good_address(url):
         return None
-    return AccountLink(make_line(said.get("label"), LONGEST_LABEL) or urlsplit(url).hostname or "", url)
+    return AccountLink(_make_line(said.get("label"), LONGEST_LABEL) or urlsplit(url).hostname or "", url)
 
 
-def is_good_address(url: str) -> bool:
+def _is_good_address(url: str) -> bool:
     """Return True for an http(s) address in plain letters, without a name or password in it."""
     if not (url.isascii() and url.isprintable() and " " not in url) or len(url) > LONGEST_URL:
         return False
@@ -111,20 +111,20 @@ def is_good_address(url: str) -> bool:
 
 def require_address(url: str) -> str:
     """Return the address. Raises ValueError unless it is fit to be opened."""
-    if not is_good_address(url):
+    if not _is_good_address(url):
         raise ValueError("is no http(s) address")
     return url
 
 
 def require_line(said: str) -> str:
     """Return a text as one line. Raises ValueError if it says nothing."""
-    line = make_line(said, len(said) + 1)
+    line = _make_line(said, len(said) + 1)
     if not line:
         raise ValueError("says nothing")
     return line
 
 
-def make_line(said: Any, most: int) -> str:
+def _make_line(said: Any, most: int) -> str:
     """Return a text or number as one line, cut to a number of characters; empty for anything else."""
     if isinstance(said, bool) or not isinstance(said, str | int | float):
         return ""
@@ -197,7 +197,7 @@ async def store_lookup(desk: Desk, asked: AccountRequest, data: AccountData | No
     if await desk.session.get(Person, asked.person_id, with_for_update={"read": True, "key_share": True}) is None:
         return
     if data is None:
-        await store_failure(desk, asked.person_id)
+        await _store_failure(desk, asked.person_id)
     else:
         await store_account(desk, asked.person_id, data, AccountSource.PULL)
 
@@ -238,7 +238,7 @@ async def store_account(desk: Desk, person_id: int, data: AccountData, source: A
     await _write(desk, person_id, values, values)
 
 
-async def store_failure(desk: Desk, person_id: int) -> None:
+async def _store_failure(desk: Desk, person_id: int) -> None:
     """Record that a request failed; what was known stays. Only the first failure changes the cards."""
     before = await desk.session.scalar(select(AccountBlock.failed_since).where(AccountBlock.person_id == person_id))
     if before is None:

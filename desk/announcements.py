@@ -70,7 +70,7 @@ async def count_receivers(session: AsyncSession, audience: Audience, rules: Desk
     return (await session.execute(select(func.count()).select_from(people))).scalar_one()
 
 
-async def store_receivers(session: AsyncSession, mailing: Announcement, rules: DeskSettings) -> int:
+async def _store_receivers(session: AsyncSession, mailing: Announcement, rules: DeskSettings) -> int:
     """Store the receivers; return how many there are."""
     people = _people(Audience.of(mailing), rules).with_only_columns(literal(mailing.id), Person.id)
     chosen = insert(AnnouncementReceiver).from_select(["mailing_id", "person_id"], people).on_conflict_do_nothing()
@@ -128,10 +128,10 @@ def _short(code: ColumnElement[str | None] | InstrumentedAttribute[str | None]) 
 
 def estimate_seconds(receivers: int) -> int:
     """Return how long it takes at most, in seconds."""
-    return max(1, -(-receivers // A_SECOND))
+    return max(1, -(-receivers // _A_SECOND))
 
 
-A_SECOND = 20
+_A_SECOND = 20
 """Below Telegram's 30 sends a second over all chats (Bot FAQ, read 2026-11), so that answers pass it by."""
 
 
@@ -214,7 +214,7 @@ async def begin_sending(desk: Desk, mailing_id: int) -> int:
     """Send it to its audience as it is now; return how many. Raises NotAllowed, Outdated, Refused for an empty
     audience."""
     mailing = await _lock(desk, mailing_id, DRAFT)
-    chosen = await store_receivers(desk.session, mailing, desk.rules)
+    chosen = await _store_receivers(desk.session, mailing, desk.rules)
     if not chosen:
         raise Refused("mailing-nobody")
     mailing.state, mailing.receivers, mailing.started_at, mailing.next_at = SENDING, chosen, desk.now, desk.now
@@ -293,7 +293,7 @@ async def send_due(session: AsyncSession, mailing_id: int, now: datetime, rules:
     if mailing is None or mailing.next_at is None or mailing.next_at > now:
         return
     if mailing.state == SCHEDULED:
-        mailing.receivers = await store_receivers(session, mailing, rules)
+        mailing.receivers = await _store_receivers(session, mailing, rules)
         mailing.state, mailing.started_at = SENDING, now
     given = {
         "mailing": mailing.id,
@@ -314,7 +314,7 @@ async def _go_on(session: AsyncSession, mailing: Announcement, now: datetime, ru
     left = select(AnnouncementReceiver.person_id).where(
         AnnouncementReceiver.mailing_id == mailing.id, AnnouncementReceiver.posted_at.is_(None)
     )
-    chosen = list(await session.scalars(left.order_by(AnnouncementReceiver.person_id).limit(A_SECOND)))
+    chosen = list(await session.scalars(left.order_by(AnnouncementReceiver.person_id).limit(_A_SECOND)))
     if not chosen:
         return False
     who = (

@@ -71,7 +71,7 @@ class RecordKind(StrEnum):
     PAYMENT = "payment"
 
 
-OF_REQUESTS = frozenset({RecordKind.MESSAGE, RecordKind.STATUS, RecordKind.RATING})
+_OF_REQUESTS = frozenset({RecordKind.MESSAGE, RecordKind.STATUS, RecordKind.RATING})
 """Kinds that belong to a request and are sent in one order with it."""
 
 
@@ -137,7 +137,7 @@ async def load(session: AsyncSession, wanted: Iterable[RecordKey]) -> dict[Recor
     return {RecordKey(RecordKind(row.kind), row.own_id): row for row in rows}
 
 
-async def store_sent(session: AsyncSession, sent: RecordToSend, ref: str | None, now: datetime) -> None:
+async def _store_sent(session: AsyncSession, sent: RecordToSend, ref: str | None, now: datetime) -> None:
     """Store that the CRM took a record, and its id there also where people and the API find the record by it. A request
     that came through another system keeps that system's name, or none."""
     await _store(session, sent.key, ref or sent.ref, sent.content_hash, now)
@@ -154,7 +154,7 @@ async def store_sent(session: AsyncSession, sent: RecordToSend, ref: str | None,
         await session.execute(ticket.values(external_ref=ref))
 
 
-async def store_own(session: AsyncSession, key: RecordKey, system_id: int, now: datetime) -> None:
+async def _store_own(session: AsyncSession, key: RecordKey, system_id: int, now: datetime) -> None:
     """Store that the CRM changed a record itself: what it has is not known, so the next change is sent to it."""
     ref = None
     if (table := _DIRECTORY.get(key.kind)) is not None:
@@ -181,28 +181,28 @@ async def _store(session: AsyncSession, key: RecordKey, ref: str | None, digest:
 
 
 _TELL_AFTER = timedelta(minutes=15)
-LONGEST_REST = timedelta(minutes=2)
+_LONGEST_REST = timedelta(minutes=2)
 _MOST_DOUBTED = 3
 """Different records in a row with an answer that may be about each of them, or about the whole CRM."""
 
 
-def is_resting(state: CrmState, now: datetime) -> bool:
+def _is_resting(state: CrmState, now: datetime) -> bool:
     """Return True while nothing is to be sent; a time that is too far off was set by a wrong clock."""
-    return state.rest_until is not None and now < state.rest_until <= now + LONGEST_REST
+    return state.rest_until is not None and now < state.rest_until <= now + _LONGEST_REST
 
 
-async def record_silence(session: AsyncSession, why: str, now: datetime) -> datetime:
+async def _record_silence(session: AsyncSession, why: str, now: datetime) -> datetime:
     """Record that the CRM did not answer, and return when it is tried again; of several at once one counts."""
     state = await session.get_one(CrmState, 1, with_for_update=True, populate_existing=True)
     state.away_since = state.away_since or now
-    if state.rest_until is None or not is_resting(state, now):
-        state.rest_until = now + min(get_backoff(state.failures + 2), LONGEST_REST)
+    if state.rest_until is None or not _is_resting(state, now):
+        state.rest_until = now + min(get_backoff(state.failures + 2), _LONGEST_REST)
         state.failures += 1
     await _tell_if_long(session, state, why, now)
     return state.rest_until
 
 
-async def record_doubt(session: AsyncSession, record: str, why: str, now: datetime) -> datetime | None:
+async def _record_doubt(session: AsyncSession, record: str, why: str, now: datetime) -> datetime | None:
     """Record an answer that may be about one record or about the whole CRM. Return None if it is the record's own
     trouble. After several different records in a row the CRM counts as away: return when the record is tried again;
     others are tried meanwhile, as one that is taken proves the opposite."""
@@ -212,7 +212,7 @@ async def record_doubt(session: AsyncSession, record: str, why: str, now: dateti
         return None
     state.away_since = state.away_since or now
     await _tell_if_long(session, state, why, now)
-    return now + LONGEST_REST
+    return now + _LONGEST_REST
 
 
 async def _tell_if_long(session: AsyncSession, state: CrmState, why: str, now: datetime) -> None:
@@ -222,7 +222,7 @@ async def _tell_if_long(session: AsyncSession, state: CrmState, why: str, now: d
         await to_staff.tell_admins(session, "crm-away", now=now, age=age, why=why)
 
 
-async def record_answer(session: AsyncSession, now: datetime) -> None:
+async def _record_answer(session: AsyncSession, now: datetime) -> None:
     """Record that the CRM answered; what waits for it is due then."""
     state = await session.get_one(CrmState, 1)
     if state.away_since is None and not state.doubted:
@@ -297,10 +297,10 @@ def get_key(job: ClaimedJob) -> RecordKey:
 async def find_step(session: AsyncSession, job: ClaimedJob, now: datetime, system: str | None) -> Step:
     """Return what is to be done for a job now; `system`: the name of the CRM's integration, if it has one."""
     state = await session.get(CrmState, 1)
-    if state is not None and is_resting(state, now):
+    if state is not None and _is_resting(state, now):
         return Retry(state.rest_until or now, "waits for the CRM", counts=False)
     key, by = get_key(job), job.load_payload()["system"]
-    content = await read_content(session, key)
+    content = await _read_content(session, key)
     if content is None:
         return Done("nothing to send any more")
     if by is not None and (await session.get_one(Integration, by)).name == system:
@@ -308,8 +308,8 @@ async def find_step(session: AsyncSession, job: ClaimedJob, now: datetime, syste
     if is_elsewhere(job, content):
         return HandOver(key, content.parents["request"].id)
     known = await load(session, [key, *content.parents.values()])
-    if key.kind in OF_REQUESTS and (request := content.parents["request"]) not in known:
-        above = await read_content(session, request)
+    if key.kind in _OF_REQUESTS and (request := content.parents["request"]) not in known:
+        above = await _read_content(session, request)
         if above is None:
             return Done("nothing to send any more")
         content, known = above, await load(session, [request, *above.parents.values()])
@@ -324,7 +324,7 @@ async def find_step(session: AsyncSession, job: ClaimedJob, now: datetime, syste
 def is_elsewhere(job: ClaimedJob, content: RecordContent) -> bool:
     """Return True if a message has moved to another request, in whose order it is to be sent."""
     request = content.parents.get("request")
-    return content.key.kind in OF_REQUESTS and request is not None and request.id != job.ticket_id
+    return content.key.kind in _OF_REQUESTS and request is not None and request.id != job.ticket_id
 
 
 def _make_record(job: ClaimedJob, content: RecordContent, known: dict[RecordKey, CrmRecord]) -> RecordToSend:
@@ -341,10 +341,10 @@ async def queue_parents(session: AsyncSession, wait: WaitForParents, now: dateti
     """Queue what the CRM has to get first, and return the verdict on the job that waits for it."""
     has_failed = False
     for parent in wait.parents:
-        state = await find_queued(session, parent)
+        state = await _find_queued(session, parent)
         has_failed = has_failed or state is JobState.BURIED
         if state is None and not await load(session, [parent]):  # its job may just have ended
-            put_record(session, parent, None, now)
+            _put_record(session, parent, None, now)
     named = ", ".join(str(one) for one in wait.parents)
     return Retry(now + (_UNTIL_REPAIRED if has_failed else _SOON), f"waits for {named}", counts=False)
 
@@ -352,13 +352,13 @@ async def queue_parents(session: AsyncSession, wait: WaitForParents, now: dateti
 def hand_over(session: AsyncSession, moved: HandOver, now: datetime, *, again: bool = False) -> Verdict:
     """Queue the record behind what its request has, and be done with this job. `again`: it was sent here too, and that
     may have arrived last."""
-    put_record(session, moved.key, moved.request_id, now, again=again)
+    _put_record(session, moved.key, moved.request_id, now, again=again)
     return Done("moved to another request")
 
 
 async def settle_own(session: AsyncSession, own: CrmOwn, now: datetime) -> Verdict:
     """Store that the CRM has a record that it changed itself."""
-    await store_own(session, own.key, own.system_id, now)
+    await _store_own(session, own.key, own.system_id, now)
     return Done("changed by the CRM")
 
 
@@ -367,14 +367,14 @@ async def settle_answer(
 ) -> Verdict:
     """Store what the answer says, and return the verdict on the job."""
     if answer.result is CrmResult.AWAY:
-        return Retry(await record_silence(session, answer.why, now), answer.why, counts=False)
+        return Retry(await _record_silence(session, answer.why, now), answer.why, counts=False)
     if answer.result is CrmResult.DOUBTED:
-        again_at = await record_doubt(session, str(sent.key), answer.why, now)
+        again_at = await _record_doubt(session, str(sent.key), answer.why, now)
         return _repeat(job, sent, answer, now) if again_at is None else Retry(again_at, answer.why, counts=False)
-    await record_answer(session, now)
+    await _record_answer(session, now)
     if answer.result is CrmResult.TAKEN:
-        await store_sent(session, sent, answer.ref, now)
-        content = await read_content(session, sent.key)
+        await _store_sent(session, sent, answer.ref, now)
+        content = await _read_content(session, sent.key)
         if sent.key == get_key(job) and content is not None and is_elsewhere(job, content):
             return hand_over(session, HandOver(sent.key, content.parents["request"].id), now, again=True)
         return Done()
@@ -415,11 +415,11 @@ async def make_jobs(session: AsyncSession, now: datetime) -> int:
     taken = delete(CrmChange).where(CrmChange.id.in_(oldest)).returning(CrmChange)
     rows = sorted(await session.scalars(taken), key=lambda row: row.id)
     for row in rows:
-        put_record(session, RecordKey(RecordKind(row.kind), row.own_id), row.request_id, now, by=row.system_id)
+        _put_record(session, RecordKey(RecordKind(row.kind), row.own_id), row.request_id, now, by=row.system_id)
     return len(rows)
 
 
-def put_record(
+def _put_record(
     session: AsyncSession,
     key: RecordKey,
     request_id: int | None,
@@ -435,7 +435,7 @@ def put_record(
     queue.put_job(session, NewJob(Box.TO_CRM, _make_key(key, request_id), payload, now, ticket_id=ticket_id))
 
 
-async def find_queued(session: AsyncSession, key: RecordKey) -> JobState | None:
+async def _find_queued(session: AsyncSession, key: RecordKey) -> JobState | None:
     """Return the state of the record's job: it waits, or has failed and is for an admin to try again, or is none."""
     mine = (Job.box == Box.TO_CRM.value, Job.key == _make_key(key, None))
     for state in (JobState.WAITING, JobState.BURIED):
@@ -476,7 +476,7 @@ async def read_message(session: AsyncSession, key: RecordKey) -> RecordContent |
     return RecordContent(key, values, _of(row.ticket_id))
 
 
-async def read_status(session: AsyncSession, key: RecordKey) -> RecordContent | None:
+async def _read_status(session: AsyncSession, key: RecordKey) -> RecordContent | None:
     """Return a change of a request's status; it never changes any more."""
     row = await session.get(History, key.id)
     if row is None:
@@ -485,7 +485,7 @@ async def read_status(session: AsyncSession, key: RecordKey) -> RecordContent | 
     return RecordContent(key, values, _of(row.ticket_id))
 
 
-async def read_rating(session: AsyncSession, key: RecordKey) -> RecordContent | None:
+async def _read_rating(session: AsyncSession, key: RecordKey) -> RecordContent | None:
     """Return a rating with its words; None without stars."""
     row = await session.get(Rating, key.id)
     if row is None or row.stars is None or row.marked_at is None:
@@ -525,7 +525,7 @@ def _of(ticket_id: int) -> dict[str, RecordKey]:
 Read = Callable[[AsyncSession, RecordKey], Awaitable[RecordContent | None]]
 
 
-async def read_content(session: AsyncSession, key: RecordKey) -> RecordContent | None:
+async def _read_content(session: AsyncSession, key: RecordKey) -> RecordContent | None:
     """Return the content of a record; None if there is none (any more), or none for the CRM."""
     return await _READ[key.kind](session, key)
 
@@ -612,7 +612,7 @@ _READ: dict[RecordKind, Read] = {
     RecordKind.CONTACT: _read_contact,
     RecordKind.REQUEST: _read_request,
     RecordKind.MESSAGE: read_message,
-    RecordKind.STATUS: read_status,
-    RecordKind.RATING: read_rating,
+    RecordKind.STATUS: _read_status,
+    RecordKind.RATING: _read_rating,
     RecordKind.PAYMENT: _read_payment,
 }

@@ -118,13 +118,13 @@ async def compare_with_recent(desk: Desk, ticket: Locked) -> None:
     """Compare a request that was just filed with those filed within the hour; costs no query if there are none."""
     if desk.filed_within_hour is not None and desk.filed_within_hour < 2:
         return
-    words, found = await find_recent_alike(desk.session, ticket, desk.now)
+    words, found = await _find_recent_alike(desk.session, ticket, desk.now)
     if not found:
         return
-    await join_group(desk.session, ticket, found[0])
+    await _join_group(desk.session, ticket, found[0])
     own = next((like for like in found if _can_belong(ticket, words, like)), None)
     if own is not None and ticket.requester_id not in desk.rules.limits.exempt_people:
-        await offer_to_add(desk, ticket, own)
+        await _offer_to_add(desk, ticket, own)
 
 
 def _can_belong(ticket: Locked, words: str, like: SimilarRequest) -> bool:
@@ -133,14 +133,14 @@ def _can_belong(ticket: Locked, words: str, like: SimilarRequest) -> bool:
     return same and like.works and not is_elsewhere(words, like.words)
 
 
-async def offer_to_add(desk: Desk, ticket: Locked, like: SimilarRequest) -> None:
+async def _offer_to_add(desk: Desk, ticket: Locked, like: SimilarRequest) -> None:
     """Ask the requester whether the new request belongs to a similar one of theirs; without an answer both stay."""
     if intake_questions.is_next(ticket, QuestionKind.ADD_SAME):
         options, due_at = {"options": [like.ticket_id]}, desk.now + desk.rules.requests.question
         await intake_questions.ask_question(desk, ticket, QuestionKind.ADD_SAME, data=options, due_at=due_at)
 
 
-async def find_recent_alike(
+async def _find_recent_alike(
     session: AsyncSession, ticket: Ticket, now: datetime
 ) -> tuple[str, Sequence[SimilarRequest]]:
     """Return the ticket's words, and requests about the same that were filed within the hour before, most similar
@@ -203,7 +203,7 @@ def is_grouped_with(ticket: Ticket) -> ColumnElement[bool]:
     return and_(Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.status.in_(WORKING))
 
 
-async def join_group(session: AsyncSession, ticket: Locked, like: SimilarRequest) -> None:
+async def _join_group(session: AsyncSession, ticket: Locked, like: SimilarRequest) -> None:
     """Count the ticket with those it is similar to."""
     ticket.alike_id = like.first
     first = update(Ticket).where(Ticket.id == like.first, Ticket.alike_id.is_(None))

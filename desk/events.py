@@ -33,8 +33,8 @@ from desk.text.subject import make_slug
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 100_000
-MOST_ATTENDANCE = 10_000_000
-LONGEST_CELL = 100
+_MOST_ATTENDANCE = 10_000_000
+_LONGEST_CELL = 100
 _EVENT, _NUMBER, _PERSON = "event", "attendance", "participant"
 _COLUMNS = 2
 _SHAPES = (frozenset({_EVENT, _NUMBER}), frozenset({_EVENT, _PERSON}))
@@ -72,7 +72,7 @@ def read_file(content: bytes, events: Mapping[str, int]) -> Attendance:
             raise AttendanceWrongError("attendance-cells", line=line, n=len(cells))
         name, said = cells[event].strip(), cells[value].strip()
         if name.casefold() not in events:
-            raise AttendanceWrongError("attendance-unknown-event", line=line, name=name[:LONGEST_CELL])
+            raise AttendanceWrongError("attendance-unknown-event", line=line, name=name[:_LONGEST_CELL])
         found[events[name.casefold()]].append((line, said))
     if not found:
         raise AttendanceWrongError("attendance-empty")
@@ -103,7 +103,7 @@ def _numbers(found: Mapping[int, Sequence[tuple[int, str]]]) -> Attendance:
     numbers = {}
     for event_id, said in found.items():
         for line, number in said:
-            if not (number.isascii() and number.isdigit() and len(number) < 9 and int(number) <= MOST_ATTENDANCE):
+            if not (number.isascii() and number.isdigit() and len(number) < 9 and int(number) <= _MOST_ATTENDANCE):
                 raise AttendanceWrongError("attendance-number", line=line)
         if len(said) > 1:
             raise AttendanceWrongError("attendance-twice", line=said[1][0])
@@ -114,7 +114,7 @@ def _numbers(found: Mapping[int, Sequence[tuple[int, str]]]) -> Attendance:
 def _people(found: Mapping[int, Sequence[tuple[int, str]]]) -> Attendance:
     for said in found.values():
         for line, person in said:
-            if not 0 < len(person) <= LONGEST_CELL:
+            if not 0 < len(person) <= _LONGEST_CELL:
                 raise AttendanceWrongError("attendance-person", line=line)
     people = {event_id: frozenset(person for _, person in said) for event_id, said in found.items()}
     return Attendance({event_id: len(ids) for event_id, ids in people.items()}, people)
@@ -348,7 +348,7 @@ async def restore_event(desk: Desk, slug: str) -> str:
 async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
     """Set the attendance as a number, which drops the list of participants. Return name and number."""
     await desk.require_grant(Grant.TOPICS)
-    if not (slug and typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= MOST_ATTENDANCE):
+    if not (slug and typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= _MOST_ATTENDANCE):
         raise Refused("usage-event-attendance")
     event = await _live(desk, slug)
     await desk.session.execute(delete(Participant).where(Participant.event_id == event.id))

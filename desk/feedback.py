@@ -26,7 +26,7 @@ _WITH_WORD = {
 }
 
 
-async def write_rating_remark(desk: Desk, ticket: Locked) -> None:
+async def _write_rating_remark(desk: Desk, ticket: Locked) -> None:
     """Write the requester's rating under the task; later words, or stars for the agent, edit the same line."""
     args: Args = {"name": (await desk.get_requester(ticket)).name, "stars": "★" * (ticket.rating or 0)}
     key = "remark-rated" if ticket.rating is not None else "remark-word"
@@ -62,7 +62,7 @@ async def rate_solution(desk: Desk, number: int, stars: int | None) -> TicketRes
         desk.record(ticket, history.RATING, None, str(stars))
         await rating_survey.ask_about_agent(desk, ticket, mark)
         await _plan_question(desk, ticket, stars)
-        await write_rating_remark(desk, ticket)
+        await _write_rating_remark(desk, ticket)
     return await desk.make_result(ticket)
 
 
@@ -80,7 +80,7 @@ async def rate_agent(desk: Desk, number: int, stars: int) -> TicketResult:
         desk.record(ticket, history.RATING_AGENT, None, str(stars))
         if not surveys.is_low(ticket.rating):  # otherwise the agent is asked already
             await _plan_question(desk, ticket, stars)
-        await write_rating_remark(desk, ticket)
+        await _write_rating_remark(desk, ticket)
         await desk.publish(ticket)
     return await desk.make_result(ticket)
 
@@ -121,7 +121,7 @@ async def add_rating_words(desk: Desk, number: int, words: str) -> TicketResult:
         if ticket.rating_words is not None:
             return await desk.make_result(ticket, changed=False)
         await _set_words(desk, ticket, words)
-        await write_rating_remark(desk, ticket)
+        await _write_rating_remark(desk, ticket)
     return await desk.make_result(ticket)
 
 
@@ -131,7 +131,7 @@ async def edit_rating_words(desk: Desk, number: int, words: str) -> TicketResult
         if not ticket.rating_words or ticket.rating_words == words:
             return await desk.make_result(ticket, changed=False)
         await _set_words(desk, ticket, words)
-        await write_rating_remark(desk, ticket)
+        await _write_rating_remark(desk, ticket)
     return await desk.make_result(ticket)
 
 
@@ -140,7 +140,7 @@ async def withdraw_rating_words(desk: Desk, number: int) -> TicketResult:
     async with desk.change(number, Verb.RATE) as ticket:
         await _set_words(desk, ticket, None)
         if ticket.rating is not None:
-            await write_rating_remark(desk, ticket)
+            await _write_rating_remark(desk, ticket)
         elif (remark := await entries.find_remark(desk.session, ticket.id, "remark-word")) is not None:
             remark.withdrawn_at = desk.now
             thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)

@@ -215,7 +215,7 @@ async def _tell_everyone(desk: Desk, source: Locked, ticket: Locked, entry: Entr
 # Steps of the verbs in `merge`.
 
 
-async def raise_priority(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
+async def _raise_priority(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
     """Raise the target's priority to the source's; if the requester merged them, it counts as automatic. `told`: the
     agent had the target before."""
     old = target.priority
@@ -230,7 +230,7 @@ async def raise_priority(desk: Desk, source: Locked, target: Locked, *, told: bo
         )
 
 
-async def restore_priority(desk: Desk, target: Locked, was: dict[str, Any]) -> None:
+async def _restore_priority(desk: Desk, target: Locked, was: dict[str, Any]) -> None:
     """Restore the target's priority, unless it was changed since."""
     if "priority" in was and format_moment(target.priority_at) == was["raised_at"]:
         old = target.priority
@@ -238,14 +238,14 @@ async def restore_priority(desk: Desk, target: Locked, was: dict[str, Any]) -> N
         await fields.adjust_alerts(desk, target, old)
 
 
-async def carry_promise(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
+async def _carry_promise(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
     """Keep the earlier promised time, if the source was not resolved."""
     was = source.merge_undo or {}
     if Status(was["status"]) in WORKING:
         source.merge_undo = {**was, "promise": await fields.carry_over(desk, source, target, told=told)}
 
 
-async def carry_problem(desk: Desk, source: Locked, target: Locked) -> None:
+async def _carry_problem(desk: Desk, source: Locked, target: Locked) -> None:
     """Take the known problem along, unless the requester said that the target is about something else."""
     problem_id = source.known_problem_id
     if problem_id is None or target.known_problem_id is not None:
@@ -257,7 +257,7 @@ async def carry_problem(desk: Desk, source: Locked, target: Locked) -> None:
         source.merge_undo = {**(source.merge_undo or {}), "known": True}
 
 
-def restore_problem(source: Locked, target: Locked) -> None:
+def _restore_problem(source: Locked, target: Locked) -> None:
     """Give the known problem back; if the requester denied it since, neither ticket keeps it."""
     if target.known_problem_id is None:
         source.known_problem_id = None
@@ -323,14 +323,14 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         await status.set_status(desk, source, to, reason=REASON)
         had = target.is_taken
         await _move_assignee(desk, source, target)
-        await raise_priority(desk, source, target, told=had)
-        await carry_promise(desk, source, target, told=had)
+        await _raise_priority(desk, source, target, told=had)
+        await _carry_promise(desk, source, target, told=had)
         await self_service.call_agent(desk, target, OfferOutcome.WORDS)
         if target.intake_group_id != source.intake_group_id or source.is_private:
             target.is_private = True  # what was said elsewhere must not appear in the group
         if target.group_id is None:
             target.group_id = source.group_id
-        await carry_problem(desk, source, target)
+        await _carry_problem(desk, source, target)
         if needs_answer and await _has_new_words(desk, source, target):
             await _mark_waiting(desk, target)
         await _tell_requester(desk, source, target)
@@ -357,12 +357,12 @@ async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
             source.merge_undo = None
             await _restore_state(desk, source, was)
             if was.get("known"):
-                restore_problem(source, target)
+                _restore_problem(source, target)
             if was.get("joined") and target.group_id == source.group_id:
                 target.group_id = None
             if target.escalated_at is not None and target.escalated_at == parse_moment(was.get("escalated_at")):
                 escalation.clear_escalation(target)
-            await restore_priority(desk, target, was)
+            await _restore_priority(desk, target, was)
             await fields.bring_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.status in WORKING and await entries.has_unanswered_words(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)

@@ -63,7 +63,7 @@ async def list_factors(session: AsyncSession, person_id: int) -> list[FactorInfo
     return [FactorInfo(row.id, FactorKind(row.kind), row.name, row.made_at, row.used_at) for row in rows]
 
 
-async def require_may_change(desk: Desk) -> None:
+async def _require_may_change(desk: Desk) -> None:
     """Check that the actor may change their second factors now. Raises FactorNeeded, ConfirmationNeeded."""
     began_at = desk.web_session.began_at if desk.web_session is not None else None
     has_any = bool(await list_factors(desk.session, desk.require_actor().id))
@@ -73,13 +73,13 @@ async def require_may_change(desk: Desk) -> None:
         await confirm_actor(desk, LastingAction.FACTOR, desk.require_actor().name)
 
 
-async def require_room(desk: Desk) -> None:
+async def _require_room(desk: Desk) -> None:
     """Raise Refused if the actor has as many as one may have."""
     if len(await list_factors(desk.session, desk.require_actor().id)) >= MOST:
         raise Refused("factor-too-many", n=MOST)
 
 
-def note_added(desk: Desk, row: SecondFactor) -> None:
+def _note_added(desk: Desk, row: SecondFactor) -> None:
     """Record a new second factor; its person is told, and the session counts as proved by it."""
     row.confirmed_at = row.used_at = desk.now
     if desk.web_session is not None:
@@ -90,7 +90,7 @@ def note_added(desk: Desk, row: SecondFactor) -> None:
 async def remove_factor(desk: Desk, factor_id: int) -> None:
     """Remove one of the actor's second factors; with the last one their recovery codes go too. Raises FactorNeeded,
     and Outdated for one that is gone or another person's."""
-    await require_may_change(desk)
+    await _require_may_change(desk)
     row = await desk.session.get(SecondFactor, factor_id, with_for_update=True)
     if row is None or row.person_id != desk.require_actor().id or row.confirmed_at is None:
         raise Outdated
@@ -111,14 +111,14 @@ async def reset_factors(desk: Desk, person: int) -> None:
     if not get_grants(colleague) <= get_grants(desk.require_actor()):
         raise Refused("role-above")
     await require_confirmation(desk, LastingAction.RESET, colleague.name)
-    await delete_factors(desk.session, colleague)
+    await _delete_factors(desk.session, colleague)
     await directory.end_access(desk.session, colleague.id, desk.now)
     history.record_action(desk, "factor-reset", f"person:{colleague.id}", address=desk.address)
     args: Args = {"by": desk.require_actor().name}
     notifier.post_letter(desk, colleague, Say("factor-reset-by", args, staff_only=True))
 
 
-async def delete_factors(session: AsyncSession, person: Person) -> None:
+async def _delete_factors(session: AsyncSession, person: Person) -> None:
     """Delete all second factors and recovery codes of a person."""
     await session.execute(delete(SecondFactor).where(SecondFactor.person_id == person.id))
     await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
@@ -148,8 +148,8 @@ _ISSUER = "pulldesk"
 async def begin_app(desk: Desk) -> str:
     """Return the secret of a new app, which counts from its first right code on. Raises Refused without a key to
     encrypt it, FactorNeeded, ConfirmationNeeded."""
-    await require_may_change(desk)
-    await require_room(desk)
+    await _require_may_change(desk)
+    await _require_room(desk)
     if not desk.rules.web.secret_keys:
         raise Refused("factor-no-key")
     import pyotp
@@ -181,13 +181,13 @@ async def confirm_app(desk: Desk, code: str) -> bool:
     row = await desk.session.scalar(mine.with_for_update())
     if row is None:
         raise Outdated
-    if not use_code_of_apps(row, code, desk.rules.web.secret_keys, desk.now.timestamp()):
+    if not _use_code_of_apps(row, code, desk.rules.web.secret_keys, desk.now.timestamp()):
         return False
-    note_added(desk, row)
+    _note_added(desk, row)
     return True
 
 
-def use_code_of_apps(row: SecondFactor, code: str, keys: Keys, at: float) -> bool:
+def _use_code_of_apps(row: SecondFactor, code: str, keys: Keys, at: float) -> bool:
     """Return True if the code is right at that moment (Unix time) and was not used, and note that it is used now."""
     import pyotp
 
@@ -214,23 +214,23 @@ def _is_pending(person_id: int) -> ColumnElement[bool]:
 # Recovery codes: shown once, each replaces the second factor once; stored as hashes.
 
 
-HOW_MANY = 10
+_HOW_MANY = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that can be mistaken for another
 _HALF = 6
 
 
 async def renew_codes(desk: Desk) -> list[str]:
     """Return new recovery codes of the actor; earlier ones stop working. Raises FactorNeeded, ConfirmationNeeded."""
-    await require_may_change(desk)
+    await _require_may_change(desk)
     me = desk.require_actor()
     await desk.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == me.id))
-    codes = [_make_code() for _ in range(HOW_MANY)]
+    codes = [_make_code() for _ in range(_HOW_MANY)]
     desk.session.add_all([RecoveryCode(person_id=me.id, code_hash=_hash(me.id, code)) for code in codes])
     history.record_action(desk, "factor-codes", f"person:{me.id}", address=desk.address)
     return codes
 
 
-async def use_code(desk: Desk, code: str) -> bool:
+async def _use_code(desk: Desk, code: str) -> bool:
     """Return True if it is one of the actor's codes, which is used up; they are told how many are left."""
     me = desk.require_actor()
     mine = delete(RecoveryCode).where(RecoveryCode.person_id == me.id, RecoveryCode.code_hash == _hash(me.id, code))
@@ -300,8 +300,8 @@ async def begin_passkey(session: AsyncSession, row: WebSession, person: Person, 
 async def add_passkey(desk: Desk, site: Site, answer: str, name: str) -> None:
     """Add the passkey that a browser made. Raises Refused for an answer that does not fit, FactorNeeded,
     ConfirmationNeeded."""
-    await require_may_change(desk)
-    await require_room(desk)
+    await _require_may_change(desk)
+    await _require_room(desk)
     state = _take_challenge(desk.web_session)
     try:
         made = _server(site).register_complete(state, json.loads(answer)) if state is not None else None
@@ -315,7 +315,7 @@ async def add_passkey(desk: Desk, site: Site, answer: str, name: str) -> None:
         secret=bytes(data), credential=data.credential_id, counter=made.counter, made_at=desk.now,
     )  # fmt: skip
     desk.session.add(row)
-    note_added(desk, row)
+    _note_added(desk, row)
 
 
 async def begin_proof(session: AsyncSession, row: WebSession, person_id: int, site: Site) -> str:
@@ -331,7 +331,7 @@ async def begin_proof(session: AsyncSession, row: WebSession, person_id: int, si
     return json.dumps(dict(options.public_key))
 
 
-async def use_passkey(desk: Desk, site: Site, answer: str) -> bool:
+async def _use_passkey(desk: Desk, site: Site, answer: str) -> bool:
     """Return True if a browser showed one of the actor's passkeys, and note its counter. A counter that went back is
     that of a copy."""
     from fido2.webauthn import AuthenticationResponse
@@ -391,10 +391,10 @@ async def _find_row(session: AsyncSession, credential: bytes) -> SecondFactor | 
 
 
 # Showing the second factor in a session of the panel: a code of an app, a recovery code, or a passkey. After
-# `MOST_WRONG` wrong ones in a row the session ends, so that each further try needs a press in Telegram first.
+# `_MOST_WRONG` wrong ones in a row the session ends, so that each further try needs a press in Telegram first.
 
 
-MOST_WRONG = 5
+_MOST_WRONG = 5
 
 
 async def prove_by_code(desk: Desk, code: str) -> bool:
@@ -402,13 +402,13 @@ async def prove_by_code(desk: Desk, code: str) -> bool:
     await _lock_session(desk)
     plain = "".join(code.split())
     is_digits = plain.isascii() and plain.isdigit() and len(plain) == DIGITS
-    return await _note(desk, await _use_app(desk, plain) if is_digits else await use_code(desk, plain))
+    return await _note(desk, await _use_app(desk, plain) if is_digits else await _use_code(desk, plain))
 
 
 async def prove_by_passkey(desk: Desk, site: Site, answer: str) -> bool:
     """Take the answer of a browser that showed a passkey; return True if it was right."""
     await _lock_session(desk)
-    return await _note(desk, await use_passkey(desk, site, answer))
+    return await _note(desk, await _use_passkey(desk, site, answer))
 
 
 async def _lock_session(desk: Desk) -> None:
@@ -426,7 +426,7 @@ async def _use_app(desk: Desk, code: str) -> bool:
         SecondFactor.confirmed_at.is_not(None),
     )  # fmt: skip
     for row in await desk.session.scalars(mine.order_by(SecondFactor.id).with_for_update()):
-        if use_code_of_apps(row, code, desk.rules.web.secret_keys, desk.now.timestamp()):
+        if _use_code_of_apps(row, code, desk.rules.web.secret_keys, desk.now.timestamp()):
             row.used_at = desk.now
             return True
     return False
@@ -439,9 +439,9 @@ async def _note(desk: Desk, is_right: bool) -> bool:
         row.proved_at, row.wrong_codes = desk.now, 0
         return True
     row.wrong_codes += 1
-    if row.wrong_codes >= MOST_WRONG and row.ended_at is None:
+    if row.wrong_codes >= _MOST_WRONG and row.ended_at is None:
         row.ended_at = desk.now
         history.record_action(desk, "factor-wrong", f"person:{me.id}", address=row.address)
-        args: Args = {"name": me.name, "n": MOST_WRONG, "browser": row.browser, "address": row.address}
+        args: Args = {"name": me.name, "n": _MOST_WRONG, "browser": row.browser, "address": row.address}
         await confirmations.alert_admins(desk, "security-factor-wrong", args)
     return False

@@ -172,11 +172,11 @@ async def _plan(ctx: Context, briefing: Summary) -> None:
 
 WEEKS = 8
 FEWEST_WEEKS = 4
-FEWEST_MONTHS = 3
+_FEWEST_MONTHS = 3
 _LEAST = 3
 
 
-def get_usual(weeks: Sequence[int]) -> float | None:
+def _get_usual(weeks: Sequence[int]) -> float | None:
     """Return the median of the same weekday, or None for fewer than four weeks."""
     return float(median(weeks)) if len(weeks) >= FEWEST_WEEKS else None
 
@@ -184,7 +184,7 @@ def get_usual(weeks: Sequence[int]) -> float | None:
 def is_outlier(value: int, weeks: Sequence[int], *, when_few: bool) -> bool:
     """Return True if the value is above all these weeks and half above their median, or (`when_few`) below all and half
     below it; by at least three. False for fewer than four weeks."""
-    middle = get_usual(weeks)
+    middle = _get_usual(weeks)
     if middle is None:
         return False
     apart = max(_LEAST, middle / 2)
@@ -205,7 +205,7 @@ def make_forecast(by_day: Sequence[int]) -> list[float] | None:
 def get_trend(months: Sequence[int]) -> float | None:
     """Return the growth a month (below zero: decline): the median of the slopes between any two of these months, oldest
     first, so that one odd month does not decide. None for fewer than three."""
-    if len(months) < FEWEST_MONTHS:
+    if len(months) < _FEWEST_MONTHS:
         return None
     slopes = [(months[b] - months[a]) / (b - a) for a in range(len(months)) for b in range(a + 1, len(months))]
     return float(median(slopes))
@@ -216,7 +216,7 @@ def get_forecast_error(expected: float, came: float) -> float | None:
     return abs(expected - came) / expected if expected else None
 
 
-WATCHED = {
+_WATCHED = {
     "filed": True,
     "solved": True,
     "reopened": False,
@@ -227,7 +227,7 @@ WATCHED = {
     "low_marks": False,
 }
 """The metrics of a day, and whether low values of one are outliers too."""
-OF_A_WEEK = ("response_work_median", "solution_work_median", "mark_solution")
+_OF_A_WEEK = ("response_work_median", "solution_work_median", "mark_solution")
 OF_ANSWERS = ("offers_shown", "offers_helped", "offers_refused", "offers_silent")
 BY_ITSELF, FILED = "solved_by_itself", "filed"
 _NOW = ("open_now", "untaken_now", "late_now")
@@ -258,19 +258,19 @@ class Counting:
         counts = await self._count_by_day(first - (WEEKS + 1) * _WEEK, last)
         weeks = [Period(first, last), Period(first - _WEEK, first - timedelta(days=1))]
         now, before = [
-            {key: sum(counts.get(day, {}).get(key, 0) for day in week.iterate_days()) for key in WATCHED}
+            {key: sum(counts.get(day, {}).get(key, 0) for day in week.iterate_days()) for key in _WATCHED}
             for week in weeks
         ]
-        numbers: dict[str, tuple[float | None, float | None]] = {key: (now[key], before[key]) for key in WATCHED}
+        numbers: dict[str, tuple[float | None, float | None]] = {key: (now[key], before[key]) for key in _WATCHED}
         stands_out = [one for day in weeks[0].iterate_days() for one in _outliers(day, counts)]
         content = Content(numbers=numbers, outliers=tuple(stands_out))
         if content.is_empty:
             return content
-        totals = [(await self._measure(OF_A_WEEK, week)) for week in weeks]
+        totals = [(await self._measure(_OF_A_WEEK, week)) for week in weeks]
         filed = [counts[day]["filed"] for day in sorted(counts)]
         earlier = make_forecast(filed[:-7])
         return Content(
-            numbers=numbers | {key: (totals[0][key], totals[1][key]) for key in OF_A_WEEK},
+            numbers=numbers | {key: (totals[0][key], totals[1][key]) for key in _OF_A_WEEK},
             outliers=content.outliers,
             ahead=tuple(make_forecast(filed) or ()),
             expected=sum(earlier) if earlier is not None else None,
@@ -296,7 +296,7 @@ class Counting:
         while begun is not None and first < begun and last - first >= _WEEK:
             first += _WEEK
         period, by = Period(first, last), Dimension.DAY
-        found = await measure(self._session, WATCHED, period, by=by, settings=self._rules, now=self._now)
+        found = await measure(self._session, _WATCHED, period, by=by, settings=self._rules, now=self._now)
         return {
             row.label: {key: int(value.amount or 0) for key, value in row.values.items()}
             for row in found.rows
@@ -356,10 +356,10 @@ def _outliers(day: date, counts: _Counts) -> list[Outlier]:
     earlier = [day - n * _WEEK for n in range(1, WEEKS + 1)]
     weeks = [counts[one] for one in earlier if one in counts]
     found = []
-    for key, when_few in WATCHED.items():
+    for key, when_few in _WATCHED.items():
         before, value = [week[key] for week in weeks], counts.get(day, {}).get(key, 0)
         if is_outlier(value, before, when_few=when_few):
-            found.append(Outlier(day, key, value, get_usual(before) or 0.0))
+            found.append(Outlier(day, key, value, _get_usual(before) or 0.0))
     return found
 
 

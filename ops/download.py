@@ -20,7 +20,7 @@ from yarl import URL
 
 from ops.addresses import PublicOnly, is_public
 
-REDIRECTS = 5
+_REDIRECTS = 5
 PIECE_BYTES = 64 * 1024
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
@@ -71,7 +71,7 @@ class AllowedSource:
 
     def resolve_start(self, url: str) -> tuple[URL, dict[str, str]]:
         """Return a download's first address and its headers. Raises DownloadError if none may begin there."""
-        place = parse_address(url)
+        place = _parse_address(url)
         self.check_scheme(place)
         first = self._first_folders(place)
         if first is None and not (place.host in self.hosts and place.port == 443):
@@ -98,7 +98,7 @@ class AllowedSource:
         return set(folders[:1] + below[:1])
 
 
-def parse_address(url: str) -> URL:
+def _parse_address(url: str) -> URL:
     """Parse an untrusted address as the client that connects will. Raises DownloadError if it has no host, or has a
     user name or password."""
     try:
@@ -160,7 +160,7 @@ async def fetch_file(
 async def _follow(
     session: aiohttp.ClientSession, url: URL, headers: dict[str, str], origin: AllowedSource
 ) -> aiohttp.ClientResponse:
-    for _ in range(REDIRECTS + 1):
+    for _ in range(_REDIRECTS + 1):
         origin.check_scheme(url)
         _check_literal(url, origin)
         try:
@@ -176,7 +176,7 @@ async def _follow(
 
 def _resolve_url(url: URL, onwards: str) -> URL:
     try:
-        return parse_address(str(url.join(URL(onwards))))
+        return _parse_address(str(url.join(URL(onwards))))
     except ValueError:
         raise DownloadError("the file's address is none") from None
 

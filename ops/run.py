@@ -48,17 +48,17 @@ _OF_ERROR = re.compile(r"(exception=[\w.]+\(|\b\w*(?:Error|Exception|ExceptionGr
 _STATEMENT = 300
 
 
-def describe_error(error: BaseException) -> str:
+def _describe_error(error: BaseException) -> str:
     """Return the message of an error up to the first value that it quotes; the whole message of an error of ours."""
     if hasattr(error, "statement") or hasattr(error, "sqlstate"):
         return _describe_database_error(error)
     message = _get_message(error)
     if type(error).__module__.partition(".")[0] in _OURS or isinstance(error, _NAMES_CODE):
         return _hide_details(message)
-    return cut_at_value(message)
+    return _cut_at_value(message)
 
 
-def cut_at_value(message: str) -> str:
+def _cut_at_value(message: str) -> str:
     """Return a message up to the first value that it quotes."""
     found = _FIRST_VALUE.search(message)
     return f"{message[: found.start()]}{HIDDEN}" if found else message
@@ -69,12 +69,12 @@ def _hide_details(message: str) -> str:
     return f"{head}{detail} {HIDDEN}" if detail else message
 
 
-def hide_error_values(text: str) -> str:
+def _hide_error_values(text: str) -> str:
     """Return a log line without the arguments of errors in it (asyncio's lines about lost tasks quote them)."""
     return _OF_ERROR.sub(rf"\1{HIDDEN})", text)
 
 
-def render_traceback(error: BaseException) -> str:
+def _render_traceback(error: BaseException) -> str:
     """Return the traceback of an error and of those that led to it, the first one first: no local variables, no
     values."""
     chain: list[BaseException] = []
@@ -85,9 +85,9 @@ def render_traceback(error: BaseException) -> str:
     return "\n\nwhich led to:\n\n".join(map(_render_one, reversed(chain)))
 
 
-def render_exc_info(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
+def _render_exc_info(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
     """Return the traceback for structlog's `exc_info`."""
-    return render_traceback(exc_info[1])
+    return _render_traceback(exc_info[1])
 
 
 def _render_one(error: BaseException) -> str:
@@ -96,9 +96,9 @@ def _render_one(error: BaseException) -> str:
     name = (
         kind.__qualname__ if kind.__module__ in {"builtins", "__main__"} else f"{kind.__module__}.{kind.__qualname__}"
     )
-    text = f"Traceback (most recent call last):\n{frames}{name}: {describe_error(error)}"
+    text = f"Traceback (most recent call last):\n{frames}{name}: {_describe_error(error)}"
     if isinstance(error, BaseExceptionGroup):
-        within = "\n".join(map(render_traceback, error.exceptions))
+        within = "\n".join(map(_render_traceback, error.exceptions))
         text += "\n" + "\n".join(f"  | {line}" for line in within.splitlines())
     return text
 
@@ -339,7 +339,7 @@ def _first_steps() -> list[Processor]:
 def _last_steps(form: str, *, colors: bool) -> list[Processor]:
     steps: list[Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.ExceptionRenderer(render_exc_info),
+        structlog.processors.ExceptionRenderer(_render_exc_info),
         _hide_quoted_values,
     ]
     if form == "json":
@@ -358,13 +358,13 @@ def _hide_quoted_values(_: WrappedLogger, __: str, event: EventDict) -> EventDic
 def _show_value(value: Any) -> Any:
     """Return a logged value in which errors say nothing that they quote."""
     if isinstance(value, BaseException):
-        return f"{type(value).__name__}: {describe_error(value)}"
+        return f"{type(value).__name__}: {_describe_error(value)}"
     if isinstance(value, list | tuple | set | frozenset):
         return [_show_value(one) for one in value]
     if isinstance(value, dict):
         return {key: _show_value(one) for key, one in value.items()}
     if isinstance(value, str):
-        return hide_error_values(_QUOTED_VALUES.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", value))
+        return _hide_error_values(_QUOTED_VALUES.sub(lambda found: f"{found[1] or found[2]}{HIDDEN}", value))
     return value
 
 

@@ -61,7 +61,7 @@ from reports.topics import learn_topics
 _PDF, _CSV = "application/pdf", "text/csv"
 
 
-async def make_statement(request: ReportRequest) -> AsyncIterator[MadeReport]:
+async def _make_statement(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Yield the PDF and the CSV of an organization's month."""
     from reports.drawing.paper import PaperTable, render_pdf
 
@@ -111,7 +111,7 @@ def _make_csv(statement: Statement, zone: str) -> bytes:
 # The kinds of reports; what they get and give is in `reports/request.py`.
 
 
-async def make_summary(request: ReportRequest) -> AsyncIterator[MadeReport]:
+async def _make_summary(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Count and send a summary as letters; there is no file."""
     ctx = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
     await summaries.send_summary(ctx, int(request.arguments["id"]))
@@ -132,7 +132,7 @@ async def make_comparison(request: ReportRequest) -> AsyncIterator[MadeReport]:
     yield MadeReport(render_png(found.page), "events.png", "image/png", caption, admins_only=True)
 
 
-async def count_words(request: ReportRequest) -> AsyncIterator[MadeReport]:
+async def _count_words(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Count the words of requesters' messages, to which misspelt ones are corrected; there is no file."""
     await vocabulary.count_written_words(request.session)
     return
@@ -141,13 +141,13 @@ async def count_words(request: ReportRequest) -> AsyncIterator[MadeReport]:
 
 KINDS: dict[str, MakeReport] = {
     EVENTS: make_comparison,
-    BRIEFING: make_summary,
+    BRIEFING: _make_summary,
     STATS: make_stats,
     CLIENT: make_client_figures,
     EXPORT: make_export,
     TOPICS: learn_topics,
-    WORDS: count_words,
-    STATEMENT: make_statement,
+    WORDS: _count_words,
+    STATEMENT: _make_statement,
     RETENTION: delete_expired,
     PERSONAL: make_personal_data,
     ERASING: erase_batch,

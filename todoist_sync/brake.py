@@ -14,7 +14,7 @@ from desk.board import brake as board_brake
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 
-COUNTED_FOR = timedelta(hours=1)
+_COUNTED_FOR = timedelta(hours=1)
 _PAUSE = timedelta(minutes=1)  # between two messages about one kind
 
 
@@ -129,4 +129,4 @@ async def ask_admins(session: AsyncSession, ctx: SyncContext) -> int:
 
 async def prune_acts(session: AsyncSession, ctx: SyncContext) -> None:
     """Delete changes that are too old to be counted."""
-    await session.execute(delete(CountedChange).where(CountedChange.at < ctx.now - COUNTED_FOR))
+    await session.execute(delete(CountedChange).where(CountedChange.at < ctx.now - _COUNTED_FOR))

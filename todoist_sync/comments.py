@@ -159,7 +159,7 @@ def is_uploading(file: EntryFile) -> bool:
     return file.todoist_attachment is None and is_held and file.lack is None
 
 
-async def find_request_entries(session: AsyncSession, ticket: Ticket) -> Sequence[int]:
+async def _find_request_entries(session: AsyncSession, ticket: Ticket) -> Sequence[int]:
     """Return the ids of entries with files up to filing: the description shows their words, comments carry their
     files."""
     asked = select(Entry.id).where(
@@ -281,7 +281,7 @@ def build_parts(
 ) -> list[CommentPart]:
     """Return the comments that show an entry: its text, the first file with the end of it, then one comment a file.
     `lines` are the desk's own; `files` are pairs of a name to show and an attachment."""
-    head = "" if kind is EntryKind.REMARK else f"{format_heading(name)} "
+    head = "" if kind is EntryKind.REMARK else f"{_format_heading(name)} "
     if kind in {EntryKind.NOTE, EntryKind.REMARK, EntryKind.DRAFT}:
         head = f"{marks.MARK} {head}"
     made = [CommentPart(body) for body in _build_bodies(head, words, lines, limit, alone=not files)]
@@ -316,7 +316,7 @@ def parse_comment(content: str, attachment: dict[str, Any] | None) -> CommentWor
     return CommentWords(marks.strip_note_mark(words), is_note=marks.is_note(words.text), files=files)
 
 
-def format_heading(name: str) -> str:
+def _format_heading(name: str) -> str:
     """Return what a comment of ours begins with: the name of who wrote the words, in bold."""
     return f"**{writer.escape_markdown(name)}:**"
 
@@ -329,7 +329,7 @@ def has_heading(content: str) -> bool:
 def parse_edited_comment(content: str, name: str, *, lead: str | None = None) -> CommentWords | None:
     """Parse a comment of ours that was edited on the board: without its heading, and without the quote marks of further
     lines. `lead`: the line above the words; None is returned if it is no longer there unchanged."""
-    before, heading, rest = content.strip().partition(format_heading(name))
+    before, heading, rest = content.strip().partition(_format_heading(name))
     if not heading or (before and not (marks.is_note(before) and len(before.split()) == 1)):
         return parse_comment(content.strip(), None) if lead is None else None
     first, *more = rest.strip().split("\n")
@@ -412,7 +412,7 @@ async def queue_comments_again(session: AsyncSession, ctx: SyncContext, ticket: 
 async def _find_entries(session: AsyncSession, ticket: Ticket) -> Sequence[Entry]:
     said = select(Entry).where(Entry.ticket_id == ticket.id, Entry.kind.in_(_SPOKEN), Entry.withdrawn_at.is_(None))
     entries = (await session.scalars(said.order_by(Entry.created_at, Entry.id))).all()
-    with_files = set(await find_request_entries(session, ticket))
+    with_files = set(await _find_request_entries(session, ticket))
     return [entry for entry in entries if entry.id in with_files or not is_in_description(ticket, entry)]
 
 

@@ -88,7 +88,7 @@ async def _find_board_only(session: AsyncSession, commands: Sequence[BoardComman
     return set(await session.scalars(only_there))
 
 
-async def apply_success(
+async def _apply_success(
     session: AsyncSession,
     ctx: SyncContext,
     command: BoardCommand,
@@ -179,7 +179,7 @@ def _apply_effect(card: BoardCard | None, command: BoardCommand) -> None:
     card.theirs = store.dump_theirs(theirs)
 
 
-async def apply_refusal(session: AsyncSession, ctx: SyncContext, command: BoardCommand, error: TodoistError) -> None:
+async def _apply_refusal(session: AsyncSession, ctx: SyncContext, command: BoardCommand, error: TodoistError) -> None:
     """Apply a final refusal: note it on the row and handle what follows. A task to delete that is not there is
     deleted."""
     if command.kind == store.REMOVE and error.not_found:
@@ -240,7 +240,7 @@ async def recognise_task(session: AsyncSession, item: TaskRow, ctx: SyncContext)
     for is_its in (_is_called, _is_described):
         for command in made:
             if is_its(item, command):
-                await apply_success(session, ctx, command, item.id)
+                await _apply_success(session, ctx, command, item.id)
                 card = await store.get_live_card(session, command.ticket_id or 0, ctx.project.project_id)
                 return card if card is not None and card.task_id == item.id else None
     return None
@@ -267,7 +267,7 @@ async def recognise_comment(session: AsyncSession, note: CommentRow, ctx: SyncCo
         return False
     file = comments.get_file_url(note.attachment)
     with_its_file = [one for one in alike if comments.get_file_url(one.args.get("file_attachment")) == file]
-    await apply_success(session, ctx, (with_its_file or alike)[0], note.id)
+    await _apply_success(session, ctx, (with_its_file or alike)[0], note.id)
     return True
 
 
@@ -446,7 +446,7 @@ async def _send_halves(
         return first + await _exchange(database, client, ctx, batch[middle:], since)
     async with database.unit_of_work() as session:
         command = await session.get_one(BoardCommand, batch[0].id)
-        await apply_refusal(session, ctx, command, error)
+        await _apply_refusal(session, ctx, command, error)
     return 1
 
 
@@ -493,9 +493,9 @@ async def _record_in(
             continue
         counted += 1
         if error is None or error.already_processed:
-            await apply_success(session, ctx, command, answer.ids.get(command.temp_id or ""), facts=facts)
+            await _apply_success(session, ctx, command, answer.ids.get(command.temp_id or ""), facts=facts)
         else:
-            await apply_refusal(session, ctx, command, error)
+            await _apply_refusal(session, ctx, command, error)
     return counted, later
 
 

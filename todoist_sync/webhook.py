@@ -127,7 +127,7 @@ select {_WAITS},
 _REST = timedelta(seconds=30)  # a card of which Todoist just refused something is no reason to look
 
 
-async def is_hint_waiting(asking: AsyncSession | AsyncConnection) -> bool:
+async def _is_hint_waiting(asking: AsyncSession | AsyncConnection) -> bool:
     """Return True if a hint waits. The reader takes the hint after this check and reads the board after that, so what
     happened on the board before the check needs no second hint."""
     return bool((await asking.execute(_LOOK)).scalar_one())
@@ -136,7 +136,7 @@ async def is_hint_waiting(asking: AsyncSession | AsyncConnection) -> bool:
 async def leave_hint(session: AsyncSession, *, now: datetime) -> bool:
     """Store a hint unless one waits; return True if it is new."""
     await session.execute(_LOCK)
-    if await is_hint_waiting(session):
+    if await _is_hint_waiting(session):
         return False
     queue.put_job(session, queue.NewJob(Box.FROM_TODOIST, keys.BOARD, queue.encode_payload({"do": "pull"}), now))
     return True
@@ -265,7 +265,7 @@ class _HintWriter:
     async def _store_hint(self) -> None:
         """Store a hint unless one waits; usually one does, which costs one statement."""
         async with self._database.autocommit() as connection:
-            if await is_hint_waiting(connection):
+            if await _is_hint_waiting(connection):
                 return
         async with self._database.unit_of_work() as session:
             await leave_hint(session, now=self._now())

@@ -218,9 +218,9 @@ UPDATES_AT_ONCE = 100
 """The most updates that one poll returns (getUpdates)."""
 
 
-CALL_SECONDS = 30.0
-POLL_SECONDS = 25
-ALLOWED_UPDATES = (
+_CALL_SECONDS = 30.0
+_POLL_SECONDS = 25
+_ALLOWED_UPDATES = (
     "message",
     "edited_message",
     "callback_query",
@@ -291,9 +291,9 @@ def _answer(content: str) -> dict[str, Any] | None:
 
 
 def make_bot(token: str, api_url: str) -> Bot:
-    """Return a bot that talks to `api_url`; every call has a timeout of `CALL_SECONDS`."""
+    """Return a bot that talks to `api_url`; every call has a timeout of `_CALL_SECONDS`."""
     server = TelegramAPIServer.from_base(api_url.rstrip("/"))
-    return Bot(token, session=Session(api=server, timeout=CALL_SECONDS))
+    return Bot(token, session=Session(api=server, timeout=_CALL_SECONDS))
 
 
 def get_reach(bot: Bot) -> TelegramReach:
@@ -303,14 +303,14 @@ def get_reach(bot: Bot) -> TelegramReach:
     return session.reach
 
 
-async def get_raw_updates(bot: Bot, offset: int | None, *, seconds: int = POLL_SECONDS) -> list[dict[str, Any]]:
+async def get_raw_updates(bot: Bot, offset: int | None, *, seconds: int = _POLL_SECONDS) -> list[dict[str, Any]]:
     """Make one long poll and return its updates as sent: one that the library cannot parse must not stop the others.
 
     Raises `PollError`. Confirms everything below `offset` (Bot API, getUpdates, read 2026-11).
     """
     session = await bot.session.create_session()  # type: ignore[attr-defined]
     url = bot.session.api.api_url(token=bot.token, method="getUpdates")
-    params = {"timeout": seconds, "limit": UPDATES_AT_ONCE, "allowed_updates": list(ALLOWED_UPDATES)}
+    params = {"timeout": seconds, "limit": UPDATES_AT_ONCE, "allowed_updates": list(_ALLOWED_UPDATES)}
     if offset is not None:
         params["offset"] = offset
     reach = get_reach(bot)

@@ -41,7 +41,7 @@ class EditDiff:
     more: tuple[MessagePart, ...] = ()
 
 
-def plan_revision(existing: Sequence[Message], parts: Sequence[MessagePart]) -> EditDiff | None:
+def _plan_revision(existing: Sequence[Message], parts: Sequence[MessagePart]) -> EditDiff | None:
     """Return the edits that lead from one to the other; None if everything has to be sent again, as an album cannot
     grow."""
     files = [piece for part in parts for piece in part.pieces if piece.file is not None]
@@ -97,7 +97,7 @@ class MessageEdits:
 
         If the person has deleted a message that is only kept up to date, it is not sent again; an edited entry is.
         """
-        revision = plan_revision(plan.existing, parts)
+        revision = _plan_revision(plan.existing, parts)
         if revision is None:
             return None
         outcome = DeliveryResult(Done())

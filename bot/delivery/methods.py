@@ -56,7 +56,7 @@ from desk.text.rich_text import split_text
 _VISUAL = (FileKind.PHOTO, FileKind.VIDEO)
 
 
-def group_album(files: list[RenderedFile]) -> list[list[RenderedFile]]:
+def _group_album(files: list[RenderedFile]) -> list[list[RenderedFile]]:
     """Return the files in the groups that Telegram accepts, in their order; a single file is a group of one."""
     groups: list[list[RenderedFile]] = []
     for file in files:
@@ -86,7 +86,7 @@ _SINGLE: dict[FileKind, tuple[type[TelegramMethod[Any]], str]] = {
     FileKind.VIDEO_NOTE: (SendVideoNote, "video_note"),
     FileKind.STICKER: (SendSticker, "sticker"),
 }
-GROUPED = {
+_GROUPED = {
     FileKind.PHOTO: InputMediaPhoto,
     FileKind.VIDEO: InputMediaVideo,
     FileKind.DOCUMENT: InputMediaDocument,
@@ -105,7 +105,7 @@ def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
         yield _invoice(chat_id, rendered.invoice, silent=silent)
         return
     words, files = rendered.words, [f for f in rendered.files if f.telegram_file_id or f.upload]
-    groups = group_album(files)
+    groups = _group_album(files)
     alone = len(groups) == 1 and len(groups[0]) == 1 and _captions(groups[0], words)
     captioned = alone or (bool(groups) and not rendered.buttons and _captions(groups[0], words))
     for index, group in enumerate(groups):
@@ -126,12 +126,12 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
         method = SendMessage(
             chat_id=chat_id,
             text=words.text,
-            entities=make_entities(words),
-            reply_markup=_make_keys(rendered) or make_keyboard(piece.buttons),
+            entities=_make_entities(words),
+            reply_markup=_make_keys(rendered) or _make_keyboard(piece.buttons),
             reply_parameters=_reply(rendered),
             disable_notification=silent or None,
             message_thread_id=rendered.thread_id,
-            link_preview_options=link_preview(rendered),
+            link_preview_options=_link_preview(rendered),
         )
         yield MessagePart(method, (piece,))
 
@@ -171,7 +171,7 @@ def _reply(rendered: Rendered) -> ReplyParameters | None:
         message_id=rendered.reply_to,
         allow_sending_without_reply=True,
         quote=quote.text or None,
-        quote_entities=make_entities(quote),
+        quote_entities=_make_entities(quote),
     )
 
 
@@ -201,7 +201,7 @@ def _media(
     if len(group) > 1:
         pieces = tuple(Piece(below if index == 0 else RichText(), file) for index, file in enumerate(group))
         media = [
-            GROUPED[piece.file.kind](media=hold_file(piece.file), **make_caption(piece.words))
+            _GROUPED[piece.file.kind](media=_hold_file(piece.file), **make_caption(piece.words))
             for piece in pieces
             if piece.file is not None
         ]
@@ -209,19 +209,19 @@ def _media(
     file = group[0]
     method, name = _SINGLE[FileKind(file.kind)]
     piece = Piece(below if _takes_caption(group) else RichText(), file, buttons)
-    given = {name: hold_file(file), **make_caption(piece.words)}
-    return MessagePart(method(**given, reply_markup=make_keyboard(buttons), **shared), (piece,))
+    given = {name: _hold_file(file), **make_caption(piece.words)}
+    return MessagePart(method(**given, reply_markup=_make_keyboard(buttons), **shared), (piece,))
 
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-def make_entities(words: RichText) -> list[MessageEntity] | None:
+def _make_entities(words: RichText) -> list[MessageEntity] | None:
     """Return the entities as aiogram's; None if there are none."""
     return [MessageEntity(**e.dump()) for e in words.entities] or None
 
 
-def make_keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
+def _make_keyboard(rows: tuple[Row, ...]) -> InlineKeyboardMarkup | None:
     """Return the buttons as aiogram's; None if there are none."""
     if not rows:
         return None
@@ -252,10 +252,10 @@ def _make_keys(rendered: Rendered) -> ReplyKeyboardMarkup | ReplyKeyboardRemove 
 
 def make_caption(words: RichText) -> dict[str, Any]:
     """Return the caption's arguments; empty without words."""
-    return {"caption": words.text, "caption_entities": make_entities(words)} if words else {}
+    return {"caption": words.text, "caption_entities": _make_entities(words)} if words else {}
 
 
-def link_preview(rendered: Rendered) -> LinkPreviewOptions | None:
+def _link_preview(rendered: Rendered) -> LinkPreviewOptions | None:
     """Return the preview options: people's links look as they sent them, the desk's own lines show none."""
     if rendered.preview is None:
         return _NO_PREVIEW
@@ -276,14 +276,14 @@ class _Streamed(InputFile):
             yield piece
 
 
-def hold_file(file: RenderedFile) -> str | InputFile:
+def _hold_file(file: RenderedFile) -> str | InputFile:
     """Return the file's id, else its bytes, streamed from disk."""
     if file.upload is not None:
         return _Streamed(file.upload, filename=file.name)
     return file.telegram_file_id or ""
 
 
-_EDITED = {**GROUPED, FileKind.ANIMATION: InputMediaAnimation}
+_EDITED = {**_GROUPED, FileKind.ANIMATION: InputMediaAnimation}
 
 
 def make_edit(
@@ -294,16 +294,16 @@ def make_edit(
     shared: dict[str, Any] = {
         "chat_id": chat_id,
         "message_id": message_id,
-        "reply_markup": make_keyboard(piece.buttons),
+        "reply_markup": _make_keyboard(piece.buttons),
     }
     words = cut_text(piece.words, 0, CAPTION_LIMIT if has_media else TEXT_LIMIT)
     if has_media and other_file and piece.file is not None:
-        media = _EDITED[FileKind(piece.file.kind)](media=hold_file(piece.file), **make_caption(words))
+        media = _EDITED[FileKind(piece.file.kind)](media=_hold_file(piece.file), **make_caption(words))
         return EditMessageMedia(media=media, **shared)
     if has_media:
-        return EditMessageCaption(caption=words.text, caption_entities=make_entities(words), **shared)
+        return EditMessageCaption(caption=words.text, caption_entities=_make_entities(words), **shared)
     return EditMessageText(
-        text=words.text, entities=make_entities(words), link_preview_options=link_preview(rendered), **shared
+        text=words.text, entities=_make_entities(words), link_preview_options=_link_preview(rendered), **shared
     )
 
 

@@ -128,7 +128,7 @@ class ReadAhead:
     ahead: Prefetched = field(default_factory=lambda: Prefetched(Batch()))
 
 
-async def read_batch(
+async def _read_batch(
     session: AsyncSession, wanted: Sequence[Wanted], *, bot_id: int, starting: StartingJobs | None
 ) -> ReadAhead:
     """Read readers and tickets; for relayed entries also these, what they answer, and their ticket.
@@ -184,13 +184,13 @@ async def _read_existing(session: AsyncSession, wanted: set[tuple[int, str]], *,
 # Relayed entries: what became of them between the letter and its delivery.
 
 
-async def find_wait(session: AsyncSession, letter: Relay) -> datetime | None:
+async def _find_wait(session: AsyncSession, letter: Relay) -> datetime | None:
     """Return when the entry may be sent."""
     entry = await session.get(Entry, letter.entry_id)
     return entry.leaves_at if entry is not None else None
 
 
-async def is_outdated(session: AsyncSession, letter: Relay, ticket_id: int | None) -> bool:
+async def _is_outdated(session: AsyncSession, letter: Relay, ticket_id: int | None) -> bool:
     """Return True if a new entry was moved to another ticket, whose agent receives it, before it reached this
     reader."""
     if letter.edit or letter.files_only or letter.asked:
@@ -292,9 +292,9 @@ class Planner:
 
     async def _together(self, given: Sequence[AddressedJob], starting: StartingJobs | None = None) -> dict[int, Plan]:
         letters = {one.job.id: self._letter(one) for one in given}
-        wanted = [(one.job, one.chat, get_slot(letters[one.job.id])) for one in given]
+        wanted = [(one.job, one.chat, _get_slot(letters[one.job.id])) for one in given]
         async with self._database.reading() as session:
-            around = await read_batch(session, wanted, bot_id=self._bot_id, starting=starting)
+            around = await _read_batch(session, wanted, bot_id=self._bot_id, starting=starting)
             settings = await self._settings.get_for_session(session)
             moment = _Moment(session, settings, around.existing, around.ahead)
             return {
@@ -345,15 +345,15 @@ class Planner:
             return SendPlan(
                 letter, one.chat, now, methods=tuple(command_menu.make_chat_methods(viewer, one.chat, moment.settings))
             )
-        slot = get_slot(letter)
+        slot = _get_slot(letter)
         existing = tuple(moment.existing.get((one.chat, slot), ())) if slot else ()
         if needless := _needless(letter, existing, one.job):
             return DeliveryResult(Done(needless))
         letter = _keep_unfolded(letter, existing)
-        later = await find_wait(session, letter) if isinstance(letter, Relay) else None
+        later = await _find_wait(session, letter) if isinstance(letter, Relay) else None
         if later is not None and later > now:
             return DeliveryResult(Retry(later, "more of it may come", counts=False))
-        if isinstance(letter, Relay) and await is_outdated(session, letter, one.job.ticket_id):
+        if isinstance(letter, Relay) and await _is_outdated(session, letter, one.job.ticket_id):
             return DeliveryResult(Done("these words stand on another ticket now"))
         rendered = await render(
             session, letter, viewer, now=now, settings=moment.settings, bot_id=self._bot_id, ahead=moment.ahead
@@ -476,7 +476,7 @@ def choose_unreachable_verdict(letter: Letter, verdict: Verdict) -> Verdict:
     return verdict if letters_for_blocked.is_kept(letter) else Done(letters_for_blocked.NOT_REACHABLE)
 
 
-def get_slot(letter: Letter | DeliveryResult) -> str | None:
+def _get_slot(letter: Letter | DeliveryResult) -> str | None:
     """Return the slot of a letter's message, if it has one."""
     if isinstance(letter, Relay):
         return f"entry:{letter.entry_id}"

@@ -37,7 +37,7 @@ from desk.outbox import Letter, Relay, Show
 from desk.policy import FINISHED
 from desk.text import shorten_line
 
-NAME_LENGTH = 128  # characters of a topic's name (Bot API, createForumTopic, read 2026-11)
+_NAME_LENGTH = 128  # characters of a topic's name (Bot API, createForumTopic, read 2026-11)
 ICONS = {
     Status.NEW: "❗️",
     Status.ASSIGNED: "👀",
@@ -115,12 +115,12 @@ async def plan_topic(reader: Reader, letter: Letter, ticket_id: int, chat_id: in
     card = await reader.load_card(ticket.number) if ticket is not None and ticket.filed_at is not None else None
     if card is None:
         return None
-    name = shorten_line(f"#{card.number} {card.subject.say_in(reader.language)} · {card.requester.name}", NAME_LENGTH)
+    name = shorten_line(f"#{card.number} {card.subject.say_in(reader.language)} · {card.requester.name}", _NAME_LENGTH)
     topic = TopicPlan(ticket_id, card.number, chat_id, name, card.status)
     if row is None:
         return replace(topic, step=TopicStep.MAKE)
     topic = replace(topic, thread_id=row.thread_id, spare_id=row.spare_id)
-    step = choose_step(letter, row, topic)
+    step = _choose_step(letter, row, topic)
     if step is None and _is_word(letter) and not await _has_card(reader, topic):
         step = TopicStep.CARD
     return replace(topic, step=step)
@@ -135,7 +135,7 @@ def _makes(letter: Letter) -> bool:
     return _is_word(letter) or (isinstance(letter, Show) and letter.view == "group" and not letter.only_edit)
 
 
-def choose_step(letter: Letter, row: TicketTopic, topic: TopicPlan) -> TopicStep | None:
+def _choose_step(letter: Letter, row: TicketTopic, topic: TopicPlan) -> TopicStep | None:
     """Return what is done first with the topic that there is. It is named and closed with its card's edits only: they
     come after every change, and words do not wait for that."""
     if row.is_closed and not topic.is_over:

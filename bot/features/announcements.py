@@ -78,18 +78,18 @@ class MailingsSwitch(CallbackData, prefix="mailing_off"):
     on: Annotated[int, Field(ge=0, le=1)]
 
 
-MAILED = "mailed"
-GOT = "got"  # the chat has the message already, or it is the admin's preview
+_MAILED = "mailed"
+_GOT = "got"  # the chat has the message already, or it is the admin's preview
 _LANGUAGES, _EVENTS, _TOPICS = 2, 3, 10
 _A_SCREEN = 6
 _LINE = 60  # characters of a text in a list
 
 
-async def render_received(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_received(reader: Reader, letter: Show) -> Rendered | None:
     """Render what receivers read, with a button to switch announcements off. Return None for people who have
     switched them off, and after the announcement was stopped."""
     known = await announcements.load_for_receiver(reader.session, Slot.parse(letter.slot).number)
-    wanted, got = has_announcements_on(reader.person), letter.find == GOT
+    wanted, got = has_announcements_on(reader.person), letter.find == _GOT
     if known is None or not (got or known.goes):
         return None
     if known.problem_id is not None:
@@ -105,7 +105,7 @@ def make_switch_button(reader: Reader, *, on: bool) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-mailings", MailingsSwitch(on=int(on)), on=int(on))
 
 
-async def render_announcement(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_announcement(reader: Reader, letter: Show) -> Rendered | None:
     """Render a draft with its audience, or the progress of sending."""
     shown = await announcements.load_announcement(reader.session, Slot.parse(letter.slot).number, reader.settings)
     if shown is None:
@@ -228,7 +228,7 @@ def make_router() -> Router:
     on = made.callback_query.register
     on(show_screen, MailingScreen.filter())
     on(set_audience, MailingTo.filter())
-    on(send_announcement, MailingSend.filter())
+    on(_send_announcement, MailingSend.filter())
     on(drop_draft, MailingDrop.filter())
     on(stop_sending, MailingStop.filter())
     on(switch_announcements, MailingsSwitch.filter())
@@ -244,7 +244,7 @@ async def draft_announcement(message: Message, command: TypedCommand, desk: Desk
         respond.post_letter(desk, Show("mailings", slot="mailings", fresh=True))
         return
     mailing_id = await announcements.draft_announcement(desk, words)
-    respond.post_letter(desk, Show("mailed", slot=f"{MAILED}:{mailing_id}", fresh=True, find=GOT))
+    respond.post_letter(desk, Show("mailed", slot=f"{_MAILED}:{mailing_id}", fresh=True, find=_GOT))
     respond.post_letter(desk, Show("mailing", slot=f"mailing:{mailing_id}", fresh=True))
 
 
@@ -275,7 +275,7 @@ async def set_audience(_query: CallbackQuery, callback_data: MailingTo, desk: De
     _show_announcement(desk, spot, callback_data.mailing)
 
 
-async def send_announcement(
+async def _send_announcement(
     _query: CallbackQuery, callback_data: MailingSend, desk: Desk, spot: PressedMessage
 ) -> None:
     """Start sending; the message then shows the progress and a button to stop."""
@@ -304,7 +304,7 @@ async def switch_announcements(
     _query: CallbackQuery, callback_data: MailingsSwitch, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Switch announcements for the presser, and update the pressed message if its place in the chat is known."""
-    spot.require_face(MAILED, "news")
+    spot.require_face(_MAILED, "news")
     await announcements.switch_announcements(desk, on=bool(callback_data.on))
     press.say("mailings-switched", on=callback_data.on)
     if not spot.recorded:
@@ -312,7 +312,7 @@ async def switch_announcements(
     if spot.kind == "news":
         respond.post_letter(desk, Show("news", slot="news"))
         return
-    respond.post_letter(desk, Show("mailed", slot=str(spot.slot), find=GOT))
+    respond.post_letter(desk, Show("mailed", slot=str(spot.slot), find=_GOT))
 
 
 def _show_announcement(desk: Desk, spot: PressedMessage, mailing_id: int, *, page: int = 1) -> None:
@@ -325,8 +325,8 @@ FEATURE = Feature(
     routers=(make_router,),
     views={
         "mailings": ViewSpec(render_list, grant=Grant.MAILINGS),
-        "mailing": ViewSpec(render_announcement, grant=Grant.MAILINGS),
-        "mailed": ViewSpec(render_received),
+        "mailing": ViewSpec(_render_announcement, grant=Grant.MAILINGS),
+        "mailed": ViewSpec(_render_received),
     },
     commands=(Command("announce", grave=True, grant=Grant.MAILINGS),),
 )

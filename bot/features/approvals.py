@@ -77,7 +77,7 @@ _LISTED = 10
 _SINCE = 300  # UTF-16 units of each message since
 
 
-async def render_approval(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
     """Render the draft that the slot names, with the buttons of who may approve it."""
     draft = await approvals.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
     if draft is None or draft.author_id == reader.person.id:
@@ -97,7 +97,7 @@ async def render_approval(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(words, ((send, *change), (returning, opening)), ticket_id=draft.ticket_id)
 
 
-async def render_drafted(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_drafted(reader: Reader, letter: Show) -> Rendered | None:
     """Render the draft that the slot names for its author, who may withdraw it, and send it once they may."""
     draft = await approvals.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
     if draft is None or draft.author_id != reader.person.id:
@@ -194,7 +194,7 @@ def _format_line(reader: Reader, draft: DraftAnswer) -> RichText:
 _MENTORS = 8
 
 
-async def render_trainee(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_trainee(reader: Reader, letter: Show) -> Rendered | None:
     """Render the figures of the person that the letter names by Telegram id."""
     key = int(letter.find or 0)
     figures = await approvals.load_figures(reader.session, key, now=reader.now)
@@ -230,7 +230,7 @@ def _format(reader: Reader, figures: TraineeFigures) -> RichText:
 # Takes the reply to the question for other words of an answer, or for why it is returned.
 
 
-async def take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
+async def _take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Send the answer with these words, or return it with this comment (`approvalask:change.<id>`)."""
     part, _, key = what.partition(".")
     if incoming.files or incoming.content is not None:
@@ -245,15 +245,15 @@ async def take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
 # A trainee's figures, mentor and promotion, for who manages the team.
 
 
-def make_trainee_router() -> Router:
+def _make_trainee_router() -> Router:
     made = Router(name="trainees")
-    made.callback_query.register(show_trainee, TraineePage.filter())
+    made.callback_query.register(_show_trainee, TraineePage.filter())
     made.callback_query.register(make_agent, Promote.filter())
-    made.callback_query.register(choose_mentor, Mentor.filter())
+    made.callback_query.register(_choose_mentor, Mentor.filter())
     return made
 
 
-async def show_trainee(_query: CallbackQuery, callback_data: TraineePage, desk: Desk, spot: PressedMessage) -> None:
+async def _show_trainee(_query: CallbackQuery, callback_data: TraineePage, desk: Desk, spot: PressedMessage) -> None:
     await members.find_trainee(desk, callback_data.person)
     _show(desk, spot, "trainee", callback_data.person)
 
@@ -267,7 +267,7 @@ async def make_agent(
     _show(desk, spot, "member", callback_data.person)
 
 
-async def choose_mentor(_query: CallbackQuery, callback_data: Mentor, desk: Desk, spot: PressedMessage) -> None:
+async def _choose_mentor(_query: CallbackQuery, callback_data: Mentor, desk: Desk, spot: PressedMessage) -> None:
     spot.require_open()
     await members.set_mentor(desk, callback_data.person, callback_data.mentor or None)
     _show(desk, spot, "trainee", callback_data.person)
@@ -317,14 +317,14 @@ async def decide(
 
 FEATURE = Feature(
     name="approvals",
-    routers=(make_router, make_trainee_router),
+    routers=(make_router, _make_trainee_router),
     views={
-        "approval": ViewSpec(render_approval, AGENT, grant=Grant.APPROVE),
-        "drafted": ViewSpec(render_drafted, AGENT),
+        "approval": ViewSpec(_render_approval, AGENT, grant=Grant.APPROVE),
+        "drafted": ViewSpec(_render_drafted, AGENT),
         "approvals": ViewSpec(render_list, AGENT, grant=Grant.APPROVE, is_list=True),
-        "trainee": ViewSpec(render_trainee, AGENT, grant=Grant.TEAM),
+        "trainee": ViewSpec(_render_trainee, AGENT, grant=Grant.TEAM),
         "approval_ask": ViewSpec(render_question, AGENT, grant=Grant.APPROVE, asks=True),
     },
     commands=(Command("approvals", AGENT, grant=Grant.APPROVE, alone=True),),
-    prompts={"approvalask": Prompt(take_words)},
+    prompts={"approvalask": Prompt(_take_words)},
 )

@@ -45,13 +45,13 @@ class AskWhom(CallbackData, prefix="ask"):
 def make_router() -> Router:
     made = Router(name="ask")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(ask_for_help, CommandFilter("ask"))
+    made.message.register(_ask_for_help, CommandFilter("ask"))
     made.callback_query.register(turn_page, AskPage.filter())
-    made.callback_query.register(choose_colleague, AskWhom.filter())
+    made.callback_query.register(_choose_colleague, AskWhom.filter())
     return made
 
 
-async def ask_for_help(message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _ask_for_help(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/ask N @Name text`, or `/ask N text` and then ask for the colleague by buttons."""
     said = read_message(message, words=command.after_number, now=desk.now)
     if command.number is None or not (command.after_number.text.strip() or said.files):
@@ -93,7 +93,7 @@ async def turn_page(
     respond.post_letter(desk, Show("ask", slot=f"ask:{callback_data.entry}", page=callback_data.page), spot.ticket_id)
 
 
-async def choose_colleague(
+async def _choose_colleague(
     _query: CallbackQuery, callback_data: AskWhom, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_staff(me)
@@ -109,7 +109,7 @@ async def choose_colleague(
 _A_PAGE = 6
 
 
-async def render_colleagues(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_colleagues(reader: Reader, letter: Show) -> Rendered | None:
     """Render the colleagues who can be sent the note that the slot names."""
     entry = Slot.parse(letter.slot).number
     people = await team_member.list_colleagues(reader.session, reader.person.telegram_id or 0)
@@ -133,7 +133,7 @@ FEATURE = Feature(
     name="ask_colleague",
     routers=(make_router,),
     views={
-        "ask": ViewSpec(render_colleagues, AGENT),
+        "ask": ViewSpec(_render_colleagues, AGENT),
     },
     commands=(Command("ask", grant=Grant.NOTES, of_ticket=True),),
 )

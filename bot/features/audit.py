@@ -32,7 +32,7 @@ class AuditTurn(PageTurn, prefix="audit"):
 # The audit log, newest first.
 
 
-async def render_audit(reader: Reader, letter: Show) -> Rendered:
+async def _render_audit(reader: Reader, letter: Show) -> Rendered:
     """Render a page of the audit log, or of its lines that contain the words of the slot."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
     page = await load_audit_page(reader.session, letter.page, AuditFilter(words, reader.language))
@@ -63,12 +63,12 @@ def _clip(text: str) -> RichText:
 def make_router() -> Router:
     made = Router(name="audit")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_audit, CommandFilter("audit"))
+    made.message.register(_show_audit, CommandFilter("audit"))
     made.callback_query.register(turn_page, AuditTurn.filter())
     return made
 
 
-async def show_audit(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def _show_audit(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Show the audit log, newest first; `/audit words` shows the lines that contain all the words."""
     permissions.require_grant(me, Grant.AUDIT)
     words = " ".join(command.words.text.split())[:MOST_TYPED]
@@ -88,7 +88,7 @@ FEATURE = Feature(
     name="audit",
     routers=(make_router,),
     views={
-        "audit": ViewSpec(render_audit, grant=Grant.AUDIT, is_list=True),
+        "audit": ViewSpec(_render_audit, grant=Grant.AUDIT, is_list=True),
     },
     commands=(Command("audit", grant=Grant.AUDIT),),
 )

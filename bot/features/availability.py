@@ -52,14 +52,14 @@ _KEYS = {
 def make_router() -> Router:
     made = Router(name="presence")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(mark_away, CommandFilter("away"))
-    made.message.register(mark_back, CommandFilter("back"))
-    made.message.register(mute_for_while, CommandFilter("quiet"))
-    made.callback_query.register(mark_away_for, Away.filter())
+    made.message.register(_mark_away, CommandFilter("away"))
+    made.message.register(_mark_back, CommandFilter("back"))
+    made.message.register(_mute_for_while, CommandFilter("quiet"))
+    made.callback_query.register(_mark_away_for, Away.filter())
     return made
 
 
-async def mark_away(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _mark_away(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/away`, `/away 14:00`, `/away 2h` and `/away until friday`: no new tickets are announced to the agent
     until then or until `/back`. The answer offers to release the tickets they have."""
     said = command.words.text.strip()
@@ -112,7 +112,7 @@ def offer_lengths() -> tuple[tuple[Button, ...], ...]:
     )
 
 
-async def mark_away_for(_query: CallbackQuery, callback_data: Away, desk: Desk, spot: PressedMessage) -> None:
+async def _mark_away_for(_query: CallbackQuery, callback_data: Away, desk: Desk, spot: PressedMessage) -> None:
     spot.require_face("away")
     spot.require_open()
     chosen = callback_data.until
@@ -132,7 +132,7 @@ def compute_return(desk: Desk, chosen: AwayFor) -> datetime | None:
     return None if length is None else desk.now + length
 
 
-async def mark_back(_message: Message, desk: Desk) -> None:
+async def _mark_back(_message: Message, desk: Desk) -> None:
     """Handle `/back`: one line says how many tickets wait, with a button to the queue. Tickets announced during the
     absence are not sent again."""
     await availability.set_available(desk)
@@ -145,7 +145,7 @@ async def _greeting(desk: Desk, slot: str | None = None) -> Say:
     return Say("back", {"n": n}, (row,) if n else (), slot=slot, replace=slot is not None)
 
 
-async def mute_for_while(_message: Message, desk: Desk) -> None:
+async def _mute_for_while(_message: Message, desk: Desk) -> None:
     """Handle `/quiet`: the first switches it on, the second off."""
     respond.post_line(desk, "quiet-on" if await availability.toggle_quiet(desk) else "quiet-off")
 

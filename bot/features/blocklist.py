@@ -74,13 +74,13 @@ def make_gate() -> Router:
     made.message.filter(IsPrivate(), _IsBlocked(), ~CommandFilter(*_STILL))
     made.edited_message.filter(IsPrivate(), _IsBlocked())
     made.callback_query.filter(_IsBlocked(), _Acts())
-    made.message.register(store_message)
-    made.edited_message.register(store_edit)
-    made.callback_query.register(answer_press)
+    made.message.register(_store_message)
+    made.edited_message.register(_store_edit)
+    made.callback_query.register(_answer_press)
     return made
 
 
-async def store_message(message: Message, desk: Desk, commands: CommandTable) -> None:
+async def _store_message(message: Message, desk: Desk, commands: CommandTable) -> None:
     """Store the message and answer once. A command is refused like a press, except for the words of `/new`, which
     are stored."""
     if is_service(message):
@@ -93,13 +93,13 @@ async def store_message(message: Message, desk: Desk, commands: CommandTable) ->
     await blocklist.keep_message(desk, read_message(message, words=words, now=desk.now))
 
 
-async def store_edit(message: Message, desk: Desk) -> None:
+async def _store_edit(message: Message, desk: Desk) -> None:
     """Store the edited version."""
     if not is_service(message):
         await blocklist.keep_edit(desk, read_message(message, now=desk.now))
 
 
-async def answer_press(_query: CallbackQuery, press: Press) -> None:
+async def _answer_press(_query: CallbackQuery, press: Press) -> None:
     press.show_alert("barred-press")
 
 
@@ -107,8 +107,8 @@ def make_router() -> Router:
     made = Router(name="blocklist")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(block_requester, CommandFilter("block"))
-    made.message.register(show_blocked, CommandFilter("blocked"))
-    made.callback_query.register(block_pressed, ticket_buttons.Block.filter())
+    made.message.register(_show_blocked, CommandFilter("blocked"))
+    made.callback_query.register(_block_pressed, ticket_buttons.Block.filter())
     made.callback_query.register(unblock_requester, Unblock.filter())
     return made
 
@@ -121,11 +121,11 @@ async def block_requester(_message: Message, command: TypedCommand, desk: Desk) 
     respond.post_line(desk, _DONE[person.telegram_id is not None], name=person.name)
 
 
-async def show_blocked(_message: Message, desk: Desk) -> None:
+async def _show_blocked(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Show("blocked", slot="blocked", fresh=True))
 
 
-async def block_pressed(
+async def _block_pressed(
     _query: CallbackQuery, callback_data: ticket_buttons.Block, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Block the requester of the ticket that the pressed message shows."""
@@ -146,7 +146,7 @@ async def unblock_requester(_query: CallbackQuery, callback_data: Unblock, desk:
 _SAID_UNITS = 120
 
 
-async def render_blocked(reader: Reader, _letter: Show) -> Rendered:
+async def _render_blocked(reader: Reader, _letter: Show) -> Rendered:
     lines = await blocklist.list_blocked(reader.session)
     if not lines:
         return Rendered(reader.say_rich("blocked-empty"))
@@ -177,7 +177,7 @@ FEATURE = Feature(
     gates=(make_gate,),
     routers=(make_router,),
     views={
-        "blocked": ViewSpec(render_blocked, AGENT, is_list=True),
+        "blocked": ViewSpec(_render_blocked, AGENT, is_list=True),
     },
     commands=(
         Command("block", grave=True, grant=Grant.BLOCK, of_ticket=True),

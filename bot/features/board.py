@@ -63,18 +63,18 @@ class Link(CallbackData, prefix="link"):
 def make_router() -> Router:
     made = Router(name="board people")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(offer_accounts, CommandFilter("link"))
-    made.message.register(offer_connection, CommandFilter("connect"))
-    made.message.register(ask_to_disconnect, CommandFilter("disconnect"))
-    made.callback_query.register(disconnect_account, Disconnect.filter())
+    made.message.register(_offer_accounts, CommandFilter("link"))
+    made.message.register(_offer_connection, CommandFilter("connect"))
+    made.message.register(_ask_to_disconnect, CommandFilter("disconnect"))
+    made.callback_query.register(_disconnect_account, Disconnect.filter())
     made.callback_query.register(link_account, Link.filter())
-    made.callback_query.register(answer_safety_stop, BrakeChoice.filter())
+    made.callback_query.register(_answer_safety_stop, BrakeChoice.filter())
     made.callback_query.register(unlink_account, Unlink.filter())
-    made.callback_query.register(evict_account, Evict.filter())
+    made.callback_query.register(_evict_account, Evict.filter())
     return made
 
 
-async def offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Offer the project's collaborators to link with; `/link off` removes the link."""
     wanted = command.words.text.strip().casefold()
     if wanted == "off":
@@ -86,7 +86,7 @@ async def offer_accounts(_message: Message, command: TypedCommand, desk: Desk) -
         respond.post_letter(desk, Show("link", slot="link", fresh=True))
 
 
-async def offer_connection(_message: Message, desk: Desk) -> None:
+async def _offer_connection(_message: Message, desk: Desk) -> None:
     """Give the link at which a Todoist account is connected; it is not kept after it was sent."""
     url = await connection.create_link(desk)
     key = "connect-link-again" if await connection.is_connected(desk.session) else "connect-link"
@@ -94,7 +94,7 @@ async def offer_connection(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Say(key, {"url": url, "minutes": minutes}, secret=("url",)))
 
 
-async def ask_to_disconnect(_message: Message, desk: Desk) -> None:
+async def _ask_to_disconnect(_message: Message, desk: Desk) -> None:
     await desk.require_grant(Grant.SETTINGS_BOARD)
     if not await connection.is_connected(desk.session):
         raise Refused("connect-none")
@@ -102,7 +102,7 @@ async def ask_to_disconnect(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Say("disconnect-ask", buttons=buttons, slot="connection"))
 
 
-async def disconnect_account(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
+async def _disconnect_account(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
     spot.require_face("connection")
     await connection.disconnect(desk)
     respond.post_letter(desk, Say("disconnect-done", slot="connection", replace=True))
@@ -115,7 +115,7 @@ async def link_account(_query: CallbackQuery, callback_data: Link, desk: Desk, s
     respond.post_letter(desk, Show("link", slot="link"))
 
 
-async def answer_safety_stop(
+async def _answer_safety_stop(
     _query: CallbackQuery, callback_data: BrakeChoice, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Apply or undo the changes that the safety stop holds back, for the tickets that the message names."""
@@ -136,7 +136,7 @@ async def unlink_account(
     await members.unlink_colleague(desk, callback_data.person, todoist_id or None)
 
 
-async def evict_account(
+async def _evict_account(
     _query: CallbackQuery, callback_data: Evict, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Remove a former member from the Todoist project."""
@@ -149,7 +149,7 @@ async def evict_account(
 # The Todoist account that the reader is linked with, or the accounts to choose from.
 
 
-async def show_accounts(reader: Reader, _letter: Show) -> Rendered | None:
+async def _show_accounts(reader: Reader, _letter: Show) -> Rendered | None:
     return render_accounts(reader, await list_linkable(reader.session, reader.person))
 
 
@@ -176,7 +176,7 @@ FEATURE = Feature(
     name="board",
     routers=(make_router,),
     views={
-        "link": ViewSpec(show_accounts, AGENT),
+        "link": ViewSpec(_show_accounts, AGENT),
     },
     commands=(
         Command("link", AGENT),

@@ -46,7 +46,7 @@ _A_SCREEN = 10
 _CHOOSES = (LedBy.ORGANIZATION, LedBy.OUTLET, LedBy.EMPLOYEE)
 
 
-async def render_led(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_led(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of what the reader may see at this moment, or the choices of a filter; who leads no organization
     any more sees their own requests."""
     led = await lists.list_led(reader.session, reader.person)
@@ -154,5 +154,5 @@ async def show_choices(_query: CallbackQuery, callback_data: LedChoices, desk: D
 FEATURE = Feature(
     name="client_requests",
     routers=(make_router,),
-    views={"led": ViewSpec(render_led, is_list=True)},
+    views={"led": ViewSpec(_render_led, is_list=True)},
 )

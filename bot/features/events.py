@@ -35,10 +35,10 @@ from desk.text import RichText
 # A CSV of attendance: sent with `/event attendance`, replied to with it, or sent as a reply to the list of events.
 
 
-def make_attendance_router() -> Router:
+def _make_attendance_router() -> Router:
     made = Router(name="attendance")
     made.message.filter(IsPrivate(), IsStaff(), _has_events, FileAnswers("events"))
-    made.message.register(read_attendance)
+    made.message.register(_read_attendance)
     return made
 
 
@@ -46,7 +46,7 @@ async def _has_events(_message: Message, desk: Desk) -> bool:
     return bool(desk.rules.events)
 
 
-async def read_attendance(message: Message, desk: Desk, content: bytes | None) -> None:
+async def _read_attendance(message: Message, desk: Desk, content: bytes | None) -> None:
     assert message.document is not None
     await import_attendance(desk, message.document, content)
 
@@ -103,7 +103,7 @@ _NONE = frozenset({"none", "off", "no", "-", "нет", "никакое"})
 def make_router() -> Router:
     made = Router(name="events")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(change_event, CommandFilter("event"))
+    made.message.register(_change_event, CommandFilter("event"))
     made.callback_query.register(turn_page, EventsTurn.filter())
     made.callback_query.register(compare_events, EventsCompared.filter())
     made.callback_query.register(choose_event, EventChoice.filter())
@@ -111,7 +111,7 @@ def make_router() -> Router:
     return made
 
 
-async def change_event(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
+async def _change_event(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
     """Handle `/event`, `/event N name`, `/event attendance …` and the words of `_DOES`."""
     said = " ".join(command.words.text.split())
     word, _, rest = said.partition(" ")
@@ -261,7 +261,7 @@ def _event(reader: Reader, line: EventLine) -> RichText:
     per_hundred = reader.say("event-per-hundred", n=round(line.per_hundred)) if line.per_hundred is not None else ""
     return compose.join_lines(
         [
-            compose.join_dotted([compose.make_bold(line.name), describe_days(line.first, line.last), running]),
+            compose.join_dotted([compose.make_bold(line.name), _describe_days(line.first, line.last), running]),
             compose.join_dotted([taking_part, reader.say("event-requests", n=line.tickets), per_hundred]),
             reader.say_rich("event-called", slug=line.slug, id=line.external_id or "none"),
             line.link if reader.may(Grant.TOPICS) else "",
@@ -269,7 +269,7 @@ def _event(reader: Reader, line: EventLine) -> RichText:
     )
 
 
-def describe_days(first: date, last: date) -> str:
+def _describe_days(first: date, last: date) -> str:
     """Return the days as people type them: “2026-12-01..03”."""
     if first == last:
         return f"{first:%Y-%m-%d}"
@@ -286,7 +286,7 @@ FEATURE = Feature(
     name="events",
     routers=(
         make_router,
-        make_attendance_router,
+        _make_attendance_router,
     ),
     views={
         "events": ViewSpec(render_events, AGENT),

@@ -54,7 +54,7 @@ def make_router() -> Router:
     made = Router(name="export")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(request_export, CommandFilter("export"))
-    made.callback_query.register(press_export, ExportButton.filter())
+    made.callback_query.register(_press_export, ExportButton.filter())
     return made
 
 
@@ -66,7 +66,7 @@ async def request_export(_message: Message, command: TypedCommand, desk: Desk) -
     respond.post_letter(desk, _screen(desk, ExportChoice(period)))
 
 
-async def press_export(
+async def _press_export(
     _query: CallbackQuery, callback_data: ExportButton, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Show another choice, or queue the export of this one."""

@@ -43,7 +43,7 @@ class RetryJob(CallbackData, prefix="retry"):
 _WHY_UNITS = 120
 
 
-async def render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
+async def _render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
     lines = await failed_jobs.list_failed(reader.session)
     if not lines:
         return Rendered(reader.say_rich("failed-empty"))
@@ -67,13 +67,13 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
 def make_router() -> Router:
     made = Router(name="failures")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_failed_jobs, CommandFilter("failed"))
+    made.message.register(_show_failed_jobs, CommandFilter("failed"))
     made.callback_query.register(retry_job, RetryJob.filter())
     made.callback_query.register(answer_held, AnswerHeldJobs.filter())
     return made
 
 
-async def show_failed_jobs(_message: Message, desk: Desk, me: Person) -> None:
+async def _show_failed_jobs(_message: Message, desk: Desk, me: Person) -> None:
     permissions.require_grant(me, Grant.OPERATIONS)
     respond.post_letter(desk, Show("failed", slot="failed", fresh=True))
 
@@ -97,7 +97,7 @@ FEATURE = Feature(
     name="failed_jobs",
     routers=(make_router,),
     views={
-        "failed": ViewSpec(render_failed_jobs, grant=Grant.OPERATIONS, is_list=True),
+        "failed": ViewSpec(_render_failed_jobs, grant=Grant.OPERATIONS, is_list=True),
     },
     commands=(Command("failed", grant=Grant.OPERATIONS, alone=True),),
 )

@@ -33,13 +33,13 @@ def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="focus")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(change_focus, CommandFilter("focus"))
+    made.message.register(_change_focus, CommandFilter("focus"))
     made.callback_query.register(begin_focus, Focus.filter())
     made.callback_query.register(end_focus, FocusEnd.filter())
     return made
 
 
-async def change_focus(message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _change_focus(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/focus N`, and `/focus off` or `/focus` alone, which end it."""
     if command.number is None and command.words.text.strip().casefold() in _OFF:
         await focus.end_focus(desk)

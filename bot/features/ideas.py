@@ -112,10 +112,10 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
         return None
     said = reader.say_rich("idea-thanks" if listed.is_mine else "idea-taken-back")
     others = keyboards.make_button(reader.language, "btn-ideas-shown", ShownIdeas(page=1))
-    return Rendered(said, ((make_vote_button(reader, listed), others),))
+    return Rendered(said, ((_make_vote_button(reader, listed), others),))
 
 
-async def render_shown(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_shown(reader: Reader, letter: Show) -> Rendered | None:
     """Render how to send an idea, and a page of those that the team shows, each with a button to vote."""
     page = await ideas.load_page(reader.session, reader.person, letter.page, shown=True, a_page=_A_PAGE)
     lines = [_line(reader, one) for one in page.lines] or [reader.say_rich("ideas-shown-none")]
@@ -157,13 +157,13 @@ def make_router() -> Router:
     made = Router(name="ideas")
     made.message.filter(IsPrivate())
     made.message.register(suggest_idea, CommandFilter("idea"))
-    made.message.register(show_ideas, CommandFilter("ideas"))
+    made.message.register(_show_ideas, CommandFilter("ideas"))
     on = made.callback_query.register
-    on(turn_list, IdeaList.filter())
-    on(show_shown, ShownIdeas.filter())
-    on(open_idea, OpenIdea.filter())
+    on(_turn_list, IdeaList.filter())
+    on(_show_shown, ShownIdeas.filter())
+    on(_open_idea, OpenIdea.filter())
     on(vote_for_idea, VoteForIdea.filter())
-    on(ask_about_idea, AskAboutIdea.filter())
+    on(_ask_about_idea, AskAboutIdea.filter())
     on(set_status, SetIdeaStatus.filter())
     on(hide_idea, HideIdea.filter())
     return made
@@ -178,7 +178,7 @@ async def suggest_idea(_message: Message, command: TypedCommand, desk: Desk) -> 
     respond.post_letter(desk, Show("idea_own", slot=f"ideaown:{made.id}", fresh=True))
 
 
-async def show_ideas(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def _show_ideas(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Show the list, those of one status, or the idea of a number."""
     permissions.require_staff(me)
     said = command.words.text.strip().casefold()
@@ -190,7 +190,7 @@ async def show_ideas(_message: Message, command: TypedCommand, desk: Desk, me: P
         respond.post_line(desk, "usage-ideas")
 
 
-async def turn_list(
+async def _turn_list(
     _query: CallbackQuery, callback_data: IdeaList, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show another page or status in place; from an idea, as a new message."""
@@ -201,14 +201,14 @@ async def turn_list(
     respond.post_letter(desk, shown)
 
 
-async def show_shown(_query: CallbackQuery, callback_data: ShownIdeas, desk: Desk, spot: PressedMessage) -> None:
+async def _show_shown(_query: CallbackQuery, callback_data: ShownIdeas, desk: Desk, spot: PressedMessage) -> None:
     """Show a page of the ideas to vote for: in place, from elsewhere as a new message."""
     ideas.require_on(desk)
     fresh = spot.kind != "ideasshown"
     respond.post_letter(desk, Show("ideas_shown", slot="ideasshown", page=callback_data.page, fresh=fresh))
 
 
-async def open_idea(_query: CallbackQuery, callback_data: OpenIdea, desk: Desk, me: Person) -> None:
+async def _open_idea(_query: CallbackQuery, callback_data: OpenIdea, desk: Desk, me: Person) -> None:
     """Show the idea as a new message."""
     permissions.require_staff(me)
     ideas.require_on(desk)
@@ -227,7 +227,7 @@ async def vote_for_idea(
         respond.post_letter(desk, Show(view, slot=str(spot.slot), page=callback_data.page))
 
 
-async def ask_about_idea(_query: CallbackQuery, callback_data: AskAboutIdea, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_about_idea(_query: CallbackQuery, callback_data: AskAboutIdea, desk: Desk, spot: PressedMessage) -> None:
     """Ask before people are told, or for a value."""
     await desk.require_grant(Grant.PUBLISH)
     spot.require_face("idea")
@@ -297,7 +297,7 @@ def _line_of_screens(reader: Reader, one: IdeaLine) -> RichText:
     return reader.say_rich("idea-line", id=one.id, status=one.status.value, n=one.votes, idea=named)
 
 
-async def render_idea(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_idea(reader: Reader, letter: Show) -> Rendered | None:
     """Render one idea; buttons for its status only for those who decide."""
     idea_id = Slot.parse(letter.slot).number
     shown = await ideas.load_idea(reader.session, reader.person, idea_id)
@@ -315,7 +315,7 @@ async def render_idea(reader: Reader, letter: Show) -> Rendered | None:
 
 
 def _buttons(reader: Reader, shown: IdeaLine) -> tuple[Row, ...]:
-    vote = make_vote_button(reader, shown)
+    vote = _make_vote_button(reader, shown)
     if not reader.may(Grant.PUBLISH):
         return ((vote,),)
     statuses = [_ask(reader, shown, IdeaQuestion(one.value)) for one in IdeaStatus if one is not shown.status]
@@ -329,7 +329,7 @@ def _ask(reader: Reader, shown: IdeaLine, what: IdeaQuestion) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-idea-ask", press, what=what.value)
 
 
-def make_vote_button(reader: Reader, shown: IdeaLine) -> RenderedButton:
+def _make_vote_button(reader: Reader, shown: IdeaLine) -> RenderedButton:
     """Return the button that votes for the idea, or takes the vote back."""
     on = not shown.is_mine
     press = VoteForIdea(idea=shown.id, on=int(on), page=1)
@@ -356,10 +356,10 @@ FEATURE = Feature(
     routers=(make_router,),
     views={
         "ideas": ViewSpec(render_list, AGENT),
-        "idea": ViewSpec(render_idea, AGENT),
+        "idea": ViewSpec(_render_idea, AGENT),
         "idea_ask": ViewSpec(render_question, AGENT, asks=True, grant=Grant.PUBLISH),
         "idea_own": ViewSpec(render_own),
-        "ideas_shown": ViewSpec(render_shown),
+        "ideas_shown": ViewSpec(_render_shown),
     },
     commands=(
         Command("idea", setting="requests.ideas"),

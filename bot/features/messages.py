@@ -64,7 +64,7 @@ def make_own_router() -> Router:
     made.message.register(delete_message, CommandFilter("delete"))
     made.message.register(take_message)
     made.edited_message.register(take_edit)
-    made.my_chat_member.register(record_block_or_return, IsPrivate())
+    made.my_chat_member.register(_record_block_or_return, IsPrivate())
     return made
 
 
@@ -127,7 +127,7 @@ async def delete_message(message: Message, desk: Desk) -> None:
         respond.post_line(desk, "delete-done-late" if done.late else "delete-done")
 
 
-async def record_block_or_return(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:
+async def _record_block_or_return(event: ChatMemberUpdated, desk: Desk, me: Person) -> None:
     """Record that the person blocked the bot, so that the team is told where it matters, or came back, so that what
     Telegram refused just now is sent again."""
     if event.new_chat_member.status == ChatMemberStatus.KICKED:
@@ -187,17 +187,17 @@ _PAID = "⭐"
 
 def make_router() -> Router:
     made = Router(name="reactions")
-    made.message_reaction.register(receive_reaction, IsPrivate())
+    made.message_reaction.register(_receive_reaction, IsPrivate())
     return made
 
 
-async def receive_reaction(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
+async def _receive_reaction(event: MessageReactionUpdated, desk: Desk, me: Person) -> None:
     """Pass on all reactions that the person now has on one message; those of blocked people are ignored."""
     if not blocklist.is_blocked(me):
-        await reactions.react_to_message(desk, event.chat.id, event.message_id, list_emoji(event.new_reaction))
+        await reactions.react_to_message(desk, event.chat.id, event.message_id, _list_emoji(event.new_reaction))
 
 
-def list_emoji(given: Iterable[ReactionTypeUnion]) -> list[str]:
+def _list_emoji(given: Iterable[ReactionTypeUnion]) -> list[str]:
     """Return each reaction as an emoji."""
     return [_sign(one) for one in given]
 

@@ -71,18 +71,18 @@ def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="panel")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_panel, CommandFilter("panel"))
+    made.message.register(_show_panel, CommandFilter("panel"))
     on = made.callback_query.register
-    on(choose_browser, ChooseCode.filter())
+    on(_choose_browser, ChooseCode.filter())
     on(refuse_browsers, RefuseBrowsers.filter())
     on(answer_confirmation, ConfirmAction.filter())
     on(end_session, EndSession.filter())
-    on(end_reported, EndReportedSession.filter())
+    on(_end_reported, EndReportedSession.filter())
     on(end_all, EndSessions.filter())
     return made
 
 
-async def show_panel(_message: Message, desk: Desk) -> None:
+async def _show_panel(_message: Message, desk: Desk) -> None:
     """Show the panel's address, the name to sign in with, a link that no limit keeps out, and one's own sessions, but
     no link that signs in.
 
@@ -97,7 +97,7 @@ async def show_panel(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Show("panel", slot="panel", fresh=True))
 
 
-async def choose_browser(
+async def _choose_browser(
     _query: CallbackQuery, callback_data: ChooseCode, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Let in the browser that shows the code; a wrong code ends its question."""
@@ -141,7 +141,7 @@ async def end_session(
     respond.post_letter(desk, Show("panel", slot="panel"))
 
 
-async def end_reported(
+async def _end_reported(
     _query: CallbackQuery, callback_data: EndReportedSession, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """End the session that a notice of security was about."""
@@ -170,7 +170,7 @@ _SAID = {
 }
 
 
-async def render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
+async def _render_sign_in(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the browsers that ask, and the outcome of those that asked a moment ago; None for a reader who may not
     sign in."""
     if not permissions.can_enter(reader.person, reader.settings):
@@ -221,7 +221,7 @@ _MOST = 6
 _LABEL = 24
 
 
-async def render_sessions(reader: Reader, _letter: Show) -> Rendered | None:
+async def _render_sessions(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the panel's address and the reader's sessions; None if there is no panel."""
     if reader.settings.web.url is None:
         return None
@@ -265,8 +265,8 @@ FEATURE = Feature(
     name="panel",
     routers=(make_router,),
     views={
-        "panel": ViewSpec(render_sessions, AGENT),
-        "sign_in": ViewSpec(render_sign_in, AGENT),
+        "panel": ViewSpec(_render_sessions, AGENT),
+        "sign_in": ViewSpec(_render_sign_in, AGENT),
     },
     commands=(Command("panel", AGENT, alone=True),),
 )

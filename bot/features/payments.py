@@ -59,7 +59,7 @@ _TITLE, _DESCRIPTION = 32, 255  # characters (Bot API, sendInvoice, read 2026-11
 _TOP_UPS = (500, 1000, 5000)
 
 
-async def render_invoice(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_invoice(reader: Reader, letter: Show) -> Rendered | None:
     """Render the invoice of the request that the slot names; None if it is not to be paid (any more)."""
     request = await reader.session.get(PaymentRequest, Slot.parse(letter.slot).number)
     rules = reader.settings.payments
@@ -98,7 +98,7 @@ def format_price_line(reader: Reader, ticket: TicketCard) -> RichText:
     return reader.say_rich("card-price", amount=format_money(reader.language, price.money), paid=int(price.is_paid))
 
 
-async def render_balances(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_balances(reader: Reader, letter: Show) -> Rendered | None:
     """Render the reader's own balance and those of the organizations that they lead; None while balances are
     not shown. With an amount that they typed, they choose whose balance it is for."""
     if not reader.settings.payments.shows_balance:
@@ -271,7 +271,7 @@ async def ask_top_up(_query: CallbackQuery, callback_data: TopUp, desk: Desk, me
 _OFF = frozenset({"off", "no", "нет", "выкл"})
 
 
-def make_price_router() -> Router:
+def _make_price_router() -> Router:
     made = Router(name="prices")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(set_price, CommandFilter("price"))
@@ -345,10 +345,10 @@ async def confirm_payment(
 FEATURE = Feature(
     name="payments",
     gates=(make_gate,),
-    routers=(make_price_router, make_router),
+    routers=(_make_price_router, make_router),
     views={
-        "invoice": ViewSpec(render_invoice),
-        "balance": ViewSpec(render_balances),
+        "invoice": ViewSpec(_render_invoice),
+        "balance": ViewSpec(_render_balances),
     },
     commands=(
         Command("price", grant=Grant.PRICES, of_ticket=True, of_payments=True),

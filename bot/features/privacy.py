@@ -64,7 +64,7 @@ class KeepPerson(CallbackData, prefix="erasenot"):
 # Erasures as admins see them: the question before one, and the list with what could not be reached.
 
 
-async def render_person(reader: Reader, letter: Show) -> Rendered:
+async def _render_person(reader: Reader, letter: Show) -> Rendered:
     """Render whose data is to be erased, with buttons; of an erasure that waits one that calls it off."""
     found = await erasures.load_person(reader.session, Slot.parse(letter.slot).number)
     if found is None:
@@ -86,7 +86,7 @@ def _when(reader: Reader, one: Erasure) -> RichText:
     return reader.format_instant(one.due_at or one.asked_at)
 
 
-async def render_erasures(reader: Reader, _letter: Show) -> Rendered:
+async def _render_erasures(reader: Reader, _letter: Show) -> Rendered:
     """Render the newest erasures."""
     found = await erasures.list_erasures(reader.session)
     lines = [_line(reader, one) for one in found] or [reader.say_rich("erasures-none")]
@@ -109,7 +109,7 @@ def _line(reader: Reader, one: Erasure) -> RichText:
 # Privacy as everybody reads it: what is stored where, the question before an erasure, and the one for consent.
 
 
-async def render_policy(reader: Reader, _letter: Show) -> Rendered:
+async def _render_policy(reader: Reader, _letter: Show) -> Rendered:
     """Render the policy: the text of the desk, and what follows from what is switched on."""
     facts = await list_facts(reader.session, reader.settings)
     lines = [reader.say_rich(one.key, **one.make_args(reader.language)) for one in facts]
@@ -127,7 +127,7 @@ async def render_policy(reader: Reader, _letter: Show) -> Rendered:
     return Rendered(words, ((data,),) if permissions.is_staff(reader.person) else ((data, forget),))
 
 
-async def render_forget(reader: Reader, _letter: Show) -> Rendered:
+async def _render_forget(reader: Reader, _letter: Show) -> Rendered:
     """Render what an erasure does, with a button; of one that waits until when it can be called off."""
     if permissions.is_staff(reader.person):
         return Rendered(reader.say_rich("erase-team", name=reader.person.name))
@@ -145,7 +145,7 @@ async def render_forget(reader: Reader, _letter: Show) -> Rendered:
     return Rendered(reader.say_rich("forget-waits", at=reader.format_instant(found.due_at), other=by_other), ((keep,),))
 
 
-async def render_consent(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_consent(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for consent; once given, a line that says so."""
     version = Slot.parse(letter.slot).number
     if (reader.person.consent_version or 0) >= version:
@@ -159,17 +159,17 @@ async def render_consent(reader: Reader, letter: Show) -> Rendered | None:
 # `/erase`: everything about a requester, for admins.
 
 
-def make_admin_router() -> Router:
+def _make_admin_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="privacy_of_others")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_person, CommandFilter("erase"))
+    made.message.register(_show_person, CommandFilter("erase"))
     made.callback_query.register(erase_person, ErasePerson.filter())
-    made.callback_query.register(keep_person, KeepPerson.filter())
+    made.callback_query.register(_keep_person, KeepPerson.filter())
     return made
 
 
-async def show_person(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_person(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Ask before the data of the named person is erased; without a name list the erasures."""
     await desk.require_grant(Grant.PRIVACY)
     if command.number is None and not command.words.text.strip():
@@ -186,7 +186,7 @@ async def erase_person(_query: CallbackQuery, callback_data: ErasePerson, desk: 
     respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}"))
 
 
-async def keep_person(
+async def _keep_person(
     _query: CallbackQuery, callback_data: KeepPerson, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Call it off."""
@@ -205,41 +205,41 @@ def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = Router(name="privacy")
     made.message.filter(IsPrivate())
-    made.message.register(show_policy, CommandFilter("privacy"))
-    made.message.register(send_data, CommandFilter("mydata"))
-    made.message.register(show_forget, CommandFilter("forgetme"))
+    made.message.register(_show_policy, CommandFilter("privacy"))
+    made.message.register(_send_data, CommandFilter("mydata"))
+    made.message.register(_show_forget, CommandFilter("forgetme"))
     on = made.callback_query.register
-    on(send_data_pressed, SendData.filter())
-    on(ask_to_forget, AskToForget.filter())
+    on(_send_data_pressed, SendData.filter())
+    on(_ask_to_forget, AskToForget.filter())
     on(forget, Forget.filter())
-    on(keep_data, KeepData.filter())
-    on(accept_terms, Consent.filter())
+    on(_keep_data, KeepData.filter())
+    on(_accept_terms, Consent.filter())
     return made
 
 
-async def show_policy(_message: Message, desk: Desk) -> None:
+async def _show_policy(_message: Message, desk: Desk) -> None:
     """Show what is stored where, and for how long."""
     respond.post_letter(desk, Show("privacy", slot="privacy", fresh=True))
 
 
-async def send_data(_message: Message, desk: Desk) -> None:
+async def _send_data(_message: Message, desk: Desk) -> None:
     """Have the file with everything about the person made."""
     made = await personal_data.request_data(desk)
     respond.post_line(desk, "mydata-begun" if made else "mydata-under-way")
 
 
-async def send_data_pressed(_query: CallbackQuery, desk: Desk, press: Press) -> None:
+async def _send_data_pressed(_query: CallbackQuery, desk: Desk, press: Press) -> None:
     """Do the same for a press."""
     made = await personal_data.request_data(desk)
     press.say("mydata-begun" if made else "mydata-under-way")
 
 
-async def show_forget(_message: Message, desk: Desk) -> None:
+async def _show_forget(_message: Message, desk: Desk) -> None:
     """Ask before anything is erased; show until when it can be called off."""
     respond.post_letter(desk, Show("forget", slot=_FORGET, fresh=True))
 
 
-async def ask_to_forget(_query: CallbackQuery, desk: Desk) -> None:
+async def _ask_to_forget(_query: CallbackQuery, desk: Desk) -> None:
     """Ask as a new message; members of the team are refused."""
     erasures.require_no_team(desk.require_actor())
     respond.post_letter(desk, Show("forget", slot=_FORGET, fresh=True))
@@ -252,14 +252,14 @@ async def forget(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> Non
     respond.post_letter(desk, Show("forget", slot=_FORGET))
 
 
-async def keep_data(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
+async def _keep_data(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
     """Call it off."""
     spot.require_face(_FORGET)
     press.say("forget-kept" if await erasures.withdraw_own(desk) else "forget-too-late")
     respond.post_letter(desk, Show("forget", slot=_FORGET))
 
 
-async def accept_terms(_query: CallbackQuery, callback_data: Consent, desk: Desk, press: Press) -> None:
+async def _accept_terms(_query: CallbackQuery, callback_data: Consent, desk: Desk, press: Press) -> None:
     """Store the consent and send what waited for it."""
     await consent.give_consent(desk, callback_data.version)
     press.say("consent-given")
@@ -268,13 +268,13 @@ async def accept_terms(_query: CallbackQuery, callback_data: Consent, desk: Desk
 
 FEATURE = Feature(
     name="privacy",
-    routers=(make_router, make_admin_router),
+    routers=(make_router, _make_admin_router),
     views={
-        "privacy": ViewSpec(render_policy),
-        "forget": ViewSpec(render_forget),
-        "consent": ViewSpec(render_consent),
-        "erase": ViewSpec(render_person, Role.AGENT, grant=Grant.PRIVACY),
-        "erasures": ViewSpec(render_erasures, Role.AGENT, grant=Grant.PRIVACY),
+        "privacy": ViewSpec(_render_policy),
+        "forget": ViewSpec(_render_forget),
+        "consent": ViewSpec(_render_consent),
+        "erase": ViewSpec(_render_person, Role.AGENT, grant=Grant.PRIVACY),
+        "erasures": ViewSpec(_render_erasures, Role.AGENT, grant=Grant.PRIVACY),
     },
     commands=(
         Command("privacy", alone=True),

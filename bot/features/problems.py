@@ -96,23 +96,23 @@ def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = Router(name="problems")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_problems, CommandFilter("problems"))
+    made.message.register(_show_problems, CommandFilter("problems"))
     on = made.callback_query.register
     on(propose_problem, ProblemMake.filter())
     on(propose_for_topic, ProblemOn.filter())
     on(show_problem, ProblemOpen.filter())
-    on(ask_end, ProblemEnd.filter())
+    on(_ask_end, ProblemEnd.filter())
     on(end_problem, ProblemOver.filter())
     on(publish_problem, ProblemPublish.filter())
     on(drop_draft, ProblemDrop.filter())
-    on(ask_words, ProblemAsk.filter())
+    on(_ask_words, ProblemAsk.filter())
     on(detach_problem, NotProblem.filter())
     on(follow_problem, Follow.filter())
-    on(unfollow_problem, Unfollow.filter())
+    on(_unfollow_problem, Unfollow.filter())
     return made
 
 
-async def show_problems(_message: Message, desk: Desk, me: Person) -> None:
+async def _show_problems(_message: Message, desk: Desk, me: Person) -> None:
     """Show the problems that are not over."""
     permissions.require_staff(me)
     respond.post_letter(desk, Show("problems", slot="problems", fresh=True))
@@ -141,7 +141,7 @@ async def show_problem(
         _post_problem(desk, callback_data.problem)
 
 
-async def ask_end(_query: CallbackQuery, callback_data: ProblemEnd, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_end(_query: CallbackQuery, callback_data: ProblemEnd, desk: Desk, spot: PressedMessage) -> None:
     """Show what followers will read and how many they are, before the problem ends."""
     await desk.require_grant(Grant.MAILINGS)
     spot.require_face("problem")
@@ -168,7 +168,7 @@ async def drop_draft(_query: CallbackQuery, callback_data: ProblemDrop, desk: De
     _show_problem(desk, callback_data.problem)
 
 
-async def ask_words(_query: CallbackQuery, callback_data: ProblemAsk, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_words(_query: CallbackQuery, callback_data: ProblemAsk, desk: Desk, spot: PressedMessage) -> None:
     """Ask for a text that requesters read; refused if it can no longer change."""
     await desk.require_grant(Grant.MAILINGS)
     spot.require_face("problem")
@@ -193,7 +193,7 @@ async def follow_problem(
     await _set_following(desk, spot, press, callback_data.problem, on=True)
 
 
-async def unfollow_problem(
+async def _unfollow_problem(
     _query: CallbackQuery, callback_data: Unfollow, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     await _set_following(desk, spot, press, callback_data.problem, on=False)
@@ -225,7 +225,7 @@ async def make_problem_part(reader: Reader, card: TicketCard) -> tuple[RichText,
     if problem is None:
         return None
     follows = await following.is_following(reader.session, problem.id, reader.person.id)
-    said = compose.quote_text(word_problem(reader, RichText.load(problem.text, problem.entities)))
+    said = compose.quote_text(_word_problem(reader, RichText.load(problem.text, problem.entities)))
     words = compose.join_lines(
         [reader.say_rich("receipt-problem"), said, reader.say_rich("receipt-follows") if follows else ""]
     )
@@ -240,7 +240,7 @@ def format_problem_line(reader: Reader, card: TicketCard) -> RichText:
     return RichText() if problem is None else reader.say_rich("card-problem", title=problem.title)
 
 
-def word_problem(reader: Reader, words: RichText) -> RichText:
+def _word_problem(reader: Reader, words: RichText) -> RichText:
     """Return an admin's text, or the desk's own sentence if there is none."""
     return words or reader.say_rich("problem-known")
 
@@ -270,7 +270,7 @@ def _open(reader: Reader, card: TicketCard) -> OpenProblem | None:
 END = "end"
 
 
-async def render_problems(reader: Reader, _letter: Show) -> Rendered | None:
+async def _render_problems(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the problems that are not over, and how to create one."""
     known = await problem_views.list_live(reader.session)
     lines = [compose.join_lines([_title(reader, one), _figures(reader, one)]) for one in known]
@@ -283,7 +283,7 @@ async def render_problems(reader: Reader, _letter: Show) -> Rendered | None:
     return Rendered(words, keyboards.arrange_rows(buttons, 1))
 
 
-async def render_problem(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_problem(reader: Reader, letter: Show) -> Rendered | None:
     """Render one problem: a draft, an open one, the preview of its end, or an ended one."""
     shown = await problem_views.load_problem(reader.session, Slot.parse(letter.slot).number)
     if shown is None:
@@ -305,7 +305,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
 
 def _they_read(reader: Reader, shown: ProblemInfo) -> RichText:
     return compose.join_lines(
-        [reader.say_rich("problem-they-read"), compose.quote_text(word_problem(reader, shown.words))]
+        [reader.say_rich("problem-they-read"), compose.quote_text(_word_problem(reader, shown.words))]
     )
 
 
@@ -370,8 +370,8 @@ FEATURE = Feature(
     name="problems",
     routers=(make_router,),
     views={
-        "problems": ViewSpec(render_problems, AGENT),
-        "problem": ViewSpec(render_problem, AGENT),
+        "problems": ViewSpec(_render_problems, AGENT),
+        "problem": ViewSpec(_render_problem, AGENT),
         "problem_ask": ViewSpec(render_question, grant=Grant.MAILINGS, asks=True),
     },
     commands=(Command("problems", AGENT, alone=True),),

@@ -81,7 +81,7 @@ def make_step_part(reader: Reader, question: QuestionInfo) -> tuple[RichText, tu
     return reader.say_rich("register-known", step=step, value=value), ()
 
 
-FORGET = "forget"
+_FORGET = "forget"
 _LABELS = {
     RegisterWish.START: "btn-register-change",
     RegisterWish.FORGET: "btn-register-forget",
@@ -90,7 +90,7 @@ _LABELS = {
 }
 
 
-async def render_registration(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_registration(reader: Reader, letter: Show) -> Rendered | None:
     """Render the data of the reader. The first time it comes without buttons, because it removes the keyboard."""
     if not reader.settings.organizations.enabled:
         return None
@@ -100,7 +100,7 @@ async def render_registration(reader: Reader, letter: Show) -> Rendered | None:
     words = _words(reader, known)
     if letter.note is not None:
         return Rendered(words, drop_keys=True)
-    if letter.find == FORGET:
+    if letter.find == _FORGET:
         ask = compose.join([words, reader.say_rich("register-forget-ask")], "\n\n")
         return Rendered(ask, _choices(reader, RegisterWish.FORGET_SURELY, RegisterWish.KEEP))
     return Rendered(words, _choices(reader, RegisterWish.START, RegisterWish.FORGET))
@@ -132,7 +132,7 @@ def _organization(reader: Reader, one: MembershipInfo) -> RichText:
     return reader.say_rich(key, organization=compose.make_bold(one.organization), role=role)
 
 
-async def render_applicant(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_applicant(reader: Reader, letter: Show) -> Rendered | None:
     """Render the person who says that they belong to an organization, until admins have decided."""
     membership_id = int(letter.slot.partition(":")[2])
     known = await registration.load_applicant(reader.session, membership_id, reader.settings)
@@ -180,16 +180,16 @@ def make_router() -> Router:
     """Return a fresh router of these; while organizations are off, it takes nothing."""
     made = Router(name="registration")
     made.message.filter(IsPrivate())
-    made.message.register(open_registration, CommandFilter("register"))
+    made.message.register(_open_registration, CommandFilter("register"))
     made.callback_query.filter(HasOrganizations())
     made.callback_query.register(start_registration, Register.filter(F.wish == RegisterWish.START))
-    made.callback_query.register(change_registration, Register.filter())
+    made.callback_query.register(_change_registration, Register.filter())
     made.callback_query.register(skip_question, RegisterSkip.filter())
-    made.callback_query.register(answer_applicant, AnswerApplicant.filter())
+    made.callback_query.register(_answer_applicant, AnswerApplicant.filter())
     return made
 
 
-async def open_registration(_message: Message, desk: Desk, me: Person) -> None:
+async def _open_registration(_message: Message, desk: Desk, me: Person) -> None:
     await _open(desk, me)
 
 
@@ -209,7 +209,9 @@ async def start_registration(_query: CallbackQuery, desk: Desk, me: Person, spot
         await _open(desk, me)
 
 
-async def change_registration(_query: CallbackQuery, callback_data: Register, desk: Desk, spot: PressedMessage) -> None:
+async def _change_registration(
+    _query: CallbackQuery, callback_data: Register, desk: Desk, spot: PressedMessage
+) -> None:
     """Ask whether the data is to be forgotten, and forget it."""
     spot.require_face(_SLOT)
     spot.require_open()
@@ -225,7 +227,7 @@ async def skip_question(_query: CallbackQuery, callback_data: RegisterSkip, desk
     await registration.skip_step(desk, callback_data.question)
 
 
-async def answer_applicant(
+async def _answer_applicant(
     _query: CallbackQuery, callback_data: AnswerApplicant, desk: Desk, spot: PressedMessage
 ) -> None:
     """Confirm that the person belongs to the organization, or not."""
@@ -242,8 +244,8 @@ FEATURE = Feature(
     name="registration",
     routers=(make_router,),
     views={
-        "registration": ViewSpec(render_registration),
-        "applicant": ViewSpec(render_applicant, grant=Grant.ORGANIZATIONS),
+        "registration": ViewSpec(_render_registration),
+        "applicant": ViewSpec(_render_applicant, grant=Grant.ORGANIZATIONS),
     },
     commands=(Command("register", of_organizations=True),),
 )

@@ -24,7 +24,7 @@ from desk.text import RichText
 # Reviews in a chat: what waits for a reviewer and where, one's own results, and the question for an answer.
 
 
-async def render_reviews(reader: Reader, _letter: Show) -> Rendered | None:
+async def _render_reviews(reader: Reader, _letter: Show) -> Rendered | None:
     """Render how many reviews wait, for reviewers, and the reader's own newest reviews."""
     lines = [await _format_queue(reader)] if reader.may(Grant.REVIEW) else []
     own = await results.list_own(reader.session, reader.person)
@@ -80,16 +80,16 @@ class ReviewAnswer(CallbackData, prefix="review"):
 def make_router() -> Router:
     made = Router(name="reviews")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_reviews, CommandFilter("reviews"))
-    made.callback_query.register(ask_answer, ReviewAnswer.filter())
+    made.message.register(_show_reviews, CommandFilter("reviews"))
+    made.callback_query.register(_ask_answer, ReviewAnswer.filter())
     return made
 
 
-async def show_reviews(_message: Message, desk: Desk) -> None:
+async def _show_reviews(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Show("reviews", slot="reviews", fresh=True))
 
 
-async def ask_answer(
+async def _ask_answer(
     _query: CallbackQuery, callback_data: ReviewAnswer, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_staff(me)
@@ -101,7 +101,7 @@ FEATURE = Feature(
     name="reviews",
     routers=(make_router,),
     views={
-        "reviews": ViewSpec(render_reviews, AGENT),
+        "reviews": ViewSpec(_render_reviews, AGENT),
         "review_ask": ViewSpec(render_question, AGENT, asks=True),
     },
     commands=(Command("reviews", AGENT, alone=True),),

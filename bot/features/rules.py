@@ -58,23 +58,23 @@ def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = Router(name="rules")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_rules, CommandFilter("rules"))
+    made.message.register(_show_rules, CommandFilter("rules"))
     on = made.callback_query.register
-    on(show_rule, RuleOpen.filter())
+    on(_show_rule, RuleOpen.filter())
     on(switch_rule, RuleSwitch.filter())
-    on(move_rule, RuleUp.filter())
+    on(_move_rule, RuleUp.filter())
     on(show_list, RulesBack.filter())
     on(add_ready, RulesReady.filter())
     return made
 
 
-async def show_rules(_message: Message, desk: Desk, me: Person) -> None:
+async def _show_rules(_message: Message, desk: Desk, me: Person) -> None:
     """Show all rules in their order."""
     permissions.require_grant(me, Grant.RULES)
     respond.post_letter(desk, Show("rules", slot=_LIST, fresh=True))
 
 
-async def show_rule(
+async def _show_rule(
     _query: CallbackQuery, callback_data: RuleOpen, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show one rule in the message of the list."""
@@ -89,7 +89,7 @@ async def switch_rule(_query: CallbackQuery, callback_data: RuleSwitch, desk: De
     _show(desk, callback_data.rule)
 
 
-async def move_rule(_query: CallbackQuery, callback_data: RuleUp, desk: Desk, spot: PressedMessage) -> None:
+async def _move_rule(_query: CallbackQuery, callback_data: RuleUp, desk: Desk, spot: PressedMessage) -> None:
     spot.require_face(_LIST)
     await rules.move_rule_up(desk, callback_data.rule)
     _show_list(desk)
@@ -124,7 +124,7 @@ def _show(desk: Desk, rule_id: int) -> None:
 # The list of rules, and one rule in words with its switch.
 
 
-async def render_rules(reader: Reader, letter: Show) -> Rendered:
+async def _render_rules(reader: Reader, letter: Show) -> Rendered:
     """Render all rules in their order, each as a button."""
     lines = await rules.list_rules(reader.session, reader.now)
     how = "rules-how" if lines else "rules-none"
@@ -139,7 +139,7 @@ async def render_rules(reader: Reader, letter: Show) -> Rendered:
     return Rendered(words, (*keyboards.arrange_rows(listed[:90], 1), *(((ready,),) if missing else ())))
 
 
-async def render_rule(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_rule(reader: Reader, letter: Show) -> Rendered | None:
     """Render one rule, or say that it was removed."""
     found = await rules.find_rule(reader.session, int(letter.find or 0), reader.now)
     if found is None:
@@ -190,8 +190,8 @@ FEATURE = Feature(
     name="rules",
     routers=(make_router,),
     views={
-        "rules": ViewSpec(render_rules, grant=Grant.RULES),
-        "rule": ViewSpec(render_rule, grant=Grant.RULES),
+        "rules": ViewSpec(_render_rules, grant=Grant.RULES),
+        "rule": ViewSpec(_render_rule, grant=Grant.RULES),
     },
     commands=(Command("rules", grant=Grant.RULES, alone=True),),
 )

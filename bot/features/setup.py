@@ -80,7 +80,7 @@ _VALUE = 200  # characters of a value
 _ACCOUNTS = 5
 
 
-async def render_setup(reader: Reader, letter: Show) -> Rendered:
+async def _render_setup(reader: Reader, letter: Show) -> Rendered:
     """Render the step of the letter's page, or the summary; above it what the step before has done."""
     step = steps.find_step(reader.settings, reader.person, letter.page)
     before = steps.find_step_before(reader.settings, reader.person, step)
@@ -225,7 +225,7 @@ def _ready_rows(reader: Reader) -> tuple[Row, ...]:
 def make_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="setup")
-    made.callback_query.register(do_step, SetupMove.filter())
+    made.callback_query.register(_do_step, SetupMove.filter())
     made.callback_query.register(choose_value, SetupChoice.filter())
     made.callback_query.register(link_account, SetupLink.filter())
     made.callback_query.register(remove_test, RemoveTest.filter())
@@ -237,7 +237,7 @@ def begin_setup(desk: Desk) -> None:
     respond.post_letter(desk, Show("setup", slot="setup", page=find_step(desk.rules, desk.require_actor()), fresh=True))
 
 
-async def do_step(
+async def _do_step(
     _query: CallbackQuery, callback_data: SetupMove, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Show a step, undo it, make a link, or file a test request."""
@@ -313,7 +313,7 @@ def _show_of_own(desk: Desk, spot: PressedMessage, page: int, *, fresh: bool = F
 # Takes a typed answer to a step.
 
 
-async def answer_step(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
+async def _answer_step(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
     """Set the step's setting and show the next step."""
     step = int(asked)
     await change_setting(desk, STEPS[step - 1].keys[0], incoming.words.text)
@@ -325,6 +325,6 @@ _STAYS = timedelta(hours=1)
 FEATURE = Feature(
     name="setup",
     routers=(make_router,),
-    views={"setup": ViewSpec(render_setup, grant=ANY_SETTING)},
-    prompts={"setup": Prompt(answer_step, repeats=True, pages=TYPED, stays=_STAYS)},
+    views={"setup": ViewSpec(_render_setup, grant=ANY_SETTING)},
+    prompts={"setup": Prompt(_answer_step, repeats=True, pages=TYPED, stays=_STAYS)},
 )

@@ -41,14 +41,14 @@ def make_own_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="start, language")
     made.message.filter(IsPrivate())
-    made.message.register(handle_start, CommandFilter("start"))
-    made.message.register(handle_start, PastedLink())
-    made.message.register(offer_languages, CommandFilter("language"))
+    made.message.register(_handle_start, CommandFilter("start"))
+    made.message.register(_handle_start, PastedLink())
+    made.message.register(_offer_languages, CommandFilter("language"))
     made.callback_query.register(set_language, notification_buttons.ChooseLanguage.filter(F.code.in_(LANGUAGES)))
     return made
 
 
-async def handle_start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/start`, and a link that was pasted: welcome the person, or open the link whose code follows.
 
     The code is of an event, of an integration, of an organization or of an invite; any other, such as the name of a
@@ -89,7 +89,7 @@ def _post_hello(desk: Desk, me: Person) -> None:
         respond.post_welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
 
 
-async def offer_languages(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _offer_languages(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/language ru`: set it; without a language, or with an unknown one, offer the choice."""
     wanted = command.words.text.strip().casefold()
     found = next((code for code in LANGUAGES if wanted in (code, say(code, "language-name").casefold())), None)
@@ -183,12 +183,12 @@ def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="help")
     made.message.filter(IsPrivate())
-    made.message.register(show_help, CommandFilter("help"))
-    made.callback_query.register(show_topic, HelpPage.filter())
+    made.message.register(_show_help, CommandFilter("help"))
+    made.callback_query.register(_show_topic, HelpPage.filter())
     return made
 
 
-async def show_help(message: Message, command: TypedCommand, desk: Desk, me: Person, commands: CommandTable) -> None:
+async def _show_help(message: Message, command: TypedCommand, desk: Desk, me: Person, commands: CommandTable) -> None:
     """Handle `/help`; for staff `/help words` searches the commands. A person connected to an integration also reads
     how to end that, a member of an organization where it is, others how to become one."""
     words = " ".join(command.words.text.split())[:MOST_TYPED]
@@ -215,7 +215,7 @@ def post_help(desk: Desk, me: Person, commands: CommandTable) -> None:
         respond.post_line(desk, "help-requester-articles" if desk.rules.knowledge.articles else "help-requester")
 
 
-async def show_topic(
+async def _show_topic(
     _query: CallbackQuery,
     callback_data: HelpPage,
     desk: Desk,
@@ -286,7 +286,7 @@ def _is_about(name: str, commands: CommandTable, words: str) -> bool:
 FIRST, FOUND = "first", "found"
 
 
-async def render_help(reader: Reader, letter: Show) -> Rendered:
+async def _render_help(reader: Reader, letter: Show) -> Rendered:
     """Render the page that the letter names."""
     place, *listed = (letter.find or FIRST).split()
     if place == FIRST:
@@ -312,7 +312,7 @@ def _render_commands(reader: Reader, title: RichText, names: list[str]) -> Rende
 FEATURE = Feature(
     name="start",
     routers=(make_own_router, make_router),
-    views={"help": ViewSpec(render_help, AGENT)},
+    views={"help": ViewSpec(_render_help, AGENT)},
     commands=(
         Command("start"),
         Command("help"),

@@ -115,7 +115,7 @@ class _ChartButtons:
         return self.to(key, StatsButtons(result=self.result, screen=screen, page=page), **args)
 
 
-async def make_choice_rows(
+async def _make_choice_rows(
     reader: Reader, result: int, question: StatsQuestion, screen: str, page: int
 ) -> tuple[Row, ...]:
     """Return the buttons of that screen; of the first one for an unknown name."""
@@ -303,7 +303,7 @@ _ABOUT = (
 )
 
 
-async def render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
+async def _render_result(reader: Reader, letter: ReportReady) -> Rendered | None:
     """Render the result with its caption; its bytes are read when it is sent.
 
     Return None if it is not for this reader (any more), or too old to be kept.
@@ -339,13 +339,13 @@ async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[st
         question = question_parser.read_question(arguments, reader.person.id)
     except Outdated:
         return ()
-    return await make_choice_rows(reader, letter.result_id, question, letter.screen, letter.page)
+    return await _make_choice_rows(reader, letter.result_id, question, letter.screen, letter.page)
 
 
 # Takes the reply to the question for the days of a chart.
 
 
-async def draw_period(desk: Desk, incoming: IncomingMessage, result: str) -> None:
+async def _draw_period(desk: Desk, incoming: IncomingMessage, result: str) -> None:
     """Draw the chart of the days that were typed (`statsperiod:<result>`)."""
     await question_parser.request_typed_days(desk, int(result), incoming.words.text)
 
@@ -359,22 +359,22 @@ def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = Router(name="stats")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_stats, CommandFilter("stats"))
-    made.message.register(show_own_card, CommandFilter("me"))
+    made.message.register(_show_stats, CommandFilter("stats"))
+    made.message.register(_show_own_card, CommandFilter("me"))
     made.callback_query.register(show_choices, StatsButtons.filter())
     made.callback_query.register(choose_value, StatsChoice.filter())
-    made.callback_query.register(ask_days, StatsDays.filter())
+    made.callback_query.register(_ask_days, StatsDays.filter())
     return made
 
 
-async def show_stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_stats(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/stats` with the words that `desk/charts/question.py` reads."""
     today = periods.get_today(desk.now, desk.rules.timezone)
     asked = await question_parser.parse_question(desk.session, command.words.text, today, desk.rules)
     await question_parser.request_report(desk, asked)
 
 
-async def show_own_card(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_own_card(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/me`, `/me month`: draw one's own card."""
     today, said = periods.get_today(desk.now, desk.rules.timezone), command.words.text.strip()
     period = question_parser.parse_period(said, today) if said else "month"
@@ -405,7 +405,7 @@ async def choose_value(
     press.say("stats-drawing")
 
 
-async def ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
     """Ask for the days; the reply draws the chart."""
     spot.require_face(_SLOT)
     await question_parser.load_question(desk, callback_data.result)
@@ -485,6 +485,6 @@ FEATURE = Feature(
         Command("stats", AGENT, aliases=("report", "reports")),
         Command("me", AGENT),
     ),
-    prompts={"statsperiod": Prompt(draw_period, repeats=True)},
-    letters={ReportReady: render_result},
+    prompts={"statsperiod": Prompt(_draw_period, repeats=True)},
+    letters={ReportReady: _render_result},
 )

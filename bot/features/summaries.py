@@ -19,7 +19,7 @@ from desk.summaries import BY_ITSELF, FILED, OF_ANSWERS, WEEK, Content, Day, Mon
 from desk.text import RichText
 
 
-async def render_summary(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_summary(reader: Reader, letter: Show) -> Rendered | None:
     """Render a stored summary; None for everyone else, and if there was nothing to tell."""
     if not (reader.may(Grant.TEAM) or reader.person.role is Role.GROUP):
         return None
@@ -135,6 +135,6 @@ def _date(reader: Reader, day: date) -> str:
 FEATURE = Feature(
     name="summaries",
     views={
-        "briefing": ViewSpec(render_summary),
+        "briefing": ViewSpec(_render_summary),
     },
 )

@@ -80,7 +80,7 @@ def make_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="texts")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(find_text, CommandFilter("text"))
+    made.message.register(_find_text, CommandFilter("text"))
     made.callback_query.register(turn_page, TextsTurn.filter())
     made.callback_query.register(open_text, TextOpen.filter())
     made.callback_query.register(ask_text, TextAsk.filter())
@@ -89,7 +89,7 @@ def make_router() -> Router:
     return made
 
 
-async def find_text(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def _find_text(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/text` as a reply to a message of the bot: show the texts it was made of. `/text words`: show the texts
     that contain the words."""
     permissions.require_grant(me, Grant.PUBLISH)
@@ -176,7 +176,7 @@ _A_PAGE = 5
 _SAID = 300  # UTF-16 units of a text in a list
 
 
-async def render_texts(reader: Reader, letter: Show) -> Rendered:
+async def _render_texts(reader: Reader, letter: Show) -> Rendered:
     """Render the texts that were found, or one of them (`letter.find`)."""
     found = _find_texts(Slot.parse(letter.slot).key)
     opened = _find_texts(letter.find or "")
@@ -199,7 +199,7 @@ def _list_texts(reader: Reader, found: Sequence[Sentence], page: int) -> Rendere
     listed = cut_shown_page(reader, found, page, _A_PAGE, lambda to: TextsTurn(page=to))
     shown = list(enumerate(listed.shown, (listed.number - 1) * _A_PAGE + 1))
     lines = [_line(reader, n, one) for n, one in shown]
-    buttons = [_to(one, f"{n}. {get_current_text(one)}") for n, one in shown]
+    buttons = [_to(one, f"{n}. {_get_current_text(one)}") for n, one in shown]
     title = reader.say_rich("texts-found" if found else "texts-none", n=len(found))
     return Rendered(compose.join([title, *lines], "\n\n"), (*keyboards.arrange_rows(buttons, 1), *listed.turning))
 
@@ -242,12 +242,12 @@ def _ways(
         back.append(keyboards.make_button(reader.language, "btn-setting-undo", TextUndo(**which, version=last.version)))
     others = [find_sentence(code, one.id) for code in LANGUAGES if code != one.language]
     rows += [tuple(back)] if back else []
-    rows += [(_to(other, f"{other.language}: {get_current_text(other)}"),) for other in others if other is not None]
+    rows += [(_to(other, f"{other.language}: {_get_current_text(other)}"),) for other in others if other is not None]
     rows += [(keyboards.make_button(reader.language, "btn-texts-back", TextsTurn(page=1)),)] if listed else []
     return tuple(rows)
 
 
-def get_current_text(one: Sentence) -> str:
+def _get_current_text(one: Sentence) -> str:
     """Return the text's current words in one line."""
     return " ".join(_now(one).text.split())
 
@@ -290,7 +290,7 @@ FEATURE = Feature(
     name="text_overrides",
     routers=(make_router,),
     views={
-        "texts": ViewSpec(render_texts, grant=Grant.PUBLISH),
+        "texts": ViewSpec(_render_texts, grant=Grant.PUBLISH),
         "text_ask": ViewSpec(render_question, grant=Grant.PUBLISH, asks=True),
     },
     commands=(Command("text", grant=Grant.PUBLISH),),

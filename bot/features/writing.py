@@ -123,7 +123,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     return None if person is None else Rendered(reader.say_rich("write-ask", name=person.name))
 
 
-async def render_namesakes(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_namesakes(reader: Reader, letter: Show) -> Rendered | None:
     """Render people of one name, each with their last request."""
     found = await directory.find_named(reader.session, letter.find or "")
     made = [
@@ -171,7 +171,7 @@ def make_own_switch(reader: Reader) -> RenderedButton:
 # Takes the reply to the question what to write to a requester.
 
 
-async def send_words(desk: Desk, incoming: IncomingMessage, what: str) -> None:
+async def _send_words(desk: Desk, incoming: IncomingMessage, what: str) -> None:
     """Begin a request with the person whose id is in the slot."""
     await team_requests.begin_request(desk, int(what), NewEntry.from_message(incoming))
 
@@ -181,8 +181,8 @@ FEATURE = Feature(
     routers=(make_router,),
     views={
         "write_ask": ViewSpec(render_question, AGENT, asks=True, grant=Grant.WRITE),
-        "write_whom": ViewSpec(render_namesakes, AGENT, grant=Grant.WRITE),
+        "write_whom": ViewSpec(_render_namesakes, AGENT, grant=Grant.WRITE),
     },
     commands=(Command("write", AGENT, of_ticket=True, grant=Grant.WRITE, setting="requests.write_first"),),
-    prompts={"writeask": Prompt(send_words)},
+    prompts={"writeask": Prompt(_send_words)},
 )

@@ -36,10 +36,10 @@ def make_router(commands: CommandTable) -> Router:
     """Return a fresh router of these refusals."""
     made = Router(name="refusals")
     made.message.filter(IsPrivate())
-    made.message.register(refuse_requester, CommandFilter(*commands.only_staff), _IsNotStaff())
-    made.message.register(refuse_ungranted, _NeedsGrant(*commands.by_name))
-    made.callback_query.register(refuse_press, _PressNeedsGrant())
-    made.message.register(refuse_words, _HasWords(*commands.alone))
+    made.message.register(_refuse_requester, CommandFilter(*commands.only_staff), _IsNotStaff())
+    made.message.register(_refuse_ungranted, _NeedsGrant(*commands.by_name))
+    made.callback_query.register(_refuse_press, _PressNeedsGrant())
+    made.message.register(_refuse_words, _HasWords(*commands.alone))
     return made
 
 
@@ -73,22 +73,22 @@ class _HasWords(CommandFilter):
         return has_words and await super().__call__(message, commands, desk)
 
 
-async def refuse_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _refuse_requester(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Say that the command is only for the team."""
     respond.post_line(desk, "only-team", command=command.name)
 
 
-async def refuse_ungranted(_message: Message, desk: Desk) -> None:
+async def _refuse_ungranted(_message: Message, desk: Desk) -> None:
     """Say that the person's role does not allow the command."""
     respond.post_line(desk, "not-granted")
 
 
-async def refuse_press(_query: CallbackQuery) -> None:
+async def _refuse_press(_query: CallbackQuery) -> None:
     """Refuse the press. Raises NotAllowed."""
     raise NotAllowed("not-granted")
 
 
-async def refuse_words(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _refuse_words(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Say that the command takes no arguments."""
     respond.post_line(desk, "usage-alone", command=command.name)
 

@@ -128,7 +128,7 @@ class PressedMessageMiddleware(BaseMiddleware):
         """Look up the pressed message, then call the handler."""
         assert isinstance(event, CallbackQuery)
         press: Press = data["press"]
-        spot = await spot_of(data["session"], data["bot_id"], press)
+        spot = await _spot_of(data["session"], data["bot_id"], press)
         shown = _shows(event, press.data)
         if spot is None and shown:
             spot = PressedMessage(recorded=False)
@@ -139,7 +139,7 @@ class PressedMessageMiddleware(BaseMiddleware):
         return await handler(event, {**data, "spot": spot})
 
 
-async def spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedMessage | None:
+async def _spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedMessage | None:
     """Return what the map knows of the pressed message; None if it does not know it."""
     found = await session.execute(
         select(models.Message.slot, models.Message.ticket_id, models.Message.question_id, models.Ticket.number)

@@ -138,11 +138,11 @@ async def send_files(desk: Desk, number: int) -> int | None:
 def make_router() -> Router:
     """Return a fresh router for presses with unknown data."""
     made = Router(name="unknown presses")
-    made.callback_query.register(answer_unknown_press)
+    made.callback_query.register(_answer_unknown_press)
     return made
 
 
-async def answer_unknown_press(_query: CallbackQuery, spot: object) -> None:
+async def _answer_unknown_press(_query: CallbackQuery, spot: object) -> None:
     """Refuse data of another version, or forged data, as outdated."""
     raise Outdated(getattr(spot, "number", None))
 

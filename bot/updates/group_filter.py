@@ -73,7 +73,7 @@ def is_deletion(message: dict[str, Any], username: str) -> bool:
     return found is not None and (found[1] is None or found[1].lower() == username.lower())
 
 
-def is_other_command(message: dict[str, Any]) -> bool:
+def _is_other_command(message: dict[str, Any]) -> bool:
     """Return True for a command: no words for a request, whoever it is for."""
     return str(message.get("text") or message.get("caption") or "").startswith("/")
 
@@ -135,7 +135,7 @@ def _read_date(message: dict[str, Any]) -> datetime | None:
     return datetime.fromtimestamp(date, UTC) if isinstance(date, int) and date > 0 else None
 
 
-def strip_others(message: dict[str, Any]) -> dict[str, Any]:
+def _strip_others(message: dict[str, Any]) -> dict[str, Any]:
     """Return the message without words of others: of what it replies to only which message that is, and whether it is
     the bot's."""
     kept = {name: value for name, value in message.items() if name not in _OF_OTHERS}
@@ -168,7 +168,7 @@ _JUST_SENT = RECORDED_BY.total_seconds()
 _MOST_HELD = 300  # messages of one group
 
 
-def find_group_event(update: Update) -> tuple[str, dict[str, Any]] | None:
+def _find_group_event(update: Update) -> tuple[str, dict[str, Any]] | None:
     """Return the kind and content of an update with words or reactions from a group or channel; None for others."""
     for kind in _FROM_CHATS:
         event = update.get(kind)
@@ -226,7 +226,7 @@ class GroupFilter:
 
     async def filter_updates(self, updates: Sequence[Update]) -> list[Update]:
         """Return the updates to store. Without one from a group nothing is read."""
-        if not any(find_group_event(update) for update in updates):
+        if not any(_find_group_event(update) for update in updates):
             return list(updates)
         async with self._database.reading() as session:
             rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
@@ -238,7 +238,7 @@ class GroupFilter:
         return kept
 
     async def _sift_one(self, session: AsyncSession, rules: DeskSettings, update: Update) -> list[Update]:
-        found = find_group_event(update)
+        found = _find_group_event(update)
         if found is None:
             return [update]
         try:
@@ -274,7 +274,7 @@ class GroupFilter:
             return await self._choose_message(session, rules, place, update)
         if kind == "edited_message":
             is_kept = await self._may_join(session, event) or await self._is_known(session, event)
-            return [{**update, "edited_message": strip_others(event)}] if is_kept else []
+            return [{**update, "edited_message": _strip_others(event)}] if is_kept else []
         return await self._choose_reaction(session, update) if kind == "message_reaction" else []
 
     def _is_of_team(self, rules: DeskSettings, chat_id: int) -> bool:
@@ -306,7 +306,7 @@ class GroupFilter:
         if _get_author(event.get("reply_to_message") or {}) != self._bot.id:
             return []
         bare = {name: event[name] for name in _OF_REPLY if name in event}
-        return [{"update_id": update["update_id"], "message": strip_others(bare)}]
+        return [{"update_id": update["update_id"], "message": _strip_others(bare)}]
 
     def _join_halves(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return the rest of a long text as a reply to its first part: clients cut a text above 4,096 characters in
@@ -406,7 +406,7 @@ class GroupFilter:
             return self._keep_asked(update, message, asked, album)
         if message.get("sender_chat") is not None or (message.get("from") or {}).get("is_bot", True):
             return []
-        if is_other_command(message):
+        if _is_other_command(message):
             return [_strip(update)] if await self._may_be_own_deletion(session, rules, message) else []
         if (message["chat"]["id"], album) in self._albums or await self._may_join(session, message):
             return [_strip(update)]
@@ -456,7 +456,7 @@ class GroupFilter:
         if held is not None:
             said = held["message"]
             topic = {name: said[name] for name in ("message_thread_id", "is_topic_message") if name in said}
-            typed |= {**topic, "reply_to_message": strip_others(said)}
+            typed |= {**topic, "reply_to_message": _strip_others(said)}
         return [{"update_id": update["update_id"], "message": typed}]
 
     async def _is_agent(self, session: AsyncSession, message: dict[str, Any]) -> bool:
@@ -468,8 +468,8 @@ class GroupFilter:
     def _keep_replied(message: dict[str, Any]) -> dict[str, Any]:
         """Return an agent's `/ticket` with the message it replies to, but not what that one quotes."""
         replied = message.get("reply_to_message")
-        kept = strip_others(message)
-        return {**kept, "reply_to_message": strip_others(replied)} if isinstance(replied, dict) else kept
+        kept = _strip_others(message)
+        return {**kept, "reply_to_message": _strip_others(replied)} if isinstance(replied, dict) else kept
 
     def _hold(self, chat_id: int, update: Update) -> None:
         held = self._held.setdefault(chat_id, OrderedDict())
@@ -498,12 +498,12 @@ def _has_words(message: dict[str, Any]) -> bool:
 def _strip_of_team(event: dict[str, Any]) -> dict[str, Any]:
     """Return what a member of the team said without words of others; what they quote is of something that the desk
     knows."""
-    kept = strip_others(event)
+    kept = _strip_others(event)
     return {**kept, "quote": event["quote"]} if "quote" in event else kept
 
 
 def _strip(update: Update) -> Update:
-    return {**update, "message": strip_others(update["message"])}
+    return {**update, "message": _strip_others(update["message"])}
 
 
 def _is_new(event: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from bot.updates.unreadable_parts import PAYMENTS, read_update
 from db import encryption
 from db.queue import ClaimedJob, decode_payload
 
-DEEPEST = 100
+_DEEPEST = 100
 """The most JSON levels of an update. Telegram's limit of a rich message is 16 blocks (read 2026-11), about 50."""
 _MOST_VALUES = 100_000
 _RICH = "rich_message"
@@ -29,7 +29,7 @@ def load_json(job: ClaimedJob) -> dict[str, Any] | None:
     None for an update that was stored as base64 because it could not be stored otherwise.
     """
     try:
-        held = decode_payload(job.payload, parse_int=parse_number)
+        held = decode_payload(job.payload, parse_int=_parse_number)
     except (ValueError, RecursionError):
         return None
     return reduce_oversized(held) if isinstance(held, dict) else None
@@ -41,8 +41,8 @@ def reduce_oversized(update: dict[str, Any]) -> dict[str, Any] | None:
     todo: list[dict[str, Any] | list[Any]] = [update]
     while todo:
         level, seen = level + 1, seen + len(todo)
-        if level > DEEPEST or seen > _MOST_VALUES:
-            return strip_update(update)
+        if level > _DEEPEST or seen > _MOST_VALUES:
+            return _strip_update(update)
         todo = [inner for value in todo for inner in _inside(value) if isinstance(inner, dict | list)]
     return update
 
@@ -57,7 +57,7 @@ def parse_update(held: dict[str, Any] | None, bot: Bot) -> Update | None:
         return None
     _empty_rich_messages(held)
     update = read_update(held, bot)
-    stripped = strip_update(held) if update is None and not has_payment(held) else None
+    stripped = _strip_update(held) if update is None and not has_payment(held) else None
     return update if stripped is None else read_update(stripped, bot)
 
 
@@ -128,7 +128,7 @@ _KEPT = ("message_id", "date", "text", "caption", "media_group_id")
 _MESSAGES = ("message", "edited_message")
 
 
-def parse_number(digits: str) -> int | None:
+def _parse_number(digits: str) -> int | None:
     """Return a whole number that fits a column (64 bits, as Telegram's ids); None for a larger one."""
     if len(digits) > 20:
         return None
@@ -136,7 +136,7 @@ def parse_number(digits: str) -> int | None:
     return value if -(2**63) <= value < 2**63 else None
 
 
-def strip_update(raw: dict[str, Any]) -> dict[str, Any] | None:
+def _strip_update(raw: dict[str, Any]) -> dict[str, Any] | None:
     """Return the update reduced to what every message has; None if it is no message, or has no sender or chat."""
     for name in _MESSAGES:
         message = raw.get(name)

@@ -29,7 +29,7 @@ from ops.tasks import sleep_or_stop
 log = structlog.get_logger(__name__)
 
 Update = dict[str, Any]
-CHECKOUT = "pre_checkout_query"
+_CHECKOUT = "pre_checkout_query"
 """The question whether an invoice may be paid, due in ten seconds: it does not wait behind the person's messages."""
 _CONFLICT = "another program receives this bot's messages"
 _PAUSE = 1.0
@@ -177,10 +177,10 @@ class Poller:
         await self._into_inbox([self._row(update, now, lanes) for update in updates])
 
     def _row(self, update: Update, now: datetime, lanes: Mapping[int, Lane]) -> NewJob:
-        chat, is_checkout = get_chat(update), CHECKOUT in update
+        chat, is_checkout = get_chat(update), _CHECKOUT in update
         return NewJob(
             Box.FROM_TELEGRAM,
-            f"{CHECKOUT}:{chat}" if is_checkout else str(chat),
+            f"{_CHECKOUT}:{chat}" if is_checkout else str(chat),
             queue.encode_payload(update),
             now,
             lane=Lane.ANSWERS if is_checkout else lanes[chat],

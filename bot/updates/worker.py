@@ -275,7 +275,7 @@ def _about_tickets() -> frozenset[str]:
     return frozenset(found)
 
 
-def find_ticket_number(update: Update) -> int | None:
+def _find_ticket_number(update: Update) -> int | None:
     """Return the number of the ticket that a press or a command names; None if it names none."""
     if update.callback_query is not None:
         prefix, _, rest = (update.callback_query.data or "").partition(":")
@@ -285,7 +285,7 @@ def find_ticket_number(update: Update) -> int | None:
     return command.number if command is not None and COMMANDS.is_of_ticket(command.name) else None
 
 
-def use_of(update: Update) -> tuple[UseKind, str] | None:
+def _use_of(update: Update) -> tuple[UseKind, str] | None:
     """Return the kind of use, and the name of the command or of the button (the prefix of its data): nothing that
     people can invent. None for other updates: edits, reactions, a member who comes or goes."""
     if update.callback_query is not None:
@@ -306,7 +306,7 @@ def use_of(update: Update) -> tuple[UseKind, str] | None:
 _KINDS = ("message", "edited_message")
 
 
-async def tell_of_failure(
+async def _tell_of_failure(
     session: AsyncSession, held: dict[str, Any] | None, *, now: datetime, rules: DeskSettings
 ) -> None:
     """Queue a line for who wrote the message, and one for admins if it says that money was paid or went back. Of what
@@ -404,12 +404,12 @@ class UpdateProcessor:
         return _note_outcome(Done())
 
     def _count(self, update: Update, person_id: int | None) -> None:
-        use = use_of(update)
+        use = _use_of(update)
         if use is not None and person_id is not None:
             now, rules = self._now(), self._settings.last
             self._uses.count_use(*use, person_id, now=now, zone=rules.timezone)
             if rules.retention.log and use[0] is not UseKind.MESSAGE:
-                self._log.add_use(SeenUse(now, use[0].value, use[1], person_id, find_ticket_number(update)))
+                self._log.add_use(SeenUse(now, use[0].value, use[1], person_id, _find_ticket_number(update)))
 
     async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
         """Return the id of the person behind the update; None if there is none."""
@@ -531,7 +531,7 @@ class UpdateProcessor:
         now = self._now()
         async with self._database.unit_of_work() as session:
             rules = await self._settings.get_for_session(session)
-            await tell_of_failure(session, load_json(job), now=now, rules=rules)
+            await _tell_of_failure(session, load_json(job), now=now, rules=rules)
             is_ours = await queue.settle_job(session, job, verdict, now=now)
             if not is_ours:
                 await session.rollback()

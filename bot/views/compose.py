@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from desk.text import RichText, count_units, cut_text, isolate_direction, join_texts
 
 _QUOTES = ("blockquote", "expandable_blockquote")
-ELLIPSIS = "…"
+_ELLIPSIS = "…"
 
 
 def join(parts: Iterable[RichText | str], between: str) -> RichText:
@@ -48,4 +48,4 @@ def clip_text(words: RichText, limit_units: int) -> RichText:
     kept = cut_text(words, 0, limit_units - 1)
     if kept.text and 0xD800 <= ord(kept.text[-1]) <= 0xDFFF:
         kept = cut_text(words, 0, limit_units - 2)
-    return kept + ELLIPSIS
+    return kept + _ELLIPSIS

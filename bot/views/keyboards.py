@@ -80,7 +80,7 @@ async def find_slot_message(reader: Reader, *slots: str) -> int | None:
     return next((newest[slot] for slot in slots if slot in newest), None)
 
 
-async def find_latest_message(reader: Reader, ticket_id: int) -> int | None:
+async def _find_latest_message(reader: Reader, ticket_id: int) -> int | None:
     """Return the reader's latest message in a ticket."""
     latest = (
         select(Entry.said_message_id)
@@ -109,10 +109,10 @@ async def find_answered_message(reader: Reader, entry: EntryInfo) -> tuple[int |
     if replied is not None or entry.ticket_id is None or entry.number is None:
         return replied, None
     if entry.kind is EntryKind.REPLY and not reader.is_staff:
-        return await find_latest_message(reader, entry.ticket_id), None
+        return await _find_latest_message(reader, entry.ticket_id), None
     cards = ("group",) if reader.person.role is Role.GROUP else ("card", "open")
     card = await find_slot_message(reader, *(f"{kind}:{entry.number}" for kind in cards))
-    return card if card is not None else await find_latest_message(reader, entry.ticket_id), None
+    return card if card is not None else await _find_latest_message(reader, entry.ticket_id), None
 
 
 async def can_quote(reader: Reader, entry: EntryInfo) -> str | None:

@@ -57,7 +57,7 @@ async def copy_out(
     await snapshot.copy_from_query(query, output=write, format="text", encoding="utf-8")
 
 
-async def require_empty(engine: AsyncEngine) -> None:
+async def _require_empty(engine: AsyncEngine) -> None:
     """Raise `NotEmptyError` if any table has a row that the migrations did not make."""
     async with open_raw(engine) as raw:
         for name in await content.list_columns(raw):
@@ -76,7 +76,7 @@ async def copy_in(
 ) -> None:
     """Create the schema of `revision` in an empty database, copy all rows in and compare each table: one
     transaction, in which `mark` writes last. Raises `NotEmptyError`, `DiffersError`."""
-    await require_empty(engine)
+    await _require_empty(engine)
     await _drop_all(engine)
     await migrate.create_schema(engine, revision)
     async with open_raw(engine) as raw, raw.transaction():

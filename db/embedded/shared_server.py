@@ -41,7 +41,7 @@ from db.embedded.location import MAJOR, PORT, ServerLocation, get_data_dir_link,
 
 
 ROLE = DATABASE = "pulldesk"
-MAX_CONNECTIONS = 200
+_MAX_CONNECTIONS = 200
 _LOG_BYTES = 10_000_000
 _START = timedelta(seconds=60)
 _STOP = timedelta(seconds=7)  # a process has 10 s to end
@@ -56,7 +56,7 @@ class Health(StrEnum):
     DOWN = "down"
 
 
-def make_url(place: ServerLocation, password: str, database: str = DATABASE) -> str:
+def _make_url(place: ServerLocation, password: str, database: str = DATABASE) -> str:
     """Return `postgresql://role:password@/database?host=<directory of the socket>`; it holds a secret."""
     return f"postgresql://{ROLE}:{password}@/{database}?host={quote(str(place.sockets))}&port={PORT}"
 
@@ -74,7 +74,7 @@ async def bring_up(place: ServerLocation) -> str:
 async def probe_health(place: ServerLocation, password: str) -> Health:
     """Return the health by connecting: the pid file and its process prove nothing."""
     try:
-        connection = await asyncpg.connect(make_url(place, password), timeout=_PROBE.total_seconds(), ssl=False)
+        connection = await asyncpg.connect(_make_url(place, password), timeout=_PROBE.total_seconds(), ssl=False)
     except asyncpg.OperatorInterventionError:  # class 57: starting, ending, or killed while we connect
         return Health.BUSY
     except asyncpg.TooManyConnectionsError:
@@ -144,7 +144,7 @@ def _list_options(place: ServerLocation) -> list[str]:
         "unix_socket_permissions": "0700",
         "hba_file": "pg_hba.conf",
         "port": str(PORT),
-        "max_connections": str(MAX_CONNECTIONS),
+        "max_connections": str(_MAX_CONNECTIONS),
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_checkpoints": "off",
@@ -340,7 +340,7 @@ class EmbeddedServer:
 
     def get_url(self, database: str) -> str:
         """Return the address of another database of this server; it holds a secret."""
-        return make_url(self.place, self._password, database)
+        return _make_url(self.place, self._password, database)
 
     async def is_answering(self) -> bool:
         """Return True if the server takes connections at this moment."""

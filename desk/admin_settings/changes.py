@@ -355,10 +355,10 @@ def _to_json(setting: Setting, value: Any) -> str:
 # Verbs of admins: exempt people from the limits on requests, by a button under the line that says they hit one.
 
 
-EXEMPT = "exempt_people"
+_EXEMPT = "exempt_people"
 
 
-def get_limit_slot(person: int) -> str:
+def _get_limit_slot(person: int) -> str:
     """Return the slot of the line that tells admins that a person (Telegram id) hit a limit."""
     return f"limit:{person}"
 
@@ -379,9 +379,9 @@ async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     found = await directory.find_by_telegram(desk.session, person)
     if found is None:
         raise Outdated
-    change = await change_setting(desk, EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
+    change = await change_setting(desk, _EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
     other = make_press("btn-setting-undo" if exempted else "btn-exempt", "exempt", person, "off" if exempted else "on")
     key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.require_actor().name}
-    slot = get_limit_slot(person)
+    slot = _get_limit_slot(person)
     await to_staff.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
     return change

@@ -95,12 +95,12 @@ BASIC_GROUPS = (
     SettingGroup.BRIEFINGS,
 )
 """The groups of basic settings, in the order in which they are shown first."""
-BY_KEY = {setting.key: setting for setting in SETTINGS}
+_BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
 def get_setting(key: str) -> Setting | None:
     """Return the setting of that key, or None if this version has none."""
-    return BY_KEY.get(key)
+    return _BY_KEY.get(key)
 
 
 def get_settings_grant(group: SettingGroup) -> Grant:
@@ -172,7 +172,7 @@ async def get_last_change(session: AsyncSession, key: str) -> LastChange | None:
 @cache
 def _collect_words(key: str) -> str:
     """Return all words of a setting, each after a space."""
-    one = BY_KEY[key]
+    one = _BY_KEY[key]
     keys = (one.text, f"{one.text}-effect", f"setting-group-{one.group.value}")
     said = [key.replace("_", "-"), key, *(say(lang, text) for lang in LANGUAGES for text in keys)]
     if isinstance(one.kind, Several):

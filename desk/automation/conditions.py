@@ -37,10 +37,10 @@ HOURS = ("open", "closed")
 
 def match_all(conditions: Sequence[Condition], facts: Facts) -> bool:
     """Return True if all of them are met."""
-    return all(match_condition(one, facts) for one in conditions)
+    return all(_match_condition(one, facts) for one in conditions)
 
 
-def match_condition(condition: Condition, facts: Facts) -> bool:
+def _match_condition(condition: Condition, facts: Facts) -> bool:
     """Return True if one of its values is right, or, negated, if none is."""
     return _has_value(condition, facts) is not condition.negated
 

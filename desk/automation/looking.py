@@ -68,7 +68,7 @@ def _has_topic(ids: list[int]) -> ColumnElement[bool]:
     return or_(topic.in_(ids), topic.in_(select(Category.id).where(Category.parent_id.in_(ids))))
 
 
-LOOK_EVERY = timedelta(minutes=1)
+_LOOK_EVERY = timedelta(minutes=1)
 ENDED = (Status.CLOSED, Status.CANCELLED)
 _WEEK = 7
 _FOR_TEAM = (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED)
@@ -77,7 +77,7 @@ _FOR_TEAM = (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED)
 def get_next_look(rule: RuleSpec, now: datetime, zone: str) -> datetime | None:
     """Return when the rule looks next after `now`; None for a rule that waits for changes. Hours begin in UTC."""
     if rule.trigger in WAITS:
-        return now + LOOK_EVERY
+        return now + _LOOK_EVERY
     if rule.trigger is RuleTrigger.HOURLY:
         return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     if rule.trigger is not RuleTrigger.DAILY:
@@ -102,7 +102,7 @@ async def look_for_tickets(session: AsyncSession, rule_id: int, now: datetime, r
     if spec is None or not row.enabled:
         row.next_at = None
         return
-    due, since = row.next_at, row.looked_at or row.next_at - LOOK_EVERY
+    due, since = row.next_at, row.looked_at or row.next_at - _LOOK_EVERY
     row.looked_at, row.next_at = now, get_next_look(spec, now, rules.timezone)
     if spec.trigger in WAITS:
         await _put_waits(session, spec, since, now)

@@ -143,7 +143,7 @@ def _name(language: str, kind: str, key: int, names: Names) -> str:
 
 
 def _describe_action(language: str, action: Action, names: Names) -> str:
-    to = ", ".join(word_receiver(language, one, names) for one in action.to)
+    to = ", ".join(_word_receiver(language, one, names) for one in action.to)
     value = _word_action_value(language, action, names)
     return catalog.say(language, "rule-then", did=action.kind.value, value=value, to=to)
 
@@ -159,7 +159,7 @@ def _word_action_value(language: str, action: Action, names: Names) -> str:
     return str(action.value or "")
 
 
-def word_receiver(language: str, to: str, names: Names) -> str:
+def _word_receiver(language: str, to: str, names: Names) -> str:
     """Return whom a rule tells."""
     kind, _, key = to.partition(":")
     if kind == "role":
@@ -320,7 +320,7 @@ class RuleLine:
         return (self.failed_why or "").partition(":")[0]
 
 
-def load_spec(row: Rule) -> RuleSpec | None:
+def _load_spec(row: Rule) -> RuleSpec | None:
     """Return what the rule is made of."""
     return load_rule((row.id, row.name, row.event, row.options, row.conditions, row.actions))
 
@@ -344,7 +344,7 @@ def _make_line(row: Rule, runs: int) -> RuleLine:
         row.name,
         row.event,
         row.enabled,
-        load_spec(row),
+        _load_spec(row),
         row.stopped_at,
         row.failed_at,
         row.failed_why,
@@ -401,7 +401,7 @@ def list_ready(language: str) -> dict[str, RuleSpec]:
     }
 
 
-MOST_RULES = 100
+_MOST_RULES = 100
 
 
 async def begin_change(desk: Desk) -> None:
@@ -421,8 +421,8 @@ async def _add(desk: Desk, spec: RuleSpec, ready: str | None) -> int:
     spec = replace(spec, name=" ".join(spec.name.split()))
     await check_rule(desk, spec)
     count, last = (await desk.session.execute(select(func.count(), func.max(Rule.position)).select_from(Rule))).one()
-    if count >= MOST_RULES:
-        raise Refused("rules-many", most=MOST_RULES)
+    if count >= _MOST_RULES:
+        raise Refused("rules-many", most=_MOST_RULES)
     row = Rule(
         name=spec.name, event=spec.trigger.value, position=(last or 0) + 1, ready=ready, made_by=desk.actor_id,
         made_at=desk.now, changed_at=desk.now, enabled=False,
@@ -459,7 +459,7 @@ async def switch_rule(desk: Desk, rule_id: int, *, on: bool) -> bool:
     row = await _begin_change_of(desk, rule_id, None)
     if row.enabled is on:
         return False
-    spec = load_spec(row)
+    spec = _load_spec(row)
     if on and spec is None:
         raise Refused("rule-unknown")
     if on and spec is not None:

@@ -24,8 +24,8 @@ MOST, WITHIN = 10, timedelta(minutes=10)
 MOST_OF_ALL, MINUTE = 100, timedelta(minutes=1)
 """On how many tickets a rule acts within a minute. What is above one of the two numbers waits a minute. A schedule does
 all at its time."""
-TELL_EVERY = timedelta(days=1)
-LEFT_ALONE = timedelta(hours=1)
+_TELL_EVERY = timedelta(days=1)
+_LEFT_ALONE = timedelta(hours=1)
 """A field that a person changed within this time is left alone."""
 _KEPT = timedelta(days=60)
 """How long it is stored which events a rule acted on."""
@@ -118,7 +118,7 @@ class _Run:
         again = RuleEvent(ticket_id=event.ticket_id, event=event.trigger.value, key=event.key, rule_id=rule.id)
         again.history_id, again.entry_id, again.due_at = event.history_id, event.entry_id, self._now + MINUTE
         self._session.add(again)
-        given = {"rule": rule.id, "now": self._now, "told": self._now - TELL_EVERY}
+        given = {"rule": rule.id, "now": self._now, "told": self._now - _TELL_EVERY}
         if (await self._session.execute(_NOTE_OFTEN, given)).first() is not None:
             most, number = (MOST, self._ticket.number) if is_ticket else (MOST_OF_ALL, 0)
             await to_staff.tell_admins(
@@ -157,7 +157,7 @@ class _Run:
             by_person = or_(History.actor_id.is_not(None), History.origin == Origin.TODOIST)
             lately = select(History.field).where(
                 History.ticket_id == self._ticket.id,
-                History.at > self._now - LEFT_ALONE,
+                History.at > self._now - _LEFT_ALONE,
                 History.at <= self._now,
                 by_person,
             )

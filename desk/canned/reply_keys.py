@@ -9,7 +9,7 @@ from desk.text import strip_invisible
 
 MARK = "!"
 LONGEST = 32
-NEAREST = 3
+_NEAREST = 3
 _COMPARED = 64  # characters of a typed word that are compared
 
 
@@ -43,4 +43,4 @@ def find_nearest(word: str, known: Iterable[str]) -> list[str]:
     def alike(key: str) -> tuple[float, str]:
         return -SequenceMatcher(None, wanted, fold_key(key)).ratio(), key
 
-    return sorted({fold_key(key): key for key in known}.values(), key=alike)[:NEAREST]
+    return sorted({fold_key(key): key for key in known}.values(), key=alike)[:_NEAREST]

@@ -61,7 +61,7 @@ async def load_ratings(reader: ReportReader, question: StatsQuestion, period: Pe
     return Ratings(Bars(say(reader.language, "stats-stars"), bars), words)
 
 
-MOST_BARS = 12
+_MOST_BARS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ async def make_page(reader: ReportReader, question: StatsQuestion) -> ReportPage
     sections = [ReportSection(composition.make_tiles(reader, found), report.make_numbers_table(reader, found))]
     for chart, one in found.charts:
         before = await report.measure_before(reader, question, chart, found)
-        drawn = await composition.make_chart(reader, one, MOST_BARS, question.where, before)
+        drawn = await composition.make_chart(reader, one, _MOST_BARS, question.where, before)
         if drawn is not None:
             line = drawn.before if isinstance(drawn, Plot) else None
             sections.append(ReportSection(drawn, await report.make_table(reader, one, line)))

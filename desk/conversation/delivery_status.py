@@ -37,10 +37,10 @@ async def mark_arrived_on_board(session: AsyncSession, entry_id: int | None, *, 
     ticket = await session.get_one(Ticket, entry.ticket_id)
     requester = await session.get_one(Person, ticket.requester_id)
     if not requester.is_reachable:
-        await mark_message(session, entry, now=now)
+        await _mark_message(session, entry, now=now)
 
 
-async def mark_message(session: AsyncSession, entry: Entry, *, now: datetime) -> None:
+async def _mark_message(session: AsyncSession, entry: Entry, *, now: datetime) -> None:
     """Put a 👍 on the message of which the entry was made."""
     author = await session.get(Person, entry.author_id) if entry.author_id else None
     if author is None or not entry.said_message_id:

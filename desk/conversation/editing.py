@@ -66,7 +66,7 @@ class WithdrawnWords:
         return any(part in line for line in self.lines) and not any(part in line for line in self.still.get(of, ()))
 
 
-async def collect_withdrawn(desk: Desk, ticket: Locked, entry: Entry, texts: Sequence[str]) -> WithdrawnWords:
+async def _collect_withdrawn(desk: Desk, ticket: Locked, entry: Entry, texts: Sequence[str]) -> WithdrawnWords:
     """Return withdrawn texts of an entry on this ticket's thread, with what its tickets still say."""
     await desk.session.flush()
     where = any_of(Ticket.id, ticket.thread_ids)
@@ -78,7 +78,7 @@ async def collect_withdrawn(desk: Desk, ticket: Locked, entry: Entry, texts: Seq
     )
 
 
-async def list_named_tickets(desk: Desk, gone: WithdrawnWords) -> list[int]:
+async def _list_named_tickets(desk: Desk, gone: WithdrawnWords) -> list[int]:
     """Return ids of the tickets whose subject was made of the words and never set by a person."""
     made_of = (Ticket.filed_at.is_not(None), Ticket.subject_kept.is_(False))
     rows = await desk.session.execute(
@@ -95,7 +95,7 @@ async def remove_copies(desk: Desk, gone: WithdrawnWords) -> None:
     await _remove_from_tickets(desk, gone)
 
 
-async def remove_quotes(desk: Desk, ticket: Locked, entry: Entry, gone: WithdrawnWords) -> list[Entry]:
+async def _remove_quotes(desk: Desk, ticket: Locked, entry: Entry, gone: WithdrawnWords) -> list[Entry]:
     """Remove quotes of the words and return the entries that had them. A quote may answer no entry, such as one of a
     card."""
     now = "" if entry.withdrawn_at is not None else entries.fold_text(entry.body)
@@ -373,15 +373,17 @@ async def _refresh_draft(desk: Desk, ticket: Locked | None, entry: Entry) -> Non
 
 async def _remove_copies(desk: Desk, ticket: Locked, entry: Entry, lost: Sequence[str]) -> None:
     """Remove withdrawn words, and what these words were before, from everything that repeats them."""
-    gone = await collect_withdrawn(desk, ticket, entry, [*lost, *await entries.list_earlier_texts(desk.session, entry)])
+    gone = await _collect_withdrawn(
+        desk, ticket, entry, [*lost, *await entries.list_earlier_texts(desk.session, entry)]
+    )
     if entry.withdrawn_at is None:
         await entries.erase_versions(desk.session, entry)
-    for called in await list_named_tickets(desk, gone):
+    for called in await _list_named_tickets(desk, gone):
         other = await desk.lock_by_id(called)
         await _renew_subject(desk, other)
         await desk.publish(other)
     await remove_copies(desk, gone)
-    for answer in await remove_quotes(desk, ticket, entry, gone):
+    for answer in await _remove_quotes(desk, ticket, entry, gone):
         if answer.ticket_id is not None:
             thread.show_on_board(desk, answer, do=Do.COMMENT_EDIT)
             await thread.relay_edit(desk, await desk.lock_by_id(answer.ticket_id), answer)

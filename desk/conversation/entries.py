@@ -274,7 +274,7 @@ def _query() -> Select[int, bool]:
 _WRITE = _query()
 
 
-async def insert_entry(
+async def _insert_entry(
     session: AsyncSession, entry: Entry, *, number: int | None, sent_at: datetime, bot_id: int | None
 ) -> None:
     """Insert an entry, which then belongs to the session, and map its message so that replies, edits and reactions find
@@ -328,7 +328,7 @@ async def write_entry(
         entry.ticket_id = ticket.id if ticket is not None else None
         number = ticket.number if ticket is not None else None
         sent_at = said.sent_at or now
-        await insert_entry(session, entry, number=number, sent_at=sent_at, bot_id=bot_id)
+        await _insert_entry(session, entry, number=number, sent_at=sent_at, bot_id=bot_id)
         await add_files(session, entry, said, bot_id=bot_id)
         return entry
     said.ticket_id = ticket.id if ticket is not None else None
@@ -508,7 +508,7 @@ class MaskedMessage:
     pieces: tuple[str, ...] = ()
 
 
-def is_masked_kind(desk: Desk, kind: EntryKind) -> bool:
+def _is_masked_kind(desk: Desk, kind: EntryKind) -> bool:
     """Return True if words of this kind are masked: those of requesters, and notes, unless they are on the board
     already."""
     return kind in _MASKED and desk.origin is not Origin.TODOIST
@@ -516,7 +516,7 @@ def is_masked_kind(desk: Desk, kind: EntryKind) -> bool:
 
 def mask_message(desk: Desk, kind: EntryKind, said: NewEntry) -> MaskedMessage:
     """Mask a message that is to be stored as an entry of this kind."""
-    if not is_masked_kind(desk, kind):
+    if not _is_masked_kind(desk, kind):
         return MaskedMessage(said)
     words, pieces = mask_secrets(said.words, desk.rules.masking)
     quote = None if said.quote is None else mask_secrets_in(said.quote, desk.rules.masking)
@@ -535,12 +535,12 @@ def _mask_line(desk: Desk, line: str) -> str:
 
 def mask_edited(desk: Desk, entry: Entry, words: RichText) -> RichText:
     """Return edited words of an entry as they may be stored."""
-    return mask_secrets(words, desk.rules.masking)[0] if is_masked_kind(desk, entry.kind) else words
+    return mask_secrets(words, desk.rules.masking)[0] if _is_masked_kind(desk, entry.kind) else words
 
 
 async def mask_parts(desk: Desk, entry: Entry, made_of: Sequence[EntryPart]) -> list[EntryPart]:
     """Mask the messages of an edited entry, and keep what was masked."""
-    if not is_masked_kind(desk, entry.kind):
+    if not _is_masked_kind(desk, entry.kind):
         return list(made_of)
     masked = [mask_secrets(part.words, desk.rules.masking) for part in made_of]
     await keep_pieces(desk, entry, [piece for _, pieces in masked for piece in pieces])

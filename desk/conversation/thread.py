@@ -163,7 +163,7 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
 ARRIVED = "👍"
 
 
-async def deliver_reply(desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime | None) -> None:
+async def _deliver_reply(desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime | None) -> None:
     """Send the answer to the requester; if it asks them for something, with the line that says so."""
     requester = await desk.get_requester(ticket)
     told_pending = ticket.tell is None or ticket.tell["status"] == Status.PENDING
@@ -345,7 +345,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
         ticket.needs_answer = False
     due_times.note_written(desk, ticket)
     due_at = entry.leaves_at
-    await deliver_reply(desk, ticket, entry, due_at=due_at)
+    await _deliver_reply(desk, ticket, entry, due_at=due_at)
     await to_requester.relay_reply_to_leaders(desk, ticket, Relay(entry.id), due_at=due_at)
     await to_staff.relay_to_assignee(desk, ticket, entry, due_at=due_at)
     await show_elsewhere(desk, ticket, entry, due_at=due_at)

@@ -28,7 +28,7 @@ _MOST_ADDED = 5  # within an hour; /groups shows the others
 _AN_HOUR = timedelta(hours=1)
 
 
-async def tell_added(desk: Desk, chat: GroupChat) -> None:
+async def _tell_added(desk: Desk, chat: GroupChat) -> None:
     """Tell that the bot was added. Anybody can add a bot, so after some within an hour nothing is told."""
     await desk.session.flush()
     lately = select(func.count()).select_from(GroupChat).where(GroupChat.created_at > desk.now - _AN_HOUR)
@@ -36,19 +36,19 @@ async def tell_added(desk: Desk, chat: GroupChat) -> None:
         await _tell(desk, "group-added", chat)
 
 
-async def tell_left(desk: Desk, chat: GroupChat, count: int) -> None:
+async def _tell_left(desk: Desk, chat: GroupChat, count: int) -> None:
     """Tell that the bot was removed; `count`: open requests from there."""
     if chat.allowed_at is not None or count:
         await _tell(desk, "group-left", chat, n=count)
 
 
-async def tell_moved(desk: Desk, chat: GroupChat) -> None:
+async def _tell_moved(desk: Desk, chat: GroupChat) -> None:
     """Tell that the group became a supergroup."""
     if chat.allowed_at is not None:
         await _tell(desk, "group-moved", chat)
 
 
-async def tell_once(desk: Desk, chat: GroupChat, what: str) -> None:
+async def _tell_once(desk: Desk, chat: GroupChat, what: str) -> None:
     """Tell of a problem with a group, if that was not told yet."""
     if what not in chat.told and chat.allowed_at is not None:
         chat.told = {**chat.told, what: desk.now.isoformat()}
@@ -101,9 +101,9 @@ async def note_membership(desk: Desk, said: BotPresence) -> None:
         await directory.mark_blocked(desk.session, group, now=desk.now)
     await bump_settings_version(desk)
     if was_there and not said.is_there:
-        await tell_left(desk, chat, await queries.count_open(desk.session, chat))
+        await _tell_left(desk, chat, await queries.count_open(desk.session, chat))
     elif said.is_there and not said.may_write:
-        await tell_once(desk, chat, RIGHTS)
+        await _tell_once(desk, chat, RIGHTS)
     elif said.is_there:
         forget(chat, RIGHTS)
 
@@ -127,7 +127,7 @@ async def _add_chat(desk: Desk, said: BotPresence) -> None:
     )  # fmt: skip
     desk.session.add(chat)
     await bump_settings_version(desk)
-    await tell_added(desk, chat)
+    await _tell_added(desk, chat)
 
 
 def _clean_title(title: str) -> str:
@@ -213,7 +213,7 @@ async def follow_move(desk: Desk, old: int, new: int) -> bool:
         return False
     group.telegram_id, chat.kind = new, "supergroup"
     await bump_settings_version(desk)
-    await tell_moved(desk, chat)
+    await _tell_moved(desk, chat)
     return True
 
 
@@ -224,10 +224,10 @@ async def note_refusal(desk: Desk, person_id: int, *, is_out: bool) -> None:
     if chat is None:
         return
     if not is_out:
-        await tell_once(desk, chat, RIGHTS)
+        await _tell_once(desk, chat, RIGHTS)
         return
     await directory.mark_blocked(desk.session, group, now=desk.now)
     if chat.left_at is None:
         chat.left_at = desk.now
         await bump_settings_version(desk)
-        await tell_left(desk, chat, await queries.count_open(desk.session, chat))
+        await _tell_left(desk, chat, await queries.count_open(desk.session, chat))

@@ -84,7 +84,7 @@ def _say_crowded(desk: Desk, place: GroupPlace, said: NewEntry) -> None:
     me = desk.require_actor()
     if me.flood_at is None or abs(desk.now - me.flood_at) >= _SAY_AGAIN:
         me.flood_at = desk.now
-        say_in_group(desk, place, Say("group-crowded", reply_to_message=said.message_id))
+        _say_in_group(desk, place, Say("group-crowded", reply_to_message=said.message_id))
 
 
 async def _find_newest(desk: Desk, place: GroupPlace) -> Ticket | None:
@@ -107,7 +107,7 @@ def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> N
     there = notifier.is_answered_in_group(desk, me, ticket)
     args: Args = {"number": ticket.number, "there": int(there)}
     line = Say("group-receipt", args, _private_button(desk, me), reply_to_message=said.message_id, silent=True)
-    say_in_group(desk, place, line, ticket_id=ticket.id)
+    _say_in_group(desk, place, line, ticket_id=ticket.id)
 
 
 def _private_button(desk: Desk, person: Person) -> tuple[tuple[Button, ...], ...]:
@@ -119,6 +119,6 @@ def _private_button(desk: Desk, person: Person) -> tuple[tuple[Button, ...], ...
     return ((Button("btn-group-start", url=f"https://t.me/{name}"),),)
 
 
-def say_in_group(desk: Desk, place: GroupPlace, line: Say, *, ticket_id: int | None = None) -> None:
+def _say_in_group(desk: Desk, place: GroupPlace, line: Say, *, ticket_id: int | None = None) -> None:
     """Queue a line for a group."""
     letters.queue_letter(desk.session, place.person_id, line, now=desk.now, ticket_id=ticket_id)

@@ -32,7 +32,7 @@ SECTION_NAMES: dict[str, dict[Status, str]] = {
 NEEDS_ANSWER = {"en": "needs-answer", "ru": "нужен-ответ"}
 LATE = {"en": "late", "ru": "просрочена"}
 ESCALATED = {"en": "escalated", "ru": "позвали-старшего"}
-OWN_LABELS = frozenset(name for names in (NEEDS_ANSWER, LATE, ESCALATED) for name in names.values())
+_OWN_LABELS = frozenset(name for names in (NEEDS_ANSWER, LATE, ESCALATED) for name in names.values())
 """Labels on the board that the desk itself sets, in each language: no label of a person and no topic may have such a
 name."""
 
@@ -40,4 +40,4 @@ name."""
 def match_own_label(name: str) -> str | None:
     """Return which of the desk's own labels a label or topic of that name would be, however it is written, or None."""
     plain = name.strip().casefold().replace(" ", "-").replace("_", "-")
-    return plain if plain in OWN_LABELS else None
+    return plain if plain in _OWN_LABELS else None

@@ -36,7 +36,7 @@ from desk.questions.asking import MOVABLE
 
 LATELY = timedelta(hours=72)
 FRESH = timedelta(hours=24)
-MOST_A_MINUTE = 20
+_MOST_A_MINUTE = 20
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 _OF_ONE_TICKET = ["entry", "card", "open", "receipt"]
 """Kinds of messages a reply to which goes to their ticket and no other."""
@@ -89,7 +89,7 @@ def _find_twentieth() -> ScalarSelect[datetime]:
     said = select(Message.sent_at).where(
         Message.bot_id == bindparam("bot"), Message.chat_id == bindparam("chat"), Message.kind == MessageKind.SAID
     )
-    return said.order_by(Message.message_id.desc()).offset(MOST_A_MINUTE - 1).limit(1).scalar_subquery()
+    return said.order_by(Message.message_id.desc()).offset(_MOST_A_MINUTE - 1).limit(1).scalar_subquery()
 
 
 def _choose_ticket(*, staff: bool) -> ColumnElement[int | None]:

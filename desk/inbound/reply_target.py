@@ -31,9 +31,9 @@ from desk.policy import permissions, visibility
 from desk.questions import clarifying_questions
 
 REMINDER = "reminder"  # the slot of a reminder's message
-PREPARED = "prepared"  # slot of an answer shown before it is sent, with its id
-MARKED = "marked"  # slot of a low rating shown to admins, with its ticket: replies are notes
-_OF_NOTES = (MARKED, to_approvers.APPROVAL)
+_PREPARED = "prepared"  # slot of an answer shown before it is sent, with its id
+_MARKED = "marked"  # slot of a low rating shown to admins, with its ticket: replies are notes
+_OF_NOTES = (_MARKED, to_approvers.APPROVAL)
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
 _STAFF_KINDS = (EntryKind.NOTE, EntryKind.REMARK)
 _REASONS = {
@@ -68,7 +68,7 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, said: WordTraits, pr
     prompt = read_prompt(prompts, slot, message.page if message is not None else None)
     if permissions.is_staff(desk.require_actor()) and prompt is not None:
         return _answer_prompt(prompt)
-    if slot.kind == PREPARED and message is not None and permissions.is_staff(desk.require_actor()):
+    if slot.kind == _PREPARED and message is not None and permissions.is_staff(desk.require_actor()):
         return await _reply_to_prepared(desk, slot.number, message.ticket_id)
     face = slot.kind
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
@@ -243,7 +243,7 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
 
 async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:
     """Return the reply to a prepared answer, or to its ticket once the answer was sent."""
-    reply = await _reply_to_ticket(desk, ticket_id, None, PREPARED)
+    reply = await _reply_to_ticket(desk, ticket_id, None, _PREPARED)
     shown = await prepared_answers.find_open(desk, prepared_id)
     if reply is None or shown is None or not reply.as_staff:
         return reply

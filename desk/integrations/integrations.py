@@ -55,7 +55,7 @@ TOKEN_REQUESTS_PER_MINUTE = (60, 300, 1000)
 _PREFIX = "pds_"
 _HINT = 4
 _ORIGIN = re.compile(r"https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?|http://127\.0\.0\.1(:[0-9]{1,5})?")
-TOKEN_LIFETIME = timedelta(days=365)
+_TOKEN_LIFETIME = timedelta(days=365)
 """How long a new token is valid, unless an admin changes it."""
 
 
@@ -125,7 +125,7 @@ async def create_integration(desk: Desk, name: str) -> tuple[int, str]:
     row = Integration(
         name=called, token_hash=hash_token(token), token_hint=token[-_HINT:], scopes=[Scope.TICKETS.value], cors=[],
         per_minute=TOKEN_REQUESTS_PER_MINUTE[0], made_by=desk.require_actor().id,
-        made_at=desk.now, expires_at=desk.now + TOKEN_LIFETIME,
+        made_at=desk.now, expires_at=desk.now + _TOKEN_LIFETIME,
     )  # fmt: skip
     desk.session.add(row)
     await desk.session.flush()
@@ -154,7 +154,7 @@ async def _renew_token(desk: Desk, row: Integration) -> str:
     await desk.session.execute(delete(IntegrationLink).where(*unopened))
     history.record_action(desk, "system-rotated", f"system:{row.id}")
     if row.expires_at is not None:
-        _set_end(desk, row, TOKEN_LIFETIME.days)
+        _set_end(desk, row, _TOKEN_LIFETIME.days)
     return token
 
 

@@ -68,7 +68,7 @@ async def get_or_create(
 
 async def _create(session: AsyncSession, system: Integration, external_id: str, now: datetime) -> ExternalPerson:
     """Create the user; if two do so at once, the first one wins."""
-    person = make_person(system, external_id, now)
+    person = _make_person(system, external_id, now)
     session.add(person)
     await session.flush()
     row = insert(ExternalPerson).values(system_id=system.id, external_id=external_id, person_id=person.id, made_at=now)
@@ -81,12 +81,12 @@ async def _create(session: AsyncSession, system: Integration, external_id: str, 
     return found
 
 
-def make_person(system: Integration, external_id: str, now: datetime) -> Person:
+def _make_person(system: Integration, external_id: str, now: datetime) -> Person:
     """Make a person without Telegram, named by their id until their integration says a name."""
     return Person(name=clean_person_name(f"{system.name} {external_id}"), system_id=system.id, created_at=now)
 
 
-def make_hint(external_id: str) -> str:
+def _make_hint(external_id: str) -> str:
     """Return as much of an id as its owner recognizes, and no more: "m…y"."""
     return f"{external_id[:1]}…{external_id[-1:] if len(external_id) > 2 else ''}"
 
@@ -176,7 +176,7 @@ async def list_connections(session: AsyncSession, person_id: int) -> list[Joined
         .order_by(ExternalPerson.joined_at, ExternalPerson.id)
     )
     return [
-        JoinedAs(row.id, name, make_hint(row.external_id), row.joined_at)
+        JoinedAs(row.id, name, _make_hint(row.external_id), row.joined_at)
         for row, name in await session.execute(found)
         if row.joined_at is not None
     ]
@@ -198,7 +198,7 @@ async def separate_person(desk: Desk, key: int) -> str:
     if theirs.joined_at is None or not (is_own or by_admin):
         raise Outdated
     system = await desk.session.get_one(Integration, theirs.system_id)
-    other = make_person(system, theirs.external_id, desk.now)
+    other = _make_person(system, theirs.external_id, desk.now)
     other.blocked_at, other.blocked_by = owner.blocked_at, owner.blocked_by
     desk.session.add(other)
     await desk.session.flush()
@@ -300,9 +300,9 @@ async def open_link(desk: Desk, payload: str) -> CameToTelegram | WantsToJoin:
     if link.row.opened_by is not None:
         raise Refused("system-link-bad")
     other = await desk.session.get_one(Person, link.theirs.person_id)
-    unnamed = make_person(link.system, link.theirs.external_id, desk.now).name
+    unnamed = _make_person(link.system, link.theirs.external_id, desk.now).name
     name = "" if other.name == unnamed else other.name
-    return WantsToJoin(link.row.id, link.system.name, name, make_hint(link.theirs.external_id))
+    return WantsToJoin(link.row.id, link.system.name, name, _make_hint(link.theirs.external_id))
 
 
 async def accept_link(desk: Desk, link_id: int) -> CameToTelegram:

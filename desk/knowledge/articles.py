@@ -33,7 +33,7 @@ from desk.text.vague_request import detect_language
 
 
 LONGEST_TITLE = 120
-LONGEST_BODY = 12_000
+_LONGEST_BODY = 12_000
 """UTF-16 units of a text; one longer than 4,096 is sent in parts."""
 MOST_KEYWORDS, LONGEST_KEYWORD = 20, 60
 _CODE = ("code", "pre")
@@ -62,8 +62,8 @@ def check_body(words: RichText, *, whole: bool = False) -> RichText:
     tidy = cut_text(words, count_units(words.text[:start]), count_units(words.text[:end]))
     if all(is_blank(char) for char in tidy.text):
         raise Refused("article-body-empty")
-    if count_units(tidy.text) > LONGEST_BODY:
-        raise Refused("article-body-long", most=LONGEST_BODY, n=count_units(tidy.text))
+    if count_units(tidy.text) > _LONGEST_BODY:
+        raise Refused("article-body-long", most=_LONGEST_BODY, n=count_units(tidy.text))
     wrong = None if whole else find_broken_formatting(_without_code(tidy))
     if wrong is not None:
         raise Refused("article-formatting", line=wrong[0], mark=wrong[1])
@@ -241,7 +241,7 @@ async def _add_version(
         said_message_id=draft.body_id if draft.body is not None else before.said_message_id if before else None,
         said_title_id=draft.title_id if draft.title is not None else before.said_title_id if before else None,
     )
-    row.search = make_search_vector(row, article.keywords)
+    row.search = _make_search_vector(row, article.keywords)
     desk.session.add(row)
     count_change(desk, article)
     await desk.session.flush()
@@ -259,7 +259,7 @@ async def _find_other_author(desk: Desk, before: ArticleText | None, seen: int |
     return author.name if author is not None else ""
 
 
-def make_search_vector(text: ArticleText, keywords: Sequence[str]) -> Any:
+def _make_search_vector(text: ArticleText, keywords: Sequence[str]) -> Any:
     """Return the vector by which the text is found."""
     return make_tsvector(" ".join((text.title, *keywords)), "A").op("||")(make_tsvector(text.body, "D"))
 
@@ -271,7 +271,7 @@ async def set_keywords(desk: Desk, article_id: int, wanted: str) -> None:
     article.keywords = split_keywords(wanted)
     count_change(desk, article)
     for text in await desk.session.scalars(select(ArticleText).where(ArticleText.article_id == article.id)):
-        text.search = make_search_vector(text, article.keywords)
+        text.search = _make_search_vector(text, article.keywords)
     await desk.session.flush()
     await vocabulary.update_article_words(desk.session, before, await list_published_words(desk, article))
 
@@ -579,7 +579,7 @@ async def withdraw_reply(desk: Desk, chat_id: int, message_id: int) -> str | Non
         said = select(ArticleText).where(mine, ArticleText.said_message_id == message_id)
         for text in await desk.session.scalars(said):
             text.body, text.entities, text.files, text.said_message_id = "", [], [], None
-            text.search = make_search_vector(text, article.keywords)
+            text.search = _make_search_vector(text, article.keywords)
         count_change(desk, article)
     letters.queue_letter(desk.session, desk.require_actor().id, Erase(message_id), now=desk.now)
     return last.title

@@ -17,7 +17,7 @@ from desk.text import RichText, clean_text
 from desk.text.markdown import reader, writer
 from desk.text.subject import LONGEST_SLUG
 
-LONGEST_FILE = 64 * 1024
+_LONGEST_FILE = 64 * 1024
 _NAME = re.compile(rf"([a-z0-9][a-z0-9-]{{0,{LONGEST_SLUG + 9}}})\.({'|'.join(LANGUAGES)})\.md")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
@@ -44,8 +44,8 @@ def read_file(name: str, content: bytes) -> ArticleSource:
     called = _NAME.fullmatch(name)
     if called is None:
         raise Refused("kb-file-name", file=name[:80])
-    if len(content) > LONGEST_FILE:
-        raise Refused("kb-file-large", file=name, kb=LONGEST_FILE // 1024)
+    if len(content) > _LONGEST_FILE:
+        raise Refused("kb-file-large", file=name, kb=_LONGEST_FILE // 1024)
     lines = _lines(name, content)
     said, first = _front(name, lines)
     language, state = said.get("language", called[2]), said.get("state", ArticleState.DRAFT.value)

@@ -216,16 +216,16 @@ def _status(word: str | None) -> Status | None:
     return next((status for status in Status if status == word), None)
 
 
-def count_seconds(length: timedelta) -> float:
+def _count_seconds(length: timedelta) -> float:
     """Return a length of time in the unit of the tables."""
     return length.total_seconds()
 
 
-def measure_working_time(
+def _measure_working_time(
     start: datetime, end: datetime, calendar: WorkCalendar | PastHours, pauses: Iterable[Paused] = ()
 ) -> float:
     """Return the seconds of working time in which the clock ran."""
-    return count_seconds(ticket_clock.measure_clock(start, end, calendar, pauses))
+    return _count_seconds(ticket_clock.measure_clock(start, end, calendar, pauses))
 
 
 BATCH_SIZE = 200
@@ -341,7 +341,7 @@ async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now:
         went = build_life(ticket.filed_at, ticket.requester_id, own, settings.team.undo)
         seen = _Seen(ticket, went, own, words.get(ticket.id))
         facts.append(_facts(seen, past) | {"hours": hours})
-        spans += _spans(ticket.id, went, get_calendar(ticket.priority, past))
+        spans += _spans(ticket.id, went, _get_calendar(ticket.priority, past))
     kept = await rollups.has_stored_days(session)
     before = await rollups.load_ticket_days(session, ids, settings) if kept else rollups.NO_DAYS
     await _write(session, ids, facts, spans)
@@ -372,7 +372,7 @@ def hash_hours(past: PastHours) -> str:
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def get_calendar(priority: int, past: PastHours) -> WorkCalendar | PastHours:
+def _get_calendar(priority: int, past: PastHours) -> WorkCalendar | PastHours:
     """Return the hours for tickets of that priority: for critical ones every hour counts."""
     return past.choose_calendar(round_the_clock=priority == CRITICAL)
 
@@ -389,7 +389,7 @@ class _Seen(NamedTuple):
 def _facts(seen: _Seen, past: PastHours) -> dict[str, Any]:
     ticket, went, changes, words = seen
     filed_at: datetime = ticket.filed_at
-    calendar = get_calendar(ticket.priority, past)
+    calendar = _get_calendar(ticket.priority, past)
     holds = past.find_hold_pauses(went.list_times_in({Status.ON_HOLD}))
     pauses = [*went.list_times_in(_PAUSES_CLOCK), *holds]
     taken = went.agents[0] if went.agents else None
@@ -402,25 +402,25 @@ def _facts(seen: _Seen, past: PastHours) -> dict[str, Any]:
     lengths: dict[str, Any] = {}
     for name, at in moments.items():
         lengths[f"{name}_at"] = at
-        lengths[f"{name}_clock"] = count_seconds(max(at, filed_at) - filed_at) if at else None
-        lengths[f"{name}_work"] = measure_working_time(filed_at, at, calendar, pauses) if at else None
+        lengths[f"{name}_clock"] = _count_seconds(max(at, filed_at) - filed_at) if at else None
+        lengths[f"{name}_work"] = _measure_working_time(filed_at, at, calendar, pauses) if at else None
     return lengths | {
         "ticket_id": ticket.id,
         "filed_at": filed_at,
         "filed_open": past.is_open(filed_at),
-        "taken_by": get_person_id(taken),
+        "taken_by": _get_person_id(taken),
         "answered_by": words.answered_by if words else None,
         "answered_late": _late(ticket.first_response_at, ticket.first_due_at),
-        "solved_by": get_person_id(solution),
+        "solved_by": _get_person_id(solution),
         "solved_late": _late(moments["solved"], ticket.solve_due_at),
         "ended_at": end.started_at if end else None,
-        "ended_clock": count_seconds(end.started_at - filed_at) if end else None,
+        "ended_clock": _count_seconds(end.started_at - filed_at) if end else None,
         "begun": ticket.begun_by is not None,
         "by_silence": ticket.end_reason == "silence" and end is not None,
         "reopened": sum(span.status is Status.REOPENED for span in went.statuses),
         "escalated": sum(change.field in _ESCALATED for change in changes),
         "promises": sum(change.field == history.PROMISED and change.new is not None for change in changes),
-        "agents": len({get_person_id(span) for span in went.agents}),
+        "agents": len({_get_person_id(span) for span in went.agents}),
         "comments": words.comments if words else 0,
         "replies": words.replies if words else 0,
         "notes": words.notes if words else 0,
@@ -430,7 +430,7 @@ def _facts(seen: _Seen, past: PastHours) -> dict[str, Any]:
 
 
 def _late(at: datetime | None, due: datetime | None) -> float | None:
-    return count_seconds(at - due) if at is not None and due is not None else None
+    return _count_seconds(at - due) if at is not None and due is not None else None
 
 
 def _spans(ticket_id: int, went: Life, calendar: WorkCalendar | PastHours) -> list[dict[str, Any]]:
@@ -444,19 +444,19 @@ def _spans(ticket_id: int, went: Life, calendar: WorkCalendar | PastHours) -> li
                     "kind": kind,
                     "n": n,
                     "status": span.status,
-                    "person_id": get_person_id(span),
+                    "person_id": _get_person_id(span),
                     "came_from": span.came_from,
                     "went_to": span.went_to,
                     "started_at": span.started_at,
                     "ended_at": end,
-                    "clock": count_seconds(end - span.started_at) if end else None,
-                    "work": measure_working_time(span.started_at, end, calendar) if end else None,
+                    "clock": _count_seconds(end - span.started_at) if end else None,
+                    "work": _measure_working_time(span.started_at, end, calendar) if end else None,
                 }
             )
     return rows
 
 
-def get_person_id(span: Span | None) -> int | None:
+def _get_person_id(span: Span | None) -> int | None:
     """Return the person of a span as tables have it: None if unknown."""
     return span.person if span is not None and span.person is not None and span.person > 0 else None
 
@@ -498,7 +498,7 @@ async def load_timeline(
     names = await _names(session, ids)
     statuses = went.statuses if went.end is None else [span for span in went.statuses if span.ended_at is not None]
     past = await load_past_hours(session, settings)
-    spent = _Sums(get_calendar(ticket.priority, past), now)
+    spent = _Sums(_get_calendar(ticket.priority, past), now)
     return Timeline(
         tuple(spent.sum_spans([s for s in statuses if s.status is one], one, None) for one in _order(statuses)),
         tuple(
@@ -520,7 +520,7 @@ class _Sums:
         """Return the sum of the spans."""
         ends = [(span.started_at, max(span.started_at, span.ended_at or self._now)) for span in spans]
         clock = sum((end - start for start, end in ends), timedelta(0))
-        work = timedelta(seconds=sum(measure_working_time(start, end, self._calendar) for start, end in ends))
+        work = timedelta(seconds=sum(_measure_working_time(start, end, self._calendar) for start, end in ends))
         return TimeSpent(status, name, clock, None if self._calendar is ROUND_THE_CLOCK else work)
 
 

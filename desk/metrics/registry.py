@@ -61,13 +61,13 @@ DAY_DIMENSIONS = (Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MO
 TIME_DIMENSIONS = frozenset({Dimension.HOUR, Dimension.WEEKDAY, Dimension.DAY, Dimension.WEEK, Dimension.MONTH})
 
 
-ANSWER_KINDS = ("article", "preset", "canned")
+_ANSWER_KINDS = ("article", "preset", "canned")
 """Kinds of answers; the table has the id in `<kind>_id`."""
 
 
 def make_answer_label(columns: Any) -> ColumnElement[Any]:
     """Return "article-12" as SQL, by the ids that the table has; null if it has none."""
-    held = [(kind, columns[f"{kind}_id"]) for kind in ANSWER_KINDS if f"{kind}_id" in columns]
+    held = [(kind, columns[f"{kind}_id"]) for kind in _ANSWER_KINDS if f"{kind}_id" in columns]
     named = [(one.is_not(None), literal(f"{kind}-", Text) + cast(one, Text)) for kind, one in held]
     return (case(*named) if named else cast(null(), Text)).label("answer")
 
@@ -442,7 +442,7 @@ _REVIEWS = ReportForm(
 )
 OF_CLIENT = "client"
 """The form of one organization, which its directors read."""
-CLIENT_FORM = ReportForm(
+_CLIENT_FORM = ReportForm(
     ("filed", "solved_tickets", "response_work_median", "solution_work_median", "requesters"),
     (
         Chart(("filed", "solved"), Dimension.DAY),
@@ -475,4 +475,4 @@ def list_report_forms(rules: DeskSettings) -> dict[str, ReportForm]:
 
 def get_report_form(name: str, rules: DeskSettings) -> ReportForm:
     """Return a form by name, the one of an organization too, also one that the desk has nothing for."""
-    return CLIENT_FORM if name == OF_CLIENT else list_report_forms(rules).get(name, REPORT_FORMS[name])
+    return _CLIENT_FORM if name == OF_CLIENT else list_report_forms(rules).get(name, REPORT_FORMS[name])

@@ -90,7 +90,7 @@ def _to_little_endian(values: "array[float]") -> "array[float]":
     return values
 
 
-def keep_people(run: Run) -> Run:
+def _keep_people(run: Run) -> Run:
     """Return a run of people without `NO_PERSON`."""
     return run[bisect_right(run, NO_PERSON) :]
 
@@ -110,7 +110,7 @@ def group_by_label(runs: Iterable[Run]) -> dict[float, list[Run]]:
 
 def calculate_metric(how: Aggregate, runs: Iterable[Run]) -> tuple[float | None, int]:
     """Return the metric of all values together and their number; None if there are none."""
-    held = [run for run in (map(keep_people, runs) if how is Aggregate.TOP_SHARE else runs) if run]
+    held = [run for run in (map(_keep_people, runs) if how is Aggregate.TOP_SHARE else runs) if run]
     of = sum(len(run) for run in held)
     if not of:
         return None, 0
@@ -501,7 +501,7 @@ def keep_people_by_day(column: str, runs: Runs) -> Runs:
     """Return the values without `NO_PERSON`, if values are people."""
     if column != _PERSON:
         return runs
-    return {day: keep_people(run) for day, run in runs.items()}
+    return {day: _keep_people(run) for day, run in runs.items()}
 
 
 def is_pairs(column: str) -> bool:

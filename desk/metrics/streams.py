@@ -94,7 +94,7 @@ def _word_literal(word: str) -> ColumnElement[Any]:
     return literal_column(f"'{word}'")
 
 
-def select_facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any]:
+def _select_facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any]:
     """Return tickets by one of their moments ("filed", "answered" …) and its person."""
     table = TicketFacts.__table__
     at = table.c[f"{moment}_at"]
@@ -102,7 +102,7 @@ def select_facts(moment: str, who: str, *more: ColumnElement[Any]) -> Select[Any
     return rows.where(~table.c.begun) if moment in _OF_REQUESTERS else rows
 
 
-def select_begun() -> Select[Any]:
+def _select_begun() -> Select[Any]:
     """Return tickets that the team began, and whether their requester has answered."""
     table = TicketFacts.__table__
     answered = (table.c.comments > 0).label("reacted")
@@ -110,7 +110,7 @@ def select_begun() -> Select[Any]:
     return rows.where(table.c.begun)
 
 
-def compare_with_target(moment: str) -> tuple[ColumnElement[Any], ...]:
+def _compare_with_target(moment: str) -> tuple[ColumnElement[Any], ...]:
     """Return whether the moment was within its target, and by how much it was late, as columns."""
     late = TicketFacts.__table__.c[f"{moment}_late"]
     return (late <= 0).label("within"), case((late > 0, late)).label("overrun")
@@ -124,7 +124,7 @@ RARE_COLUMNS = {BY_ITSELF: _select_self_solved()}
 """Columns that are true for few tickets, with a query of these few: an index finds them."""
 
 
-def select_filed() -> Select[Any]:
+def _select_filed() -> Select[Any]:
     """Return filed tickets, with columns of the ticket's own row."""
     theirs = (
         _OTHER.requester_id == Ticket.requester_id, _OTHER.merged_into_id.is_(None), _OTHER.begun_by.is_(None),
@@ -138,20 +138,20 @@ def select_filed() -> Select[Any]:
         (~TicketFacts.filed_open).label("outside"),
         TicketFacts.ticket_id.in_(RARE_COLUMNS[BY_ITSELF]).label(BY_ITSELF),
     )
-    return select_facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
+    return _select_facts("filed", "taken_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
 
-def select_ended() -> Select[Any]:
+def _select_ended() -> Select[Any]:
     """Return tickets that have ended; the columns are empty for cancelled ones."""
     closed = Ticket.status == Status.CLOSED
     more = (
         case((closed, TicketFacts.by_silence)).label("silently"),
         case((closed, TicketFacts.ended_clock)).label("took"),
     )
-    return select_facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
+    return _select_facts("ended", "solved_by", *more).outerjoin(Ticket, Ticket.id == TicketFacts.ticket_id)
 
 
-def select_spans(
+def _select_spans(
     at: str, kind: str, *which: ColumnElement[bool], more: tuple[ColumnElement[Any], ...] = ()
 ) -> Select[Any]:
     """Return time spans by their start ("started_at") or end ("ended_at")."""
@@ -161,12 +161,14 @@ def select_spans(
     return select(moment.label("at"), table, *more).where(of_kind, moment.is_not(None), *which)
 
 
-def select_began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
+def _select_began(status: Status, *more: ColumnElement[Any]) -> Select[Any]:
     """Return time spans of that status, by their start."""
-    return select_spans("started_at", "status", TicketSpan.__table__.c.status == _word_literal(status.value), more=more)
+    return _select_spans(
+        "started_at", "status", TicketSpan.__table__.c.status == _word_literal(status.value), more=more
+    )
 
 
-def select_resolved() -> Select[Any]:
+def _select_resolved() -> Select[Any]:
     """Return resolutions, their event, and whether the ticket was reopened, before or after it was closed."""
     later, table = aliased(TicketSpan), TicketSpan.__table__.c
     closed = exists().where(
@@ -177,11 +179,11 @@ def select_resolved() -> Select[Any]:
         later.went_to == Status.REOPENED.value,
     )
     came_back = or_(func.coalesce(table.went_to == Status.REOPENED.value, False), closed)
-    rows = select_began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
+    rows = _select_began(Status.RESOLVED, came_back.label("came_back"), TicketFacts.event_id.label("event_id"))
     return rows.join_from(TicketSpan.__table__, TicketFacts, TicketFacts.ticket_id == table.ticket_id, isouter=True)
 
 
-def select_changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
+def _select_changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> Select[Any]:
     """Return rows of the history of filed tickets, and the agent at that time."""
     table, having = History.__table__, aliased(TicketSpan)
     holds = and_(
@@ -196,16 +198,16 @@ def select_changes(*fields: str, more: tuple[ColumnElement[Any], ...] = ()) -> S
     return query.where(table.c.field.in_(fields), counted)
 
 
-def select_promises() -> Select[Any]:
+def _select_promises() -> Select[Any]:
     """Return changes of promised times: made, moved or taken back."""
     table = History.__table__.c
     made = _one_if(and_(table.old.is_(None), table.new.is_not(None))).label("made")
     moved = _one_if(and_(table.old.is_not(None), table.new.is_not(None))).label("moved")
     dropped = _one_if(and_(table.old.is_not(None), table.new.is_(None))).label("taken_back")
-    return select_changes(history.PROMISED, more=(made, moved, dropped))
+    return _select_changes(history.PROMISED, more=(made, moved, dropped))
 
 
-def select_ratings(moment: str, about: RatingAbout) -> Select[Any]:
+def _select_ratings(moment: str, about: RatingAbout) -> Select[Any]:
     """Return ratings by one of their moments ("asked_at", "marked_at")."""
     table = Rating.__table__.c
     own = (table.ticket_id, table.person_id, table.stars, table.stars.is_not(None).label("has_stars"))
@@ -213,7 +215,7 @@ def select_ratings(moment: str, about: RatingAbout) -> Select[Any]:
     return select(table[moment].label("at"), *own, low).where(table[moment].is_not(None), table.about == about)
 
 
-def select_open() -> Select[Any]:
+def _select_open() -> Select[Any]:
     """Return open tickets, as `/open` has them."""
     table = Ticket.__table__.c
     has_it = table.assignee_id.is_not(None)
@@ -235,7 +237,7 @@ def select_open() -> Select[Any]:
     return select(*own, age, taken, *named).where(table.filed_at.is_not(None), table.status.in_(OPEN))
 
 
-def select_offers() -> Select[Any]:
+def _select_offers() -> Select[Any]:
     """Return suggestions shown to requesters, and their outcome."""
     table = Suggestion.__table__.c
     refused = table.outcome.in_(_REFUSED)
@@ -249,7 +251,7 @@ def select_offers() -> Select[Any]:
     return select(table.shown_at.label("at"), table.ticket_id, _NO_PERSON, make_answer_label(table), *named)
 
 
-def select_texts_used(table: Any) -> Select[Any]:
+def _select_texts_used(table: Any) -> Select[Any]:
     """Return agents' answers that were made from a text of the desk, by their author."""
     rows, said = table.__table__.c, Entry.__table__.c
     own = (rows.at, said.ticket_id, said.author_id.label("person_id"), make_answer_label(rows))
@@ -257,7 +259,7 @@ def select_texts_used(table: Any) -> Select[Any]:
     return select(*own, changed).join_from(table, Entry, said.id == rows.entry_id, isouter=True)
 
 
-def select_searches() -> Select[Any]:
+def _select_searches() -> Select[Any]:
     """Return searches in articles, and whether they found nothing."""
     table = Search.__table__.c
     nothing = table.found == 0
@@ -265,7 +267,7 @@ def select_searches() -> Select[Any]:
     return select(table.at, cast(None, TicketSpan.ticket_id.type).label("ticket_id"), _NO_PERSON, *more)
 
 
-def select_uses() -> Select[Any]:
+def _select_uses() -> Select[Any]:
     """Return uses of the bot by kind; of their moments only the day is known."""
     table = Use.__table__.c
     counts = (case((table.kind == kind, table.n)).label(f"{kind}s") for kind in ("message", "command", "button"))
@@ -273,7 +275,7 @@ def select_uses() -> Select[Any]:
     return select(noon.label("at"), cast(None, TicketSpan.ticket_id.type).label("ticket_id"), table.person_id, *counts)
 
 
-def select_drafts() -> Select[Any]:
+def _select_drafts() -> Select[Any]:
     """Return answers of trainees that were sent, by their author: unchanged, with changes, returned before, and how
     long they waited, in seconds."""
     table = Approval.__table__.c
@@ -291,14 +293,14 @@ def select_drafts() -> Select[Any]:
     return select(*own, *more).where(sent, table.decided_at.is_not(None))
 
 
-def select_reviews() -> Select[Any]:
+def _select_reviews() -> Select[Any]:
     """Return reviews that are done, by the agent, with their score in percent."""
     table = Review.__table__.c
     own = (table.done_at.label("at"), table.ticket_id, table.agent_id.label("person_id"), table.score)
     return select(*own).where(table.done_at.is_not(None))
 
 
-def select_review_marks() -> Select[Any]:
+def _select_review_marks() -> Select[Any]:
     """Return the marks of reviews that apply, by the agent, with their points of a hundred."""
     mark, review = ReviewMark.__table__.c, Review.__table__.c
     points = case(_POINTS, value=mark.mark).label("points")
@@ -342,36 +344,38 @@ class Stream:
 
 _AGENT = TicketSpan.__table__.c
 _STAYS = {
-    f"left_{status.value}": Stream(select_spans("ended_at", "status", _AGENT.status == status), "ticket_spans", "stays")
+    f"left_{status.value}": Stream(
+        _select_spans("ended_at", "status", _AGENT.status == status), "ticket_spans", "stays"
+    )
     for status in Status
     if status in OPEN
 }
 STREAMS: dict[str, Stream] = {
     "filed": Stream(
-        select_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", BY_ITSELF})
+        _select_filed(), "ticket_facts", "drafts", passing=frozenset({"newcomer", "was_cancelled", BY_ITSELF})
     ),
-    "begun": Stream(select_begun(), "ticket_facts", "requested"),
-    "taken": Stream(select_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
-    "handed_over": Stream(select_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
-    "released": Stream(select_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
-    "first_taken": Stream(select_facts("taken", "taken_by"), "ticket_facts", "drafts"),
+    "begun": Stream(_select_begun(), "ticket_facts", "requested"),
+    "taken": Stream(_select_spans("started_at", "agent", _AGENT.came_from == "queue"), "ticket_spans", "takes"),
+    "handed_over": Stream(_select_spans("started_at", "agent", _AGENT.came_from == "agent"), "ticket_spans", "passed"),
+    "released": Stream(_select_spans("ended_at", "agent", _AGENT.went_to == "queue"), "ticket_spans", "passed"),
+    "first_taken": Stream(_select_facts("taken", "taken_by"), "ticket_facts", "drafts"),
     "answered": Stream(
-        select_facts("answered", "answered_by", *compare_with_target("answered")), "ticket_facts", "unanswered"
+        _select_facts("answered", "answered_by", *_compare_with_target("answered")), "ticket_facts", "unanswered"
     ),
-    "solved": Stream(select_resolved(), "ticket_spans", "undone", certain=frozenset({"came_back"})),
+    "solved": Stream(_select_resolved(), "ticket_spans", "undone", certain=frozenset({"came_back"})),
     "solution": Stream(
-        select_facts(
-            "solved", "solved_by", *compare_with_target("solved"), (TicketFacts.reopened == 0).label("at_once")
+        _select_facts(
+            "solved", "solved_by", *_compare_with_target("solved"), (TicketFacts.reopened == 0).label("at_once")
         ),
         "ticket_facts",
         "unsolved",
     ),
-    "closed": Stream(select_began(Status.CLOSED), "ticket_spans", "drafts"),
-    "ended": Stream(select_ended(), "ticket_facts", "not_closed", passing=frozenset({"silently", "took"})),
-    "reopened": Stream(select_began(Status.REOPENED), "ticket_spans", "undone"),
-    "cancelled": Stream(select_began(Status.CANCELLED), "ticket_spans", "drafts"),
+    "closed": Stream(_select_began(Status.CLOSED), "ticket_spans", "drafts"),
+    "ended": Stream(_select_ended(), "ticket_facts", "not_closed", passing=frozenset({"silently", "took"})),
+    "reopened": Stream(_select_began(Status.REOPENED), "ticket_spans", "undone"),
+    "cancelled": Stream(_select_began(Status.CANCELLED), "ticket_spans", "drafts"),
     "escalated": Stream(
-        select_changes(
+        _select_changes(
             history.ESCALATED,
             history.ESCALATED_BOARD,
             history.ESCALATED_WORD,
@@ -382,21 +386,21 @@ STREAMS: dict[str, Stream] = {
         "history",
         "drafts",
     ),
-    "promised": Stream(select_promises(), "history", "targets"),
-    "asked": Stream(select_ratings("asked_at", RatingAbout.SOLUTION), "marks", "unasked"),
-    "marked": Stream(select_ratings("marked_at", RatingAbout.SOLUTION), "marks", "unmarked", is_final=True),
-    "agent_marked": Stream(select_ratings("marked_at", RatingAbout.AGENT), "marks", "unmarked", is_final=True),
+    "promised": Stream(_select_promises(), "history", "targets"),
+    "asked": Stream(_select_ratings("asked_at", RatingAbout.SOLUTION), "marks", "unasked"),
+    "marked": Stream(_select_ratings("marked_at", RatingAbout.SOLUTION), "marks", "unmarked", is_final=True),
+    "agent_marked": Stream(_select_ratings("marked_at", RatingAbout.AGENT), "marks", "unmarked", is_final=True),
     **_STAYS,
-    "left_agent": Stream(select_spans("ended_at", "agent"), "ticket_spans", "stays"),
-    "open": Stream(select_open(), "tickets", "finished", is_now=True),
-    "offered": Stream(select_offers(), "offers", "not_offered", is_live=True),
-    "searched": Stream(select_searches(), "searches", "old_searches", is_live=True),
-    "canned": Stream(select_texts_used(CannedUse), "canned_uses", "retyped", is_live=True),
-    "taken_over": Stream(select_texts_used(AnswerTaken), "answers_taken", "retyped", is_live=True),
-    "drafted": Stream(select_drafts(), "approvals", "drafts_unsent", is_live=True),
-    "reviewed": Stream(select_reviews(), "reviews", "unreviewed", is_live=True),
-    "review_marked": Stream(select_review_marks(), "review_marks", "unmarked_criteria", is_live=True),
-    "uses": Stream(select_uses(), "uses", "uses", is_daily=True),
+    "left_agent": Stream(_select_spans("ended_at", "agent"), "ticket_spans", "stays"),
+    "open": Stream(_select_open(), "tickets", "finished", is_now=True),
+    "offered": Stream(_select_offers(), "offers", "not_offered", is_live=True),
+    "searched": Stream(_select_searches(), "searches", "old_searches", is_live=True),
+    "canned": Stream(_select_texts_used(CannedUse), "canned_uses", "retyped", is_live=True),
+    "taken_over": Stream(_select_texts_used(AnswerTaken), "answers_taken", "retyped", is_live=True),
+    "drafted": Stream(_select_drafts(), "approvals", "drafts_unsent", is_live=True),
+    "reviewed": Stream(_select_reviews(), "reviews", "unreviewed", is_live=True),
+    "review_marked": Stream(_select_review_marks(), "review_marks", "unmarked_criteria", is_live=True),
+    "uses": Stream(_select_uses(), "uses", "uses", is_daily=True),
 }
 
 

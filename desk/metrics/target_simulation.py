@@ -16,7 +16,7 @@ from desk import DeskSettings, TargetLengths
 from desk.metrics import facts
 from desk.metrics.registry import TOO_FEW
 
-LOOKED_AT = timedelta(days=30)
+_LOOKED_AT = timedelta(days=30)
 _MOST_ROUNDS = 5
 
 
@@ -61,7 +61,7 @@ async def count_resolved_lately(
     lately = select(Ticket.priority, TicketFacts.answered_work, TicketFacts.solved_work).join(
         Ticket, Ticket.id == TicketFacts.ticket_id
     )
-    wanted = lately.where(TicketFacts.solved_at > now - LOOKED_AT)
+    wanted = lately.where(TicketFacts.solved_at > now - _LOOKED_AT)
     found: dict[int, list[TicketTimes]] = defaultdict(list)
     for priority, answered, solved in await session.execute(wanted):
         if solved is not None:

@@ -61,7 +61,7 @@ class FactorNeeded(Refused):
         super().__init__("factor-first")
 
 
-def require_fresh_factor(ctx: Context) -> None:
+def _require_fresh_factor(ctx: Context) -> None:
     """Raise FactorNeeded unless the second factor was shown in this session within `VALID_FOR`."""
     at = ctx.web_session.proved_at if ctx.web_session is not None else None
     if at is None or ctx.now - at > VALID_FOR:
@@ -99,7 +99,7 @@ def make_end_button(ctx: Context, row: WebSession) -> tuple[str, tuple[tuple[But
 async def confirm_actor(ctx: Context, what: LastingAction, about: str) -> None:
     """Do the same without telling anybody."""
     if ctx.origin is Origin.PANEL and ctx.has_factor:
-        require_fresh_factor(ctx)
+        _require_fresh_factor(ctx)
     elif ctx.origin is Origin.PANEL:
         pressed = select(Confirmation).where(
             Confirmation.person_id == ctx.require_actor().id, Confirmation.what == what.value,

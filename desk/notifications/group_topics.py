@@ -15,7 +15,7 @@ from desk.notifications import staff_group, to_staff
 from desk.outbox import Relay, Say, letters
 from desk.settings import DeskSettings
 
-MOST_WAITING = 60  # letters to the group; of what comes above that, people read in private
+_MOST_WAITING = 60  # letters to the group; of what comes above that, people read in private
 SHOWN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
 BEHIND = "group-behind"
 _NUMBER = re.compile(r"#(\d{1,9}) ")  # at the beginning of a topic's name
@@ -134,7 +134,7 @@ async def show_entry(ctx: Context, ticket: Ticket, entry: Entry, *, due_at: date
     waiting = await staff_group.count_waiting(ctx.session, group_id)
     if waiting >= staff_group.MOST:
         _tell_behind(ctx, group_id)
-    if waiting < MOST_WAITING:
+    if waiting < _MOST_WAITING:
         letter = Relay(entry.id, silent=True)
         letters.queue_letter(ctx.session, group_id, letter, now=ctx.now, ticket_id=ticket.id, due_at=due_at)
 

@@ -24,7 +24,7 @@ from desk.sla.work_calendar import get_waiting_end
 _WAITING = ("waiting-for-you", "waiting-for-you-team", "pending-reminder")
 
 
-def is_from_group(person: Person, ticket: Ticket) -> bool:
+def _is_from_group(person: Person, ticket: Ticket) -> bool:
     """Return True if this is the requester of a request from a group."""
     return ticket.intake_group_id is not None and person.id == ticket.requester_id
 
@@ -43,7 +43,7 @@ def has_started(person: Person) -> bool:
     return person.started_at is not None and person.bot_blocked_at is None
 
 
-def post_group_notice(
+def _post_group_notice(
     ctx: Context, person: Person, ticket: Ticket, letter: Letter, *, lane: Lane | None, due_at: datetime | None
 ) -> None:
     """Queue the letter for the requester or their group, a line in its place, or nothing."""
@@ -138,8 +138,8 @@ def post_letter(
     wrote in a group as that group is set."""
     if person is not None and ticket is not None and is_told_by_system(ctx, person, ticket):
         _store_notice(ctx, ticket, letter)
-    elif person is not None and ticket is not None and is_from_group(person, ticket):
-        post_group_notice(ctx, person, ticket, letter, lane=lane, due_at=due_at)
+    elif person is not None and ticket is not None and _is_from_group(person, ticket):
+        _post_group_notice(ctx, person, ticket, letter, lane=lane, due_at=due_at)
     elif person is not None and person.telegram_id is not None:
         ticket_id = ticket.id if ticket is not None else None
         if ticket is not None and isinstance(letter, Say | Show | Relay) and _is_off_hours(ctx, person, ticket):

@@ -14,12 +14,12 @@ from desk.policy.permissions import Grant, get_grants, has_grant
 
 APPROVAL = "approval"  # the slot and view of the people who approve; replies to it are notes
 _MOST_NAMES = 5
-DRAFTED = "drafted"  # the slot and view of the author
+_DRAFTED = "drafted"  # the slot and view of the author
 ANSWER_WAITS, STATUS_WAITS = "remark-draft", "remark-draft-status"
 """The remarks on the board that something waits for approval."""
 
 
-async def list_approvers(ctx: Context, ticket: Locked, author: Person) -> list[Person]:
+async def _list_approvers(ctx: Context, ticket: Locked, author: Person) -> list[Person]:
     """Return everybody who may approve the author's answers in that ticket and can be reached."""
     staff = filter_reachable(await list_team(ctx.session))
     may = [person for person in staff if has_grant(person, Grant.APPROVE)]
@@ -31,11 +31,11 @@ async def name_approvers(ctx: Context, member: Person) -> Args:
     if {Grant.WORK, Grant.SEND} & get_grants(member) != {Grant.WORK}:
         return {"approval": "no", "who": ""}
     may = [one for one in await list_team(ctx.session) if has_grant(one, Grant.APPROVE) and one.id != member.id]
-    names = [one.name for one in choose_approvers(may, member)]
+    names = [one.name for one in _choose_approvers(may, member)]
     return {"approval": "yes", "who": ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")}
 
 
-def choose_approvers(staff: Sequence[Person], author: Person) -> list[Person]:
+def _choose_approvers(staff: Sequence[Person], author: Person) -> list[Person]:
     """Return who is asked first: the author's mentor if they are here, else all who are not away, else all."""
     here = [person for person in staff if not person.away]
     mentor = [person for person in here if person.id == author.mentor_id]
@@ -44,14 +44,14 @@ def choose_approvers(staff: Sequence[Person], author: Person) -> list[Person]:
 
 async def ask_approvers(ctx: Context, ticket: Locked, row: Approval, author: Person, entry: Entry | None) -> None:
     """Show the answer to the people who are asked first. `entry`: with its files."""
-    for person in choose_approvers(await list_approvers(ctx, ticket, author), author):
+    for person in _choose_approvers(await _list_approvers(ctx, ticket, author), author):
         _ask(ctx, ticket, person, Show(APPROVAL, slot=f"approval:{row.id}", fresh=True), entry)
 
 
 async def ask_the_others(ctx: Context, ticket: Locked, row: Approval, author: Person, entry: Entry | None) -> None:
     """Show an answer that has waited for long to everybody else who may approve, also to those who are away."""
-    staff = await list_approvers(ctx, ticket, author)
-    first = {person.id for person in choose_approvers(staff, author)}
+    staff = await _list_approvers(ctx, ticket, author)
+    first = {person.id for person in _choose_approvers(staff, author)}
     others = [person for person in staff if person.id not in first]
     for person in others or staff:
         shown = Show(APPROVAL, slot=f"approval:{row.id}", fresh=True, note="approval-waits")
@@ -69,16 +69,16 @@ def _ask(ctx: Context, ticket: Locked, person: Person, shown: Show, entry: Entry
 
 async def refresh_shown(ctx: Context, ticket: Locked, row: Approval, author: Person) -> None:
     """Edit the messages that show the answer, of its author and of everybody who may approve it."""
-    mine = Show(DRAFTED, slot=f"drafted:{row.id}", only_edit=True)
+    mine = Show(_DRAFTED, slot=f"drafted:{row.id}", only_edit=True)
     notifier.post_letter(ctx, author, mine, ticket)
-    for person in await list_approvers(ctx, ticket, author):
+    for person in await _list_approvers(ctx, ticket, author):
         notifier.post_letter(ctx, person, Show(APPROVAL, slot=f"approval:{row.id}", only_edit=True), ticket)
 
 
 def show_author(ctx: Context, ticket: Locked, row: Approval, author: Person, entry: Entry | None) -> None:
     """Tell the author that the answer waits."""
     here = entry.said_message_id if entry is not None and entry.said_chat_id == author.telegram_id else None
-    shown = Show(DRAFTED, slot=f"drafted:{row.id}", fresh=True, reply_to_message=here)
+    shown = Show(_DRAFTED, slot=f"drafted:{row.id}", fresh=True, reply_to_message=here)
     notifier.post_letter(ctx, author, shown, ticket)
 
 

@@ -60,7 +60,7 @@ async def add_digest_line(ctx: Context, person: Person, ticket: Ticket, line: Sa
     await ctx.session.execute(put.execution_options(synchronize_session=False))
 
 
-async def replace_digest_lines(
+async def _replace_digest_lines(
     ctx: Context, person: Person, ticket: Ticket, line: Say, instead_of: tuple[str, ...]
 ) -> None:
     """Replace waiting lines with one of the keys `instead_of`."""
@@ -254,7 +254,7 @@ async def _update_digest(ctx: Context, ticket: Locked, line: Say) -> None:
     """Name the current agent in a digest that waits."""
     person = await ctx.get_person(ticket.requester_id)
     if person is not None and person.digest_at is not None:
-        await replace_digest_lines(ctx, person, ticket, line, TAKEN)
+        await _replace_digest_lines(ctx, person, ticket, line, TAKEN)
 
 
 async def tell_pending(ctx: Context, ticket: Locked) -> None:

@@ -29,8 +29,8 @@ from desk.sla.shifts import filter_on_shift
 
 
 WAVE = "wave"
-WAVES = 2  # stages before the rest follow: agents with room, and after IN_VAIN all
-IN_VAIN = 5  # minutes
+_WAVES = 2  # stages before the rest follow: agents with room, and after IN_VAIN all
+_IN_VAIN = 5  # minutes
 APART = timedelta(minutes=1)
 _THERE = timedelta(hours=10)  # cards sent within this time show since when an agent is there
 _LATELY = timedelta(hours=3, minutes=30)  # nearly half a shift
@@ -97,12 +97,12 @@ where p.id = any(:people)
 """The query reads no closed tickets: open ones have an index, and the last one taken is at the end of another."""
 
 
-def is_staged(ticket: Ticket, there: Collection[Person]) -> bool:
+def _is_staged(ticket: Ticket, there: Collection[Person]) -> bool:
     """Return True if the ticket is broadcast to some of these people first."""
     return len(there) > ALL_AT_ONCE and ticket.priority != _CRITICAL
 
 
-async def start_stages(ctx: Context, ticket: Locked, there: Sequence[Person], *, again: bool) -> None:
+async def _start_stages(ctx: Context, ticket: Locked, there: Sequence[Person], *, again: bool) -> None:
     """Broadcast to the first agents, and set the timer for the others."""
     ranked = await _rank(ctx, ticket, there)
     _send_cards(ctx, ticket, there, ranked[: ctx.rules.team.called_first], again=again)
@@ -110,7 +110,7 @@ async def start_stages(ctx: Context, ticket: Locked, there: Sequence[Person], *,
         await timers.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
 
 
-async def send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
+async def _send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
     """Broadcast to as many more, then to all the rest. `wave`: how many stages there were."""
     waiting = [one for one in await _rank(ctx, ticket, there) if not one.has_it]
     called = waiting if ticket.priority == _CRITICAL else pick_next(waiting, wave, ctx.rules.team.called_first)
@@ -120,16 +120,16 @@ async def send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person],
 
 
 def pick_next(waiting: Sequence[AlertCandidate], wave: int, count: int) -> Sequence[AlertCandidate]:
-    """Return who of the waiting gets the card now: `count` of them, or from stage `WAVES` on all the rest.
+    """Return who of the waiting gets the card now: `count` of them, or from stage `_WAVES` on all the rest.
 
     Agents who are full get it only after some minutes in vain, or when they have fewer tickets.
     """
-    if wave < WAVES:
+    if wave < _WAVES:
         return waiting[:count]
-    return waiting if wave >= WAVES + IN_VAIN else [one for one in waiting if not one.full]
+    return waiting if wave >= _WAVES + _IN_VAIN else [one for one in waiting if not one.full]
 
 
-async def stop_stages(ctx: Context, ticket: Locked) -> None:
+async def _stop_stages(ctx: Context, ticket: Locked) -> None:
     """Drop the timer: a new broadcast reaches everyone who waited for this one."""
     await timers.drop_timers(ctx.session, ticket, WAVE)
 
@@ -283,18 +283,18 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
 
 async def _broadcast_to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
     staff = await list_team(ctx.session)
-    there = await list_present(ctx, staff, ticket)
+    there = await _list_present(ctx, staff, ticket)
     called = [person for person in there if is_notified(person, StaffNotification.CARDS)]
     if again:
-        await stop_stages(ctx, ticket)
+        await _stop_stages(ctx, ticket)
     many = await _count_filed(ctx) > get_merging_limit(ctx.rules, len(called))
-    if not many and is_staged(ticket, called):
-        await start_stages(ctx, ticket, called, again=again)
+    if not many and _is_staged(ticket, called):
+        await _start_stages(ctx, ticket, called, again=again)
         return
     busy = await _list_busy(ctx) if called else set()
     if many:
         for person in called or ([] if there else filter_leads(staff)):
-            merged = make_surge_letter(ctx.now, silent=person.quiet or person.id in busy)
+            merged = _make_surge_letter(ctx.now, silent=person.quiet or person.id in busy)
             notifier.post_letter(ctx, person, merged, lane=Lane.BROADCASTS)
         return
     sounds = RecentSounds.start(ctx.session, staff, ctx.now)
@@ -335,13 +335,13 @@ async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:
     free = not ticket.is_taken and ticket.filed_at is not None
     if not free or ticket.status not in (Status.NEW, Status.REOPENED):
         return
-    there = await list_present(ctx, await list_team(ctx.session), ticket)
-    await send_next_stage(
+    there = await _list_present(ctx, await list_team(ctx.session), ticket)
+    await _send_next_stage(
         ctx, ticket, [person for person in there if is_notified(person, StaffNotification.CARDS)], wave
     )
 
 
-async def list_present(ctx: Context, staff: Sequence[Person], ticket: Ticket) -> list[Person]:
+async def _list_present(ctx: Context, staff: Sequence[Person], ticket: Ticket) -> list[Person]:
     """Return who of all staff is available for a ticket and on shift."""
     return await filter_on_shift(ctx.session, filter_available(staff, ticket), ctx.now, ctx.rules)
 
@@ -419,13 +419,13 @@ async def notify_admins(
     line = Say(key, args, buttons, slot=slot, only_edit=only_edit, keyed=keyed, staff_only=True)
     staff = await list_team(ctx.session)
     if (
-        is_for_group(ctx.rules, news)
+        _is_for_group(ctx.rules, news)
         and (group := await staff_group.find_listening(ctx.session, ctx.rules)) is not None
     ):
         staff_group.post_line(ctx.session, group, replace(line, staff_only=False), now=ctx.now)
         if not only_edit:
             return
-    named = get_receivers(ctx.rules, news)
+    named = _get_receivers(ctx.rules, news)
     theirs = filter_granted(staff, OF_LEADS[news])
     chosen = [person for person in filter_reachable(staff) if person.id in named] or theirs
     sounds = await RecentSounds.load(ctx.session, [] if only_edit else staff, ctx.now)
@@ -442,7 +442,7 @@ async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterab
     group."""
     staff, left_out = await list_team(ctx.session), set(but)
     sounds = await RecentSounds.load(ctx.session, staff, ctx.now)
-    named = get_receivers(ctx.rules, StaffNotification.DESK)
+    named = _get_receivers(ctx.rules, StaffNotification.DESK)
     for person in [one for one in filter_reachable(staff) if one.id in named] or filter_leads(staff):
         how = get_level(person, StaffNotification.DESK)
         if person.id not in left_out and how is not NotificationLevel.OFF:
@@ -450,12 +450,12 @@ async def show_admins(ctx: Context, letter: Show, ticket: Ticket, *, but: Iterab
             notifier.post_letter(ctx, person, replace(letter, silent=silent), ticket)
 
 
-def get_receivers(rules: DeskSettings, news: StaffNotification) -> tuple[int, ...]:
+def _get_receivers(rules: DeskSettings, news: StaffNotification) -> tuple[int, ...]:
     """Return the ids of those who get a kind of the admins' notifications instead of them; empty: the admins."""
     return _get_rule(rules, news).to
 
 
-def is_for_group(rules: DeskSettings, news: StaffNotification) -> bool:
+def _is_for_group(rules: DeskSettings, news: StaffNotification) -> bool:
     """Return True if that kind goes to the staff group instead."""
     return _get_rule(rules, news).in_group
 
@@ -491,7 +491,7 @@ async def redirect_from_group(session: AsyncSession, letter: Letter, *, now: dat
     letter."""
     is_own = isinstance(letter, Say) and (letter.key in staff_group.ITS_OWN or letter.there is not None)
     if isinstance(letter, Say) and not is_own and not letter.only_edit:
-        await _tell_admins(session, letter, get_receivers(rules, get_kind(letter.key)), now=now)
+        await _tell_admins(session, letter, _get_receivers(rules, get_kind(letter.key)), now=now)
         return True
     if isinstance(letter, Show) and letter.view == "briefing":
         for person in filter_leads(await list_team(session)):
@@ -548,6 +548,6 @@ async def _count_filed(ctx: Context) -> int:
     return many
 
 
-def make_surge_letter(now: datetime, *, silent: bool) -> Show:
+def _make_surge_letter(now: datetime, *, silent: bool) -> Show:
     """Return the letter for one message in ten minutes, which later tickets edit."""
     return Show("surge", slot=f"surge:{int(now.timestamp() // WINDOW.total_seconds())}", silent=silent)

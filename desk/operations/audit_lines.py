@@ -41,7 +41,7 @@ def format_moment(language: str, stored: str, zone: str, now: datetime) -> str:
         return stored
 
 
-def describe_export(language: str, key: str) -> str:
+def _describe_export(language: str, key: str) -> str:
     """Return what a file contained: "tickets", or the days "2026-11-01..2026-11-30"."""
     first, is_days, last = key.partition("..")
     try:
@@ -60,7 +60,7 @@ def format_day(language: str, stored: str) -> str:
     return f"{say(language, 'briefing-date', day=at.day, month=f'm{at.month}')} {at.year}"
 
 
-def format_shift_days(language: str, stored: str) -> str:
+def _format_shift_days(language: str, stored: str) -> str:
     """Return the days of "0,1,4" (Monday is 0), "all", or of one date."""
     try:
         if stored == _EVERY_DAY:
@@ -175,7 +175,7 @@ def _object(language: str, line: AuditLine) -> RichText:
     if line.kind == "text" and (code := line.key.partition(" ")[0]) in catalog.LANGUAGES:
         return catalog.say_rich(code, "language-name")
     if line.kind == "export":
-        return RichText(describe_export(language, line.key))
+        return RichText(_describe_export(language, line.key))
     if line.kind in _NAMED and not line.name:
         return catalog.say_rich(language, "audit-nameless", kind=line.kind)
     return _clip(line.name or line.key or line.kind)
@@ -188,7 +188,7 @@ def _value(language: str, line: AuditLine, stored: str | None, zone: str, now: d
     if line.kind == "setting" and (one := get_setting(line.key)) is not None:
         return _clip(format_audit_value(one, language, stored))
     if line.action == "shifts-set" and stored is line.old:
-        said = format_shift_days(language, stored)
+        said = _format_shift_days(language, stored)
     elif line.action == "member-away":
         said = format_moment(language, stored, zone, now)
     else:

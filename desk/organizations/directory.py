@@ -143,7 +143,7 @@ def read_organization(row: Organization) -> OrganizationValues:
     return OrganizationValues(row.name, row.tax_id, row.external_id, row.notes)
 
 
-def read_outlet(row: Outlet) -> OutletValues:
+def _read_outlet(row: Outlet) -> OutletValues:
     """Return the values of a row, to change some of them."""
     return OutletValues(row.name, row.address, tuple(row.equipment), row.external_id)
 
@@ -197,7 +197,7 @@ async def change_organization(desk: Desk, organization_id: int, values: Organiza
     return await _save(desk, await get_organization(desk, organization_id), values)
 
 
-async def change_outlet(desk: Desk, outlet_id: int, values: OutletValues) -> Outlet:
+async def _change_outlet(desk: Desk, outlet_id: int, values: OutletValues) -> Outlet:
     """Change an outlet. Raises Refused."""
     return await _save(desk, await get_outlet(desk, outlet_id), values)
 
@@ -370,7 +370,7 @@ class _RecordKind:
 
 _KINDS: dict[type[Any], _RecordKind] = {
     Organization: _RecordKind(read_organization, _fill_organization, "organization-created", "organization-changed"),
-    Outlet: _RecordKind(read_outlet, _fill_outlet, "outlet-created", "outlet-changed"),
+    Outlet: _RecordKind(_read_outlet, _fill_outlet, "outlet-created", "outlet-changed"),
     Contact: _RecordKind(read_contact, _fill_contact, "contact-created", "contact-changed"),
 }
 
@@ -410,11 +410,11 @@ async def put_outlet(desk: Desk, organization_id: int, external_id: str, changes
     """Create or change the outlet of that external id. Raises Refused, also for one of another organization."""
     await lock_ids(desk, Outlet)
     found = _require_here(await find_record(desk, Outlet, external_id), organization_id)
-    values = read_outlet(found) if found is not None else OutletValues("")
+    values = _read_outlet(found) if found is not None else OutletValues("")
     values = replace(values, **{**changes, "external_id": external_id})
     if found is None:
         return await create_outlet(desk, organization_id, values)
-    return await change_outlet(desk, found.id, values)
+    return await _change_outlet(desk, found.id, values)
 
 
 async def put_contact(desk: Desk, organization_id: int, external_id: str, changes: Mapping[str, Any]) -> Contact:
@@ -495,7 +495,7 @@ async def edit_organization(desk: Desk, organization_id: int, typed: Mapping[str
 async def edit_outlet(desk: Desk, outlet_id: int, typed: Mapping[str, EditedField]) -> None:
     """Change the fields that were typed into. Raises Refused, EditConflict."""
     row = await get_outlet(desk, outlet_id)
-    await change_outlet(desk, row.id, parse_outlet(_merge(write_outlet(row), typed)))
+    await _change_outlet(desk, row.id, parse_outlet(_merge(write_outlet(row), typed)))
 
 
 async def edit_contact(desk: Desk, contact_id: int, typed: Mapping[str, EditedField]) -> None:

@@ -67,7 +67,7 @@ def name_column(language: str, column: Column) -> str:
     return catalog.say(language, "organization-column", column=column.value)
 
 
-def find_columns(header: Sequence[str]) -> dict[Column, int]:
+def _find_columns(header: Sequence[str]) -> dict[Column, int]:
     """Return the place of each column that the header names, in any language and in any case."""
     places = {_fold(name): place for place, name in reversed(list(enumerate(header)))}
     found: dict[Column, int] = {}
@@ -147,7 +147,7 @@ def open_file(content: bytes) -> ImportFile:
         header = [table_files.read_cell(name) for name in next(table.read_rows(), (0, ()))[1]]
     except NoTableError as error:
         raise Refused("import-not-csv", line=error.line) from None
-    columns = find_columns(header)
+    columns = _find_columns(header)
     if not NAMING & columns.keys():
         raise Refused("import-columns")
     known = set(columns.values())
@@ -340,7 +340,7 @@ def _choose(same: Sequence[Record], given: Values) -> Record | None:
     return same[0] if same else None
 
 
-async def load_known(session: AsyncSession, lines: Iterable[ImportLine]) -> KnownRecords:
+async def _load_known(session: AsyncSession, lines: Iterable[ImportLine]) -> KnownRecords:
     """Return the records that these lines may be about."""
     lines = [line for line in lines if line.refused is None]
     known = KnownRecords()
@@ -456,7 +456,7 @@ async def import_file(desk: Desk, file: ImportFile) -> ImportResult:
 
 async def _take_all(desk: Desk, file: ImportFile, result: ImportResult) -> None:
     for lines in _split(file.read_lines(desk.rules.organizations)):
-        known = await load_known(desk.session, lines)
+        known = await _load_known(desk.session, lines)
         touched: dict[Record, None] = {}
         for line in lines:
             try:

@@ -53,7 +53,7 @@ def can_give_role(own: ClientRole | None, role: ClientRole) -> bool:
     return own is ClientRole.DIRECTOR and _RANK[role] <= _RANK[own]
 
 
-def is_above(role: ClientRole, other: ClientRole) -> bool:
+def _is_above(role: ClientRole, other: ClientRole) -> bool:
     """Return True if the first role may do more."""
     return _RANK[role] > _RANK[other]
 
@@ -422,7 +422,7 @@ async def set_role(desk: Desk, membership_id: int, role: ClientRole, *, was: Cli
     if membership.person_id == desk.actor_id:
         raise Refused("org-own-role")
     if membership.role is not role:
-        if membership.confirmed_at is not None and is_above(role, membership.role):
+        if membership.confirmed_at is not None and _is_above(role, membership.role):
             person = await desk.session.get_one(Person, membership.person_id)
             await confirm_role(desk, organization, person, role)
         await change_role(desk, membership, role)

@@ -99,7 +99,7 @@ class Applicant:
     other_people: Sequence[str]
 
 
-async def show_applicant(desk: Desk, membership: Membership, *, became: str | None = None) -> None:
+async def _show_applicant(desk: Desk, membership: Membership, *, became: str | None = None) -> None:
     """Show admins the person who waits to be confirmed. `became`: the key of a line that says what became of that."""
     letter = Show("applicant", slot=f"applicant:{membership.id}")
     if became is not None:
@@ -159,7 +159,7 @@ async def decline_applicant(desk: Desk, membership_id: int) -> None:
     membership = await _get_open(desk, membership_id)
     await end_membership(desk, membership)
     await of_ticket.make_personal(desk, membership)
-    await remove_if_unused(desk, membership.organization_id)
+    await _remove_if_unused(desk, membership.organization_id)
     await _tell(desk, membership, "register-declined", "applicant-declined")
 
 
@@ -170,7 +170,7 @@ async def _get_open(desk: Desk, membership_id: int) -> Membership:
     await take_turn(desk.session, seen.person_id)
     if permissions.is_staff(desk.require_actor()):
         await desk.require_grant(Grant.ORGANIZATIONS)
-        await lock_row(desk, seen.organization_id)
+        await _lock_row(desk, seen.organization_id)
     else:
         await members.require_leader(desk, seen.organization_id)
     membership = await desk.session.get_one(Membership, seen.id, with_for_update=True, populate_existing=True)
@@ -179,12 +179,12 @@ async def _get_open(desk: Desk, membership_id: int) -> Membership:
     return membership
 
 
-async def lock_row(desk: Desk, organization_id: int) -> None:
+async def _lock_row(desk: Desk, organization_id: int) -> None:
     """Lock an organization, removed or not, before one of its memberships: others lock them in this order too."""
     await desk.session.get(Organization, organization_id, with_for_update=True, populate_existing=True)
 
 
-async def remove_if_unused(desk: Desk, organization_id: int) -> None:
+async def _remove_if_unused(desk: Desk, organization_id: int) -> None:
     """Remove an organization that a registering person created by its tax id, if nothing else came of it: nobody
     belongs to it, and it has no outlet, contact, ticket or money. One that somebody has changed stays. Call it with the
     organization's row locked."""
@@ -200,7 +200,7 @@ async def _tell(desk: Desk, membership: Membership, key: str, became: str) -> No
     args: Args = {"organization": organization.name, "role": membership.role.value}
     notifier.post_letter(desk, person, Say(key, args))
     await desk.session.flush()
-    await show_applicant(desk, membership, became=became)
+    await _show_applicant(desk, membership, became=became)
 
 
 # Questions to a registering person: for their own contact, then up to four things in words. One question is open at a
@@ -243,21 +243,21 @@ class StepInfo:
     skipped: bool
 
 
-async def ask_number(desk: Desk) -> None:
+async def _ask_number(desk: Desk) -> None:
     """Ask the actor for their own contact, once even if the button is pressed twice."""
-    if any(desk.now - question.asked_at < TOGETHER for question in await list_open_steps(desk)):
+    if any(desk.now - question.asked_at < TOGETHER for question in await _list_open_steps(desk)):
         return
-    await stop_steps(desk)
+    await _stop_steps(desk)
     question = await _add(desk, desk.require_actor().id, QuestionKind.REGISTER_NUMBER)
     letter = Say("register-number", keys=_KEYS, question_id=question.id)
     letters.queue_letter(desk.session, question.person_id, letter, now=desk.now)
 
 
-async def ask_step(desk: Desk, person_id: int, step: Step) -> None:
+async def _ask_step(desk: Desk, person_id: int, step: Step) -> None:
     """Ask the person for a thing in words."""
     question = await _add(desk, person_id, QuestionKind.REGISTER)
     question.data = {"step": step.value}
-    show_step(desk, question)
+    _show_step(desk, question)
 
 
 async def _add(desk: Desk, person_id: int, kind: QuestionKind) -> Question:
@@ -268,7 +268,7 @@ async def _add(desk: Desk, person_id: int, kind: QuestionKind) -> Question:
     return question
 
 
-def show_step(desk: Desk, question: Question, *, only_edit: bool = False) -> None:
+def _show_step(desk: Desk, question: Question, *, only_edit: bool = False) -> None:
     """Send the question, or edit the message that shows it; the one for the contact cannot be edited."""
     if question.kind is QuestionKind.REGISTER:
         letter = Show("which", slot=f"question:{question.id}", question_id=question.id, only_edit=only_edit)
@@ -281,7 +281,7 @@ def remove_keys(desk: Desk, question: Question) -> None:
     letters.queue_letter(desk.session, question.person_id, line, now=desk.now)
 
 
-async def get_open_step(desk: Desk, question_id: int) -> Question:
+async def _get_open_step(desk: Desk, question_id: int) -> Question:
     """Lock and return an open question of the actor's. Raises Outdated."""
     found = await desk.session.get(Question, question_id, with_for_update=True, populate_existing=True)
     if found is None or found.person_id != desk.require_actor().id or found.kind not in KINDS:
@@ -291,44 +291,44 @@ async def get_open_step(desk: Desk, question_id: int) -> Question:
     return found
 
 
-def wait_longer(desk: Desk, question: Question) -> None:
+def _wait_longer(desk: Desk, question: Question) -> None:
     """Wait again as long as at first, because the answer was wrong."""
     question.due_at = desk.now + WITHIN[question.kind]
 
 
-def close_step(desk: Desk, question: Question, *, skipped: bool = False) -> None:
+def _close_step(desk: Desk, question: Question, *, skipped: bool = False) -> None:
     """Mark the question as answered or skipped, and show that in its message."""
     question.answered_at = desk.now
     if skipped:
         question.data = {**question.data, "skipped": True}
-    show_step(desk, question, only_edit=True)
+    _show_step(desk, question, only_edit=True)
 
 
-async def stop_steps(desk: Desk) -> bool:
+async def _stop_steps(desk: Desk) -> bool:
     """Ask the actor nothing more. Return True if they were asked something."""
-    asked = await list_open_steps(desk)
+    asked = await _list_open_steps(desk)
     for question in asked:
         question.closed_at = desk.now
-        show_step(desk, question, only_edit=True)
+        _show_step(desk, question, only_edit=True)
     return bool(asked)
 
 
 async def stop_words(desk: Desk) -> None:
     """Ask the actor for no more words, as they have written something else; their contact can still come."""
-    for question in await list_open_steps(desk):
+    for question in await _list_open_steps(desk):
         if question.kind is QuestionKind.REGISTER:
             question.closed_at = desk.now
-            show_step(desk, question, only_edit=True)
+            _show_step(desk, question, only_edit=True)
 
 
-async def list_open_steps(desk: Desk) -> Sequence[Question]:
+async def _list_open_steps(desk: Desk) -> Sequence[Question]:
     """Return the actor's open questions of a registration."""
     open_ = (Question.answered_at.is_(None), Question.closed_at.is_(None))
     theirs = select(Question).where(Question.person_id == desk.require_actor().id, Question.kind.in_(KINDS), *open_)
     return (await desk.session.scalars(theirs.order_by(Question.id))).all()
 
 
-def find_key(incoming: IncomingMessage) -> str | None:
+def _find_key(incoming: IncomingMessage) -> str | None:
     """Return which key of the keyboard was pressed, by its label in any language; None for other words."""
     words = incoming.words.text.strip()
     return next((key for key in (WITHOUT_NUMBER, NOT_NOW) for code in LANGUAGES if words == say(code, key)), None)
@@ -339,7 +339,7 @@ def is_answer(question: Question, incoming: IncomingMessage) -> bool:
     if incoming.forwarded_from is not None and incoming.content is None:
         return False
     if question.kind is QuestionKind.REGISTER_NUMBER:
-        return incoming.content == "contact" or find_key(incoming) is not None
+        return incoming.content == "contact" or _find_key(incoming) is not None
     words = incoming.words.text.strip()
     if incoming.files or incoming.content is not None or not words:
         return False
@@ -503,7 +503,7 @@ async def start_registration(desk: Desk) -> None:
     await take_turn(desk.session, desk.require_actor().id)
     if permissions.is_staff(desk.require_actor()):
         raise NotAllowed("register-staff")
-    await ask_number(desk)
+    await _ask_number(desk)
 
 
 _OFFER = text("""
@@ -536,7 +536,7 @@ async def load_registration(session: AsyncSession, person_id: int) -> Registrati
 
 async def take_answer(desk: Desk, incoming: IncomingMessage, question_id: int) -> None:
     """Take the answer to a question of the registration; a wrong one is asked again with the reason."""
-    question = await get_open_step(desk, question_id)
+    question = await _get_open_step(desk, question_id)
     step = question.data.get("step")
     if step is None:
         await _take_number(desk, question, incoming)
@@ -547,21 +547,21 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, question_id: int) -
         if step == Step.ORGANIZATION:
             await _create_and_join(desk, profile, incoming.words.text)
     except Refused as refusal:
-        wait_longer(desk, question)
+        _wait_longer(desk, question)
         _say(desk, refusal.key, dict(refusal.args_), reply_to=incoming.message_id)
         return
-    close_step(desk, question)
+    _close_step(desk, question)
     await _go_on(desk, profile, Step(step))
 
 
 async def skip_step(desk: Desk, question_id: int) -> None:
     """Leave a question of the registration unanswered. Raises Outdated if it is not open any more."""
     await take_turn(desk.session, desk.require_actor().id)
-    question = await get_open_step(desk, question_id)
+    question = await _get_open_step(desk, question_id)
     profile, step = await _get_profile(desk), Step(question.data["step"])
     if step is Step.TAX_ID:
         profile.tax_id = None
-    close_step(desk, question, skipped=True)
+    _close_step(desk, question, skipped=True)
     await _go_on(desk, profile, step)
 
 
@@ -569,21 +569,21 @@ async def forget_person(desk: Desk) -> None:
     """Delete the actor's data and end their memberships. Their requests stay as they are."""
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
-    await stop_steps(desk)
+    await _stop_steps(desk)
     for membership, _ in await list_memberships(desk, me.id):
         waited = membership.confirmed_at is None
         if waited:
-            await lock_row(desk, membership.organization_id)
+            await _lock_row(desk, membership.organization_id)
         await end_membership(desk, membership)
         await desk.session.flush()
         if waited:
-            await remove_if_unused(desk, membership.organization_id)
-            await show_applicant(desk, membership, became="applicant-left")
+            await _remove_if_unused(desk, membership.organization_id)
+            await _show_applicant(desk, membership, became="applicant-left")
     await desk.session.execute(delete(Profile).where(Profile.person_id == me.id))
 
 
 async def _take_number(desk: Desk, question: Question, incoming: IncomingMessage) -> None:
-    key = find_key(incoming)
+    key = _find_key(incoming)
     if key is None and incoming.own_phone is None:
         _say(desk, "register-foreign", {}, reply_to=incoming.message_id)
         return
@@ -620,7 +620,7 @@ async def _match_number(desk: Desk, typed: str) -> None:
 
 async def _ask_in_words(desk: Desk, key: str) -> None:
     _say(desk, key, {}, drop_keys=True)
-    await ask_step(desk, desk.require_actor().id, Step.NAME)
+    await _ask_step(desk, desk.require_actor().id, Step.NAME)
 
 
 def _note(desk: Desk, profile: Profile, step: Step, typed: str) -> None:
@@ -637,7 +637,7 @@ async def _go_on(desk: Desk, profile: Profile, step: Step) -> None:
     """Ask for the next thing, or finish after the last."""
     await desk.session.flush()
     if step in _NEXT:
-        await ask_step(desk, profile.person_id, _NEXT[step])
+        await _ask_step(desk, profile.person_id, _NEXT[step])
     elif step is Step.POSITION and profile.tax_id is not None:
         await _join_by_tax_id(desk, profile, profile.tax_id)
     else:
@@ -655,7 +655,7 @@ async def _join_by_tax_id(desk: Desk, profile: Profile, tax_id: str) -> None:
         _say(desk, "register-looking-up", {})
         return
     if found is None:
-        await ask_step(desk, profile.person_id, Step.ORGANIZATION)
+        await _ask_step(desk, profile.person_id, Step.ORGANIZATION)
         return
     await _finish(desk, profile, [await _join_unconfirmed(desk, desk.require_actor(), found)])
 
@@ -673,7 +673,7 @@ async def take_tax_id_answer(desk: Desk, person_id: int, tax_id: str, name: str 
         return
     name = clean_name(name or "", LONGEST_NAME) or None
     if found is None and name is None:
-        await ask_step(desk, person_id, Step.ORGANIZATION)
+        await _ask_step(desk, person_id, Step.ORGANIZATION)
         return
     person = await desk.session.get_one(Person, person_id)
     organization = found or await create_organization(desk, OrganizationValues(name or tax_id, tax_id))
@@ -721,7 +721,7 @@ async def _finish(desk: Desk, profile: Profile, joined: Sequence[Membership]) ->
 async def _tell_admins(desk: Desk, joined: Sequence[Membership]) -> None:
     for membership in joined:
         if membership.confirmed_at is None and membership.made_at == desk.now:
-            await show_applicant(desk, membership)
+            await _show_applicant(desk, membership)
 
 
 async def _get_profile(desk: Desk) -> Profile:

@@ -140,7 +140,7 @@ class BalanceOwner:
         return f"person:{self.person_id}" if self.organization_id is None else f"organization:{self.organization_id}"
 
 
-def get_ticket_owner(ctx: Context, ticket: Ticket) -> BalanceOwner:
+def _get_ticket_owner(ctx: Context, ticket: Ticket) -> BalanceOwner:
     """Return the organization that the ticket is for, or else its requester."""
     if ctx.rules.organizations.enabled and ticket.organization_id is not None:
         return BalanceOwner(organization_id=ticket.organization_id)
@@ -151,14 +151,14 @@ def get_request_owner(request: PaymentRequest) -> BalanceOwner:
     return BalanceOwner(request.organization_id, request.person_id)
 
 
-def is_of_owner(owner: BalanceOwner) -> ColumnElement[bool]:
+def _is_of_owner(owner: BalanceOwner) -> ColumnElement[bool]:
     """Match the entries of an owner."""
     if owner.organization_id is not None:
         return LedgerEntry.organization_id == owner.organization_id
     return LedgerEntry.person_id == owner.person_id
 
 
-async def lock_owner(desk: Desk, owner: BalanceOwner) -> None:
+async def _lock_owner(desk: Desk, owner: BalanceOwner) -> None:
     """Keep others from spending the same balance until the end of the transaction. Call it after the ticket's lock."""
     key = func.hashtextextended(f"money:{owner.object}", 11)
     await desk.session.execute(select(func.pg_advisory_xact_lock(key)))
@@ -166,7 +166,7 @@ async def lock_owner(desk: Desk, owner: BalanceOwner) -> None:
 
 async def get_balance(session: AsyncSession, owner: BalanceOwner, currency: str) -> int:
     """Return the balance in a currency."""
-    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(is_of_owner(owner))
+    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(_is_of_owner(owner))
     return int(await session.scalar(total.where(LedgerEntry.currency == currency)) or 0)
 
 
@@ -242,7 +242,7 @@ async def list_led(desk: Desk, person: Person) -> Sequence[Organization]:
 
 async def get_ticket_balance(desk: Desk, ticket: Ticket) -> Balance:
     """Return the balance that the ticket's prices are taken from."""
-    owner, currency = get_ticket_owner(desk, ticket), desk.rules.payments.currency
+    owner, currency = _get_ticket_owner(desk, ticket), desk.rules.payments.currency
     name = None
     if owner.organization_id is not None:
         name = (await desk.session.get_one(Organization, owner.organization_id)).name
@@ -252,7 +252,7 @@ async def get_ticket_balance(desk: Desk, ticket: Ticket) -> Balance:
 async def correct_balance(desk: Desk, owner: BalanceOwner, amount: int, reason: str) -> int:
     """Add a correction, above or below zero, and return the balance after it. For admins. Raises Refused for an
     amount that is none, or without a reason."""
-    require_payments(desk)
+    _require_payments(desk)
     await desk.require_grant(Grant.SETTINGS_PAYMENTS)
     if not amount or abs(amount) > MOST:
         raise Refused("price-wrong")
@@ -260,11 +260,11 @@ async def correct_balance(desk: Desk, owner: BalanceOwner, amount: int, reason: 
     if not why:
         raise Refused("correction-reason")
     currency = desk.rules.payments.currency
-    await lock_owner(desk, owner)
+    await _lock_owner(desk, owner)
     before = await get_balance(desk.session, owner, currency)
     await record_entry(desk, owner, LedgerKind.CORRECTION, amount, currency, reason=why)
     history.record_action(desk, "balance-corrected", owner.object, new=pack_money(amount, currency))
-    await tell_low(desk, owner, before, before + amount)
+    await _tell_low(desk, owner, before, before + amount)
     return before + amount
 
 
@@ -286,7 +286,7 @@ async def ask_top_up(desk: Desk, owner: BalanceOwner, amount: int) -> PaymentReq
     await _withdraw_waiting(desk, me)
     request = make_request(desk, owner, me.id, amount, PaymentMethod.TELEGRAM)
     await desk.session.flush()
-    notifier.post_letter(desk, me, Show("invoice", slot=make_invoice_slot(request.id), fresh=True))
+    notifier.post_letter(desk, me, Show("invoice", slot=_make_invoice_slot(request.id), fresh=True))
     return request
 
 
@@ -303,11 +303,11 @@ async def _withdraw_waiting(desk: Desk, me: Person) -> None:
 # Messages about money: to the person who pays, to the agent, to admins. Knows no channel and changes no balance.
 
 
-def make_invoice_slot(request_id: int) -> str:
+def _make_invoice_slot(request_id: int) -> str:
     return f"invoice:{request_id}"
 
 
-async def list_payers(ctx: Context, ticket: Ticket, owner: BalanceOwner) -> list[Person]:
+async def _list_payers(ctx: Context, ticket: Ticket, owner: BalanceOwner) -> list[Person]:
     """Return the people who are asked to pay: of an organization those who lead it and can be reached, else the
     requester."""
     requester = await ctx.session.get_one(Person, ticket.requester_id)
@@ -315,10 +315,10 @@ async def list_payers(ctx: Context, ticket: Ticket, owner: BalanceOwner) -> list
     return [one for one in leading if one.is_reachable and not is_staff(one)] or [requester]
 
 
-async def ask_to_pay(ctx: Context, ticket: Locked, request: PaymentRequest, payers: Sequence[Person]) -> None:
+async def _ask_to_pay(ctx: Context, ticket: Locked, request: PaymentRequest, payers: Sequence[Person]) -> None:
     """Send those who pay Telegram's invoice, or what to do otherwise; a requester who does not pay learns who does."""
     for payer in payers:
-        await _post(ctx, ticket, payer, make_invoice(ctx, request, ticket))
+        await _post(ctx, ticket, payer, _make_invoice(ctx, request, ticket))
     if request.organization_id is not None and ticket.requester_id not in [one.id for one in payers]:
         organization = await ctx.session.get_one(Organization, request.organization_id)
         args = {**_make_args(ticket, request), "organization": organization.name}
@@ -332,9 +332,9 @@ async def _post(ctx: Context, ticket: Locked, person: Person, letter: Letter) ->
         notifier.post_letter(ctx, person, letter, ticket)
 
 
-def make_invoice(ctx: Context, request: PaymentRequest, ticket: Ticket) -> Letter:
+def _make_invoice(ctx: Context, request: PaymentRequest, ticket: Ticket) -> Letter:
     """Return the message that asks for a price."""
-    slot = make_invoice_slot(request.id)
+    slot = _make_invoice_slot(request.id)
     if request.method is PaymentMethod.TELEGRAM:
         return Show("invoice", slot=slot, fresh=True)
     args: Args = {"number": ticket.number, "amount": pack_money(request.amount, request.currency)}
@@ -350,11 +350,13 @@ def _fill_in(link: str, request: PaymentRequest, number: int) -> str:
     return filled.replace("{number}", str(number))
 
 
-async def remove_invoice(ctx: Context, ticket: Locked, request: PaymentRequest, *, without: Sequence[int] = ()) -> None:
+async def _remove_invoice(
+    ctx: Context, ticket: Locked, request: PaymentRequest, *, without: Sequence[int] = ()
+) -> None:
     """Remove the messages that ask for a price nobody has to pay any more. `without`: people who keep theirs."""
     shown = await _list_invoices(ctx, ticket, request)
     if request.method is PaymentMethod.MANUAL:
-        waiting = await list_payers(ctx, ticket, get_request_owner(request))
+        waiting = await _list_payers(ctx, ticket, get_request_owner(request))
         for person in {one.id: one for one in (*waiting, *(one for one, _ in shown))}.values():
             await _close_message(ctx, ticket, request, person)
         return
@@ -366,7 +368,7 @@ async def remove_invoice(ctx: Context, ticket: Locked, request: PaymentRequest, 
 async def _list_invoices(ctx: Context, ticket: Ticket, request: PaymentRequest) -> list[tuple[Person, int]]:
     """Return the messages that ask for a price, with the people who have them."""
     await ctx.session.flush()
-    slot = make_invoice_slot(request.id)
+    slot = _make_invoice_slot(request.id)
     sent = select(Person, Message.message_id).join(Message, Message.chat_id == Person.telegram_id)
     rows = await ctx.session.execute(sent.where(Message.ticket_id == ticket.id, Message.slot == slot))
     return [(person, message_id) for person, message_id in rows]
@@ -374,7 +376,7 @@ async def _list_invoices(ctx: Context, ticket: Ticket, request: PaymentRequest) 
 
 async def _close_message(ctx: Context, ticket: Locked, request: PaymentRequest, person: Person) -> None:
     args = {**_make_args(ticket, request), "state": request.status.value}
-    line = Say("price-settled", args, slot=make_invoice_slot(request.id), only_edit=True)
+    line = Say("price-settled", args, slot=_make_invoice_slot(request.id), only_edit=True)
     await _post(ctx, ticket, person, line)
 
 
@@ -382,7 +384,7 @@ def _make_args(ticket: Ticket, request: PaymentRequest) -> Args:
     return {"number": ticket.number, "amount": pack_money(request.amount, request.currency)}
 
 
-async def tell_withdrawn(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
+async def _tell_withdrawn(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
     """Tell those who were asked to pay that there is nothing to pay, and the requester."""
     for person, pays in await _list_concerned(ctx, ticket, request):
         key = "price-withdrawn" if pays else "price-withdrawn-client"
@@ -391,14 +393,14 @@ async def tell_withdrawn(ctx: Context, ticket: Locked, request: PaymentRequest) 
 
 async def _list_concerned(ctx: Context, ticket: Ticket, request: PaymentRequest) -> list[tuple[Person, bool]]:
     """Return those who were asked to pay a price, and its requester, each with whether they pay."""
-    payers = await list_payers(ctx, ticket, get_request_owner(request))
+    payers = await _list_payers(ctx, ticket, get_request_owner(request))
     found = [(one, True) for one in payers]
     if ticket.requester_id not in [one.id for one in payers]:
         found.append((await ctx.session.get_one(Person, ticket.requester_id), False))
     return found
 
 
-async def tell_taken_from_balance(ctx: Context, ticket: Locked, request: PaymentRequest, left: int) -> None:
+async def _tell_taken_from_balance(ctx: Context, ticket: Locked, request: PaymentRequest, left: int) -> None:
     """Tell the requester that the price was taken from the balance; what is left, only if it is their own."""
     args: Args = {**_make_args(ticket, request), "balance": pack_money(left, request.currency)}
     args["own"] = int(request.person_id is not None and ctx.rules.payments.shows_balance)
@@ -409,7 +411,7 @@ async def tell_paid(ctx: Context, ticket: Locked, request: PaymentRequest) -> No
     """Tell those who were asked to pay, the requester and the agent that the price is paid."""
     args = _make_args(ticket, request)
     payer = [ctx.actor_id] if request.method is PaymentMethod.TELEGRAM and ctx.actor_id is not None else []
-    await remove_invoice(ctx, ticket, request, without=payer)
+    await _remove_invoice(ctx, ticket, request, without=payer)
     concerned = await _list_concerned(ctx, ticket, request)
     alone = sum(pays for _, pays in concerned) == 1
     for person, pays in concerned:
@@ -443,7 +445,7 @@ def choose_surplus_key(status: PaymentStatus) -> str:
     return "payment-twice" if status is PaymentStatus.PAID else "payment-withdrawn"
 
 
-async def tell_low(ctx: Context, owner: BalanceOwner, before: int, after: int) -> None:
+async def _tell_low(ctx: Context, owner: BalanceOwner, before: int, after: int) -> None:
     """Tell the owner, of an organization those who lead it, that the balance has fallen below the desk's limit."""
     rules = ctx.rules.payments
     limit = rules.low * 10 ** get_exponent(rules.currency)
@@ -491,7 +493,7 @@ class PriceResult:
     for_client: bool = False
 
 
-def require_payments(desk: Desk) -> None:
+def _require_payments(desk: Desk) -> None:
     """Raise Refused while payments are switched off."""
     if not desk.rules.payments.enabled:
         raise Refused("payments-off")
@@ -500,7 +502,7 @@ def require_payments(desk: Desk) -> None:
 async def set_price(desk: Desk, number: int, amount: int) -> PriceResult:
     """Ask the requester, or who leads their organization, to pay; an open price is withdrawn, the same one stays as it
     is. Raises Refused for an amount that is none, NoSuchTicket, NotAllowed, Merged."""
-    require_payments(desk)
+    _require_payments(desk)
     if not 0 < amount <= MOST:
         raise Refused("price-wrong")
     async with desk.change(number, Verb.SET_PRICE) as ticket:
@@ -519,7 +521,7 @@ async def set_price(desk: Desk, number: int, amount: int) -> PriceResult:
 
 async def look_up_price(desk: Desk, number: int) -> PriceResult:
     """Return the ticket's price: the open one, else the last one that was paid. Raises NoSuchTicket, NotAllowed."""
-    require_payments(desk)
+    _require_payments(desk)
     async with desk.change(number, Verb.SET_PRICE) as ticket:
         return await _describe(desk, ticket, await find_last(desk.session, ticket.id))
 
@@ -539,14 +541,14 @@ def require_same(now: PriceResult, request_id: int) -> None:
 
 async def withdraw_price(desk: Desk, number: int) -> PriceResult:
     """Withdraw the open price: its invoice can no longer be paid. Raises Refused if there is none."""
-    require_payments(desk)
+    _require_payments(desk)
     async with desk.change(number, Verb.SET_PRICE) as ticket:
         old = await find_open(desk, ticket.id)
         if old is None:
             raise Refused("price-none", number=number)
         await _withdraw(desk, ticket, old)
         desk.record(ticket, history.PRICE, pack_money(old.amount, old.currency), None)
-        await tell_withdrawn(desk, ticket, old)
+        await _tell_withdrawn(desk, ticket, old)
         await desk.publish(ticket)
         return await _describe(desk, ticket, None)
 
@@ -557,11 +559,11 @@ async def move_open_price(desk: Desk, ticket: Locked) -> None:
     request = await find_open(desk, ticket.id) if desk.rules.payments.enabled else None
     if request is None:
         return
-    before, owner = get_request_owner(request), get_ticket_owner(desk, ticket)
+    before, owner = get_request_owner(request), _get_ticket_owner(desk, ticket)
     if before == owner:
         return
     for one in sorted((before, owner), key=lambda one: one.object):
-        await lock_owner(desk, one)
+        await _lock_owner(desk, one)
     kind, currency = LedgerKind.CHARGE, request.currency
     await record_entry(desk, before, kind, request.amount, currency, request=request)
     request.organization_id, request.person_id = owner.organization_id, owner.person_id
@@ -571,11 +573,11 @@ async def move_open_price(desk: Desk, ticket: Locked) -> None:
 
 async def _ask_others(desk: Desk, ticket: Locked, request: PaymentRequest) -> None:
     """Ask those who pay an open price now, instead of whoever was asked before."""
-    await remove_invoice(desk, ticket, request)
-    payers = await list_payers(desk, ticket, get_request_owner(request))
+    await _remove_invoice(desk, ticket, request)
+    payers = await _list_payers(desk, ticket, get_request_owner(request))
     request.payer_id, request.method = payers[0].id, _choose_method(desk, payers)
     await desk.session.flush()
-    await ask_to_pay(desk, ticket, request, payers)
+    await _ask_to_pay(desk, ticket, request, payers)
 
 
 async def return_charge(desk: Desk, ticket: Locked, organization_id: int) -> None:
@@ -591,7 +593,7 @@ async def return_charge(desk: Desk, ticket: Locked, organization_id: int) -> Non
     for request in await desk.session.scalars(paid.order_by(PaymentRequest.id).with_for_update()):
         kind, amount = LedgerKind.CHARGE, request.amount
         for one in sorted((before, owner), key=lambda one: one.object):
-            await lock_owner(desk, one)
+            await _lock_owner(desk, one)
         await record_entry(desk, before, kind, amount, request.currency, request=request)
         if await find_open(desk, ticket.id) is not None:
             end_request(desk, request, PaymentStatus.WITHDRAWN)
@@ -605,7 +607,7 @@ async def return_charge(desk: Desk, ticket: Locked, organization_id: int) -> Non
 async def confirm_payment(desk: Desk, number: int, request_id: int) -> PriceResult:
     """Record that the money of an open price has arrived outside Telegram. Raises Refused if the price is no longer
     open."""
-    require_payments(desk)
+    _require_payments(desk)
     async with desk.change(number, Verb.SET_PRICE) as ticket:
         request = await find_open(desk, ticket.id)
         if request is None or request.id != request_id:
@@ -666,20 +668,20 @@ def make_request(
 
 
 async def _ask(desk: Desk, ticket: Locked, amount: int) -> PaymentRequest:
-    owner, currency = get_ticket_owner(desk, ticket), desk.rules.payments.currency
-    await lock_owner(desk, owner)
+    owner, currency = _get_ticket_owner(desk, ticket), desk.rules.payments.currency
+    await _lock_owner(desk, owner)
     balance = await get_balance(desk.session, owner, currency)
-    payers = await list_payers(desk, ticket, owner)
+    payers = await _list_payers(desk, ticket, owner)
     method = PaymentMethod.BALANCE if balance >= amount else _choose_method(desk, payers)
     request = make_request(desk, owner, payers[0].id, amount, method, ticket=ticket)
     await desk.session.flush()
     await record_entry(desk, owner, LedgerKind.CHARGE, -amount, currency, request=request)
     if method is PaymentMethod.BALANCE:
         end_request(desk, request, PaymentStatus.PAID)
-        await tell_taken_from_balance(desk, ticket, request, balance - amount)
-        await tell_low(desk, owner, balance, balance - amount)
+        await _tell_taken_from_balance(desk, ticket, request, balance - amount)
+        await _tell_low(desk, owner, balance, balance - amount)
     else:
-        await ask_to_pay(desk, ticket, request, payers)
+        await _ask_to_pay(desk, ticket, request, payers)
     return request
 
 
@@ -692,7 +694,7 @@ async def _withdraw(desk: Desk, ticket: Locked, request: PaymentRequest) -> None
     end_request(desk, request, PaymentStatus.WITHDRAWN)
     owner = get_request_owner(request)
     await record_entry(desk, owner, LedgerKind.CHARGE, request.amount, request.currency, request=request)
-    await remove_invoice(desk, ticket, request)
+    await _remove_invoice(desk, ticket, request)
     await desk.session.flush()
 
 
@@ -702,8 +704,8 @@ def end_request(desk: Desk, request: PaymentRequest, status: PaymentStatus) -> N
 
 
 async def _describe(desk: Desk, ticket: Locked, request: PaymentRequest | None, *, changed: bool = True) -> PriceResult:
-    owner = get_ticket_owner(desk, ticket) if request is None else get_request_owner(request)
-    payers = await list_payers(desk, ticket, owner)
+    owner = _get_ticket_owner(desk, ticket) if request is None else get_request_owner(request)
+    payers = await _list_payers(desk, ticket, owner)
     name, for_client = ", ".join(one.name for one in payers), payers[0].id != ticket.requester_id
     if request is None:
         return PriceResult(ticket.number, ticket.id, name, None, changed=changed)

@@ -103,7 +103,7 @@ def make_display_name(first: str | None, last: str | None, username: str | None,
     return f"@{name}" if _is_visible(name) else f"Requester {number}"
 
 
-def make_full_name(first: str | None, last: str | None) -> str | None:
+def _make_full_name(first: str | None, last: str | None) -> str | None:
     """Return first and last name, cleaned, or None if nothing of them is visible."""
     names = [name for name in (clean_person_name(first), clean_person_name(last)) if _is_visible(name)]
     return " ".join(names) or None
@@ -146,7 +146,7 @@ async def take_turn(session: AsyncSession, person_id: int) -> None:
         await session.execute(_TAKE, {"person": person_id})
 
 
-def mark_turn_taken(session: AsyncSession, person_id: int) -> None:
+def _mark_turn_taken(session: AsyncSession, person_id: int) -> None:
     """Record that `TURN` was selected in this transaction, outside of any savepoint, so that it is not taken again."""
     session.info.setdefault(_TAKEN, set()).add(person_id)
 
@@ -186,11 +186,11 @@ async def get_or_create(
         await session.execute(row.on_conflict_do_nothing(index_elements=["telegram_id"]))
         person = await _load(session, telegram_id)
         assert person is not None
-    mark_turn_taken(session, person.id)
+    _mark_turn_taken(session, person.id)
     name = make_display_name(first, last, username, person.id)
     if person.name != name:
         person.name = name
-    full = make_full_name(first, last) if rules.board.names == "full" else None
+    full = _make_full_name(first, last) if rules.board.names == "full" else None
     if person.full_name != full:
         person.full_name = full
     if person.role not in NOT_STAFF:

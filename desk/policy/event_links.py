@@ -10,7 +10,7 @@ from desk.settings.hours import EventDays
 _PREFIX = "e_"
 _LINK = "https://t.me/{username}?start={prefix}{slug}"
 """Bot API, Deep linking, read 2026-11: 64 of A-Z, a-z, 0-9, _ and -."""
-LINK_COUNTS = timedelta(days=1)  # at least this long after it was opened
+_LINK_COUNTS = timedelta(days=1)  # at least this long after it was opened
 
 
 def find_event(requester: Person, rules: DeskSettings, now: datetime) -> int | None:
@@ -37,7 +37,7 @@ def get_link_end(event: EventDays, rules: DeskSettings, now: datetime) -> dateti
     """Return until when a link opened now counts: to the end of the event, and for at least a day."""
     after = event.last + timedelta(days=1)
     end = datetime(after.year, after.month, after.day, tzinfo=ZoneInfo(rules.timezone))
-    return max(end, now + LINK_COUNTS)
+    return max(end, now + _LINK_COUNTS)
 
 
 def make_event_link(username: str, slug: str) -> str:

@@ -369,7 +369,7 @@ NEEDED: dict[Verb, Grant] = {
 
 def may_use(verb: Verb, who: Access) -> bool:
     """Return True if a person may use the verb at all: in one of their capacities, as staff with its grant."""
-    capacities = set(get_capacities(who))
+    capacities = set(_get_capacities(who))
     if verb in NEEDED and NEEDED[verb] not in who.grants:
         capacities.discard(Capacity.STAFF)
     return is_allowed(verb, capacities)
@@ -380,7 +380,7 @@ def is_allowed(verb: Verb, capacities: Iterable[Capacity]) -> bool:
     return not ALLOWED[verb].isdisjoint(capacities)
 
 
-def get_capacities(who: Access) -> frozenset[Capacity]:
+def _get_capacities(who: Access) -> frozenset[Capacity]:
     """Return the capacities of a person in a ticket."""
     found = {
         Capacity.REQUESTER: who.requester,

@@ -167,12 +167,12 @@ def get_told_change(old: Status, new: Status) -> RequestStep | None:
     return told if told is not get_told_status(old) else None
 
 
-def is_line_true(args: Mapping[str, str | int], status: Status) -> bool:
+def _is_line_true(args: Mapping[str, str | int], status: Status) -> bool:
     """Return True if a digest's line about a request is still true."""
     return "status" not in args or args["status"] == get_told_status(status)
 
 
-DIGEST_AT = time(10)
+_DIGEST_AT = time(10)
 TAKEN = ("taken", "taken-released")
 """Lines that say who has a ticket."""
 _PROMISED, _NOBODY_FREE = "promise-made", "nobody-free"
@@ -236,7 +236,7 @@ def is_still_true(key: str, args: Mapping[str, str | int], ticket: Ticket) -> bo
     """Return True if a gathered line about a ticket is still true. None is for a ticket that is resolved or has ended,
     because its requester is asked or notified then; members of the organization get only the line."""
     if key in (NEW_LINE, STATUS_LINE):
-        return is_line_true(args, ticket.status)
+        return _is_line_true(args, ticket.status)
     if ticket.status is Status.RESOLVED or ticket.status in FINISHED:
         return False
     if key == _PROMISED:
@@ -257,6 +257,6 @@ def get_line_subject(key: str) -> str:
 def get_next_digest_time(now: datetime, zone: str) -> datetime:
     """Return the next ten o'clock in a time zone."""
     local = now.astimezone(ZoneInfo(zone))
-    today = datetime.combine(local.date(), DIGEST_AT, ZoneInfo(zone))
-    tomorrow = datetime.combine(local.date() + timedelta(days=1), DIGEST_AT, ZoneInfo(zone))
+    today = datetime.combine(local.date(), _DIGEST_AT, ZoneInfo(zone))
+    tomorrow = datetime.combine(local.date() + timedelta(days=1), _DIGEST_AT, ZoneInfo(zone))
     return today if today > now else tomorrow

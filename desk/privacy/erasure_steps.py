@@ -26,7 +26,7 @@ from desk.retention import idle_people
 # Systems outside that may have a copy of what a person wrote, which no erasure here can reach.
 
 
-async def count_systems(desk: Desk, person_id: int) -> dict[str, int]:
+async def _count_systems(desk: Desk, person_id: int) -> dict[str, int]:
     """Return how many there are, by kind; kinds without any are left out."""
     theirs = exists().where(ExternalPerson.system_id == Integration.id, ExternalPerson.person_id == person_id)
     may_know = or_(theirs, Integration.scopes.contains([Scope.ALL_READ.value]))
@@ -154,7 +154,7 @@ def _add(unreached: Mapping[str, int] | None, more: Mapping[str, int]) -> dict[s
 
 
 async def _erase(desk: Desk, found: Erasure, since: datetime) -> None:
-    outside = await count_systems(desk, found.person_id)
+    outside = await _count_systems(desk, found.person_id)
     erasure_id, unreached = found.id, await erasures.erase_person(desk, found.person_id, since=since)
     done = await desk.session.get_one(Erasure, erasure_id)
     done.erased_at, done.due_at = desk.now, desk.now + _LOOK_AGAIN

@@ -369,7 +369,7 @@ where m.bot_id = :bot and m.chat_id = c.chat and m.message_id = c.id
 """)
 
 
-async def queue_erasing(desk: Desk, person: Person, tickets: Sequence[int], entries: Sequence[int]) -> Counter[str]:
+async def _queue_erasing(desk: Desk, person: Person, tickets: Sequence[int], entries: Sequence[int]) -> Counter[str]:
     """Queue the deletion of each copy of a request's messages, and of lists that may name the person; return how many
     messages Telegram will not let go: words that others typed themselves, and files, of more than two days ago. Lines
     from after an erasure have no words of theirs."""
@@ -378,7 +378,7 @@ async def queue_erasing(desk: Desk, person: Person, tickets: Sequence[int], entr
     return await _delete_copies(desk, copies.all())
 
 
-async def queue_found(desk: Desk, person: Person, found: FoundInJobs) -> Counter[str]:
+async def _queue_found(desk: Desk, person: Person, found: FoundInJobs) -> Counter[str]:
     """Queue the deletion of what settled jobs told of: lines of letters about the person, and commands of others;
     return how many messages Telegram will not let go."""
     await _delete_commands(desk, found)
@@ -567,7 +567,7 @@ async def list_erased(session: AsyncSession, known: Collection[int]) -> list[tup
 # have none.
 
 
-async def clear_letters(session: AsyncSession, person_id: int, tickets: Sequence[int]) -> None:
+async def _clear_letters(session: AsyncSession, person_id: int, tickets: Sequence[int]) -> None:
     """Empty the arguments of letters about a person's requests, and of those to the person."""
     about = any_of(Job.ticket_id, tickets) | (Job.person_id == person_id)
     waiting = select(Job).where(Job.box == Box.TO_TELEGRAM, Job.state != JobState.DONE, about).order_by(Job.id)
@@ -629,17 +629,17 @@ async def erase_person(desk: Desk, person_id: int, *, since: datetime) -> dict[s
     rows = await find_rows(desk, person_id)
     traces = await _find_traces(desk, person, rows, since)
     await board_copies.queue_removals(desk, rows.tickets, rows.entries)
-    unreached = await queue_erasing(desk, person, rows.tickets, rows.entries)
+    unreached = await _queue_erasing(desk, person, rows.tickets, rows.entries)
     for page in await settled_jobs.list_pages(desk, since):
         unreached += await _erase_from_page(desk, person, traces, page)
-    await clear_letters(desk.session, person_id, rows.tickets)
+    await _clear_letters(desk.session, person_id, rows.tickets)
     await _run_steps(desk, person, rows, await _list_names(desk, person))
     await _end_requests(desk, rows.tickets)
     return dict(unreached)
 
 
 async def _erase_from_page(desk: Desk, person: Person, traces: PersonTraces, page: Mapping[str, Any]) -> Counter[str]:
-    return await queue_found(desk, person, await settled_jobs.empty_page(desk, traces, page))
+    return await _queue_found(desk, person, await settled_jobs.empty_page(desk, traces, page))
 
 
 async def _find_traces(desk: Desk, person: Person, rows: PersonRows, since: datetime | None) -> PersonTraces:

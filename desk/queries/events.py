@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, Event, Ticket
 from desk.policy.event_links import make_event_link
 
-EVENTS_A_PAGE = 5
+_EVENTS_A_PAGE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ async def load_events_page(session: AsyncSession, page: int) -> EventsPage:
     """Load a page, from 1; one past the end is the last."""
     live = Event.removed_at.is_(None)
     total = (await session.execute(select(func.count()).where(live))).scalar_one()
-    pages = max(1, -(-total // EVENTS_A_PAGE))
+    pages = max(1, -(-total // _EVENTS_A_PAGE))
     page = min(max(page, 1), pages)
     mine = select(func.count()).where(Ticket.event_id == Event.id, Ticket.filed_at.is_not(None)).scalar_subquery()
     newest = select(Event, mine).where(live).order_by(Event.starts_on.desc(), Event.id.desc())
-    rows = await session.execute(newest.offset((page - 1) * EVENTS_A_PAGE).limit(EVENTS_A_PAGE))
+    rows = await session.execute(newest.offset((page - 1) * _EVENTS_A_PAGE).limit(_EVENTS_A_PAGE))
     username = await session.scalar(select(DeskRow.bot_username)) or ""
     return EventsPage(tuple(_line(event, n, username) for event, n in rows), total, page, pages)
 

@@ -169,7 +169,7 @@ IS_WORKED_ON = and_(Ticket.filed_at.is_not(None), IS_OPEN)
 """Tickets that can be assigned, in the words of the index over open tickets."""
 
 _NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
-OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
+_OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
     Order.OPEN: (IS_OPEN.desc(), _NEWEST_WORD.desc(), Ticket.id.desc()),
     Order.CHANGED: (func.greatest(_NEWEST_WORD, Ticket.status_at).desc(), Ticket.id.desc()),
 }
@@ -252,7 +252,7 @@ async def list_own_tickets(
     where = and_(mine, _WHICH[which])
     if words:
         where = and_(where, any_of(Ticket.id, await ticket_search.find_own_tickets(session, words, person.id)))
-    return await load_page(session, where, OWN_ORDERS[order], page)
+    return await load_page(session, where, _OWN_ORDERS[order], page)
 
 
 async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
@@ -495,7 +495,7 @@ async def load_led_page(
     if chosen.words:
         held = await ticket_search.find_tickets(session, chosen.words, where, false())
         where = and_(where, any_of(Ticket.id, held.ids))
-    shown = await load_page(session, where, OWN_ORDERS[Order.OPEN], page)
+    shown = await load_page(session, where, _OWN_ORDERS[Order.OPEN], page)
     return LedPage(shown, await _name_filter(session, led, chosen, shown))
 
 

@@ -16,7 +16,7 @@ from desk import Desk
 from desk.outbox import Show, letters
 from desk.policy import FINISHED
 
-MOST_OPTIONS = 20
+_MOST_OPTIONS = 20
 TOGETHER = timedelta(seconds=2)
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 _ASKS = (Status.PENDING, Status.RESOLVED)
@@ -83,7 +83,7 @@ async def _list_theirs(desk: Desk) -> list[int]:
         Ticket.status.not_in(FINISHED),
     )
     return list(
-        await desk.session.scalars(mine.order_by(Ticket.updated_at.desc(), Ticket.id.desc()).limit(MOST_OPTIONS))
+        await desk.session.scalars(mine.order_by(Ticket.updated_at.desc(), Ticket.id.desc()).limit(_MOST_OPTIONS))
     )
 
 

@@ -90,10 +90,10 @@ async def add_staff_entry(desk: Desk, number: int, said: NewEntry | Entry, *, no
 async def add_staff_entries(desk: Desk, number: int, words: Sequence[Entry]) -> None:
     """Add what an agent wrote before they said where to; notes are known by their `//`, once and for all."""
     for entry in words:
-        await add_staff_entry(desk, number, entry, note=is_note_entry(entry))
+        await add_staff_entry(desk, number, entry, note=_is_note_entry(entry))
 
 
-def is_note_entry(entry: Entry) -> bool:
+def _is_note_entry(entry: Entry) -> bool:
     """Return True if waiting words of staff are an internal note."""
     return entry.kind is EntryKind.NOTE or is_note(entry.body)
 

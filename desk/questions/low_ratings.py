@@ -69,7 +69,7 @@ async def take_note(desk: Desk, question_id: int, note: Entry) -> None:
     await _tell(desk, ticket, question)
 
 
-async def follow_note(desk: Desk, note: Entry) -> None:
+async def _follow_note(desk: Desk, note: Entry) -> None:
     """Refresh the rating if the edited or withdrawn note is its answer."""
     found = select(Question).where(
         Question.ticket_id == note.ticket_id,
@@ -126,7 +126,7 @@ async def follow_edit(desk: Desk, entry: Entry) -> None:
     """Apply the actor's edit or withdrawal of a word given with a rating, or of the note about it."""
     if entry.ticket_id is not None:
         if entry.kind is EntryKind.NOTE:
-            await follow_note(desk, entry)
+            await _follow_note(desk, entry)
         return
     question = await desk.session.get(Question, entry.question_id) if entry.question_id is not None else None
     if question is None or question.kind is not QuestionKind.RATING_WORD:

@@ -183,7 +183,7 @@ def filter_untaken(tickets: Iterable[Ticket | OwnTicket]) -> tuple[int, ...]:
 # version of the terms; a new version is asked for again.
 
 
-def is_missing(desk: Desk, person: Person) -> bool:
+def _is_missing(desk: Desk, person: Person) -> bool:
     """Return True if the person has to agree before a request of theirs is filed. Nobody is asked on the web, where the
     page itself does that, and no member of the team."""
     if person.telegram_id is None or permissions.is_staff(person) or desk.origin is Origin.API:
@@ -191,7 +191,7 @@ def is_missing(desk: Desk, person: Person) -> bool:
     return (person.consent_version or 0) < desk.rules.privacy.consent
 
 
-async def hold_draft(desk: Desk, ticket: Locked) -> TicketResult:
+async def _hold_draft(desk: Desk, ticket: Locked) -> TicketResult:
     """Keep a draft from being filed, and ask its requester: again when they try to send it, not when time passes."""
     ticket.file_at = None
     version = desk.rules.privacy.consent
@@ -205,7 +205,7 @@ THIN_TIMES, OPENER_TIMES, MOST_TIMES = 3, 6, 12
 _NAMED = 60  # characters of a subject within a line
 
 
-def get_file_time(first: datetime, now: datetime, quiet: timedelta, *, times: int = 1) -> datetime:
+def _get_file_time(first: datetime, now: datetime, quiet: timedelta, *, times: int = 1) -> datetime:
     """Return when a draft begun at `first` is filed if nothing follows after `now`: `times` the quiet period."""
     return min(now + quiet * times, first + quiet * MOST_TIMES)
 
@@ -358,8 +358,8 @@ async def file_request(desk: Desk, number: int, given: GivenFields = _NOTHING_GI
     """File a draft as `file_now` does, once its requester has agreed to the terms, if the desk has some."""
     if desk.rules.privacy.consent:
         ticket = await desk.lock_ticket(number)
-        if is_missing(desk, await desk.get_requester(ticket)):
-            return await hold_draft(desk, ticket)
+        if _is_missing(desk, await desk.get_requester(ticket)):
+            return await _hold_draft(desk, ticket)
     return await file_now(desk, number, given)
 
 
@@ -415,7 +415,7 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
     has_file = bool(await _load_files(desk.session, entries)) or any(entry.content_line for entry in entries)
     texts = [entry.body for entry in entries]
     times = 1 if has_file or not is_thin(texts) else THIN_TIMES if has_more_than_greeting(texts) else OPENER_TIMES
-    ticket.file_at = get_file_time(ticket.created_at, desk.now, desk.rules.requests.intake_quiet, times=times)
+    ticket.file_at = _get_file_time(ticket.created_at, desk.now, desk.rules.requests.intake_quiet, times=times)
 
 
 async def improve_subject(desk: Desk, entry: Entry) -> None:
@@ -459,18 +459,18 @@ async def _name_content(session: AsyncSession, entries: Sequence[Entry], languag
     """Name the first content without text: "Photo", "Voice message, 0:34"."""
     files = await _load_files(session, entries)
     if files:
-        return name_file(language, FileKind(files[0].kind), files[0].name, files[0].seconds)
-    return next((name_content_line(language, e.content_line) for e in entries if e.content_line), NAMELESS)
+        return _name_file(language, FileKind(files[0].kind), files[0].name, files[0].seconds)
+    return next((_name_content_line(language, e.content_line) for e in entries if e.content_line), NAMELESS)
 
 
-def name_file(language: str, kind: FileKind, name: str, seconds: int | None) -> TicketSubject:
+def _name_file(language: str, kind: FileKind, name: str, seconds: int | None) -> TicketSubject:
     """Name a file as a subject says it."""
     if kind is FileKind.DOCUMENT and name:
         return word_subject(language, "kind-document-named", name=name)
     return word_subject(language, f"kind-{kind.value}", time=formats.format_playing_time(seconds) or "none")
 
 
-def name_content_line(language: str, content_line: str) -> TicketSubject:
+def _name_content_line(language: str, content_line: str) -> TicketSubject:
     """Name a content without text or file."""
     key, args = load_line(content_line)
     if key == typed_values.CONTACT:  # a subject is read by more people than the request

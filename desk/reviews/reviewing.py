@@ -37,7 +37,7 @@ class GivenMark:
     entry_id: int | None = None
 
 
-def compute_score(marks: Mapping[int, Mark], weights: Mapping[int, int]) -> int | None:
+def _compute_score(marks: Mapping[int, Mark], weights: Mapping[int, int]) -> int | None:
     """Return how much of what applies was met, in percent; None if nothing applies."""
     counted = {key: mark for key, mark in marks.items() if mark is not Mark.NONE}
     whole = sum(weights[key] for key in counted)
@@ -67,7 +67,7 @@ async def finish_review(desk: Desk, review_id: int, marks: Mapping[int, GivenMar
         desk.session.add(
             ReviewMark(review_id=row.id, criterion_id=one.id, mark=given.mark.value, comment=said, entry_id=entry_id)
         )
-    row.score = compute_score(
+    row.score = _compute_score(
         {one.id: marks[one.id].mark for one in criteria}, {one.id: one.weight for one in criteria}
     )
     row.reviewer_id, row.done_at = desk.actor_id, desk.now

@@ -42,7 +42,7 @@ from desk.tickets import assignment, escalation
 # One round of reminders, bundled by person. It neither finds the tickets that are due nor handles one that fails.
 
 
-AHEAD = timedelta(minutes=1)
+_AHEAD = timedelta(minutes=1)
 """Reminders due by then are sent along."""
 _LONG = timedelta(hours=20)
 """After such a wait the requester was told before that no agent was free."""
@@ -83,7 +83,7 @@ class ReminderRound:
         if self._rules.team.remind <= timedelta(0) or not (still or due_times.is_waiting(ticket)):
             ticket.remind_at = ticket.escalate_at = None
             return
-        until = self._now + AHEAD
+        until = self._now + _AHEAD
         if self._postpone(ticket, until):
             return
         if ticket.remind_at is not None and ticket.remind_at <= until:
@@ -102,7 +102,7 @@ class ReminderRound:
 
     def _remind_of_hold(self, ticket: Locked) -> None:
         """Remind the agent, once, that the time of a hold is over."""
-        until = self._now + AHEAD
+        until = self._now + _AHEAD
         if self._postpone(ticket, until):
             return
         over = ticket.remind_at is not None and ticket.remind_at <= until
@@ -111,8 +111,8 @@ class ReminderRound:
 
     async def _remind_of_step(self, ticket: Locked) -> None:
         """Remind of the step reached: the agent, or everybody on duty; of a breach the admins too."""
-        until = self._now + AHEAD
-        reached, again = lateness.get_step_to_tell(ticket, self._now, AHEAD), None
+        until = self._now + _AHEAD
+        reached, again = lateness.get_step_to_tell(ticket, self._now, _AHEAD), None
         know: list[Person] = []
         if lateness.is_breach(reached) and reached > ticket.late_told and self._rules.escalation.breach:
             know = await self._escalate(ticket, reached)
@@ -192,7 +192,7 @@ class ReminderRound:
             return
         ticket.remind_at = self._give(ticket, people)
         if untaken and ticket.remind_at is None:
-            due_times.plan_daily_reminder(ticket, after=self._now + AHEAD)
+            due_times.plan_daily_reminder(ticket, after=self._now + _AHEAD)
             await self._tell_requester(ticket)
 
     def remove_ticket(self, ticket: Ticket) -> None:
@@ -218,11 +218,11 @@ class ReminderRound:
         return min(later) if later and not given else None
 
     def _free_at(self, person: Person, ticket: Ticket) -> datetime:
-        if person.reminded_at is None or person.reminded_at > self._now + AHEAD:  # set by a clock that was ahead
+        if person.reminded_at is None or person.reminded_at > self._now + _AHEAD:  # set by a clock that was ahead
             return self._now
         if not lateness.has_target(ticket):
             return person.reminded_at + self._rules.team.remind
-        return person.reminded_at + max(self._rules.team.remind - AHEAD, lateness.SOUND_GAP)
+        return person.reminded_at + max(self._rules.team.remind - _AHEAD, lateness.SOUND_GAP)
 
     def _for_anybody(self, ticket: Ticket) -> list[Person]:
         """Return the people of a broadcast: on duty and on shift, else the admins."""
@@ -271,7 +271,7 @@ class ReminderRound:
 
     def _is_to_be_taken(self, ticket: Ticket) -> bool:
         """Return True if the card says everything; how late a ticket is takes a line."""
-        return lateness.is_untaken(ticket) and not lateness.get_step(ticket, self._now + AHEAD)
+        return lateness.is_untaken(ticket) and not lateness.get_step(ticket, self._now + _AHEAD)
 
 
 def _is_critical(ticket: Ticket) -> bool:
@@ -400,14 +400,14 @@ async def send_reminders(session: AsyncSession, now: datetime, rules: DeskSettin
         if is_unavailable(error):
             raise
     round_ = await _make_round(session, now, rules)
-    for ticket in await _lock_due(session, now + AHEAD):
+    for ticket in await _lock_due(session, now + _AHEAD):
         await _remind_alone(session, round_, ticket, now)
     return round_.post_reminders()
 
 
 async def _remind_all(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
     round_ = await _make_round(session, now, rules)
-    for ticket in await _lock_due(session, now + AHEAD):
+    for ticket in await _lock_due(session, now + _AHEAD):
         await round_.add_ticket(ticket)
     sent = round_.post_reminders()
     await session.flush()
@@ -439,7 +439,7 @@ async def _remind_alone(session: AsyncSession, round_: ReminderRound, ticket: Lo
         session, kind, ticket_id, failure, due_at=due_at, now=now, ticket_id=ticket_id, moves=True
     )
     for at in (Ticket.remind_at, Ticket.escalate_at):
-        due = update(Ticket).where(Ticket.id == ticket_id, at <= now + AHEAD)
+        due = update(Ticket).where(Ticket.id == ticket_id, at <= now + _AHEAD)
         await session.execute(due.values({at: again}).execution_options(synchronize_session=False))
 
 

@@ -69,7 +69,7 @@ async def adopt_targets(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         await desk.publish(ticket)
 
 
-async def notify_of_promise(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+async def _notify_of_promise(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Notify the requester of the promised time as it is by now, unless they know it."""
     if ticket.promised_at is None or ticket.promised_at == ticket.promise_told:
         return
@@ -79,7 +79,7 @@ async def notify_of_promise(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         await to_requester.tell_news(desk, ticket, Say("promise-made", args), RequesterNotification.STATUS)
 
 
-async def remind_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
+async def _remind_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Remind the requester once, without sound, when half of their time to answer is over, except of a request that the
     team began. If that time was restarted, move the timer."""
     if ticket.status is not Status.PENDING or ticket.close_at is None or ticket.is_begun_unanswered:
@@ -126,8 +126,8 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     to_staff.WAVE: _send_next_wave,
     task_changes.UNANSWERED: _put_back_unanswered,
     timers.CRITICAL: repeat_critical,
-    timers.PENDING_HALF: remind_pending,
-    timers.PROMISE: notify_of_promise,
+    timers.PENDING_HALF: _remind_pending,
+    timers.PROMISE: _notify_of_promise,
     timers.STILL: ask_agent,
     timers.SURVEY: feedback.remind_to_rate,
     timers.LOW_MARK: low_ratings.handle_timer,

@@ -2,7 +2,7 @@
 
 MOST_TYPED = 200
 """Characters of a search; what is longer is cut."""
-SHORTEST_PREFIX = 3
+_SHORTEST_PREFIX = 3
 """Letters of the shortest word that also matches as the beginning of a longer one."""
 _MOST_WORDS, _LONGEST_WORD = 10, 60
 
@@ -17,7 +17,7 @@ def make_query_parameters(words: str) -> dict[str, str]:
 
 
 def make_prefix_query(words: str) -> str:
-    """Return the text as a `to_tsquery` in which words of `SHORTEST_PREFIX` letters or more are prefixes.
+    """Return the text as a `to_tsquery` in which words of `_SHORTEST_PREFIX` letters or more are prefixes.
 
     It is "" if the text is more than words: quoted, excluded, either-or.
     """
@@ -25,4 +25,4 @@ def make_prefix_query(words: str) -> str:
     plain = len(typed) <= _MOST_WORDS and all(len(word) <= _LONGEST_WORD and word.isalnum() for word in typed)
     if not plain or "or" in typed:
         return ""
-    return " & ".join(f"'{word}':*" if len(word) >= SHORTEST_PREFIX else f"'{word}'" for word in typed)
+    return " & ".join(f"'{word}':*" if len(word) >= _SHORTEST_PREFIX else f"'{word}'" for word in typed)

@@ -10,7 +10,7 @@ from db import encryption
 from desk.search.prefix_query import make_query_parameters
 from desk.search.ticket_search import EITHER
 
-MOST_READ = 4_000  # characters of an entry that are used for a snippet
+_MOST_READ = 4_000  # characters of an entry that are used for a snippet
 MARK, UNMARK = "\ue000", "\ue001"
 """Around a match: characters of the private use area, which no text uses."""
 _LESS = "\ue002"
@@ -21,7 +21,7 @@ _SNIPPETS = text(f"""
 select t.id, case when to_tsvector('russian', t.subject) @@ q.query
     then ts_headline('russian', translate(t.subject, '<', '{_LESS}'), q.query,
       '{_HEADLINE}, HighlightAll=true') end as subject,
-  (select ts_headline('russian', translate(left(e.body, {MOST_READ}), '<', '{_LESS}'), q.query,
+  (select ts_headline('russian', translate(left(e.body, {_MOST_READ}), '<', '{_LESS}'), q.query,
       '{_HEADLINE}, MaxFragments=1, MaxWords=16, MinWords=8')
     from (select id, body, words from entries
       where ticket_id = any(t.id || t.merged_ids) and withdrawn_at is null offset 0) e

@@ -98,7 +98,7 @@ def split_trigrams(word: str) -> list[str]:
     return [padded[at : at + 3] for at in range(len(padded) - 2)]
 
 
-def count_allowed_mistakes(word: str) -> int:
+def _count_allowed_mistakes(word: str) -> int:
     """Return how many letters of a word of that length may be wrong."""
     return 2 if len(word) >= _TWO_FROM else 1
 
@@ -141,8 +141,8 @@ async def _nearest(session: AsyncSession, unknown: Sequence[str], in_articles: b
         {
             "token": token,
             "piece": piece,
-            "low": len(token) - count_allowed_mistakes(token),
-            "high": len(token) + count_allowed_mistakes(token),
+            "low": len(token) - _count_allowed_mistakes(token),
+            "high": len(token) + _count_allowed_mistakes(token),
         }
         for token in unknown
         for piece in split_pieces(token)
@@ -164,7 +164,7 @@ async def _nearest(session: AsyncSession, unknown: Sequence[str], in_articles: b
 def _wrong(token: str, word: str) -> int | None:
     """Return how many letters are wrong, or None if there are too many. Words with few trigrams in common are not
     compared in full."""
-    most = count_allowed_mistakes(token)
+    most = _count_allowed_mistakes(token)
     ours, theirs = set(split_trigrams(token)), set(split_trigrams(word))
     if len(ours & theirs) < min(max(len(token), len(word)) + 1 - 4 * most, len(ours) // 3):
         return None
@@ -174,7 +174,7 @@ def _wrong(token: str, word: str) -> int | None:
 
 def split_pieces(word: str) -> list[list[str]]:
     """Return the trigrams of each half or third of a word, with the blanks around it."""
-    parts = count_allowed_mistakes(word) + 1
+    parts = _count_allowed_mistakes(word) + 1
     padded, each = f"  {word} ", len(word) / parts
     ends = [0, *(2 + round(each * n) for n in range(1, parts)), len(padded)]
     return [[padded[at : at + 3] for at in range(start, end - 2)] for start, end in pairwise(ends) if end - start > 2]

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.text import strip_invisible
 
-CONFIG: ColumnElement[str] = literal_column("'russian'::regconfig")
+_CONFIG: ColumnElement[str] = literal_column("'russian'::regconfig")
 LONGEST_WORD = 40
 """Characters; a longer word is a key or an address, which people do not type twice."""
 _TOKEN = re.compile(r"[^\W_]+")
@@ -70,7 +70,7 @@ async def stem_texts(session: AsyncSession, texts: Sequence[str]) -> list[frozen
 
 def make_tsvector(text: str, weight: str) -> ColumnElement[Any]:
     """Return the `tsvector` of a text, with its stems at one weight ("A" is the heaviest, "D" the lightest)."""
-    stems = func.to_tsvector(CONFIG, literal(" ".join(split_tokens(text))))
+    stems = func.to_tsvector(_CONFIG, literal(" ".join(split_tokens(text))))
     return func.setweight(stems, literal_column(f"'{weight}'"))
 
 

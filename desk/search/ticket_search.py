@@ -37,7 +37,7 @@ from desk.search.prefix_query import make_query_parameters
 _MOST_WORDS = 10
 
 
-async def find_by_names(
+async def _find_by_names(
     session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool], most: int
 ) -> list[int]:
     """Return the newest tickets that may be seen and match each of the words. Labels and agents count only if the
@@ -98,7 +98,7 @@ async def find_tickets(
     """Return tickets that may be seen and whose subject or an entry has the words (Russian and English, any text).
     Notes and remarks count only if the searcher is staff. Encrypted words are not searched, but names are."""
     if encryption.has_sealed_words():
-        named = await find_by_names(session, words, may_see, as_staff, MOST_FOUND)
+        named = await _find_by_names(session, words, may_see, as_staff, MOST_FOUND)
         return FoundTickets(named, more=len(named) >= MOST_FOUND)
     given = make_query_parameters(words)
     if await _estimate_matches(session, given) >= FREQUENT:
@@ -118,7 +118,7 @@ async def find_own_tickets(session: AsyncSession, words: str, requester_id: int)
     are few."""
     theirs = Ticket.requester_id == requester_id
     if encryption.has_sealed_words():
-        return await find_by_names(session, words, theirs, false(), MOST_FOUND)
+        return await _find_by_names(session, words, theirs, false(), MOST_FOUND)
     given = make_query_parameters(words)
     spoken = (_said.withdrawn_at.is_(None), _said.kind.in_(_SPOKEN))
     said = select(_said.ticket_id, _said.words).join(Ticket, Ticket.id == _said.ticket_id).where(theirs, *spoken)

@@ -30,7 +30,7 @@ MANY = 20
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
-async def tell_of_new_place(context: Context, person: Person, row: WebSession) -> None:
+async def _tell_of_new_place(context: Context, person: Person, row: WebSession) -> None:
     """Tell the admins, and the person, of a sign-in from a network where none of their sessions was. The first session
     of a person is no news."""
     earlier = select(WebSession.address).where(
@@ -46,7 +46,7 @@ async def tell_of_new_place(context: Context, person: Person, row: WebSession) -
         notifier.post_letter(context, person, Say("security-new-place", args, buttons, slot=slot, staff_only=True))
 
 
-async def tell_of_many(context: Context) -> None:
+async def _tell_of_many(context: Context) -> None:
     """Tell the admins, once a day, that many browsers asked within an hour and were not let in."""
     failed = select(func.count()).where(WebSignIn.asked_at > context.now - _HOUR, WebSignIn.let_in_at.is_(None))
     n = await context.session.scalar(failed) or 0
@@ -95,7 +95,7 @@ async def start_sign_in(
     nobody = Context(session, origin=Origin.PANEL, actor=None, now=now, rules=rules)
     if person is not None and verdict is not None:
         await sign_in_questions.tell_person(nobody, person, verdict)
-    await tell_of_many(nobody)
+    await _tell_of_many(nobody)
     return row.code
 
 
@@ -157,7 +157,7 @@ async def take_session(session: AsyncSession, browser_hash: bytes, *, now: datet
     await session.flush()
     context = Context(session, origin=Origin.PANEL, actor=person, now=now, rules=rules)
     history.record_action(context, "web-signed-in", f"person:{person.id}", address=row.address)
-    await tell_of_new_place(context, person, begun)
+    await _tell_of_new_place(context, person, begun)
     return token
 
 

@@ -163,7 +163,7 @@ class WeekHours:
     def format_value(self, language: str, stored: Stored) -> str:
         """Return "Mon–Fri 9:00–18:00, Sat 10:00–14:00"."""
         week = self.load_value(stored)
-        return "; ".join(format_week(language, week)) if week else say(language, "hours-none")
+        return "; ".join(_format_week(language, week)) if week else say(language, "hours-none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def _remove_range(held: list[DayRange], pressed: str) -> None:
     held.remove(found)
 
 
-def format_week(language: str, week: Week) -> Iterator[str]:
+def _format_week(language: str, week: Week) -> Iterator[str]:
     """Yield a week in words, consecutive days of the same hours together."""
     for hours, days in groupby(enumerate(week), key=lambda day: day[1]):
         if hours:

@@ -23,7 +23,7 @@ from desk.text.opening_hours.typed_weeks import read_week
 
 _DAY = 1440
 _OFF = frozenset({"-", "–", "—"})
-MOST_SPANS = 4
+_MOST_SPANS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def parse_shifts(words: str) -> tuple[Minutes, ...]:
 def check_shifts(spans: tuple[Minutes, ...]) -> tuple[Minutes, ...]:
     """Return the shifts of a day as they are. Raises ValueError for too many, or if two overlap."""
     overlaps = any(later[0] < earlier[1] for earlier, later in pairwise(spans))
-    if overlaps or len(spans) > MOST_SPANS:
+    if overlaps or len(spans) > _MOST_SPANS:
         raise ValueError(spans)
     return spans
 

@@ -101,7 +101,7 @@ async def choose_open_list(desk: Desk, by: FilterField, value: str) -> None:
 # Find and lock the colleague (or oneself) whom a verb changes, and check the right to do so.
 
 
-async def lock_colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
+async def _lock_colleague(desk: Desk, person: int, *, oneself: bool = True) -> Person:
     """Return the member of staff (Telegram id), the row locked against other changes. With `oneself` everybody may
     change themselves; for others only admins may. Raises NotAllowed, or Refused if the person is not on the team."""
     await desk.refresh_actor()
@@ -131,10 +131,10 @@ async def set_away(desk: Desk, until: datetime | None = None) -> int:
     """Stop broadcasts to the actor, `until` then or until they come back; return how many open tickets they have."""
     me = await _require_staff(desk)
     me.away, me.away_until = True, until
-    return await count_open_tickets(desk.session, me)
+    return await _count_open_tickets(desk.session, me)
 
 
-async def count_open_tickets(session: AsyncSession, person: Person) -> int:
+async def _count_open_tickets(session: AsyncSession, person: Person) -> int:
     """Return how many open tickets are assigned to a person."""
     held = select(func.count()).where(Ticket.assignee_id == person.id, Ticket.status.in_(OPEN))
     return await session.scalar(held) or 0
@@ -148,7 +148,7 @@ async def set_available(desk: Desk) -> None:
 
 async def set_colleague_away(desk: Desk, person: int, until: datetime | None) -> None:
     """Mark a colleague (Telegram id) as away, for an admin; the colleague is notified."""
-    member = await lock_colleague(desk, person)
+    member = await _lock_colleague(desk, person)
     member.away, member.away_until = True, until
     history.record_action(
         desk, "member-away", f"person:{member.id}", None, until.isoformat() if until is not None else None
@@ -161,7 +161,7 @@ async def set_colleague_away(desk: Desk, person: int, until: datetime | None) ->
 
 async def set_colleague_available(desk: Desk, person: int) -> None:
     """Mark a colleague as available again, for an admin; the colleague is notified."""
-    member = await lock_colleague(desk, person)
+    member = await _lock_colleague(desk, person)
     member.away, member.away_until = False, None
     history.record_action(desk, "member-back", f"person:{member.id}")
     notify_of_change(desk, member, "back-by")
@@ -208,7 +208,7 @@ async def _require_staff(desk: Desk) -> Person:
 async def set_topic(desk: Desk, person: int, category_id: int, *, on: bool) -> bool:
     """Add the category to the topics of that person (Telegram id), or remove it; return True if that changed
     anything."""
-    member = await lock_colleague(desk, person)
+    member = await _lock_colleague(desk, person)
     category = await desk.session.get(Category, category_id)
     if category is None or (category.removed_at is not None and on):
         raise Refused("no-such-category")
@@ -255,7 +255,7 @@ async def move_tickets(desk: Desk, person: int, *, to: int | None, category: int
     """Move the tickets of that person (Telegram id) `to` a colleague (Telegram id), or to the queue (None). `category`:
     by id, 0 for tickets without one, None for all. Resolved ones stay. Raises NotAllowed for everybody except
     admins."""
-    member = await lock_colleague(desk, person, oneself=False)
+    member = await _lock_colleague(desk, person, oneself=False)
     receiver = await _receiver(desk, to)
     theirs = select(Ticket.number).where(Ticket.assignee_id == member.id, Ticket.status.in_(WORKING))
     if category is not None:
@@ -293,7 +293,7 @@ _CHANGES = ("shifts-set", "shifts-copied")
 async def require_version(desk: Desk, person: int, seen: int) -> None:
     """Lock the shifts of that person (Telegram id) until the end of the unit of work; raise Refused if they changed
     after `seen` (`version`), or NotAllowed."""
-    member = await lock_colleague(desk, person)
+    member = await _lock_colleague(desk, person)
     if await get_version(desk.session, member.id) != seen:
         raise Refused("edited-meanwhile")
 
@@ -302,7 +302,7 @@ async def require_unchanged(desk: Desk, persons: Collection[int], newest: int) -
     """Lock the shifts of these people (Telegram ids) until the end of the unit of work; raise Refused if any changed
     after the page was shown, or NotAllowed. `newest`: the log's newest row (`audit.find_newest_id`) at that time."""
     for person in sorted(persons):  # in one order, so that two people who copy crosswise do not deadlock
-        member = await lock_colleague(desk, person)
+        member = await _lock_colleague(desk, person)
         if await get_version(desk.session, member.id) > newest:
             raise Refused("edited-meanwhile")
 
@@ -315,7 +315,7 @@ async def get_version(session: AsyncSession, person_id: int) -> int:
 async def set_weekdays(desk: Desk, person: int, weekdays: Collection[int], spans: tuple[Minutes, ...]) -> None:
     """Set the shifts of that person (Telegram id) on these weekdays (0: Monday) of every week; no spans means days
     off."""
-    member = await lock_colleague(desk, person)
+    member = await _lock_colleague(desk, person)
     await desk.session.execute(
         delete(Shift).where(Shift.person_id == member.id, any_of(Shift.weekday, sorted(weekdays)))
     )
@@ -328,7 +328,7 @@ async def set_weekdays(desk: Desk, person: int, weekdays: Collection[int], spans
 async def set_week(desk: Desk, person: int, week: Sequence[tuple[Minutes, ...]]) -> bool:
     """Set the whole week from Monday; days that are equal stay. For a person without shifts a week without any changes
     nothing. Return True if something changed; the person is notified once."""
-    member = await lock_colleague(desk, person)
+    member = await _lock_colleague(desk, person)
     now = (await load_rotas(desk.session, [member])).get(member.id, Rota()).week
     changed = [day for day, spans in enumerate(week) if (now or any(week)) and now.get(day) != spans]
     if not changed:
@@ -347,7 +347,7 @@ async def set_week(desk: Desk, person: int, week: Sequence[tuple[Minutes, ...]])
 
 async def set_date(desk: Desk, person: int, day: date, spans: tuple[Minutes, ...]) -> None:
     """Set the shifts of one date, which replace those of its weekday; past dates are deleted."""
-    member = await lock_colleague(desk, person)
+    member = await _lock_colleague(desk, person)
     today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
     gone = or_(Shift.day == day, Shift.day < today)
     await desk.session.execute(delete(Shift).where(Shift.person_id == member.id, gone))
@@ -357,14 +357,14 @@ async def set_date(desk: Desk, person: int, day: date, spans: tuple[Minutes, ...
 
 async def clear_shifts(desk: Desk, person: int) -> None:
     """Remove all shifts: the desk's hours apply."""
-    member = await lock_colleague(desk, person)
+    member = await _lock_colleague(desk, person)
     await desk.session.execute(delete(Shift).where(Shift.person_id == member.id))
     await _notify_of_change(desk, member, "all", ())
 
 
 async def copy_week(desk: Desk, person: int, to: int) -> None:
     """Replace the week of `to` by that of `person`."""
-    source, member = await lock_colleague(desk, person), await lock_colleague(desk, to, oneself=False)
+    source, member = await _lock_colleague(desk, person), await _lock_colleague(desk, to, oneself=False)
     if source.id == member.id:
         return
     week = select(Shift).where(Shift.person_id == source.id, Shift.weekday.is_not(None)).order_by(Shift.id)

@@ -91,7 +91,7 @@ async def link_account(desk: Desk, todoist_id: str) -> PersonView:
     if other is not None and other.dismissed_at is not None and other.former_id != me.id:
         raise Refused("no-such-person")
     if me.todoist_id is not None:
-        await separate_account(desk, me)
+        await _separate_account(desk, me)
     if other is not None:
         await merge_people(desk, other, me)
     me.todoist_id, me.todoist_name = todoist_id, name
@@ -121,12 +121,12 @@ async def unlink_account(desk: Desk) -> bool:
 async def undo_link(desk: Desk, person: Person) -> str:
     """Undo a person's link; return the name they had on the board."""
     name = person.todoist_name or person.name
-    await separate_account(desk, person)
+    await _separate_account(desk, person)
     await _update_board(desk, person)
     return name
 
 
-async def separate_account(desk: Desk, person: Person) -> None:
+async def _separate_account(desk: Desk, person: Person) -> None:
     """Give the Todoist person a row of its own, which may do what the member may."""
     if person.todoist_id is None or person.telegram_id is None:
         return
@@ -148,7 +148,7 @@ async def separate_account(desk: Desk, person: Person) -> None:
 
 async def dismiss_accounts(desk: Desk, former: Person) -> None:
     """Dismiss every account on the board that is or was the member's."""
-    await separate_account(desk, former)
+    await _separate_account(desk, former)
     theirs = update(Person).where(Person.former_id == former.id, Person.dismissed_at.is_(None))
     await desk.session.execute(theirs.values(dismissed_at=desk.now))
 

@@ -76,13 +76,13 @@ async def find_trainee(desk: Desk, person: int) -> Person:
     return trainee
 
 
-async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
+async def _end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
     """End the open links of a person (None: those for the first admin)."""
     theirs = update(Invite).where(Invite.made_by.is_not_distinct_from(made_by), Invite.admitted_at.is_(None))
     await session.execute(theirs.values(expires_at=func.least(Invite.expires_at, now)))
 
 
-async def is_still_valid(desk: Desk, invite: Invite) -> bool:
+async def _is_still_valid(desk: Desk, invite: Invite) -> bool:
     """Return True if the link's maker may still give its role, or, for the first admin's link, there is no admin."""
     if invite.made_by is None:
         await installation.load_row(desk.session)
@@ -126,11 +126,11 @@ def _choose_welcome(member: Person) -> str:
 
 async def dismiss_member(desk: Desk, person: int, *, to: int | None = None) -> PersonView:
     """Remove a member of staff (Telegram id). Their tickets go `to` a colleague (Telegram id), or to the queue."""
-    former = await lock_other_member(desk, person)
+    former = await _lock_other_member(desk, person)
     if former.id == desk.actor_id:
         raise Refused("not-yourself")
     await desk.require_grant(Grant.TEAM)
-    require_on_team(former)
+    _require_on_team(former)
     if not get_grants(former) <= get_grants(desk.require_actor()):
         raise Refused("role-above")
     if to is not None:
@@ -138,7 +138,7 @@ async def dismiss_member(desk: Desk, person: int, *, to: int | None = None) -> P
     return await end_membership(desk, former)
 
 
-async def lock_other_member(desk: Desk, person: int) -> Person:
+async def _lock_other_member(desk: Desk, person: int) -> Person:
     """Return the person with that Telegram id, their row and the actor's locked. Raises Refused if there is none."""
     member = await directory.find_by_telegram(desk.session, person)
     if member is None:
@@ -147,7 +147,7 @@ async def lock_other_member(desk: Desk, person: int) -> Person:
     return member
 
 
-def require_on_team(member: Person) -> None:
+def _require_on_team(member: Person) -> None:
     """Raise Refused unless the person is on the team, and not an admin by ADMIN_IDS."""
     if not is_staff(member):
         raise Refused("not-staff", name=member.name)
@@ -186,10 +186,10 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     former.dismissed_at = desk.now
     await directory.end_access(desk.session, former.id, desk.now)
     await _reset_preferences(desk, former)
-    await end_invites(desk.session, former.id, now=desk.now)
+    await _end_invites(desk.session, former.id, now=desk.now)
     await _close_questions(desk, former)
     await maintenance.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
-    released = await release_tickets(desk, former)
+    released = await _release_tickets(desk, former)
     await draft_answers.end_drafts(desk, former)
     await board_accounts.dismiss_accounts(desk, former)
     await desk.session.flush()
@@ -232,7 +232,7 @@ async def _lock_people(desk: Desk, other: Person) -> None:
     await desk.session.scalars(query.execution_options(populate_existing=True))
 
 
-async def release_tickets(desk: Desk, former: Person) -> int:
+async def _release_tickets(desk: Desk, former: Person) -> int:
     """Release all their open tickets, also of their unlinked accounts, locked first; a resolved one only loses their
     name. Tickets that have ended, which may be years of work, stay as they are: they lose the name when reopened.
     Return how many are in the queue again."""
@@ -283,13 +283,13 @@ async def _remove_role(desk: Desk, person: Person) -> None:
     else:
         history.record_action(desk, "admin-by-setting-ended", f"person:{person.id}", None, person.role_given.value)
         person.role = person.role_given
-        await end_invites(desk.session, person.id, now=desk.now)
+        await _end_invites(desk.session, person.id, now=desk.now)
         await directory.end_access(desk.session, person.id, desk.now)
 
 
 async def create_first_admin_code(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> str | None:
     """If there is no admin at all, return a code that works once and for 24 hours, else None. Earlier codes end."""
-    await end_invites(session, None, now=now)
+    await _end_invites(session, None, now=now)
     if await has_admin(session, rules):
         return None
     return store_invite(session, Role.ADMIN, made_by=None, now=now, good_for=FIRST_LINK)
@@ -343,12 +343,12 @@ async def reset_grants(desk: Desk, person: int) -> Person:
 
 async def _lock_member(desk: Desk, person: int) -> Person:
     """Lock the actor and the colleague, and check who changes whom."""
-    member = await lock_other_member(desk, person)
+    member = await _lock_other_member(desk, person)
     if not _is_integration(desk):
         await desk.require_grant(Grant.TEAM)
     if member.id == desk.actor_id:
         raise Refused("role-own")
-    require_on_team(member)
+    _require_on_team(member)
     _require_within(desk, get_grants(member))
     return member
 
@@ -397,9 +397,9 @@ async def _apply(desk: Desk, member: Person) -> None:
     """Let the change take effect at once on their tickets, invites and menu."""
     grants = get_grants(member)
     if Grant.WORK not in grants:
-        await release_tickets(desk, member)
+        await _release_tickets(desk, member)
     if Grant.TEAM not in grants:
-        await end_invites(desk.session, member.id, now=desk.now)
+        await _end_invites(desk.session, member.id, now=desk.now)
     if Grant.SEND in grants:
         await draft_answers.refresh_drafts(desk, member)
     notifier.post_letter(desk, member, Menu())
@@ -438,7 +438,7 @@ def is_invite(code: str) -> bool:
     return _CODE.fullmatch(code) is not None
 
 
-def hash_code(code: str) -> bytes:
+def _hash_code(code: str) -> bytes:
     """Return what is stored of a code."""
     return hashlib.sha256(code.encode("utf-8", "surrogatepass")).digest()
 
@@ -452,7 +452,7 @@ def store_invite(session: AsyncSession, role: Role, *, made_by: int | None, now:
     """Store an invite and return its code: 128 random bits, as Telegram allows in a link (A-Z, a-z, 0-9, _ and -;
     Bot API, Deep linking, read 2026-11)."""
     code = secrets.token_urlsafe(_BITS // 8)
-    invite = Invite(code_hash=hash_code(code), role=role, made_by=made_by, made_at=now, expires_at=now + good_for)
+    invite = Invite(code_hash=_hash_code(code), role=role, made_by=made_by, made_at=now, expires_at=now + good_for)
     session.add(invite)
     return code
 
@@ -486,11 +486,11 @@ async def accept_invite(desk: Desk, code: str) -> InviteOutcome:
     """Use the code of a link for the actor; of several people at once only one is admitted. Queues the welcome, the
     menu and the notification to admins."""
     await desk.refresh_actor()
-    query = select(Invite).where(Invite.code_hash == hash_code(code)).with_for_update()
+    query = select(Invite).where(Invite.code_hash == _hash_code(code)).with_for_update()
     invite = (await desk.session.scalars(query.execution_options(populate_existing=True))).first()
     if invite is None or invite.used_at is not None or invite.expires_at <= desk.now:
         return InviteOutcome(InviteResult.NO_GOOD)
-    if not await is_still_valid(desk, invite):
+    if not await _is_still_valid(desk, invite):
         return InviteOutcome(InviteResult.NO_GOOD)
     me = desk.require_actor()
     uses_it = not is_staff(me) or (me.role is not Role.ADMIN and invite.role is Role.ADMIN)
@@ -533,7 +533,7 @@ async def end_own_links(desk: Desk) -> None:
     """End the unused links of the actor."""
     await desk.require_grant(Grant.TEAM)
     history.record_action(desk, "invites-ended", "desk")
-    await end_invites(desk.session, desk.require_actor().id, now=desk.now)
+    await _end_invites(desk.session, desk.require_actor().id, now=desk.now)
 
 
 async def admit_opener(desk: Desk, person: int) -> PersonView:

@@ -74,7 +74,7 @@ def can_offer(text: str) -> bool:
     """Return True if the text asks something, calmly, in Russian or English."""
     heard = hear(text)
     idle = heard.is_small_talk or heard.is_greeting or heard.is_opener or _says_thanks(text)
-    return not (idle or is_angry(text)) and is_known_language(text)
+    return not (idle or _is_angry(text)) and _is_known_language(text)
 
 
 def _says_thanks(text: str) -> bool:
@@ -82,14 +82,14 @@ def _says_thanks(text: str) -> bool:
     return _THANKS.search(strip_invisible(text)) is not None and "?" not in text
 
 
-def is_angry(text: str) -> bool:
+def _is_angry(text: str) -> bool:
     """Return True if the words are angry, or in capitals."""
     letters = [char for char in text if char.isalpha()]
     loud = len(letters) >= _LONG_ENOUGH and sum(char.isupper() for char in letters) / len(letters) >= _SHOUTING
     return loud or "!!!" in text or "???" in text or _ANGER.search(strip_invisible(text)) is not None
 
 
-def is_known_language(text: str) -> bool:
+def _is_known_language(text: str) -> bool:
     """Return True if nothing shows that the text is neither Russian nor English."""
     words = [
         word.casefold() for word in _WORD.findall(strip_invisible(text)) if not all(is_blank(char) for char in word)

@@ -126,14 +126,14 @@ async def try_sentence(session: AsyncSession, said: str, language: str) -> Tried
         )
     )
     published = {row.id: row for row in rows}
-    stems = [read_stems(row.id, row.published) for row in published.values()]
-    fitting = choose_preset((await stem_requests(session, [said]))[0], stems) if stems else None
+    stems = [_read_stems(row.id, row.published) for row in published.values()]
+    fitting = choose_preset((await _stem_requests(session, [said]))[0], stems) if stems else None
     found = await article_search.find_articles(session, said, language=language, limit=eligibility.CANDIDATES)
     preset = (fitting[0], str(published[fitting[0]].title)) if fitting is not None else None
     return TriedSentence(preset, tuple(eligibility.choose_articles(found)))
 
 
-MOST_PRESETS = 100
+_MOST_PRESETS = 100
 _LONGEST_BODY = 3500
 """UTF-16 units: one message, with its placeholders filled."""
 _MOST_EXAMPLES, _LONGEST_EXAMPLE = 30, 200
@@ -149,8 +149,8 @@ async def begin_preset(desk: Desk, title: str) -> PresetAnswer:
     await desk.require_grant(Grant.PUBLISH)
     called = articles.check_title(title)
     there = select(func.count()).select_from(PresetAnswer).where(PresetAnswer.state != PresetState.OLD)
-    if (await desk.session.execute(there)).scalar_one() >= MOST_PRESETS:
-        raise Refused("presets-too-many", most=MOST_PRESETS)
+    if (await desk.session.execute(there)).scalar_one() >= _MOST_PRESETS:
+        raise Refused("presets-too-many", most=_MOST_PRESETS)
     row = PresetAnswer(
         title=called, examples=[], keywords=[], state=PresetState.DRAFT, version=1, created_by=desk.require_actor().id,
         created_at=desk.now, updated_at=desk.now,
@@ -213,7 +213,7 @@ async def publish_preset(desk: Desk, preset_id: int, version: int) -> str:
     row = await lock_preset(desk, preset_id)
     if row.version != version:
         raise Refused("preset-changed-since")
-    texts = await require_complete(desk.session, row)
+    texts = await _require_complete(desk.session, row)
     stems = await compute_stems(desk.session, row)
     found = await count_hits(desk.session, stems)
     if found.too_many:
@@ -257,7 +257,7 @@ async def lock_preset(desk: Desk, preset_id: int) -> PresetAnswer:
     return row
 
 
-async def require_complete(session: AsyncSession, row: PresetAnswer) -> list[PresetText]:
+async def _require_complete(session: AsyncSession, row: PresetAnswer) -> list[PresetText]:
     """Return the texts in all languages it has: one is enough. Raises Refused if something is missing."""
     found = [await find_newest(session, row.id, language) for language in LANGUAGES]
     texts = [one for one in found if one is not None]
@@ -355,7 +355,7 @@ async def count_hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
         .where(Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None), Entry.body != "")
     )
     latest = (await session.execute(spoken.order_by(Entry.id.desc()).limit(LATEST))).all()
-    asked = await stem_requests(session, ["\n".join(list_content([body])) for _, body in latest])
+    asked = await _stem_requests(session, ["\n".join(list_content([body])) for _, body in latest])
     found = [
         (number, body)
         for (number, body), stems in zip(latest, asked, strict=True)
@@ -364,7 +364,7 @@ async def count_hits(session: AsyncSession, preset: PresetStems) -> PresetHits:
     return PresetHits(len(found), len(latest), tuple(found[:_SHOWN]))
 
 
-async def stem_requests(session: AsyncSession, requests: Sequence[str]) -> list[frozenset[str]]:
+async def _stem_requests(session: AsyncSession, requests: Sequence[str]) -> list[frozenset[str]]:
     """Return the stems of each request, misspelt words corrected; none for a request that is too long."""
     words = [some if len(some := list_distinct_words(one)) <= MOST_WORDS else [] for one in requests]
     known = await look_up_words(session, list(dict.fromkeys(word for some in words for word in some)))
@@ -612,7 +612,7 @@ async def check_preset(session: AsyncSession, preset_id: int) -> PresetCheck | N
     if row is None:
         return None
     try:
-        await require_complete(session, row)
+        await _require_complete(session, row)
         return PresetCheck(await count_hits(session, await compute_stems(session, row)))
     except Refused as refusal:
         return PresetCheck(None, refusal)
@@ -681,11 +681,11 @@ async def _fitting(session: AsyncSession, said: str, requester: Person) -> tuple
     others = select(PresetAnswer.id, PresetAnswer.published).where(
         PresetAnswer.state == PresetState.PUBLISHED, PresetAnswer.id.not_in(had)
     )
-    presets = [read_stems(key, published) for key, published in await session.execute(others)]
-    return choose_preset((await stem_requests(session, [said]))[0], presets) if presets else None
+    presets = [_read_stems(key, published) for key, published in await session.execute(others)]
+    return choose_preset((await _stem_requests(session, [said]))[0], presets) if presets else None
 
 
-def read_stems(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
+def _read_stems(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
     """Return a published automatic answer as it is compared."""
     kept = published or {}
     examples, keywords = (
@@ -696,7 +696,7 @@ def read_stems(preset_id: int, published: dict[str, Any] | None) -> PresetStems:
 
 async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, score: float) -> None:
     preset = await desk.session.get_one(PresetAnswer, preset_id)
-    words = fill_text(
+    words = _fill_text(
         preset.published or {}, choose_language(requester, desk.rules.locale), requester.name, ticket.number
     )
     entry = await _note(desk, ticket, words)
@@ -713,7 +713,7 @@ async def _give(desk: Desk, ticket: Locked, requester: Person, preset_id: int, s
     await desk.publish(ticket)
 
 
-def fill_text(published: dict[str, Any], language: str, name: str, number: int) -> RichText:
+def _fill_text(published: dict[str, Any], language: str, name: str, number: int) -> RichText:
     """Return the text for a person and their request: in their language, or in the one it has."""
     texts = published["texts"]
     said = texts[language] if language in texts else next(iter(texts.values()))

@@ -111,11 +111,11 @@ _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}))?")
 def parse_days(word: str, today: date) -> frozenset[int] | date | None:
     """Return weekdays (0 is Monday) or a date, or None for anything else; a date without a year is the next one."""
     said = word.casefold().strip().rstrip(":")
-    weekdays = parse_weekdays(said)
+    weekdays = _parse_weekdays(said)
     return weekdays if weekdays is not None else _date(said, today)
 
 
-def parse_weekdays(word: str) -> frozenset[int] | None:
+def _parse_weekdays(word: str) -> frozenset[int] | None:
     """Return the weekdays that a word in lower case names ("mon", "mon-fri", "sat-mon"), or None for anything else."""
     first, dash, last = word.partition("-")
     if first not in WEEKDAYS or (dash and last not in WEEKDAYS):

@@ -44,20 +44,20 @@ def find_by_words(typed: str) -> list[Sentence]:
     wanted = _split_words(typed)
     if not wanted:
         return []
-    holding = [one for one in _all() if _holds(wanted, _split_words(PLACEHOLDER.sub(" ", get_current_words(one))))]
+    holding = [one for one in _all() if _holds(wanted, _split_words(PLACEHOLDER.sub(" ", _get_current_words(one))))]
     ranked = sorted(
         holding,
         key=lambda one: (
-            typed.casefold() not in get_current_words(one).casefold(),
+            typed.casefold() not in _get_current_words(one).casefold(),
             find_place(one) not in _FIRST_READ,
-            len(get_current_words(one)),
+            len(_get_current_words(one)),
         ),
     )
     exact = [] if ranked else find_in_message(typed, [typed])
     return [*ranked, *exact][:MOST]
 
 
-def get_current_words(sentence: Sentence) -> str:
+def _get_current_words(sentence: Sentence) -> str:
     """Return the current words of a sentence, plain."""
     now = overrides.get_override(sentence.language, sentence.id)
     return sentence.plain if now is None else now.text

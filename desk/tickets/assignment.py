@@ -82,7 +82,7 @@ async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult
         to = desk.require_target(ticket, Verb.CLAIM)
         if ticket.status is Status.RESOLVED and ticket.assignee_id == desk.actor_id:
             raise Refused("yours-resolved", number=number)
-        await refuse_if_assigned(desk, ticket)
+        await _refuse_if_assigned(desk, ticket)
         await set_assignee(desk, ticket, desk.require_actor())
         await status.set_status(desk, ticket, to)
         status.note_assignee_told(desk, ticket)
@@ -104,7 +104,7 @@ async def _warn_over_limit(desk: Desk) -> None:
         )
 
 
-async def refuse_if_assigned(desk: Desk, ticket: Ticket) -> None:
+async def _refuse_if_assigned(desk: Desk, ticket: Ticket) -> None:
     """Raise AlreadyClaimed, naming the assignee, if the ticket has one."""
     assignee = await desk.get_person(ticket.assignee_id)
     if assignee is not None:

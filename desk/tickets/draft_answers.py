@@ -89,7 +89,7 @@ async def _ask(desk: Desk, ticket: Locked, row: Approval, entry: Entry | None) -
     author = desk.require_actor()
     to_approvers.show_author(desk, ticket, row, author, entry)
     await to_approvers.ask_approvers(desk, ticket, row, author, entry)
-    await start_timer(desk, ticket)
+    await _start_timer(desk, ticket)
 
 
 async def _find_own(desk: Desk, ticket: Locked) -> Approval | None:
@@ -147,7 +147,7 @@ async def close(desk: Desk, ticket: Locked, row: Approval, state: ApprovalState)
     await desk.session.flush()
     await to_approvers.remove_remarks(desk, ticket, row)
     await refresh(desk, ticket, row)
-    await start_timer(desk, ticket)
+    await _start_timer(desk, ticket)
 
 
 async def show_comment(desk: Desk, ticket: Locked) -> None:
@@ -179,7 +179,7 @@ async def refresh_drafts(desk: Desk, author: Person) -> None:
 # ------------------------------------------------------------- waiting for long
 
 
-async def start_timer(desk: Desk, ticket: Locked) -> None:
+async def _start_timer(desk: Desk, ticket: Locked) -> None:
     """Set the timer to when the oldest answer that waits has waited for `PATIENCE`."""
     oldest: datetime | None = await desk.session.scalar(
         select(func.min(Approval.asked_at)).where(
@@ -201,7 +201,7 @@ async def handle_timer(desk: Desk, ticket: Locked) -> None:
             entry = await desk.session.get(Entry, row.entry_id) if row.entry_id is not None else None
             await to_approvers.ask_the_others(desk, ticket, row, author, entry)
     await desk.session.flush()
-    await start_timer(desk, ticket)
+    await _start_timer(desk, ticket)
 
 
 async def _list_waiting(desk: Desk, ticket: Locked) -> list[Approval]:

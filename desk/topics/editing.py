@@ -80,7 +80,7 @@ def make_info(row: Category) -> TopicInfo:
 
 
 LONGEST = 60
-MOST_TOPICS = 200  # groups and topics together
+_MOST_TOPICS = 200  # groups and topics together
 
 
 async def add_category(
@@ -95,12 +95,12 @@ async def add_category(
     """Add a topic or group and return its id; `name` in the desk's language, `names` in others. Raises NotAllowed,
     Refused for a name that is too long, empty or taken in any language."""
     await begin_change(desk)
-    made = await add_row(desk, name, group=group, is_group=is_group, names=names, keywords=keywords)
+    made = await _add_row(desk, name, group=group, is_group=is_group, names=names, keywords=keywords)
     history.record_action(desk, "category-added", f"category:{made.id}", None, made.name)
     return made.id
 
 
-async def add_row(
+async def _add_row(
     desk: Desk,
     name: str,
     *,
@@ -111,10 +111,10 @@ async def add_row(
 ) -> Category:
     """Add a row to the tree, without audit, once `begin_change` was called."""
     known = await load_rows(desk.session)
-    if len(known) >= MOST_TOPICS:
-        raise Refused("topics-too-many", most=MOST_TOPICS)
-    said = {language: check_name(one) for language, one in (names or {}).items()} | {
-        desk.rules.locale: check_name(name)
+    if len(known) >= _MOST_TOPICS:
+        raise Refused("topics-too-many", most=_MOST_TOPICS)
+    said = {language: _check_name(one) for language, one in (names or {}).items()} | {
+        desk.rules.locale: _check_name(name)
     }
     for one in said.values():
         require_free(known, one)
@@ -151,7 +151,7 @@ async def rename_category(desk: Desk, category_id: int, name: str, language: str
         one.names = {key: value for key, value in one.names.items() if key != language}
         _audit_rename(desk, one, language, old, None)
         return one.name
-    new = check_name(name)
+    new = _check_name(name)
     require_free([other for other in known if other.id != category_id], new)
     one.names = {**one.names, language: new}
     if language == desk.rules.locale:
@@ -172,12 +172,12 @@ async def remove_category(desk: Desk, category_id: int) -> str:
     """Remove a topic and return its name; its label becomes a label of its open tickets. Raises Refused for a group
     with topics."""
     await begin_change(desk)
-    one = await remove_row(desk, category_id)
+    one = await _remove_row(desk, category_id)
     history.record_action(desk, "category-removed", f"category:{category_id}", one.name)
     return one.name
 
 
-async def remove_row(desk: Desk, category_id: int) -> Category:
+async def _remove_row(desk: Desk, category_id: int) -> Category:
     """Remove a row from the tree, without audit, once `begin_change` was called."""
     known = await load_rows(desk.session)
     one = find_topic(known, category_id)
@@ -308,7 +308,7 @@ def require_free(known: list[Category], name: str) -> None:
             raise Refused("category-taken")
 
 
-def check_name(name: str) -> str:
+def _check_name(name: str) -> str:
     """Return a valid name; raises Refused."""
     made = " ".join(name.split())
     if not 1 <= len(made) <= LONGEST or not clean_person_name(made):
@@ -348,10 +348,10 @@ async def add_offered(desk: Desk) -> None:
     if await load_rows(desk.session):
         raise Outdated
     for group, topics in OFFERED.items():
-        made = await add_row(desk, _name(desk.rules.locale, group), names=_names(group), is_group=True)
+        made = await _add_row(desk, _name(desk.rules.locale, group), names=_names(group), is_group=True)
         for one in topics:
             name = _name(desk.rules.locale, one)
-            await add_row(desk, name, names=_names(one), group=made.id, keywords=get_offered_keywords(one))
+            await _add_row(desk, name, names=_names(one), group=made.id, keywords=get_offered_keywords(one))
     history.record_action(desk, "topics-offered", "desk:topics")
 
 
@@ -363,10 +363,10 @@ async def remove_offered(desk: Desk) -> None:
     }
     offered = [one for one in await load_rows(desk.session) if one.folded in names]
     for one in (one for one in offered if not one.is_group):
-        await remove_row(desk, one.id)
+        await _remove_row(desk, one.id)
     held = {one.parent_id for one in await load_rows(desk.session)}
     for one in (one for one in offered if one.is_group and one.id not in held):
-        await remove_row(desk, one.id)
+        await _remove_row(desk, one.id)
     history.record_action(desk, "topics-taken-back", "desk:topics")
 
 

@@ -114,7 +114,7 @@ class KeywordsWrongError(ValueError):
         self.key = key
 
 
-def fold_words(text: str) -> str:
+def _fold_words(text: str) -> str:
     """Return a text as words are compared: lower case, ё as е, single blanks."""
     return " ".join(text.casefold().replace("ё", "е").split())
 
@@ -122,7 +122,7 @@ def fold_words(text: str) -> str:
 def parse_keywords(text: str) -> tuple[str, ...]:
     """Split keywords at commas or line ends, each once. Raises KeywordsWrongError for too long or too many ones, and
     for one without a letter or digit."""
-    found = tuple(dict.fromkeys(word for part in _BETWEEN.split(text) if (word := fold_words(part))))
+    found = tuple(dict.fromkeys(word for part in _BETWEEN.split(text) if (word := _fold_words(part))))
     if len(found) > MOST:
         raise KeywordsWrongError("topic-keywords-many")
     if any(len(word) > LONGEST or not any(char.isalnum() for char in word) for word in found):
@@ -140,7 +140,7 @@ def find_in(text: str, words: Iterable[str]) -> list[str]:
 def choose_best(text: str, topics: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[int, list[str]] | None:
     """Return the topic with most words in the text, and these words; of equal ones the one with the longer words. None
     if there are none, or two are equal."""
-    said = fold_words(text)
+    said = _fold_words(text)
     ranked = sorted(((_weight(hits := find_in(said, words)), key, hits) for key, words in topics), reverse=True)
     if not ranked or not ranked[0][2] or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
         return None
@@ -152,7 +152,7 @@ def _weight(hits: Sequence[str]) -> tuple[int, int]:
 
 
 REPORT = "topics"
-STUDIED_EVERY = timedelta(days=1)
+_STUDIED_EVERY = timedelta(days=1)
 _LONGEST = 8_192  # characters of a request that are read
 
 _ASKED = text("select 1 from jobs where box = 'reports' and key = :key and created_at > :since limit 1")
@@ -167,7 +167,7 @@ class Guess:
     by: Literal["keywords", "model"]
 
 
-async def guess_topic(ctx: Context, words: str) -> Guess | None:
+async def _guess_topic(ctx: Context, words: str) -> Guess | None:
     """Return the topic of a text, or None if it is unclear."""
     looked_at = words[:_LONGEST]
     found = choose_best(looked_at, ctx.rules.topics.keywords) if ctx.rules.topics.keywords else None
@@ -196,7 +196,7 @@ async def guess_at_filing(desk: Desk, ticket: Locked, said: Sequence[str]) -> No
         await _study(desk)
     if ticket.category_id is not None:
         return
-    found = await guess_topic(desk, "\n".join(said))
+    found = await _guess_topic(desk, "\n".join(said))
     topic = await desk.session.get(Category, found.category_id) if found is not None else None
     if found is None or topic is None or topic.removed_at is not None or topic.is_group:
         return
@@ -211,7 +211,7 @@ async def guess_at_filing(desk: Desk, ticket: Locked, said: Sequence[str]) -> No
 async def _study(desk: Desk) -> None:
     """Queue the learning, once a day at most."""
     last = desk.rules.topics.studied_at
-    since = desk.now - STUDIED_EVERY
+    since = desk.now - _STUDIED_EVERY
     if last is not None and last > since:
         return
     asked = await desk.session.execute(_ASKED, {"key": keys.make_report_key(REPORT, None), "since": since})

@@ -62,7 +62,7 @@ _ELSEWHERE = {
 """Texts that ask for a reply to the message itself, with those for channels without one."""
 
 
-def make_event_id(event: int) -> str:
+def _make_event_id(event: int) -> str:
     """Return an event's id, the same for each delivery."""
     return f"{_ID}{event}"
 
@@ -120,7 +120,7 @@ class _BodyReader:
 
     def make_body(self, event: FeedEvent) -> Body:
         told: Body = {
-            "id": make_event_id(event.id),
+            "id": _make_event_id(event.id),
             "type": event.kind,
             "at": _time(event.at),
             "origin": event.origin.value,
@@ -311,7 +311,7 @@ def _describe(job: Job, number: int | None, data: dict[str, Any], kinds: dict[in
     state = _get_state(job, is_test=event is None)
     return WebhookDelivery(
         id=job.id,
-        event_id=make_event_id(event) if event is not None else data["id"],
+        event_id=_make_event_id(event) if event is not None else data["id"],
         kind=kinds.get(event) if event is not None else TEST,
         number=number if event is not None else None,
         state=state,

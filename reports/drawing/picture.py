@@ -20,7 +20,7 @@ _NAMES, _PLOT, _LABELS = 60, 330, 66
 _SWATCH, _BETWEEN = 50, 48
 
 
-def measure_plot(block: Plot) -> int:
+def _measure_plot(block: Plot) -> int:
     """Return the height in pixels."""
     return measure_heading(block.title) + _NAMES * len(_legend_rows(block.series)) + _PLOT + _LABELS
 
@@ -188,7 +188,7 @@ def _draw_note(sheet: Sheet, note: Note, y: float) -> None:
 _MEASURE_AND_DRAW: dict[type, tuple[Callable[[Any], int], Callable[[Sheet, Any, float], None]]] = {
     Tiles: (tiles.measure_tiles, tiles.draw_tiles),
     Bars: (bars.measure_bars, bars.draw_bars),
-    Plot: (measure_plot, draw_plot),
+    Plot: (_measure_plot, draw_plot),
     Table: (table.measure_table, table.draw_table),
     Note: (_measure_note, _draw_note),
 }

@@ -179,7 +179,7 @@ _REVIEW_MARKS = ExportTable(
        where r.done_at >= :start and r.done_at < :end order by r.id, c.id""",
 )
 TABLES = (_TICKETS, _ENTRIES, _HISTORY, _MARKS)
-REVIEW_TABLES = (_REVIEWS, _REVIEW_MARKS)
+_REVIEW_TABLES = (_REVIEWS, _REVIEW_MARKS)
 """Only of a desk that has reviews."""
 
 
@@ -222,7 +222,7 @@ async def write_zips(request: ReportRequest, opened: Opener, *, most: int, parts
     given = {"start": start, "end": end, "plain": list(PLAIN), "naming": list(NAMING)}
     name = f"pulldesk_{choice.period.first}_{choice.period.last}"
     with closing(Archive(opened, name, style, most)) as archive:
-        for table in (*TABLES, *(REVIEW_TABLES if rules.team.reviews else ())):
+        for table in (*TABLES, *(_REVIEW_TABLES if rules.team.reviews else ())):
             columns = table.choose_columns(names=choice.names, words=choice.words)
             archive.start_table(table.name, [one.name for one in columns])
             statement = table.build_query(columns)

@@ -19,12 +19,12 @@ _MOST = 40 * 1024 * 1024
 async def make_personal_data(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Yield the zip of the person who asked."""
     assert request.person is not None
-    content = await pack_data(request, request.person.id)
+    content = await _pack_data(request, request.person.id)
     caption = RichText(say(request.language, "mydata-caption"))
     yield MadeReport(content, f"data-{request.now:%Y-%m-%d}.zip", "application/zip", caption)
 
 
-async def pack_data(request: ReportRequest, person_id: int) -> bytes:
+async def _pack_data(request: ReportRequest, person_id: int) -> bytes:
     """Return a zip with `data.json` and the files, each named after its id."""
     data, written, left = await collect_data(request.session, person_id), io.BytesIO(), _MOST
     data["files_elsewhere"] = []

@@ -27,7 +27,7 @@ from todoist_sync.api.rows import Answer, CommentRow, Outcome, Row, TaskRow, Tod
 
 WINDOW = timedelta(minutes=15)
 MAX_REQUESTS = 1000
-MAX_FULL_READINGS = 100
+_MAX_FULL_READINGS = 100
 _COMFORT = 500  # requests left above which only the bucket slows readings down
 _BURST = 60  # readings that may follow one another after a rest; then one a second
 _REFILL = timedelta(seconds=1)
@@ -38,7 +38,7 @@ class RequestBudget:
     """A sliding count of requests, and a bucket of readings."""
 
     def __init__(
-        self, now: Callable[[], datetime], *, requests: int = MAX_REQUESTS, full: int = MAX_FULL_READINGS
+        self, now: Callable[[], datetime], *, requests: int = MAX_REQUESTS, full: int = _MAX_FULL_READINGS
     ) -> None:
         self._now = now
         self._most = requests
@@ -90,7 +90,7 @@ class RequestBudget:
             times.popleft()
 
 
-RESOURCES = ("items", "notes", "sections", "projects", "collaborators")
+_RESOURCES = ("items", "notes", "sections", "projects", "collaborators")
 MAX_COMMANDS = 100
 MAX_BODY_BYTES = 900_000
 _TIMEOUT = httpx.Timeout(connect=10, read=30, write=30, pool=10)
@@ -154,7 +154,7 @@ class Todoist:
         if full and self._budget.full_left <= 0:
             raise TodoistError("sync: no full reading left", tag="LIMITS_REACHED_RETRY_LATER", http=429, retry_after=60)
         self._budget.count_request(full=full)
-        body: Row = {"sync_token": since, "resource_types": list(RESOURCES) if read else []}
+        body: Row = {"sync_token": since, "resource_types": list(_RESOURCES) if read else []}
         if commands:
             body["commands"] = commands
         try:

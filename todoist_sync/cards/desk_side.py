@@ -47,7 +47,7 @@ from todoist_sync.merge.three_way import Field, Ours
 # Account data of a requester as lines of a task's description. Reads no table.
 
 
-def write_account(account: AccountInfo | None, ctx: SyncContext) -> list[str]:
+def _write_account(account: AccountInfo | None, ctx: SyncContext) -> list[str]:
     """Return the lines in the board's language; phone numbers are masked unless the board may show them."""
     if account is None:
         return []
@@ -233,7 +233,7 @@ async def _write_block(
         *_price_lines(said.prices.get(ticket.id), language),
         *_event_lines(ticket, ctx),
         *await _origin_lines(session, ticket, requester, language, phones=ctx.rules.board.phone_numbers),
-        *write_account(said.accounts.get(ticket.requester_id), ctx),
+        *_write_account(said.accounts.get(ticket.requester_id), ctx),
         " · ".join(about),
         *([earlier] if earlier else []),
         hint,

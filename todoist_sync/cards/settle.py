@@ -64,7 +64,7 @@ from todoist_sync.merge.three_way import (
 # board is put back as it was. Knows no HTTP.
 
 
-NOT_A_MEMBER = "board-members-only"
+_NOT_A_MEMBER = "board-members-only"
 """The key of the refusal and of its remark."""
 
 
@@ -82,7 +82,7 @@ async def require_member(
         return
     who = by.get("added") or await _find_account(session, ticket, change, theirs, by=by, ctx=ctx)
     if await project.is_outsider(session, who, ctx):
-        raise Refused(NOT_A_MEMBER, name=await _get_name(session, who or "", ctx))
+        raise Refused(_NOT_A_MEMBER, name=await _get_name(session, who or "", ctx))
 
 
 async def _find_account(
@@ -126,8 +126,8 @@ async def may_not_write(session: AsyncSession, ticket: Ticket, writer: Person, c
 async def add_remark(session: AsyncSession, ticket: Ticket, name: str, ctx: SyncContext) -> None:
     """Say once for each account and ticket why its changes have no effect."""
     said = select(Entry.content_line).where(Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK)
-    if dump_line(NOT_A_MEMBER, name=name) not in await session.scalars(said):
-        await thread.add_remark(ctx.make_desk(session), ticket.number, NOT_A_MEMBER, name=name)
+    if dump_line(_NOT_A_MEMBER, name=name) not in await session.scalars(said):
+        await thread.add_remark(ctx.make_desk(session), ticket.number, _NOT_A_MEMBER, name=name)
 
 
 def _get_last_reading(card: BoardCard) -> datetime:
@@ -225,7 +225,7 @@ async def settle_card(
         side = await desk_side.read_desk_side(session, ticket, ctx)
         plan = merge_sides(between, side, theirs, ctx.board)
         await _explain_put_back(session, ticket, refused, ctx)
-    store_commands(session, plan.to_board, card, plan.agreed, ctx)
+    _store_commands(session, plan.to_board, card, plan.agreed, ctx)
     if any(command.kind == "item_move" for command in plan.to_board):  # only when it is sent do both sides know
         between = replace(between, face=replace(between.face, status=agreed.face.status))
     await session.execute(
@@ -250,7 +250,7 @@ def settle_if_desk_unchanged(session: AsyncSession, card: BoardCard, side: Ours,
     plan = merge_sides(agreed, side, theirs, ctx.board)
     if plan.to_desk or plan.lost or card.held:
         return False
-    store_commands(session, plan.to_board, card, plan.agreed, ctx)
+    _store_commands(session, plan.to_board, card, plan.agreed, ctx)
     between = three_way.find_interim_agreement(agreed, plan, theirs)
     if any(command.kind == "item_move" for command in plan.to_board):  # only when it is sent do both sides know
         between = replace(between, face=replace(between.face, status=agreed.face.status))
@@ -294,7 +294,7 @@ async def _apply_due_brake(
     return replace(theirs, shown=replace(theirs.shown, due=agreed.shown.due))
 
 
-def store_commands(
+def _store_commands(
     session: AsyncSession, commands: Iterable[CardCommand], card: BoardCard, agreed: Agreed, ctx: SyncContext
 ) -> None:
     """Store commands for a card's task; each carries the state agreed once it is done."""
@@ -306,9 +306,9 @@ def store_commands(
 async def _explain_put_back(session: AsyncSession, ticket: Ticket, refused: list[Refused], ctx: SyncContext) -> None:
     """Write one remark under the task for what was put back: about a due at most once an hour, otherwise at most ten an
     hour. What changes a task again and again is no person; admins are told."""
-    for name in sorted({str(error.args_["name"]) for error in refused if error.key == NOT_A_MEMBER}):
+    for name in sorted({str(error.args_["name"]) for error in refused if error.key == _NOT_A_MEMBER}):
         await add_remark(session, ticket, name, ctx)
-    refused = [error for error in refused if error.key != NOT_A_MEMBER]
+    refused = [error for error in refused if error.key != _NOT_A_MEMBER]
     if not refused:
         return
     desk, keys = ctx.make_desk(session), {error.key for error in refused}

@@ -113,7 +113,7 @@ async def _preload(session: AsyncSession, known: CommentFacts) -> None:
         await session.scalars(select(Person).where(Person.id.in_(assignees)))
 
 
-def check_obstacles(entry: Entry, task_id: str | None, known: CommentFacts, ctx: SyncContext) -> queue.Verdict | None:
+def _check_obstacles(entry: Entry, task_id: str | None, known: CommentFacts, ctx: SyncContext) -> queue.Verdict | None:
     """Return the verdict if an entry has to wait before it is written; None if it can be written now."""
     if task_id is None:
         return queue.Retry(ctx.now + _WAIT, "waits for its task", counts=False)
@@ -128,7 +128,7 @@ def check_obstacles(entry: Entry, task_id: str | None, known: CommentFacts, ctx:
     return None
 
 
-async def store_comment_commands(
+async def _store_comment_commands(
     session: AsyncSession,
     do: Do,
     entry: Entry,
@@ -198,7 +198,7 @@ async def _find_whom_to_notify(session: AsyncSession, entry: Entry, ticket: Tick
 # whose cost does not grow with the number of tickets. Knows no HTTP.
 
 
-RESERVE = 20  # free places for tasks; below that the tasks of resolved tickets are completed
+_RESERVE = 20  # free places for tasks; below that the tasks of resolved tickets are completed
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ class Backlog:
             hours=get_desk_calendar(rules),
             now=now,
             assignable=project.shared,
-            tight=self.room < RESERVE,
+            tight=self.room < _RESERVE,
             priced=rules.payments.enabled,
         )
         return SyncContext(now, project, rules, board)
@@ -364,10 +364,10 @@ async def _settle_comments(session: AsyncSession, jobs: Sequence[queue.ClaimedJo
         if job.id not in waiting or entry is None or entry.ticket_id != ticket.id or ticket.id not in facts.tasks:
             continue
         task_id = facts.tasks[ticket.id]
-        verdict = check_obstacles(entry, task_id, facts, ctx)
+        verdict = _check_obstacles(entry, task_id, facts, ctx)
         if verdict is None:
             do = parse_job(job.load_payload()["do"])
-            verdict = await store_comment_commands(
+            verdict = await _store_comment_commands(
                 session, do, entry, ticket, task_id=task_id or "", known=facts, ctx=ctx
             )
         outcomes.append((job, verdict))
@@ -457,11 +457,11 @@ async def _do_comment_job(
         if card is None:
             return queue.Done("the ticket has no task")
         task_id = card.task_id
-    if verdict := check_obstacles(entry, task_id, facts, ctx):
+    if verdict := _check_obstacles(entry, task_id, facts, ctx):
         return verdict
     if do is Do.COMMENT_DELETE and ticket_id not in (None, entry.ticket_id):
         return await _delete_moved_comments(session, entry, ticket_id, ctx)
-    return await store_comment_commands(session, do, entry, ticket, task_id=task_id or "", known=facts, ctx=ctx)
+    return await _store_comment_commands(session, do, entry, ticket, task_id=task_id or "", known=facts, ctx=ctx)
 
 
 async def _delete_moved_comments(

@@ -51,7 +51,7 @@ _REMINDED = timedelta(days=1)
 _KEPT = timedelta(days=14)
 
 
-async def run_maintenance(database: Database, client: Todoist, pull: Pull, ctx: SyncContext) -> int:
+async def _run_maintenance(database: Database, client: Todoist, pull: Pull, ctx: SyncContext) -> int:
     """Do everything once; return how many of our tasks were missing. Raises TodoistError."""
     missing = await _find_missing(database, client, ctx)
     if missing:
@@ -110,7 +110,7 @@ async def _prune_commands(session: AsyncSession, ctx: SyncContext) -> None:
 _READINGS = 2  # the first finds tasks, the second their comments
 
 
-async def compare_all(database: Database, pull: Pull, ctx: SyncContext) -> int:
+async def _compare_all(database: Database, pull: Pull, ctx: SyncContext) -> int:
     """Read the whole board; then the recovery is over. If a task could not be applied, it is tried again with the next
     round. Return how many tasks had news. Raises TodoistError."""
     ctx, tasks = replace(ctx, recovers=True), 0
@@ -260,7 +260,7 @@ class Mirror:
         project = await self._find_project()
         seen, ctx = await self._read_backlog(project, replan=True)
         if seen.recovery is Recovery.BOARD:
-            return await compare_all(self._database, self._pull, ctx)
+            return await _compare_all(self._database, self._pull, ctx)
         if seen.recovery is not None:
             return 0
         comments_only = self._budget.comments_only
@@ -418,7 +418,7 @@ class Mirror:
         if now < self._maintained_at + EVERY or self._project is None:
             return 0
         self._maintained_at = now
-        return await run_maintenance(self._database, self._client, self._pull, ctx)
+        return await _run_maintenance(self._database, self._client, self._pull, ctx)
 
     async def _handle_error(self, error: TodoistError) -> timedelta:
         kind = metrics.classify_error(error)

@@ -31,11 +31,15 @@ _WORDS, _ANSWER, _LINE = _PUT_BACK = ("board-words-put-back", "board-answer-put-
 _MOST, _HOUR = 10, timedelta(hours=1)
 
 
-async def apply_own_comment_edit(
+async def _apply_own_comment_edit(
     session: AsyncSession, known: BoardComment, entry: Entry, content: str, ctx: SyncContext
 ) -> None:
     """Apply an edit once; a change of blanks only, or one on its way from us, is ignored."""
-    if is_same_text(content, known.content) or entry.withdrawn_at is not None or await is_edit_pending(session, entry):
+    if (
+        _is_same_text(content, known.content)
+        or entry.withdrawn_at is not None
+        or await _is_edit_pending(session, entry)
+    ):
         return
     said = await _parse_edit(session, known, entry, content, ctx)
     known.content = content
@@ -118,13 +122,13 @@ async def _parse_edit(
     return None if answers and board_replies.is_no_answer(ctx.rules, said.words) else said
 
 
-async def is_edit_pending(session: AsyncSession, entry: Entry) -> bool:
+async def _is_edit_pending(session: AsyncSession, entry: Entry) -> bool:
     """Return True if the reading may show our own edit, whose answer has not come yet."""
     mine = exists().where(BoardCommand.entry_id == entry.id, BoardCommand.answered_at.is_(None))
     return bool(await session.scalar(select(mine)))
 
 
-def is_same_text(one: str, other: str) -> bool:
+def _is_same_text(one: str, other: str) -> bool:
     """Return True if both texts are equal except for blanks."""
     return one.split() == other.split()
 
@@ -215,7 +219,7 @@ def is_echo(known: BoardComment | None, note: CommentRow) -> bool:
     if note.is_deleted or (note.reactions is not None and (note.reactions or None) != known.reactions):
         return False
     if known.ours:
-        return is_same_text(note.content, known.content)
+        return _is_same_text(note.content, known.content)
     return note.content == known.content and not _has_late_file(known, note)
 
 
@@ -300,8 +304,8 @@ async def _get_time_seen(
 ) -> int:
     """Return up to when words count as read by a person who reacted to their comment since the last reading, in
     milliseconds: nothing, if the words of the comment change at this moment."""
-    is_same = is_same_text(note.content, known.content)
-    if not is_same or await is_edit_pending(session, entry):
+    is_same = _is_same_text(note.content, known.content)
+    if not is_same or await _is_edit_pending(session, entry):
         return _NOTHING
     read = (await project.get_state(session, ctx.project.project_id)).pulled_at
     return int(read.timestamp() * 1000) if read is not None else _NOTHING
@@ -313,7 +317,7 @@ async def _apply_to_ours(
     """Apply a change to a comment that we wrote, by a person who shares our account: staff's entries are edited or
     withdrawn, a requester's words stay."""
     if not note.is_deleted:
-        await apply_own_comment_edit(session, known, entry, note.content, ctx)
+        await _apply_own_comment_edit(session, known, entry, note.content, ctx)
         return
     known.deleted_at = ctx.now
     if entry.withdrawn_at is None and entry.kind in (EntryKind.REPLY, EntryKind.NOTE, EntryKind.DRAFT):

@@ -34,7 +34,7 @@ from todoist_sync.webhook import MoverUnknownYetError
 # Changes of the project itself in a reading: members, visibility, other tasks.
 
 
-async def apply_people(session: AsyncSession, answer: Answer, ctx: SyncContext) -> None:
+async def _apply_people(session: AsyncSession, answer: Answer, ctx: SyncContext) -> None:
     """Store who joined and who left; admins are told of those who joined."""
     if not (answer.people or answer.states):
         return
@@ -51,7 +51,7 @@ async def apply_people(session: AsyncSession, answer: Answer, ctx: SyncContext) 
         )
 
 
-async def count_others(session: AsyncSession, answer: Answer, ctx: SyncContext) -> None:
+async def _count_others(session: AsyncSession, answer: Answer, ctx: SyncContext) -> None:
     """Store the active tasks that belong to no ticket, which take places too: the agents' own, and sub-tasks."""
     if not (answer.items or answer.full):
         return
@@ -68,7 +68,7 @@ async def count_others(session: AsyncSession, answer: Answer, ctx: SyncContext) 
         await todoist_sync_project.store_others(session, project_id, others)
 
 
-def find_watermark(answer: Answer, ctx: SyncContext) -> datetime:
+def _find_watermark(answer: Answer, ctx: SyncContext) -> datetime:
     """Return the latest time, by Todoist's clock, of anything in the first reading."""
     times = [at for one in answer.items for at in (one.added_at, one.updated_at)]
     rows = [*answer.sections, *answer.projects]
@@ -76,9 +76,9 @@ def find_watermark(answer: Answer, ctx: SyncContext) -> datetime:
     return max((one for one in times if one is not None), default=ctx.now)
 
 
-async def report_openness(session: AsyncSession, answer: Answer, ctx: SyncContext) -> None:
+async def _report_openness(session: AsyncSession, answer: Answer, ctx: SyncContext) -> None:
     """Report once to the admins that the project can be joined without an invitation."""
-    for row in get_project_rows(answer, ctx):
+    for row in _get_project_rows(answer, ctx):
         seen_by = (row.get("access") or {}).get("visibility", "restricted")
         if row.get("is_link_sharing_enabled") or seen_by != "restricted":
             await alerts.report_problem_within(
@@ -88,15 +88,15 @@ async def report_openness(session: AsyncSession, answer: Answer, ctx: SyncContex
             await alerts.clear_problem(session, ctx.project.project_id, BoardProblem.OPEN)
 
 
-def is_moved(answer: Answer, ctx: SyncContext) -> bool:
+def _is_moved(answer: Answer, ctx: SyncContext) -> bool:
     """Return True if the sharing of the project changed, or one of its sections is gone."""
-    project = any(bool(row.get("is_shared")) != ctx.project.shared for row in get_project_rows(answer, ctx))
+    project = any(bool(row.get("is_shared")) != ctx.project.shared for row in _get_project_rows(answer, ctx))
     known = set(ctx.project.sections.values())
     sections = any(row["id"] in known and (row.get("is_deleted") or row.get("is_archived")) for row in answer.sections)
     return project or sections
 
 
-def get_project_rows(answer: Answer, ctx: SyncContext) -> list[Row]:
+def _get_project_rows(answer: Answer, ctx: SyncContext) -> list[Row]:
     """Return the rows about the project itself; empty if it did not change."""
     return [row for row in answer.projects if row["id"] == ctx.project.project_id]
 
@@ -131,7 +131,7 @@ class Pull:
             async with self._database.unit_of_work() as session:
                 await todoist_sync_project.store_token(session, ctx.project.project_id, answer.token, now=ctx.now)
             return ReadResult(0, moved=False)
-        if any(row.get("is_deleted") or row.get("is_archived") for row in get_project_rows(answer, ctx)):
+        if any(row.get("is_deleted") or row.get("is_archived") for row in _get_project_rows(answer, ctx)):
             raise NoBoardError(BoardProblem.PROJECT)  # its tasks went with it: tickets stay as they are
         ctx = await self._apply_people(answer, ctx)
         read = await self._group_by_task(answer, ctx)
@@ -148,18 +148,18 @@ class Pull:
                 await push.mark_removed(session, ctx)
             token = answer.token if complete else since
             await todoist_sync_project.store_token(session, ctx.project.project_id, token, now=ctx.now)
-            await count_others(session, answer, ctx)
-        return ReadResult(len(news), is_moved(answer, ctx))
+            await _count_others(session, answer, ctx)
+        return ReadResult(len(news), _is_moved(answer, ctx))
 
     async def _apply_people(self, answer: Answer, ctx: SyncContext) -> SyncContext:
         """Store who can write on the board, and at the very first reading the watermark: older tasks are left alone."""
         async with self._database.unit_of_work() as session:
-            await apply_people(session, answer, ctx)
-            await report_openness(session, answer, ctx)
+            await _apply_people(session, answer, ctx)
+            await _report_openness(session, answer, ctx)
             if ctx.project.watermark != EARLIEST:
                 return ctx
             state = await todoist_sync_project.get_state(session, ctx.project.project_id)
-            state.adopted_at = find_watermark(answer, ctx)
+            state.adopted_at = _find_watermark(answer, ctx)
             return replace(ctx, project=replace(ctx.project, watermark=state.adopted_at))
 
     async def _read(self, since: str | None) -> Answer:

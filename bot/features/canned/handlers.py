@@ -22,25 +22,25 @@ from desk.policy.permissions import Grant
 def make_router() -> Router:
     made = Router(name="canned replies")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_replies, CommandFilter("replies"))
+    made.message.register(_show_replies, CommandFilter("replies"))
     on = made.callback_query.register
     on(turn_page, canned_buttons.RepliesPage.filter())
     on(show_reply, canned_buttons.ReplyShown.filter())
     on(ask_text, canned_buttons.ReplyAsked.filter())
     on(remove_reply, canned_buttons.ReplyRemove.filter())
     on(restore_reply, canned_buttons.ReplyBack.filter())
-    on(choose_reply, canned_buttons.CannedPage.filter())
+    on(_choose_reply, canned_buttons.CannedPage.filter())
     on(reply_with, canned_buttons.ReplyWith.filter())
     on(show_similar, canned_buttons.SimilarShown.filter())
-    on(use_reply, canned_buttons.SimilarUse.filter())
+    on(_use_reply, canned_buttons.SimilarUse.filter())
     on(use_article, canned_buttons.SimilarArticle.filter())
     on(send_prepared, canned_buttons.CannedSend.filter())
-    on(resolve_with_prepared, canned_buttons.CannedSolve.filter())
-    on(change_prepared, canned_buttons.CannedChange.filter())
+    on(_resolve_with_prepared, canned_buttons.CannedSolve.filter())
+    on(_change_prepared, canned_buttons.CannedChange.filter())
     return made
 
 
-async def show_replies(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def _show_replies(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Show the list, or for `/replies key` the reply with this key. An unknown key is answered with the nearest
     ones."""
     word = "".join(command.words.text.split()).removeprefix(reply_keys.MARK)
@@ -109,7 +109,7 @@ async def _show_reply(desk: Desk, me: Person, canned_id: int) -> None:
     respond.post_letter(desk, Show("replies", slot="replies", find=str(canned_id)))
 
 
-async def choose_reply(
+async def _choose_reply(
     _query: CallbackQuery, callback_data: canned_buttons.CannedPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show the replies for a ticket: a new message under its card, then pages in place."""
@@ -143,7 +143,7 @@ async def show_similar(
     respond.post_letter(desk, Show("similar", slot=f"similar:{callback_data.number}", fresh=True), ticket_id)
 
 
-async def use_reply(
+async def _use_reply(
     _query: CallbackQuery, callback_data: canned_buttons.SimilarUse, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show what the answer of the similar ticket would say; nothing is sent yet."""
@@ -176,7 +176,7 @@ async def send_prepared(
         press.show_alert("prepared-look-again")
 
 
-async def resolve_with_prepared(
+async def _resolve_with_prepared(
     _query: CallbackQuery,
     callback_data: canned_buttons.CannedSolve,
     desk: Desk,
@@ -191,7 +191,7 @@ async def resolve_with_prepared(
         press.show_alert("prepared-look-again")
 
 
-async def change_prepared(
+async def _change_prepared(
     _query: CallbackQuery, callback_data: canned_buttons.CannedChange, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Let the next reply to this message replace the text."""

@@ -61,7 +61,7 @@ class GroupMoment:
     chat: GroupChat
 
 
-async def find_moment(
+async def _find_moment(
     session: AsyncSession, message: Message, *, rules: DeskSettings, now: datetime
 ) -> GroupMoment | None:
     """Return the moment of a message; None if nothing is taken from its group."""
@@ -255,12 +255,12 @@ def make_forwards_router() -> Router:
     """Return a fresh router of forwarded messages, which is asked before that of all messages."""
     made = Router(name="forwards")
     made.message.filter(IsPrivate(), IsStaff(), _IsPassedOn())
-    made.message.register(take_forward)
-    made.callback_query.register(choose_author, buttons.ForwardedFor.filter())
+    made.message.register(_take_forward)
+    made.callback_query.register(_choose_author, buttons.ForwardedFor.filter())
     return made
 
 
-async def take_forward(message: Message, desk: Desk) -> None:
+async def _take_forward(message: Message, desk: Desk) -> None:
     """File the message as its author's, or ask whose it is."""
     incoming, origin = read_message(message, now=desk.now), message.forward_origin
     if isinstance(origin, MessageOriginUser):
@@ -302,7 +302,7 @@ def _offer(question_id: int, one: directory.NamedPerson) -> Button:
     return make_press("btn-forward-for", "forward_for", question_id, one.id, args=args)
 
 
-async def choose_author(_query: CallbackQuery, callback_data: buttons.ForwardedFor, desk: Desk, press: Press) -> None:
+async def _choose_author(_query: CallbackQuery, callback_data: buttons.ForwardedFor, desk: Desk, press: Press) -> None:
     """File the words under the question as that person's."""
     ticket = await forwarded.file_held(desk, callback_data.question, callback_data.person)
     press.say("forward-done", number=ticket.number)
@@ -338,7 +338,7 @@ async def take_update(session: AsyncSession, update: Update, *, now: datetime, r
         await group_topics.follow_change(session, change, now=now, rules=rules)
         return False  # its name has words of the request
     elif message is not None and message.chat.type in _GROUPS:
-        moment = await find_moment(session, message, rules=rules, now=now)
+        moment = await _find_moment(session, message, rules=rules, now=now)
         if moment is None:
             await _tell_team(session, message, now, rules)
             desk = Desk(session, Origin.TELEGRAM, None, now=now, rules=rules)
@@ -456,28 +456,28 @@ def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = Router(name="groups")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_chats, CommandFilter("groups"))
-    made.callback_query.register(show_chat, buttons.ChatOpen.filter())
-    made.callback_query.register(allow_chat, buttons.ChatAllow.filter())
-    made.callback_query.register(choose_answers, buttons.ChatAnswers.filter())
-    made.callback_query.register(show_events, buttons.ChatEvents.filter())
+    made.message.register(_show_chats, CommandFilter("groups"))
+    made.callback_query.register(_show_chat, buttons.ChatOpen.filter())
+    made.callback_query.register(_allow_chat, buttons.ChatAllow.filter())
+    made.callback_query.register(_choose_answers, buttons.ChatAnswers.filter())
+    made.callback_query.register(_show_events, buttons.ChatEvents.filter())
     made.callback_query.register(choose_event, buttons.ChatEvent.filter())
     return made
 
 
-async def show_chats(_message: Message, desk: Desk) -> None:
+async def _show_chats(_message: Message, desk: Desk) -> None:
     """Show all groups."""
     await desk.require_grant(Grant.SETTINGS_REQUESTS)
     respond.post_letter(desk, Show("chats", slot="chats", fresh=True))
 
 
-async def show_chat(_query: CallbackQuery, callback_data: buttons.ChatOpen, desk: Desk) -> None:
+async def _show_chat(_query: CallbackQuery, callback_data: buttons.ChatOpen, desk: Desk) -> None:
     """Show one group in a new message."""
     await desk.require_grant(Grant.SETTINGS_REQUESTS)
     respond.post_letter(desk, Show("chat", slot=f"chat:{callback_data.chat}", fresh=True))
 
 
-async def allow_chat(
+async def _allow_chat(
     _query: CallbackQuery, callback_data: buttons.ChatAllow, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     spot.require_face("chat")
@@ -486,7 +486,7 @@ async def allow_chat(
     _refresh(desk, callback_data.chat)
 
 
-async def choose_answers(
+async def _choose_answers(
     _query: CallbackQuery, callback_data: buttons.ChatAnswers, desk: Desk, spot: PressedMessage
 ) -> None:
     spot.require_face("chat")
@@ -494,7 +494,7 @@ async def choose_answers(
     _refresh(desk, callback_data.chat)
 
 
-async def show_events(
+async def _show_events(
     _query: CallbackQuery, callback_data: buttons.ChatEvents, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show the events to choose from in place of the group."""

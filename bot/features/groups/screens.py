@@ -15,7 +15,7 @@ _MOST = 30
 _MOST_EVENTS = 12
 
 
-async def render_chats(reader: Reader, _letter: Show) -> Rendered:
+async def _render_chats(reader: Reader, _letter: Show) -> Rendered:
     """Render the groups, those where the bot is first."""
     found = await queries.list_chats(reader.session, _MOST)
     lines = [compose.join_dotted([compose.make_bold(one.title), _state(reader, one)]) for one in found]
@@ -36,7 +36,7 @@ def _state(reader: Reader, chat: GroupChat) -> str:
     return reader.say("chat-state", state=state)
 
 
-async def render_chat(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
     """Render one group: what is taken from it, where answers go, what the bot cannot see there."""
     chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
     if chat is None:
@@ -98,8 +98,8 @@ FEATURE = Feature(
     name="groups",
     routers=(handlers.make_router, handlers.make_forwards_router),
     views={
-        "chats": ViewSpec(render_chats, AGENT, grant=Grant.SETTINGS_REQUESTS),
-        "chat": ViewSpec(render_chat, AGENT, grant=Grant.SETTINGS_REQUESTS),
+        "chats": ViewSpec(_render_chats, AGENT, grant=Grant.SETTINGS_REQUESTS),
+        "chat": ViewSpec(_render_chat, AGENT, grant=Grant.SETTINGS_REQUESTS),
         "chat_events": ViewSpec(render_events, AGENT, grant=Grant.SETTINGS_REQUESTS),
     },
     commands=(Command("groups", AGENT, alone=True, grant=Grant.SETTINGS_REQUESTS),),

@@ -35,9 +35,9 @@ _LIST = "unlink"
 def make_sign_in_links_router() -> Router:
     made = Router(name="joins")
     made.message.filter(IsPrivate())
-    made.message.register(list_links, CommandFilter("unlink"))
-    made.callback_query.register(answer_link, data.IntegrationConnect.filter())
-    made.callback_query.register(unlink_integration, data.IntegrationDisconnect.filter())
+    made.message.register(_list_links, CommandFilter("unlink"))
+    made.callback_query.register(_answer_link, data.IntegrationConnect.filter())
+    made.callback_query.register(_unlink_integration, data.IntegrationDisconnect.filter())
     return made
 
 
@@ -55,7 +55,7 @@ async def open_link(desk: Desk, payload: str) -> None:
     respond.post_letter(desk, Say("system-join-ask", args, (row,), slot=f"{_ASKED}:{link.link}"))
 
 
-async def answer_link(
+async def _answer_link(
     _query: CallbackQuery, callback_data: data.IntegrationConnect, desk: Desk, spot: PressedMessage
 ) -> None:
     """Link the person and show what they asked there, or leave them apart."""
@@ -73,11 +73,11 @@ async def answer_link(
     respond.post_letter(desk, Say("system-join-agreed", {"system": come.system}, undo, slot=slot, replace=True))
 
 
-async def list_links(_message: Message, desk: Desk) -> None:
+async def _list_links(_message: Message, desk: Desk) -> None:
     await _list(desk)
 
 
-async def unlink_integration(
+async def _unlink_integration(
     _query: CallbackQuery, callback_data: data.IntegrationDisconnect, desk: Desk, spot: PressedMessage
 ) -> None:
     """Unlink the integration, and say so in place of the button."""
@@ -140,10 +140,10 @@ _NEW = ("new", "новая")
 def make_router() -> Router:
     made = Router(name="systems")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_integrations, CommandFilter("systems"))
+    made.message.register(_show_integrations, CommandFilter("systems"))
     on = made.callback_query.register
     on(turn_page, data.IntegrationPage.filter())
-    on(show_integration, data.IntegrationShown.filter())
+    on(_show_integration, data.IntegrationShown.filter())
     on(switch_scope, data.IntegrationScope.filter())
     on(set_expiry, data.IntegrationExpiry.filter())
     on(set_limit, data.IntegrationLimit.filter())
@@ -154,9 +154,9 @@ def make_router() -> Router:
     return made
 
 
-async def show_integrations(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_integrations(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Show the list; `/systems new Shop` adds an integration."""
-    await require_grant_and_panel(desk)
+    await _require_grant_and_panel(desk)
     word, _, name = command.words.text.strip().partition(" ")
     if not word:
         respond.post_letter(desk, Show("systems", slot=_SLOT, fresh=True))
@@ -175,15 +175,15 @@ async def show_integrations(_message: Message, command: TypedCommand, desk: Desk
 async def turn_page(
     _query: CallbackQuery, callback_data: data.IntegrationPage, desk: Desk, spot: PressedMessage
 ) -> None:
-    await require_grant_and_panel(desk)
+    await _require_grant_and_panel(desk)
     spot.require_face(_SLOT)
     respond.post_letter(desk, Show("systems", slot=_SLOT, page=callback_data.page))
 
 
-async def show_integration(
+async def _show_integration(
     _query: CallbackQuery, callback_data: data.IntegrationShown, desk: Desk, spot: PressedMessage
 ) -> None:
-    await require_grant_and_panel(desk)
+    await _require_grant_and_panel(desk)
     spot.require_face(_SLOT)
     _one(desk, callback_data.system, callback_data.screen)
 
@@ -193,7 +193,7 @@ async def switch_scope(
 ) -> None:
     """Grant or withdraw a scope."""
     spot.require_face(_SLOT)
-    word = next((one for one in Scope if pack_scope(one) == callback_data.scope), None)
+    word = next((one for one in Scope if _pack_scope(one) == callback_data.scope), None)
     if word is None:
         raise Outdated
     await integrations.switch_scope(desk, callback_data.system, word, on=callback_data.may is IntegrationGrant.ON)
@@ -250,19 +250,19 @@ async def ask_value(
     _query: CallbackQuery, callback_data: data.IntegrationAsk, desk: Desk, spot: PressedMessage
 ) -> None:
     """Ask for the name of an integration or for its allowed pages."""
-    await require_grant_and_panel(desk)
+    await _require_grant_and_panel(desk)
     spot.require_face(_SLOT)
     if callback_data.system:
         await integrations.load_integration(desk, callback_data.system)
     respond.post_letter(desk, Show("system_ask", slot=f"systemask:{callback_data.system}", fresh=True))
 
 
-def pack_scope(word: Scope) -> str:
+def _pack_scope(word: Scope) -> str:
     """Return a scope as callback data can hold it: fields are separated by colons there."""
     return word.value.replace(":", "_")
 
 
-async def require_grant_and_panel(desk: Desk) -> None:
+async def _require_grant_and_panel(desk: Desk) -> None:
     """Raise NotAllowed unless an admin acts, and Refused if the desk has no web panel."""
     await desk.require_grant(Grant.INTEGRATIONS)
     if desk.rules.web.url is None:
@@ -302,21 +302,21 @@ _WEBHOOKS_SLOT = "webhooks"
 def make_webhooks_router() -> Router:
     made = Router(name="webhooks")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_webhooks, CommandFilter("webhooks"))
+    made.message.register(_show_webhooks, CommandFilter("webhooks"))
     on = made.callback_query.register
-    on(turn_page_of_webhooks, data.WebhookPage.filter())
-    on(show_webhook, data.WebhookShown.filter())
-    on(switch_webhook, data.WebhookSwitch.filter())
-    on(send_again, data.WebhookAgain.filter())
-    on(renew_secret, data.WebhookSecret.filter())
-    on(remove_webhook, data.WebhookRemove.filter())
+    on(_turn_page_of_webhooks, data.WebhookPage.filter())
+    on(_show_webhook, data.WebhookShown.filter())
+    on(_switch_webhook, data.WebhookSwitch.filter())
+    on(_send_again, data.WebhookAgain.filter())
+    on(_renew_secret, data.WebhookSecret.filter())
+    on(_remove_webhook, data.WebhookRemove.filter())
     return made
 
 
-async def show_webhooks(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_webhooks(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Show the list; `/webhooks Shop https://… ticket.created` adds a webhook for these kinds, or for all if none is
     named."""
-    await require_grant_and_panel(desk)
+    await _require_grant_and_panel(desk)
     words = command.words.text.split()
     if not words:
         respond.post_letter(desk, Show("webhooks", slot=_WEBHOOKS_SLOT, fresh=True))
@@ -334,23 +334,23 @@ async def show_webhooks(_message: Message, command: TypedCommand, desk: Desk) ->
     _one_of_webhooks(desk, made, fresh=True)
 
 
-async def turn_page_of_webhooks(
+async def _turn_page_of_webhooks(
     _query: CallbackQuery, callback_data: data.WebhookPage, desk: Desk, spot: PressedMessage
 ) -> None:
-    await require_grant_and_panel(desk)
+    await _require_grant_and_panel(desk)
     spot.require_face(_WEBHOOKS_SLOT)
     respond.post_letter(desk, Show("webhooks", slot=_WEBHOOKS_SLOT, page=callback_data.page))
 
 
-async def show_webhook(
+async def _show_webhook(
     _query: CallbackQuery, callback_data: data.WebhookShown, desk: Desk, spot: PressedMessage
 ) -> None:
-    await require_grant_and_panel(desk)
+    await _require_grant_and_panel(desk)
     spot.require_face(_WEBHOOKS_SLOT)
     _one_of_webhooks(desk, callback_data.webhook, callback_data.screen)
 
 
-async def switch_webhook(
+async def _switch_webhook(
     _query: CallbackQuery, callback_data: data.WebhookSwitch, desk: Desk, spot: PressedMessage
 ) -> None:
     spot.require_face(_WEBHOOKS_SLOT)
@@ -358,14 +358,16 @@ async def switch_webhook(
     _one_of_webhooks(desk, callback_data.webhook)
 
 
-async def send_again(_query: CallbackQuery, callback_data: data.WebhookAgain, desk: Desk, spot: PressedMessage) -> None:
+async def _send_again(
+    _query: CallbackQuery, callback_data: data.WebhookAgain, desk: Desk, spot: PressedMessage
+) -> None:
     """Send the API events of the last hours again."""
     spot.require_face(_WEBHOOKS_SLOT)
     await subscriptions.replay_events(desk, callback_data.webhook, desk.now - timedelta(hours=callback_data.hours))
     _one_of_webhooks(desk, callback_data.webhook)
 
 
-async def renew_secret(
+async def _renew_secret(
     _query: CallbackQuery, callback_data: data.WebhookSecret, desk: Desk, spot: PressedMessage
 ) -> None:
     """Send the new secret once, in a message of its own. Pressed again, the button makes no other secret."""
@@ -375,7 +377,7 @@ async def renew_secret(
     _one_of_webhooks(desk, callback_data.webhook)
 
 
-async def remove_webhook(
+async def _remove_webhook(
     _query: CallbackQuery, callback_data: data.WebhookRemove, desk: Desk, spot: PressedMessage
 ) -> None:
     """Remove the webhook and show the list in its place."""

@@ -27,7 +27,7 @@ _HOURS = (1, 24, 168)
 _WHY_UNITS = 80
 
 
-async def render_webhooks(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_webhooks(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of webhooks, or the one that `letter.find` names by id and screen. Return None if the desk has
     no web panel."""
     if reader.settings.web.url is None:
@@ -126,7 +126,7 @@ _A_PAGE = 5
 _DAYS = (30, 90, 365, 0)
 
 
-async def render_integrations(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_integrations(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of integrations, or the one that `letter.find` names by id and screen. Return None if the desk
     has no web panel."""
     if reader.settings.web.url is None:
@@ -282,9 +282,9 @@ FEATURE = Feature(
         handlers_systems.make_webhooks_router,
     ),
     views={
-        "systems": ViewSpec(render_integrations, grant=Grant.INTEGRATIONS),
+        "systems": ViewSpec(_render_integrations, grant=Grant.INTEGRATIONS),
         "system_ask": ViewSpec(render_question, grant=Grant.INTEGRATIONS, asks=True),
-        "webhooks": ViewSpec(render_webhooks, grant=Grant.INTEGRATIONS),
+        "webhooks": ViewSpec(_render_webhooks, grant=Grant.INTEGRATIONS),
     },
     commands=(
         Command("systems", grant=Grant.INTEGRATIONS),

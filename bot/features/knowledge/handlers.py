@@ -47,19 +47,19 @@ class OfFiles(Filter):
         return command is not None and command.words.text.strip().casefold() in _IMPORT | _EXPORT
 
 
-def make_files_router() -> Router:
+def _make_files_router() -> Router:
     """Return a new router, which must come before the one of the other words after `/kb`."""
     made = Router(name="files of articles")
     commands, replies = Router(name="kb files"), Router(name="kb replies")
     commands.message.filter(IsPrivate(), IsStaff(), OfFiles())
-    commands.message.register(send_articles, CommandFilter("kb"))
+    commands.message.register(_send_articles, CommandFilter("kb"))
     replies.message.filter(IsPrivate(), IsStaff(), FileAnswers(_ASKED))
-    replies.message.register(import_articles)
+    replies.message.register(_import_articles)
     made.include_routers(commands, replies)
     return made
 
 
-async def send_articles(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
+async def _send_articles(message: Message, command: TypedCommand, desk: Desk, content: bytes | None) -> None:
     """Send all articles as a zip, import the file that comes with the command, or ask for a file."""
     await desk.require_grant(Grant.PUBLISH)
     if command.words.text.strip().casefold() in _EXPORT:
@@ -70,7 +70,7 @@ async def send_articles(message: Message, command: TypedCommand, desk: Desk, con
         respond.post_letter(desk, Say("kb-import-how", slot="articlesimport"))
 
 
-async def import_articles(message: Message, desk: Desk, content: bytes | None) -> None:
+async def _import_articles(message: Message, desk: Desk, content: bytes | None) -> None:
     assert message.document is not None
     await _import(desk, message.document, content)
 
@@ -120,21 +120,21 @@ def make_router() -> Router:
     made.message.register(search_articles, CommandFilter("kb"))
     for press, handler in (
         (data.ArticleOpen, show_article),
-        (data.ArticleIn, show_in_language),
+        (data.ArticleIn, _show_in_language),
         (data.ArticleAsk, ask_part),
         (data.ArticleTopics, show_topics),
         (data.ArticleTopic, switch_topic),
         (data.ArticlePropose, propose_article),
         (data.ArticlePublish, publish_article),
         (data.ArticleRetire, archive_article),
-        (data.ArticleVersions, show_versions),
-        (data.ArticleVersionShown, show_version),
+        (data.ArticleVersions, _show_versions),
+        (data.ArticleVersionShown, _show_version),
         (data.ArticleVersionTaken, take_version),
         (data.ArticlesFound, turn_found_page),
         (data.ArticlesListed, turn_list_page),
-        (data.ArticleNew, start_article),
+        (data.ArticleNew, _start_article),
         (data.ArticleFromTicket, draft_from_ticket),
-        (data.ArticleGaps, show_gaps),
+        (data.ArticleGaps, _show_gaps),
     ):
         made.callback_query.register(handler, press.filter())
     return made
@@ -169,7 +169,7 @@ async def show_article(_query: CallbackQuery, callback_data: data.ArticleOpen, d
     respond.post_letter(desk, Show("article", slot=f"article:{callback_data.article}", fresh=True))
 
 
-async def show_in_language(_query: CallbackQuery, callback_data: data.ArticleIn, desk: Desk) -> None:
+async def _show_in_language(_query: CallbackQuery, callback_data: data.ArticleIn, desk: Desk) -> None:
     letter = Show("article", slot=f"article:{callback_data.article}", find=callback_data.language, fresh=True)
     respond.post_letter(desk, letter)
 
@@ -231,7 +231,7 @@ async def archive_article(
     respond.post_letter(desk, Say("article-retired", {"title": title}, (back,), slot="article:done"))
 
 
-async def show_versions(
+async def _show_versions(
     _query: CallbackQuery, callback_data: data.ArticleVersions, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
@@ -240,7 +240,7 @@ async def show_versions(
     respond.post_letter(desk, Show("article_versions", slot=f"articleversions:{callback_data.article}", fresh=fresh))
 
 
-async def show_version(
+async def _show_version(
     _query: CallbackQuery, callback_data: data.ArticleVersionShown, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
@@ -275,7 +275,7 @@ async def turn_list_page(
     respond.post_letter(desk, letter)
 
 
-async def start_article(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
+async def _start_article(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
     """Ask for the title of a new article."""
     permissions.require_staff(desk.require_actor())
     spot.require_face("articles")
@@ -287,7 +287,7 @@ async def draft_from_ticket(_query: CallbackQuery, callback_data: data.ArticleFr
     await _show_draft(desk, callback_data.number)
 
 
-async def show_gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, spot: PressedMessage) -> None:
+async def _show_gaps(_query: CallbackQuery, callback_data: data.ArticleGaps, desk: Desk, spot: PressedMessage) -> None:
     """Show what no article covers yet: a new message under a list or report, then pages in place."""
     permissions.require_staff(desk.require_actor())
     spot.require_face("articles", "stats", "articlegaps")
@@ -302,7 +302,7 @@ def _show_screen(desk: Desk, article_id: int, note: str) -> None:
 FEATURE = Feature(
     name="knowledge",
     routers=(
-        make_files_router,
+        _make_files_router,
         make_router,
     ),
     views={

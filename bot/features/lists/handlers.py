@@ -21,17 +21,17 @@ from desk.tickets import assignment
 CHOOSING = "by"  # names the screen of filters in a letter
 
 
-def make_open_list_router() -> Router:
+def _make_open_list_router() -> Router:
     made = Router(name="open tickets")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_open_tickets, CommandFilter("open"))
+    made.message.register(_show_open_tickets, CommandFilter("open"))
     made.callback_query.register(turn_page, list_buttons.AllPage.filter())
     made.callback_query.register(show_choices, list_buttons.AllChoices.filter())
-    made.callback_query.register(apply_choice, list_buttons.AllChosen.filter())
+    made.callback_query.register(_apply_choice, list_buttons.AllChosen.filter())
     return made
 
 
-async def show_open_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_open_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
     if command.number is not None:
         await respond.post_opened(desk, command.number)
     elif command.words.text.strip():
@@ -56,7 +56,7 @@ async def show_choices(
     respond.post_letter(desk, Show("all", slot="all", page=callback_data.page, find=screen))
 
 
-async def apply_choice(
+async def _apply_choice(
     _query: CallbackQuery, callback_data: list_buttons.AllChosen, desk: Desk, spot: PressedMessage
 ) -> None:
     """Set the filter and go back to the screen of filters."""
@@ -76,27 +76,27 @@ _BEFORE_THE_QUEUE = ("queue", "opening", "reminder", "surge", "")
 def make_router() -> Router:
     made = Router(name="lists")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_queue, CommandFilter("queue"))
-    made.message.register(show_mine, CommandFilter("mine"))
+    made.message.register(_show_queue, CommandFilter("queue"))
+    made.message.register(_show_mine, CommandFilter("mine"))
     made.message.register(find_tickets, CommandFilter("find"))
     made.message.register(take_first, CommandFilter("next"))
-    made.message.register(show_attention, CommandFilter("attention"))
-    made.callback_query.register(queue_page, list_buttons.QueuePage.filter())
-    made.callback_query.register(turn_own_page, list_buttons.MinePage.filter())
+    made.message.register(_show_attention, CommandFilter("attention"))
+    made.callback_query.register(_queue_page, list_buttons.QueuePage.filter())
+    made.callback_query.register(_turn_own_page, list_buttons.MinePage.filter())
     made.callback_query.register(turn_found_page, list_buttons.FoundPage.filter())
-    made.callback_query.register(turn_attention_page, list_buttons.AttentionPageTurn.filter())
+    made.callback_query.register(_turn_attention_page, list_buttons.AttentionPageTurn.filter())
     return made
 
 
-async def show_queue(_message: Message, desk: Desk) -> None:
+async def _show_queue(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Show("queue", slot="queue", fresh=True))
 
 
-async def show_mine(_message: Message, desk: Desk) -> None:
+async def _show_mine(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
 
 
-async def show_attention(_message: Message, desk: Desk) -> None:
+async def _show_attention(_message: Message, desk: Desk) -> None:
     """Show admins all tickets that need action (требуют внимания), and agents their own share."""
     respond.post_letter(desk, Show("attention", slot="attention", fresh=True))
 
@@ -120,7 +120,7 @@ async def take_first(_message: Message, desk: Desk) -> None:
         respond.post_line(desk, "next-none")
 
 
-async def queue_page(
+async def _queue_page(
     _query: CallbackQuery, callback_data: list_buttons.QueuePage, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show a page of the queue: in place, or in a new message if pressed under a reminder."""
@@ -130,7 +130,7 @@ async def queue_page(
     respond.post_letter(desk, Show("queue", slot="queue", page=callback_data.page, fresh=spot.kind != "queue"))
 
 
-async def turn_own_page(
+async def _turn_own_page(
     _query: CallbackQuery, callback_data: list_buttons.MinePage, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
@@ -138,7 +138,7 @@ async def turn_own_page(
     respond.post_letter(desk, Show("mine", slot="mine", page=callback_data.page))
 
 
-async def turn_attention_page(
+async def _turn_attention_page(
     _query: CallbackQuery, callback_data: list_buttons.AttentionPageTurn, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
@@ -166,7 +166,7 @@ FEATURE = Feature(
     name="lists",
     routers=(
         make_router,
-        make_open_list_router,
+        _make_open_list_router,
     ),
     views={
         "queue": ViewSpec(screens.render_queue, AGENT, is_list=True),

@@ -58,7 +58,7 @@ def _some(reader: Reader, which: OwnTickets, total: int) -> RichText:
     return reader.say_rich("list-title-some", which=which.value, n=total)
 
 
-def render_own_found(reader: Reader, page: Page, words: str) -> Rendered:
+def _render_own_found(reader: Reader, page: Page, words: str) -> Rendered:
     if not page.lines:
         return add_search_limits(reader, Rendered(reader.say_rich("list-found-none", words=shorten_line(words))))
     found = _pageful(reader, "found-title", page, lambda to: list_buttons.ListPage(page=to), format_own_line)
@@ -77,7 +77,7 @@ def render_queue_list(reader: Reader, page: Page) -> Rendered:
     if not page.lines:
         return Rendered(reader.say_rich("queue-empty"))
     rows = tuple(_take_or_open(reader, ticket) for ticket in page.lines)
-    words = format_list(reader, reader.say_rich("queue-title", n=page.total), page, format_staff_line)
+    words = format_list(reader, reader.say_rich("queue-title", n=page.total), page, _format_staff_line)
     return Rendered(words, (*rows, *_turning(reader, page, lambda to: list_buttons.QueuePage(page=to))))
 
 
@@ -131,7 +131,7 @@ def _pageful(
     line: Callable[[Reader, TicketRow], RichText] | None = None,
 ) -> Rendered:
     """Return a page under its title, with a button for each ticket and for the next pages."""
-    words = format_list(reader, reader.say_rich(title, n=page.total), page, line or format_staff_line)
+    words = format_list(reader, reader.say_rich(title, n=page.total), page, line or _format_staff_line)
     return Rendered(words, (*keyboards.make_number_rows(reader.language, page.lines), *_turning(reader, page, to)))
 
 
@@ -155,7 +155,7 @@ def format_own_line(reader: Reader, ticket: TicketRow, *whose: str) -> RichText:
     return _line_of_tickets(reader, ticket, STATUS_SIGNS[ticket.status], [named, *whose, state, when])
 
 
-def format_staff_line(reader: Reader, ticket: TicketRow) -> RichText:
+def _format_staff_line(reader: Reader, ticket: TicketRow) -> RichText:
     """Return “🟠 🆕 #43 Projector · Anna K. · Ivan · 15 min”."""
     sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
     waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open
@@ -187,7 +187,7 @@ _A_SCREEN = 4  # topics or people a screen, next to the other buttons
 _OPEN = tuple(status for status in Status if status not in FINISHED)
 
 
-def render_open_list(reader: Reader, shown: OpenPage) -> Rendered:
+def _render_open_list(reader: Reader, shown: OpenPage) -> Rendered:
     """Return a page of tickets under its filter."""
     page = shown.page
     title = reader.say_rich("open-list-title", n=page.total)
@@ -196,7 +196,7 @@ def render_open_list(reader: Reader, shown: OpenPage) -> Rendered:
         [*_describe_filter(reader, shown), reader.say("open-list-order", order=shown.chosen.order.value)]
     )
     off = reader.say("open-list-off-board", n=shown.off_board) if shown.off_board else ""
-    lines = [format_staff_line(reader, ticket) for ticket in page.lines]
+    lines = [_format_staff_line(reader, ticket) for ticket in page.lines]
     none = reader.say("open-list-none" if shown.chosen.is_any else "open-list-none-chosen") if not lines else ""
     ways = keyboards.make_page_buttons(reader.language, page.page, page.pages, lambda to: list_buttons.AllPage(page=to))
     choose = keyboards.make_button(reader.language, "btn-choose", list_buttons.AllChoices(by=None, page=1))
@@ -449,7 +449,7 @@ def _line(reader: Reader, why: AttentionReason, ticket: TicketRow) -> RichText:
         length = formats.format_duration(reader.language, abs(reader.now - ticket.due_at))
         due = reader.say("attention-due", why=why.value, length=length)
     without = replace(ticket, due_at=None)  # the time overdue replaces the mark “overdue”
-    return compose.join_dotted([format_staff_line(reader, without), due])
+    return compose.join_dotted([_format_staff_line(reader, without), due])
 
 
 async def render_own(reader: Reader, letter: Show) -> Rendered | None:
@@ -461,7 +461,7 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
     page = await lists.list_own_tickets(
         reader.session, reader.person, letter.page, which=which, order=order, words=words
     )
-    return render_own_found(reader, page, words) if words else render_own_list(reader, page, which, order)
+    return _render_own_found(reader, page, words) if words else render_own_list(reader, page, which, order)
 
 
 async def render_queue(reader: Reader, letter: Show) -> Rendered | None:
@@ -501,7 +501,7 @@ async def render_open(reader: Reader, letter: Show) -> Rendered | None:
         language=reader.language,
     )
     if not by:
-        return render_open_list(reader, shown)
+        return _render_open_list(reader, shown)
     promised = chosen.late or await open_tickets.has_open_target(reader.session)
     return render_filters(reader, replace(shown, promised=promised))
 

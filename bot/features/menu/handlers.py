@@ -37,11 +37,11 @@ from desk.questions import next_message
 # `/menu`, and the buttons of the requester's menu.
 
 
-def make_menu_router() -> Router:
+def _make_menu_router() -> Router:
     made = Router(name="menu")
     made.message.filter(IsPrivate())
     made.message.register(show_menu, CommandFilter("menu"))
-    made.callback_query.register(open_item, MenuPress.filter())
+    made.callback_query.register(_open_item, MenuPress.filter())
     return made
 
 
@@ -56,7 +56,7 @@ async def show_menu(_message: Message, desk: Desk, me: Person) -> None:
         respond.post_line(desk, "menu-none-here")
 
 
-async def open_item(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, spot: PressedMessage) -> None:
+async def _open_item(_query: CallbackQuery, callback_data: MenuPress, desk: Desk, spot: PressedMessage) -> None:
     """Open what the button leads to: a screen in the same message, an article in a message of its own, or a new
     request. A button of an older version shows the menu as it is now."""
     if spot.recorded and spot.slot.kind != "menu":
@@ -82,7 +82,7 @@ async def open_item(_query: CallbackQuery, callback_data: MenuPress, desk: Desk,
 # The reply to the question for a part of a menu item.
 
 
-async def set_menu_item(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
+async def _set_menu_item(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Set a part of a menu item, or add an item (`menuask:new.<kind>.<submenu>.<language>`)."""
     part, key, *more = what.split(".")
     language, item = more[-1], int(more[0] if part == "new" else key)
@@ -104,11 +104,11 @@ def make_router() -> Router:
     made = Router(name="menu draft")
     on = made.callback_query.register
     on(show_screen, MenuAt.filter())
-    on(try_out, MenuTry.filter())
+    on(_try_out, MenuTry.filter())
     on(add_item, MenuNew.filter())
     on(ask_part, MenuAsk.filter())
     on(set_target, MenuLeads.filter())
-    on(change_item, MenuChange.filter())
+    on(_change_item, MenuChange.filter())
     on(publish_menu, MenuPublish.filter())
     on(undo_change, MenuUndo.filter())
     return made
@@ -121,7 +121,7 @@ async def show_screen(
     _show_draft(desk, spot, callback_data.screen, callback_data.item, callback_data.page)
 
 
-async def try_out(
+async def _try_out(
     _query: CallbackQuery, callback_data: MenuTry, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Show the draft with the buttons it would have, in a message of its own that its buttons then change."""
@@ -167,7 +167,7 @@ async def set_target(
     _show_draft(desk, spot, DraftScreen.ITEM, callback_data.item)
 
 
-async def change_item(
+async def _change_item(
     _query: CallbackQuery, callback_data: MenuChange, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Move an item up, remove it, or restore it."""
@@ -230,7 +230,7 @@ def _show_draft(desk: Desk, spot: PressedMessage, place: DraftScreen, item: int 
 FEATURE = Feature(
     name="menu",
     routers=(
-        make_menu_router,
+        _make_menu_router,
         make_router,
     ),
     views={
@@ -240,5 +240,5 @@ FEATURE = Feature(
         "menu_ask": ViewSpec(screens.render_question, grant=Grant.PUBLISH, asks=True),
     },
     commands=(Command("menu", grant=Grant.PUBLISH, for_requesters=True),),
-    prompts={"menuask": Prompt(set_menu_item)},
+    prompts={"menuask": Prompt(_set_menu_item)},
 )

@@ -20,12 +20,12 @@ from desk.policy.permissions import Grant
 # Buttons of similar tickets: show them, group them, and answer them together.
 
 
-def make_similar_router() -> Router:
+def _make_similar_router() -> Router:
     made = Router(name="joining")
     made.callback_query.register(show_similar, data.Alike.filter())
     made.callback_query.register(group_tickets, data.Join.filter())
     made.callback_query.register(leave_group, data.Leave.filter())
-    made.callback_query.register(send_to_others, data.AlsoTo.filter())
+    made.callback_query.register(_send_to_others, data.AlsoTo.filter())
     return made
 
 
@@ -59,7 +59,7 @@ async def leave_group(
     await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
 
-async def send_to_others(
+async def _send_to_others(
     _query: CallbackQuery, callback_data: data.AlsoTo, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Send the answer to the other tickets; the pressed message then lists them."""
@@ -84,13 +84,13 @@ _INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)
 def make_router() -> Router:
     made = Router(name="merging")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(merge_tickets, CommandFilter("merge"))
+    made.message.register(_merge_tickets, CommandFilter("merge"))
     made.message.register(unmerge_ticket, CommandFilter("unmerge"))
-    made.message.register(split_ticket, CommandFilter("split"))
+    made.message.register(_split_ticket, CommandFilter("split"))
     return made
 
 
-async def split_ticket(message: Message, desk: Desk) -> None:
+async def _split_ticket(message: Message, desk: Desk) -> None:
     """Handle `/split` as a reply to a requester's message."""
     entry = await reply_target.find_entry(desk, read_message(message, now=desk.now))
     if entry is None:
@@ -100,7 +100,7 @@ async def split_ticket(message: Message, desk: Desk) -> None:
     respond.post_line(desk, "done-split", done.id, number=done.number)
 
 
-async def merge_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _merge_tickets(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/merge N into M`, or `/merge into M` as a reply to a message of N."""
     into = _INTO.fullmatch(command.after_number.text)
     if command.number is None or into is None:
@@ -123,7 +123,7 @@ FEATURE = Feature(
     name="merging",
     routers=(
         make_router,
-        make_similar_router,
+        _make_similar_router,
     ),
     views={
         "alike": ViewSpec(ticket_screens.render_similar, AGENT),

@@ -31,13 +31,13 @@ class AlsoTo(CallbackData, prefix="also_to"):
     entry: Id
 
 
-LEAST = 2
+_LEAST = 2
 """The smallest number of similar tickets that is shown."""
 _SUBJECT = 60
 
 
 def _is_shown(ticket: TicketCard) -> bool:
-    return ticket.is_open and (ticket.same.like >= LEAST or ticket.same.joined > 0)
+    return ticket.is_open and (ticket.same.like >= _LEAST or ticket.same.joined > 0)
 
 
 def format_similar_line(reader: Reader, ticket: TicketCard) -> RichText:
@@ -47,7 +47,7 @@ def format_similar_line(reader: Reader, ticket: TicketCard) -> RichText:
     if not _is_shown(ticket):
         return known
     known_too = int(ticket.known_problem_id is not None)
-    like = reader.say("card-alike", n=ticket.same.like, known=known_too) if ticket.same.like >= LEAST else ""
+    like = reader.say("card-alike", n=ticket.same.like, known=known_too) if ticket.same.like >= _LEAST else ""
     joined = reader.say("card-joined", n=ticket.same.joined) if ticket.same.joined else ""
     return compose.join_lines([known, compose.join_dotted([like, joined])])
 

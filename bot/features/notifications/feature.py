@@ -49,12 +49,12 @@ def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
 # The switches of staff's notifications; `/notifications` shows them. The desk checks again that the person is staff.
 
 
-def make_staff_router() -> Router:
+def _make_staff_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="hearing")
     made.callback_query.register(set_level, screens_requester.SetLevel.filter())
     made.callback_query.register(keep_taken_cards, screens_requester.KeepTakenCards.filter())
-    made.callback_query.register(show_own_notifications, screens_requester.OwnNotifications.filter())
+    made.callback_query.register(_show_own_notifications, screens_requester.OwnNotifications.filter())
     return made
 
 
@@ -76,7 +76,7 @@ async def keep_taken_cards(
     respond.post_letter(desk, Show("hearing", slot="hearing"))
 
 
-async def show_own_notifications(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def _show_own_notifications(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
     """Show staff the notifications about their own requests."""
     permissions.require_staff(me)
     spot.require_face("hearing")
@@ -90,12 +90,12 @@ def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="notifications")
     made.message.filter(IsPrivate())
-    made.message.register(show_notifications, CommandFilter("notifications"))
+    made.message.register(_show_notifications, CommandFilter("notifications"))
     made.callback_query.register(switch_notification, screens_requester.SwitchNotification.filter())
     return made
 
 
-async def show_notifications(_message: Message, desk: Desk) -> None:
+async def _show_notifications(_message: Message, desk: Desk) -> None:
     """Handle `/notifications`. Staff get their own screen, which has a button to this one."""
     if permissions.is_staff(desk.require_actor()):
         respond.post_letter(desk, Show("hearing", slot="hearing", fresh=True))
@@ -116,7 +116,7 @@ FEATURE = Feature(
     name="notifications",
     routers=(
         make_router,
-        make_staff_router,
+        _make_staff_router,
     ),
     views={
         "news": ViewSpec(screens_requester.render_switches),

@@ -26,16 +26,16 @@ def make_ticket_router() -> Router:
     """Return a fresh router of the command and the buttons."""
     made = Router(name="organization of a ticket")
     made.message.filter(IsPrivate())
-    made.message.register(show_or_find, CommandFilter("organization"))
-    made.callback_query.register(show_organizations, buttons.AskOrganization.filter())
-    made.callback_query.register(turn_organizations, buttons.TurnOrganizations.filter())
+    made.message.register(_show_or_find, CommandFilter("organization"))
+    made.callback_query.register(_show_organizations, buttons.AskOrganization.filter())
+    made.callback_query.register(_turn_organizations, buttons.TurnOrganizations.filter())
     made.callback_query.register(choose_organization, buttons.OrganizationChoice.filter())
-    made.callback_query.register(turn_outlets, buttons.TurnOutlets.filter())
+    made.callback_query.register(_turn_outlets, buttons.TurnOutlets.filter())
     made.callback_query.register(choose_outlet, buttons.OutletChoice.filter())
     return made
 
 
-async def show_or_find(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_or_find(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/organization N`, and `/organization N words` of staff."""
     if command.number is None:
         respond.post_line(desk, "usage-organization")
@@ -84,21 +84,21 @@ async def _show(desk: Desk, view: str, number: int, *, page: int = 1, fresh: boo
     respond.post_letter(desk, Show(view, slot=f"organization:{number}", page=page, fresh=fresh), ticket.id)
 
 
-async def show_organizations(
+async def _show_organizations(
     _query: CallbackQuery, callback_data: buttons.AskOrganization, desk: Desk, spot: PressedMessage
 ) -> None:
     _require_on(desk, callback_data.number, spot)
     await _show(desk, "ticket_organization", callback_data.number, fresh=True)
 
 
-async def turn_organizations(
+async def _turn_organizations(
     _query: CallbackQuery, callback_data: buttons.TurnOrganizations, desk: Desk, spot: PressedMessage
 ) -> None:
     _require_on(desk, callback_data.number, spot)
     await _show(desk, "ticket_organization", callback_data.number, page=callback_data.page)
 
 
-async def turn_outlets(
+async def _turn_outlets(
     _query: CallbackQuery, callback_data: buttons.TurnOutlets, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show a page of the outlets, below the question if it was pressed there."""
@@ -176,18 +176,18 @@ def make_router() -> Router:
     made = Router(name="members of organizations")
     made.message.filter(IsPrivate())
     made.callback_query.filter(_IsOn())
-    made.message.register(show_own, CommandFilter("organization"), _IsAlone())
+    made.message.register(_show_own, CommandFilter("organization"), _IsAlone())
     on = made.callback_query.register
-    on(turn_own, data.OwnOrganization.filter())
+    on(_turn_own, data.OwnOrganization.filter())
     on(switch_notice, data.SwitchMemberNotice.filter())
     on(leave, data.LeaveOrganization.filter())
-    on(turn_members, data.OrganizationMembers.filter())
-    on(draw_figures, data.OrganizationFigures.filter())
+    on(_turn_members, data.OrganizationMembers.filter())
+    on(_draw_figures, data.OrganizationFigures.filter())
     on(show_member, data.OrganizationMember.filter())
     on(give_role, data.GiveClientRole.filter())
-    on(confirm_member, data.ConfirmClient.filter())
+    on(_confirm_member, data.ConfirmClient.filter())
     on(remove_member, data.RemoveClient.filter())
-    on(ask_role, data.AskMemberRole.filter())
+    on(_ask_role, data.AskMemberRole.filter())
     on(create_invite, data.InviteClient.filter())
     return made
 
@@ -198,11 +198,11 @@ def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: in
     respond.post_letter(desk, Show(view, slot="ownorg", find=find, page=page, fresh=not spot.recorded))
 
 
-async def show_own(_message: Message, desk: Desk) -> None:
+async def _show_own(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Show("own_organizations", slot="ownorg", fresh=True))
 
 
-async def turn_own(
+async def _turn_own(
     _query: CallbackQuery, callback_data: data.OwnOrganization, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show one's own organizations, one of them, or the question before leaving it."""
@@ -227,14 +227,14 @@ async def leave(
     show_screen(desk, spot, "own_organizations", "")
 
 
-async def turn_members(
+async def _turn_members(
     _query: CallbackQuery, callback_data: data.OrganizationMembers, desk: Desk, spot: PressedMessage
 ) -> None:
     await members.require_leader(desk, callback_data.organization)
     show_screen(desk, spot, "org_members", str(callback_data.organization), callback_data.page)
 
 
-async def draw_figures(
+async def _draw_figures(
     _query: CallbackQuery, callback_data: data.OrganizationFigures, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Have the figures of the organization drawn; the picture comes as a message of its own."""
@@ -258,7 +258,7 @@ async def give_role(
     show_screen(desk, spot, "org_member", f"{membership.id}:{data.MemberScreen.ITSELF}")
 
 
-async def confirm_member(
+async def _confirm_member(
     _query: CallbackQuery, callback_data: data.ConfirmClient, desk: Desk, spot: PressedMessage
 ) -> None:
     spot.require_open()
@@ -274,7 +274,7 @@ async def remove_member(
     show_screen(desk, spot, "org_members", str(membership.organization_id))
 
 
-async def ask_role(_query: CallbackQuery, callback_data: data.AskMemberRole, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_role(_query: CallbackQuery, callback_data: data.AskMemberRole, desk: Desk, spot: PressedMessage) -> None:
     await members.require_leader(desk, callback_data.organization)
     show_screen(desk, spot, "org_invite", str(callback_data.organization))
 

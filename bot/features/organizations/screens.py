@@ -165,10 +165,10 @@ def _format_state(reader: Reader, number: int, organization: TicketOrganization 
     """Return the sentence that says what the ticket is for."""
     if organization is None:
         return reader.say_rich("organization-personal", number=number)
-    return reader.say_rich("organization-is", number=number, name=format_name(reader, organization))
+    return reader.say_rich("organization-is", number=number, name=_format_name(reader, organization))
 
 
-def format_name(reader: Reader, organization: TicketOrganization) -> str:
+def _format_name(reader: Reader, organization: TicketOrganization) -> str:
     """Return the organization with its outlet."""
     return reader.say("organization-name", **organization.name_args)
 
@@ -177,7 +177,7 @@ def format_for_requester(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the organization of a filed request, so that its requester sees a wrong one."""
     if ticket.organization is None:
         return RichText()
-    return reader.say_rich("organization-own-line", name=format_name(reader, ticket.organization))
+    return reader.say_rich("organization-own-line", name=_format_name(reader, ticket.organization))
 
 
 def format_on_card(reader: Reader, ticket: TicketCard) -> RichText:
@@ -196,7 +196,7 @@ def _format_for_staff(reader: Reader, ticket: TicketCard, most: int | None) -> R
     if of is None:
         return reader.say_rich("organization-open-line") if ticket.organization_open else RichText()
     confirmed = "" if of.is_confirmed else reader.say("organization-unconfirmed")
-    named = reader.say_rich("organization-line", name=format_name(reader, of))
+    named = reader.say_rich("organization-line", name=_format_name(reader, of))
     equipment = of.outlet.equipment if of.outlet is not None else ()
     left = len(equipment) - most if most is not None else 0
     return compose.join_lines(

@@ -42,8 +42,8 @@ def make_commands_router() -> Router:
     made = Router(name="requester")
     made.message.filter(IsPrivate())
     made.message.register(start_request, CommandFilter("new"))
-    made.message.register(show_request, CommandFilter("ticket"))
-    made.message.register(cancel_request_of_commands, CommandFilter("cancel"))
+    made.message.register(_show_request, CommandFilter("ticket"))
+    made.message.register(_cancel_request_of_commands, CommandFilter("cancel"))
     return made
 
 
@@ -52,7 +52,7 @@ async def start_request(message: Message, command: TypedCommand, desk: Desk) -> 
     await begin_request(desk, read_message(message, words=command.words, now=desk.now))
 
 
-async def show_request(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_request(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/ticket N`: show the whole request."""
     if command.number is None:
         respond.post_line(desk, "usage-number", command="ticket")
@@ -60,7 +60,7 @@ async def show_request(_message: Message, command: TypedCommand, desk: Desk) -> 
     await respond.post_opened(desk, command.number)
 
 
-async def cancel_request_of_commands(
+async def _cancel_request_of_commands(
     message: Message, command: TypedCommand, desk: Desk, me: Person, prompts: Prompts
 ) -> None:
     """Handle `/cancel [N]`.
@@ -116,19 +116,19 @@ def _ask_which(desk: Desk, lines: list[TicketRow]) -> None:
 # `/tickets`: one's own requests, filtered or searched, with their pages; `/status`: the state of one.
 
 
-def make_lists_router() -> Router:
+def _make_lists_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="own requests")
     made.message.filter(IsPrivate())
-    made.message.register(show_requests, CommandFilter("tickets"))
-    made.message.register(show_status, CommandFilter("status"))
+    made.message.register(_show_requests, CommandFilter("tickets"))
+    made.message.register(_show_status, CommandFilter("status"))
     made.callback_query.register(turn_list_page, list_buttons.ListPage.filter())
-    made.callback_query.register(filter_list, list_buttons.ListFiltered.filter())
-    made.callback_query.register(sort_list, list_buttons.ListSorted.filter())
+    made.callback_query.register(_filter_list, list_buttons.ListFiltered.filter())
+    made.callback_query.register(_sort_list, list_buttons.ListSorted.filter())
     return made
 
 
-async def show_requests(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_requests(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/tickets`: all requests; with `open`, `waiting` or `closed` some of them, with a number that one, with
     other words those that contain them. Who leads an organization gets the requests of its people."""
     wanted = " ".join(command.words.text.split())
@@ -169,12 +169,12 @@ def _filter_of_leader(wanted: str) -> LedBy | None:
     return None
 
 
-async def show_status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def _show_status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/status`: a requester's own requests, an agent's assigned tickets; with a number that one."""
     if permissions.is_staff(me) and command.number is None:
         respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
     else:
-        await show_requests(message, command, desk)
+        await _show_requests(message, command, desk)
 
 
 def _which(wanted: str) -> OwnTickets | None:
@@ -193,7 +193,7 @@ async def turn_list_page(
     respond.post_letter(desk, Show("list", slot=_list_of(spot), page=callback_data.page))
 
 
-async def filter_list(
+async def _filter_list(
     _query: CallbackQuery, callback_data: list_buttons.ListFiltered, desk: Desk, spot: PressedMessage
 ) -> None:
     respond.post_letter(
@@ -201,7 +201,7 @@ async def filter_list(
     )
 
 
-async def sort_list(
+async def _sort_list(
     _query: CallbackQuery, callback_data: list_buttons.ListSorted, desk: Desk, spot: PressedMessage
 ) -> None:
     which, order = callback_data.which.value, callback_data.order.value
@@ -222,31 +222,31 @@ def make_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="requester presses")
     on = made.callback_query.register
-    on(send_request, ticket_buttons.Send.filter())
-    on(cancel_request, ticket_buttons.Cancel.filter())
-    on(show_state, ticket_buttons.ShowState.filter())
+    on(_send_request, ticket_buttons.Send.filter())
+    on(_cancel_request, ticket_buttons.Cancel.filter())
+    on(_show_state, ticket_buttons.ShowState.filter())
     on(choose_topic, ticket_buttons.CategoryChoice.filter())
     on(call_at_night, ticket_buttons.CannotWait.filter())
-    on(add_to_request, ticket_buttons.Add.filter())
-    on(answer_solved, ticket_buttons.Solved.filter())
-    on(rate_resolution, ticket_buttons.Rate.filter())
+    on(_add_to_request, ticket_buttons.Add.filter())
+    on(_answer_solved, ticket_buttons.Solved.filter())
+    on(_rate_resolution, ticket_buttons.Rate.filter())
     on(rate_agent, ticket_buttons.RateAgent.filter())
-    on(choose_request, ticket_buttons.ChooseRequest.filter())
-    on(ask_subject, ticket_buttons.Subject.filter())
-    on(turn_thread, ticket_buttons.Thread.filter())
-    on(open_ticket, ticket_buttons.Open.filter())
+    on(_choose_request, ticket_buttons.ChooseRequest.filter())
+    on(_ask_subject, ticket_buttons.Subject.filter())
+    on(_turn_thread, ticket_buttons.Thread.filter())
+    on(_open_ticket, ticket_buttons.Open.filter())
     on(reopen_request, ticket_buttons.Reopen.filter())
     return made
 
 
-async def send_request(
+async def _send_request(
     _query: CallbackQuery, callback_data: ticket_buttons.Send, desk: Desk, spot: PressedMessage
 ) -> None:
     spot.require_ticket(callback_data.number)
     await drafts.send_draft(desk, callback_data.number)
 
 
-async def cancel_request(
+async def _cancel_request(
     _query: CallbackQuery, callback_data: ticket_buttons.Cancel, desk: Desk, spot: PressedMessage
 ) -> None:
     """Cancel the request; the list that asked which one says so."""
@@ -258,7 +258,7 @@ async def cancel_request(
         respond.post_letter(desk, Say("cancelled", {"number": done.number}, slot="cancel", replace=True))
 
 
-async def show_state(
+async def _show_state(
     _query: CallbackQuery, callback_data: ticket_buttons.ShowState, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show its requester how the request is going: who has it, or its place in the queue and the usual wait."""
@@ -289,7 +289,7 @@ async def call_at_night(
     press.say("receipt-called")
 
 
-async def add_to_request(
+async def _add_to_request(
     _query: CallbackQuery, callback_data: ticket_buttons.Add, desk: Desk, spot: PressedMessage
 ) -> None:
     """Add the person's next message to this request."""
@@ -297,7 +297,7 @@ async def add_to_request(
     await next_message.expect_addition(desk, callback_data.number)
 
 
-async def answer_solved(
+async def _answer_solved(
     _query: CallbackQuery, callback_data: ticket_buttons.Solved, desk: Desk, spot: PressedMessage
 ) -> None:
     """On yes close the request and ask for stars; on no reopen it."""
@@ -311,7 +311,7 @@ async def answer_solved(
         respond.post_done_for_another(desk, await closing.deny(desk, callback_data.number), "reopened")
 
 
-async def rate_resolution(
+async def _rate_resolution(
     _query: CallbackQuery, callback_data: ticket_buttons.Rate, desk: Desk, spot: PressedMessage
 ) -> None:
     """Store the stars, or that there are none; only the first press counts."""
@@ -330,7 +330,7 @@ async def rate_agent(
     await feedback.rate_agent(desk, callback_data.number, callback_data.stars)
 
 
-async def choose_request(
+async def _choose_request(
     query: CallbackQuery, callback_data: ticket_buttons.ChooseRequest, desk: Desk, spot: PressedMessage
 ) -> None:
     """Choose the request of a message: an answer to the message's own question, or New request under a receipt or
@@ -358,7 +358,7 @@ async def _report_unrecorded(query: CallbackQuery, desk: Desk) -> int | None:
     )
 
 
-async def ask_subject(
+async def _ask_subject(
     _query: CallbackQuery, callback_data: ticket_buttons.Subject, desk: Desk, spot: PressedMessage
 ) -> None:
     """Take the person's next text as the request's new subject."""
@@ -366,7 +366,7 @@ async def ask_subject(
     await next_message.expect_subject(desk, callback_data.number)
 
 
-async def turn_thread(
+async def _turn_thread(
     _query: CallbackQuery, callback_data: ticket_buttons.Thread, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show a page of the thread: from a card as a new message, then in place."""
@@ -377,7 +377,7 @@ async def turn_thread(
     respond.post_letter(desk, Show("thread", slot=slot, page=page, fresh=spot.kind != "thread"), ticket_id)
 
 
-async def open_ticket(
+async def _open_ticket(
     _query: CallbackQuery, callback_data: ticket_buttons.Open, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Show the whole ticket in the private chat; staff get the files too. In a group only staff may open it."""
@@ -418,7 +418,7 @@ async def _about(desk: Desk, spot: PressedMessage, number: int) -> QuestionInfo 
 FEATURE = Feature(
     name="requests",
     routers=(
-        make_lists_router,
+        _make_lists_router,
         make_commands_router,
         make_router,
     ),

@@ -54,7 +54,7 @@ from desk.text import RichText, shorten_line
 # Applies targets to tickets that are already open, for admins, after showing the effect. The desk checks the person.
 
 
-def make_open_tickets_router() -> Router:
+def _make_open_tickets_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="targets")
     made.callback_query.register(apply_targets, TargetsToOpen.filter())
@@ -83,24 +83,24 @@ async def apply_targets(_query: CallbackQuery, callback_data: TargetsToOpen, des
 def make_router() -> Router:
     """Return a fresh router of this button."""
     made = Router(name="exemptions")
-    made.callback_query.register(exempt_person, Exempt.filter())
+    made.callback_query.register(_exempt_person, Exempt.filter())
     return made
 
 
-async def exempt_person(
+async def _exempt_person(
     _query: CallbackQuery, callback_data: Exempt, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     permissions.require_grant(me, Grant.SETTINGS_LIMITS)
     if spot.recorded and (spot.slot.kind, spot.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated
     done = changes.exempt_from_limits if callback_data.how is Exempted.ON else changes.end_exemption
-    press.say(choose_confirmation(await done(desk, callback_data.person)))
+    press.say(_choose_confirmation(await done(desk, callback_data.person)))
 
 
 # Takes the reply to the question for a setting's value.
 
 
-async def set_setting(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
+async def _set_setting(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
     """Set the setting that was asked for."""
     change = await change_setting(desk, key, incoming.words.text)
     note = "setting-set" if change.changed else "setting-same"
@@ -115,7 +115,7 @@ _VALUE = 60  # characters of a value in a list
 _LONGEST = 3000
 
 
-def render_groups(reader: Reader) -> Rendered:
+def _render_groups(reader: Reader) -> Rendered:
     """Render the first screen: the groups of basic settings."""
     groups = [one for one in list_groups(basic=True) if reader.may(get_settings_grant(one))]
     buttons = [_to(reader, GROUP + group.value, f"setting-group-{group.value}") for group in groups]
@@ -126,7 +126,7 @@ def render_groups(reader: Reader) -> Rendered:
     return Rendered(reader.say_rich("settings-title"), (*keyboards.arrange_rows((*buttons, advanced), 2), *to_setup))
 
 
-def render_advanced_groups(reader: Reader, page: int) -> Rendered:
+def _render_advanced_groups(reader: Reader, page: int) -> Rendered:
     """Render the groups of advanced settings."""
     groups = [one for one in list_groups(basic=False) if reader.may(get_settings_grant(one))]
     listed = _page_of(reader, groups, page, ADVANCED)
@@ -137,14 +137,14 @@ def render_advanced_groups(reader: Reader, page: int) -> Rendered:
     )
 
 
-def group_screen(reader: Reader, which: SettingGroup, page: int, *, basic: bool) -> Rendered:
+def _group_screen(reader: Reader, which: SettingGroup, page: int, *, basic: bool) -> Rendered:
     """Render the basic or the advanced settings of a group with their values."""
     name = compose.make_bold(reader.say(f"setting-group-{which.value}"))
     place = (GROUP if basic else MORE) + which.value
     return _list_settings(reader, name, list_settings(which, reader.settings, basic=basic), page, place)
 
 
-def render_found_settings(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
+def _render_found_settings(reader: Reader, settings: Sequence[Setting], words: str, page: int) -> Rendered:
     """Render the settings that a search found."""
     if not settings:
         back = _to(reader, ALL, "btn-settings-all")
@@ -161,7 +161,7 @@ def _list_settings(reader: Reader, title: RichText, settings: Sequence[Setting],
     return Rendered(words, (*keyboards.arrange_rows(buttons, 1), *listed.turning, (back,)))
 
 
-def render_setting(
+def _render_setting(
     reader: Reader,
     one: Setting,
     change: LastChange | None,
@@ -190,7 +190,7 @@ def render_setting(
     return Rendered(compose.join(told, "\n\n"), (*buttons, (back,)))
 
 
-def render_setting_question(reader: Reader, one: Setting) -> Rendered:
+def _render_setting_question(reader: Reader, one: Setting) -> Rendered:
     """Render the question for a typed value."""
     wrong, args = one.kind.wrong
     lines = [reader.say_rich("setting-ask", name=reader.say(one.text)), reader.say_rich(wrong, **args)]
@@ -257,7 +257,7 @@ def _page_of(reader: Reader, everything: Sequence[_T], page: int, place: str) ->
 # with a group, or a setting; the words of `found` are in the slot (`settings:?<words>`).
 
 
-async def render_settings(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_settings(reader: Reader, letter: Show) -> Rendered | None:
     """Render the screen that the letter names; the first one if it names none."""
     words, place = Slot.parse(letter.slot).key.removeprefix("?"), letter.find or ""
     if (one := get_setting(place)) is not None:
@@ -266,23 +266,23 @@ async def render_settings(reader: Reader, letter: Show) -> Rendered | None:
         change = await registry.get_last_change(reader.session, one.key)
         offered = await registry.list_buttons(reader.session, one, reader.settings, reader.language)
         named = await registry.format_people(reader.session, one, reader.settings, reader.language)
-        return render_setting(reader, one, change, words=words, offered=offered, named=named)
+        return _render_setting(reader, one, change, words=words, offered=offered, named=named)
     if place == FOUND:
         known = [
             one for one in registry.search_settings(words, reader.settings) if reader.may(get_settings_grant(one.group))
         ]
-        return render_found_settings(reader, known, words, letter.page)
+        return _render_found_settings(reader, known, words, letter.page)
     if place == ADVANCED:
-        return render_advanced_groups(reader, letter.page)
-    if (group := read_group(place)) is not None:
+        return _render_advanced_groups(reader, letter.page)
+    if (group := _read_group(place)) is not None:
         if not reader.may(get_settings_grant(group)):
             return None
         basic = place.startswith(GROUP) and group in BASIC_GROUPS
-        return group_screen(reader, group, letter.page, basic=basic)
-    return render_groups(reader)
+        return _group_screen(reader, group, letter.page, basic=basic)
+    return _render_groups(reader)
 
 
-def read_group(place: str) -> SettingGroup | None:
+def _read_group(place: str) -> SettingGroup | None:
     """Return the group that a place names, or None."""
     name = place.removeprefix(GROUP).removeprefix(MORE)
     return SettingGroup(name) if name != place and name in set(SettingGroup) else None
@@ -293,26 +293,26 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     one = get_setting(Slot.parse(letter.slot).key)
     if one is None or not reader.may(get_settings_grant(one.group)):
         return None
-    return render_setting_question(reader, one)
+    return _render_setting_question(reader, one)
 
 
 # `/settings` and its buttons, for admins; `prompts.py` takes a typed value.
 
 
-def make_settings_router() -> Router:
+def _make_settings_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="settings")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_settings, CommandFilter("settings"))
-    made.callback_query.register(show_group, SettingsPlace.filter())
+    made.message.register(_show_settings, CommandFilter("settings"))
+    made.callback_query.register(_show_group, SettingsPlace.filter())
     made.callback_query.register(set_value, SettingValue.filter())
-    made.callback_query.register(set_preset, SettingPreset.filter())
+    made.callback_query.register(_set_preset, SettingPreset.filter())
     made.callback_query.register(ask_value, SettingAsk.filter())
     made.callback_query.register(undo_change, SettingUndo.filter())
     return made
 
 
-async def show_settings(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
+async def _show_settings(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/settings`; `/settings words` searches, `/settings key value` sets one."""
     permissions.require_grant(me, ANY_SETTING)
     key, *rest = command.words.text.split(maxsplit=1) or [""]
@@ -320,7 +320,7 @@ async def show_settings(_message: Message, command: TypedCommand, desk: Desk, me
     if one is not None and rest:
         change = await change_setting(desk, one.key, rest[0])
         respond.post_letter(
-            desk, Show("settings", slot="settings", find=one.key, fresh=True, note=choose_confirmation(change))
+            desk, Show("settings", slot="settings", find=one.key, fresh=True, note=_choose_confirmation(change))
         )
     elif one is not None or not key:
         permissions.require_grant(me, _get_grant(key.lower()))
@@ -330,7 +330,7 @@ async def show_settings(_message: Message, command: TypedCommand, desk: Desk, me
         respond.post_letter(desk, Show("settings", slot=f"settings:?{words}", find="found", fresh=True))
 
 
-async def show_group(
+async def _show_group(
     _query: CallbackQuery, callback_data: SettingsPlace, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show another screen in the same message; below the steps of the set-up in a new one."""
@@ -347,17 +347,17 @@ async def set_value(
     permissions.require_grant(me, ANY_SETTING)
     spot.require_face("settings")
     change = await change_setting(desk, callback_data.key, callback_data.value)
-    press.say(choose_confirmation(change))
+    press.say(_choose_confirmation(change))
     _show_setting(desk, spot, callback_data.key)
 
 
-async def set_preset(
+async def _set_preset(
     _query: CallbackQuery, callback_data: SettingPreset, desk: Desk, me: Person, spot: PressedMessage, press: Press
 ) -> None:
     """Set a preset whose value is too long for callback data."""
     permissions.require_grant(me, ANY_SETTING)
     spot.require_face("settings")
-    press.say(choose_confirmation(await choose_preset(desk, callback_data.key, callback_data.number)))
+    press.say(_choose_confirmation(await choose_preset(desk, callback_data.key, callback_data.number)))
     _show_setting(desk, spot, callback_data.key)
 
 
@@ -383,7 +383,7 @@ async def undo_change(
     _show_setting(desk, spot, callback_data.key)
 
 
-def choose_confirmation(change: SettingChange) -> str:
+def _choose_confirmation(change: SettingChange) -> str:
     """Return the key of the line that confirms a change."""
     return "setting-set" if change.changed else "setting-same"
 
@@ -392,7 +392,7 @@ def _get_grant(place: str) -> Grant | frozenset[Grant]:
     """Return what a screen needs: of one setting or group its own grant, else any of them."""
     if (one := get_setting(place)) is not None:
         return get_settings_grant(one.group)
-    group = read_group(place)
+    group = _read_group(place)
     return ANY_SETTING if group is None else get_settings_grant(group)
 
 
@@ -405,14 +405,14 @@ def _show_setting(desk: Desk, spot: PressedMessage, find: str, page: int = 1) ->
 FEATURE = Feature(
     name="settings",
     routers=(
-        make_settings_router,
-        make_open_tickets_router,
+        _make_settings_router,
+        _make_open_tickets_router,
         make_router,
     ),
     views={
-        "settings": ViewSpec(render_settings, grant=ANY_SETTING),
+        "settings": ViewSpec(_render_settings, grant=ANY_SETTING),
         "setting_ask": ViewSpec(render_question, grant=ANY_SETTING, asks=True),
     },
     commands=(Command("settings", grant=ANY_SETTING),),
-    prompts={"setting": Prompt(set_setting, repeats=True)},
+    prompts={"setting": Prompt(_set_setting, repeats=True)},
 )

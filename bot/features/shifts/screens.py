@@ -40,16 +40,16 @@ def make_router() -> Router:
     """Return a fresh router of this command and these buttons."""
     made = Router(name="shifts")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_own_shifts, CommandFilter("shifts"))
+    made.message.register(_show_own_shifts, CommandFilter("shifts"))
     on = made.callback_query.register
-    on(show_shifts_screen, shift_buttons.Shifts.filter())
-    on(ask_shifts, shift_buttons.ShiftDay.filter())
-    on(copy_shifts, shift_buttons.ShiftCopy.filter())
+    on(_show_shifts_screen, shift_buttons.Shifts.filter())
+    on(_ask_shifts, shift_buttons.ShiftDay.filter())
+    on(_copy_shifts, shift_buttons.ShiftCopy.filter())
     on(clear_shifts, shift_buttons.ShiftClear.filter())
     return made
 
 
-async def show_own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_own_shifts(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/shifts`; `/shifts mon-fri 9-18` and `/shifts 25.12 none` set them."""
     me = desk.require_actor().telegram_id or 0
     try:
@@ -79,7 +79,7 @@ async def _set_typed(desk: Desk, person: int, text: str) -> None:
         await availability.set_weekdays(desk, person, clause.days, clause.spans)
 
 
-async def show_shifts_screen(
+async def _show_shifts_screen(
     _query: CallbackQuery, callback_data: shift_buttons.Shifts, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show another screen of a person's shifts."""
@@ -87,7 +87,7 @@ async def show_shifts_screen(
     show_screen(desk, spot, "shifts", f"{callback_data.person}:{callback_data.part.value}", callback_data.page)
 
 
-async def ask_shifts(
+async def _ask_shifts(
     _query: CallbackQuery, callback_data: shift_buttons.ShiftDay, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Ask for the person's shifts on that weekday."""
@@ -97,7 +97,7 @@ async def ask_shifts(
     respond.post_letter(desk, Show("shift_ask", slot=f"shift:{day}", fresh=True))
 
 
-async def copy_shifts(
+async def _copy_shifts(
     _query: CallbackQuery, callback_data: shift_buttons.ShiftCopy, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Copy the person's week to a colleague."""
@@ -133,12 +133,12 @@ def _ends(minute: int) -> str:
     return f"{at // 60}:{at % 60:02d}"
 
 
-def name_day(reader: Reader, weekday: int) -> str:
+def _name_day(reader: Reader, weekday: int) -> str:
     """Return the name of a weekday; 0 is Monday."""
     return reader.say("weekday", day=f"d{weekday}")
 
 
-def render_week(reader: Reader, one: MemberInfo) -> Rendered:
+def _render_week(reader: Reader, one: MemberInfo) -> Rendered:
     """Render the seven days, special dates, and More."""
     key, rota = one.person.key or 0, one.rota
     lines = [_title(reader, one)]
@@ -167,7 +167,7 @@ def _title(reader: Reader, one: MemberInfo) -> RichText:
 
 
 def _day_line(reader: Reader, rota: Rota, weekday: int) -> RichText:
-    return RichText(f"{name_day(reader, weekday)}: {format_hours(reader, rota.week.get(weekday, ()))}")
+    return RichText(f"{_name_day(reader, weekday)}: {format_hours(reader, rota.week.get(weekday, ()))}")
 
 
 def _part(reader: Reader, label: str, key: int, part: ShiftPart, page: int = 1) -> RenderedButton:
@@ -175,7 +175,7 @@ def _part(reader: Reader, label: str, key: int, part: ShiftPart, page: int = 1) 
     return keyboards.make_button(reader.language, label, press)
 
 
-def render_other_days(reader: Reader, one: MemberInfo) -> Rendered:
+def _render_other_days(reader: Reader, one: MemberInfo) -> Rendered:
     """Render the button that removes all shifts; for admins also those to copy them, and to show uncovered hours."""
     key = one.person.key or 0
     buttons = [keyboards.make_button(reader.language, "btn-shifts-clear", shift_buttons.ShiftClear(person=key))]
@@ -187,7 +187,7 @@ def render_other_days(reader: Reader, one: MemberInfo) -> Rendered:
     return Rendered(words, (*keyboards.arrange_rows(buttons, 1), _back(reader, key)))
 
 
-def copy_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], page: int) -> Rendered:
+def _copy_screen(reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], page: int) -> Rendered:
     """Render the question to which colleague the week is copied."""
     key = one.person.key or 0
     turn = partial(shift_buttons.Shifts, person=key, part=ShiftPart.COPY)
@@ -206,10 +206,10 @@ def _name_date(reader: Reader, day: date) -> str:
     return reader.say("moment-day", day=day.day, month=f"m{day.month}")
 
 
-def render_uncovered_hours(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:
+def _render_uncovered_hours(reader: Reader, one: MemberInfo, found: Sequence[tuple[date, Minutes]]) -> Rendered:
     """Render the business hours of the seven days from today in which no one works."""
     lines = [
-        f"{name_day(reader, day.weekday())}, {_name_date(reader, day)}: {format_hours(reader, (span,))}"
+        f"{_name_day(reader, day.weekday())}, {_name_date(reader, day)}: {format_hours(reader, (span,))}"
         for day, span in found
     ]
     shown = [RichText(line) for line in lines[:_MOST_LINES]]
@@ -217,7 +217,7 @@ def render_uncovered_hours(reader: Reader, one: MemberInfo, found: Sequence[tupl
     return Rendered(words, (_back(reader, one.person.key or 0),))
 
 
-def render_shift_question(reader: Reader, one: MemberInfo, weekday: int) -> Rendered:
+def _render_shift_question(reader: Reader, one: MemberInfo, weekday: int) -> Rendered:
     """Render the question for the shifts of a weekday."""
     own = one.person.id == reader.person.id
     now = (
@@ -233,34 +233,34 @@ def _back(reader: Reader, key: int) -> Row:
     return (_part(reader, "btn-shifts-week", key, ShiftPart.WEEK),)
 
 
-async def render_shifts(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_shifts(reader: Reader, letter: Show) -> Rendered | None:
     """Render the screen of a person's shifts that the letter names."""
     found, rest = await find_member(reader, letter.find)
     if found is None:
         return None
     if rest == ShiftPart.MORE:
-        return render_other_days(reader, found)
+        return _render_other_days(reader, found)
     if rest == ShiftPart.COPY and reader.may(Grant.TEAM):
         others = await team_member.list_colleagues(reader.session, found.person.key or 0)
-        return copy_screen(reader, found, others, letter.page)
+        return _copy_screen(reader, found, others, letter.page)
     if rest == ShiftPart.EMPTY and reader.may(Grant.TEAM):
         today = reader.now.astimezone(ZoneInfo(reader.settings.timezone)).date()
-        return render_uncovered_hours(
+        return _render_uncovered_hours(
             reader, found, await team_member.find_uncovered_hours(reader.session, reader.settings, today)
         )
-    return render_week(reader, found)
+    return _render_week(reader, found)
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a day's shifts; the slot names the person and the day."""
     found, rest = await find_member(reader, Slot.parse(letter.slot).key)
-    return None if found is None or not rest.isdigit() else render_shift_question(reader, found, int(rest))
+    return None if found is None or not rest.isdigit() else _render_shift_question(reader, found, int(rest))
 
 
 # Takes the reply to the question for a day's shifts.
 
 
-async def set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
+async def _set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
     """Set the shifts of a person on a weekday (`shift:<Telegram id>:<weekday>`)."""
     person, _, weekday = asked.partition(":")
     try:
@@ -277,9 +277,9 @@ FEATURE = Feature(
     name="shifts",
     routers=(make_router,),
     views={
-        "shifts": ViewSpec(render_shifts, AGENT),
+        "shifts": ViewSpec(_render_shifts, AGENT),
         "shift_ask": ViewSpec(render_question, AGENT, asks=True),
     },
     commands=(Command("shifts", AGENT),),
-    prompts={"shift": Prompt(set_shifts, repeats=True)},
+    prompts={"shift": Prompt(_set_shifts, repeats=True)},
 )

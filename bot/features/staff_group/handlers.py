@@ -13,7 +13,7 @@ _ALSO = "delete"  # withdraws the message replied to
 def make_gate() -> Router:
     """Return a new router that is asked before those of the commands."""
     made = Router(name="staff_group")
-    made.message.register(refuse_command, _IsOfChat())
+    made.message.register(_refuse_command, _IsOfChat())
     return made
 
 
@@ -29,6 +29,6 @@ class _IsOfChat(Filter):
         return not commands.is_of_ticket(command.name) and command.name != _ALSO
 
 
-async def refuse_command(_message: Message, desk: Desk) -> None:
+async def _refuse_command(_message: Message, desk: Desk) -> None:
     """Say where the command works."""
     respond.post_line(desk, "group-command-private", bot=desk.rules.groups.username)

@@ -54,7 +54,7 @@ def render_ended(reader: Reader, ticket: TicketCard) -> Rendered | None:
     return Rendered(words, _only_open(reader, ticket), ticket_id=ticket.id)
 
 
-def render_announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Rendered | None:
+def _render_announced(reader: Reader, tickets: Sequence[tuple[TicketCard, bool]]) -> Rendered | None:
     """Render many tickets, a line and a button each."""
     if reader.person.role is not Role.GROUP or not tickets:
         return None
@@ -91,7 +91,7 @@ def _only_open(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     return ((_open(reader, ticket),),)
 
 
-async def show_ended(reader: Reader, letter: Show) -> Rendered | None:
+async def _show_ended(reader: Reader, letter: Show) -> Rendered | None:
     """Render a finished ticket in the group, as a reply to its announcement."""
     number = Slot.parse(letter.slot).number
     ticket = await reader.load_card(number)
@@ -101,14 +101,14 @@ async def show_ended(reader: Reader, letter: Show) -> Rendered | None:
     )
 
 
-async def show_announced(reader: Reader, letter: Show) -> Rendered | None:
+async def _show_announced(reader: Reader, letter: Show) -> Rendered | None:
     """Render the tickets of the slot's minute."""
     tickets = []
     for number, is_ended in await list_announced(reader.session, Slot.parse(letter.slot).number):
         ticket = await reader.load_card(number)
         if ticket is not None:
             tickets.append((ticket, is_ended))
-    return render_announced(reader, tickets)
+    return _render_announced(reader, tickets)
 
 
 FEATURE = Feature(
@@ -116,7 +116,7 @@ FEATURE = Feature(
     gates=(handlers.make_gate,),
     views={
         "group": ViewSpec(render_of_ticket(render_new)),
-        "ended": ViewSpec(show_ended),
-        "announced": ViewSpec(show_announced),
+        "ended": ViewSpec(_show_ended),
+        "announced": ViewSpec(_show_announced),
     },
 )

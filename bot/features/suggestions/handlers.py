@@ -23,16 +23,16 @@ from desk.suggestions.presets import PresetPart
 # Buttons of the suggestions under a receipt.
 
 
-def make_suggestions_router() -> Router:
+def _make_suggestions_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="offers")
-    made.callback_query.register(show_suggestion, buttons.OfferRead.filter())
-    made.callback_query.register(mark_helped, buttons.Helped.filter())
+    made.callback_query.register(_show_suggestion, buttons.OfferRead.filter())
+    made.callback_query.register(_mark_helped, buttons.Helped.filter())
     made.callback_query.register(need_person, buttons.NeedPerson.filter())
     return made
 
 
-async def show_suggestion(
+async def _show_suggestion(
     _query: CallbackQuery, callback_data: buttons.OfferRead, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show the article as a new message; the receipt stays."""
@@ -41,7 +41,7 @@ async def show_suggestion(
     respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True), spot.ticket_id)
 
 
-async def mark_helped(_query: CallbackQuery, callback_data: buttons.Helped, desk: Desk, spot: PressedMessage) -> None:
+async def _mark_helped(_query: CallbackQuery, callback_data: buttons.Helped, desk: Desk, spot: PressedMessage) -> None:
     """Close the request; the receipt says so."""
     spot.require_ticket(callback_data.number)
     await offering.close_as_helped(desk, callback_data.number)
@@ -58,15 +58,15 @@ async def need_person(
 # Buttons of questions about a request.
 
 
-def make_intake_router() -> Router:
+def _make_intake_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="asked")
-    made.callback_query.register(complete_intake, buttons.FillIn.filter())
-    made.callback_query.register(skip_intake, buttons.FillSkip.filter())
+    made.callback_query.register(_complete_intake, buttons.FillIn.filter())
+    made.callback_query.register(_skip_intake, buttons.FillSkip.filter())
     return made
 
 
-async def complete_intake(
+async def _complete_intake(
     _query: CallbackQuery, callback_data: buttons.FillIn, desk: Desk, spot: PressedMessage
 ) -> None:
     """Answer as the person answered before."""
@@ -74,7 +74,9 @@ async def complete_intake(
     await clarifying_questions.answer_by_press(desk, callback_data.question, callback_data.entry)
 
 
-async def skip_intake(_query: CallbackQuery, callback_data: buttons.FillSkip, desk: Desk, spot: PressedMessage) -> None:
+async def _skip_intake(
+    _query: CallbackQuery, callback_data: buttons.FillSkip, desk: Desk, spot: PressedMessage
+) -> None:
     _asks(spot, callback_data.question)
     await clarifying_questions.skip_question(desk, callback_data.question)
 
@@ -92,20 +94,20 @@ def make_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="preset answers")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_presets, CommandFilter("preset"))
+    made.message.register(_show_presets, CommandFilter("preset"))
     on = made.callback_query.register
     on(turn_page, buttons.PresetsPage.filter())
     on(show_preset, buttons.PresetOpen.filter())
     on(ask_part, buttons.PresetAsk.filter())
     on(show_topics, buttons.PresetTopics.filter())
     on(switch_topic, buttons.PresetTopic.filter())
-    on(try_preset, buttons.PresetTry.filter())
+    on(_try_preset, buttons.PresetTry.filter())
     on(publish_preset, buttons.PresetPublish.filter())
     on(archive_preset, buttons.PresetRetire.filter())
     return made
 
 
-async def show_presets(message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_presets(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/preset`; `/preset new` asks for a new one."""
     await desk.require_grant(Grant.PUBLISH)
     typed = command.words.text.strip().casefold()
@@ -164,7 +166,7 @@ async def switch_topic(
     _show_preset(desk, callback_data.preset)
 
 
-async def try_preset(
+async def _try_preset(
     _query: CallbackQuery, callback_data: buttons.PresetTry, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show which past requests it would have answered, in the same message."""
@@ -207,9 +209,9 @@ def _show_preset(desk: Desk, preset_id: int, *, fresh: bool = False) -> None:
 FEATURE = Feature(
     name="suggestions",
     routers=(
-        make_suggestions_router,
+        _make_suggestions_router,
         make_router,
-        make_intake_router,
+        _make_intake_router,
     ),
     views={
         "presets": ViewSpec(screens.render_presets, grant=Grant.PUBLISH),

@@ -25,7 +25,7 @@ def make_invites_router() -> Router:
     made = Router(name="invites")
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(create_invite, CommandFilter("invite"))
-    made.callback_query.register(admit_agent, buttons.Admit.filter())
+    made.callback_query.register(_admit_agent, buttons.Admit.filter())
     return made
 
 
@@ -50,7 +50,7 @@ async def post_link(desk: Desk, role: Role) -> None:
     respond.post_letter(desk, Say("invite-made", args, copy, secret=("link",)))
 
 
-async def admit_agent(_query: CallbackQuery, callback_data: buttons.Admit, desk: Desk, spot: PressedMessage) -> None:
+async def _admit_agent(_query: CallbackQuery, callback_data: buttons.Admit, desk: Desk, spot: PressedMessage) -> None:
     spot.require_face("staff", "admit")
     spot.require_open()
     await members.admit_opener(desk, callback_data.person)
@@ -62,17 +62,17 @@ def make_router() -> Router:
     """Return a fresh router of these commands and buttons."""
     made = Router(name="members")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(show_team, CommandFilter("staff"))
-    made.message.register(show_own_topics, CommandFilter("topics"))
+    made.message.register(_show_team, CommandFilter("staff"))
+    made.message.register(_show_own_topics, CommandFilter("topics"))
     on = made.callback_query.register
-    on(turn_team_page, buttons.StaffPage.filter())
+    on(_turn_team_page, buttons.StaffPage.filter())
     on(show_member, buttons.MemberPage.filter())
-    on(set_member_away, buttons.MemberAway.filter())
+    on(_set_member_away, buttons.MemberAway.filter())
     on(end_sessions, buttons.EndPanelSessions.filter())
     on(dismiss_member, buttons.Dismiss.filter())
-    on(show_movable_tickets, buttons.MovableTickets.filter())
+    on(_show_movable_tickets, buttons.MovableTickets.filter())
     on(move_tickets, buttons.MoveTickets.filter())
-    on(turn_topics_page, buttons.Topics.filter())
+    on(_turn_topics_page, buttons.Topics.filter())
     on(switch_topic, buttons.Topic.filter())
     return made
 
@@ -91,12 +91,12 @@ def show_screen(desk: Desk, spot: PressedMessage, view: str, find: str, page: in
     respond.post_letter(desk, Show(view, slot=slot, find=find, page=page, fresh=not spot.recorded))
 
 
-async def show_team(_message: Message, desk: Desk, me: Person) -> None:
+async def _show_team(_message: Message, desk: Desk, me: Person) -> None:
     require_may_see(me)
     respond.post_letter(desk, Show("staff", slot="staff", fresh=True))
 
 
-async def turn_team_page(
+async def _turn_team_page(
     _query: CallbackQuery, callback_data: buttons.StaffPage, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     require_may_see(me)
@@ -110,7 +110,7 @@ async def show_member(
     show_screen(desk, spot, "member", str(callback_data.person))
 
 
-async def set_member_away(
+async def _set_member_away(
     _query: CallbackQuery, callback_data: buttons.MemberAway, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Mark a colleague as away until then, or as back."""
@@ -144,7 +144,7 @@ async def dismiss_member(
     respond.post_letter(desk, Show("staff", slot="staff"))
 
 
-async def show_movable_tickets(
+async def _show_movable_tickets(
     _query: CallbackQuery, callback_data: buttons.MovableTickets, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Show which of a colleague's tickets can be moved."""
@@ -175,11 +175,11 @@ async def move_tickets(
     show_screen(desk, spot, "member", str(asked.person))
 
 
-async def show_own_topics(_message: Message, desk: Desk) -> None:
+async def _show_own_topics(_message: Message, desk: Desk) -> None:
     respond.post_letter(desk, Show("topics", slot="topics", fresh=True, find=str(desk.require_actor().telegram_id)))
 
 
-async def turn_topics_page(
+async def _turn_topics_page(
     _query: CallbackQuery, callback_data: buttons.Topics, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     require_may_see(me, callback_data.person)
@@ -203,15 +203,15 @@ def make_roles_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="roles")
     on = made.callback_query.register
-    on(show_role, buttons.MemberRole.filter())
+    on(_show_role, buttons.MemberRole.filter())
     on(give_role, buttons.GiveRole.filter())
-    on(show_grants, buttons.MemberGrants.filter())
-    on(switch_grant, buttons.SwitchGrant.filter())
+    on(_show_grants, buttons.MemberGrants.filter())
+    on(_switch_grant, buttons.SwitchGrant.filter())
     on(reset_grants, buttons.ResetGrants.filter())
     return made
 
 
-async def show_role(
+async def _show_role(
     _query: CallbackQuery, callback_data: buttons.MemberRole, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     require_may_see(me)
@@ -229,14 +229,14 @@ async def give_role(
     show_screen(desk, spot, "member", f"{callback_data.person}:{ROLE}")
 
 
-async def show_grants(
+async def _show_grants(
     _query: CallbackQuery, callback_data: buttons.MemberGrants, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     require_may_see(me)
     show_screen(desk, spot, "member", f"{callback_data.person}:{GRANTS}", callback_data.page)
 
 
-async def switch_grant(
+async def _switch_grant(
     _query: CallbackQuery, callback_data: buttons.SwitchGrant, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Give a member one grant, or take it."""

@@ -25,16 +25,16 @@ from desk.text import RichText
 # The list of the team (`/staff`), and how colleagues are named on buttons.
 
 
-MOST_BUTTONS = 8
+_MOST_BUTTONS = 8
 _TEAM_A_PAGE = 6  # and two to turn it
 
 
-def render_team_of_team(
+def _render_team_of_team(
     reader: Reader, lines: Sequence[StaffRow], invites: Sequence[InviteRow], page: int = 1
 ) -> Rendered:
     """Render `/staff`: the team, people who wait to be admitted, open invites; a button for each person, over pages if
     they are more than eight."""
-    a_page = MOST_BUTTONS if len(lines) <= MOST_BUTTONS else _TEAM_A_PAGE
+    a_page = _MOST_BUTTONS if len(lines) <= _MOST_BUTTONS else _TEAM_A_PAGE
     listed = cut_shown_page(reader, lines, page, a_page, lambda to: team_buttons.StaffPage(page=to))
     title = compose.join_dotted([reader.say_rich("staff-title"), listed.said])
     people = [_staff_line(reader, line) for line in listed.shown]
@@ -66,7 +66,7 @@ def _staff_line(reader: Reader, line: StaffRow) -> RichText:
             reader.say_rich("staff-line", name=line.person.name, role=role),
             reader.say("staff-by-setting") if line.by_setting else "",
             reader.say("staff-holding", n=line.holding) if line.holding else "",
-            format_away_mark(reader, line.person),
+            _format_away_mark(reader, line.person),
             reader.say("staff-blocked") if line.blocked else "",
             "" if line.started else reader.say("staff-not-started"),
             reader.say("staff-linked", name=line.linked_as) if line.linked_as else "",
@@ -74,7 +74,7 @@ def _staff_line(reader: Reader, line: StaffRow) -> RichText:
     )
 
 
-def format_away_mark(reader: Reader, person: PersonInfo) -> str:
+def _format_away_mark(reader: Reader, person: PersonInfo) -> str:
     """Return that a person is away, and until when if they said so; empty for a person who is available."""
     if not person.away:
         return ""
@@ -116,7 +116,7 @@ ROLE, GRANTS = "role", "grants"
 _A_PAGE = 4  # with two to turn, one to reset and one to go back
 
 
-def render_role(reader: Reader, one: MemberInfo) -> Rendered:
+def _render_role(reader: Reader, one: MemberInfo) -> Rendered:
     """Render the role, with a button for each that the reader may give."""
     name, role = one.person.name, one.person.role
     differs = reader.say_rich("role-differs", n=len(one.grants ^ PRESETS[role]))
@@ -133,7 +133,7 @@ def render_role(reader: Reader, one: MemberInfo) -> Rendered:
     return Rendered(words, (*rows, _last_row(reader, one)))
 
 
-def render_grants(reader: Reader, one: MemberInfo, page: int) -> Rendered:
+def _render_grants(reader: Reader, one: MemberInfo, page: int) -> Rendered:
     """Render a page of grants; the reader can switch those they have themselves."""
     key, preset = one.person.key or 0, PRESETS[one.person.role]
     listed = cut_shown_page(
@@ -150,7 +150,7 @@ def render_grants(reader: Reader, one: MemberInfo, page: int) -> Rendered:
     return Rendered(compose.join([title, compose.join_lines(lines)], "\n\n"), (*rows, *listed.turning, last))
 
 
-def name_grant(reader: Reader, grant: Grant) -> str:
+def _name_grant(reader: Reader, grant: Grant) -> str:
     """Return the name of a grant; that of settings by their group."""
     group = grant.value.removeprefix("settings_")
     if group != grant.value:
@@ -179,19 +179,19 @@ def _last_row(reader: Reader, one: MemberInfo) -> Row:
 def _line(reader: Reader, grant: Grant, one: MemberInfo, preset: frozenset[Grant]) -> RichText:
     has = grant in one.grants
     differs = has != (grant in preset)
-    return reader.say_rich("grants-line", on=int(has), what=name_grant(reader, grant), differs=int(differs))
+    return reader.say_rich("grants-line", on=int(has), what=_name_grant(reader, grant), differs=int(differs))
 
 
 def _switch(reader: Reader, one: MemberInfo, grant: Grant, page: int) -> RenderedButton:
     has = grant in one.grants
     press = team_buttons.SwitchGrant(person=one.person.key or 0, grant=grant, on=int(not has), page=page)
-    return keyboards.make_button(reader.language, "btn-grant", press, on=int(has), what=name_grant(reader, grant))
+    return keyboards.make_button(reader.language, "btn-grant", press, on=int(has), what=_name_grant(reader, grant))
 
 
 async def render_team(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the team."""
     invites = await people.list_unused_invites(reader.session, reader.now)
-    return render_team_of_team(reader, await people.list_staff(reader.session), invites, letter.page)
+    return _render_team_of_team(reader, await people.list_staff(reader.session), invites, letter.page)
 
 
 async def find_member(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:
@@ -209,15 +209,15 @@ async def render_member(reader: Reader, letter: Show) -> Rendered | None:
     if found is None:
         return None
     if rest == ROLE:
-        return render_role(reader, found)
+        return _render_role(reader, found)
     if rest == GRANTS:
-        return render_grants(reader, found, letter.page)
+        return _render_grants(reader, found, letter.page)
     if rest == "which":
-        return render_ticket_choice(reader, found, letter.page)
+        return _render_ticket_choice(reader, found, letter.page)
     return (
         await _moving(reader, found, rest)
         if rest
-        else render_member_of_member(reader, found, await _sessions(reader, found))
+        else _render_member_of_member(reader, found, await _sessions(reader, found))
     )
 
 
@@ -233,13 +233,13 @@ async def _moving(reader: Reader, found: MemberInfo, rest: str) -> Rendered | No
     asked = MoveTickets.unpack(rest)
     others = await team_member.list_colleagues(reader.session, found.person.key or 0)
     if asked.to is MoveTarget.ASK:
-        return render_receiver_choice(reader, found, others, asked)
+        return _render_receiver_choice(reader, found, others, asked)
     receiver = next((person.name for person in others if person.key == asked.to), "")
     if asked.to is not MoveTarget.QUEUE and not receiver:
         return None
     held = {category.id if category is not None else 0: n for category, n in found.holding}
     n = found.in_hand if asked.what is AllTickets.ALL else held.get(asked.what, 0)
-    return confirm_screen(reader, found, receiver, n, asked)
+    return _confirm_screen(reader, found, receiver, n, asked)
 
 
 async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
@@ -248,7 +248,7 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     if found is None:
         return None
     chosen = await team_member.list_topic_ids(reader.session, found.person.key or 0)
-    return render_member_topics(
+    return _render_member_topics(
         reader, found.person, await tickets.list_categories_and_groups(reader.session), chosen, letter.page
     )
 
@@ -260,14 +260,14 @@ _LISTED = 4  # with four other buttons
 _TOPICS = 5
 
 
-def render_member_of_member(reader: Reader, one: MemberInfo, sessions: int) -> Rendered:
+def _render_member_of_member(reader: Reader, one: MemberInfo, sessions: int) -> Rendered:
     """Render role, absence, assigned tickets and topics, with an admin's buttons. `sessions`: how many they have at the
     panel."""
     key, name = one.person.key or 0, one.person.name
     words = compose.join_lines(
         [
             compose.join_dotted([compose.make_bold(name), reader.say("role-name", role=one.person.role.value)]),
-            format_away_mark(reader, one.person) or reader.say("member-there"),
+            _format_away_mark(reader, one.person) or reader.say("member-there"),
             _holding(reader, one),
             reader.say_rich(
                 "member-topics",
@@ -334,7 +334,7 @@ def _more(reader: Reader, one: MemberInfo, key: int, sessions: int) -> tuple[Row
     )
 
 
-def render_ticket_choice(reader: Reader, one: MemberInfo, page: int) -> Rendered:
+def _render_ticket_choice(reader: Reader, one: MemberInfo, page: int) -> Rendered:
     """Render the choice: all tickets, or those of a topic."""
     key = one.person.key or 0
     listed = cut_shown_page(reader, one.holding, page, _LISTED, lambda to: MovableTickets(person=key, page=to))
@@ -353,7 +353,7 @@ def _moving_of_member(
     return keyboards.make_button(reader.language, label, press, n=n, name=name)
 
 
-def render_receiver_choice(
+def _render_receiver_choice(
     reader: Reader, one: MemberInfo, people: Sequence[PersonInfo], asked: MoveTickets
 ) -> Rendered:
     """Render the choice of a receiver: the queue or a colleague."""
@@ -372,7 +372,7 @@ def _person(person: PersonInfo) -> str:
     return "person-away" if person.away else "btn-person"
 
 
-def confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, asked: MoveTickets) -> Rendered:
+def _confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, asked: MoveTickets) -> Rendered:
     """Render the question before tickets move: how many, and to whom (no name: the queue)."""
     yes = asked.model_copy(update={"sure": 1})
     words = reader.say_rich("move-sure-to", n=n, name=one.person.name, to=receiver)
@@ -382,7 +382,7 @@ def confirm_screen(reader: Reader, one: MemberInfo, receiver: str, n: int, asked
     return Rendered(words, ((sure,), _back(reader, one.person.key or 0)))
 
 
-def render_member_topics(
+def _render_member_topics(
     reader: Reader, person: PersonInfo, known: Sequence[CategoryInfo], chosen: frozenset[int], page: int
 ) -> Rendered:
     """Render a page of five topics, with those that the person answers best."""

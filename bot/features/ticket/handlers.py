@@ -50,14 +50,14 @@ def _tells(names: str) -> Filter:
     return CommandFilter(*names.split())
 
 
-async def claim_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _claim_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/claim N`; the card that the desk sends confirms it."""
     number = respond.require_number(desk, command)
     if number is not None:
         await assignment.claim(desk, number, below=True)
 
 
-async def release_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _release_ticket_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/release N`; a new card confirms it to an agent who is available."""
     number = respond.require_number(desk, command)
     if number is None:
@@ -67,20 +67,20 @@ async def release_ticket_of_commands(_message: Message, command: TypedCommand, d
         respond.post_line(desk, "done-release", done.id, number=done.number)
 
 
-async def hand_over_of_commands(message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _hand_over_of_commands(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/hand N name`; without a name, or with one that is not found, ask to whom."""
     if command.number is None:
         respond.post_line(desk, "usage-hand")
         return
     called = await team_names.find_called(desk.session, command.after_number.text)
     if called.person is None:
-        await ask_whom(desk, command.number, message_id=message.message_id, called=called)
+        await _ask_whom(desk, command.number, message_id=message.message_id, called=called)
         return
     done = await assignment.hand_over_to(desk, command.number, called.person)
     respond.post_line(desk, "done-hand", done.id, number=done.number, name=called.person.name)
 
 
-async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None, called: CalledMember = _NOBODY) -> None:
+async def _ask_whom(desk: Desk, number: int, *, message_id: int | None = None, called: CalledMember = _NOBODY) -> None:
     """Offer everyone who can take the ticket, as a reply to that message; `called`: a name that was not found. Raises
     the desk's refusals of handing over."""
     ticket_id = await respond.require_ticket_id(desk, number)
@@ -90,7 +90,7 @@ async def ask_whom(desk: Desk, number: int, *, message_id: int | None = None, ca
     respond.post_letter(desk, replace(shown, note=note, note_args=args), ticket_id)
 
 
-async def set_priority_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _set_priority_of_commands(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/priority N 1..4`, or the priority's name in any of our languages."""
     wanted = _PRIORITIES.get(command.after_number.text.strip().casefold())
     if command.number is None or wanted is None:
@@ -139,7 +139,7 @@ async def add_note(message: Message, command: TypedCommand, desk: Desk) -> None:
     await thread.add_note(desk, command.number, NewEntry.from_message(said))
 
 
-async def show_history(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _show_history(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/history N`."""
     number = respond.require_number(desk, command)
     if number is not None:
@@ -148,13 +148,13 @@ async def show_history(_message: Message, command: TypedCommand, desk: Desk) -> 
 
 
 _HANDLERS: dict[str, Callable[..., Any]] = {
-    "claim": claim_ticket_of_commands,
-    "release": release_ticket_of_commands,
-    "hand": hand_over_of_commands,
-    "priority": set_priority_of_commands,
+    "claim": _claim_ticket_of_commands,
+    "release": _release_ticket_of_commands,
+    "hand": _hand_over_of_commands,
+    "priority": _set_priority_of_commands,
     "category": set_topic,
     "note": add_note,
-    "history": show_history,
+    "history": _show_history,
 }
 
 
@@ -165,14 +165,14 @@ def make_escalation_router() -> Router:
     """Return a fresh router of these."""
     made = Router(name="escalation")
     made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(escalate_ticket, CommandFilter("escalate"))
-    made.message.register(deescalate_ticket, CommandFilter("deescalate"))
-    made.callback_query.register(escalate_pressed, buttons.Escalate.filter())
-    made.callback_query.register(deescalate_pressed, buttons.Deescalate.filter())
+    made.message.register(_escalate_ticket, CommandFilter("escalate"))
+    made.message.register(_deescalate_ticket, CommandFilter("deescalate"))
+    made.callback_query.register(_escalate_pressed, buttons.Escalate.filter())
+    made.callback_query.register(_deescalate_pressed, buttons.Deescalate.filter())
     return made
 
 
-async def escalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _escalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/escalate N why`; without a reason ask for it first."""
     if command.number is None:
         respond.post_line(desk, "usage-escalate")
@@ -185,7 +185,7 @@ async def escalate_ticket(_message: Message, command: TypedCommand, desk: Desk) 
     respond.post_line(desk, "done-escalate", done.id, number=done.number)
 
 
-async def deescalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
+async def _deescalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
     number = respond.require_number(desk, command)
     if number is None:
         return
@@ -193,7 +193,7 @@ async def deescalate_ticket(_message: Message, command: TypedCommand, desk: Desk
     respond.post_line(desk, "done-deescalate", done.id, number=done.number)
 
 
-async def escalate_pressed(
+async def _escalate_pressed(
     _query: CallbackQuery, callback_data: buttons.Escalate, desk: Desk, spot: PressedMessage
 ) -> None:
     """Ask for the reason; the reply is an internal note."""
@@ -201,7 +201,7 @@ async def escalate_pressed(
     await _ask(desk, callback_data.number)
 
 
-async def deescalate_pressed(
+async def _deescalate_pressed(
     _query: CallbackQuery, callback_data: buttons.Deescalate, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     spot.require_ticket(callback_data.number)
@@ -269,11 +269,11 @@ async def reassure_requester(
 def make_more_button_router() -> Router:
     """Return a fresh router of this button."""
     made = Router(name="more")
-    made.callback_query.register(show_more, buttons.More.filter())
+    made.callback_query.register(_show_more, buttons.More.filter())
     return made
 
 
-async def show_more(_query: CallbackQuery, callback_data: buttons.More, desk: Desk, spot: PressedMessage) -> None:
+async def _show_more(_query: CallbackQuery, callback_data: buttons.More, desk: Desk, spot: PressedMessage) -> None:
     """Show another screen of the pressed message's buttons, in place."""
     face, number = callback_data.face, callback_data.number
     spot.require_face(face.value)
@@ -294,20 +294,20 @@ def make_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="agent presses")
     on = made.callback_query.register
-    on(claim_ticket, buttons.Claim.filter())
+    on(_claim_ticket, buttons.Claim.filter())
     for pressed in _VERBS:
         on(change_status, pressed.filter())
-    on(release_ticket, buttons.Release.filter())
-    on(show_masked, buttons.ShowMasked.filter())
-    on(notify_again, buttons.NotifyAgain.filter())
-    on(choose_receiver, buttons.AskReceiver.filter())
+    on(_release_ticket, buttons.Release.filter())
+    on(_show_masked, buttons.ShowMasked.filter())
+    on(_notify_again, buttons.NotifyAgain.filter())
+    on(_choose_receiver, buttons.AskReceiver.filter())
     on(hand_over, buttons.HandTo.filter())
     on(set_priority, buttons.Priority.filter())
     on(cancel_night_call, buttons.CanWait.filter())
-    on(turn_history, buttons.HistoryPage.filter())
-    on(turn_earlier, buttons.EarlierTickets.filter())
+    on(_turn_history, buttons.HistoryPage.filter())
+    on(_turn_earlier, buttons.EarlierTickets.filter())
     on(set_root_cause, buttons.CauseChoice.filter())
-    on(answer_deleted_task, buttons.DeletedTask.filter())
+    on(_answer_deleted_task, buttons.DeletedTask.filter())
     return made
 
 
@@ -319,7 +319,7 @@ _VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
 }
 
 
-async def claim_ticket(
+async def _claim_ticket(
     _query: CallbackQuery, callback_data: buttons.Claim, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Take the ticket; the first press wins, a later one is told who has it.
@@ -342,7 +342,7 @@ async def change_status(_query: CallbackQuery, callback_data: OfTicket, desk: De
     await _VERBS[type(callback_data)](desk, callback_data.number)
 
 
-async def release_ticket(
+async def _release_ticket(
     _query: CallbackQuery, callback_data: buttons.Release, desk: Desk, spot: PressedMessage
 ) -> None:
     """Return a ticket to the queue; for an agent who went away all their tickets, or none."""
@@ -362,7 +362,7 @@ async def release_ticket(
     respond.post_letter(desk, said)
 
 
-async def show_masked(
+async def _show_masked(
     _query: CallbackQuery, callback_data: buttons.ShowMasked, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Show what was masked in a box, which leaves nothing in the chat. Of more than fits the newest is shown."""
@@ -374,7 +374,7 @@ async def show_masked(
     press.show_alert("masked-shown", pieces="\n".join(pieces)[-_IN_A_BOX:])
 
 
-async def notify_again(
+async def _notify_again(
     _query: CallbackQuery, callback_data: buttons.NotifyAgain, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Broadcast an untaken ticket once more."""
@@ -383,12 +383,12 @@ async def notify_again(
     press.say("done-ring", number=done.number)
 
 
-async def choose_receiver(
+async def _choose_receiver(
     _query: CallbackQuery, callback_data: buttons.AskReceiver, desk: Desk, spot: PressedMessage
 ) -> None:
     permissions.require_staff(desk.require_actor())
     spot.require_ticket(callback_data.number)
-    await ask_whom(desk, callback_data.number)
+    await _ask_whom(desk, callback_data.number)
 
 
 async def hand_over(_query: CallbackQuery, callback_data: buttons.HandTo, desk: Desk, spot: PressedMessage) -> None:
@@ -428,7 +428,7 @@ async def cancel_night_call(
     press.say("done-priority", number=done.number, priority=done.priority)
 
 
-async def turn_history(
+async def _turn_history(
     _query: CallbackQuery, callback_data: buttons.HistoryPage, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show a page of the history: from a card as a new message, then in place."""
@@ -440,7 +440,7 @@ async def turn_history(
     respond.post_letter(desk, page, ticket_id)
 
 
-async def turn_earlier(
+async def _turn_earlier(
     _query: CallbackQuery, callback_data: buttons.EarlierTickets, desk: Desk, spot: PressedMessage
 ) -> None:
     """Show a page of the requester's other tickets: from a card as a new message, then in place."""
@@ -453,7 +453,7 @@ async def turn_earlier(
     )
 
 
-async def answer_deleted_task(
+async def _answer_deleted_task(
     _query: CallbackQuery, callback_data: buttons.DeletedTask, desk: Desk, spot: PressedMessage
 ) -> None:
     """Close the ticket whose task was deleted, or put the task back."""

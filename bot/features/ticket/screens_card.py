@@ -71,7 +71,7 @@ def format_cause_line(reader: Reader, ticket: TicketCard) -> RichText | str:
     return reader.say_rich("card-cause", name=ticket.root_cause) if ticket.root_cause is not None else ""
 
 
-def make_offered_buttons(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
+def _make_offered_buttons(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
     """Return the causes if they are few and none is chosen, else the button that shows them; none without a list."""
     causes = reader.settings.team.root_causes
     if ticket.root_cause is None and len(causes) <= _AT_ONCE:
@@ -99,7 +99,7 @@ def _choice(reader: Reader, ticket: TicketCard, label: str, key: str, name: str 
 
 
 TEXT_UNITS = 2800  # UTF-16 units of the request on a card: leaves room for the lines around it within 4,096
-CONTEXT_UNITS = 400  # of what an integration says about its user's page
+_CONTEXT_UNITS = 400  # of what an integration says about its user's page
 ASIDE_UNITS = 250  # of a rating's comment, a hold's reason, the labels
 
 
@@ -113,16 +113,16 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = keyboar
         return None
     if ticket.for_requester:
         words = _free(reader, ticket) if is_free(ticket) else format_state_line(reader, ticket)
-        return Rendered(words, ((open_button(reader, ticket),),), ticket_id=ticket.id)
+        return Rendered(words, ((_open_button(reader, ticket),),), ticket_id=ticket.id)
     if is_free(ticket):
-        return Rendered(_free(reader, ticket), free_card_rows(reader, ticket), ticket_id=ticket.id)
+        return Rendered(_free(reader, ticket), _free_card_rows(reader, ticket), ticket_id=ticket.id)
     held = ticket.assignee is not None and ticket.assignee.id == reader.person.id
     if not held and _is_unwanted(reader, ticket):
         return Rendered(format_state_line(reader, ticket), ticket_id=ticket.id, vanishes=True)
     words = compose.join_lines(
         [
             format_state_line(reader, ticket),
-            undo_line(reader, ticket) if held else "",
+            _undo_line(reader, ticket) if held else "",
             format_about_line(reader, ticket),
             compose.fold_quote(format_titled_request(reader, ticket)),
             screens_presets.format_intake_on_card(ticket),
@@ -144,7 +144,7 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = keyboar
     )
     return Rendered(
         words,
-        make_own_card_rows(reader, ticket, screen) if held else make_others_card_rows(reader, ticket),
+        _make_own_card_rows(reader, ticket, screen) if held else _make_others_card_rows(reader, ticket),
         ticket_id=ticket.id,
     )
 
@@ -203,7 +203,7 @@ def format_arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
         return place
     first = reader.say_rich("card-came", system=ticket.came.system, there=int(ticket.came.reads_there))
     said = [f"{name}: {value}" for name, value in ticket.came.context]
-    return compose.join_lines([first, compose.clip_text(RichText("\n".join(said)), CONTEXT_UNITS) if said else ""])
+    return compose.join_lines([first, compose.clip_text(RichText("\n".join(said)), _CONTEXT_UNITS) if said else ""])
 
 
 def format_event_line(reader: Reader, ticket: TicketCard) -> RichText:
@@ -307,7 +307,7 @@ def format_rating_line(reader: Reader, ticket: TicketCard) -> RichText:
     return compose.join_lines([compose.join_dotted([catalog.STAR * (ticket.rating or 0), agents]), said])
 
 
-def undo_line(reader: Reader, ticket: TicketCard) -> RichText:
+def _undo_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the line that says for how long that is so."""
     if not can_undo(reader, ticket):
         return RichText()
@@ -326,10 +326,10 @@ def _since(ticket: TicketCard) -> datetime:
 # The buttons of a ticket's card, for staff.
 
 
-def free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+def _free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     """Return Take and Open, with the buttons for other tickets."""
     take = keyboards.make_main_button(reader.language, "btn-take", ticket_buttons.Claim(number=ticket.number))
-    first = (take, open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
+    first = (take, _open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
     return _with_alike(reader, ticket, first)
 
 
@@ -351,7 +351,7 @@ def make_earlier_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedBut
     return [*screens_similar.make_similar_button(reader, ticket), *screens_entries.make_earlier_button(reader, ticket)]
 
 
-def open_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
+def _open_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
     """Return the button that opens the ticket."""
     return keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
 
@@ -367,12 +367,12 @@ def can_focus(reader: Reader, ticket: TicketCard) -> bool:
     return nobody_elses and ticket.is_open and not ticket.is_draft and ticket.status is not Status.RESOLVED
 
 
-def make_others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
+def _make_others_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
     """Return Open, with Reopen for the agent who had the ticket when it ended."""
     mine = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
     if mine and ticket.can_reopen and (not ticket.is_open or ticket.status is Status.RESOLVED):
-        return ((reopen_button(reader, ticket), open_button(reader, ticket)),)
-    row = (open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
+        return ((reopen_button(reader, ticket), _open_button(reader, ticket)),)
+    row = (_open_button(reader, ticket), *_put_off(reader, ticket), *make_earlier_buttons(reader, ticket))
     return _with_alike(reader, ticket, row)
 
 
@@ -387,13 +387,13 @@ def can_undo(reader: Reader, ticket: TicketCard) -> bool:
     return ticket.undo_until is not None and ticket.undo_until > reader.now
 
 
-def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
+def _make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     """Return the assignee's buttons: those that the rules allow in this status."""
     language, number, status = reader.language, ticket.number, ticket.status
     last: list[RenderedButton] = [keyboards.make_board_link(language, ticket.task_id)] if ticket.task_id else []
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         first = [reopen_button(reader, ticket)] if ticket.can_reopen else []
-        return _buttons_after_end(reader, ticket, (*first, open_button(reader, ticket), *last), screen)
+        return _buttons_after_end(reader, ticket, (*first, _open_button(reader, ticket), *last), screen)
     buttons = [keyboards.make_main_button(language, "btn-resolve", ticket_buttons.Resolve(number=number))]
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
         buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
@@ -401,7 +401,13 @@ def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple
     buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
     shown = keyboards.Folding(language, ticket_buttons.Foldable.CARD, number, keyboards.CARD_ROWS, screen)
     write = make_focus_button(reader, ticket)
-    rest = [*_put_off(reader, ticket), open_button(reader, ticket), write, *last, *make_earlier_buttons(reader, ticket)]
+    rest = [
+        *_put_off(reader, ticket),
+        _open_button(reader, ticket),
+        write,
+        *last,
+        *make_earlier_buttons(reader, ticket),
+    ]
     rest += screens.make_solved_buttons(reader, ticket)
     rest += accounts.make_refresh_button(reader, ticket)
     return shown.fold_buttons([*buttons, *rest])
@@ -410,7 +416,7 @@ def make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple
 def _buttons_after_end(reader: Reader, ticket: TicketCard, row: Row, screen: int) -> tuple[Row, ...]:
     """Return the row, with one for the root cause if that is asked and the ticket was not cancelled."""
     causes = (
-        make_offered_buttons(reader, ticket, ticket_buttons.Foldable.CARD)
+        _make_offered_buttons(reader, ticket, ticket_buttons.Foldable.CARD)
         if ticket.status is not Status.CANCELLED
         else []
     )

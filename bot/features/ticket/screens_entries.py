@@ -177,7 +177,7 @@ _PLAIN = {
 }
 _NUMBERED = {EntryKind.REPLY: "heading-reply", EntryKind.DRAFT: "heading-draft"}
 NO_CAPTION = (FileKind.STICKER, FileKind.VIDEO_NOTE)
-NOT_COPIED = ("dice", "game", "invoice", "paid_media", "giveaway")  # Bot API, copyMessage; TDLib (read 2026-11)
+_NOT_COPIED = ("dice", "game", "invoice", "paid_media", "giveaway")  # Bot API, copyMessage; TDLib (read 2026-11)
 
 
 def format_content_line(reader: Reader, stored: str | None) -> str:
@@ -202,14 +202,14 @@ def _sees_phones(reader: Reader) -> bool:
 def format_entry_text(reader: Reader, entry: EntryInfo) -> RichText:
     """Return what the entry says, forwarded words below their author's name; else a description of its content."""
     said = (
-        entries.join_with_origins(entry.parts, lambda name: format_forwarded_line(reader, name))
+        entries.join_with_origins(entry.parts, lambda name: _format_forwarded_line(reader, name))
         if entry.parts
         else entry.words
     )
     return compose.join_lines([said, format_content_line(reader, entry.content_line)])
 
 
-def format_forwarded_line(reader: Reader, name: str) -> RichText:
+def _format_forwarded_line(reader: Reader, name: str) -> RichText:
     """Return the line that names the author of forwarded words."""
     return reader.say_rich("forwarded-from", name=name).with_style("italic")
 
@@ -328,7 +328,7 @@ async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo
         headed, unquoted = (compose.join([words, below.words], "\n\n") for words in (headed, unquoted))
     return Rendered(
         headed,
-        await make_entry_buttons(reader, entry) if below is None else below.buttons,
+        await _make_entry_buttons(reader, entry) if below is None else below.buttons,
         files,
         reply_to,
         quote=quote,
@@ -389,12 +389,12 @@ def _with_header(reader: Reader, entry: EntryInfo, said: RichText, missing: Sequ
 
 def _copy_of(reader: Reader, entry: EntryInfo) -> tuple[int, int] | None:
     """Return the message to copy for a content that only a copy can show. Telegram would roll a copied dice again, and
-    never copies the others of `NOT_COPIED`; a copied contact shows the whole number."""
+    never copies the others of `_NOT_COPIED`; a copied contact shows the whole number."""
     if entry.said_at is None or entry.content_line is None:
         return None
     key, _ = load_line(entry.content_line)
     hidden = key == typed_values.CONTACT and not _sees_phones(reader)
-    return None if hidden or key.removeprefix("content-") in NOT_COPIED else entry.said_at
+    return None if hidden or key.removeprefix("content-") in _NOT_COPIED else entry.said_at
 
 
 def _footer(reader: Reader, entry: EntryInfo) -> str:
@@ -403,7 +403,7 @@ def _footer(reader: Reader, entry: EntryInfo) -> str:
     return reader.say(entry.footer) if entry.footer and is_line and entry.kind is EntryKind.REPLY else ""
 
 
-async def make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
+async def _make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:
     """Return the agent's next actions under a requester's message, in the order of the card; none under other
     entries."""
     if not entry.by_requester or entry.number is None or not reader.is_staff or entry.author_id == reader.person.id:

@@ -43,7 +43,7 @@ def _whole_thread(reader: Reader, ticket: TicketCard, pages: int) -> RenderedBut
     return keyboards.make_button(reader.language, "btn-thread", ticket_buttons.Thread(number=ticket.number, page=pages))
 
 
-def make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
+def _make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[Row]:
     """Return the rows for the ticket's requester, and for who leads their organization."""
     language, number = reader.language, ticket.number
     rows: list[Row] = []
@@ -77,7 +77,7 @@ _LAST_MOVES = (
 )
 
 
-def make_staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
+def _make_staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
     """Return the buttons of every verb that the rules allow in this status, in the order of the card, and of the
     priority; what is only read and the less common ones are behind More."""
     shown = keyboards.Folding(reader.language, ticket_buttons.Foldable.OPEN, ticket.number, keyboards.PAGE_ROWS, screen)
@@ -205,10 +205,10 @@ def render_ticket_page(
     if ticket.for_requester:
         return Rendered(
             _own(reader, ticket),
-            tuple(make_own_page_rows(reader, ticket, pages)),
+            tuple(_make_own_page_rows(reader, ticket, pages)),
             ticket_id=ticket.id,
         )
-    buttons = make_staff_page_rows(reader, ticket, pages, screen)
+    buttons = _make_staff_page_rows(reader, ticket, pages, screen)
     return Rendered(_all(reader, ticket, earlier), buttons, ticket_id=ticket.id)
 
 
@@ -228,7 +228,7 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
     return compose.join([words, _last(reader, ticket)], "\n\n")
 
 
-def format_ticket_state(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
+def _format_ticket_state(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
     """Return the agent and since when, or the place in the queue; and what the requester may expect."""
     now = ticket.known or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
     nobody = now.assignee is None
@@ -244,7 +244,7 @@ def format_ticket_state(reader: Reader, ticket: TicketCard, place: int | None) -
     )
 
 
-def format_reader(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
+def _format_reader(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
     """Return that a person reads what the requester writes: the agent, or at which place in the queue."""
     now = ticket.known or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
     if now.assignee is not None:
@@ -423,7 +423,7 @@ async def render_state(reader: Reader, letter: Show) -> Rendered | None:
     if letter.note is not None:
         return Rendered(RichText(), ticket_id=ticket.id)
     place = await assignment.find_place(reader.session, ticket.id)
-    make = format_reader if Slot.parse(letter.slot).kind == "human" else format_ticket_state
+    make = _format_reader if Slot.parse(letter.slot).kind == "human" else _format_ticket_state
     return Rendered(make(reader, ticket, place), ticket_id=ticket.id)
 
 

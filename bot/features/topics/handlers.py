@@ -34,7 +34,7 @@ from desk.topics import editing, questions
 # `/categories`: lists the topics for staff; admins change them. The desk checks again that it is an admin.
 
 
-def make_categories_router() -> Router:
+def _make_categories_router() -> Router:
     """Return a fresh router of this command."""
     made = Router(name="categories")
     made.message.filter(IsPrivate(), IsStaff())
@@ -70,7 +70,7 @@ async def _change(desk: Desk, what: str, rest: str) -> None:
 # Takes the reply to the question for a part of a topic.
 
 
-async def change_topic_of_prompts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
+async def _change_topic_of_prompts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
     """Set a part of a topic (`topic:<part>:<id>`), or add a topic to a group, or a group (`topic:newgroup:0`)."""
     field, _, key = asked.partition(":")
     category, text = int(key), incoming.words.text
@@ -100,9 +100,9 @@ def make_router() -> Router:
     on(ask_part, TreeAsk.filter())
     on(change_topic, TreeSet.filter())
     on(undo_change, TreeUndo.filter())
-    on(restore_topic, TreeRestore.filter())
-    on(answer_offer, TreeOffer.filter())
-    on(switch_expert, TreeExpert.filter())
+    on(_restore_topic, TreeRestore.filter())
+    on(_answer_offer, TreeOffer.filter())
+    on(_switch_expert, TreeExpert.filter())
     return made
 
 
@@ -194,7 +194,7 @@ async def undo_change(
     _show_topic(desk, spot, TreePart.ONE, callback_data.category)
 
 
-async def restore_topic(
+async def _restore_topic(
     _query: CallbackQuery, callback_data: TreeRestore, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.TOPICS)
@@ -204,7 +204,7 @@ async def restore_topic(
     _show_topic(desk, spot, TreePart.ONE, callback_data.category)
 
 
-async def answer_offer(
+async def _answer_offer(
     _query: CallbackQuery, callback_data: TreeOffer, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Use the suggested topics, dismiss them, or undo their use."""
@@ -222,7 +222,7 @@ async def answer_offer(
     _show_tree(desk, spot, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
 
 
-async def switch_expert(
+async def _switch_expert(
     _query: CallbackQuery, callback_data: TreeExpert, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Add the topic to those that a person answers best, or remove it."""
@@ -246,7 +246,7 @@ def _show_topic(desk: Desk, spot: PressedMessage, part: TreePart, key: int, page
 FEATURE = Feature(
     name="topics",
     routers=(
-        make_categories_router,
+        _make_categories_router,
         make_router,
     ),
     views={
@@ -255,5 +255,5 @@ FEATURE = Feature(
         "topic_ask": ViewSpec(screens.render_question, grant=Grant.TOPICS, asks=True),
     },
     commands=(Command("categories", AGENT),),
-    prompts={"topic": Prompt(change_topic_of_prompts, repeats=True)},
+    prompts={"topic": Prompt(_change_topic_of_prompts, repeats=True)},
 )

@@ -50,7 +50,7 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
         return Rendered(words)
     tops = [one for one in known if one.parent_id is None]
     listed = cut_shown_page(reader, tops, letter.page, _A_PAGE, lambda at: TreePage(page=at))
-    shown = [make_tree_button(reader, one) for one in listed.shown]
+    shown = [_make_tree_button(reader, one) for one in listed.shown]
     return Rendered(words, (*keyboards.arrange_rows(shown, 2), *listed.turning, _new(reader)))
 
 
@@ -67,7 +67,7 @@ def _lines(reader: Reader, known: Sequence[TopicInfo]) -> list[RichText]:
     return lines
 
 
-def make_tree_button(reader: Reader, one: TopicInfo) -> RenderedButton:
+def _make_tree_button(reader: Reader, one: TopicInfo) -> RenderedButton:
     """Return the button that opens a topic or group."""
     key = "btn-topic-group" if one.is_group else "btn-category"
     press = TreeScreen(part=TreePart.ONE, category=one.id, page=1)
@@ -165,7 +165,7 @@ def _group(reader: Reader, group: TopicInfo, known: Sequence[TopicInfo], page: i
         ),
     ]
     words = compose.join([compose.join_lines(lines), reader.say_rich("topic-group-effect")], "\n\n")
-    rows = keyboards.arrange_rows([make_tree_button(reader, topic) for topic in shown], 2)
+    rows = keyboards.arrange_rows([_make_tree_button(reader, topic) for topic in shown], 2)
     return Rendered(words, (*rows, *turning, (new, change, back)))
 
 

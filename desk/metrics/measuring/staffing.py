@@ -84,16 +84,16 @@ class Measured:
 def make_value(metric: Metric, amount: Any, of: int) -> Value:
     """Return the value of a metric that is computed from that many rows."""
     if not of:
-        return make_empty(metric)
+        return _make_empty(metric)
     return Value(None, of, too_few=True) if metric.is_share and of < TOO_FEW else Value(float(amount), of)
 
 
-def make_count(n: int) -> Value:
+def _make_count(n: int) -> Value:
     """Return the value of a count."""
     return Value(float(n), n)
 
 
-def make_empty(metric: Metric) -> Value:
+def _make_empty(metric: Metric) -> Value:
     """Return the value of a metric without rows."""
     counts = metric.unit is MetricUnit.COUNT
     return Value(0.0 if counts else None, 0, too_few=metric.is_share)
@@ -140,7 +140,7 @@ class Measurement:
         return replace(self, total={}, found={})
 
 
-async def force_custom_plans(session: AsyncSession) -> None:
+async def _force_custom_plans(session: AsyncSession) -> None:
     """Make PostgreSQL plan each statement for its values, once in a unit of work: a generic plan suits no period,
     because it knows neither its days nor how much a filter leaves."""
     if not session.info.get(_PLANNED):
@@ -275,7 +275,7 @@ async def count_shares(
 ) -> Mapping[Label, Mapping[int | None, int]]:
     """Return how many rows each person has for each label, for a metric that is a share of the busiest person; None is
     the key of rows without a person. `cache` as in `measure`."""
-    await force_custom_plans(session)
+    await _force_custom_plans(session)
     metric = METRICS[key]
     found: dict[Label, dict[int | None, int]] = {}
     if (
@@ -299,7 +299,7 @@ async def count_by_hour(
     session: AsyncSession, asked: MetricQuery, cache: PageCache | None = None
 ) -> Counter[tuple[int, int]]:
     """Return how many requests were filed, by weekday and hour; `cache` as in `measure`."""
-    await force_custom_plans(session)
+    await _force_custom_plans(session)
     runs = None if asked.where else await stored_values.load_days(session, [_HOURS], asked, cache)
     if runs is not None:
         days: dict[int, list[stored_values.Run]] = defaultdict(list)
@@ -319,7 +319,7 @@ _Parts = tuple[Value, Mapping[Label, Value]]
 """The value of all rows, and by label."""
 
 
-async def measure_day_values(measurement: Measurement, metrics: Sequence[Metric]) -> Sequence[Metric]:
+async def _measure_day_values(measurement: Measurement, metrics: Sequence[Metric]) -> Sequence[Metric]:
     """Measure these metrics from the values of the days; return those that were measured."""
     asked = measurement.asked
     columns = {one: column for one in metrics if (column := stored_values.find_column(one, asked.by)) is not None}
@@ -351,8 +351,8 @@ async def measure_day_values(measurement: Measurement, metrics: Sequence[Metric]
 def _count_values(measurement: Measurement, runs: stored_values.Runs) -> _Parts:
     """Return how often each label occurs."""
     labels = Counter(chain.from_iterable(runs.values()))
-    apart = {label: make_count(n) for label, n in labels.items() if _is_asked_for(measurement, label)}
-    total = make_count(sum(value.of for value in apart.values()))
+    apart = {label: _make_count(n) for label, n in labels.items() if _is_asked_for(measurement, label)}
+    total = _make_count(sum(value.of for value in apart.values()))
     return total, {_label_of(measurement.asked.by, label): value for label, value in apart.items()}
 
 
@@ -401,7 +401,7 @@ _KEPT = text("""
 _LIVE = "live"
 
 
-async def measure_day_counts(measurement: Measurement, metrics: Sequence[Metric]) -> Sequence[Metric]:
+async def _measure_day_counts(measurement: Measurement, metrics: Sequence[Metric]) -> Sequence[Metric]:
     """Measure these metrics from stored days and rows; return those that were measured: none if too few days are
     stored."""
     asked = measurement.asked
@@ -421,7 +421,7 @@ async def measure_day_counts(measurement: Measurement, metrics: Sequence[Metric]
         for day, n in by_day if asked.by is not None else ():
             labels[label_day(asked.by, day)] += n  # type: ignore[arg-type]
         measurement.add_values(
-            one, make_count(sum(n for _, n in by_day)), {label: make_count(n) for label, n in labels.items()}
+            one, _make_count(sum(n for _, n in by_day)), {label: _make_count(n) for label, n in labels.items()}
         )
     return wanted
 
@@ -488,7 +488,7 @@ class _RowsRead:
         return [row for row in self.rows if row.is_of == which]
 
 
-async def measure_rows(measurement: Measurement, metrics: Iterable[Metric]) -> None:
+async def _measure_rows(measurement: Measurement, metrics: Iterable[Metric]) -> None:
     """Measure these metrics from rows: of all, and by label."""
     streams: dict[str, list[Metric]] = {}
     for metric in metrics:
@@ -563,7 +563,7 @@ async def measure_shares(measurement: Measurement, metrics: Sequence[Metric]) ->
         if one.how is not Aggregate.SHARE or one.column not in RARE_COLUMNS or one.stream not in _ALL_OF:
             continue
         whole, everything = _ALL_OF[one.stream], measurement.copy_empty()
-        if not await measure_day_counts(everything, [whole]):
+        if not await _measure_day_counts(everything, [whole]):
             break
         query = metrics_streams.build_rare(STREAMS[one.stream], one.column, cut=asked.until is not None)
         labels: Counter[Label] = Counter()
@@ -583,7 +583,7 @@ def _part(metric: Metric, n: int, whole: Value) -> Value:
     return make_value(metric, n / whole.of if whole.of else None, whole.of)
 
 
-_OF_KEPT_DAYS = (measure_day_counts, measure_day_values, measure_shares)
+_OF_KEPT_DAYS = (_measure_day_counts, _measure_day_values, measure_shares)
 
 
 async def measure(
@@ -608,14 +608,14 @@ async def measure(
     asked = MetricQuery(period, by, where or {}, settings.timezone, now, until)
     more = [(METRICS[key], chart.by) for chart in ahead for key in chart.metrics]
     measurement = Measurement(session, asked, {} if cache is None else cache, more)
-    empty = {one.key: make_empty(one) for one in metrics}
+    empty = {one.key: _make_empty(one) for one in metrics}
     measurement.found.update({label: {} for label in (list_expected(by, period) if by else ())})
-    await force_custom_plans(session)
+    await _force_custom_plans(session)
     rest: Sequence[Metric] = metrics
     for read in _OF_KEPT_DAYS if stored and stored_values.can_use_stored(asked) else ():
         done = await read(measurement, rest)
         rest = [one for one in rest if one not in done]
-    await measure_rows(measurement, rest)
+    await _measure_rows(measurement, rest)
     return Measured(
         tuple(one.key for one in metrics),
         period,

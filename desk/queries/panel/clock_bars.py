@@ -281,7 +281,7 @@ def _has_reviews(viewer: Person) -> ColumnElement[bool]:
 
 _NONE = timedelta(0)
 _MINUTE = timedelta(minutes=1)
-BAR_LENGTH = 1000
+_BAR_LENGTH = 1000
 """The length of a whole bar."""
 
 
@@ -388,7 +388,7 @@ def _get_due(course: ClockCourse, standing: datetime | None, end: datetime) -> d
 
 
 def _place_moment(course: ClockCourse, moment: datetime, whole: timedelta) -> float:
-    return round(course.calendar.measure_work(course.began, moment) / whole * BAR_LENGTH, 1)
+    return round(course.calendar.measure_work(course.began, moment) / whole * _BAR_LENGTH, 1)
 
 
 def _cut_stretches(

@@ -30,8 +30,8 @@ from desk.queries import lists
 from desk.queries.lists import Page
 
 A_PAGE = 25
-MOST_TICKETS = 10
-MOST_MEMBERS = 200
+_MOST_TICKETS = 10
+_MOST_MEMBERS = 200
 _MOST_WORDS = 8
 _FEWEST_DIGITS = 5
 _By = aliased(Person)
@@ -202,11 +202,11 @@ async def list_members(session: AsyncSession, organization_id: int) -> list[Memb
             one.id, one.person_id, name, one.role, one.source, one.made_at, one.confirmed_at, made_by, outlet,
             has_page,
         )
-        for one, name, made_by, outlet, has_page in await session.execute(theirs.limit(MOST_MEMBERS))
+        for one, name, made_by, outlet, has_page in await session.execute(theirs.limit(_MOST_MEMBERS))
     ]  # fmt: skip
 
 
 async def load_latest_tickets(session: AsyncSession, organization_id: int, viewer: Person) -> Page:
     """Load the organization's newest tickets that the viewer sees as staff."""
     where = and_(Ticket.organization_id == organization_id, visibility.is_seen_by_staff(viewer))
-    return await lists.load_page(session, where, (Ticket.filed_at.desc(), Ticket.id.desc()), 1, MOST_TICKETS)
+    return await lists.load_page(session, where, (Ticket.filed_at.desc(), Ticket.id.desc()), 1, _MOST_TICKETS)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from desk.text.rich_text import Entity, RichText, count_units
 
-PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&+,;=%]+")
 _TARGET = re.compile(r"\(\s*+<?((?:[^\s()<>\\]|\\.|\([^\s()<>]*+\))*+)>?\s*+\)")
 _SAYS = re.compile(r"[\\`*_~\[]")
@@ -49,7 +49,7 @@ def parse_inline(text: str) -> RichText:
 
 def _step(parse: _Parse, text: str, at: int) -> int:
     char = text[at]
-    if char == "\\" and text[at + 1 : at + 2] in PUNCTUATION and at + 1 < len(text):
+    if char == "\\" and text[at + 1 : at + 2] in _PUNCTUATION and at + 1 < len(text):
         parse.nodes.append(text[at + 1])
         return at + 2
     if char == "`":
@@ -105,7 +105,7 @@ def _run(parse: _Parse, text: str, at: int) -> int:
 
 
 def _punctuation(char: str) -> bool:
-    return char in PUNCTUATION or not (char.isalnum() or char.isspace() or ord(char) > 0x2E80)
+    return char in _PUNCTUATION or not (char.isalnum() or char.isspace() or ord(char) > 0x2E80)
 
 
 def _close_bracket(parse: _Parse, text: str, at: int) -> int:
