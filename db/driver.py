@@ -50,7 +50,7 @@ class PoolerError(Exception):
     """The address leads to a pooler that assigns another server connection to each transaction."""
 
 
-class Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
+class DatabaseConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver has no types
     """A connection whose kernel probes a silent server and closes if sent data is not acknowledged; on a Unix socket
     there is nothing to probe."""
 
@@ -76,7 +76,7 @@ async def open_connection(url: str, **options: Any) -> asyncpg.Connection:
     """Open a connection with all limits. Raises what the driver raises, and ValueError for what cannot be an
     address."""
     given = {"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS, **options}
-    return await _limit(await asyncpg.connect(url, connection_class=Connection, **given), _SERVER)
+    return await _limit(await asyncpg.connect(url, connection_class=DatabaseConnection, **given), _SERVER)
 
 
 def limit_connections(creator: Creator) -> Creator:

@@ -30,7 +30,7 @@ from urllib.parse import quote
 import asyncpg
 
 from db.documents import locate_document
-from db.driver import Connection
+from db.driver import DatabaseConnection
 from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError, open_private
 from db.embedded.location import MAJOR, PORT, ServerLocation, get_data_dir_link, prepare_location, remove_database
 
@@ -354,7 +354,7 @@ class EmbeddedServer:
 
     async def connect(self, database: str = DATABASE, **options: Any) -> asyncpg.Connection:
         """Open an asyncpg connection, after restarting a dead server: for an engine's `async_creator`."""
-        wanted = {"timeout": _CONNECT.total_seconds(), "ssl": False, "connection_class": Connection, **options}
+        wanted = {"timeout": _CONNECT.total_seconds(), "ssl": False, "connection_class": DatabaseConnection, **options}
         try:
             return await asyncpg.connect(self.get_url(database), **wanted)
         except _GONE:
