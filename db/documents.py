@@ -7,7 +7,7 @@ _CHECKOUT = Path(__file__).parent.parent
 _INSTALLED = Path(sys.prefix, "share", "pulldesk")
 
 
-def locate_document(path: str) -> str:
+def find_document(path: str) -> str:
     """Return `path`, such as `docs/reference.md`, as who runs this copy finds it; without documents, as in a
     container, it is the path of the repository."""
     if (_CHECKOUT / path).exists() or not (_INSTALLED / path).exists():

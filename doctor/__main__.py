@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from db.documents import locate_document
+from db.documents import find_document
 from db.settings import Settings
 from doctor.board import examine_board
 from doctor.database import DatabaseFacts, examine_database
@@ -62,7 +62,7 @@ async def _ask(about: str, variable: str, url: str, headers: dict[str, str], cli
 
 
 _PANEL_ABOUT = "panel"
-_PROXY = locate_document("docs/how-to/operators/proxy.md")
+_PROXY = find_document("docs/how-to/operators/proxy.md")
 
 
 async def examine_panel(settings: WebSettings, client: httpx.AsyncClient) -> Findings:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import migrate
 from db.connect import open_database
 from db.database import Database
-from db.documents import locate_document
+from db.documents import find_document
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
 from db.key_rotation import has_readable_words
@@ -19,8 +19,8 @@ from desk.queries import people
 from doctor.findings import Findings, make_ok, make_warning, make_wrong
 
 _ABOUT = "database"
-_TROUBLES = locate_document("docs/how-to/operators/troubleshooting.md")
-_HOW_TO_UPGRADE = locate_document("docs/how-to/operators/upgrade.md") + " says how"
+_TROUBLES = find_document("docs/how-to/operators/troubleshooting.md")
+_HOW_TO_UPGRADE = find_document("docs/how-to/operators/upgrade.md") + " says how"
 _FACTS = text("""
 select (select count(*) from jobs where state = 'buried') as failed,
   (select value #>> '{}' from settings where key = 'timezone') as timezone,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.settings import BotSettings
-from db.documents import locate_document
+from db.documents import find_document
 from db.settings import Settings, SettingsError
 from doctor.findings import Findings, Level, make_ok, make_warning, make_wrong
 from ops.backup.settings import BackupSettings
@@ -17,7 +17,7 @@ from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
 
 _ABOUT = "settings"
-_CORRECT = f"correct it in .env; {locate_document('docs/reference.md')} lists all variables"
+_CORRECT = f"correct it in .env; {find_document('docs/reference.md')} lists all variables"
 _S = TypeVar("_S", bound=Settings)
 
 

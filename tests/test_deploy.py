@@ -147,7 +147,7 @@ def test_an_installed_copy_has_what_messages_name(tmp_path: Path) -> None:
     with zipfile.ZipFile(next(tmp_path.glob("pulldesk-*.whl"))) as wheel:
         inside = {name.partition("/data/share/pulldesk/")[2] for name in wheel.namelist()}
     code = [path.read_text("utf-8") for part in ("db", "doctor", "ops", "web") for path in (ROOT / part).rglob("*.py")]
-    named = {path for text in code for path in re.findall(r"locate_document\([\"'](.+?)[\"']\)", text)}
+    named = {path for text in code for path in re.findall(r"find_document\([\"'](.+?)[\"']\)", text)}
     assert len(named) > 3
     assert {".env.example", "docker-compose.yml", "deploy/systemd/pulldesk@.service", *named} <= inside
 

@@ -29,7 +29,7 @@ from urllib.parse import quote
 
 import asyncpg
 
-from db.documents import locate_document
+from db.documents import find_document
 from db.driver import DatabaseConnection
 from db.embedded.file_lock import EmbeddedServerError, FileLock, LockBusyError, open_private
 from db.embedded.location import MAJOR, PORT, ServerLocation, get_data_dir_link, prepare_location, remove_database
@@ -186,7 +186,7 @@ def _list_initdb_options(directory: str) -> list[str]:
 def _check_version(place: ServerLocation) -> None:
     found = (place.cluster / "PG_VERSION").read_text().strip()
     if found != MAJOR:
-        page = locate_document("docs/how-to/operators/backup.md")
+        page = find_document("docs/how-to/operators/backup.md")
         way = f"back it up with the pulldesk that brings {found}, then restore the backup with this one, see {page}"
         raise EmbeddedServerError(f"{place.home} is of PostgreSQL {found}, this pulldesk brings {MAJOR}: {way}")
 

@@ -24,7 +24,7 @@ from db.backup import content, copying, erased_again, made_mark, restored_mark
 from db.backup.copying import DiffersError, NotEmptyError
 from db.connect import open_database
 from db.database import Database, create_engine
-from db.documents import locate_document
+from db.documents import find_document
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
 from db.embedded.shared_server import EmbeddedServer
@@ -153,7 +153,7 @@ def _explain(error: Exception) -> str:
 # Restores an archive into an empty database, for good or, to try it, into a temporary one.
 
 
-_GUIDE = locate_document("docs/how-to/operators/backup.md")
+_GUIDE = find_document("docs/how-to/operators/backup.md")
 _TAKEN = "the database is not empty ({}): restore into an empty one, see " + _GUIDE
 
 

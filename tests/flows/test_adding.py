@@ -85,13 +85,13 @@ async def test_the_ticket_named_is_the_one_with_the_newest_message_in_their_chat
     heating, window = await two(rita, olga)
     await olga.writes(f"/note {heating} called the caretaker")  # they do not see it
     await rita.writes(QUESTION)
-    assert words(await rita.last()).endswith(f"I will add it to #{window})")
+    assert words(await rita.last()).endswith(f"it goes to #{window} in 2 minutes.")
     await rita.presses(f"to:{window}")
     await stage.pass_time(minutes=2, seconds=5)
     await answers(olga, heating, "Is it warm now?")
     await stage.pass_time(minutes=2, seconds=5)
     await rita.writes(QUESTION)
-    assert words(await rita.last()).endswith(f"I will add it to #{heating})")
+    assert words(await rita.last()).endswith(f"it goes to #{heating} in 2 minutes.")
 
 
 @pytest.mark.parametrize("by_clock", [True, False])
@@ -112,7 +112,7 @@ async def test_words_under_the_question_that_go_to_a_resolved_one_ask_whether_it
     told = await olga.last()
     assert words(told).endswith(f"#{printer} · Rita K.: it still does not print")
     assert f"reopen:{printer}" in buttons(told)
-    assert words(told).startswith("Rita K. did not say which request") is by_clock
+    assert words(told).startswith("Rita K. did not choose a request") is by_clock
     assert not [m for m in await ivan.received() if "still does not print" in words(m)]
     await rita.presses(f"solved:{printer}:no", on=asked["message_id"])
     assert (await status(stage, printer), await status(stage, password)) == ("reopened", "resolved")
@@ -130,7 +130,7 @@ async def test_what_time_adds_is_read_by_the_agent_whose_message_was_the_newest_
     await stage.pass_time(minutes=2, seconds=3)
     assert await entries_of(stage, printer) == ["The printer does not print", "it still does not let me in"]
     for agent in (olga, ivan):
-        said = "Rita K. did not say which request this is for.\n"
+        said = "Rita K. did not choose a request, so it is here.\n"
         assert words(await agent.last()) == f"{said}#{printer} · Rita K.: it still does not let me in"
     await rita.presses(f"to:{password}", on=which)
     await stage.pass_time(seconds=3)

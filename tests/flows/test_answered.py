@@ -53,7 +53,7 @@ async def test_resolved_is_one_message_to_the_very_end(stage: Stage, rita: Phone
     await rita.presses(f"solved:{heating}:yes")
     assert await now() == f"Glad to help with #{heating}. How was it?"
     await rita.presses(f"rate:{heating}:4")
-    assert await now() == "Thank you: ★★★★. And how was Olga? A few words are welcome too: just write them."
+    assert await now() == "Thank you: ★★★★. And how was Olga? Anything to add? Just write it."
     await rita.presses(f"rate_agent:{heating}:5")
     assert await now() == "Thank you: ★★★★. Would you like to add a few words? Just write them."
     await rita.presses(f"rate:{heating}:skip")

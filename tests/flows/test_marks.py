@@ -46,7 +46,7 @@ async def test_stars_for_who_solved_it_follow_in_the_same_message_and_the_word_a
     number = await solved(rita, olga, 4)
     asking = await rita.last()
     before = await rita.received()
-    assert words(asking) == "Thank you: ★★★★. And how was Olga? A few words are welcome too: just write them."
+    assert words(asking) == "Thank you: ★★★★. And how was Olga? Anything to add? Just write it."
     assert set(await marks(stage, number)) == {"solution", "agent"}
     await stage.pass_time(minutes=30)
     await rita.presses(f"rate_agent:{number}:5")

@@ -236,7 +236,7 @@ async def test_a_request_is_guessed_by_keywords_and_marked_until_somebody_confir
 ) -> None:
     await guessing(stage)
     number = await filed(rita, "The doors do not open since noon")
-    assert "Topic: Access? This is a guess" in words(await rita.message_with(f"cancel:{number}"))
+    assert "Filed under Access. Wrong?" in words(await rita.message_with(f"cancel:{number}"))
     assert "Access?" in words(await olga.message_with(f"claim:{number}"))
     task = await stage.board.task(number)
     assert "Access" in task["labels"]

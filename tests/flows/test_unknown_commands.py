@@ -73,7 +73,7 @@ async def test_who_mistyped_reads_which_command_may_have_been_meant(
     for typed in ("/setings", "/frobnicate it"):
         await olga.writes(typed)
         assert "Did you mean" not in words(await olga.last())
-        assert "put another character before them" in words(await olga.last())
+        assert "put a dot first" in words(await olga.last())
     await olga.writes("/language ru")
     await olga.writes("/ntoe x")
     assert words(await olga.last()) == "Команды /ntoe нет. Может быть, /note? Ничего не отправлено."

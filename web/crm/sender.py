@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.database import Database
-from db.documents import locate_document
+from db.documents import find_document
 from db.locks import WorkerLock
 from db.models import Box, CrmChange, Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
@@ -72,7 +72,7 @@ def load_mappings(path: Path | None) -> Mappings:
     except ValidationError as error:
         where = ".".join(str(one) for one in error.errors(include_input=False)[0]["loc"])
         raise ValueError(
-            f"CRM_MAPPING should hold a file as {locate_document('docs/how-to/integrators/crm.md')} says: see {where}"
+            f"CRM_MAPPING should hold a file as {find_document('docs/how-to/integrators/crm.md')} says: see {where}"
         ) from None
     except (OSError, ValueError):
         raise ValueError("CRM_MAPPING should hold the path of a readable file with JSON") from None

@@ -8,7 +8,10 @@ card-cancelled = ☑️ <b>#{ $number }</b> cancelled
 card-with = with { $name }
 card-with-you = with you
 card-nobody = not taken
-card-requests = tickets so far: { $n }
+card-requests = { $n ->
+    [1] first request
+   *[other] { $n } requests so far
+}
 card-hold-reason = On hold: { $reason }
 card-tags = Labels: { $tags }
 card-needs-answer = needs an answer
@@ -140,5 +143,5 @@ card-more-lines = … and { $n } more
 due-by = ⏰ due { $at }
 due-promised = ⏰ promised for { $at }
 overdue = ⏰ <b>overdue</b> by { $age }
-overdue-read = { $name } sees: longer than usual, not forgotten.
+overdue-read = { $name } was told: longer than usual, not forgotten.
 held-until = ⏸ until { $at }

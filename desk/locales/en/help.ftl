@@ -55,11 +55,11 @@ only-team = { $command ->
    *[other] Only the team can do this.
 }
 not-granted = Your role does not allow this. An admin can change that: /staff.
-command-unknown = I don’t know { $typed }. Nothing was sent. To send words that begin with “/”, put another character before them.
+command-unknown = I don’t know { $typed }. Nothing was sent. To send it as text, put a dot first.
 command-mistyped = I don’t know { $typed }. Did you mean /{ $near }? Nothing was sent.
 command-off = { $typed } is off, and nothing was sent. It needs the setting “{ $setting }”.
 btn-switch-on = Switch on
-command-slash = “{ $typed }” looks like a command, but there is no such command. Nothing was sent. To send words that begin with “/”, put another character before them.
+command-slash = “{ $typed }” looks like a command, but there is no such command. Nothing was sent. To send it as text, put a dot first.
 menu-new = Another request
 menu-tickets = Your requests
 menu-cancel = Cancel a request

@@ -1,11 +1,11 @@
 # Business hours: receipts outside them, calls at night, the opening, what is typed in settings.
-receipt-back = We are back from { $at }.
+receipt-back = We are closed now and back on { $at }.
 receipt-called = I have called somebody from the team.
 btn-cannot-wait = Cannot wait
 btn-setting-remove = ✕ { $n }
 btn-can-wait = Can wait
 called-at-night = <b>#{ $number }</b> cannot wait: { $name } asks for help outside business hours.
-can-wait-told = The team has looked at <code>#{ $number }</code>: it can wait. We are back from { $at }.
+can-wait-told = The team has looked at <code>#{ $number }</code>: it can wait. We are back on { $at }.
 cannot-wait-often = You can do this { $most ->
     [one] once
    *[other] { $most } times

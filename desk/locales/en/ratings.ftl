@@ -2,7 +2,7 @@
 resolved-stars-silence = ☑️ <code>#{ $number }</code> is closed, as we heard nothing more from you. If something is still wrong, reply to this message. And how was it?
 resolved-stars-silence-elsewhere = ☑️ <code>#{ $number }</code> is closed, as we heard nothing more from you. If something is still wrong, just write here. And how was it?
 resolved-agent = Thank you: { $stars }. And how was { $name }?{ $word ->
-    [1] {" "}A few words are welcome too: just write them.
+    [1] {" "}Anything to add? Just write it.
    *[0] {""}
  }
 low-mark-head = { $stars } from { $name }: <code>#{ $number }</code> “{ $subject }”

@@ -41,10 +41,10 @@ greeted = Hi. What happened?
 flood = I have everything you wrote; please give me a minute to pass it on.
 # Questions.
 which-ticket = Which request is this for?
-which-ticket-default = (in { $minutes ->
-    [one] { $minutes } minute
-   *[other] { $minutes } minutes
-} I will add it to #{ $number })
+which-ticket-default = If you do not choose, it goes to #{ $number } in { $minutes ->
+    [one] { $minutes } minute.
+   *[other] { $minutes } minutes.
+}
 which-ticket-done = Added to <code>#{ $number }</code>.
 which-ticket-new = This is now a new request, <code>#{ $number }</code>.
 add-next = Write it here; your next message goes to <code>#{ $number }</code>.

@@ -16,9 +16,9 @@ setup-did-board = ✓ On the board you are <b>{ $name }</b>.
 setup-zone = Which time zone do you work in?
 setup-zone-effect = All times are shown in it. Press one, or write the name of another, for example Asia/Tokyo.
 setup-hours = What are your business hours?
-setup-hours-effect = They are counted in { $zone }. Outside them the bot notifies nobody, and requesters read when you are back. Press one, or write yours, for example: mon-fri 9-18, sat 10-14.
-setup-targets = Do you promise how soon you answer?
-setup-targets-effect = Each new ticket then has a time for the first response and one for the resolution, by its priority. Requesters read the next one; agents are warned before it passes. Settings → Targets changes the times.
+setup-hours-effect = Times are in { $zone }. Outside them nobody is notified, and requesters are told when you will be back. Press one, or write yours, for example: mon-fri 9-18, sat 10-14.
+setup-targets = Do you promise answer times?
+setup-targets-effect = Each new ticket then has a time for the first response and one for the resolution, by its priority. Requesters see the next one; agents are warned before it. Settings → Targets changes the times.
 btn-setup-targets = { $on ->
     [yes] Promise these times
    *[no] Promise nothing
@@ -30,7 +30,7 @@ setup-people = { $n ->
    *[other] On the team: { $names }.
 }
 btn-setup-invite = Make an invite link
-setup-board = Who are you on the board?
+setup-board = Which Todoist account is yours?
 setup-board-effect = { $board ->
     [yes] Each ticket is also a task on your Todoist board. Link your account, so that your comments there carry your name.
    *[no] There is no Todoist board, and you need none. To get one, the operator of the bot sets TODOIST_API_TOKEN.
@@ -54,9 +54,9 @@ btn-setup-test = Send a test request
 btn-setup-test-remove = Remove the test
 setup-test-name = Test requester
 setup-test-words = Test: the projector in room 4 does not turn on
-setup-test = A test requester has just written to the bot:
+setup-test = I sent a test request:
     <quote>{ $words }</quote>
-    and has read that <code>#{ $number }</code> has gone to the team. Below is its card, as agents get it. Press Take, then answer by replying to it. Figures leave this ticket out.
+    Its sender was told that <code>#{ $number }</code> has gone to the team. Below is its card, as agents get it. Press Take, then answer by replying to it. It is not counted in reports.
 setup-test-removed = The test request <code>#{ $number }</code> is removed.
 
 # What a press of each button was, in the log.

@@ -32,4 +32,4 @@ remark-kept = { $n ->
 remark-blocked = { $name } has blocked the bot. Answers are saved and will arrive when they unblock it.
 remark-back = { $name } is back. The answers that were waiting are on their way.
 remark-gone = { $name } no longer has a Telegram account. Answers stay here.
-placed-by-clock = { $name } did not say which request this is for.
+placed-by-clock = { $name } did not choose a request, so it is here.

@@ -1,14 +1,14 @@
 # The first words: /start, and what a new colleague reads.
 welcome-agent = You are on the team. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. In the queue now: { $n }.{ $board ->
     [0] {""}
-   *[other] {" "}Use /link to tell me who you are on the board.
+   *[other] {" "}Send /link to connect your Todoist account.
 }{ $approval ->
     [yes] {" "}What you answer waits for approval; the requester sees it when one of these colleagues has approved it: { $who }.
    *[no] {""}
 }
 welcome-admin = You are an admin. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. Use /invite to add a colleague. In the queue now: { $n }.{ $board ->
     [0] {""}
-   *[other] {" "}Use /link to tell me who you are on the board.
+   *[other] {" "}Send /link to connect your Todoist account.
 }
 welcome-first-admin = You are the first admin of this help desk. A few questions set it up: you can skip each, and undo each answer.{ $panel ->
     [yes] {" "}The web panel: { $url }

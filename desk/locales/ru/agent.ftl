@@ -37,7 +37,7 @@ changed-by = { $by }: <b>#{ $number }</b> { $status ->
     [new] снова новая
    *[assigned] теперь взята
 }.
-requester-cancelled = { $name } отменяет заявку <b>#{ $number }</b>.
+requester-cancelled = Заявка <b>#{ $number }</b> отменена автором ({ $name }).
 rating-doubt = После оценки <b>#{ $number }</b> пишет { $name }: «{ $words }»
 boss-wanted = { $by } хочет поговорить с руководителем о <b>#{ $number }</b>.
 requester-reopened = ↩️ { $name } говорит, что ещё не решено: <b>#{ $number }</b> снова у вас.

@@ -8,7 +8,10 @@ card-cancelled = ☑️ <b>#{ $number }</b> отменена
 card-with = ведёт { $name }
 card-with-you = у вас
 card-nobody = никто не взял
-card-requests = всего заявок: { $n }
+card-requests = { $n ->
+    [1] первая заявка
+   *[other] всего заявок: { $n }
+}
 card-hold-reason = Отложена: { $reason }
 card-tags = Метки: { $tags }
 card-needs-answer = нужен ответ
@@ -142,5 +145,5 @@ card-more-lines = … и ещё { $n }
 due-by = ⏰ срок { $at }
 due-promised = ⏰ обещано к { $at }
 overdue = ⏰ <b>просрочена</b> на { $age }
-overdue-read = { $name } видит: дольше обычного, но мы не забыли.
+overdue-read = { $name } читает: «дольше обычного, но мы не забыли».
 held-until = ⏸ до { $at }

@@ -1,6 +1,6 @@
 # Что читает автор заявки. Номера в этом файле набраны моноширинным.
 # Расписка: что стало с заявкой.
-receipt-draft = <code>#{ $number }</code> записал. Можно дописать или прислать снимок экрана, передам дежурным, как только допишете.
+receipt-draft = <code>#{ $number }</code> записал. Можно дописать или прислать скриншот. Как закончите, передам дежурным.
 receipt-opener = <code>#{ $number }</code> · Да, слушаю. Что случилось?
 receipt-filed = <code>#{ $number }</code> передана дежурным.
 receipt-open = <code>#{ $number }</code> ведёт { $name }.
@@ -42,11 +42,11 @@ greeted = Здравствуйте. Что случилось?
 flood = Всё, что вы написали, у меня; дайте мне минуту, чтобы передать.
 # Вопросы.
 which-ticket = К какой заявке это отнести?
-which-ticket-default = (через { $minutes ->
+which-ticket-default = Не выберете за { $minutes ->
     [one] { $minutes } минуту
     [few] { $minutes } минуты
    *[many] { $minutes } минут
-} отнесу к #{ $number })
+}, добавлю к #{ $number }.
 which-ticket-done = Отнёс к <code>#{ $number }</code>.
 which-ticket-new = Это теперь новая заявка, <code>#{ $number }</code>.
 add-next = Напишите сюда; следующее сообщение попадёт в <code>#{ $number }</code>.
