@@ -39,7 +39,7 @@ async def test_outside_the_hours_a_request_waits_and_its_receipt_says_when_we_ar
     seen = {p.name: len(await p.received()) for p in (olga, ivan, vera)}
     await filed(rita)
     receipt = await rita.containing("has gone to the team")
-    assert "We are back" in words(receipt)
+    assert "We are closed now and back on" in words(receipt)
     assert moments(receipt) == [MONDAY_NINE]
     assert "nowait:1" not in buttons(receipt)  # nobody has switched it on
     await stage.pass_time(hours=30)  # no reminder, and "nobody there: the admins" holds within the hours only
