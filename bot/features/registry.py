@@ -29,6 +29,7 @@ from bot.features import (
     reviews,
     rules,
     setup,
+    staff_group,
     start,
     stats,
     summaries,
@@ -47,7 +48,6 @@ from bot.features.organizations import feature as organizations
 from bot.features.requests import handlers as requests
 from bot.features.settings import handlers as settings
 from bot.features.shifts import screens as shifts
-from bot.features.staff_group import screens as staff_group
 from bot.features.suggestions import handlers as suggestions
 from bot.features.team import feature as team
 from bot.features.ticket import feature as ticket

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.features import staff_group
 from bot.features.requests import screens as receipt
-from bot.features.staff_group import screens as staff_group
 from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_page as ticket_page
 from bot.features.ticket.buttons import More

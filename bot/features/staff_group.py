@@ -1,15 +1,21 @@
-"""Messages to the staff group: a new ticket, a finished one, or both in one message if there are many."""
+"""The staff group: messages about a new ticket, a finished one, or both if there are many; and the commands that are
+refused there, as what they show is for one person."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import Message
+
 from bot.feature import Feature, ViewSpec
-from bot.features.staff_group import handlers
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card, screens_entries
 from bot.features.ticket.screens_page import render_of_ticket
+from bot.handlers import CommandTable, respond
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Role
+from desk import Desk
 from desk.notifications.staff_group import list_announced
 from desk.outbox import Show, Slot
 from desk.queries.ticket_card import TicketCard
@@ -17,6 +23,7 @@ from desk.text import shorten_line
 
 _ASKED_UNITS = 600  # UTF-16 units of the request; Open shows the rest
 _SUBJECT = 60
+_ALSO = "delete"  # the command that withdraws the message replied to
 _LINES = 40  # of a merged message, so that it stays within 4,096
 
 
@@ -111,9 +118,33 @@ async def _show_announced(reader: Reader, letter: Show) -> Rendered | None:
     return _render_announced(reader, tickets)
 
 
+def _make_gate() -> Router:
+    """Return a new router that is asked before those of the commands."""
+    made = Router(name="staff_group")
+    made.message.register(_refuse_command, _IsOfChat())
+    return made
+
+
+class _IsOfChat(Filter):
+    """Takes commands in the staff group that name no ticket, or show money, which not all of the team may see."""
+
+    async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool:
+        command = commands.read_command(message) if desk.spot is not None else None
+        if command is None or not commands.is_known(command.name):
+            return False
+        if commands.by_name[command.name].of_payments:
+            return True
+        return not commands.is_of_ticket(command.name) and command.name != _ALSO
+
+
+async def _refuse_command(_message: Message, desk: Desk) -> None:
+    """Say where the command works."""
+    respond.post_line(desk, "group-command-private", bot=desk.rules.groups.username)
+
+
 FEATURE = Feature(
     name="staff_group",
-    gates=(handlers.make_gate,),
+    gates=(_make_gate,),
     views={
         "group": ViewSpec(render_of_ticket(render_new)),
         "ended": ViewSpec(_show_ended),

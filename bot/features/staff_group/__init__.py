@@ -1,1 +1,0 @@
-"""The feature "staff group" of the bot: buttons, handlers and screens."""
