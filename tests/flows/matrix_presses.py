@@ -196,7 +196,7 @@ PRESSES = [
     Try("chat:1", ADMIN, "/groups"),
     Try("chat_allow:1:1", ADMIN, "/groups then chat:1"),
     Try("chat_answers:1:1", ADMIN, "/groups then chat:1 then chat_allow:1:1"),
-    Try("chat_events:1", NOBODY),  # while the desk has no event; with one: groups/test_events.py
+    Try("chat_events:1:1", NOBODY),  # while the desk has no event; with one: groups/test_events.py
     Try("chat_event:1:1", NOBODY),  # while the desk has no event; with one: groups/test_events.py
     Try("problem:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_end:1"),
     Try("problem_ask:words:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py

@@ -5,7 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.handlers.pressed_message import Id
+from bot.handlers.pressed_message import Id, PageNumber
 
 
 class ChatOpen(CallbackData, prefix="chat"):
@@ -36,9 +36,10 @@ class ChatAnswers(CallbackData, prefix="chat_answers"):
 
 
 class ChatEvents(CallbackData, prefix="chat_events"):
-    """Choose the event that a group's requests belong to."""
+    """Choose the event that a group's requests belong to; a page of them."""
 
     chat: Id
+    page: PageNumber
 
 
 class ChatEvent(CallbackData, prefix="chat_event"):

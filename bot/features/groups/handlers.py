@@ -500,7 +500,7 @@ async def _show_events(
     """Show the events to choose from in place of the group."""
     await desk.require_grant(Grant.SETTINGS_REQUESTS)
     spot.require_face("chat")
-    respond.post_letter(desk, Show("chat_events", slot=f"chat:{callback_data.chat}"))
+    respond.post_letter(desk, Show("chat_events", slot=f"chat:{callback_data.chat}", page=callback_data.page))
 
 
 async def choose_event(

@@ -4,6 +4,7 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.groups import buttons as chat_buttons
 from bot.features.groups import handlers
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
+from bot.views.pages import cut_shown_page
 from db.models import GroupChat
 from desk.groups import queries
 from desk.outbox import Show, Slot
@@ -12,7 +13,7 @@ from desk.policy.permissions import Grant
 from desk.text import RichText
 
 _MOST = 30
-_MOST_EVENTS = 12
+_EVENTS_A_PAGE = 12
 
 
 async def _render_chats(reader: Reader, _letter: Show) -> Rendered:
@@ -51,19 +52,23 @@ async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_events(reader: Reader, letter: Show) -> Rendered | None:
-    """Render the events to choose from for one group, the latest first."""
+    """Render a page of the events to choose from for one group, the latest first."""
     chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
     if chat is None:
         return None
-    events = sorted(reader.settings.events, key=lambda event: (event.first, event.id), reverse=True)[:_MOST_EVENTS]
+    events = sorted(reader.settings.events, key=lambda event: (event.first, event.id), reverse=True)
+    listed = cut_shown_page(
+        reader, events, letter.page, _EVENTS_A_PAGE, lambda to: chat_buttons.ChatEvents(chat=chat.id, page=to)
+    )
     made = [
         keyboards.make_button(
             reader.language, "btn-event-choice", chat_buttons.ChatEvent(chat=chat.id, event=event.id), name=event.name
         )
-        for event in events
+        for event in listed.shown
     ]
     none = keyboards.make_button(reader.language, "btn-chat-event-none", chat_buttons.ChatEvent(chat=chat.id, event=0))
-    return Rendered(reader.say_rich("chat-choose-event", group=chat.title), keyboards.arrange_rows([*made, none], 1))
+    words = compose.join_dotted([reader.say_rich("chat-choose-event", group=chat.title), listed.said])
+    return Rendered(words, (*keyboards.arrange_rows(made, 1), *listed.turning, (none,)))
 
 
 def _describe(reader: Reader, chat: GroupChat) -> list[RichText]:
@@ -89,7 +94,7 @@ def _switches(reader: Reader, chat: GroupChat) -> list[RenderedButton]:
         keyboards.make_button(language, "btn-chat-stop", allow),
     ]
     if reader.settings.events:
-        events = chat_buttons.ChatEvents(chat=chat.id)
+        events = chat_buttons.ChatEvents(chat=chat.id, page=1)
         made.append(keyboards.make_button(language, "btn-chat-event", events))
     return made
 

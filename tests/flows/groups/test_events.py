@@ -33,13 +33,13 @@ async def test_a_group_is_tied_to_an_event(database: Database, language: str) ->
         await vera.writes(f"/language {language}")
         await vera.writes("/groups")
         await vera.presses("chat:1")
-        assert "chat_events:1" not in buttons(await vera.last()), "there is no event"
+        assert "chat_events:1:1" not in buttons(await vera.last()), "there is no event"
         today = stage.clock().date()
         for name in ("Hack", "Games"):
             await vera.writes(f'/event new "{name}" {today}')
         await vera.writes("/groups")
         await vera.presses("chat:1")
-        await vera.presses("chat_events:1")
+        await vera.presses("chat_events:1:1")
         assert words(await vera.last()) == text_of("chat-choose-event", language, group="Hackathon")
         assert buttons(await vera.last()) == ["chat_event:1:2", "chat_event:1:1", "chat_event:1:0"]
         await vera.presses("chat_event:1:1")
@@ -62,7 +62,7 @@ async def test_a_group_is_tied_to_an_event(database: Database, language: str) ->
 
         await vera.writes("/groups")
         await vera.presses("chat:1")
-        await vera.presses("chat_events:1")
+        await vera.presses("chat_events:1:1")
         await vera.presses("chat_event:1:0")
         assert text_of("chat-event", language, name="Hack") not in words(await vera.last())
         await vera.writes("/audit")
@@ -78,7 +78,7 @@ async def test_a_removed_event_and_a_group_that_becomes_a_supergroup(database: D
         await vera.writes(f'/event new "Hack" {stage.clock().date() - timedelta(days=9)}')
         await vera.writes("/groups")
         await vera.presses("chat:1")
-        await vera.presses("chat_events:1")
+        await vera.presses("chat_events:1:1")
         asked = (await vera.last())["message_id"]
         await vera.presses("chat_event:1:1")
         group.id = int((await group.do("group/migrate"))["id"])
@@ -91,3 +91,24 @@ async def test_a_removed_event_and_a_group_that_becomes_a_supergroup(database: D
         await group.write(nina, f"{BOT} And the projector?")
         await vera.writes("/ticket 2")
         assert text_of("card-event", name="Hack") not in words(await vera.last())
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_many_events_to_choose_from_have_pages(database: Database, language: str) -> None:
+    async with staged(database, board=False, web__url=URL) as stage:
+        vera, today = stage.people["Vera"], stage.clock().date()
+        await make_group(stage)
+        await vera.writes(f"/language {language}")
+        for n in range(1, 15):
+            await vera.writes(f'/event new "Hack {n}" {today + timedelta(days=n)}')
+        await vera.writes("/groups")
+        await vera.presses("chat:1")
+        await vera.presses("chat_events:1:1")
+        first = await vera.last()
+        assert words(first).endswith(text_of("list-pages", language, page=1, pages=2))
+        assert buttons(first)[:2] == ["chat_event:1:14", "chat_event:1:13"]
+        assert buttons(first)[-2:] == ["chat_events:1:2", "chat_event:1:0"]
+        await vera.presses("chat_events:1:2")
+        assert buttons(await vera.last()) == ["chat_event:1:2", "chat_event:1:1", "chat_events:1:1", "chat_event:1:0"]
+        await vera.presses("chat_event:1:1")
+        assert text_of("chat-event", language, name="Hack 1") in words(await vera.last())
