@@ -108,6 +108,24 @@ def test_each_setting_stands_in_the_reference_once_with_its_default() -> None:
         assert shown == ("" if bare else f"`{plain}`"), name
 
 
+NOT_SET = {"en": "not set", "ru": "не задано"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_on_the_law_names_settings_with_their_defaults(language: str) -> None:
+    """Each setting and variable that it names exists, is linked, and has the default in brackets behind it."""
+    page = (_docs(language) / "explanation" / "law.md").read_text("utf-8")
+    settings = (_docs(language) / "reference" / "settings.md").read_text("utf-8")
+    true = dict(re.findall(r'^\| <a id="(\w+)"></a>[^|]* \| ([^|]*) \|', settings, re.MULTILINE))
+    true |= {name: cell[0] or NOT_SET[language] for name, *cell in _rows("reference.md") if name.isupper()}
+    named = re.findall(r"\[`(\w+)`\]\([./]*/reference(?:\.md|/settings\.md)#([\w-]+)\) \(([^):]*)", page)
+    assert len({name for name, *_ in named}) > 20
+    for name, anchor, default in named:
+        assert (anchor, default) == ("environment-variables" if name.isupper() else name, true.get(name)), name
+    linked = {name for name, *_ in named} | {"DATA_DIR"}
+    assert set(re.findall(r"`([a-z]+_[a-z_]+|[A-Z]+_[A-Z_]+)`", page)) <= linked
+
+
 def test_the_schema_is_current() -> None:
     text = (ROOT / "docs" / "internals" / "schema.md").read_text("utf-8")
     assert text == schema_doc.build_document(), "run `make schema`"
