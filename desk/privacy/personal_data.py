@@ -57,10 +57,13 @@ async def list_facts(session: AsyncSession, rules: DeskSettings) -> list[Privacy
     if rules.board.enabled:
         shown: dict[str, str | int] = {"names": rules.board.names, "files": int(rules.board.shows.files)}
         shown["phones"] = int(rules.board.phone_numbers)
+        shown |= {"clients": int(rules.organizations.enabled), "accounts": int(_has_accounts(rules))}
         facts += [PrivacyFact("privacy-board", shown)]
+    if rules.organizations.enabled and rules.organizations.looks_up:
+        facts += [PrivacyFact("privacy-tax-ids")]
     if rules.payments.enabled:
         facts += [PrivacyFact("privacy-payments", {"cards": int(rules.payments.takes_cards)})]
-    if rules.accounts.url is not None or rules.accounts.stored:
+    if _has_accounts(rules):
         facts += [PrivacyFact("privacy-accounts")]
     if await session.scalar(select(CrmState.id).limit(1)) is not None:
         facts += [PrivacyFact("privacy-crm")]
@@ -70,14 +73,16 @@ async def list_facts(session: AsyncSession, rules: DeskSettings) -> list[Privacy
     return facts
 
 
+def _has_accounts(rules: DeskSettings) -> bool:
+    return rules.accounts.url is not None or rules.accounts.stored
+
+
 def _list_periods(rules: DeskSettings) -> list[PrivacyFact]:
     """Return the lines of what is deleted or masked by settings that are switched on."""
     kept, masking = rules.retention, rules.masking
-    facts = [
-        PrivacyFact(f"privacy-{what}", lengths={"kept": length})
-        for what, length in (("closed", kept.closed), ("people", kept.people), ("log", kept.log))
-        if length
-    ]
+    periods = (("closed", kept.closed), ("people", kept.people), ("log", kept.log))
+    archive: dict[str, str | int] = {"archive": int(kept.archive)}
+    facts = [PrivacyFact(f"privacy-{what}", archive, {"kept": length}) for what, length in periods if length]
     if masking.kinds.cards or masking.kinds.passwords:
         hidden = {
             "cards": int(masking.kinds.cards),

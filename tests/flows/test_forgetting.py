@@ -8,12 +8,14 @@ from io import BytesIO
 import pytest
 from sqlalchemy import text
 
+from db.database import Database
 from desk.outbox import jobs
 from tests.desk.privacy.filling import MARK, find_marker
+from tests.flows import cast
 from tests.flows.acts import answers, filed_and_taken, linked
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
-from tests.flows.stage import Stage
+from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Privacy")
@@ -144,3 +146,22 @@ async def test_the_policy_says_what_is_on(stage: Stage, rita: Phone) -> None:
     await rita.writes("/privacy")
     for key in ("people", "closed", "log"):
         assert piece_of(f"privacy-{key}") in words(await rita.last()), key
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_the_policy_names_what_leaves_the_database(database: Database, language: str) -> None:
+    """Account data and organizations are on the board, too; the archive keeps what the database forgets."""
+    rules = {"organizations__enabled": True, "organizations__looks_up": True, "accounts__url": "https://crm.example/a"}
+    async with staged(database, begins=(cast.rita,), **rules) as stage:
+        rita, vera = stage.people["Rita"], stage.people["Vera"]
+        await vera.writes("/settings closed_kept_days 180")
+        await vera.writes("/settings archive_deleted on")
+        await rita.writes(f"/language {language}")
+        await rita.writes("/privacy")
+        said = words(await rita.last())
+        for key, args in (
+            ("privacy-board", {"files": 1, "names": "initial", "phones": 0, "clients": 1, "accounts": 1}),
+            ("privacy-tax-ids", {}),
+        ):
+            assert text_of(key, language, **args).partition("</b>")[2] in said, key
+        assert text_of("privacy-closed", language, kept="", archive=1)[-20:] in said

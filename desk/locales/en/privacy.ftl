@@ -10,13 +10,16 @@ menu-forgetme = Erase my data
 menu-erase = Erase a requester’s data: /erase 42
 privacy-title = <b>Privacy</b>
 privacy-text = We use what you write here only to answer your requests. The team that answers them reads it. We do not sell it, and we do not use it for advertising.
-privacy-here = • <b>Our database</b>: your name and language, your Telegram id, your messages and files, and what you asked for{ $clients ->
+privacy-here = • <b>Our database</b>: your name and language, your Telegram id, your messages and files, what you asked for and how you rated it, and how often you used which command{ $clients ->
     [1] ; if you registered, also your phone number, position and organization
    *[0] {""}
 }. It is kept until it is erased.
 privacy-copies = • Technical copies of messages: kept for { $raw }.
 privacy-withdrawn = • Messages you delete with /delete: gone for good after { $kept }.
-privacy-closed = • The text and files of closed requests: deleted { $kept } after the end of the request.
+privacy-closed = • The text and files of closed requests: deleted from our database { $kept } after the end of the request.{ $archive ->
+    [1] {" "}Our archive keeps the text.
+   *[0] {""}
+}
 privacy-people = • People who never sent a request: after { $kept } without any activity everything about them is deleted.
 privacy-log = • Which commands and buttons you used: kept for { $kept }.
 privacy-masked = • { $cards ->
@@ -40,13 +43,20 @@ privacy-board = • <b>Todoist</b>, where the team works: the text of your reque
 }{ $phones ->
     [1] , and the phone numbers you send
    *[0] {""}
+}{ $clients ->
+    [1] ; if you registered, also your organization and position
+   *[0] {""}
+}{ $accounts ->
+    [1] ; and your account data
+   *[0] {""}
 }.
 privacy-payments = • <b>Payments</b>: amounts and dates; they stay in our books, without your name once your data is erased.{ $cards ->
     [1] {" "}Cards are handled by Telegram and its payment provider; we never see them.
    *[0] {""}
 }
 privacy-accounts = • <b>Account data</b> that another of our systems tells us about you.
-privacy-crm = • <b>Our CRM</b>: your contact data and requests.
+privacy-tax-ids = • <b>A directory of companies</b>: the tax id that you type when you register, to find your organization.
+privacy-crm = • <b>Our CRM</b>: your contact data, requests with their messages, ratings and payments.
 privacy-integrations = • <b>Connected systems</b> that can exchange requests with us: { $names }.
 privacy-rights = /mydata sends you everything about you as a file. /forgetme erases it.
 btn-mydata = Send me my data
