@@ -15,7 +15,16 @@ from desk.locked import Locked
 from desk.notifications import file_delivery, notifier, recent_sounds, staff_group
 from desk.notifications.recent_sounds import ALL_AT_ONCE, RecentSounds
 from desk.outbox import Args, Button, Letter, Relay, Say, Show, letters, make_press
-from desk.policy import WORKING, NotificationLevel, StaffNotification, get_level, is_notified, permissions, timers
+from desk.policy import (
+    WORKING,
+    NotificationLevel,
+    StaffNotification,
+    get_level,
+    is_notified,
+    lateness,
+    permissions,
+    timers,
+)
 from desk.policy.permissions import Grant, has_grant
 from desk.policy.wanted_notifications import OF_LEADS, get_kind
 from desk.settings import DeskSettings
@@ -138,6 +147,12 @@ async def notify_rest_now(ctx: Context, ticket: Locked) -> None:
     """Broadcast a ticket that became critical to everyone who has not heard of it."""
     if ticket.priority == _CRITICAL and ticket.assignee_id is None and ticket.broadcast_at is not None:
         await timers.move_timer(ctx.session, ticket, WAVE, ctx.now)
+        await _ring_until_taken(ctx, ticket)
+
+
+async def _ring_until_taken(ctx: Context, ticket: Locked) -> None:
+    """Let a critical ticket be heard again in some minutes, if nobody has it by then."""
+    await timers.set_timer(ctx.session, ticket, timers.CRITICAL, ctx.now + lateness.REPEATED_EVERY, attempts=1)
 
 
 async def _rank(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[AlertCandidate]:
@@ -277,6 +292,8 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
         ticket.broadcast_at, ticket.broadcast_due_at = opens_at or ctx.now, None
     if opens_at is None:
         await _broadcast_to_staff(ctx, ticket, again=not is_new)
+    if ticket.priority == _CRITICAL:
+        await _ring_until_taken(ctx, ticket)
     if is_new:
         await announce_in_group(ctx, ticket)
 
@@ -339,6 +356,18 @@ async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:
     await _send_next_stage(
         ctx, ticket, [person for person in there if is_notified(person, StaffNotification.CARDS)], wave
     )
+
+
+async def list_to_ring(ctx: Context, ticket: Ticket, *, late: bool) -> list[Person]:
+    """Return who hears again of a critical ticket that nobody has: who is on shift, else the leads, and these too once
+    it is late. While the desk is closed: those whom the desk names for the night."""
+    staff = await list_team(ctx.session)
+    there = await _list_present(ctx, staff, ticket)
+    if ctx.rules.hours.night_staff and work_calendar.get_opening_time(ctx.rules, ctx.now) is not None:
+        there = filter_called(filter_available(staff, ticket), ctx.rules.hours.night_staff)
+    leads = filter_leads(staff)
+    there = there or leads
+    return [*there, *(one for one in leads if late and one not in there)]
 
 
 async def _list_present(ctx: Context, staff: Sequence[Person], ticket: Ticket) -> list[Person]:

@@ -41,7 +41,8 @@ WARNED, BREACHED, SOLVE_WARNED, SOLVE_BREACHED = 1, 2, 3, 4
 BUNDLED_EVERY = timedelta(minutes=15)
 """Admins are notified of breaches together, at these marks of the clock; of critical ones at once."""
 REPEATED_EVERY, MOST_REPEATS = timedelta(minutes=5), 12
-"""A critical breach is notified with sound again and again until the ticket is taken."""
+"""A critical ticket is notified of with sound again and again until it is taken, for at most an hour; after a breach
+for an hour more."""
 SOUND_GAP = timedelta(minutes=3)
 """Within this time no one gets two notifications with sound, except for critical tickets."""
 A_DAY = timedelta(hours=24)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Timer
 from desk.locked import Locked
 
-CRITICAL = "critical"  # notifies of a critical ticket that is overdue and not taken
+CRITICAL = "critical"  # notifies again of a critical ticket that is not taken
 PENDING_HALF = "pending_half"  # half of the time that a requester has for an answer is over
 STILL = "still"  # the requester got no answer for long
 PROMISE = "promise"  # the requester is notified of a promised time

@@ -17,7 +17,17 @@ from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, recent_sounds, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say, Show, make_press
-from desk.policy import FINISHED, WORKING, DueTimer, RequesterNotification, lateness, timers
+from desk.policy import (
+    FINISHED,
+    WORKING,
+    DueTimer,
+    NotificationLevel,
+    RequesterNotification,
+    StaffNotification,
+    get_level,
+    lateness,
+    timers,
+)
 from desk.problems import matching
 from desk.questions import clarifying_questions, low_ratings
 from desk.sla import due_times, dues
@@ -48,15 +58,16 @@ async def _handle_approvals(desk: Desk, ticket: Locked, _rung: DueTimer) -> None
 
 
 async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
-    """Notify the admins again of a critical breach, until the ticket is taken."""
-    late = lateness.is_running(ticket) and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
-    if ticket.priority != lateness.CRITICAL or ticket.is_taken or not late:
+    """Notify of a critical ticket again until it is taken, or for an hour; of a breach the leads too."""
+    if ticket.priority != lateness.CRITICAL or ticket.is_taken or not lateness.is_running(ticket):
         return
-    staff = await to_staff.list_team(desk.session)
-    sounds = RecentSounds.start(desk.session, staff, desk.now)
-    for person in to_staff.filter_leads(staff):
-        sounds.note_person(person)
-        _post_reminder(desk, person, ticket)
+    late = lateness.has_target(ticket) and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
+    people = await to_staff.list_to_ring(desk, ticket, late=late)
+    sounds = RecentSounds.start(desk.session, people, desk.now)
+    for person in people:
+        if get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SOUND:
+            sounds.note_person(person)
+            _post_reminder(desk, person, ticket)
     if rung.attempts + 1 < lateness.MOST_REPEATS:
         again = desk.now + lateness.REPEATED_EVERY
         await timers.set_timer(desk.session, ticket, timers.CRITICAL, again, attempts=rung.attempts + 1)

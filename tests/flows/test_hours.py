@@ -135,6 +135,35 @@ async def test_the_critical_goes_through_at_once(stage: Stage, rita: Phone, olga
     assert "#2" not in " ".join((await ivan.texts())[seen:])  # what is no longer critical waits again
 
 
+async def test_the_critical_rings_every_five_minutes_until_somebody_has_it(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await sets(stage, critical_words="server is down")
+    await filed(rita, "The server is down")
+    for _ in range(2):
+        seen, heard = len(await olga.received()), len(await ivan.received())
+        await stage.pass_time(minutes=5)
+        (again,) = (await olga.received())[seen:]
+        assert "#1" in words(again)
+        assert len((await ivan.received())[heard:]) == 1
+    assert await rang(stage, olga, "server is down")
+    await olga.presses("claim:1")
+    heard = len(await ivan.received())
+    await stage.pass_time(minutes=10)
+    assert len(await ivan.received()) == heard
+
+
+async def test_at_night_only_who_is_named_for_it_hears_the_critical_again(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await closed(stage, critical_words="server is down", night_staff="Ivan")
+    await filed(rita, "The server is down")
+    seen, heard = len(await olga.received()), len(await ivan.received())
+    await stage.pass_time(minutes=5)
+    assert len(await olga.received()) == seen
+    assert len(await ivan.received()) == heard + 1
+
+
 async def test_cannot_wait_calls_the_admins_and_an_agent_puts_it_off(stage: Stage, rita: Phone, olga: Phone) -> None:
     await closed(stage, cannot_wait="on")
     vera = stage.people["Vera"]
