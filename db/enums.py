@@ -233,6 +233,14 @@ class BrakeKind(StrEnum):
     DUE = "due"
 
 
+class GroupMentions(StrEnum):
+    """The ways to treat a message in a group that names a member of the team."""
+
+    OFF = "off"
+    OFFER = "offer"
+    AT_ONCE = "at_once"
+
+
 class Box(StrEnum):
     """The boxes of the queue: two inboxes, two outboxes. CLOCK holds only failed work of the clock; REPORTS is worked
     off by a process of its own, TO_WEBHOOKS and TO_CRM by the web process, TO_ACCOUNTS (requests for account data) by

@@ -346,6 +346,8 @@ def test_linking_moves_whatever_names_a_person() -> None:
         "chats.person_id": "the row of a group",
         "chats.allowed_by": "admins allow groups in Telegram",
         "tickets.intake_group_id": "the row of a group",
+        "group_mentions.group_id": "the row of a group",
+        "group_mentions.ended_by": "agents decide by a press in Telegram",
         "prepared_answers.person_id": "answers are shown in Telegram before they go",
         "erasures.person_id": "a linked account is erased with its person",
         "erasures.asked_by": "who asks has Telegram",

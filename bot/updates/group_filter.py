@@ -1,10 +1,10 @@
 """Decides which updates from groups are stored at all: words that are not for the help desk never reach the database.
 
 Kept are what says where the bot is and what it may do, what staff say about a ticket in the staff group, and from
-allowed groups what names the bot, what an agent replies `/ticket` to or marks with the chosen reaction, and further
-words of the author of a request. While an update of that author waits, all their words are kept: the handler decides,
-and empties what it does not take. The last messages of allowed groups are held in memory, for reactions and albums, and
-lost when the process ends.
+allowed groups what names the bot or, if the group is set so, one of the team, what an agent replies `/ticket` to or
+marks with the chosen reaction, and further words of the author of a request. While an update of that author waits, all
+their words are kept: the handler decides, and empties what it does not take. The last messages of allowed groups are
+held in memory, for reactions and albums, and lost when the process ends.
 """
 
 import re
@@ -21,9 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.runtime import Runtime
 from bot.updates.unreadable_parts import find_readable
 from db import queue
-from db.models import Box, Job, JobState, Person
+from db.models import Box, GroupMentions, Job, JobState, Person
 from desk import DeskSettings
-from desk.groups import routing
+from desk.groups import mentions, routing
+from desk.groups.mentions import NamedPeople
 from desk.groups.routing import GroupMessage
 from desk.inbound.reply_target import RECORDED_BY
 from desk.notifications import staff_group
@@ -39,6 +40,10 @@ from desk.text import RichText, count_units, cut_text
 
 
 _COMMAND = re.compile(r"/ticket(?:@(\w{1,64}))?(?:\s+|$)", re.IGNORECASE)
+
+
+_MOST_NAMED = 20  # in one message
+_FILES = ("photo", "document", "video", "video_note", "voice", "audio", "location", "venue", "contact")
 
 
 _DELETE = re.compile(r"/delete(?:@(\w{1,64}))?\s*", re.IGNORECASE)
@@ -67,6 +72,28 @@ def read_addressed(message: dict[str, Any], username: str, bot_id: int) -> Addre
     return Addressed(_cut(words, named)) if named else None
 
 
+def read_named(message: dict[str, Any]) -> NamedPeople:
+    """Return whom a message in a group speaks to: by @username, by a name without one, or by a reply."""
+    name = "text" if isinstance(message.get("text"), str) else "caption"
+    text = str(message.get(name) or "")
+    entities = message.get("entities" if name == "text" else "caption_entities") or []
+    naming = [one for one in entities if one.get("type") in ("mention", "text_mention")][:_MOST_NAMED]
+    usernames = [_read_part(text, one)[1:].lower() for one in naming if one["type"] == "mention"]
+    ids = [int(one["user"]["id"]) for one in naming if one["type"] == "text_mention"]
+    replied = message.get("reply_to_message")
+    of_topic = message.get("message_thread_id") if message.get("is_topic_message") else None
+    if isinstance(replied, dict) and replied.get("message_id") != of_topic and replied.get("sender_chat") is None:
+        sender = replied.get("from") or {}
+        ids += [] if sender.get("is_bot", True) else [int(sender["id"])]
+    return NamedPeople(
+        author=_get_author(message),
+        usernames=tuple(usernames),
+        ids=tuple(ids),
+        rest=_cut(RichText.load(text, entities), [_span(one) for one in naming]).text,
+        has_file=any(one in message for one in _FILES),
+    )
+
+
 def is_deletion(message: dict[str, Any], username: str) -> bool:
     """Return True for `/delete`, by which people withdraw the message it replies to."""
     found = _DELETE.fullmatch(str(message.get("text") or ""))
@@ -87,9 +114,12 @@ def _is_name(text: str, entity: dict[str, Any], username: str, bot_id: int) -> b
         return bool((entity.get("user") or {}).get("id") == bot_id)
     if entity.get("type") != "mention" or not username:
         return False
+    return _read_part(text, entity).lower() == f"@{username.lower()}"
+
+
+def _read_part(text: str, entity: dict[str, Any]) -> str:
     start, end = _span(entity)
-    said = text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le", "replace")
-    return said.lower() == f"@{username.lower()}"
+    return text.encode("utf-16-le", "surrogatepass")[2 * start : 2 * end].decode("utf-16-le", "replace")
 
 
 def _cut(words: RichText, spans: Sequence[tuple[int, int]]) -> RichText:
@@ -274,6 +304,7 @@ class GroupFilter:
             return await self._choose_message(session, rules, place, update)
         if kind == "edited_message":
             is_kept = await self._may_join(session, event) or await self._is_known(session, event)
+            is_kept = is_kept or await mentions.has_offer(session, place.person_id, _get_author(event))
             return [{**update, "edited_message": _strip_others(event)}] if is_kept else []
         return await self._choose_reaction(session, update) if kind == "message_reaction" else []
 
@@ -403,26 +434,40 @@ class GroupFilter:
             keeps = await self._is_agent(session, message)
             return [{**update, "message": self._keep_replied(message)}] if keeps else []
         if asked is not None and not message.get("is_automatic_forward"):
-            return self._keep_asked(update, message, asked, album)
+            return self._keep_asked(update, message, album)
         if message.get("sender_chat") is not None or (message.get("from") or {}).get("is_bot", True):
             return []
         if _is_other_command(message):
-            return [_strip(update)] if await self._may_be_own_deletion(session, rules, message) else []
+            is_kept = await self._may_be_own_deletion(session, rules, place, message)
+            return [_strip(update)] if is_kept else []
         if (message["chat"]["id"], album) in self._albums or await self._may_join(session, message):
             return [_strip(update)]
-        return [_strip(update)] if await self._follows(session, place, message) else []
+        if await self._follows(session, place, message):
+            return [_strip(update)]
+        return self._keep_asked(update, message, album) if await self._names_team(session, place, message) else []
 
-    async def _may_be_own_deletion(self, session: AsyncSession, rules: DeskSettings, message: dict[str, Any]) -> bool:
+    @staticmethod
+    async def _names_team(session: AsyncSession, place: GroupPlace, message: dict[str, Any]) -> bool:
+        """Return True for what is said to a member of the team, if such messages are taken from the group."""
+        if place.mentions is GroupMentions.OFF:
+            return False
+        return bool(await mentions.list_named(session, read_named(message)))
+
+    async def _may_be_own_deletion(
+        self, session: AsyncSession, rules: DeskSettings, place: GroupPlace, message: dict[str, Any]
+    ) -> bool:
         """Return True for `/delete` as a reply to a message that is stored or waits; whose it is, is decided when it is
         handled."""
         replied = message.get("reply_to_message")
         if not isinstance(replied, dict) or not is_deletion(message, rules.groups.username):
             return False
         said = {**replied, "chat": message["chat"]}
-        return await self._may_join(session, message) or await self._is_known(session, said)
+        if await self._may_join(session, message) or await self._is_known(session, said):
+            return True
+        return await mentions.has_offer(session, place.person_id, _get_author(message))
 
-    def _keep_asked(self, update: Update, message: dict[str, Any], asked: Addressed, album: Any) -> list[Update]:
-        """Return a message that names the bot, with the parts of its album that came before it."""
+    def _keep_asked(self, update: Update, message: dict[str, Any], album: Any) -> list[Update]:
+        """Return a message that names the bot or one of the team, with the parts of its album that came before it."""
         if album is None:
             return [_strip(update)]
         key = message["chat"]["id"], album

@@ -17,7 +17,9 @@ _DEEPEST = 100
 """The most JSON levels of an update. Telegram's limit of a rich message is 16 blocks (read 2026-11), about 50."""
 _MOST_VALUES = 100_000
 _RICH = "rich_message"
-_MAY_HOLD_CODE = re.compile(rb"start", re.IGNORECASE)
+_OFFER = "mention_take:"
+_OF_OFFER, _OF_QUOTE = frozenset({"text", "entities"}), frozenset({"quote"})
+_MAY_HOLD_SECRETS = re.compile(rb"start|" + _OFFER.encode(), re.IGNORECASE)
 _TYPED = re.compile(r"(\s*/start(?:@\w{1,64})?)\s+\S.*", re.IGNORECASE | re.DOTALL)
 _LINKED = re.compile(r"([?&]start(?:=|%3D))[\w-]+", re.IGNORECASE)
 
@@ -78,26 +80,38 @@ def _empty_rich_messages(held: dict[str, Any]) -> None:
         todo.extend(inner for inner in _inside(value) if isinstance(inner, dict | list))
 
 
-def remove_codes(job: ClaimedJob) -> dict[str, Any] | None:
+def strip_handled(job: ClaimedJob) -> dict[str, Any] | None:
     """Return the update as it may be stored once it was handled; None if nothing has to be removed.
 
-    Removed are what was typed after `/start`, however it is spelled, and the codes of links like ours, also in a quoted
-    message.
+    Removed are what was typed after `/start`, however it is spelled, the codes of links like ours, also in a quoted
+    message, and the words of a group's message that is only offered: a press and a reply come with what they are under.
     """
-    held = load_json(job) if encryption.has_sealed_words() or _MAY_HOLD_CODE.search(job.payload) else None
-    kept = _strip_codes(held)
+    held = load_json(job) if encryption.has_sealed_words() or _MAY_HOLD_SECRETS.search(job.payload) else None
+    kept = _strip_secrets(held)
     return kept if held is not None and kept != held else None
 
 
-def _strip_codes(value: Any) -> Any:
+def _strip_secrets(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _strip_codes(one) for key, one in value.items()}
+        return {key: _strip_secrets(one) for key, one in _drop_offered(value).items()}
     if isinstance(value, list):
-        return [_strip_codes(one) for one in value]
+        return [_strip_secrets(one) for one in value]
     if not isinstance(value, str):
         return value
     typed = _TYPED.fullmatch(value)
     return typed[1] if typed is not None else _LINKED.sub(r"\1", value)
+
+
+def _drop_offered(held: dict[str, Any]) -> dict[str, Any]:
+    """Return a message without words that it offers, or quotes from an offer."""
+    replied = held.get("reply_to_message")
+    if _OFFER in str(held.get("reply_markup")):
+        left_out = _OF_OFFER
+    elif isinstance(replied, dict) and _OFFER in str(replied.get("reply_markup")):
+        left_out = _OF_QUOTE
+    else:
+        return held
+    return {name: value for name, value in held.items() if name not in left_out}
 
 
 def parse_sender(update: Update) -> User | None:

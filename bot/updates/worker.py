@@ -41,7 +41,7 @@ from bot.updates.parsing import (
     parse_update,
     press_of,
     read_person,
-    remove_codes,
+    strip_handled,
 )
 from db import queue
 from db.connectivity import is_away, is_locked_or_slow
@@ -464,11 +464,11 @@ class UpdateProcessor:
     async def _settle(
         session: AsyncSession, job: ClaimedJob, verdict: Done, now: datetime, *, is_kept: bool = True
     ) -> None:
-        """Settle the job; an invite's code is not stored with it, and nothing if it is not kept. Raises
+        """Settle the job; codes and offered words are not stored with it, and nothing if it is not kept. Raises
         `SettledBeforeError`."""
         if not await queue.settle_job(session, job, verdict, now=now, update=take_update(session, Ticket)):
             raise SettledBeforeError
-        kept = remove_codes(job) if is_kept else {}
+        kept = strip_handled(job) if is_kept else {}
         if kept is not None:
             await queue.save_progress(session, job, kept)
 

@@ -11,6 +11,7 @@ from db.enums import (
     EntryKind,
     FileKind,
     FileLack,
+    GroupMentions,
     JobState,
     Lane,
     LedgerKind,
@@ -51,7 +52,7 @@ from db.models.board import (
     CountedChange,
     HeldChange,
 )
-from db.models.chats import GroupChat
+from db.models.chats import GroupChat, GroupMention
 from db.models.clients.accounts import AccountBlock
 from db.models.clients.crm import CrmChange, CrmRecord, CrmState
 from db.models.clients.erasures import Erasure

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.encryption import open_row
-from db.models import DeskRow, StoredSetting, any_of
+from db.models import DeskRow, GroupMentions, StoredSetting, any_of
 from desk import Desk, DeskSettings, EventDays, LearnedTopics, OpenProblem, Outdated, Refused, history, installation
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.i18n import overrides
@@ -43,7 +43,8 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
   (select jsonb_agg(jsonb_build_array(id, slug, name, starts_on, ends_on, external_id) order by starts_on, id)
     from events where removed_at is null) as events,
   (select jsonb_agg(jsonb_build_array(c.person_id, p.telegram_id, c.allowed_at is not null, c.answers_privately,
-    c.left_at is null, c.event_id) order by c.id) from chats c join people p on p.id = c.person_id) as chats,
+    c.left_at is null, c.event_id, c.mentions) order by c.id)
+    from chats c join people p on p.id = c.person_id) as chats,
   (select jsonb_build_array(id, telegram_id) from people
     where role = 'group' and dismissed_at is null order by id limit 1) as team,
   exists (select from articles where state = 'published') as articles,
@@ -93,7 +94,7 @@ class CurrentSettings:
                 menu=tuple(stored.menu or ()),
                 groups=replace(
                     rules.groups,
-                    places=tuple(GroupPlace(*row) for row in stored.chats or ()),
+                    places=tuple(_place(row) for row in stored.chats or ()),
                     team=TeamChat(*stored.team) if stored.team else None,
                 ),
                 automation=tuple(rule for row in stored.automation or () if (rule := load_rule(row)) is not None),
@@ -135,6 +136,11 @@ def apply_stored(start: DeskSettings, rows: Mapping[str, Any], *, version: int) 
         except ValueError:
             log.warning("a stored setting does not fit: its default counts", key=setting.key)
     return start.with_values(given)
+
+
+def _place(row: Sequence[Any]) -> GroupPlace:
+    *facts, mentions = row
+    return replace(GroupPlace(*facts), mentions=GroupMentions(mentions))
 
 
 def _event(row: Sequence[Any]) -> EventDays:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import GroupChat, Person, Role
+from db.models import GroupChat, GroupMentions, Person, Role
 from desk import Desk, Outdated, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.groups import queries
@@ -165,6 +165,17 @@ async def set_answers_privately(desk: Desk, key: int, *, privately: bool) -> Gro
     if chat.answers_privately is not privately:
         chat.answers_privately = privately
         action = "group-answers-privately" if privately else "group-answers-there"
+        history.record_action(desk, action, f"group:{chat.id}", None, chat.title)
+        await bump_settings_version(desk)
+    return chat
+
+
+async def set_mentions(desk: Desk, key: int, mode: GroupMentions) -> GroupChat:
+    """Choose what becomes of a group's messages that name a member of the team. Raises NotAllowed, Outdated."""
+    chat = await _get_changeable(desk, key)
+    if chat.mentions is not mode:
+        chat.mentions = mode
+        action = f"group-mentions-{mode.value.replace('_', '-')}"
         history.record_action(desk, action, f"group:{chat.id}", None, chat.title)
         await bump_settings_version(desk)
     return chat

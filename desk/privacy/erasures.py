@@ -230,6 +230,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     ),
     Deleted("timers", "ticket_id = $tickets"),
     # what waits or was sent
+    Deleted("group_mentions", "cast(author_id as text) = any(cast(:chats as text[]))"),
     Deleted("events_feed", "ticket_id = $tickets and kind = 'ticket.notice'"),
     Emptied(
         "idempotency_keys",
@@ -350,7 +351,9 @@ select p.id as person_id, m.* from (
   union select {_COPY} from messages m where m.bot_id = :bot and m.entry_id = any(cast(:entries as bigint[]))
   union select {_COPY} from messages m
   where m.bot_id = :bot and m.ticket_id is null and m.entry_id is null and m.sent_at >= :recent
-    and split_part(replace(m.slot, 'past:', ''), ':', 1) = any(cast(:lists as text[]))) m
+    and (split_part(replace(m.slot, 'past:', ''), ':', 1) = any(cast(:lists as text[]))
+      or m.slot in (select 'mention:' || o.id from group_mentions o
+        join people a on a.telegram_id = o.author_id where a.id = :person))) m
 join people p on p.telegram_id = m.chat_id
 where p.id <> :person and (m.kind <> 'line' or m.sent_at <= :until)
 order by p.id, m.message_id

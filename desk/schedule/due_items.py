@@ -27,6 +27,7 @@ from db.models import (
     DeskRow,
     Entry,
     Erasure,
+    GroupMention,
     JobKey,
     KnownProblem,
     Person,
@@ -64,14 +65,15 @@ class Due(StrEnum):
     RULE_EVENT = "rule_event"
     RULE_TIME = "rule_time"
     ERASURE = "erasure"
+    MENTION = "mention"
 
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
     """One due item: the id of its ticket, (QUESTION) question, (ABSENCE, RETURN, DIGEST) person, (WITHDRAWN) entry,
-    (MAILING) announcement, (SECOND_LOOK) known problem, (RULE_EVENT) event of rules, (RULE_TIME) rule or (ERASURE)
-    erasure. All reminders of a look are one item with id 0, and so is the desk's own work. A ticket's timer goes by its
-    kind, see `timer_actions`. `at`: since when it is due."""
+    (MAILING) announcement, (SECOND_LOOK) known problem, (RULE_EVENT) event of rules, (RULE_TIME) rule, (ERASURE)
+    erasure or (MENTION) offer of a group's message. All reminders of a look are one item with id 0, and so is the
+    desk's own work. A ticket's timer goes by its kind, see `timer_actions`. `at`: since when it is due."""
 
     due: Due | str
     id: int
@@ -96,6 +98,7 @@ TIMES: dict[Due, tuple[Any, Any]] = {
     Due.RULE_EVENT: (RuleEvent.id, RuleEvent.due_at),
     Due.RULE_TIME: (Rule.id, Rule.next_at),
     Due.ERASURE: (Erasure.id, Erasure.due_at),
+    Due.MENTION: (GroupMention.id, GroupMention.due_at),
 }
 
 _WHOSE_SILENCE: dict[Due, Any] = {Due.QUESTION: Question.person_id, Due.CLOSE: Ticket.requester_id}

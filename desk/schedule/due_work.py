@@ -15,6 +15,7 @@ from db.models import Origin, Person, Question, Ticket
 from desk import Desk, DeskSettings, Refused, announcements, summaries
 from desk.automation import looking, running
 from desk.conversation import editing
+from desk.groups import mentions
 from desk.notifications import to_requester
 from desk.operations import failed_due_items
 from desk.payments import statements
@@ -96,6 +97,7 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.DIGEST: to_requester.send_digest_if_due,
     Due.SECOND_LOOK: missed_matches.check_missed,
     Due.ERASURE: erasure_steps.run_step,
+    Due.MENTION: mentions.run_due,
 }
 _WITHOUT_DESK: Mapping[Due | str, Callable[[AsyncSession, int, datetime, DeskSettings], Awaitable[object]]] = {
     Due.ABSENCE: reachability.update_tickets,

@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ClientRole, DeskRow
+from db.models import ClientRole, DeskRow, GroupMentions
 from db.settings import Settings
 from desk.rule_specs import RuleSpec
 from desk.settings.hours import DayRange, DayRanges, EventDays, Week, WeekHours
@@ -597,7 +597,7 @@ class OpenProblem:
 class GroupPlace:
     """A group that the bot is in or was in. `person_id`: its row among the people. `allowed`: messages there may become
     requests. `answers_privately`: answers go to the requester's own chat if they have started the bot. `event_id`: the
-    event that they belong to."""
+    event that they belong to. `mentions`: what becomes of messages that name a member of the team."""
 
     person_id: int
     chat_id: int
@@ -605,6 +605,7 @@ class GroupPlace:
     answers_privately: bool
     is_there: bool
     event_id: int | None = None
+    mentions: GroupMentions = GroupMentions.OFFER
 
 
 @dataclass(frozen=True, slots=True)

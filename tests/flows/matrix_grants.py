@@ -18,7 +18,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.WORK: """claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone
         still canwait asks ask join leave also_to canned reply_with similar similar_use similar_article
         canned_send canned_change event problem_make forward_for cat for_org for_outlet focus
-        focus_off canned_solve""",
+        focus_off canned_solve mention_take mention_drop""",
     Grant.BLOCK: "block unblock",
     Grant.PRICES: "paid",
     Grant.TEAM: """admit dismiss staff person paway role giverole grants grant grantsback moves move shiftcopy psessions
@@ -38,7 +38,7 @@ _PREFIXES: dict[Needed, str] = {
         preset_retire kb_topic kb_publish kb_retire ideaask ideaset ideahide""",
     Grant.MAILINGS: """mailing mailing_to mailing_send mailing_drop mailing_stop problem_on problem_ask
         problem_publish problem_drop problem_end problem_over""",
-    Grant.SETTINGS_REQUESTS: "chat chat_allow chat_answers chat_event chat_events",
+    Grant.SETTINGS_REQUESTS: "chat chat_allow chat_answers chat_event chat_events chat_mentions",
     Grant.INTEGRATIONS: """systems system_ask system system_may system_until system_rate system_new system_off system_on
         webhooks webhook webhook_on webhook_again webhook_secret webhook_remove""",
     Grant.FIGURES: "eventscmp",

@@ -196,6 +196,9 @@ PRESSES = [
     Try("chat:1", ADMIN, "/groups"),
     Try("chat_allow:1:1", ADMIN, "/groups then chat:1"),
     Try("chat_answers:1:1", ADMIN, "/groups then chat:1 then chat_allow:1:1"),
+    Try("chat_mentions:1:off", ADMIN, "/groups then chat:1 then chat_allow:1:1"),
+    Try("mention_take:1", NOBODY),  # of what is offered: groups/test_mentions.py
+    Try("mention_drop:1", NOBODY),
     Try("chat_events:1:1", NOBODY),  # while the desk has no event; with one: groups/test_events.py
     Try("chat_event:1:1", NOBODY),  # while the desk has no event; with one: groups/test_events.py
     Try("problem:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_end:1"),

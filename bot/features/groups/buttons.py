@@ -1,4 +1,4 @@
-"""Callback data of groups: show one, allow it, choose where answers go and its event."""
+"""Callback data of groups: show one, allow it, choose where answers go, its event, what names the team there."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.handlers.pressed_message import Id, PageNumber
+from db.models import GroupMentions
 
 
 class ChatOpen(CallbackData, prefix="chat"):
@@ -33,6 +34,25 @@ class ChatAnswers(CallbackData, prefix="chat_answers"):
 
     chat: Id
     private: bool
+
+
+class ChatMentions(CallbackData, prefix="chat_mentions"):
+    """Choose what becomes of a group's messages that name a member of the team."""
+
+    chat: Id
+    mode: GroupMentions
+
+
+class MentionTake(CallbackData, prefix="mention_take"):
+    """Make a request of what is offered."""
+
+    mention: Id
+
+
+class MentionDrop(CallbackData, prefix="mention_drop"):
+    """Say that what is offered is not for the team."""
+
+    mention: Id
 
 
 class ChatEvents(CallbackData, prefix="chat_events"):

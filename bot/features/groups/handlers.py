@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus, ChatType
@@ -18,21 +19,23 @@ from aiogram.types import (
     Update,
     User,
 )
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.content import is_service, read_message
+from bot.content import extract_words, is_service, read_message
 from bot.features.groups import buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from bot.handlers.pressed_message import Press
-from bot.updates.group_filter import Addressed, describe, is_deletion, read_addressed
+from bot.updates.group_filter import Addressed, describe, is_deletion, read_addressed, read_named
 from db.database import savepoint
-from db.models import GroupChat, Origin, Person, Ticket
+from db.models import GroupChat, GroupMention, GroupMentions, Origin, Person, Ticket
 from db.models import Message as StoredMessage
-from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored
+from desk import Desk, DeskSettings, Outdated, Refused, ReplyTargetNotStored
 from desk.context import GroupSpot
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.groups import chats, forwarded, intake, routing
+from desk.groups import chats, forwarded, intake, mentions, routing
 from desk.groups.chats import BotPresence
+from desk.groups.mentions import MentionMessage
 from desk.inbound import blocklist, question_messages
 from desk.inbound.edits import apply_edit, withdraw_message
 from desk.inbound.reply_target import RECORDED_BY
@@ -84,9 +87,36 @@ async def take_message(moment: GroupMoment, message: Message) -> bool:
         return True
     if asked is None and (message.text or "").startswith("/"):
         return await _withdraw(moment, message, sender)
-    if not is_service(message) and (asked is None or not asked.is_command or asked.words):
-        return await _take_for_author(moment, message, sender, asked)
+    if is_service(message) or (asked is not None and asked.is_command and not asked.words):
+        return False
+    if await _take_for_author(moment, message, sender, asked):
+        return True
+    return asked is None and await _take_mention(moment, message, sender)
+
+
+async def _take_mention(moment: GroupMoment, message: Message, sender: User) -> bool:
+    """Make a request of a message that names a member of the team, or offer it to them, as the group is set. What is
+    offered is kept for that alone: return False."""
+    if moment.place.mentions is GroupMentions.OFF:
+        return False
+    said = _dump(message)
+    named = await mentions.list_named(moment.session, read_named(said))
+    if moment.place.mentions is GroupMentions.AT_ONCE:
+        return bool(named) and await _take_for_author(moment, message, sender, Addressed(extract_words(message)))
+    if named or message.media_group_id is not None:
+        sent_at = min(message.date, moment.now)
+        offered = MentionMessage(sender.id, message.message_id, sent_at, said, message.media_group_id)
+        await mentions.offer(_make_bare_desk(moment), moment.place, offered, named)
     return False
+
+
+def _dump(message: Message) -> dict[str, Any]:
+    return message.model_dump(mode="json", exclude_unset=True, by_alias=True)
+
+
+def _make_bare_desk(moment: GroupMoment) -> Desk:
+    """Return the desk without a person: nobody becomes known to it by what they write in a group."""
+    return Desk(moment.session, Origin.GROUP, None, now=moment.now, rules=moment.rules)
 
 
 async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) -> None:
@@ -107,7 +137,10 @@ async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) 
         _tell(moment, agent, Say("group-ticket-blocked", {"name": desk.require_actor().name}, staff_only=True))
         return
     entry = NewEntry.from_message(_read(moment, said, None))
-    await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message), by=agent)
+    number = await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message), by=agent)
+    if number is not None:
+        mine = Desk(moment.session, Origin.GROUP, agent, now=moment.now, rules=moment.rules)
+        await mentions.end_by_request(mine, moment.place, author.id, said.message_id, number)
 
 
 async def _take_for_author(moment: GroupMoment, message: Message, author: User, asked: Addressed | None) -> bool:
@@ -145,6 +178,9 @@ async def _withdraw(moment: GroupMoment, message: Message, author: User) -> bool
     replied = message.reply_to_message
     if replied is None or not is_deletion({"text": message.text}, moment.rules.groups.username):
         return False
+    if await mentions.change_message(_make_bare_desk(moment), moment.place, author.id, replied.message_id, None):
+        notifier.react_in_group(_make_bare_desk(moment), message.chat.id, message.message_id, _DONE)
+        return True
     desk = await _make_desk(moment, author)
     try:
         async with savepoint(moment.session):
@@ -164,7 +200,11 @@ async def take_edit(moment: GroupMoment, message: Message) -> bool:
     known = await routing.find_known(
         moment.session, message.chat.id, message.message_id, bot_id=moment.rules.bot_id or 0
     )
-    if author is None or known is None or is_service(message):
+    if author is None or is_service(message):
+        return False
+    if known is None:
+        desk, said = _make_bare_desk(moment), _dump(message)
+        await mentions.change_message(desk, moment.place, author.id, message.message_id, said)
         return False
     desk = await _make_desk(moment, author)
     if blocklist.is_blocked(desk.require_actor()):
@@ -230,6 +270,76 @@ def _say(moment: GroupMoment, message: Message, key: str) -> None:
 
 def _tell(moment: GroupMoment, agent: Person, line: Say) -> None:
     letters.queue_letter(moment.session, agent.id, line, now=moment.now)
+
+
+# Buttons under a message of a group that was offered.
+
+
+async def _take_offered(
+    _query: CallbackQuery, callback_data: buttons.MentionTake, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Make a request of what is offered, as its author's; the first press counts."""
+    await desk.require_grant(Grant.WORK)
+    _require_offer(spot, callback_data.mention)
+    offered = await desk.session.get(GroupMention, callback_data.mention)
+    if offered is None or offered.said is None:
+        offered = await mentions.lock_offer(desk, callback_data.mention)
+    moment = await _find_moment_of(desk, offered)
+    author = Message.model_validate(mentions.read_messages(offered)[0]).from_user
+    assert author is not None  # nothing of an anonymous author is offered
+    theirs = await _make_desk(moment, author)
+    if blocklist.is_blocked(theirs.require_actor()):
+        raise Refused("group-ticket-blocked", name=theirs.require_actor().name)
+    press.say("forward-done", number=await _file_offered(moment, desk, theirs, callback_data.mention))
+
+
+async def _find_moment_of(desk: Desk, offered: GroupMention) -> GroupMoment:
+    """Return the moment of the group where the message was written. Raises Refused if nothing is taken from it now."""
+    place = desk.rules.groups.find_by_person(offered.group_id)
+    chat = await chats.find_chat_of(desk.session, offered.group_id)
+    if place is None or chat is None or not place.allowed:
+        raise Refused("mention-stopped", group="?" if chat is None else chat.title)
+    return GroupMoment(desk.session, desk.rules, desk.now, place, chat)
+
+
+async def _file_offered(moment: GroupMoment, desk: Desk, theirs: Desk, mention_id: int) -> int:
+    """File the offered messages as a request of their author's, who acts in `theirs`; return its number."""
+    offered = await mentions.lock_offer(desk, mention_id)
+    said = [Message.model_validate(one) for one in mentions.read_messages(offered)]
+    entries = [_read_offered(moment, one) for one in said]
+    place, thread_id = moment.place, _get_thread(said[0])
+    number = await intake.open_request(
+        theirs, place, moment.chat, entries[0], thread_id=thread_id, by=desk.require_actor()
+    )
+    if number is None:
+        raise Refused("mention-crowded", name=theirs.require_actor().name)
+    ticket = (await desk.session.scalars(select(Ticket).where(Ticket.number == number))).one()
+    for entry in entries[1:]:
+        await intake.join_request(theirs, ticket.id, entry)
+    mentions.decide(desk, offered, ticket)
+    return number
+
+
+def _read_offered(moment: GroupMoment, message: Message) -> NewEntry:
+    """Return the words and files; without their message if the group has moved since, where its id is another's."""
+    entry = NewEntry.from_message(_read(moment, message, None))
+    if message.chat.id == moment.place.chat_id:
+        return entry
+    return replace(entry, chat_id=moment.place.chat_id, message_id=None)
+
+
+async def _drop_offered(
+    _query: CallbackQuery, callback_data: buttons.MentionDrop, desk: Desk, spot: PressedMessage
+) -> None:
+    """Say that what is offered is not for the team."""
+    _require_offer(spot, callback_data.mention)
+    await mentions.drop(desk, callback_data.mention)
+
+
+def _require_offer(spot: PressedMessage, mention_id: int) -> None:
+    spot.require_face(mentions.VIEW)
+    if spot.recorded and spot.slot.key != str(mention_id):
+        raise Outdated
 
 
 # Messages that an agent forwards to the bot: a request of who wrote them, where Telegram says who that is.
@@ -460,6 +570,9 @@ def make_router() -> Router:
     made.callback_query.register(_show_chat, buttons.ChatOpen.filter())
     made.callback_query.register(_allow_chat, buttons.ChatAllow.filter())
     made.callback_query.register(_choose_answers, buttons.ChatAnswers.filter())
+    made.callback_query.register(_choose_mentions, buttons.ChatMentions.filter())
+    made.callback_query.register(_take_offered, buttons.MentionTake.filter())
+    made.callback_query.register(_drop_offered, buttons.MentionDrop.filter())
     made.callback_query.register(_show_events, buttons.ChatEvents.filter())
     made.callback_query.register(choose_event, buttons.ChatEvent.filter())
     return made
@@ -491,6 +604,14 @@ async def _choose_answers(
 ) -> None:
     spot.require_face("chat")
     await chats.set_answers_privately(desk, callback_data.chat, privately=callback_data.private)
+    _refresh(desk, callback_data.chat)
+
+
+async def _choose_mentions(
+    _query: CallbackQuery, callback_data: buttons.ChatMentions, desk: Desk, spot: PressedMessage
+) -> None:
+    spot.require_face("chat")
+    await chats.set_mentions(desk, callback_data.chat, callback_data.mode)
     _refresh(desk, callback_data.chat)
 
 

@@ -1,19 +1,27 @@
-"""`/groups`: the groups that the bot is in, and one of them with its switches."""
+"""`/groups`: the groups that the bot is in, one of them with its switches, and what is offered from there."""
 
+from aiogram.types import Message
+
+from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.groups import buttons as chat_buttons
 from bot.features.groups import handlers
+from bot.features.ticket import screens_entries
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import cut_shown_page
-from db.models import GroupChat
-from desk.groups import queries
+from db.models import GroupChat, GroupMention, GroupMentions, Person, Ticket
+from desk.conversation.new_entry import NewEntry
+from desk.groups import chats, mentions, queries
 from desk.outbox import Show, Slot
+from desk.people.directory import make_display_name
 from desk.policy.group_reactions import REACTION
 from desk.policy.permissions import Grant
 from desk.text import RichText
+from desk.text.masking.secret_masking import mask_secrets
 
 _MOST = 30
 _EVENTS_A_PAGE = 12
+_MOST_OFFERED = 1500
 
 
 async def _render_chats(reader: Reader, _letter: Show) -> Rendered:
@@ -71,6 +79,47 @@ async def render_events(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(words, (*keyboards.arrange_rows(made, 1), *listed.turning, (none,)))
 
 
+async def _render_mention(reader: Reader, letter: Show) -> Rendered | None:
+    """Render a message of a group that names somebody of the team, or what came of it: that is only said where the
+    message was shown."""
+    row = await reader.session.get(GroupMention, Slot.parse(letter.slot).number)
+    messages = mentions.read_messages(row) if row is not None else []
+    if row is None or not messages:
+        return Rendered(await _tell_end(reader, row)) if letter.only_edit else None
+    chat = await chats.find_chat_of(reader.session, row.group_id)
+    read = [Message.model_validate(one) for one in messages]
+    author = read[0].from_user
+    name = make_display_name(author.first_name, author.last_name, author.username, 0) if author is not None else "?"
+    head = reader.say_rich("mention-offered", name=name, group="?" if chat is None else chat.title)
+    said = compose.join_lines(line for one in read for line in _say_message(reader, one))
+    taken, dropped = chat_buttons.MentionTake(mention=row.id), chat_buttons.MentionDrop(mention=row.id)
+    made = [
+        keyboards.make_main_button(reader.language, "btn-mention-take", taken),
+        keyboards.make_button(reader.language, "btn-mention-drop", dropped),
+    ]
+    quoted = compose.quote_text(compose.clip_text(said, _MOST_OFFERED))
+    return Rendered(compose.join_lines([head, quoted]), keyboards.arrange_rows(made, 2))
+
+
+def _say_message(reader: Reader, message: Message) -> list[RichText | str]:
+    """Return a message's words with their secrets masked, and what else it has."""
+    entry = NewEntry.from_message(read_message(message, now=reader.now))
+    words, _ = mask_secrets(entry.words, reader.settings.masking)
+    files = screens_entries.attach_files(reader, entry.files)
+    return [words, screens_entries.format_content_line(reader, entry.content_line), files]
+
+
+async def _tell_end(reader: Reader, row: GroupMention | None) -> RichText:
+    """Return what became of an offer."""
+    if row is None or row.ended_by is None:
+        return reader.say_rich("mention-over")
+    name = (await reader.session.get_one(Person, row.ended_by)).name
+    ticket = await reader.session.get(Ticket, row.ticket_id) if row.ticket_id is not None else None
+    if ticket is None:
+        return reader.say_rich("mention-dropped", name=name)
+    return reader.say_rich("mention-taken", name=name, number=ticket.number)
+
+
 def _describe(reader: Reader, chat: GroupChat) -> list[RichText]:
     rules = reader.settings.groups
     how = [reader.say_rich("chat-how", bot=rules.username)]
@@ -78,6 +127,7 @@ def _describe(reader: Reader, chat: GroupChat) -> list[RichText]:
     if not (chat.is_admin or rules.reads_all):
         how.append(reader.say_rich("chat-privacy"))
     how.append(reader.say_rich("chat-answers", private=int(chat.answers_privately)))
+    how.append(reader.say_rich("chat-mentions", mode=chat.mentions.value))
     event = next((one for one in reader.settings.events if one.id == chat.event_id), None)
     return how if event is None else [*how, reader.say_rich("chat-event", name=event.name)]
 
@@ -93,6 +143,10 @@ def _switches(reader: Reader, chat: GroupChat) -> list[RenderedButton]:
         keyboards.make_button(language, key, answers),
         keyboards.make_button(language, "btn-chat-stop", allow),
     ]
+    for mode in GroupMentions:
+        if mode is not chat.mentions:
+            choice = chat_buttons.ChatMentions(chat=chat.id, mode=mode)
+            made.append(keyboards.make_button(language, "btn-chat-mentions", choice, mode=mode.value))
     if reader.settings.events:
         events = chat_buttons.ChatEvents(chat=chat.id, page=1)
         made.append(keyboards.make_button(language, "btn-chat-event", events))
@@ -105,6 +159,7 @@ FEATURE = Feature(
     views={
         "chats": ViewSpec(_render_chats, AGENT, grant=Grant.SETTINGS_REQUESTS),
         "chat": ViewSpec(_render_chat, AGENT, grant=Grant.SETTINGS_REQUESTS),
+        mentions.VIEW: ViewSpec(_render_mention, AGENT, grant=Grant.WORK),
         "chat_events": ViewSpec(render_events, AGENT, grant=Grant.SETTINGS_REQUESTS),
     },
     commands=(Command("groups", AGENT, alone=True, grant=Grant.SETTINGS_REQUESTS),),

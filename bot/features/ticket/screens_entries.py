@@ -23,7 +23,7 @@ from bot.views import (
 from bot.views.pages import format_page_number
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
 from desk.conversation import entries
-from desk.conversation.new_entry import load_line
+from desk.conversation.new_entry import IncomingFile, load_line
 from desk.i18n import catalog, formats
 from desk.i18n.catalog import has_key
 from desk.i18n.formats import format_args, format_file_and_size, format_playing_time
@@ -214,7 +214,7 @@ def _format_forwarded_line(reader: Reader, name: str) -> RichText:
     return reader.say_rich("forwarded-from", name=name).with_style("italic")
 
 
-def attach_files(reader: Reader, files: Sequence[FileInfo]) -> str:
+def attach_files(reader: Reader, files: Sequence[FileInfo | IncomingFile]) -> str:
     """Return "📎 1 photo, 2 files"; empty without files."""
     if not files:
         return ""

@@ -47,10 +47,15 @@ chat-reaction = { $admin ->
     [1] An agent’s reaction { $emoji } does the same.
    *[0] An agent’s reaction { $emoji } would do the same, but Telegram shows me reactions only if I am an admin of the group.
 }
-chat-privacy = Privacy mode is on: of other messages I see only replies to mine. To let further words of a requester join their ticket, make me an admin of the group, or switch privacy mode off with @BotFather and add me again.
+chat-privacy = Privacy mode is on: of other messages I see only replies to mine. To let further words of a requester join their ticket, make me an admin of the group, or switch privacy mode off with @BotFather and add me again. Until then I see no mentions of the team either.
 chat-answers = { $private ->
     [1] Answers go to the requester’s own chat with me. They go to the group if the requester has not started me.
    *[0] Answers go to the group, as replies. Once a requester writes to me in private, answers go there.
+}
+chat-mentions = { $mode ->
+    [off] A message that names one of the team by @username changes nothing.
+    [at_once] A message that names one of the team by @username, or replies to them, becomes a ticket of its author at once.
+   *[offer] A message that names one of the team by @username, or replies to them, is offered to that person in private, later to all agents.
 }
 chat-allowed = Messages that name me become tickets now.
 chat-stopped = Nothing new is taken from this group.
@@ -62,6 +67,28 @@ press-chat_events = Group: choose an event
 press-chat_event = Group: its event
 audit-group-event = tied the group { $new } to the event { $old }
 audit-group-event-none = untied the group { $new } from the event { $old }
+btn-chat-mentions = { $mode ->
+    [off] Ignore mentions
+    [at_once] Ticket at once
+   *[offer] Offer mentions
+}
+press-chat_mentions = Group: what becomes of mentions
+audit-group-mentions-off = ignores mentions of the team in the group { $new }
+audit-group-mentions-offer = has mentions of the team in the group { $new } offered
+audit-group-mentions-at-once = makes tickets of mentions of the team in the group { $new }
+mention-offered = <b>{ $name }</b> in “{ $group }”:
+btn-mention-take = Make it a request
+btn-mention-drop = Not ours
+press-mention_take = Mention: make it a request
+press-mention_drop = Mention: not ours
+mention-taken = { $name } made <code>#{ $number }</code> of this mention.
+mention-dropped = { $name } decided that this mention is not ours. The message was not kept.
+mention-over = This mention is not offered any more. The message was not kept.
+mention-was-taken = { $name } already made #{ $number } of this mention.
+mention-was-dropped = { $name } already decided that this mention is not ours.
+mention-is-over = This mention is not offered any more, so nothing was filed. Reply with /ticket to the message in the group.
+mention-stopped = Nothing is taken from the group “{ $group }” now, so nothing was filed.
+mention-crowded = { $name } already has many open tickets, so nothing was filed. Answer those first.
 btn-chat = { $title }
 btn-chat-allow = Allow
 btn-chat-stop = Stop

@@ -95,6 +95,7 @@ def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[
         "report_results": {"created_at": stage.now - timedelta(minutes=6)},
         "web_sessions": {},
         "reviews": {},
+        "group_mentions": {"author_id": rita.chat},
         "jobs": {"state": "buried", "box": "from_telegram", "key": str(rita.chat)},
         "board_commands": {"kind": "note_add", "answered_at": stage.now},
         "ledger_entries": {"reason": MARK},
