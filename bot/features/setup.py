@@ -24,6 +24,7 @@ from desk.admin_settings.changes import change_setting, choose_preset
 from desk.admin_settings.registry import list_staff
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.prompt_replies import Prompt
+from desk.notifications import staff_group
 from desk.outbox import Args, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
@@ -107,8 +108,8 @@ async def _format_question(reader: Reader, step: int) -> RichText:
     has_board = "yes" if reader.settings.board.enabled else "no"
     about = reader.say_rich(f"setup-{one.name}-effect", board=has_board, zone=reader.settings.timezone)
     now = compose.join_lines(_format_setting(reader, setting) for setting in one.settings)
-    team = await _format_team(reader) if one.name is StepName.TEAM else RichText()
-    return compose.join([title, about, now, team], "\n\n")
+    team = [await _format_team(reader), _format_group(reader, "setup-group")] if one.name is StepName.TEAM else []
+    return compose.join([title, about, now, *team], "\n\n")
 
 
 def _format_setting(reader: Reader, one: Setting) -> RichText:
@@ -122,6 +123,12 @@ def _value(reader: Reader, one: Setting) -> str:
 async def _format_team(reader: Reader) -> RichText:
     names = [person.name for person in await list_staff(reader.session)]
     return reader.say_rich("setup-people", n=len(names), names=shorten_line(", ".join(names), _VALUE))
+
+
+def _format_group(reader: Reader, text: str) -> RichText:
+    """Return what is said of the team's group: whether it has cards, a topic for each ticket, or is not there."""
+    has_cards = "cards" if reader.settings.groups.team is not None else "none"
+    return reader.say_rich(text, group="topics" if staff_group.has_topics(reader.settings) else has_cards)
 
 
 def _format_done(reader: Reader, step: int) -> RichText:
@@ -205,6 +212,7 @@ async def _format_ready(reader: Reader) -> RichText:
         *([_format_setting(reader, one) for one in targets[1:]] if rules.targets.enabled else []),
         await _format_team(reader),
         reader.say_rich("setup-ready-board", board="yes" if rules.board.enabled else "no"),
+        _format_group(reader, "setup-ready-group"),
         reader.say_rich("setup-ready-address", address=address) if address else "",
         reader.say_rich("setup-ready-later"),
     ]

@@ -9,12 +9,12 @@ from db.database import Database
 from tests.breadth import LANGUAGES
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
-from tests.flows.stage import Stage, staged
+from tests.flows.stage import VERA, Stage, staged
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Settings")
 
-BOARD = False
+BOARD, GROUP = False, -4001
 STORED = "select coalesce(array_agg(key order by key), '{}') from settings where value is not null"
 PANEL = "https://desk.example.org"
 ZONES = {"en": "Asia/Tokyo", "ru": "Asia/Tbilisi"}
@@ -63,6 +63,7 @@ async def test_the_first_admin_is_led_from_start_to_ready_by_presses(fresh: tupl
     assert _asks("targets", 3) in await _screen(boss)
     await boss.presses("setup:3:0")
     assert _asks("team", 4) in await _screen(boss)
+    assert text_of("setup-group", group="none") in await _screen(boss)
     assert len(await boss.received()) == before
     assert (await boss.last())["message_id"] == asked["message_id"], "one message all the way"
     await boss.presses("setupstep:4:invite")
@@ -76,6 +77,7 @@ async def test_the_first_admin_is_led_from_start_to_ready_by_presses(fresh: tupl
         text_of("setup-ready-targets", on="yes"),
         text_of("setup-people", n=1, names="Vera"),
         text_of("setup-ready-board", board="no"),
+        text_of("setup-ready-group", group="none"),
         f"https://t.me/{stage.telegram_world.me['username']}",
     ):
         assert line in ready
@@ -189,6 +191,21 @@ async def test_a_step_of_the_board_links_the_account_and_unlinks_it(database: Da
         await boss.presses("setupstep:5:undo")
         assert (await row(stage, linked))[0] is None
         assert text_of("setup-board") in await _screen(boss)
+
+
+async def test_the_steps_say_what_the_group_of_the_team_gets(database: Database) -> None:
+    async with staged(database, board=False, staff_chat_id=GROUP) as stage:
+        boss = stage.people["Vera"]
+        await stage.telegram.do("group", person=VERA, title="The team")
+        await stage.settle()
+        await boss.writes("/start")
+        for there, start in (("cards", 2), ("topics", 1)):
+            await _skips_to(boss, 4, start=start)
+            assert text_of("setup-group", group=there) in await _screen(boss)
+            await _skips_to(boss, 6, start=5)
+            assert text_of("setup-ready-group", group=there) in await _screen(boss)
+            await boss.writes("/settings group_tickets add topics")
+            await boss.writes("/settings")
 
 
 async def test_a_pinned_zone_is_not_asked(database: Database) -> None:

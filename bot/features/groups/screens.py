@@ -46,7 +46,8 @@ def _state(reader: Reader, chat: GroupChat) -> str:
 
 
 async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
-    """Render one group: what is taken from it, where answers go, what the bot cannot see there."""
+    """Render one group: what is taken from it, where answers go, what the bot cannot see there; where the team has no
+    group, its id."""
     chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
     if chat is None:
         return None
@@ -56,6 +57,9 @@ async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
         lines.append(reader.say_rich("chat-open-requests", n=waiting))
     if chat.allowed_at is not None:
         lines += _describe(reader, chat)
+    elif reader.settings.groups.team is None:
+        person = await reader.session.get_one(Person, chat.person_id)
+        lines.append(reader.say_rich("chat-team-own", id=str(person.telegram_id)))
     return Rendered(compose.join_lines(lines), keyboards.arrange_rows(_switches(reader, chat), 2))
 
 

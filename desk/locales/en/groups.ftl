@@ -42,6 +42,7 @@ chat-open-requests = { $n ->
     [one] { $n } open ticket
    *[other] { $n } open tickets
 }
+chat-team-own = Is it the group of your team? Then allow nothing: the operator of the bot sets STAFF_CHAT_ID to <code>{ $id }</code> and restarts it. The team can answer there.
 chat-how = A message there that names @{ $bot } becomes a ticket of its author. So does a message to which an agent replies /ticket.
 chat-reaction = { $admin ->
     [1] An agent’s reaction { $emoji } does the same.

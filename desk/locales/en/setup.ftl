@@ -29,6 +29,11 @@ setup-people = { $n ->
     [1] On the team so far: { $names }.
    *[other] On the team: { $names }.
 }
+setup-group = { $group ->
+    [topics] The team has a group: each ticket has a topic there, and any line in it is an answer.
+    [cards] The team has a group: new tickets come there, and a reply to a card is an answer.
+   *[none] Does the team have a Telegram group? It can answer there. Add me to it: /groups shows its id, and the operator of the bot sets STAFF_CHAT_ID to that.
+}
 btn-setup-invite = Make an invite link
 setup-board = Which Todoist account is yours?
 setup-board-effect = { $board ->
@@ -47,6 +52,11 @@ setup-ready-targets = { $on ->
 setup-ready-board = { $board ->
     [yes] Tickets are also tasks on the Todoist board.
    *[no] There is no Todoist board.
+ }
+setup-ready-group = { $group ->
+    [topics] Each ticket has a topic in the team’s group.
+    [cards] New tickets also come to the team’s group.
+   *[none] There is no group of the team.
  }
 setup-ready-address = Requesters write to { $address }.
 setup-ready-later = /settings changes any of this.

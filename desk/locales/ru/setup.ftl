@@ -29,6 +29,11 @@ setup-people = { $n ->
     [1] Пока в команде: { $names }.
    *[other] В команде: { $names }.
 }
+setup-group = { $group ->
+    [topics] У команды есть группа: у каждой заявки там своя тема, и любая строка в ней — ответ.
+    [cards] У команды есть группа: новые заявки приходят и туда, а ответ на карточку — это ответ автору.
+   *[none] Есть ли у команды группа в Telegram? Отвечать можно и там. Добавьте меня туда: /groups покажет id группы, а оператор бота впишет его в STAFF_CHAT_ID.
+}
 btn-setup-invite = Получить ссылку
 setup-board = Какой аккаунт Todoist ваш?
 setup-board-effect = { $board ->
@@ -47,6 +52,11 @@ setup-ready-targets = { $on ->
 setup-ready-board = { $board ->
     [yes] Заявки видны и на доске Todoist.
    *[no] Доски Todoist нет.
+ }
+setup-ready-group = { $group ->
+    [topics] У каждой заявки своя тема в группе команды.
+    [cards] Новые заявки приходят и в группу команды.
+   *[none] Группы у команды нет.
  }
 setup-ready-address = Авторы заявок пишут сюда: { $address }
 setup-ready-later = Всё это меняется в /settings.
