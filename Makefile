@@ -70,6 +70,8 @@ screenshot: $(STAMP)  ## the pictures of README and guides anew, taken on the re
 	@$(CLEAN) $(PY) -m tests.browser.clients_pictures --locale ru
 	@$(CLEAN) $(PY) -m tests.browser.team_pictures
 	@$(CLEAN) $(PY) -m tests.browser.team_pictures --locale ru
+	@$(CLEAN) $(PY) -m tests.browser.group_pictures
+	@$(CLEAN) $(PY) -m tests.browser.group_pictures --locale ru
 
 contract: $(STAMP)  ## the documented behaviour against the real services; without CONTRACT_* tokens: what it would check
 	@$(CLEAN) $(foreach name,$(CONTRACT_TOKENS),$(name)="$$$(name)") $(PY) -m tests.contract

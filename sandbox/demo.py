@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from db.embedded.shared_server import EmbeddedServer
-from sandbox.cast import TEAM_CHAT
+from sandbox.cast import AGENTS, TEAM_CHAT
 from sandbox.chat_driver import NoAnswerError
 from sandbox.dashboard.desk_monitor import DeskMonitor
 from sandbox.dashboard.headlines import Headlines
@@ -75,6 +75,7 @@ class Demo:
         self._cast: DemoPeople | None = None
         self._watch: DeskMonitor | None = None
         self._switches: DeskSwitches | None = None
+        self._team_group: int | None = None
 
     async def serve_until(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set; then stop the processes first, the services last."""
@@ -154,7 +155,7 @@ class Demo:
             partial(changed, cast=True),
             self._watch.bot_up,
             language=self._options.language,
-            on_their_own=self._options.empty,
+            group=self._team_group,
         )
         self._switches.people = self._cast
         self._stream.announce_all()
@@ -181,15 +182,19 @@ class Demo:
 
     def _make_settings(self, webhook: str) -> dict[str, str]:
         """Make the settings of the desk: an empty one has no admins and no group."""
-        group = None
-        if not self._options.empty:
-            made = act_in_telegram(
-                self._simulated.telegram, "group", {"person": ADMIN["id"], "title": TEAM_CHAT[self._options.language]}
-            )
-            group = int(made["id"])
+        self._team_group = None if self._options.empty else self._create_team_group()
         data_dir, locale = self._options.data_dir.resolve(), self._options.language
-        settings = make_desk_settings(self._simulated, data_dir, webhook, group=group, locale=locale)
+        settings = make_desk_settings(self._simulated, data_dir, webhook, group=self._team_group, locale=locale)
         return {**settings, "ADMIN_IDS": ""} if self._options.empty else settings
+
+    def _create_team_group(self) -> int:
+        """Create the team's group, a forum in which the bot may manage topics; return its id."""
+        act = partial(act_in_telegram, self._simulated.telegram)
+        about = {"title": TEAM_CHAT[self._options.language], "members": len(AGENTS) + 1}
+        chat = {"person": ADMIN["id"], "chat": int(act("group", {"person": ADMIN["id"], **about})["id"])}
+        act("group/forum", chat)
+        act("group/admin", {**chat, "rights": ["can_manage_topics", "can_delete_messages"]})
+        return int(chat["chat"])
 
     async def _stop_children(self) -> None:
         await asyncio.gather(*(child.stop() for child in self._children.values()))

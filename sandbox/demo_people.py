@@ -27,6 +27,7 @@ CHECK_SECONDS = 0.5
 OPENING_SECONDS = 30.0
 """The longest wait for each answer in the opening; a slow machine needs some time, and the undo of an agent too."""
 PEOPLE_LIMIT = 40
+TOPICS_ON = "/settings group_tickets add topics"
 NO_TEAM = Team()
 
 
@@ -48,8 +49,8 @@ class DemoPeople:
     """All people of the demo, and the board's project with the agents in it.
 
     `changed` is called at each addition and when all are linked. Steps are taken only while `bot_up` is
-    set, so that no message is repeated in vain. `language`: the agents' language. With `on_their_own` the visitor
-    does all this on the page.
+    set, so that no message is repeated in vain. `language`: the agents' language. `group`: the team's, in which each
+    ticket gets a topic. Without one the visitor does all this on the page.
     """
 
     def __init__(
@@ -59,10 +60,10 @@ class DemoPeople:
         bot_up: asyncio.Event,
         *,
         language: str = "en",
-        on_their_own: bool = False,
+        group: int | None = None,
     ) -> None:
         self.roles = Roles()
-        self._on_their_own = on_their_own
+        self._group = group
         self._simulated = simulated
         self._driver = ChatDriver(simulated)
         self._language = language
@@ -97,13 +98,14 @@ class DemoPeople:
             "ready": self.roles.ready,
             "opening": self.roles.opening,
             "before": {str(person): last for person, last in self.roles.before.items()},
+            "group": self._group,
             "bot_username": self._simulated.telegram.me["username"],
             "titles": {str(person): title for person, title in TITLES[self._language].items()},
         }
 
     async def bring_to_desk(self) -> None:
         """Bring all people to the desk, however long the processes take to start; end when all are linked."""
-        if self._on_their_own:
+        if self._group is None:
             await self._bot_up.wait()
         else:
             await self._bring_everybody()
@@ -113,7 +115,8 @@ class DemoPeople:
 
     async def _bring_everybody(self) -> None:
         admin, *others = self.roles.agents
-        await self._repeat_until_done(partial(self._send_start, admin))
+        await self._repeat_until_done(partial(self._send, admin, "/start"))
+        await self._repeat_until_done(partial(self._send, admin, TOPICS_ON))
         for person in others:
             await self._repeat_until_done(partial(self._invite, person))
         await self._wait_for_board_reading("")
@@ -158,7 +161,7 @@ class DemoPeople:
         self._add_board_user(person)
         self.roles.agents.append(person["id"])
         self._changed()
-        await self._open_invite(person["id"], code)
+        await self._send(person["id"], f"/start {code}")
         self._start_task(self._join_and_link(person["id"]))
         return person
 
@@ -168,7 +171,7 @@ class DemoPeople:
             raise NoAnswerError("the bot is not running; nobody can write to it")
         for person in people:
             if not self._driver.get_new_messages(person, 0):
-                await self._send_start(person)
+                await self._send(person, "/start")
 
     async def stop_tasks(self) -> None:
         """Cancel the tasks that are still running."""
@@ -178,13 +181,13 @@ class DemoPeople:
 
     # steps
 
-    async def _send_start(self, person: int) -> None:
+    async def _send(self, person: int, text: str) -> None:
         seen = self._driver.get_last_message_id(person)
-        self._driver.send_text(person, "/start")
+        self._driver.send_text(person, text)
         await self._driver.wait_for_answer(person, seen)
 
     async def _invite(self, person: int) -> None:
-        await self._open_invite(person, await self._request_invite("agent"))
+        await self._send(person, f"/start {await self._request_invite('agent')}")
 
     async def _request_invite(self, role: str) -> str:
         async with self._inviting:
@@ -195,11 +198,6 @@ class DemoPeople:
                 lambda: find_invite_code(self._driver.get_new_messages(admin, seen)), "the bot gave no link"
             )
             return code
-
-    async def _open_invite(self, person: int, code: str) -> None:
-        seen = self._driver.get_last_message_id(person)
-        self._driver.send_text(person, f"/start {code}")
-        await self._driver.wait_for_answer(person, seen)
 
     async def _link_account(self, person: int) -> None:
         """Press the account that the bot offers.

@@ -51,12 +51,14 @@ class Headlines:
         """Take the newest message of a changed chat; return True if the line is another one now."""
         world = self._simulated.telegram
         messages = get_chat_view(world, person_id, 1)["messages"]
-        if not messages:
+        if not messages or messages[-1]["content"].startswith("forum_topic_"):
             return False
         message, name = messages[-1], _get_chat_name(world, person_id)
         text = " ".join((message.get("text") or message.get("caption") or message["content"]).split())
-        what = "said" if message["from"] == "person" else "heard"
-        return self._set_line(message["edit_date"] or message["date"], what, name, text)
+        what, writer = "heard", name
+        if message["from"] == "person":
+            what, writer = "said", message.get("author", name)
+        return self._set_line(message["edit_date"] or message["date"], what, writer, text)
 
     def update_from_board(self) -> bool:
         """Take the newest line of the board's log, unless the desk wrote it; return True if the line is another one

@@ -18,7 +18,8 @@ from sandbox.todoist import get_snapshot
 
 GATHER_SECONDS = 0.06
 DESK_SECONDS = 0.5
-CHAT_SHOWN = 80
+CHAT_SHOWN, GROUP_SHOWN = 80, 400
+"""The newest messages of a chat that the page has; those of a group are of many topics."""
 LISTENER_LIMIT = 400
 DONE_TASKS_SHOWN = 200
 
@@ -72,13 +73,14 @@ class EventStream:
         return {
             "telegram": {
                 "people": get_people_view(world),
-                "chats": {
-                    str(one["id"]): get_chat_view(world, one["id"], CHAT_SHOWN) for one in get_people_view(world)
-                },
+                "chats": {str(one["id"]): self._get_chat(one["id"]) for one in get_people_view(world)},
             },
             "todoist": self._get_board_view(),
             "desk": self._desk(),
         }
+
+    def _get_chat(self, chat_id: int) -> dict[str, Any]:
+        return get_chat_view(self._simulated.telegram, chat_id, GROUP_SHOWN if chat_id < 0 else CHAT_SHOWN)
 
     def _get_board_view(self) -> dict[str, Any]:
         """Return the board without deleted objects, and with the newest of the completed tasks only."""
@@ -125,7 +127,7 @@ class EventStream:
         chats, self._chats = self._chats, set()
         views = {view["id"]: view for view in get_people_view(world)} if chats else {}
         messages = [
-            format_event("telegram", {"person": views[person], "chat": get_chat_view(world, person, CHAT_SHOWN)})
+            format_event("telegram", {"person": views[person], "chat": self._get_chat(person)})
             for person in sorted(chats & views.keys())
         ]
         if self._board:

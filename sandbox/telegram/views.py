@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any, Final
 
-from sandbox.telegram import invoices
+from sandbox.telegram import invoices, topics
 from sandbox.telegram.chats import Chat, Message, Person, Query, Standing
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.files import FOLDERS
@@ -43,12 +43,20 @@ def _get_group_view(chat: Chat, last: int | None) -> dict[str, Any]:
     """Return a group's chat, which has no person's menu, presses or unread count."""
     messages = list(chat.messages.values())
     shown = [
-        {**make_message_view(message), "author": message.body["from"]["first_name"]}
+        {**make_message_view(message), "author": sender["first_name"], "author_id": sender["id"]}
         for message in (messages[-last:] if last else messages)
+        for sender in (message.body["from"],)
     ]
     without_person = {"menu": [], "blocked": chat.kicked, "offline": False, "unread": 0, "answers": []}
-    topics = {key: {"name": one.name, "closed": one.closed, "icon": one.icon} for key, one in chat.topics.items()}
-    return {"messages": shown, "pinned": chat.pinned, "topics": topics, **without_person}
+    return {"messages": shown, "pinned": chat.pinned, "topics": _make_topics_view(chat), **without_person}
+
+
+def _make_topics_view(chat: Chat) -> dict[int, dict[str, Any]]:
+    emoji = {topics.make_icon_id(one): one for one in topics.ICONS}
+    return {
+        key: {"name": one.name, "closed": one.closed, "icon": one.icon, "emoji": emoji.get(one.icon, "")}
+        for key, one in chat.topics.items()
+    }
 
 
 def make_message_view(message: Message) -> dict[str, Any]:

@@ -36,7 +36,8 @@ async def _asked(hands: Hands, number: int, who: int, text: str, category: int, 
 
 
 async def _morning(hands: Hands) -> None:
-    """What was there before the visitor looked."""
+    """What was there before the visitor looked; without topics, which so much would fill for minutes."""
+    await hands.say(OLGA, "/settings group_tickets remove topics")
     for place, name in enumerate(("Venue", "Technical", "Catering"), start=1):
         await hands.say(OLGA, f"/categories add {name}")
         await hands.sees(OLGA, f"{place}: {name}")

@@ -10,6 +10,8 @@ from playwright.async_api import TimeoutError as TooLong
 from tests.browser.demo import CHROMIUM, FLAGS
 
 DESKTOP = ViewportSize(width=1440, height=900)
+TEAM = -4001
+"""The chat of the team's group."""
 _PATIENCE = 75_000  # a slow machine starts a process in half a minute; reminders due within a minute are bundled
 _READY = 120_000
 
@@ -90,6 +92,26 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True)
+class Group(Phone):
+    """The team's group, whose topics are listed."""
+
+    async def lists(self) -> None:
+        """Show the list, where it has no room beside the chat."""
+        back = self.screen.one(f"topics-back-{self.person}")
+        if await back.is_visible():
+            await back.click()
+
+    def topic(self, number: int) -> Locator:
+        """A ticket's row in the list."""
+        return self.screen.one(f"topics-{self.person}").locator(".topic", has=self.screen.one(f"pill-{number}"))
+
+    async def opens(self, number: int) -> None:
+        await self.large()
+        await self.lists()
+        await self.topic(number).click()
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The simulated Todoist."""
 
@@ -147,6 +169,9 @@ class Screen:
 
     def phone(self, person: int) -> Phone:
         return Phone(self, person)
+
+    def group(self) -> Group:
+        return Group(self, TEAM)
 
     async def adds_person(self, name: str, language: str = "en") -> Phone:
         """A new requester, in front of the others."""

@@ -40,7 +40,7 @@ async def test_an_agent_whom_the_bot_does_not_answer_is_not_in_the_cast(
 
 async def test_who_leaves_the_team_is_a_requester_on_the_page_and_who_joins_it_an_agent() -> None:
     async with SimulatedServices("k") as simulated:
-        cast = DemoPeople(simulated, lambda: None, _up(), on_their_own=True)
+        cast = DemoPeople(simulated, lambda: None, _up())
         shown = cast.get_view(Team(staff=frozenset({5001, 4003}), former=frozenset({5002})))
     assert shown["requesters"] == [4001, 4002, 5002]
     assert shown["agents"] == [5001, 5003, 4003]

@@ -1,7 +1,7 @@
 // One bubble of a chat with its buttons; must not know the phone around it, which acts through `ctx`.
 
 import { attachment, drawable, kindName, picture, voice } from "./bubble-files.js";
-import { quoteOf, textOf } from "./chat-data.js";
+import { isService, quoteOf, textOf } from "./chat-data.js";
 import { h } from "./dom.js";
 import { render } from "./entities.js";
 import { icon } from "./icons.js";
@@ -89,6 +89,7 @@ const inside = (bubble, ctx) => {
   if (beside) head.append(time);
   return [
     bubble.lead.forward_origin ? h("div", { class: "forwarded" }, say("forwarded-from", { name: originOf(bubble.lead) })) : null,
+    bubble.author ? h("div", { class: "author" }, bubble.author) : null,
     bubble.note ? h("div", { class: "note-head" }, icon("lock", { size: 14 }), ctx.words.note) : null,
     quote(bubble, ctx),
     head,
@@ -96,6 +97,8 @@ const inside = (bubble, ctx) => {
     beside ? null : h("div", { class: "text" }, text, time),
   ];
 };
+
+const serviceLine = ({ content }) => say(content === "forum_topic_closed" ? "topic-was-closed" : "topic-was-opened");
 
 const originOf = ({ forward_origin: from }) =>
   from.sender_user?.first_name ?? from.sender_user_name ?? from.chat?.title ?? from.sender_chat?.title ?? "…";
@@ -140,7 +143,7 @@ const tools = (bubble, ctx) =>
 const classes = (bubble) =>
   [
     "msg",
-    bubble.own ? "own" : "bot",
+    bubble.own && !bubble.author ? "own" : "bot",
     bubble.note ? "note" : "",
     bubble.quiet ? "quiet" : "",
     bubble.buttons.length ? "with-keys" : "",
@@ -155,6 +158,7 @@ export const signature = (bubble, ctx) =>
     bubble.note,
     bubble.state,
     bubble.quiet,
+    bubble.author,
     bubble.answers?.message_id,
     ctx.lang,
     bubble.buttons.flat().map((button) => ctx.pressing.has(`${bubble.id}:${button.data}`)),
@@ -162,7 +166,8 @@ export const signature = (bubble, ctx) =>
 
 /** The element of a bubble. `ctx`: words, lang, names, pressing, press, reply, more, open, command, show. */
 export const bubbleNode = (bubble, ctx) => {
-  if (bubble.lead.deleted) return h("div", { class: "day", data: { id: bubble.id } }, h("span", {}, ctx.words.deleted));
+  const line = bubble.lead.deleted ? ctx.words.deleted : isService(bubble.lead) ? serviceLine(bubble.lead) : null;
+  if (line) return h("div", { class: "day", data: { id: bubble.id } }, h("span", {}, line));
   const photos = bubble.files.filter(drawable);
   const others = bubble.files.filter((file) => !drawable(file));
   const choose = () => {

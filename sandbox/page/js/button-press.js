@@ -21,9 +21,10 @@ const answered = async (person, query) => {
   return rows.find((row) => String(row.query_id) === String(query) && row.at) ?? null;
 };
 
-/** Press (in the group `chat`, else in their own chat with the bot) and wait: the answer `{text, show_alert}`, or null when there was none in time or the press failed. */
-export const press = async (person, message, data, chat) => {
-  const sent = await telegram("press", { person, message_id: message, data, chat });
+/** Press (`from`: who, and in a group where) and wait: the answer `{text, show_alert}`, or null when there was none in time or the press failed. */
+export const press = async (from, message, data) => {
+  const { person } = from;
+  const sent = await telegram("press", { ...from, message_id: message, data });
   if (!sent) return null;
   for (const ms of PAUSES_MS) {
     await pause(person, ms);

@@ -16,6 +16,9 @@ export const textOf = (message) => message.text ?? message.caption ?? "";
 
 export const idOf = (message) => Number(message?.message_id);
 
+/** Whether Telegram itself says what became of a topic. */
+export const isService = (message) => String(message.content ?? "").startsWith("forum_topic_");
+
 const fromBot = (message) => message.from === "bot" || message.from?.is_bot === true;
 
 const replyId = (message) => Number(message.reply_to?.message_id ?? message.reply_to) || null;
@@ -82,7 +85,7 @@ const isQuiet = (group, head, buttons, agent) =>
   !buttons.flat().some((button) => LIVE.test(button.data ?? ""));
 
 const finish = (group, about) => {
-  const { notes, byId, agent } = about;
+  const { notes, byId, agent, me } = about;
   const answers = byId.get(replyId(group.lead)) ?? null;
   const note = notes.has(idOf(group.lead));
   const head = headOf(group);
@@ -96,6 +99,7 @@ const finish = (group, about) => {
     buttons,
     files: group.all.flatMap((message) => message.files ?? []),
     reactions: shownReactions(group, note),
+    author: group.own && me !== null && group.lead.author_id !== me ? group.lead.author : null,
     state: group.own ? stateOf(group.lead, answers, about) : null,
     quiet: isQuiet(group, head, buttons, agent),
     answers,
@@ -106,27 +110,27 @@ const finish = (group, about) => {
 /**
  * Bubbles of a chat, oldest first. `upTo`: the last message id shown (a phone that is offline sees no later
  * ones); `waitsFrom`: the first own one that the bot has not fetched; `shut(number)`: whether what an agent answers
- * in a ticket cannot arrive at present.
+ * in a ticket cannot arrive at present; `me`: in a group, the person through whose eyes it is seen.
  */
 export const readChat = (
   chat,
-  { agent = false, upTo = Infinity, waitsFrom = Infinity, shut = () => false } = {},
+  { agent = false, upTo = Infinity, waitsFrom = Infinity, shut = () => false, me = null } = {},
 ) => {
   const messages = (chat?.messages ?? []).filter((message) => idOf(message) <= upTo);
   const byId = new Map(messages.map((message) => [idOf(message), message]));
-  const about = { notes: noteIds(messages, agent), byId, agent, waitsFrom, shut };
+  const about = { notes: noteIds(messages, agent), byId, agent, waitsFrom, shut, me };
   return grouped(messages).map((group) => finish(group, about));
 };
 
 /** How many of the bot's messages came after message `id`. */
 export const botMessagesAfter = (chat, id) =>
-  (chat?.messages ?? []).filter((message) => fromBot(message) && !message.deleted && idOf(message) > id).length;
+  (chat?.messages ?? []).filter((message) => fromBot(message) && !message.deleted && !isService(message) && idOf(message) > id).length;
 
 export const lastId = (chat) => (chat?.messages ?? []).reduce((top, message) => Math.max(top, idOf(message) || 0), 0);
 
 /** One line about the newest message that is still there. */
 export const preview = (chat, kinds) => {
-  const left = (chat?.messages ?? []).filter((message) => !message.deleted);
+  const left = (chat?.messages ?? []).filter((message) => !message.deleted && !isService(message));
   const last = left[left.length - 1];
   if (!last) return "";
   return textOf(last).replace(/\s+/g, " ").trim() || kinds(last);
@@ -135,7 +139,7 @@ export const preview = (chat, kinds) => {
 /** How a quoted message is named: the ticket it is about and its writer. */
 export const quoteOf = (message, { own, bot }) => {
   const text = textOf(message);
-  if (!fromBot(message)) return { name: own, text, number: null };
+  if (!fromBot(message)) return { name: message.author ?? own, text, number: null };
   const head = headline({ text, entities: message.entities });
   if (!head) return { name: bot, text, number: numberIn(text) };
   return { name: `#${head.number} ${head.title}`.trim(), text: head.body.text || text, number: head.number };

@@ -210,12 +210,12 @@ export class Composer {
 
   /** Send one of the samples at once, as a voice message or a sticker goes. */
   async sendSample(make) {
-    await telegram("message", { person: this.phone.id, files: [sendable(await make())] });
+    await telegram("message", { ...this.phone.from(), files: [sendable(await make())] });
     this.phone.sent();
   }
 
   async sendForwarded() {
-    const told = { person: this.phone.id, text: say("say-forwarded"), forward_origin: forwardOrigin() };
+    const told = { ...this.phone.from(), text: say("say-forwarded"), forward_origin: forwardOrigin() };
     await telegram("message", told);
     this.phone.sent();
   }
@@ -256,7 +256,7 @@ export class Composer {
   message(text) {
     const files = this.files.map(sendable);
     const words = files.length ? { caption: text || undefined, files } : { text };
-    return { person: this.phone.id, ...words, reply_to: this.replyTo?.id };
+    return { ...this.phone.from(), ...words, reply_to: this.replyTo?.id };
   }
 
   /** Send what is written, or a command; what could not be sent comes back into an empty field. */
@@ -265,8 +265,8 @@ export class Composer {
     if (!text && !this.files.length) return;
     const kept = { text, files: this.files, replyTo: this.replyTo, editing: this.editing };
     const done = this.editing
-      ? telegram("edit", { person: this.phone.id, message_id: this.editing.id, text })
-      : telegram("message", command ? { person: this.phone.id, text: command } : this.message(text));
+      ? telegram("edit", { ...this.phone.from(), message_id: this.editing.id, text })
+      : telegram("message", command ? { ...this.phone.from(), text: command } : this.message(text));
     this.clear();
     this.phone.sent();
     if ((await done) === null && !this.field.value) {

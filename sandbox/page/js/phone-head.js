@@ -36,8 +36,13 @@ const isAway = (chat) =>
   (chat.messages ?? []).findLast((message) => message.from !== "bot" && /^\/(away|back)\b/.test(message.text ?? ""))
     ?.text?.startsWith("/away") ?? false;
 
-const subtitle = ({ id, person }) =>
-  isAgent(id) ? agentLine(id) : (state.cast.titles?.[id] ?? (id < 0 ? say("group") : say("requester")));
+const groupLine = ({ isForum, chat }) =>
+  isForum ? say("group-topics", { n: Object.keys(chat.topics ?? {}).length }) : say("group");
+
+const subtitle = (phone) => {
+  if (isAgent(phone.id)) return agentLine(phone.id);
+  return state.cast.titles?.[phone.id] ?? (phone.isGroup ? groupLine(phone) : say("requester"));
+};
 
 const secondLine = (phone, words) => {
   if (phone.mode !== "row") return phone.blocked ? "" : subtitle(phone);

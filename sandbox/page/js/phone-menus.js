@@ -15,10 +15,9 @@ const LANGUAGES = [
 
 /** What can be done with one message. */
 export const messageMenu = (phone, bubble, anchor) => {
-  if (phone.isGroup) return;
   const react = (emoji) => ({
     label: say("react", { emoji }),
-    choose: () => telegram("react", { person: phone.id, message_id: bubble.id, emoji }),
+    choose: () => telegram("react", { ...phone.from(), message_id: bubble.id, emoji }),
   });
   const text = textOf(bubble.lead);
   const take = bubble.buttons.flat().find((button) => button.data?.startsWith("claim:"));
@@ -26,17 +25,17 @@ export const messageMenu = (phone, bubble, anchor) => {
     anchor,
     [
       { label: phone.words().replyTo, mark: icon("back"), choose: () => phone.reply(bubble) },
-      bubble.own && text
+      bubble.own && !bubble.author && text
         ? { label: say("edit"), mark: icon("pen"), choose: () => phone.composer.edit({ id: bubble.id, text }) }
         : null,
-      bubble.own
+      bubble.own && !phone.isGroup
         ? {
             label: say("delete-for-both"),
             mark: icon("close"),
             choose: () => telegram("delete", { person: phone.id, message_id: bubble.id }),
           }
         : null,
-      take
+      take && !phone.isGroup
         ? {
             label: say("take-together", { take: take.text }),
             hint: say("take-together-hint"),
@@ -52,11 +51,49 @@ export const messageMenu = (phone, bubble, anchor) => {
   );
 };
 
-const groupMenu = (phone, anchor) => {
-  const about = { person: phone.actor, chat: phone.id };
+const topicItems = (phone, about) => {
+  const topic = phone.chat.topics?.[phone.topic];
+  if (!phone.isForum || !topic) return [];
+  const change = (what) => telegram("group/topic", { ...about, [what]: phone.topic });
+  return [
+    {
+      label: say(topic.closed ? "topic-reopen" : "topic-close"),
+      hint: say("bot-is-told"),
+      testid: `toggle-topic-${phone.id}`,
+      choose: () => change(topic.closed ? "reopen" : "close"),
+    },
+    {
+      label: say("topic-delete"),
+      hint: say("topic-delete-hint"),
+      testid: `delete-topic-${phone.id}`,
+      choose: () => change("delete"),
+    },
+    "line",
+  ];
+};
+
+const forumItem = (phone, about) => ({
+  label: say("group-topics-on"),
+  hint: say("group-topics-hint"),
+  checked: phone.isForum,
+  testid: `forum-${phone.id}`,
+  choose: () => telegram("group/forum", { ...about, undo: phone.isForum }),
+});
+
+const migrateItem = (phone, about) => ({
+  label: say("group-migrate"),
+  hint: say("group-migrate-hint"),
+  testid: `migrate-${phone.id}`,
+  choose: () => telegram("group/migrate", about),
+});
+
+/** What its members do with a group and the topic that is opened in it. */
+export const groupMenu = (phone, anchor) => {
+  const about = { person: phone.from().person, chat: phone.id };
   openMenu(
     anchor,
     [
+      ...topicItems(phone, about),
       {
         label: say("group-kick"),
         hint: say("bot-is-told"),
@@ -64,12 +101,8 @@ const groupMenu = (phone, anchor) => {
         testid: `kick-${phone.id}`,
         choose: () => telegram("group/kick", { ...about, undo: phone.blocked }),
       },
-      {
-        label: say("group-migrate"),
-        hint: say("group-migrate-hint"),
-        testid: `migrate-${phone.id}`,
-        choose: () => telegram("group/migrate", about),
-      },
+      phone.isTeams && phone.person.group === "supergroup" ? forumItem(phone, about) : null,
+      phone.person.group === "group" ? migrateItem(phone, about) : null,
     ],
     { label: fullName(phone.person), testid: `menu-${phone.id}` },
   );
@@ -77,10 +110,6 @@ const groupMenu = (phone, anchor) => {
 
 /** Offline, blocked, language: what its owner does with a phone. */
 export const phoneMenu = (phone, anchor) => {
-  if (phone.isGroup) {
-    groupMenu(phone, anchor);
-    return;
-  }
   const lang = String(phone.person.language_code ?? "en").slice(0, 2);
   const speak = ([code, label]) => ({ label, radio: true, checked: code === lang, choose: () => phone.speak(code) });
   openMenu(

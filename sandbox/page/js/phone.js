@@ -9,9 +9,8 @@ import { Composer } from "./composer.js";
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { openLink } from "./links.js";
-import { asMenu } from "./task-actions.js";
 import { alertIn, toast } from "./overlay.js";
-import { fullName, personOfUser, shortName } from "./people.js";
+import { fullName, shortName } from "./people.js";
 import { fillHead, headMark } from "./phone-head.js";
 import { messageMenu, phoneMenu } from "./phone-menus.js";
 import { press } from "./button-press.js";
@@ -36,13 +35,18 @@ export class Phone {
     this.build();
   }
 
-  /** A group is nobody's phone: who acts on the board presses there. */
+  /** Whose chat of several people it is: nobody's. */
   get isGroup() {
-    return this.id < 0;
+    return false;
   }
 
-  get actor() {
-    return this.isGroup ? (personOfUser(state.as) ?? state.cast.agents[0]) : this.id;
+  /** Who acts here and where, as the sandbox is told. */
+  from() {
+    return { person: this.id };
+  }
+
+  get language() {
+    return this.person.language_code ?? "en";
   }
 
   get person() {
@@ -59,7 +63,7 @@ export class Phone {
   }
 
   words() {
-    return wordsFor(this.person.language_code);
+    return wordsFor(this.language);
   }
 
   menu() {
@@ -82,7 +86,7 @@ export class Phone {
         class: "icon-button",
         "aria-haspopup": "menu",
         testid: `phone-menu-${id}`,
-        on: { click: () => phoneMenu(this, this.more) },
+        on: { click: () => this.openMenu(this.more) },
       },
       icon("more"),
     );
@@ -101,6 +105,10 @@ export class Phone {
       (event) => [...(event.dataTransfer?.types ?? [])].includes("Files") && event.preventDefault(),
     );
     this.node.addEventListener("drop", (event) => this.dropped(event));
+  }
+
+  openMenu(anchor) {
+    phoneMenu(this, anchor);
   }
 
   context() {
@@ -122,7 +130,7 @@ export class Phone {
     this.node.dataset.mode = mode;
     const words = this.words();
     const names = { own: shortName(this.person), bot: "pulldesk" };
-    Object.assign(this.log.ctx, { words, names, lang: this.person.language_code ?? "en", name: fullName(this.person) });
+    Object.assign(this.log.ctx, { words, names, lang: this.language, name: fullName(this.person) });
     this.readUpTo();
     this.drawHead(words);
     this.drawBar(words);
@@ -181,9 +189,7 @@ export class Phone {
 
   // In place of the composer, as Telegram does it, when the bot is blocked; here also when the phone is offline.
   drawBar(words) {
-    const said = this.isGroup
-      ? [say("press-as", { name: shortName(state.people.get(this.actor)) }), say("change"), (event) => asMenu(event.currentTarget)]
-      : this.blocked
+    const said = this.blocked
       ? [words.blocked, words.unblock, () => telegram("unblock", { person: this.id })]
       : this.offline
         ? [words.waits(this.unread), words.online, () => this.setOffline(false)]
@@ -195,7 +201,7 @@ export class Phone {
   }
 
   reply(bubble) {
-    if (this.isGroup || bubble.lead.deleted || this.blocked || this.offline) return;
+    if (bubble.lead.deleted || this.composer.node.hidden) return;
     const said = quoteOf(bubble.lead, { own: shortName(this.person), bot: "pulldesk" });
     const number = said.number ?? bubble.head?.number ?? null;
     if (number) follow(number);
@@ -209,7 +215,7 @@ export class Phone {
     this.pressing.add(key);
     this.draw(this.mode);
     departs(this.log.log.querySelector(`[data-id="${bubble.id}"]`));
-    const answer = await press(this.actor, bubble.id, button.data, this.isGroup ? this.id : undefined);
+    const answer = await press(this.from(), bubble.id, button.data);
     this.pressing.delete(key);
     this.draw(this.mode);
     if (!answer?.text) return;
@@ -236,7 +242,7 @@ export class Phone {
 
   dropped(event) {
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (!files.length || this.mode === "row" || this.isGroup) return;
+    if (!files.length || this.mode === "row" || this.composer.node.hidden) return;
     event.preventDefault();
     this.composer.add(files);
   }

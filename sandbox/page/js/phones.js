@@ -4,9 +4,9 @@ import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { addAgent, addRequester } from "./add-forms.js";
 import { banner } from "./overlay.js";
+import { GroupPhone } from "./group-phone.js";
 import { avatar, shortName } from "./people.js";
 import { Phone } from "./phone.js";
-import { phoneMenu } from "./phone-menus.js";
 import { requestersInOrder } from "./roles.js";
 import { wake } from "./button-press.js";
 import { soon } from "./redraw-queue.js";
@@ -68,7 +68,7 @@ class Column {
         class: "icon-button",
         "aria-haspopup": "menu",
         "aria-label": say("more-about-phone"),
-        on: { click: () => this.open && phoneMenu(this.open, this.mobile) },
+        on: { click: () => this.open?.openMenu(this.mobile) },
       },
       icon("more"),
     );
@@ -121,8 +121,12 @@ class Column {
       this.phones.delete(id);
     }
     for (const id of this.order)
-      if (!this.phones.has(id))
-        this.phones.set(id, new Phone(id, { promote: () => this.promote(id, { write: true }) }));
+      if (!this.phones.has(id)) this.phones.set(id, this.phone(id));
+  }
+
+  phone(id) {
+    const promote = () => this.promote(id, { write: true });
+    return id < 0 ? new GroupPhone(id, { promote }) : new Phone(id, { promote });
   }
 
   /** Make a phone the large one; it changes places with the one that was. */
@@ -215,7 +219,8 @@ class Column {
   }
 
   get unread() {
-    return [...this.phones.values()].reduce((sum, phone) => sum + phone.unread, 0);
+    // A group makes no sound.
+    return [...this.phones.values()].reduce((sum, phone) => sum + (phone.isGroup ? 0 : phone.unread), 0);
   }
 
   drawDown() {

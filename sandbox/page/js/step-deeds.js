@@ -167,6 +167,19 @@ const offeredToMore = () => {
   return data && having.length > 1 ? data : null;
 };
 
+/** Let the agent answer by a line in the topic that the request has in the team's group. */
+export const answerInTopic = async () => {
+  if (!held()) await ensureOffer();
+  const found = held() ?? offer();
+  const group = found && phoneOf(state.cast.group);
+  const topic = group && (await until(() => group.topicOf(numberOf(found))));
+  if (!topic) return;
+  front(group.id);
+  actAs(String(state.cast.todoist_users?.[lead()] ?? state.as));
+  group.openTopic(topic);
+  await group.composer.send(say("say-topic"));
+};
+
 /** Let all agents press Take at once. */
 export const takeTogether = async () => {
   await ensureOffer();

@@ -30,6 +30,7 @@ const TEAM = [
   { name: "no", happened: seen.cameBack, does: deeds.sayNo },
   { name: "together", happened: seen.tookLate, does: deeds.takeTogether },
   { name: "note", happened: seen.noted, does: deeds.note },
+  { name: "topic", happened: seen.answeredInTopic, does: deeds.answerInTopic },
   { name: "trainee", happened: () => deeds.wasAskedToApprove(), does: deeds.answerAsTrainee },
   { name: "group", happened: seen.askedInGroup, does: deeds.askInGroup },
   { name: "review", happened: () => Boolean(state.desk.roles?.reviewer), does: deeds.prepareReview },

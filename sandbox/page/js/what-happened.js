@@ -67,7 +67,17 @@ export const killedWhileTyping = () => {
 
 /** Whether a requester has asked in a group chat. */
 export const askedInGroup = () =>
-  [...state.chats].some(([id, chat]) => id < 0 && (chat.messages ?? []).some(({ from }) => from !== "bot"));
+  [...state.chats].some(
+    ([id, chat]) => id < 0 && id !== state.cast.group && (chat.messages ?? []).some(({ from }) => from !== "bot"),
+  );
+
+/** Whether an answer from the team's group has arrived. */
+export const answeredInTopic = () =>
+  (state.chats.get(state.cast.group)?.messages ?? []).some(
+    (message) =>
+      message.from !== "bot" &&
+      (message.reactions ?? []).some(({ from, emoji }) => from === "bot" && emoji.startsWith("👍")),
+  );
 
 /** Whether somebody has moved a due date on the board. */
 export const dueMoved = () =>
