@@ -90,10 +90,10 @@ export const rise = (node) =>
     { duration: RISE_MS, easing: "ease-out" },
   );
 
-/** Grow a text field with its lines, up to the limit that the style sheet sets. */
+/** Grow a text field with its lines, up to the limit that the style sheet sets; one that is not seen keeps one line. */
 export const grow = (field) => {
   field.style.height = "auto";
-  field.style.height = `${field.scrollHeight}px`;
+  if (field.value) field.style.height = `${field.scrollHeight}px`;
 };
 
 /** Whether the reader asked for no motion. */
