@@ -24,6 +24,8 @@ async def test_a_line_in_a_topic_reaches_the_requester_whose_words_come_back_int
 
         await group.opens(number)
         await group.sees("The printer on the second floor")
+        await group.presses(f"claim:{number}")
+        await mira.sees("Olga is looking after your request")
         await group.writes("Its drum is worn, I bring a new one")
         await mira.sees("Olga", "Its drum is worn, I bring a new one")
         mine = group.chat.locator(".msg.own", has_text="Its drum is worn")
@@ -34,7 +36,7 @@ async def test_a_line_in_a_topic_reaches_the_requester_whose_words_come_back_int
         await group.sees("The toner is low, too")
         await group.writes("// the third drum this month")
         await expect(group.chat.locator(".msg.note", has_text="the third drum")).to_be_visible()
-        await group.presses(f"resolve:{number}")
+        await group.writes("/resolve The new drum is in")
         await mira.offers(f"solved:{number}:yes")
         await expect(mira.chat).not_to_contain_text("the third drum")
         await mira.presses(f"solved:{number}:yes")
