@@ -39,10 +39,10 @@ WORDS = {
         "The printer on the second floor prints every page twice",
         "Hall B needs a second power line",
         "My badge does not open the back door",
-        "Does it also when you print from the phone?",
+        "Does it happen from your phone, too?",
         "From the phone, too. We need forty badges by noon!",
         "// its third repair this month",
-        "I bring you the spare one from the office.",
+        "I’ll bring you the spare one from the office.",
     ),
     "ru": Words(
         "Принтер на втором этаже печатает каждую страницу дважды",

@@ -26,8 +26,8 @@ async def test_a_line_in_a_topic_reaches_the_requester_whose_words_come_back_int
         await group.sees("The printer on the second floor")
         await group.presses(f"claim:{number}")
         await mira.sees("Olga is looking after your request")
-        await group.writes("Its drum is worn, I bring a new one")
-        await mira.sees("Olga", "Its drum is worn, I bring a new one")
+        await group.writes("Its drum is worn, I will bring a new one")
+        await mira.sees("Olga", "Its drum is worn, I will bring a new one")
         mine = group.chat.locator(".msg.own", has_text="Its drum is worn")
         await expect(mine.locator(".stamp.delivered")).to_be_visible()
         await window.board.has(number, "in_progress")
@@ -50,5 +50,5 @@ async def test_a_line_in_a_topic_reaches_the_requester_whose_words_come_back_int
             await small.one("tab-agents").click()
             await small.one("person--4001").click()
             await small.group().topic(number).click()
-            await small.group().sees("Its drum is worn, I bring a new one")
+            await small.group().sees("Its drum is worn, I will bring a new one")
             assert await small.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
