@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -119,6 +119,14 @@ def has_grant(person: Person, grant: Grant | frozenset[Grant]) -> bool:
     if person.role is Role.ADMIN:
         return True
     return bool((person.grants or {}).get(grant.value, grant in PRESETS[person.role]))
+
+
+async def can_whole_team(session: AsyncSession, grant: Grant) -> bool:
+    """Return True if everybody on the team may do that now."""
+    lacking = [role for role, preset in PRESETS.items() if grant not in preset]
+    may = func.coalesce(Person.grants[grant.value].as_boolean(), Person.role.not_in(lacking))
+    team = Person.role.in_(PRESETS), Person.role != Role.ADMIN, Person.dismissed_at.is_(None)
+    return not await session.scalar(select(exists().where(*team, ~may)))
 
 
 def list_roles(person: Person) -> list[Role]:
@@ -235,7 +243,8 @@ async def get_access(session: AsyncSession, ticket: Ticket, person: Person) -> A
         alone = await is_only_staff(session, person)
         return Access(requester=True, staff=alone, grants=get_grants(person) if alone else ALL)
     if _is_group(person):
-        return Access(staff=True, grants=ALL - {Grant.PHONES, Grant.MASKED})
+        hidden = set() if await can_whole_team(session, Grant.NOTES) else {Grant.NOTES}
+        return Access(staff=True, grants=ALL - {Grant.PHONES, Grant.MASKED} - hidden)
     if is_staff(person):
         grants = get_grants(person)
         sees = Grant.SEE_ALL in grants or await _concerns(session, ticket, person)
@@ -285,7 +294,7 @@ def is_leading(person_id: int) -> ColumnElement[bool]:
 
 
 def _is_group(person: Person) -> bool:
-    """Return True for the team's own chat, which may read what staff may read."""
+    """Return True for the team's own chat, which may read what everybody on the team may read."""
     return person.role is Role.GROUP and person.dismissed_at is None
 
 
