@@ -334,6 +334,7 @@ class GroupFilter:
             event = in_topic if is_about else event
         if event.get("sender_chat") is None and is_about and await self._is_agent(session, event):
             return [{**update, "message": _strip_of_team(event)}]
+        event = self._answer_elsewhere(event)
         if _get_author(event.get("reply_to_message") or {}) != self._bot.id:
             return []
         bare = {name: event[name] for name in _OF_REPLY if name in event}
@@ -353,8 +354,20 @@ class GroupFilter:
 
     def _answer_topic(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return a message that replies to nothing of a ticket as a reply to what made its forum topic."""
-        made = {"message_id": message.get("message_thread_id"), "date": 0, "chat": message["chat"]}
-        return {**message, "reply_to_message": {**made, "from": {"id": self._bot.id, "is_bot": True, "first_name": ""}}}
+        return {**message, "reply_to_message": self._make_own(message, message.get("message_thread_id"))}
+
+    def _answer_elsewhere(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Return a reply to what the bot said in another chat, such as the group before it became a supergroup, as a
+        reply to a message that the desk does not know: Telegram does not say which one it is (Bot API,
+        ExternalReplyInfo, read 2026-11)."""
+        origin = (message.get("external_reply") or {}).get("origin") or {}
+        if message.get("reply_to_message") or (origin.get("sender_user") or {}).get("id") != self._bot.id:
+            return message
+        return {**message, "reply_to_message": self._make_own(message, 0)}
+
+    def _make_own(self, message: dict[str, Any], message_id: object) -> dict[str, Any]:
+        me = {"id": self._bot.id, "is_bot": True, "first_name": ""}
+        return {"message_id": message_id, "date": 0, "chat": message["chat"], "from": me}
 
     async def _is_about_ticket(self, session: AsyncSession, message: dict[str, Any], waiting: Sequence[Update]) -> bool:
         """Return True for a reply to something of a ticket, which may wait or be sent just now, and the rest of its
