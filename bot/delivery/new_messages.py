@@ -52,6 +52,8 @@ class NewMessages:
                     silent = bool(getattr(part.method, "disable_notification", False))
                     return await self.send(job, plan, methods.split_parts(plan.chat, plain, silent=silent), noted=noted)
                 if plan.topic is not None and topics.is_refusal(error):
+                    if sent and topics.is_gone(error):  # the parts before went with it
+                        await self._note(job, {**data, "sent": []})
                     raise
                 if client.is_about_content(error) and (
                     anew := await self._attachments.handle_refusal(part.pieces, error)
@@ -62,9 +64,12 @@ class NewMessages:
                 answer = None  # a line describes what cannot be copied
             sent += _rows(index, part, answer)
             if noted and index + 1 < len(parts):
-                async with self._database.unit_of_work() as session:
-                    await queue.save_progress(session, job, {**data, "sent": sent})
+                await self._note(job, {**data, "sent": sent})
         return DeliveryResult(Done(), sent=[_row(row, plan, job.ticket_id) for row in sent if row["message_id"]])
+
+    async def _note(self, job: ClaimedJob, data: dict[str, Any]) -> None:
+        async with self._database.unit_of_work() as session:
+            await queue.save_progress(session, job, data)
 
 
 _NO_TOPIC = ("message thread not found", "topic_deleted")

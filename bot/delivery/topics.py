@@ -158,7 +158,12 @@ async def _has_card(reader: Reader, topic: TopicPlan) -> bool:
 
 def is_refusal(error: Exception) -> bool:
     """Return True if Telegram refuses a topic, not what is sent there."""
-    return client.has_any_text(error, (*_DELETED, *_CLOSED))
+    return is_gone(error) or client.has_any_text(error, _CLOSED)
+
+
+def is_gone(error: Exception) -> bool:
+    """Return True if Telegram says that a topic was deleted, with all that was sent there."""
+    return client.has_any_text(error, _DELETED)
 
 
 def put_in_topic(rendered: Rendered, topic: TopicPlan | None) -> Rendered:
@@ -195,7 +200,7 @@ class ForumTopics:
 
     async def follow_refusal(self, topic: TopicPlan, error: TelegramBadRequest) -> bool:
         """Note what a refusal says of the topic, or of topics in that group; return False if it says nothing."""
-        if client.has_any_text(error, _DELETED) and topic.thread_id is not None:
+        if is_gone(error) and topic.thread_id is not None:
             async with self._database.unit_of_work() as session:
                 await group_topics.forget_topic(session, topic.chat_id, topic.thread_id)
             return True
@@ -236,20 +241,20 @@ class ForumTopics:
         await self._note(topic, icon=topic.status.value, **named)
 
     async def _clean(self, topic: TopicPlan) -> None:
-        """Delete the second topic. Without the right to it stays, empty."""
-        try:
-            await self._calls.call(DeleteForumTopic(chat_id=topic.chat_id, message_thread_id=topic.spare_id or 0))
-        except TelegramBadRequest as error:
-            log.warning("a second topic stays", ticket=topic.ticket_id, error=error.message)
+        """Delete the second topic. Without the right to, it stays, without words in its name."""
+        await self._delete(topic, topic.spare_id or 0)
         await self._note(topic, spare_id=None)
 
     async def _erase(self, topic: TopicPlan) -> None:
         """Delete a topic with all that is in it; without the right to, only its name goes."""
-        there: dict[str, Any] = {"chat_id": topic.chat_id, "message_thread_id": topic.thread_id or 0}
-        if not await self._is_allowed(DeleteForumTopic(**there)):
-            await self._is_allowed(EditForumTopic(**there, name=topic.name))
+        await self._delete(topic, topic.thread_id or 0)
         async with self._database.unit_of_work() as session:
             await group_topics.forget_topic(session, topic.chat_id, topic.thread_id or 0)
+
+    async def _delete(self, topic: TopicPlan, thread_id: int) -> None:
+        there: dict[str, Any] = {"chat_id": topic.chat_id, "message_thread_id": thread_id}
+        if not await self._is_allowed(DeleteForumTopic(**there)):
+            await self._is_allowed(EditForumTopic(**there, name=f"#{topic.number}"))
 
     async def _is_allowed(self, method: TelegramMethod[Any]) -> bool:
         """Call Telegram; return False if the bot has not the right to."""
@@ -257,7 +262,7 @@ class ForumTopics:
             await self._calls.call(method)
         except TelegramBadRequest as error:
             if client.has_any_text(error, _REFUSED):
-                log.warning("a topic cannot be erased", method=method.__api_method__, error=error.message)
+                log.warning("a topic cannot be deleted", method=method.__api_method__, error=error.message)
                 return False
             if not client.has_any_text(error, (*_DELETED, *_SAME)):
                 raise

@@ -68,8 +68,8 @@ async def keep_topic(session: AsyncSession, made: MadeTopic, *, now: datetime, r
     """Store the topic that was made for a ticket; return False if the ticket has another one there, which stays. The
     new one is deleted then.
 
-    The message that made it counts as one of the ticket: what is written in a topic replies to it (Bot API, Message,
-    read 2026-11).
+    The message that made it counts as one of the ticket, also of a topic to be deleted: what is written in a topic
+    replies to it (Bot API, Message, read 2026-11).
     """
     values = {"chat_id": made.chat_id, "thread_id": made.thread_id, "fingerprint": made.fingerprint, "icon": made.icon}
     fresh = {**values, "is_closed": False, "spare_id": None}
@@ -80,11 +80,10 @@ async def keep_topic(session: AsyncSession, made: MadeTopic, *, now: datetime, r
     kept = await session.scalar(select(TicketTopic.thread_id).where(theirs).with_for_update())
     if kept != made.thread_id:
         await session.execute(update(TicketTopic).where(theirs).values(spare_id=made.thread_id))
-        return False
     head = {"bot_id": rules.bot_id or 0, "chat_id": made.chat_id, "message_id": made.thread_id, "sent_at": now}
     told = {"kind": MessageKind.LINE, "ticket_id": made.ticket_id, "slot": f"forum:{made.ticket_id}"}
     await session.execute(insert(Message).values(**head, **told).on_conflict_do_nothing())
-    return True
+    return bool(kept == made.thread_id)
 
 
 async def forget_topic(session: AsyncSession, chat_id: int, thread_id: int) -> None:
