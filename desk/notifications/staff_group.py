@@ -169,23 +169,19 @@ async def relay_words(
     session: AsyncSession, ticket: Ticket, entry: Entry, *, now: datetime, rules: DeskSettings, got: Container[int] = ()
 ) -> None:
     """Show the group what the requester added, if that is switched on: without a sound, as who has the ticket hears of
-    it in their own chat. It comes before cards, but for the ticket's own; a topic has all words. `got`: who has it
-    already."""
+    it in their own chat. It comes before cards, but for the ticket's own, and after earlier words of the ticket; a
+    topic has all words. `got`: who has it already."""
     group = await find_listening(session, rules) if rules.notices.group.words and not has_topics(rules) else None
     if group is None or group.id in got:
         return
     words = Relay(entry.id, silent=True)
     job = _make_job(group.id, words, now, ticket_id=ticket.id, lane=Lane.ANSWERS, due_at=entry.held_until)
-    card = select(Job.id).where(
-        Job.box == Box.TO_TELEGRAM.value, Job.key == job.key, Job.state == JobState.WAITING, Job.ticket_id == ticket.id
+    spoken, key = keys.make_words_key(group.id), job.key
+    its = select(Job.key).where(
+        Job.box == Box.TO_TELEGRAM.value, Job.key.in_((key, spoken)), Job.state == JobState.WAITING, Job.slot.is_(None)
     )
-    waits = await session.scalar(card.limit(1)) is not None
-    queue.put_job(
-        session,
-        replace(job, entry_id=entry.id)
-        if waits
-        else replace(job, entry_id=entry.id, key=keys.make_words_key(group.id)),
-    )
+    waiting = set(await session.scalars(its.where(Job.ticket_id == ticket.id).distinct()))
+    queue.put_job(session, replace(job, entry_id=entry.id, key=key if waiting == {key} else spoken))
 
 
 def refresh_card(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:

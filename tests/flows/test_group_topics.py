@@ -461,10 +461,11 @@ class Slowly:
     stage: Stage
     at: float = 0.0
 
-    def begin(self) -> None:
-        """Deliver so from now on."""
-        self.stage.telegram_world.limits = RateLimits(lambda: self.at)
-        self.stage.telegram_world.limits.switch_limits(True)
+    def begin(self, *, again: bool = False) -> None:
+        """Deliver so from now on; `again`: by a process that has just started."""
+        if not again:
+            self.stage.telegram_world.limits = RateLimits(lambda: self.at)
+            self.stage.telegram_world.limits.switch_limits(True)
         runtime = self.stage.app._runtime()
         limiter = Limiter(lambda: self.at, Rates())
         sender = Sender(runtime, limiter, wait=self._wait, on_token_refused=asyncio.Event().set)
@@ -488,6 +489,7 @@ class Slowly:
             if not (self.stage.delivery._held or (await self.stage._look()).to_people):
                 return
             self.at += 1
+            self.stage.clock.on(seconds=1)
         raise AssertionError("it never ends")
 
 
