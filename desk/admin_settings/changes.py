@@ -318,8 +318,12 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     return SettingChange(setting, old, value)
 
 
+_OF_TOPICS = ("created", "words")
+
+
 async def switch_topics_off(desk: Desk) -> bool:
-    """Switch off a topic for each request, as Telegram refuses them; return False if that was off already."""
+    """Switch off a topic for each request, as Telegram refuses them; return False if that was off already. What the
+    topics showed, cards and words, comes to the group as a whole from then on."""
     setting = get_setting("group_tickets")
     assert setting is not None
     await _lock(desk)
@@ -327,7 +331,8 @@ async def switch_topics_off(desk: Desk) -> bool:
     now = setting.default if row is None or row.value is None else row.value
     if "topics" not in now:
         return False
-    return (await _set(desk, setting, [one for one in now if one != "topics"])).changed
+    kept = [one for one in now if one not in ("topics", *_OF_TOPICS)]
+    return (await _set(desk, setting, [*_OF_TOPICS, *kept])).changed
 
 
 async def _read_summary_settings(desk: Desk) -> DeskSettings:
