@@ -85,6 +85,13 @@ class ArticleState(StrEnum):
     OLD = "old"
 
 
+class ArticleAudience(StrEnum):
+    """The readers of an article: requesters and the team, or the team alone (a runbook)."""
+
+    EVERYBODY = "everybody"
+    TEAM = "team"
+
+
 class PresetState(StrEnum):
     """The state of an automatic answer: not published yet, in use, archived."""
 

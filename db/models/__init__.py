@@ -3,6 +3,7 @@
 from db.enums import (
     AccountSource,
     ApprovalState,
+    ArticleAudience,
     ArticleState,
     Box,
     BrakeKind,

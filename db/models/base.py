@@ -30,6 +30,7 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mappe
 from db.enums import (
     AccountSource,
     ApprovalState,
+    ArticleAudience,
     ArticleState,
     BrakeKind,
     ClientRole,
@@ -111,6 +112,7 @@ class Base(DeclarativeBase):
         Recovery: EnumText(Recovery),
         RatingAbout: EnumText(RatingAbout),
         ArticleState: EnumText(ArticleState),
+        ArticleAudience: EnumText(ArticleAudience),
         PresetState: EnumText(PresetState),
         ClientRole: EnumText(ClientRole),
         MembershipSource: EnumText(MembershipSource),

@@ -47,7 +47,8 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
     from chats c join people p on p.id = c.person_id) as chats,
   (select jsonb_build_array(id, telegram_id) from people
     where role = 'group' and dismissed_at is null order by id limit 1) as team,
-  exists (select from articles where state = 'published') as articles,
+  exists (select from articles where state = 'published' and audience = 'everybody') as articles,
+  exists (select from articles where state = 'published' and audience = 'team') as runbooks,
   exists (select from preset_answers where state = 'published') as presets,
   exists (select from account_blocks) as accounts,
   exists (select from approvals) as trainees, exists (select from review_criteria) as reviews,
@@ -109,6 +110,7 @@ class CurrentSettings:
                 ),
                 knowledge=KnowledgeRules(
                     articles=stored.articles,
+                    runbooks=stored.runbooks,
                     presets=stored.presets,
                     canned=None if stored.canned is None else frozenset(stored.canned) - {_REMOVED},
                     problems=None if stored.problems is None else tuple(_problem(row) for row in stored.problems),

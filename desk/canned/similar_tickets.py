@@ -20,6 +20,7 @@ from desk.knowledge import article_search
 from desk.knowledge.article_search import ArticlePage, load_article_page
 from desk.policy import DueTimer, permissions
 from desk.policy.permissions import Grant
+from desk.policy.visibility import Readers
 from desk.search.ranking import MOST_WORDS
 from desk.search.similarity import drop_courtesy, measure_rarity, measure_similarity
 from desk.search.spelling import look_up_words
@@ -152,7 +153,8 @@ async def list_similar(session: AsyncSession, ticket: Ticket) -> list[SimilarTic
 async def list_articles(session: AsyncSession, ticket: Ticket, language: str) -> list[ArticlePage]:
     """Return the stored articles that are still published, in that language if they have it."""
     pages = [
-        await load_article_page(session, key, staff=False, language=language) for key in ticket.alike_articles or ()
+        await load_article_page(session, key, readers=Readers.EVERYBODY, language=language)
+        for key in ticket.alike_articles or ()
     ]
     return [one for one in pages if one is not None]
 

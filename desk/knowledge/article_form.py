@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from db.models import Article, ArticleState, ArticleText
+from db.models import Article, ArticleAudience, ArticleState, ArticleText
 from desk import Desk, EditConflict, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES
@@ -136,12 +136,19 @@ class TextField:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Topic and keywords (separated by commas), and what they were when the form was shown."""
+    """Topic, keywords (separated by commas) and readers, and what they were when the form was shown."""
 
     category_id: int | None = None
     keywords: str = ""
     was_category_id: int | None = None
     was_keywords: str = ""
+    audience: ArticleAudience = ArticleAudience.EVERYBODY
+    was_audience: ArticleAudience = ArticleAudience.EVERYBODY
+
+    @property
+    def has_other_readers(self) -> bool:
+        """True if somebody else is to read the article."""
+        return self.audience is not self.was_audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,7 @@ class ArticleEdit:
 
 async def create_article(desk: Desk, wanted: ArticleEdit, then: NextStep = NextStep.KEEP) -> int:
     """Create an article and return its id. Raises NotAllowed, Refused with what is wrong."""
-    await _may(desk, then)
+    await _may(desk, wanted, then)
     said = [one for one in LANGUAGES if not wanted.get_text(one).says_nothing] or LANGUAGES[:1]
     drafts = {one: _draft(wanted.get_text(one), None) for one in said}
     article_id = (await articles.begin_article(desk, said[0], drafts.pop(said[0]))).article_id
@@ -173,7 +180,7 @@ async def create_article(desk: Desk, wanted: ArticleEdit, then: NextStep = NextS
 
 async def edit_article(desk: Desk, article_id: int, wanted: ArticleEdit, then: NextStep = NextStep.KEEP) -> None:
     """Write the changed fields. Raises NotAllowed, ChangedMeanwhile, Refused with what is wrong."""
-    await _may(desk, then)
+    await _may(desk, wanted, then)
     article = await articles.lock_article(desk, article_id)
     before = {
         language: await _load_seen(desk, article_id, language, wanted.get_text(language).seen) for language in LANGUAGES
@@ -189,12 +196,13 @@ async def edit_article(desk: Desk, article_id: int, wanted: ArticleEdit, then: N
     await _finish(desk, article_id, then)
 
 
-async def _may(desk: Desk, then: NextStep) -> None:
-    """Check the permission. Before a publication, wait for other publications, so that no row is locked out of
-    order."""
+async def _may(desk: Desk, wanted: ArticleEdit, then: NextStep) -> None:
+    """Check the permission. Before a publication or other readers, wait for other publications, so that no row is
+    locked out of order."""
     await articles.require_staff(desk)
     if then is NextStep.PUBLISH:
         await desk.require_grant(Grant.PUBLISH, "article-admins-publish")
+    if then is NextStep.PUBLISH or (wanted.description is not None and wanted.description.has_other_readers):
         await bump_settings_version(desk)
 
 
@@ -232,11 +240,13 @@ def _draft(typed: TextField, was: TextField | None) -> Draft:
 
 
 def _is_described_anew(article: Article, wanted: Description | None) -> bool:
-    """Return True if another user changed topic or keywords that are to be changed."""
+    """Return True if another user changed topic, keywords or readers that are to be changed."""
     if wanted is None:
         return False
     topic = wanted.was_category_id not in (wanted.category_id, article.category_id)
-    return topic or (wanted.keywords != wanted.was_keywords and join_keywords(article.keywords) != wanted.was_keywords)
+    readers = wanted.was_audience not in (wanted.audience, article.audience)
+    words = wanted.keywords != wanted.was_keywords and join_keywords(article.keywords) != wanted.was_keywords
+    return topic or readers or words
 
 
 def join_keywords(keywords: Iterable[str]) -> str:
@@ -249,6 +259,8 @@ async def _describe(desk: Desk, article_id: int, wanted: Description | None) -> 
         await articles.set_topic(desk, article_id, wanted.category_id)
     if wanted is not None and wanted.keywords != wanted.was_keywords:
         await articles.set_keywords(desk, article_id, wanted.keywords)
+    if wanted is not None and wanted.has_other_readers:
+        await articles.set_audience(desk, article_id, wanted.audience)
 
 
 async def _finish(desk: Desk, article_id: int, then: NextStep) -> None:

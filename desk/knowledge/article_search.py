@@ -17,18 +17,19 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import BigInteger
 
-from db.models import Article, ArticleState, ArticleText, Category, FileKind, Person, Search
+from db.models import Article, ArticleAudience, ArticleState, ArticleText, Category, FileKind, Person, Search
 from desk import Desk
 from desk.i18n import choose_language
 from desk.locked import MOST
-from desk.policy import permissions
+from desk.policy import permissions, visibility
+from desk.policy.visibility import Readers
 from desk.search.ranking import IN_BODY, SearchQuery, read_query
 from desk.search.stemming import fold_text
 from desk.text import RichText, shorten_line
 from desk.text.masking.personal_data import mask_personal_data
 
-# Articles as channels show them: frozen values, never rows. Changes nothing. Requesters read what is published, in
-# their language or else in the other; staff read the newest version.
+# Articles as channels show them: frozen values, never rows. Changes nothing. Requesters read what is published for
+# everybody, in their language or else in the other; staff read the newest version, also of what is for the team.
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class ArticlePage:
     by: str | None
     at: datetime
     waits: bool
+    audience: ArticleAudience
     source: int | None = None
 
 
@@ -86,6 +88,7 @@ class ArticleLine:
     title: str
     state: ArticleState
     waits: bool
+    audience: ArticleAudience
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +103,18 @@ class ArticleListPage:
 
 
 async def load_article_page(
-    session: AsyncSession, article_id: int, *, staff: bool, language: str, version: int | None = None
+    session: AsyncSession, article_id: int, *, readers: Readers, language: str, version: int | None = None
 ) -> ArticlePage | None:
-    """Return the article, or None if it does not exist or the reader may not read it. `version`: that one, for
-    staff."""
-    article = await session.get(Article, article_id) if 0 < article_id < MOST else None
-    if article is None or (not staff and article.state is not ArticleState.PUBLISHED):
+    """Return the article, or None if it does not exist or these readers may not read it. Authors read the newest
+    version, or `version`."""
+    article = await _find_article(session, article_id, readers)
+    if article is None:
         return None
-    texts = await _texts(session, article.id, staff=staff)
+    texts = await _texts(session, article.id, readers)
     if not texts:
         return None
     text = texts.get(language) or next(iter(texts.values()))
-    if staff and version is not None:
+    if readers is Readers.AUTHORS and version is not None:
         text = await session.get(ArticleText, (article.id, language, version)) or text
     category = await session.get(Category, article.category_id) if article.category_id is not None else None
     author = await session.get(Person, text.author_id) if text.author_id is not None else None
@@ -131,14 +134,23 @@ async def load_article_page(
         author.name if author is not None else None,
         text.at,
         article.state is ArticleState.PUBLISHED and any(not one.current for one in texts.values()),
+        article.audience,
         article.source_ticket_id,
     )
 
 
-async def _texts(session: AsyncSession, article_id: int, *, staff: bool) -> dict[str, ArticleText]:
-    """Return the published version of each language, or for staff the newest."""
+async def _find_article(session: AsyncSession, article_id: int, readers: Readers) -> Article | None:
+    if not 0 < article_id < MOST:
+        return None
+    wanted = select(Article).where(Article.id == article_id, visibility.is_read_by(readers))
+    found: Article | None = await session.scalar(wanted)
+    return found
+
+
+async def _texts(session: AsyncSession, article_id: int, readers: Readers) -> dict[str, ArticleText]:
+    """Return the published version of each language, or for authors the newest."""
     theirs = select(ArticleText).where(ArticleText.article_id == article_id)
-    if not staff:
+    if readers is not Readers.AUTHORS:
         theirs = theirs.where(ArticleText.current)
     newest_last = await session.scalars(theirs.order_by(ArticleText.language, ArticleText.version))
     return {text.language: text for text in newest_last}
@@ -162,29 +174,33 @@ async def list_versions(session: AsyncSession, article_id: int, *, most: int) ->
 
 
 async def list_by_state(
-    session: AsyncSession, state: ArticleState, page: int, size: int, *, language: str, waiting: bool = False
-) -> ArticleListPage:
-    """Return a page of the articles in a state, last changed first. `waiting`: only published ones with a newer version
-    that waits for an admin. A page beyond the end is the last."""
-    states = await session.execute(select(Article.state, func.count()).group_by(Article.state))
+    session: AsyncSession, state: ArticleState, page: int, size: int, *,
+    language: str, readers: Readers, waiting: bool = False,
+) -> ArticleListPage:  # fmt: skip
+    """Return a page of the articles in a state, last changed first. `waiting`: only published ones with a newer
+    version that waits for an admin. A page beyond the end is the last."""
+    seen = visibility.is_read_by(readers)
+    states = await session.execute(select(Article.state, func.count()).where(seen).group_by(Article.state))
     counts = {ArticleState(name): int(n) for name, n in states}
     newer = select(ArticleText.article_id).where(
         ArticleText.article_id == Article.id, ~ArticleText.current, ArticleText.version > _read_version()
     )
     waits = newer.exists()
-    of_waiting = select(func.count()).select_from(Article).where(Article.state == ArticleState.PUBLISHED, waits)
+    of_waiting = select(func.count()).select_from(Article).where(Article.state == ArticleState.PUBLISHED, waits, seen)
     still = await session.scalar(of_waiting) or 0
     total = still if waiting else counts.get(state, 0)
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
-    wanted = select(Article, waits).where(Article.state == state)
+    wanted = select(Article, waits).where(Article.state == state, seen)
     if waiting:
         wanted = wanted.where(waits)
     some = wanted.order_by(Article.updated_at.desc(), Article.id.desc()).offset((page - 1) * size).limit(size)
     rows = [(article, bool(waits_)) for article, waits_ in await session.execute(some)]
     titles = await find_titles(session, [article.id for article, _ in rows], language)
     lines = tuple(
-        ArticleLine(one.id, titles.get(one.id, one.slug), one.state, w and one.state is ArticleState.PUBLISHED)
+        ArticleLine(
+            one.id, titles.get(one.id, one.slug), one.state, w and one.state is ArticleState.PUBLISHED, one.audience
+        )
         for one, w in rows
     )
     return ArticleListPage(lines, page, pages, counts, still)
@@ -200,15 +216,15 @@ def _read_version() -> Any:
 
 
 async def find_published_titles(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:
-    """Return the titles of the published articles, in that language if they have one."""
-    mine = (ArticleText.article_id.in_(ids), ArticleText.current, Article.state == ArticleState.PUBLISHED)
+    """Return the titles of the articles that everybody may read, in that language if they have one."""
+    mine = (ArticleText.article_id.in_(ids), ArticleText.current, visibility.is_read_by(Readers.EVERYBODY))
     read = select(ArticleText.article_id, ArticleText.title).join(Article, Article.id == ArticleText.article_id)
     rows = await session.execute(read.where(*mine).order_by(ArticleText.article_id, ArticleText.language == language))
     return {article_id: title for article_id, title in rows}  # noqa: C416
 
 
 async def find_titles(session: AsyncSession, ids: Sequence[int], language: str) -> dict[int, str]:
-    """Return the newest titles, in that language if there is one."""
+    """Return the newest titles, in that language if there is one, for the team."""
     mine = ArticleText.article_id.in_(ids)
     rows = await session.execute(
         select(ArticleText.article_id, ArticleText.title)
@@ -236,7 +252,8 @@ select c.id, coalesce(c.names ->> :language, c.name) as name, count(*) as n
 from tickets t join categories c on c.id = t.category_id
 where t.filed_at >= :since and t.filed_at < :until and t.merged_into_id is null
   and c.removed_at is null and not c.is_group
-  and not exists (select from articles a where a.category_id = c.id and a.state = 'published')
+  and not exists (select from articles a
+    where a.category_id = c.id and a.state = 'published' and a.audience = 'everybody')
 group by c.id having count(*) >= :fewest order by n desc, name limit :most
 """)
 
@@ -259,8 +276,8 @@ async def find_failed_searches(session: AsyncSession, since: datetime, until: da
 async def find_topics_without_article(
     session: AsyncSession, language: str, since: datetime, until: datetime, most: int
 ) -> list[Gap]:
-    """Return topics with at least `FEWEST` requests filed in that time and no published article, most requests
-    first."""
+    """Return topics with at least `FEWEST` requests filed in that time and no published article for everybody, most
+    requests first."""
     given = {"language": language, "since": since, "until": until, "most": most, "fewest": FEWEST}
     return [Gap(row.name, row.n, row.id) for row in await session.execute(_BARE, given)]
 
@@ -289,6 +306,7 @@ class FoundArticle:
     score: float
     language: str
     state: ArticleState
+    audience: ArticleAudience
     stems: frozenset[str] = frozenset()
     held: float = 0.0
     terms: int = 0
@@ -316,8 +334,8 @@ best as materialized (
       select t.article_id, t.named from article_texts t where t.current and t.search @@ a.query) h
     where a.thing = any(:rare) group by 1, 2) each
     join articles x on x.id = each.article_id
-  where x.state = any(:states) group by 1 order by sum(each.worth) desc, 1 limit :most)
-select t.article_id, t.language, x.state,
+  where x.state = any(:states) and x.audience = any(:audiences) group by 1 order by sum(each.worth) desc, 1 limit :most)
+select t.article_id, t.language, x.state, x.audience,
   array(select l from unnest(tsvector_to_array(t.search)) l where l = any(:stems)) as held,
   array(select l from unnest(tsvector_to_array(t.named)) l where l = any(:stems)) as named
 from best b join article_texts t on t.article_id = b.article_id and t.current join articles x on x.id = b.article_id
@@ -330,21 +348,26 @@ select t.article_id, t.language, t.title, t.body from article_texts t where t.cu
 
 
 async def find_articles(
-    session: AsyncSession, words: str, *, language: str | None = None, published_only: bool = True, limit: int = 5
+    session: AsyncSession,
+    words: str,
+    *,
+    language: str | None = None,
+    readers: Readers = Readers.EVERYBODY,
+    limit: int = 5,
 ) -> list[FoundArticle]:
     """Return the best `limit` articles, best first, each once, with its title in `language` if it has one. All that fit
     somehow are returned, so the caller sets a threshold for `score`; archived articles are not searched."""
     asked = await _read_query(session, words)
-    ranked = await _rank(session, asked, published_only)
+    ranked = await _rank(session, asked, readers)
     return await _add_snippets(session, ranked[:limit], language)
 
 
 async def search_articles(
-    session: AsyncSession, words: str, *, language: str, published_only: bool, page: int, size: int
+    session: AsyncSession, words: str, *, language: str, readers: Readers, page: int, size: int
 ) -> SearchResults:
     """Return a page of results (from 1) for a person who searches; a page beyond the end is the last."""
     asked = await _read_query(session, words)
-    ranked = [one for one in await _rank(session, asked, published_only) if one.score >= FITS][:MOST_FOUND]
+    ranked = [one for one in await _rank(session, asked, readers) if one.score >= FITS][:MOST_FOUND]
     pages = max(1, -(-len(ranked) // size))
     page = min(max(page, 1), pages)
     shown = await _add_snippets(session, ranked[(page - 1) * size : page * size], language)
@@ -354,16 +377,14 @@ async def search_articles(
 async def record_search(desk: Desk, words: str) -> None:
     """Record the actor's search, without their name, with the number of articles found, so that admins see what is
     missing."""
-    staff, language = (
-        permissions.is_staff(desk.require_actor()),
-        choose_language(desk.require_actor(), desk.rules.locale),
-    )
-    found = await search_articles(
-        desk.session, words, language=language, published_only=not staff, page=1, size=MOST_FOUND
-    )
+    me = desk.require_actor()
+    language, readers = choose_language(me, desk.rules.locale), visibility.choose_readers(me)
+    found = await search_articles(desk.session, words, language=language, readers=readers, page=1, size=MOST_FOUND)
     said = redact_search(found.words)
     if said:
-        row = Search(at=desk.now, language=language, words=said, by_staff=staff, found=len(found.found))
+        row = Search(
+            at=desk.now, language=language, words=said, by_staff=permissions.is_staff(me), found=len(found.found)
+        )
         desk.session.add(row)
 
 
@@ -375,26 +396,27 @@ def redact_search(words: str) -> str:
 
 
 async def _read_query(session: AsyncSession, words: str) -> SearchQuery:
-    counted = select(func.count()).select_from(Article).where(Article.state == ArticleState.PUBLISHED)
+    counted = select(func.count()).select_from(Article).where(visibility.is_read_by(Readers.EVERYBODY))
     return await read_query(session, words, await session.scalar(counted) or 0)
 
 
-async def _rank(session: AsyncSession, asked: SearchQuery, published_only: bool) -> list[FoundArticle]:
-    rare = asked.finding if published_only else asked.finding_drafts
+async def _rank(session: AsyncSession, asked: SearchQuery, readers: Readers) -> list[FoundArticle]:
+    rare = asked.finding if readers is Readers.EVERYBODY else asked.finding_drafts
     if not rare:
         return []
-    states = (
-        [ArticleState.PUBLISHED.value] if published_only else [ArticleState.PUBLISHED.value, ArticleState.DRAFT.value]
-    )
+    drafts = [ArticleState.DRAFT] if readers is Readers.AUTHORS else []
+    states, audiences = [ArticleState.PUBLISHED, *drafts], visibility.list_audiences(readers)
     stems = [
         {"thing": at, "stem": stem, "worth": far * one.weight}
         for at, one in enumerate(asked.terms)
         for stem, far in one.stems.items()
     ]
-    given = {"asked": json.dumps(stems), "rare": rare, "in_body": IN_BODY, "states": states, "most": _RANKED}
+    given = {"asked": json.dumps(stems), "rare": rare, "in_body": IN_BODY, "states": states, "audiences": audiences}
+    given["most"] = _RANKED
     texts = defaultdict[int, list[_Text]](list)
     for row in await session.execute(_HELD, {**given, "stems": list(asked.stems)}):
-        texts[row.article_id].append(_Text(row.language, ArticleState(row.state), row.held, frozenset(row.named)))
+        of = ArticleState(row.state), ArticleAudience(row.audience)
+        texts[row.article_id].append(_Text(row.language, *of, row.held, frozenset(row.named)))
     found = [_score_article(asked, article_id, each) for article_id, each in texts.items()]
     return sorted(found, key=lambda one: (-one.score, one.article_id))
 
@@ -404,6 +426,7 @@ class _Text(NamedTuple):
 
     language: str
     state: ArticleState
+    audience: ArticleAudience
     held: Sequence[str]
     named: frozenset[str]
 
@@ -413,10 +436,10 @@ def _score_article(asked: SearchQuery, article_id: int, texts: Sequence[_Text]) 
     each = [asked.weigh(one.held, one.named) for one in texts]
     best = max(range(len(texts)), key=lambda at: sum(each[at]))
     held = [max(one) for one in zip(*each, strict=True)]
-    language, state, *_ = texts[best]
+    language, state, audience, *_ = texts[best]
     stems = frozenset(stem for one in texts for stem in one.held)
     things = sum(one > 0 for one in held)
-    return FoundArticle(article_id, "", "", asked.score(held), language, state, stems, sum(held), things)
+    return FoundArticle(article_id, "", "", asked.score(held), language, state, audience, stems, sum(held), things)
 
 
 async def _add_snippets(

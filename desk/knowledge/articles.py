@@ -13,8 +13,20 @@ from typing import Any
 
 from sqlalchemy import Select, delete, func, or_, select
 
-from db.models import Article, ArticleState, ArticleText, Category, Entry, EntryKind, Person, Status, Ticket
-from desk import Desk, NoSuchTicket, NotAllowed, Refused
+from db.models import (
+    Article,
+    ArticleAudience,
+    ArticleState,
+    ArticleText,
+    Category,
+    Entry,
+    EntryKind,
+    Person,
+    Status,
+    Ticket,
+)
+from desk import Desk, NoSuchTicket, NotAllowed, Refused, history
+from desk.admin_settings.changes import bump_settings_version
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
 from desk.i18n import LANGUAGES, TicketSubject, choose_language
 from desk.locked import MOST
@@ -192,6 +204,7 @@ async def create_row(
         created_at=desk.now,
         updated_at=desk.now,
         revision=0,
+        audience=ArticleAudience.EVERYBODY,
     )
     desk.session.add(article)
     await desk.session.flush()
@@ -286,6 +299,22 @@ async def set_topic(desk: Desk, article_id: int, category_id: int | None) -> Non
     count_change(desk, article)
 
 
+async def set_audience(desk: Desk, article_id: int, audience: ArticleAudience) -> None:
+    """Say who reads the article: everybody, or the team alone; only admins may for a published one, whose words then
+    come into search or leave it. Raises NotAllowed, Refused."""
+    await require_staff(desk)
+    await bump_settings_version(desk)
+    article = await _lock_to_describe(desk, article_id)
+    if article.audience is audience:
+        return
+    before = await list_published_words(desk, article)
+    was, article.audience = article.audience, audience
+    count_change(desk, article)
+    if article.state is ArticleState.PUBLISHED:
+        history.record_action(desk, "article-audience", f"article:{article.slug}", was.value, audience.value)
+    await vocabulary.update_article_words(desk.session, before, await list_published_words(desk, article))
+
+
 async def _lock_to_describe(desk: Desk, article_id: int) -> Article:
     await require_staff(desk)
     article = await lock_article(desk, article_id)
@@ -339,8 +368,8 @@ async def find_newest(desk: Desk, article_id: int, language: str) -> ArticleText
 
 
 async def list_published_words(desk: Desk, article: Article) -> list[str]:
-    """Return all words of an article that everybody may read; none if it is not published."""
-    if article.state is not ArticleState.PUBLISHED:
+    """Return all words of an article that everybody may read; none if it is not published, or for the team."""
+    if article.state is not ArticleState.PUBLISHED or article.audience is not ArticleAudience.EVERYBODY:
         return []
     return [" ".join((text.title, *article.keywords, text.body)) for text in await find_currents(desk, article.id)]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from db.models import Article, ArticleState, ArticleText, Category
+from db.models import Article, ArticleAudience, ArticleState, ArticleText, Category
 from desk import Desk, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES, catalog
@@ -138,6 +138,9 @@ async def _import_article(
     topic = next((topics[_same(one.topic)] for one in said if _same(one.topic) in topics), article.category_id)
     if (article.keywords, article.category_id) != (keywords, topic):
         article.keywords, article.category_id, did = keywords, topic, True
+    audience = _choose_audience(article, said)
+    if article.audience is not audience:
+        article.audience, did = audience, True
     for source in said:
         last = await articles.find_newest(desk, article.id, source.language)
         words = (last.title, RichText.load(last.body, last.entities)) if last is not None else None
@@ -146,6 +149,14 @@ async def _import_article(
             did = True
     did = await _apply_state(desk, article, said, changed=did) or did
     return 0 if is_new else 1 if did else 2
+
+
+def _choose_audience(article: Article, said: Sequence[ArticleSource]) -> ArticleAudience:
+    """Return who reads the article by its files: the team, if one of them says so; as now, if none says anything."""
+    wanted = {source.audience for source in said} - {None}
+    if ArticleAudience.TEAM in wanted:
+        return ArticleAudience.TEAM
+    return ArticleAudience.EVERYBODY if wanted else article.audience
 
 
 async def _apply_state(desk: Desk, article: Article, said: Sequence[ArticleSource], *, changed: bool) -> bool:
@@ -189,8 +200,9 @@ async def export_unchecked(desk: Desk) -> dict[str, bytes]:
         body = RichText.load(said.body, said.entities)
         if body:
             source = ArticleSource(
-                article.slug, said.language, said.title, topic or "", tuple(article.keywords), article.state, body
-            )
+                article.slug, said.language, said.title, topic or "", tuple(article.keywords), article.state, body,
+                article.audience,
+            )  # fmt: skip
             name, content = markdown_files.write_file(source)
             files[name] = content
     return files

@@ -1,15 +1,15 @@
 """An article in one language as a Markdown file, both ways. Pure: bytes in, a value or the first mistake out.
 
 A file is named `<slug>.<language>.md`. It begins with a block between two lines `---`: `title`, `language`, `topic`,
-`keywords` (separated by commas) and `state`, each on a line. The text follows. Headings become bold lines, `- ` becomes
-`• `. Formatting that Markdown lacks (underlined, hidden, custom emoji) is written as its plain characters.
+`keywords` (separated by commas), `state` and `audience`, each on a line. The text follows. Headings become bold lines,
+`- ` becomes `• `. Formatting that Markdown lacks (underlined, hidden, custom emoji) is written as its plain characters.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from db.models import ArticleState
+from db.models import ArticleAudience, ArticleState
 from desk import Refused
 from desk.i18n import LANGUAGES
 from desk.knowledge import articles
@@ -23,12 +23,12 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
 _ITEM, _BULLET = re.compile(r"^(\s*)[-*+] +(?=\S)"), re.compile(r"^(\s*)• ")
 _NUMBER = re.compile(r"^((?:> ?)*\s*\d{1,9})\\([.)](?=\s))")  # the number of a step is plain text here
-_KEYS = ("title", "language", "topic", "keywords", "state")
+_KEYS = ("title", "language", "topic", "keywords", "state", "audience")
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleSource:
-    """The contents of a file. `topic` is the name in the file, "" for none."""
+    """The contents of a file. `topic` is the name in the file, "" for none; `audience` is None if it does not say."""
 
     slug: str
     language: str
@@ -37,6 +37,7 @@ class ArticleSource:
     keywords: tuple[str, ...]
     state: ArticleState
     body: RichText
+    audience: ArticleAudience | None = None
 
 
 def read_file(name: str, content: bytes) -> ArticleSource:
@@ -53,13 +54,18 @@ def read_file(name: str, content: bytes) -> ArticleSource:
         raise Refused("kb-file-language", file=name, language=language[:20])
     if state not in set(ArticleState):
         raise Refused("kb-file-state", file=name, state=state[:20])
+    audience = said.get("audience")
+    if audience is not None and audience not in set(ArticleAudience):
+        raise Refused("kb-file-audience", file=name, audience=audience[:20])
     try:
         title = articles.check_title(said.get("title", ""))
         keywords = tuple(articles.split_keywords(said.get("keywords", "")))
         body = _body(lines[first:], first)
     except Refused as refusal:
         raise Refused(f"kb-file-{refusal.key}", **{**refusal.args_, "file": name}) from None
-    return ArticleSource(called[1], language, title, said.get("topic", "")[:60], keywords, ArticleState(state), body)
+    readers = ArticleAudience(audience) if audience is not None else None
+    topic = said.get("topic", "")[:60]
+    return ArticleSource(called[1], language, title, topic, keywords, ArticleState(state), body, readers)
 
 
 def write_file(source: ArticleSource) -> tuple[str, bytes]:
@@ -70,6 +76,7 @@ def write_file(source: ArticleSource) -> tuple[str, bytes]:
         "topic": source.topic,
         "keywords": ", ".join(source.keywords),
         "state": source.state.value,
+        "audience": ArticleAudience.TEAM.value if source.audience is ArticleAudience.TEAM else "",
     }
     head = "\n".join(f"{key}: {value}" for key, value in front.items() if value)
     return f"{source.slug}.{source.language}.md", f"---\n{head}\n---\n\n{write_markdown(source.body)}\n".encode()

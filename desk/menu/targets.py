@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Article, ArticleState, ArticleText, any_of
+from db.models import Article, ArticleText, any_of
 from desk.menu.items import MenuItem, MenuKind
+from desk.policy import visibility
+from desk.policy.visibility import Readers
 from desk.topics import editing
 
 Names = Mapping[str, str]
@@ -38,7 +40,7 @@ async def list_topics(session: AsyncSession) -> dict[int, Names]:
 
 
 async def list_articles(session: AsyncSession) -> dict[int, Names]:
-    """Return all published articles, newest first."""
+    """Return all articles that everybody may read, newest first."""
     return await _titles(session, None)
 
 
@@ -46,7 +48,7 @@ async def _titles(session: AsyncSession, wanted: list[int] | None) -> dict[int, 
     asked = (
         select(ArticleText.article_id, ArticleText.language, ArticleText.title)
         .join(Article, Article.id == ArticleText.article_id)
-        .where(ArticleText.current, Article.state == ArticleState.PUBLISHED)
+        .where(ArticleText.current, visibility.is_read_by(Readers.EVERYBODY))
         .order_by(Article.id.desc(), ArticleText.language)
     )
     if wanted is not None:

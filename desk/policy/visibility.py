@@ -1,9 +1,22 @@
 """Decides who sees what: the one place for it, for verbs, views and delivery alike. Changes nothing."""
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import ClientRole, Entry, EntryKind, Membership, Person, Role, Ticket
+from db.models import (
+    Article,
+    ArticleAudience,
+    ArticleState,
+    ClientRole,
+    Entry,
+    EntryKind,
+    Membership,
+    Person,
+    Role,
+    Ticket,
+)
 from desk.policy.permissions import (
     Access,
     Grant,
@@ -51,6 +64,31 @@ async def can_person_see_entry(session: AsyncSession, entry: Entry, person: Pers
         return entry.withdrawn_at is None and entry.kind is EntryKind.REPLY and ticket.intake_group_id == person.id
     who = await get_access(session, ticket, person)
     return can_see_ticket(ticket, who) and can_see_entry(entry, who)
+
+
+class Readers(StrEnum):
+    """The readers of articles. EVERYBODY: what is published for everybody; TEAM: runbooks too; AUTHORS: the team where
+    it writes, drafts and what is archived too."""
+
+    EVERYBODY = "everybody"
+    TEAM = "team"
+    AUTHORS = "authors"
+
+
+def choose_readers(person: Person) -> Readers:
+    """Return whom the person reads articles as."""
+    return Readers.AUTHORS if is_staff(person) else Readers.EVERYBODY
+
+
+def is_read_by(readers: Readers) -> ColumnElement[bool]:
+    """Return the condition for articles that these may find and read."""
+    published = true() if readers is Readers.AUTHORS else Article.state == ArticleState.PUBLISHED
+    return and_(published, Article.audience.in_(list_audiences(readers)))
+
+
+def list_audiences(readers: Readers) -> list[ArticleAudience]:
+    """Return the audiences whose articles these read."""
+    return [ArticleAudience.EVERYBODY] if readers is Readers.EVERYBODY else list(ArticleAudience)
 
 
 def is_seen_by_staff(viewer: Person) -> ColumnElement[bool]:

@@ -648,11 +648,13 @@ class GroupRules:
 class KnowledgeRules:
     """The material for answers, read with the settings so that an unused feature costs no statement.
 
-    `articles`, `presets`: at least one is published. `canned`: ids of the people who have canned replies (0: the desk);
-    None if there never was one. `problems`: known problems that are not over; None if there never was one.
+    `articles`, `presets`: at least one is published; `runbooks`: an article for the team. `canned`: ids of the people
+    who have canned replies (0: the desk); None if there never was one. `problems`: known problems that are not over;
+    None if there never was one.
     """
 
     articles: bool = False
+    runbooks: bool = False
     presets: bool = False
     canned: frozenset[int] | None = None
     problems: tuple[OpenProblem, ...] | None = field(default=None, hash=False)

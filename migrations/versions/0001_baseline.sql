@@ -1312,6 +1312,7 @@ create table articles (
   updated_at timestamptz not null,
   published_at timestamptz,
   revision integer default 0 not null,
+  audience text default 'everybody' not null,
   constraint pk_articles primary key (id),
   constraint uq_articles_slug unique (slug),
   constraint fk_articles_category_id foreign key (category_id) references categories (id),

@@ -15,8 +15,9 @@ from desk.knowledge import article_search
 from desk.metrics import METRICS, MetricGroup, periods
 from desk.metrics.measuring import staffing
 from desk.metrics.measuring.staffing import StaffingNeed, measure
+from desk.policy.visibility import Readers
 from desk.settings.rules import Setting
-from web.api.caller import get_caller, get_context
+from web.api.caller import Caller, get_caller, get_context
 from web.api.operations import Number, declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
@@ -76,30 +77,40 @@ async def get_figures(
 async def list_articles(
     request: Request, q: Annotated[str, Query(max_length=200)] = "", language: AnswerIn = "en"
 ) -> ArticleList:
-    """Search published articles; without words, list those that were changed last."""
+    """Search published articles; without words, list those that were changed last. Those for the team need the scope
+    notes too."""
     caller = get_caller(request)
-    session, spoken = caller.session, caller.choose_language(language)
+    session, spoken, readers = caller.session, caller.choose_language(language), _get_readers(caller)
     words = " ".join(q.replace("\x00", " ").split())
     if words:
-        best = await article_search.find_articles(session, words, language=spoken, limit=_MOST)
-        return ArticleList(
-            items=[ArticleFound(id=one.article_id, title=one.title, snippet=one.snippet) for one in best]
+        best = await article_search.find_articles(session, words, language=spoken, readers=readers, limit=_MOST)
+        found = [(one.article_id, one.title, one.snippet, one.audience) for one in best]
+    else:
+        shelf = await article_search.list_by_state(
+            session, ArticleState.PUBLISHED, 1, _MOST, language=spoken, readers=readers
         )
-    shelf = await article_search.list_by_state(session, ArticleState.PUBLISHED, 1, _MOST, language=spoken)
-    return ArticleList(items=[ArticleFound(id=one.id, title=one.title) for one in shelf.lines])
+        found = [(one.id, one.title, None, one.audience) for one in shelf.lines]
+    return ArticleList(
+        items=[ArticleFound(id=key, title=title, snippet=said, audience=to) for key, title, said, to in found]
+    )
 
 
 async def get_article(request: Request, number: Number, language: AnswerIn = "en") -> ArticleWhole:
     """Read a published article in a language, or in the other language where it is not written in that one."""
     caller = get_caller(request)
     spoken = caller.choose_language(language)
-    page = await article_search.load_article_page(caller.session, number, staff=False, language=spoken)
+    page = await article_search.load_article_page(caller.session, number, readers=_get_readers(caller), language=spoken)
     if page is None:
         raise ApiError(404, "no-such-article")
     return ArticleWhole(
         id=page.id, slug=page.slug, language=page.language, title=page.title, text=page.body.text, topic=page.topic,
-        at=page.at,
+        at=page.at, audience=page.audience,
     )  # fmt: skip
+
+
+def _get_readers(caller: Caller) -> Readers:
+    """Return whom the token reads articles as: runbooks are for those that read notes of the team."""
+    return Readers.TEAM if caller.bearer.has_scope(Scope.NOTES) else Readers.EVERYBODY
 
 
 async def list_settings(request: Request, language: AnswerIn = "en") -> SettingsSeen:

@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.handlers.pressed_message import Id, PageNumber
+from db.models import ArticleAudience
 from desk.knowledge.articles import ArticlePart
 
 Language = Literal["en", "ru"]
@@ -56,6 +57,14 @@ class ArticleTopic(CallbackData, prefix="kb_topic"):
 
     article: Id
     category: Annotated[int, Field(ge=0, le=2**63 - 1)]
+
+
+class ArticleReaders(CallbackData, prefix="kb_for"):
+    """Say who reads the article; `sure`: it was confirmed that everybody is to read a runbook."""
+
+    article: Id
+    audience: ArticleAudience
+    sure: Annotated[int, Field(ge=0, le=1)]
 
 
 class ArticlePropose(CallbackData, prefix="kb_propose"):

@@ -20,7 +20,7 @@ from bot.handlers import (
     respond,
 )
 from bot.handlers.pressed_message import Press
-from db.models import ReportResult
+from db.models import ArticleAudience, ReportResult
 from desk import Desk, Refused
 from desk.inbound.prompt_replies import Prompt
 from desk.knowledge import article_form, article_search, articles, import_export
@@ -124,6 +124,7 @@ def make_router() -> Router:
         (data.ArticleAsk, ask_part),
         (data.ArticleTopics, show_topics),
         (data.ArticleTopic, switch_topic),
+        (data.ArticleReaders, set_readers),
         (data.ArticlePropose, propose_article),
         (data.ArticlePublish, publish_article),
         (data.ArticleRetire, archive_article),
@@ -198,6 +199,22 @@ async def switch_topic(
     spot.require_face("articletopics")
     await articles.set_topic(desk, callback_data.article, callback_data.category or None)
     _show_screen(desk, callback_data.article, "article-saved")
+
+
+async def set_readers(
+    _query: CallbackQuery, callback_data: data.ArticleReaders, desk: Desk, spot: PressedMessage
+) -> None:
+    """Set who reads the article; before everybody reads a runbook, ask once more."""
+    permissions.require_staff(desk.require_actor())
+    spot.require_face("articletopics")
+    key, audience = callback_data.article, callback_data.audience
+    if audience is ArticleAudience.EVERYBODY and not callback_data.sure:
+        sure = data.ArticleReaders(article=key, audience=audience, sure=1)
+        row = (respond.press_button("btn-article-audience", sure, audience=audience.value),)
+        respond.post_letter(desk, Say("article-audience-sure", {}, (row,), slot=f"articletopics:{key}"))
+        return
+    await articles.set_audience(desk, key, audience)
+    _show_screen(desk, key, "article-saved")
 
 
 async def propose_article(

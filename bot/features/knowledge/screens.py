@@ -4,7 +4,7 @@ from bot.features.knowledge import buttons as data
 from bot.features.knowledge.buttons import Shelf
 from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style, compose, keyboards
 from bot.views.pages import ShownPage, cut_shown_page, format_page_number
-from db.models import ArticleState
+from db.models import ArticleAudience, ArticleState
 from desk.i18n import LANGUAGES
 from desk.knowledge import article_search
 from desk.knowledge.article_search import (
@@ -19,7 +19,9 @@ from desk.knowledge.article_search import (
 from desk.knowledge.articles import ArticlePart, ArticleQuestion
 from desk.knowledge.candidates import LOOKED_BACK, Candidate, find_candidates
 from desk.outbox import Show, Slot
+from desk.policy import visibility
 from desk.policy.permissions import Grant
+from desk.policy.visibility import Readers
 from desk.text import RichText, shorten_line
 from desk.topics import editing
 
@@ -53,7 +55,7 @@ async def _render_found(reader: Reader, words: str, page: int) -> Rendered:
         reader.session,
         words,
         language=reader.language,
-        published_only=not reader.is_staff,
+        readers=visibility.choose_readers(reader.person),
         page=page,
         size=_LIST_A_PAGE,
     )
@@ -75,7 +77,12 @@ async def _render_found(reader: Reader, words: str, page: int) -> Rendered:
 def _hit(reader: Reader, one: FoundArticle) -> RichText:
     spoken = "" if one.language == reader.language else reader.say("kb-language", language=one.language)
     draft = reader.say("article-state", state=one.state.value) if one.state is not ArticleState.PUBLISHED else ""
-    return compose.join_lines([compose.join_dotted([compose.make_bold(one.title), spoken, draft]), one.snippet])
+    marks = [compose.make_bold(one.title), spoken, draft, _for_team(reader, one.audience)]
+    return compose.join_lines([compose.join_dotted(marks), one.snippet])
+
+
+def _for_team(reader: Reader, audience: ArticleAudience) -> str:
+    return reader.say("article-for-team") if audience is ArticleAudience.TEAM else ""
 
 
 def _open(reader: Reader, key: int, title: str) -> Row:
@@ -90,6 +97,7 @@ async def _read(reader: Reader, which: Shelf, page: int) -> ArticleListPage:
         _LIST_A_PAGE,
         language=reader.language,
         waiting=which is Shelf.WAITING,
+        readers=Readers.AUTHORS,
     )
 
 
@@ -133,7 +141,7 @@ def _render_state(reader: Reader, which: Shelf, shelf: ArticleListPage) -> Rende
 
 def _line(reader: Reader, one: ArticleLine) -> RichText:
     waits = reader.say("article-waits") if one.waits else ""
-    return compose.join_dotted([RichText(f"• {one.title}"), waits])
+    return compose.join_dotted([RichText(f"• {one.title}"), waits, _for_team(reader, one.audience)])
 
 
 # Topics that no article covers yet, for staff: resolved tickets to draft from, failed searches, bare topics.
@@ -224,7 +232,7 @@ async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
     return await article_search.load_article_page(
         reader.session,
         int(key),
-        staff=reader.is_staff,
+        readers=visibility.choose_readers(reader.person),
         language=language,
         version=int(version) if version.isdigit() else None,
     )
@@ -233,7 +241,11 @@ async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
 def _as_staff(reader: Reader, page: ArticlePage) -> RichText:
     by = reader.say("article-by", name=page.by, version=page.version) if page.by else ""
     head = compose.join_dotted(
-        [reader.say_rich("article-head", state=page.state.value, waits=str(page.waits).lower()), by]
+        [
+            reader.say_rich("article-head", state=page.state.value, waits=str(page.waits).lower()),
+            _for_team(reader, page.audience),
+            by,
+        ]
     )
     source = reader.say("article-source", number=page.source) if page.source else ""
     about = compose.join_lines(
@@ -316,11 +328,15 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
-    """Render a page of topics to choose from."""
+    """Render a page of topics to choose from, and the choice of readers."""
     key = int(Slot.parse(letter.slot).key)
+    page = await _page(reader, letter)
+    if page is None:
+        return Rendered(reader.say_rich("article-gone"))
+    readers = _other_readers(reader, page)
     all_of_them = [one for one in await editing.load_tree(reader.session) if not one.is_group]
     if not all_of_them:
-        return Rendered(reader.say_rich("article-no-topics"))
+        return Rendered(reader.say_rich("article-no-topics"), (readers,))
     listed = cut_shown_page(
         reader, all_of_them, letter.page, _TOPICS, lambda to: data.ArticleTopics(article=key, page=to)
     )
@@ -335,8 +351,15 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
     ]
     none = keyboards.make_button(reader.language, "btn-article-no-topic", data.ArticleTopic(article=key, category=0))
     return Rendered(
-        reader.say_rich("article-which-topic"), (*keyboards.arrange_rows(buttons, 1), *listed.turning, (none,))
+        reader.say_rich("article-which-topic"),
+        (*keyboards.arrange_rows(buttons, 1), *listed.turning, (none,), readers),
     )
+
+
+def _other_readers(reader: Reader, page: ArticlePage) -> Row:
+    other = ArticleAudience.TEAM if page.audience is ArticleAudience.EVERYBODY else ArticleAudience.EVERYBODY
+    choose = data.ArticleReaders(article=page.id, audience=other, sure=0)
+    return (keyboards.make_button(reader.language, "btn-article-audience", choose, audience=other.value),)
 
 
 async def render_versions(reader: Reader, letter: Show) -> Rendered | None:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.encryption import SealedText
-from db.enums import ArticleState
+from db.enums import ArticleAudience, ArticleState
 from db.models.base import Base, Json, _id, _ref
 
 _AT_ONCE = {"fastupdate": "off"}
@@ -18,7 +18,7 @@ _AT_ONCE = {"fastupdate": "off"}
 
 class Article(Base):
     """An article. `slug`: the name of its files. `source_ticket_id`: the solved ticket it was drafted from. `revision`:
-    increased by each change. Its text: `article_texts`."""
+    increased by each change. `audience`: a runbook is for the team alone. Its text: `article_texts`."""
 
     __tablename__ = "articles"
     id: Mapped[int] = _id()
@@ -32,6 +32,7 @@ class Article(Base):
     updated_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    audience: Mapped[ArticleAudience] = mapped_column(server_default=text("'everybody'"))
     __table_args__ = (Index("ix_articles_state", "state"),)
 
 

@@ -47,9 +47,10 @@ kb-file-name = { $file }: a name must look like printer.en.md: small Latin lette
 kb-file-large = { $file }: a file can have at most { $kb } KB.
 kb-file-utf8 = { $file }, line { $line }: the file must be in UTF-8.
 kb-file-front = { $file }: at the top there must be lines such as “title: …” between two lines ---.
-kb-file-line = { $file }, line { $line }: “{ $said }” is not allowed here. Use only title, language, topic, keywords and state, each once.
+kb-file-line = { $file }, line { $line }: “{ $said }” is not allowed here. Use only title, language, topic, keywords, state and audience, each once.
 kb-file-language = { $file }: the language in the name and the one inside ({ $language }) differ.
 kb-file-state = { $file }: there is no state “{ $state }”. Use draft, published or old.
+kb-file-audience = { $file }: there is no audience “{ $audience }”. Use everybody or team.
 kb-file-article-title-empty = { $file }: the title is missing.
 kb-file-article-title-long = { $file }: a title can have at most { $most } characters.
 kb-file-article-body-empty = { $file }: the text is missing.
@@ -67,6 +68,8 @@ article-state = { $state ->
    *[old] archived
 }
 article-waits = has unpublished changes
+article-for-team = for the team only
+article-audience-sure = Only the team reads this article now. Once it is published, everybody can find and read all of it. Continue?
 article-head = { $state ->
     [draft] Draft
     [published] Published{ $waits ->
@@ -104,7 +107,7 @@ article-files-many = An article can have at most { $most } files.
 articles-too-many = There are already { $most } articles; no more can be added.
 article-nothing-yet = There is no text yet.
 article-admins-publish = You cannot publish or archive articles. You can propose it to those who can.
-article-admins-describe = You cannot change topic and keywords of a published article.
+article-admins-describe = You cannot change topic, keywords and readers of a published article.
 article-proposed = { $name } proposes an article: “{ $title }”.
 article-proposed-done = I have told the admins.
 article-published = “{ $title }” is published.
@@ -146,7 +149,11 @@ btn-article-retire = Archive
 btn-article-title = Title
 btn-article-text = Text
 btn-article-keywords = Keywords
-btn-article-topic = Topic
+btn-article-topic = Topic, readers
+btn-article-audience = { $audience ->
+    [team] For the team only
+   *[everybody] For everybody
+}
 btn-article-no-topic = No topic
 btn-article-versions = Versions
 btn-article-version = { $language } { $n }
@@ -161,6 +168,10 @@ btn-article-add = { $language ->
 }
 btn-article-from = Make an article
 audit-article-published = published the article { $new }
+audit-article-audience = made the article { $object } readable for { $new ->
+    [team] the team only
+   *[everybody] everybody
+}
 audit-article-retired = archived the article { $new }
 audit-articles-imported = imported articles: { $new }
 audit-articles-exported = exported articles: { $new }
@@ -174,6 +185,7 @@ press-kb_in = article in another language
 press-kb_ask = rewrite part of an article
 press-kb_topics = choose the topic of an article
 press-kb_topic = set the topic of an article
+press-kb_for = choose who reads an article
 press-kb_propose = propose an article
 press-kb_publish = publish an article
 press-kb_retire = archive an article

@@ -32,6 +32,12 @@ page-answers-title = Title
 page-answers-text = Text
 page-answers-keywords = Keywords
 page-answers-commas = separated by commas
+page-answers-audience = Readers
+page-answers-read-by = { $audience ->
+    [team] the team only
+   *[everybody] everybody
+}
+page-answers-for-team = for the team only
 page-answers-languages = Languages
 page-answers-language = { $language ->
     [ru] Russian

@@ -44,9 +44,10 @@ kb-file-name = { $file }: имя файла должно быть как printer
 kb-file-large = { $file }: в файле может быть не больше { $kb } КБ.
 kb-file-utf8 = { $file }, строка { $line }: файл должен быть в UTF-8.
 kb-file-front = { $file }: в начале между двумя строками --- должны быть строки вида «title: …».
-kb-file-line = { $file }, строка { $line }: «{ $said }» здесь быть не может. Только title, language, topic, keywords и state, каждое один раз.
+kb-file-line = { $file }, строка { $line }: «{ $said }» здесь быть не может. Только title, language, topic, keywords, state и audience, каждое один раз.
 kb-file-language = { $file }: язык в имени файла и в тексте ({ $language }) разный.
 kb-file-state = { $file }: состояния «{ $state }» нет. Бывает draft, published или old.
+kb-file-audience = { $file }: читателей «{ $audience }» нет. Бывает everybody или team.
 kb-file-article-title-empty = { $file }: нет заголовка.
 kb-file-article-title-long = { $file }: в заголовке может быть не больше { $most } знаков.
 kb-file-article-body-empty = { $file }: нет текста.
@@ -64,6 +65,8 @@ article-state = { $state ->
    *[old] в архиве
 }
 article-waits = есть неопубликованные правки
+article-for-team = только для команды
+article-audience-sure = Сейчас статью читает только команда. Когда она опубликована для всех, её целиком найдёт и прочитает любой. Продолжить?
 article-head = { $state ->
     [draft] Черновик
     [published] Опубликована{ $waits ->
@@ -101,7 +104,7 @@ article-files-many = В статье может быть не больше { $mo
 articles-too-many = Статей уже { $most }, больше нельзя.
 article-nothing-yet = Текста пока нет.
 article-admins-publish = Вы не можете публиковать статьи и убирать их в архив. Предложите это тем, кто может.
-article-admins-describe = Вы не можете менять тему и ключевые слова опубликованной статьи.
+article-admins-describe = Вы не можете менять тему, ключевые слова и читателей опубликованной статьи.
 article-proposed = { $name } предлагает статью «{ $title }».
 article-proposed-done = Сообщил администраторам.
 article-published = Статья «{ $title }» опубликована.
@@ -143,7 +146,11 @@ btn-article-retire = В архив
 btn-article-title = Заголовок
 btn-article-text = Текст
 btn-article-keywords = Ключевые слова
-btn-article-topic = Тема
+btn-article-topic = Тема, читатели
+btn-article-audience = { $audience ->
+    [team] Только для команды
+   *[everybody] Для всех
+}
 btn-article-no-topic = Без темы
 btn-article-versions = Версии
 btn-article-version = { $language } { $n }
@@ -158,6 +165,10 @@ btn-article-add = { $language ->
 }
 btn-article-from = Сделать статью
 audit-article-published = опубликована статья { $new }
+audit-article-audience = { $new ->
+    [team] статью { $object } читает только команда
+   *[everybody] статью { $object } читают все
+}
 audit-article-retired = убрана в архив статья { $new }
 audit-articles-imported = загружены статьи: { $new }
 audit-articles-exported = выгружены статьи: { $new }
@@ -171,6 +182,7 @@ press-kb_in = статья на другом языке
 press-kb_ask = переписать часть статьи
 press-kb_topics = выбрать тему статьи
 press-kb_topic = указать тему статьи
+press-kb_for = выбрать, кто читает статью
 press-kb_propose = предложить статью
 press-kb_publish = опубликовать статью
 press-kb_retire = статью в архив

@@ -32,6 +32,12 @@ page-answers-title = Название
 page-answers-text = Текст
 page-answers-keywords = Ключевые слова
 page-answers-commas = через запятую
+page-answers-audience = Кто читает
+page-answers-read-by = { $audience ->
+    [team] только команда
+   *[everybody] все
+}
+page-answers-for-team = только для команды
 page-answers-languages = Языки
 page-answers-language = { $language ->
     [ru] Русский

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from db.models import (
     Article,
+    ArticleAudience,
     ArticleState,
     ArticleText,
     Category,
@@ -116,6 +117,7 @@ class ArticleRow:
     title: str
     state: ArticleState
     waits: bool
+    audience: ArticleAudience
     topic: str | None
     languages: tuple[str, ...]
     older: Older | None
@@ -153,6 +155,7 @@ class WholeArticle:
     id: int
     slug: str
     state: ArticleState
+    audience: ArticleAudience
     revision: int
     category_id: int | None
     topic: str | None
@@ -248,9 +251,8 @@ def _make_row(article: Article, topic: Category | None, texts: Mapping[str, Arti
     says = {one.language: one.at for one in texts.values() if one.body}
     waits = article.state is ArticleState.PUBLISHED and any(not one.current for one in texts.values())
     return ArticleRow(
-        article.id, title.title if title is not None else article.slug, article.state, waits, _get_topic_name(topic,
-        language),
-        tuple(says), find_outdated(says), article.updated_at,
+        article.id, title.title if title is not None else article.slug, article.state, waits, article.audience,
+        _get_topic_name(topic, language), tuple(says), find_outdated(says), article.updated_at,
     )  # fmt: skip
 
 
@@ -270,7 +272,7 @@ async def load_article(session: AsyncSession, article_id: int, language: str) ->
     topic = await session.get(Category, row.category_id) if row.category_id is not None else None
     source = select(Ticket.number).where(Ticket.id == row.source_ticket_id)
     return WholeArticle(
-        row.id, row.slug, row.state, row.revision, row.category_id, _get_topic_name(topic, language),
+        row.id, row.slug, row.state, row.audience, row.revision, row.category_id, _get_topic_name(topic, language),
         tuple(row.keywords),
         await session.scalar(source) if row.source_ticket_id is not None else None,
         {key: _make_text(one, names.get(one.author_id or 0)) for key, one in texts.items()},

@@ -10,6 +10,7 @@ from db.models import ArticleState, KnownWord, Origin, Role
 from desk import Desk, NotAllowed, Refused
 from desk.knowledge import article_form, article_search, articles, import_export
 from desk.knowledge.articles import Draft
+from desk.policy.visibility import Readers
 from desk.text import RichText
 from tests.desk.stage import Stage
 
@@ -55,7 +56,10 @@ async def test_only_what_is_published_is_found_by_requesters(database: Database)
 async def _found(database: Database, words: str) -> tuple[list[str], list[str]]:
     """The titles that requesters and staff find."""
     async with database.reading() as session:
-        some = [await article_search.find_articles(session, words, published_only=only) for only in (True, False)]
+        some = [
+            await article_search.find_articles(session, words, readers=one)
+            for one in (Readers.EVERYBODY, Readers.AUTHORS)
+        ]
     return [one.title for one in some[0]], [one.title for one in some[1]]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from db.models import Article, ArticleState, ArticleText
 from desk.knowledge import article_search
+from desk.policy.visibility import Readers
 from tests.desk.stage import Stage
 
 pytestmark = pytest.mark.broad
@@ -29,5 +30,7 @@ async def test_what_waits_is_newer_than_what_is_read_of_the_same_article(stage: 
     waits = await _article(stage, "a", 0, ("en", 1, "A", True), ("en", 2, "A, newer", False))
     await _article(stage, "b", 1, ("en", 7, "B", True))
     async with stage.database.reading() as session:
-        shelf = await article_search.list_by_state(session, ArticleState.PUBLISHED, 1, 9, language="en", waiting=True)
+        shelf = await article_search.list_by_state(
+            session, ArticleState.PUBLISHED, 1, 9, language="en", readers=Readers.AUTHORS, waiting=True
+        )
     assert ([line.id for line in shelf.lines], shelf.waiting) == ([waits], 1)

@@ -1,12 +1,14 @@
 """What of the found truly fits."""
 
-from db.models import ArticleState
+from db.models import ArticleAudience, ArticleState
 from desk.knowledge.article_search import FoundArticle
 from desk.suggestions import eligibility
 
 
 def found(key: int, score: float, held: float, terms: int = 2) -> FoundArticle:
-    return FoundArticle(key, "", "", score, "en", ArticleState.PUBLISHED, frozenset(), held, terms)
+    return FoundArticle(
+        key, "", "", score, "en", ArticleState.PUBLISHED, ArticleAudience.EVERYBODY, frozenset(), held, terms
+    )
 
 
 def test_enough_of_what_is_asked_or_enough_in_all() -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, Field
 
+from db.models import ArticleAudience
 from desk.metrics import MetricUnit
 from desk.policy.permissions import Grant
 from web.api.schemas.values import FromIntegration
@@ -76,6 +77,7 @@ class ArticleFound(BaseModel):
     id: int
     title: str
     snippet: str | None = None
+    audience: ArticleAudience = Field(description="team: a runbook, for tokens with the scope notes alone")
 
 
 class ArticleList(BaseModel):
@@ -85,7 +87,7 @@ class ArticleList(BaseModel):
 
 
 class ArticleWhole(BaseModel):
-    """An article as requesters read it."""
+    """An article as it is read, in its published version."""
 
     id: int
     slug: str
@@ -94,6 +96,7 @@ class ArticleWhole(BaseModel):
     text: str
     topic: str | None
     at: datetime
+    audience: ArticleAudience
 
 
 class SettingSeen(BaseModel):

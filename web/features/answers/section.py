@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from db.database import savepoint
+from db.models import ArticleAudience
 from desk import EditConflict, NotAllowed, Refused
 from desk.i18n import LANGUAGES
 from desk.knowledge import article_form, markdown_files
@@ -130,10 +131,15 @@ def parse_article_edit(given: Mapping[str, str]) -> ArticleEdit:
         description = Description(
             parse_id(given.get("topic", "")), given["keywords"],
             parse_id(given.get("topic-was", "")), given.get("keywords-was", ""),
+            _audience(given.get("audience", "")), _audience(given.get("audience-was", "")),
         )  # fmt: skip
     return ArticleEdit(
         parse_id(given.get("revision", "")) or 0, {one: _text(given, one) for one in LANGUAGES}, description
     )
+
+
+def _audience(typed: str) -> ArticleAudience:
+    return ArticleAudience.TEAM if typed == ArticleAudience.TEAM else ArticleAudience.EVERYBODY
 
 
 def _text(given: Mapping[str, str], language: str) -> TextField:
@@ -154,7 +160,8 @@ def make_fields(one: WholeArticle) -> ArticleEdit:
         language: article_form.make_field(text.title, text.body, text.version) for language, text in one.texts.items()
     }
     words = article_form.join_keywords(one.keywords)
-    return ArticleEdit(one.revision, texts, Description(one.category_id, words, one.category_id, words))
+    said = Description(one.category_id, words, one.category_id, words, one.audience, one.audience)
+    return ArticleEdit(one.revision, texts, said)
 
 
 def merge_after_clash(stored: ArticleEdit, typed: ArticleEdit, clash: EditConflict) -> ArticleEdit:

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from desk.knowledge import article_form, article_search
 from desk.knowledge import articles as knowledge_articles
 from desk.knowledge.article_form import ArticleEdit, Description, NextStep, TextField
+from desk.policy.visibility import Readers
 from desk.queries.panel import articles
 from desk.queries.panel.articles import ArticleSelection
 from desk.search.prefix_query import MOST_TYPED
@@ -96,7 +97,11 @@ async def _show_list(  # noqa: PLR0917
     found = []
     if words:
         found = await article_search.find_articles(
-            visitor.session, words, language=visitor.language, published_only=False, limit=article_search.MOST_FOUND
+            visitor.session,
+            words,
+            language=visitor.language,
+            readers=Readers.AUTHORS,
+            limit=article_search.MOST_FOUND,
         )
     ids = [one.article_id for one in found if one.score >= article_search.FITS]
     rows = await articles.load_article_rows(
