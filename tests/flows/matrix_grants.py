@@ -35,7 +35,7 @@ _PREFIXES: dict[Needed, str] = {
     ANY_SETTING: "set setup setupstep setuplink testremove",
     Grant.PUBLISH: """reply_remove reply_back menuat menunew menuask menuto menudo menutry menupub menuundo texts text
         textask textback textundo presets preset preset_ask preset_topics preset_topic preset_check preset_publish
-        preset_retire kb_topic kb_publish kb_retire ideaask ideaset ideahide""",
+        preset_retire kb_topic kb_for kb_publish kb_retire ideaask ideaset ideahide""",
     Grant.MAILINGS: """mailing mailing_to mailing_send mailing_drop mailing_stop problem_on problem_ask
         problem_publish problem_drop problem_end problem_over""",
     Grant.SETTINGS_REQUESTS: "chat chat_allow chat_answers chat_event chat_events chat_mentions",

@@ -245,6 +245,7 @@ PRESSES = [
     Try("kb_ask:1:title:en", TEAM, "/kb plugs then kb:1"),
     Try("kb_topics:1:1", TEAM, "/kb plugs then kb:1"),
     Try("kb_topic:1:1", ADMIN, "/kb plugs then kb:1 then kb_topics:1:1"),
+    Try("kb_for:1:team:0", ADMIN, "/kb plugs then kb:1 then kb_topics:1:1"),
     Try("kb_propose:1", TEAM, "/kb plugs then kb:1"),
     Try("kb_publish:1:3", ADMIN, "/kb plugs then kb:1"),
     Try("kb_retire:1", ADMIN, "/kb plugs then kb:1"),
