@@ -122,6 +122,7 @@ PRICE = "price"  # the amount in the smallest unit, and its currency
 BARRED = "barred"
 MERGED = "merged"  # into which number; empty: unmerged
 JOINED = "joined"  # the ticket it was linked with; empty: unlinked
+STEPS = "steps"  # of runbooks: how many are done of how many, such as "2/5"
 SPLIT = "split"  # a message went to a ticket of its own
 WORDING = "wording"  # in no row: an earlier version of an entry, as staff read it among these
 MONEY = "money"  # in no row: a movement of the ledger, as staff read it among these

@@ -41,7 +41,7 @@ from todoist_sync import alerts, comments
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS, Todoist
 from todoist_sync.api.rows import TOO_MANY_TASKS, Answer, CommentRow, Outcome, TaskRow, TodoistError
-from todoist_sync.cards import deletion, store
+from todoist_sync.cards import deletion, steps, store
 from todoist_sync.cards.store import ANSWER_LOST
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
@@ -106,12 +106,16 @@ async def _apply_success(
     command.error = None
     if command.kind == store.ADD and made is not None:
         await _apply_new_task(session, ctx, command, made)
+    elif command.kind in steps.ON_THE_WIRE:
+        await steps.apply_success(session, ctx, command, made)
     elif command.kind == "note_add" and made is not None:
         session.add(_make_comment(command, made))
         if command.part == 0 and command.entry_id in facts.arrives:
             await delivery_status.mark_arrived_on_board(session, command.entry_id, now=ctx.now)
     elif command.kind in store.FIELD_KINDS:
         _apply_effect(facts.cards.get(command.ticket_id or 0), command)
+        if command.kind == "item_complete" and command.ticket_id is not None:
+            await steps.note_completed(session, command.ticket_id)
     elif command.kind == store.EVICT:
         await _finish_eviction(session, ctx, command, "evicted")
     elif command.kind == "note_update":
@@ -158,6 +162,7 @@ async def _apply_new_task(session: AsyncSession, ctx: SyncContext, command: Boar
     card.theirs = store.dump_theirs(Theirs(agreed.shown, ctx.now))
     ticket = await session.get_one(Ticket, command.ticket_id)
     await comments.queue_missing_comments(session, ctx, ticket)
+    await steps.forget_tasks(session, ticket)
     if ticket.claimed_at is not None:  # its agent has the card already, without the link to the task
         await message_refresh.refresh_messages(ctx.make_desk(session), ticket, staff_only=True)
 
@@ -190,6 +195,9 @@ async def _apply_refusal(session: AsyncSession, ctx: SyncContext, command: Board
     if command.kind == store.EVICT:
         await _finish_eviction(session, ctx, command, "evict-failed")
     if command.ticket_id is None:
+        return
+    if command.kind in steps.ON_THE_WIRE:
+        await steps.apply_refusal(session, command, is_full=error.full, not_found=error.not_found)
         return
     card = await store.get_live_card(session, command.ticket_id, ctx.project.project_id)
     if card is None:
@@ -283,7 +291,7 @@ def _has_same_content(content: str, command: BoardCommand) -> bool:
 
 async def mark_removed(session: AsyncSession, ctx: SyncContext) -> None:
     """After a pull: mark as removed what was made but is not on the board."""
-    for kind in (store.ADD, "note_add"):
+    for kind in (store.ADD, "note_add", steps.ADD):
         for command in await get_lost_commands(session, ctx, kind):
             command.error = "made, but no longer there"
 
@@ -292,14 +300,14 @@ async def mark_as_lost(session: AsyncSession, ctx: SyncContext) -> None:
     """After a restore: treat what is to be made as made with the answer lost, and drop other changes, which are planned
     again after the reading."""
     waiting = BoardCommand.project_id == ctx.project.project_id, BoardCommand.answered_at.is_(None)
-    made = BoardCommand.kind.in_([store.ADD, "note_add"])
+    made = BoardCommand.kind.in_([store.ADD, "note_add", steps.ADD])
     await session.execute(delete(BoardCommand).where(*waiting, ~made))
     await session.execute(update(BoardCommand).where(*waiting).values(answered_at=ctx.now, error=ANSWER_LOST))
 
 
 async def send_missing(session: AsyncSession, ctx: SyncContext) -> None:
     """Send what the reading did not find on the board."""
-    for kind in (store.ADD, "note_add"):
+    for kind in (store.ADD, "note_add", steps.ADD):
         for command in await get_lost_commands(session, ctx, kind):
             command.answered_at = command.error = None
 
@@ -378,7 +386,12 @@ def _take_one_each(commands: Sequence[BoardCommand]) -> list[BoardCommand]:
 
 def _to_wire(command: BoardCommand) -> dict[str, Any]:
     named = {"temp_id": command.temp_id} if command.temp_id else {}
-    return {"type": command.kind, "uuid": command.uuid, "args": command.args, **named}
+    return {
+        "type": steps.ON_THE_WIRE.get(command.kind, command.kind),
+        "uuid": command.uuid,
+        "args": command.args,
+        **named,
+    }
 
 
 async def _exchange(

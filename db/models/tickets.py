@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.encryption import SealedIfWords, SealedLine, SealedText, SealedTexts, SealedWords
@@ -118,6 +118,12 @@ class OfferColumns:
     known_problem_id: Mapped[int | None] = _ref("known_problems.id", nullable=True)
 
 
+class StepColumns:
+    """The steps of runbooks in use, and their sub-tasks on the board (`desk/tickets/steps.py`); empty without any."""
+
+    steps: Mapped[list[Json] | None] = mapped_column(JSONB(none_as_null=True))
+
+
 class TimerColumns:
     """When the clock next does something with a ticket, each empty where it does not (`desk/schedule/due_work.py`).
 
@@ -204,6 +210,7 @@ class Ticket(
     GroupColumns,
     OrganizationColumns,
     OfferColumns,
+    StepColumns,
     TimerColumns,
     RatingColumns,
     Base,
@@ -284,6 +291,13 @@ class Ticket(
         Index("ix_tickets_claimed", "assignee_id", "claimed_at"),
         Index("ix_tickets_known_problem", "known_problem_id", postgresql_where=text("known_problem_id is not null")),
         Index("ix_tickets_by_itself", "id", postgresql_where=text("end_reason = 'answered'")),
+        Index(
+            "ix_tickets_steps",
+            "steps",
+            postgresql_using="gin",
+            postgresql_ops={"steps": "jsonb_path_ops"},
+            postgresql_where=text("steps is not null"),
+        ),
         Index("ix_tickets_uncounted", "id", postgresql_where=text("counted_at is null and filed_at is not null")),
         Index("ix_tickets_filed", "filed_at", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),

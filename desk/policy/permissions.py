@@ -363,6 +363,7 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.ADD_TO_OWN: _REQUESTER,
     Verb.JOIN: _STAFF,
     Verb.LEAVE: _STAFF,
+    Verb.USE_STEPS: _ON_BOARD,
 }
 
 

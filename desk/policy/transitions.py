@@ -56,6 +56,7 @@ class Verb(StrEnum):
     ADD_TO_OWN = "add_to_own"
     JOIN = "join"
     LEAVE = "leave"
+    USE_STEPS = "use_steps"
 
 
 _N, _A, _P = Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS
@@ -128,6 +129,7 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.ADD_TO_OWN: _to(_C, OPEN),
     Verb.JOIN: _stays(WORKING),
     Verb.LEAVE: _stays(Status),
+    Verb.USE_STEPS: _stays(WORKING),
 }
 
 

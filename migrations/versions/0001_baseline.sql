@@ -1209,6 +1209,7 @@ create table tickets (
   asked text[],
   asking_id bigint,
   known_problem_id bigint,
+  steps jsonb,
   file_at timestamptz,
   broadcast_due_at timestamptz,
   remind_at timestamptz,
@@ -1263,6 +1264,7 @@ create index ix_tickets_rated on tickets (rated_at) where rated_at is not null;
 create index ix_tickets_remind_at on tickets (remind_at);
 create index ix_tickets_requester_id on tickets (requester_id);
 create index ix_tickets_resolved on tickets (resolved_at) where resolved_at is not null;
+create index ix_tickets_steps on tickets using gin (steps jsonb_path_ops) where steps is not null;
 create index ix_tickets_system on tickets (system_id) where system_id is not null;
 create index ix_tickets_tell_at on tickets (tell_at);
 create index ix_tickets_to_empty on tickets (ended_at) where ended_at is not null and (emptied_at is null or emptied_at < ended_at);

@@ -118,7 +118,7 @@ class TaskRow:
     id: str
     project_id: str | None
     section_id: str | None
-    is_subtask: bool
+    parent_id: str | None
     content: str
     description: str
     priority: int
@@ -144,7 +144,6 @@ class TaskRow:
         odd = content is None or labels is None or priority is None or any(_odd(sent, name) for name in _TASK_TEXTS)
         return cls(
             id=sent["id"],
-            is_subtask=bool(sent.get("parent_id")),
             content=content or "",
             description=texts.pop("description") or "",
             priority=priority or 1,
@@ -165,6 +164,7 @@ _TASK_TEXTS = (
     "description",
     "project_id",
     "section_id",
+    "parent_id",
     "responsible_uid",
     "added_by_uid",
     "assigned_by_uid",

@@ -23,7 +23,7 @@ from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
 from desk.tickets.fields import get_topic_name
 from todoist_sync import brake, project, webhook
-from todoist_sync.cards import desk_side, store
+from todoist_sync.cards import desk_side, steps, store
 from todoist_sync.cards.store import (
     ADD,
     ANSWER_LOST,
@@ -241,6 +241,7 @@ async def settle_card(
     )
     await session.flush()
     await session.refresh(card)
+    await steps.store_commands(session, card, ticket, ctx)
 
 
 def settle_if_desk_unchanged(session: AsyncSession, card: BoardCard, side: Ours, ctx: SyncContext) -> bool:

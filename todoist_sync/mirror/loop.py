@@ -30,7 +30,7 @@ from todoist_sync.account import AccountTokens
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.api.rows import TodoistError
-from todoist_sync.cards import store
+from todoist_sync.cards import steps, store
 from todoist_sync.context import EARLIEST, MAX_ACTIVE_TASKS, BoardProject, SyncContext
 from todoist_sync.files import PATIENCE, FileUploader
 from todoist_sync.mirror import desk_jobs
@@ -74,6 +74,7 @@ async def _find_missing(database: Database, client: Todoist, ctx: SyncContext) -
         query = select(BoardCard.task_id).where(*store.match_active(ctx.project.project_id)).order_by(BoardCard.id)
         own = [one for one in await session.scalars(query) if one is not None]
         await todoist_sync_project.store_others(session, ctx.project.project_id, there.difference(own))
+        own += await steps.list_missing(session, there, ctx)
     return [one for one in own if one not in there][:_ASKED]
 
 

@@ -179,9 +179,10 @@ class Pull:
         named |= set(answer.incomplete)
         ours = await self._find_ours(named) if named else set()
         news: dict[str, TaskNews] = defaultdict(TaskNews)
-        for item in sorted(answer.items, key=lambda one: one.added_at or EARLIEST):
+        ended = {item.id for item in answer.items if item.checked or item.is_deleted}
+        for item in sorted(answer.items, key=lambda one: (one.parent_id is not None, one.added_at or EARLIEST)):
             if item.id in ours or item.project_id == ctx.project.project_id:
-                news[item.id].item = item
+                news[item.id].item, news[item.id].swept = item, item.parent_id in ended
         unread = await self._find_returning(news, ctx)
         unread |= {one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, ctx))}
         if answer.full:

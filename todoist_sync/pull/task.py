@@ -25,7 +25,7 @@ from desk.text.markdown import reader, writer
 from todoist_sync import brake, comments, project, push
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rows import CommentRow, TaskRow
-from todoist_sync.cards import deletion, desk_side, settle, store
+from todoist_sync.cards import deletion, desk_side, settle, steps, store
 from todoist_sync.cards.settle import TaskReading
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
@@ -53,7 +53,7 @@ async def file_task(session: AsyncSession, item: TaskRow, ctx: SyncContext, *, f
         await _skip_numbers(session, item, ctx)
     if item.is_deleted:
         await brake.release_acts(session, item.id)
-    if item.is_subtask or item.checked or item.is_deleted:
+    if item.parent_id or item.checked or item.is_deleted:
         return None
     if _is_ours(item) and not ctx.recovers:
         await _part_copy(session, item, ctx)
@@ -147,16 +147,21 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class TaskNews:
-    """News of one task in a reading; `missing`: it was looked up by its id and not found."""
+    """News of one task in a reading; `missing`: it was looked up by its id and not found; `swept`: its parent was
+    completed or deleted in the same reading."""
 
     item: TaskRow | None = None
     notes: list[CommentRow] = field(default_factory=list)
     missing: bool = False
+    swept: bool = False
 
 
 async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, ctx: SyncContext) -> None:
     """Apply the changes of one task."""
     card = await _find_card(session, task_id, ctx)
+    is_read = news.item is not None or news.missing
+    if card is None and is_read and await steps.apply_subtask(session, task_id, news.item, ctx, is_swept=news.swept):
+        return
     if card is None and news.item is not None and news.item.project_id == ctx.project.project_id:
         card = await push.recognise_task(session, news.item, ctx)
         if card is not None and ctx.recovers:
@@ -283,13 +288,18 @@ async def replan_cards(session: AsyncSession, card_ids: Sequence[int], ctx: Sync
     read = (await session.scalars(held)).all()
     cards = [one for one in read if one.ticket_id in tickets and one.gone is None and one.theirs and one.agreed]
     sides = await desk_side.read_desk_sides(session, [tickets[one.ticket_id] for one in cards], ctx)
-    return {one.id for one in cards if settle.settle_if_desk_unchanged(session, one, sides[one.ticket_id], ctx)}
+    done = [one for one in cards if settle.settle_if_desk_unchanged(session, one, sides[one.ticket_id], ctx)]
+    for one in done:
+        await steps.store_commands(session, one, tickets[one.ticket_id], ctx)
+    return {one.id for one in done}
 
 
 async def handle_vanished_task(session: AsyncSession, task_id: str, ctx: SyncContext) -> None:
     """Handle a task of ours that is neither active nor completed nor deleted, as far as we can see."""
     card = await _find_card(session, task_id, ctx)
-    if card is not None and card.gone is None:
+    if card is None:
+        await steps.apply_subtask(session, task_id, None, ctx, is_swept=False)
+    elif card.gone is None:
         await deletion.handle_deleted_task(
             session, ctx, card, await store.lock_ticket(session, card.ticket_id), task_changes.MISSING
         )

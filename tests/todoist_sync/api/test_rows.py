@@ -16,7 +16,7 @@ def test_a_task_is_read_once() -> None:
         {**TASK, "added_at": "2026-11-20T09:00:00.5Z", "parent_id": "t0", "due": {"date": "2026-11-21"}}
     )
     assert (task.content, task.description, task.priority, task.labels) == ("Printer", "", 4, ("x",))
-    assert (task.is_subtask, task.checked, task.due, task.odd) == (True, False, {"date": "2026-11-21"}, False)
+    assert (task.parent_id, task.checked, task.due, task.odd) == ("t0", False, {"date": "2026-11-21"}, False)
     assert task.added_at == datetime(2026, 11, 20, 9, 0, 0, 500_000, UTC)
     assert TaskRow.from_json({"id": "t1", "content": "x"}).priority == 1
     assert TaskRow.from_json({**TASK, "labels": [7, None, {}, "y"]}).labels == ("y",)
