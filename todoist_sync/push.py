@@ -386,12 +386,8 @@ def _take_one_each(commands: Sequence[BoardCommand]) -> list[BoardCommand]:
 
 def _to_wire(command: BoardCommand) -> dict[str, Any]:
     named = {"temp_id": command.temp_id} if command.temp_id else {}
-    return {
-        "type": steps.ON_THE_WIRE.get(command.kind, command.kind),
-        "uuid": command.uuid,
-        "args": command.args,
-        **named,
-    }
+    kind = steps.ON_THE_WIRE.get(command.kind, command.kind)
+    return {"type": kind, "uuid": command.uuid, "args": command.args, **named}
 
 
 async def _exchange(

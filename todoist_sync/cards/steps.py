@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.models import BoardCard, BoardCommand, Ticket, any_of
+from db.models import BoardCard, BoardCommand, Ticket
 from desk import NotAllowed, Refused
 from desk.policy import WORKING
 from desk.tickets import steps
@@ -28,9 +28,10 @@ ON_THE_WIRE = {ADD: "item_add", COMPLETE: "item_complete", UNCOMPLETE: "item_unc
 
 
 async def store_commands(session: AsyncSession, card: BoardCard, ticket: Ticket, ctx: SyncContext) -> None:
-    """Store the commands for what differs between the steps and their sub-tasks, while the ticket is worked on. Without
-    places on the board no sub-tasks are made."""
-    if not ticket.steps or card.task_id is None or card.gone is not None or ticket.status not in WORKING:
+    """Store the commands for what differs between the steps and their sub-tasks, while the ticket is worked on and the
+    brake holds nothing: to reopen a sub-task reopens its parent. Without places on the board none are made."""
+    is_there = card.task_id is not None and card.gone is None and not card.held
+    if not ticket.steps or not is_there or ticket.status not in WORKING:
         return
     waiting = await _list_waiting(session, ticket.id)
     settled = []
@@ -48,6 +49,7 @@ async def store_commands(session: AsyncSession, card: BoardCard, ticket: Ticket,
             session.add(store.make_command(ctx, kind, {"id": step.task_id}, ticket.id))
         settled.append(step)
     steps.store_steps(ticket, settled)
+    await session.flush()
 
 
 async def _list_waiting(session: AsyncSession, ticket_id: int) -> set[str]:
@@ -151,6 +153,8 @@ async def apply_subtask(
         steps.replace_step(ticket, step)
         if not is_swept and step.is_done is not item.checked:
             await _try_verb(session, ticket, replace(step, is_done=item.checked), item, ctx)
+        elif step.is_done is not item.checked and ticket.status in WORKING:
+            await _compare_again(session, ticket)
     return True
 
 
@@ -211,7 +215,7 @@ async def list_missing(session: AsyncSession, there: Collection[str], ctx: SyncC
         select(Ticket)
         .join(BoardCard, BoardCard.ticket_id == Ticket.id)
         .where(
-            Ticket.steps.is_not(None), any_of(Ticket.status, sorted(WORKING)), BoardCard.gone.is_(None),
+            Ticket.steps.is_not(None), Ticket.status.in_(WORKING), BoardCard.gone.is_(None),
             BoardCard.project_id == ctx.project.project_id,
         )
     )  # fmt: skip
