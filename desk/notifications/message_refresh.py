@@ -17,9 +17,9 @@ from desk.policy import FINISHED, permissions
 FOOTER_RESOLVED = "resolution"
 """The footer, no text of its own, of an answer whose message asks whether the ticket is solved, and says afterwards
 what came of it."""
-_VIEWS = ("card", "open", "receipt", "resolved", "group")
+_VIEWS = ("card", "open", "receipt", "resolved", "group", "steps")
 _REQUESTERS = ("receipt", "open", "resolved")
-_STAFFS = ("card", "open")
+_STAFFS = ("card", "open", "steps")
 _ANSWER = "answer/"
 _UNOPENED = "unopened"
 

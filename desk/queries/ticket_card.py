@@ -20,6 +20,7 @@ from desk.policy import FINISHED, lateness
 from desk.queries.entries import EntryInfo
 from desk.queries.people import PersonInfo
 from desk.sla.work_calendar import get_desk_calendar
+from desk.tickets.steps import StepCount
 
 # The time a requester may be told: one time, none, or that it takes longer. Changes nothing.
 
@@ -202,6 +203,7 @@ class TicketCard:
     `promised`: set by hand), `hold_until`, `event`, `root_cause`, `alike` (how many resolved tickets and articles are
     similar), `group` (the title of the one it was written in), `came`, `account`, `price`, `has_masked`, `undo_until`
     (when the requester learns that it is resolved),
+    `steps` (of runbooks in use), `runbooks` (how many the team has for the topic),
     `form` (answers to questions about the topic), `category_words` (why the category was guessed).
 
     `begun`: the team began the ticket. `merged_into`, `merged`: numbers of tickets. `same`: how many others say the
@@ -296,4 +298,6 @@ class TicketCard:
     confirmed_by: str | None = None
     merged_into: int | None = None
     merged: tuple[int, ...] = ()
+    steps: StepCount | None = None
+    runbooks: int = 0
     same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)

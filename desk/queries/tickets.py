@@ -9,11 +9,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, String, bindparam, select, text
+from sqlalchemy import BigInteger, Row, String, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, GroupChat, History, Integration, Person, Status, Ticket, any_of
+from db.models import (
+    Article,
+    ArticleAudience,
+    Category,
+    GroupChat,
+    History,
+    Integration,
+    Person,
+    Status,
+    Ticket,
+    any_of,
+)
 from desk import DeskSettings, EventDays, accounts, history
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
@@ -25,6 +36,7 @@ from desk.payments.ledger import READ_PRICE, parse_price
 from desk.policy import FINISHED, permissions, surveys, transitions, visibility
 from desk.policy.lateness import get_next_promise
 from desk.policy.permissions import Grant
+from desk.policy.visibility import Readers
 from desk.policy.wanted_notifications import has_team_requests_on
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
 from desk.queries.people import PersonInfo, describe_person
@@ -47,6 +59,7 @@ from desk.queries.ticket_card import (
 from desk.sla.work_calendar import CRITICAL
 from desk.text.typed_values import mask_phones_in
 from desk.tickets import assignment, escalation, fields
+from desk.tickets.steps import count_steps
 from desk.topics.editing import sort_rows
 
 # The history of a ticket as its requester may see it: filed, taken, moved, ended. Changes nothing. Reasons, labels,
@@ -246,9 +259,18 @@ async def _make_card(
         begun=await _load_begun(session, ticket, requester),
         confirmed_by=figures.confirmed_by if who.staff else None,
         merged_into=next(iter(await _load_numbers(session, [ticket.merged_into_id])), None),
+        steps=count_steps(ticket) if who.staff else None,
+        runbooks=await _count_runbooks(session, ticket) if who.staff and settings.knowledge.runbooks else 0,
         same=await count_alike(session, ticket) if who.staff else AlikeCount(),
         merged=await _load_numbers(session, ticket.merged_ids),
     )
+
+
+async def _count_runbooks(session: AsyncSession, ticket: Ticket) -> int:
+    """Count the runbooks about the ticket's topic."""
+    mine = Article.category_id == ticket.category_id, Article.audience == ArticleAudience.TEAM
+    counted = select(func.count()).select_from(Article).where(*mine, visibility.is_read_by(Readers.TEAM))
+    return await session.scalar(counted) or 0 if ticket.category_id is not None else 0
 
 
 async def _load_begun(session: AsyncSession, ticket: Ticket, requester: Person) -> BegunByTeam | None:

@@ -41,7 +41,7 @@ DECLARED = (
     "invoice balance chats chat chat_events mention approval drafted approvals approval_ask write_ask write_whom"
     " rules rule trainee reviews review_ask setup help "
     "ideas idea idea_ask idea_own ideas_shown "
-    "privacy forget consent erase erasures"
+    "privacy forget consent erase erasures steps"
 )
 SLOTS = (
     "alike all also applicant approval approvalask approvals article articleask articlegaps articles "
@@ -53,7 +53,7 @@ SLOTS = (
     "open opening organization ownorg panel pending prepared preset presetask presets price privacy problem "
     "problemask problems question queue reaction receipt registration replies replyask resolved review "
     "reviewask reviews setting settings setup setuptest shift shifts similar staff state statsperiod still surge "
-    "systemask systems taken targets text texts topics webhooks websignin writeask writewhom"
+    "steps systemask systems taken targets text texts topics webhooks websignin writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')
 

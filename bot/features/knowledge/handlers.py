@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Document, Message
 from bot.content import FileWantedError
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.knowledge import buttons as data
-from bot.features.knowledge import screens
+from bot.features.knowledge import runbooks, screens
 from bot.features.knowledge.buttons import Shelf
 from bot.handlers import (
     CommandFilter,
@@ -321,6 +321,7 @@ FEATURE = Feature(
     routers=(
         _make_files_router,
         make_router,
+        runbooks.make_router,
     ),
     views={
         "article": ViewSpec(screens.render_article),
@@ -329,6 +330,7 @@ FEATURE = Feature(
         "article_topics": ViewSpec(screens.render_topics, AGENT),
         "article_versions": ViewSpec(screens.render_versions, AGENT),
         "article_gaps": ViewSpec(screens.render_gaps, AGENT),
+        "steps": ViewSpec(runbooks.render_steps, AGENT),
     },
     commands=(Command("kb"),),
     prompts={"articleask": Prompt(articles.take_reply)},

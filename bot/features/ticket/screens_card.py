@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.features import accounts, payments
 from bot.features.canned import screens
 from bot.features.focus import Focus
+from bot.features.knowledge import runbooks
 from bot.features.merging import screens_similar
 from bot.features.organizations import screens as screens_members
 from bot.features.suggestions import screens as screens_presets
@@ -128,6 +129,7 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = keyboar
             screens_presets.format_intake_on_card(ticket),
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
+            runbooks.format_on_card(reader, ticket),
             screens_members.format_on_card(reader, ticket),
             payments.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
@@ -170,6 +172,7 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
             screens_presets.format_intake_on_card(ticket),
             screens_similar.format_similar_line(reader, ticket),
             format_escalation_line(reader, ticket),
+            runbooks.format_on_card(reader, ticket),
             screens_members.format_on_card(reader, ticket),
             payments.format_price_line(reader, ticket),
             format_requester_state(reader, ticket),
@@ -334,8 +337,8 @@ def _free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
 
 
 def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
-    """Return the rows, with one for similar tickets if there are any."""
-    alike = tuple(screens.make_solved_buttons(reader, ticket))
+    """Return the rows, with one for similar tickets and runbooks if there are any."""
+    alike = (*screens.make_solved_buttons(reader, ticket), *runbooks.make_steps_button(reader, ticket))
     return (first, alike) if alike else (first,)
 
 
@@ -409,6 +412,7 @@ def _make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tupl
         *make_earlier_buttons(reader, ticket),
     ]
     rest += screens.make_solved_buttons(reader, ticket)
+    rest += runbooks.make_steps_button(reader, ticket)
     rest += accounts.make_refresh_button(reader, ticket)
     return shown.fold_buttons([*buttons, *rest])
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from bot.features import accounts, events, payments, problems
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens as screens_replies
+from bot.features.knowledge import runbooks
 from bot.features.knowledge.buttons import ArticleFromTicket
 from bot.features.lists import screens
 from bot.features.merging import screens_similar
@@ -103,7 +104,11 @@ def _ready_answers(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     canned = canned_buttons.CannedPage(number=ticket.number, page=1)
     has_any = (reader.settings.knowledge.canned or frozenset()) & {0, reader.person.id}
     row = [keyboards.make_button(reader.language, "btn-canned", canned)] if has_any else []
-    return [*row, *screens_replies.make_solved_buttons(reader, ticket)]
+    return [
+        *row,
+        *screens_replies.make_solved_buttons(reader, ticket),
+        *runbooks.make_steps_button(reader, ticket),
+    ]
 
 
 def _moves(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:

@@ -175,6 +175,26 @@ audit-article-audience = made the article { $object } readable for { $new ->
 audit-article-retired = archived the article { $new }
 audit-articles-imported = imported articles: { $new }
 audit-articles-exported = exported articles: { $new }
+card-steps = Steps: { $done } of { $total } done
+steps-title = <b>#{ $number }</b>
+steps-none = #{ $number } has no steps, and its topic has no article for the team.
+steps-runbook = For the team: <b>{ $title }</b>{ $n ->
+    [0] { "" }
+    [one] , { $n } step
+   *[other] , { $n } steps
+}
+steps-used = Added
+steps-used-before = These steps are there already
+steps-many = A ticket can have at most { $most } steps.
+runbook-no-steps = This article has no steps: lines that begin with a number.
+btn-runbooks = { $n ->
+    [one] How the team does it
+   *[other] How the team does it ({ $n })
+}
+btn-steps = Steps
+btn-steps-use = Use steps
+btn-step = { $sign } { $n }
+history-steps = steps: { $new }
 help-requester-articles =
     { help-requester }
     /kb words finds articles that may answer right away.
@@ -186,6 +206,9 @@ press-kb_ask = rewrite part of an article
 press-kb_topics = choose the topic of an article
 press-kb_topic = set the topic of an article
 press-kb_for = choose who reads an article
+press-steps = steps of a ticket
+press-steps_use = use the steps of an article
+press-step = tick a step
 press-kb_propose = propose an article
 press-kb_publish = publish an article
 press-kb_retire = archive an article

@@ -81,6 +81,12 @@ page-canned-all = Canned replies
 page-alike = Similar resolved tickets
 page-alike-answer = answer that resolved it, { $at }
 page-use = Use this text
+page-runbooks = How the team does it
+page-runbook-open = Open the article
+page-step-tick = { $done ->
+    [0] Mark as done
+   *[1] Mark as not done
+}
 page-articles = Matching articles
 page-earlier = Other tickets from this requester
 page-files-again = Please choose the files again.

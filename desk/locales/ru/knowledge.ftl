@@ -172,6 +172,27 @@ audit-article-audience = { $new ->
 audit-article-retired = убрана в архив статья { $new }
 audit-articles-imported = загружены статьи: { $new }
 audit-articles-exported = выгружены статьи: { $new }
+card-steps = Шаги: { $done } из { $total }
+steps-title = <b>#{ $number }</b>
+steps-none = В заявке #{ $number } шагов нет, и по её теме нет статей для команды.
+steps-runbook = Для команды: <b>{ $title }</b>{ $n ->
+    [0] { "" }
+    [one] , { $n } шаг
+    [few] , { $n } шага
+   *[other] , { $n } шагов
+}
+steps-used = Добавлены
+steps-used-before = Эти шаги уже есть
+steps-many = В заявке может быть не больше { $most } шагов.
+runbook-no-steps = В этой статье нет шагов — строк, которые начинаются с номера.
+btn-runbooks = { $n ->
+    [one] Как это делает команда
+   *[other] Как это делает команда ({ $n })
+}
+btn-steps = Шаги
+btn-steps-use = Взять шаги
+btn-step = { $sign } { $n }
+history-steps = шаги: { $new }
 help-requester-articles =
     { help-requester }
     /kb слова — поиск по статьям: ответ может найтись сразу.
@@ -183,6 +204,9 @@ press-kb_ask = переписать часть статьи
 press-kb_topics = выбрать тему статьи
 press-kb_topic = указать тему статьи
 press-kb_for = выбрать, кто читает статью
+press-steps = шаги заявки
+press-steps_use = взять шаги из статьи
+press-step = отметить шаг
 press-kb_propose = предложить статью
 press-kb_publish = опубликовать статью
 press-kb_retire = статью в архив

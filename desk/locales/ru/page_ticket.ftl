@@ -75,6 +75,12 @@ page-canned-all = Шаблоны
 page-alike = Похожие решённые заявки
 page-alike-answer = ответ, который помог, { $at }
 page-use = Взять этот текст
+page-runbooks = Как это делает команда
+page-runbook-open = Открыть статью
+page-step-tick = { $done ->
+    [0] Отметить сделанным
+   *[1] Снять отметку
+}
 page-articles = Подходящие статьи
 page-earlier = Другие заявки автора
 page-files-again = Выберите файлы ещё раз.

@@ -10,6 +10,7 @@ from pydantic import Field
 from db.models import Entry
 from desk import Outdated, Refused, events, merging
 from desk.conversation import thread
+from desk.knowledge import runbooks
 from desk.organizations.choices import find_organizations
 from desk.payments import ledger
 from desk.questions import clarifying_questions
@@ -17,7 +18,7 @@ from desk.sla import work_calendar
 from desk.sla.work_calendar import WorkCalendar, get_desk_calendar
 from desk.text import clean_text, strip_invisible
 from desk.text.typed_values import parse_amount
-from desk.tickets import assignment, escalation, fields
+from desk.tickets import assignment, escalation, fields, steps
 from web.context import Visitor
 from web.panel.return_address import PageForm
 
@@ -176,6 +177,16 @@ async def _paid(visitor: Visitor, number: int, given: ActGiven) -> None:
     await ledger.confirm_payment(visitor.desk, number, _number(given.value) or 0)
 
 
+async def _use_steps(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """Use the steps of a runbook; `value`: its id."""
+    await runbooks.use_steps(visitor.desk, number, _number(given.value) or 0)
+
+
+async def _tick(visitor: Visitor, number: int, given: ActGiven) -> None:
+    """Tick a step; `value`: its key; `more`: empty to take the tick back."""
+    await steps.tick_step(visitor.desk, number, _number(given.value) or 0, done=bool(given.more))
+
+
 ACTS: dict[str, TicketAct] = {
     "hold": _hold,
     "promise": _promise,
@@ -195,6 +206,8 @@ ACTS: dict[str, TicketAct] = {
     "paid": _paid,
     "unmerge": _unmerge,
     "split": _split,
+    "steps": _use_steps,
+    "tick": _tick,
 }
 """By what the form says."""
 

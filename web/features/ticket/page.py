@@ -19,6 +19,7 @@ from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n import catalog
 from desk.i18n.formats import format_money
 from desk.i18n.history_changes import ChangeDescriber
+from desk.knowledge.runbooks import list_runbooks
 from desk.organizations.choices import list_outlets
 from desk.payments import ledger
 from desk.policy import WORKING, Verb, permissions, transitions
@@ -30,9 +31,11 @@ from desk.queries.people import PersonInfo
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
+from desk.text.markdown.reader import read_markdown
 from desk.text.typed_values import format_plain, pack_money
 from desk.tickets import assignment, lifecycle
 from desk.tickets.fields import make_key
+from desk.tickets.steps import load_steps
 from web.context import Visitor, WebContext
 from web.features.ticket.stale_form import get_current_values
 from web.panel.return_address import load_account_view, make_words, show_page
@@ -211,12 +214,15 @@ async def show_ticket_page(
         newest = await entries.load_thread_page(session, key, visitor.person, 0, size=SCREEN) or said
     return show_page(
         ctx, visitor, "ticket/page.html", status=status, card=card, said=said, typed=typed or Typed(),
+        may_tick=transitions.get_target_status(Verb.USE_STEPS, card.status) is not None and visitor.may(Grant.WORK),
         verbs=list_verbs(visitor, card, ticket), steps=list_steps(card), view=view, changes=changes,
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
         same=await duplicates.load_alike_page(session, key, visitor.person) if card.same.total else None,
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
+        runbooks=await list_runbooks(session, ticket, visitor.language) if visitor.rules.knowledge.runbooks else (),
+        steps=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
         price=await load_price(visitor, key),
         masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
         drafts=await approvals.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
