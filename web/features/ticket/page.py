@@ -222,7 +222,7 @@ async def show_ticket_page(
         same=await duplicates.load_alike_page(session, key, visitor.person) if card.same.total else None,
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         runbooks=await list_runbooks(session, ticket, visitor.language) if visitor.rules.knowledge.runbooks else (),
-        steps=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
+        ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
         price=await load_price(visitor, key),
         masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
         drafts=await approvals.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
