@@ -4,8 +4,10 @@ The ticket's row is locked wherever its steps are read to be changed. A sub-task
 with the ticket's task says nothing about its step. Knows no HTTP.
 """
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select, update
@@ -13,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
 from db.models import BoardCard, BoardCommand, Ticket
-from desk import NotAllowed, Refused
+from desk import Desk, NotAllowed, Refused
 from desk.policy import WORKING
 from desk.tickets import steps
 from desk.tickets.steps import Step
@@ -81,7 +83,7 @@ async def apply_success(session: AsyncSession, ctx: SyncContext, command: BoardC
         changed = replace(step, is_checked=command.kind == COMPLETE)
     steps.replace_step(ticket, changed)
     if changed.is_done is not changed.is_checked:
-        await _compare_again(session, ticket)
+        await _compare_again(session, ticket.id)
 
 
 async def apply_refusal(session: AsyncSession, command: BoardCommand, *, is_full: bool, not_found: bool) -> None:
@@ -111,11 +113,11 @@ async def forget_tasks(session: AsyncSession, ticket: Ticket) -> None:
     if ticket.steps:
         locked = await store.lock_ticket(session, ticket.id)
         steps.store_steps(locked, [one if one.is_gone else one.without_task for one in steps.load_all_steps(locked)])
-        await _compare_again(session, locked)
+        await _compare_again(session, locked.id)
 
 
-async def _compare_again(session: AsyncSession, ticket: Ticket) -> None:
-    live = update(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.is_(None))
+async def _compare_again(session: AsyncSession, ticket_id: int) -> None:
+    live = update(BoardCard).where(BoardCard.ticket_id == ticket_id, BoardCard.gone.is_(None))
     await session.execute(live.values(dirty=True).execution_options(synchronize_session="fetch"))
 
 
@@ -147,41 +149,38 @@ async def apply_subtask(
         return True
     is_gone = item is None or item.is_deleted or item.parent_id != card.task_id
     if is_gone is not step.is_gone and not (is_gone and is_swept):
-        await _try_verb(session, ticket, replace(step, is_gone=is_gone), item, ctx)
+        gone = partial(steps.set_gone, number=ticket.number, key=step.key, gone=is_gone)
+        await _try_verb(session, ticket, item, ctx, gone)
     elif item is not None and not is_gone and item.checked is not step.is_checked:
         step = replace(step, is_checked=item.checked)
         steps.replace_step(ticket, step)
         if not is_swept and step.is_done is not item.checked:
-            await _try_verb(session, ticket, replace(step, is_done=item.checked), item, ctx)
+            tick = partial(steps.tick_step, number=ticket.number, key=step.key, done=item.checked)
+            await _try_verb(session, ticket, item, ctx, tick)
         elif step.is_done is not item.checked and ticket.status in WORKING:
-            await _compare_again(session, ticket)
+            await _compare_again(session, ticket.id)
     return True
 
 
 async def _try_verb(
-    session: AsyncSession, ticket: Ticket, wanted: Step, item: TaskRow | None, ctx: SyncContext
+    session: AsyncSession,
+    ticket: Ticket,
+    item: TaskRow | None,
+    ctx: SyncContext,
+    verb: Callable[[Desk], Awaitable[Any]],
 ) -> None:
-    """Change the step as the board shows it; if the desk refuses, the sub-task is put back by the next comparison."""
+    """Change a step as the board shows it; if the desk refuses, the sub-task is put back by the next comparison."""
     who = item.completed_by_uid if item is not None and item.checked else None
+    ticket_id = ticket.id  # after an error the row can no longer be read
     try:
         async with savepoint(session):
-            if await project.is_outsider(session, who, ctx):
-                raise NotAllowed
             actor = await project.find_actor(session, who, ctx) if who is not None else None
-            if actor is not None and actor.dismissed_at is not None:
+            if await project.is_outsider(session, who, ctx) or (actor is not None and actor.dismissed_at is not None):
                 raise NotAllowed
             at = item.updated_at if item is not None else None
-            desk = ctx.make_desk(session, actor, at=at or ctx.now)
-            if wanted.is_gone is not _is_gone_now(ticket, wanted):
-                await steps.set_gone(desk, ticket.number, wanted.key, gone=wanted.is_gone)
-            else:
-                await steps.tick_step(desk, ticket.number, wanted.key, done=wanted.is_done)
+            await verb(ctx.make_desk(session, actor, at=at or ctx.now))
     except Refused:
-        await _compare_again(session, ticket)
-
-
-def _is_gone_now(ticket: Ticket, step: Step) -> bool:
-    return next((one.is_gone for one in steps.load_all_steps(ticket) if one.key == step.key), False)
+        await _compare_again(session, ticket_id)
 
 
 async def _find_ticket(session: AsyncSession, task_id: str) -> int | None:
