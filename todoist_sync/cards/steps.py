@@ -7,7 +7,6 @@ with the ticket's task says nothing about its step. Knows no HTTP.
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from functools import partial
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select, update
