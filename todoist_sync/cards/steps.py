@@ -166,7 +166,7 @@ async def _try_verb(
     ticket: Ticket,
     item: TaskRow | None,
     ctx: SyncContext,
-    verb: Callable[[Desk], Awaitable[Any]],
+    verb: Callable[[Desk], Awaitable[object]],
 ) -> None:
     """Change a step as the board shows it; if the desk refuses, the sub-task is put back by the next comparison."""
     who = item.completed_by_uid if item is not None and item.checked else None
