@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from db.models import AnswerTaken, CannedReply, CannedUse, Entry, PreparedAnswer, Ticket
+from db.models import AnswerTaken, Article, ArticleAudience, CannedReply, CannedUse, Entry, PreparedAnswer, Ticket
 from desk import Desk, Outdated, Refused
 from desk.canned import placeholders, replies
 from desk.canned.placeholders import Placeholder
@@ -114,6 +114,7 @@ async def send_prepared(desk: Desk, prepared_id: int, verb: Verb | None = None) 
             _record_state(row, ticket)
             _show(desk, row)
             return None
+        await _require_public(desk, row)
         said = NewEntry(RichText.load(row.text, row.entities), replies.load_files(row.files), answers_id=row.answers_id)
         sent = (
             thread.add_reply(desk, number, said)
@@ -123,6 +124,14 @@ async def send_prepared(desk: Desk, prepared_id: int, verb: Verb | None = None) 
         entry = await sent
         await record_sent(desk, row, entry)
     return entry
+
+
+async def _require_public(desk: Desk, row: PreparedAnswer) -> None:
+    """Raise Refused if the article that the answer quotes is for the team alone since."""
+    if row.article_id is not None:
+        article = await desk.session.get_one(Article, row.article_id, populate_existing=True)
+        if article.audience is ArticleAudience.TEAM:
+            raise Refused("article-gone")
 
 
 async def allow_change(desk: Desk, prepared_id: int) -> None:

@@ -166,3 +166,21 @@ async def test_a_requester_with_a_ticket_never_sees_the_teams_words(
     number = await filed_and_taken(rita, olga, f"The {phrase} is cold")
     await olga.writes(f"/resolve {number}")
     assert "Turn the key" not in await seen(rita)
+
+
+async def test_an_answer_that_quotes_an_article_of_the_team_is_not_sent(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await brings(stage, lamp_en=written("The projector shows everything in green", "lamp"))
+    number = await files(rita, "The projector in hall B shows everything in green")
+    await olga.presses(f"similar:{number}")
+    await olga.presses(f"similar_article:{number}:1")
+    send = next(b for b in buttons(await olga.last()) if b.startswith("canned_send:"))
+    for press in ("kb_topics:1:1", "kb_for:1:team:0"):
+        if press.startswith("kb_topics"):
+            await vera.writes("/kb projector")
+            await vera.presses("kb:1")
+        await vera.presses(press)
+    heard = len(await rita.received())
+    await olga.presses(send)
+    assert len(await rita.received()) == heard
+    assert text_of("article-gone") in (await olga.answers())[-1]["text"]
