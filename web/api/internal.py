@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from db.models import ArticleState
+from db.models import ArticleAudience, ArticleState
 from desk import DeskSettings, Refused
 from desk.admin_settings import registry
 from desk.i18n import catalog
@@ -82,6 +82,7 @@ async def list_articles(
     caller = get_caller(request)
     session, spoken, readers = caller.session, caller.choose_language(language), _get_readers(caller)
     words = " ".join(q.replace("\x00", " ").split())
+    found: list[tuple[int, str, str | None, ArticleAudience]]
     if words:
         best = await article_search.find_articles(session, words, language=spoken, readers=readers, limit=_MOST)
         found = [(one.article_id, one.title, one.snippet, one.audience) for one in best]

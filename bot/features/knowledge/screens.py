@@ -77,7 +77,7 @@ async def _render_found(reader: Reader, words: str, page: int) -> Rendered:
 def _hit(reader: Reader, one: FoundArticle) -> RichText:
     spoken = "" if one.language == reader.language else reader.say("kb-language", language=one.language)
     draft = reader.say("article-state", state=one.state.value) if one.state is not ArticleState.PUBLISHED else ""
-    marks = [compose.make_bold(one.title), spoken, draft, _for_team(reader, one.audience)]
+    marks: list[RichText | str] = [compose.make_bold(one.title), spoken, draft, _for_team(reader, one.audience)]
     return compose.join_lines([compose.join_dotted(marks), one.snippet])
 
 
