@@ -17,7 +17,7 @@ MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TicketStep:
     """A step; `text` is Markdown, as its sub-task shows it. `task_id`: its sub-task, `made_as` the temporary id of one
     that is being made; `is_checked`: the state of the sub-task that both sides agreed on."""
 
@@ -31,7 +31,7 @@ class Step:
     is_checked: bool = False
 
     @property
-    def without_task(self) -> "Step":
+    def without_task(self) -> "TicketStep":
         """The same step, whose sub-task is to be made."""
         return replace(self, task_id=None, made_as=None, is_checked=False)
 
@@ -44,12 +44,12 @@ class StepCount:
     total: int
 
 
-def load_all_steps(ticket: Ticket) -> list[Step]:
+def load_all_steps(ticket: Ticket) -> list[TicketStep]:
     """Return the steps in their order, those that are gone too."""
-    return [Step(**stored) for stored in ticket.steps or ()]
+    return [TicketStep(**stored) for stored in ticket.steps or ()]
 
 
-def load_steps(ticket: Ticket) -> list[Step]:
+def load_steps(ticket: Ticket) -> list[TicketStep]:
     """Return the steps in their order."""
     return [step for step in load_all_steps(ticket) if not step.is_gone]
 
@@ -60,14 +60,14 @@ def count_steps(ticket: Ticket) -> StepCount | None:
     return StepCount(sum(step.is_done for step in steps), len(steps)) if steps else None
 
 
-def store_steps(ticket: Ticket, steps: Iterable[Step]) -> None:
+def store_steps(ticket: Ticket, steps: Iterable[TicketStep]) -> None:
     """Replace the steps of a ticket, whose row is locked."""
     stored: list[dict[str, Any]] = [asdict(step) for step in steps]
     if stored != (ticket.steps or []):
         ticket.steps = stored
 
 
-def replace_step(ticket: Ticket, step: Step) -> None:
+def replace_step(ticket: Ticket, step: TicketStep) -> None:
     """Replace the step of that key on a ticket, whose row is locked."""
     store_steps(ticket, [step if one.key == step.key else one for one in load_all_steps(ticket)])
 
@@ -83,7 +83,9 @@ async def add_steps(desk: Desk, number: int, article_id: int, texts: Sequence[st
         if len(load_steps(ticket)) + len(texts) > MOST:
             raise Refused("steps-many", most=MOST)
         first = max((step.key for step in there), default=0) + 1
-        store_steps(ticket, [*there, *(Step(key, article_id, text) for key, text in enumerate(texts, start=first))])
+        store_steps(
+            ticket, [*there, *(TicketStep(key, article_id, text) for key, text in enumerate(texts, start=first))]
+        )
         _record(desk, ticket)
     return await desk.make_result(ticket)
 

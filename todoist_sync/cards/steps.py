@@ -17,7 +17,7 @@ from db.models import BoardCard, BoardCommand, Ticket
 from desk import Desk, NotAllowed, Refused
 from desk.policy import WORKING
 from desk.tickets import steps
-from desk.tickets.steps import Step
+from desk.tickets.steps import TicketStep
 from todoist_sync import project
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import store
@@ -120,7 +120,7 @@ async def _compare_again(session: AsyncSession, ticket_id: int) -> None:
     await session.execute(live.values(dirty=True).execution_options(synchronize_session="fetch"))
 
 
-def _find(ticket: Ticket, *, task_id: str | None = None, made_as: str | None = None) -> Step | None:
+def _find(ticket: Ticket, *, task_id: str | None = None, made_as: str | None = None) -> TicketStep | None:
     """Return the step of that sub-task, or of the one being made under that temporary id."""
     for step in steps.load_all_steps(ticket):
         if (task_id and step.task_id == task_id) or (made_as and step.made_as == made_as):

@@ -20,7 +20,7 @@ from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 from desk.text.markdown import reader as markdown_reader
 from desk.tickets import steps
-from desk.tickets.steps import Step
+from desk.tickets.steps import TicketStep
 
 _A_ROW = 5
 _DONE, _TO_DO = "✅", "▫️"
@@ -78,7 +78,7 @@ async def render_steps(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(words, tuple(rows), ticket_id=card.id)
 
 
-def _line(n: int, step: Step) -> RichText:
+def _line(n: int, step: TicketStep) -> RichText:
     return RichText(f"{_sign(done=step.is_done)} {n}. ") + markdown_reader.read_markdown(step.text)
 
 
@@ -86,7 +86,7 @@ def _sign(*, done: bool) -> str:
     return _DONE if done else _TO_DO
 
 
-def _tick(reader: Reader, number: int, n: int, step: Step) -> RenderedButton:
+def _tick(reader: Reader, number: int, n: int, step: TicketStep) -> RenderedButton:
     press = StepTicked(number=number, key=step.key, done=int(not step.is_done))
     return keyboards.make_button(reader.language, "btn-step", press, n=n, sign=_sign(done=step.is_done))
 

@@ -400,6 +400,7 @@ def _make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tupl
     buttons = [keyboards.make_main_button(language, "btn-resolve", ticket_buttons.Resolve(number=number))]
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
         buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
+    buttons += runbooks.make_steps_button(reader, ticket)
     buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
     buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
     shown = keyboards.Folding(language, ticket_buttons.Foldable.CARD, number, keyboards.CARD_ROWS, screen)
@@ -412,7 +413,6 @@ def _make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tupl
         *make_earlier_buttons(reader, ticket),
     ]
     rest += screens.make_solved_buttons(reader, ticket)
-    rest += runbooks.make_steps_button(reader, ticket)
     rest += accounts.make_refresh_button(reader, ticket)
     return shown.fold_buttons([*buttons, *rest])
 
