@@ -6,6 +6,7 @@ from playwright.async_api import Browser, expect
 from tests.browser.demo import running
 from tests.browser.first_minute import PHONE
 from tests.browser.screen import opened
+from tests.browser.texts import page_texts
 
 pytestmark = [pytest.mark.broad, pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 MIRA = 4001
@@ -43,6 +44,10 @@ async def test_a_line_in_a_topic_reaches_the_requester_whose_words_come_back_int
         await group.lists()
         await expect(group.topic(number).locator(".topic-closed")).to_be_attached()
         await window.ticked("topic")
+
+        await window.one("chapter-team").click()
+        await window.one("try-topic").click()
+        await mira.sees(str(page_texts("en")["say-topic"]))
         assert window.complaints == []
 
         async with opened(browser, url, PHONE) as small:
