@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Blob, BlobPiece
 
 PIECE_BYTES = 256 * 1024
+SHORTEST_HASH = 16
 _UNUSED = timedelta(days=1)
 _AT_ONCE = 200
 
@@ -74,6 +75,25 @@ async def read_pieces(session: AsyncSession, blob_id: int) -> AsyncIterator[byte
     while (found := await read_piece(session, blob_id, ordinal)) is not None:
         yield found
         ordinal += 1
+
+
+async def store_checked(session: AsyncSession, content: bytes, now: datetime) -> tuple[int, str]:
+    """Store a file that somebody has checked and may take within a day; return its id and the hash of its content."""
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield content
+
+    blob = await store_blob(session, whole(), limit=len(content), now=now)
+    return blob.id, blob.sha256.hex()
+
+
+async def read_checked(session: AsyncSession, blob_id: int | None, sha: str) -> bytes | None:
+    """Return a file that was checked before, named by its id and the beginning of the hash of its content, which nobody
+    guesses of another file. None if it is not stored any more."""
+    blob = await session.get(Blob, blob_id) if blob_id else None
+    if blob is None or len(sha) < SHORTEST_HASH or not blob.sha256.hex().startswith(sha):
+        return None
+    return b"".join([piece async for piece in read_pieces(session, blob.id)])
 
 
 _NO_MORE = text("""

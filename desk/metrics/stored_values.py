@@ -59,6 +59,7 @@ from desk.metrics.registry import (
     label_moment,
 )
 from desk.metrics.streams import SPANS, STREAMS, UNTIL, ZONE, MetricQuery, bind_given, filter_days, get_rows
+from desk.text.spreadsheets import table_files
 from desk.text.spreadsheets.formula_guard import guard_cell
 
 # Sorted values, and the metric of several sorted runs: exactly that of all their values together. Pure; knows no day
@@ -166,9 +167,6 @@ def _sort_around(runs: Sequence[Run], place: int) -> tuple[int, Run]:
 # would take for a formula.
 
 
-_DECIMAL_COMMA = frozenset({"ru"})
-
-
 @dataclass(frozen=True, slots=True)
 class FileStyle:
     """How files are written: their format, the readers' language, the time zone."""
@@ -193,9 +191,9 @@ class CsvWriter:
 
     def __init__(self, to: IO[bytes], columns: Sequence[str], style: FileStyle) -> None:
         self._style = style
-        self._comma = style.language in _DECIMAL_COMMA
         self._words = io.TextIOWrapper(to, encoding="utf-8-sig", newline="", write_through=True)
-        self._separator = ";" if self._comma else ","
+        self._separator = table_files.get_separator(style.language)
+        self._comma = self._separator == ";"
         self._lines = csv.writer(self._words, delimiter=self._separator)
         self.write_row(columns)
 

@@ -34,7 +34,6 @@ from desk.organizations.members import confirm_contacts, tell_of_moved_numbers
 from desk.settings.rules import OrganizationRules
 from desk.text import clean_name, clean_text
 from desk.text.spreadsheets import table_files
-from desk.text.spreadsheets.formula_guard import strip_guard
 from desk.text.spreadsheets.table_files import NoTableError, TableFile
 
 # The columns of a file with organizations, and how they are called in each language. Pure.
@@ -69,18 +68,7 @@ def name_column(language: str, column: Column) -> str:
 
 def _find_columns(header: Sequence[str]) -> dict[Column, int]:
     """Return the place of each column that the header names, in any language and in any case."""
-    places = {_fold(name): place for place, name in reversed(list(enumerate(header)))}
-    found: dict[Column, int] = {}
-    for column in Column:
-        names = {_fold(name_column(language, column)) for language in LANGUAGES}
-        place = next((places[name] for name in sorted(names) if name in places), None)
-        if place is not None:
-            found[column] = place
-    return found
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.replace("\ufeff", "").casefold().split())
+    return table_files.find_columns(header, {one: [name_column(code, one) for code in LANGUAGES] for one in Column})
 
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -125,17 +113,7 @@ class ImportFile:
     def _read_line(self, number: int, cells: Sequence[str], rules: OrganizationRules) -> ImportLine:
         if table_files.is_unread([cells[place] for place in self.columns.values() if place < len(cells)]):
             return ImportLine(number, refused=Refused("import-letters"))
-        return _read_line(number, self._get_values(cells), rules)
-
-    def _get_values(self, cells: Sequence[str]) -> dict[Column, str]:
-        said = {column: self._read(cells[place]) for column, place in self.columns.items() if place < len(cells)}
-        return {column: text for column, text in said.items() if text}
-
-    def _read(self, cell: str) -> str:
-        """Return what is in a cell; behind a guard of our own everything is as it was."""
-        said = cell.strip()
-        unguarded = strip_guard(said, self.table.separator)
-        return table_files.read_cell(said) if unguarded == said else unguarded
+        return _read_line(number, self.table.read_cells(self.columns, cells), rules)
 
 
 def open_file(content: bytes) -> ImportFile:

@@ -93,6 +93,8 @@ COMMANDS = [
     Try("/categories add Doors", ADMIN),
     Try("/categories rename 1 Doors", ADMIN),
     Try("/categories remove 1", ADMIN),
+    Try("/categories import", ADMIN),
+    Try("/categories export", ADMIN),
     Try("/kb", EVERYBODY),
     Try("/kb plugs", EVERYBODY),
     Try("/kb new", TEAM),

@@ -42,7 +42,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.INTEGRATIONS: """systems system_ask system system_may system_until system_rate system_new system_off system_on
         webhooks webhook webhook_on webhook_again webhook_secret webhook_remove""",
     Grant.FIGURES: "eventscmp",
-    Grant.TOPICS: "tree treeof treeask treeset treeundo treeback treeoffer treewho eventback",
+    Grant.TOPICS: "tree treeof treeask treeset treeundo treeback treeoffer treewho treefile eventback",
     Grant.ORGANIZATIONS: "applicant",
     Grant.APPROVE: "appr",
 }

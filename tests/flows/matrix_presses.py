@@ -268,6 +268,7 @@ PRESSES = [
     Try("treeundo:1:1", NOBODY),  # of a change that was made: test_topics.py
     Try("treeback:1", NOBODY),
     Try("treeoffer:use", NOBODY),
+    Try("treefile:1:0123456789abcdef", NOBODY),  # of a file that was checked: test_topic_files.py
     Try("treewho:1:{olga}:1:1", ADMIN, "/categories then treeof:one:1:1 then treeof:people:1:1"),
     Try("led:all:0:1", LEADERS, "/tickets"),
     Try("led_by:employee:1", LEADERS, "/tickets"),

@@ -109,3 +109,10 @@ class TreeExpert(CallbackData, prefix="treewho"):
     person: Id
     on: Annotated[int, Field(ge=0, le=1)]
     page: PageNumber
+
+
+class TreeFile(CallbackData, prefix="treefile"):
+    """Import a file that was checked, named by its id and the beginning of its hash."""
+
+    blob: Id
+    sha: Annotated[str, Field(pattern="^[0-9a-f]{16}$")]

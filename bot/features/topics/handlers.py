@@ -1,8 +1,9 @@
 """Buttons of `/categories`: screens of the tree and changes to it, for admins; the desk checks again."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Document, Message
 
+from bot.content import FileWantedError
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.topics import screens
 from bot.features.topics.buttons import (
@@ -10,6 +11,7 @@ from bot.features.topics.buttons import (
     TreeAsk,
     TreeChange,
     TreeExpert,
+    TreeFile,
     TreeOffer,
     TreePage,
     TreePart,
@@ -19,17 +21,21 @@ from bot.features.topics.buttons import (
     TreeUndo,
 )
 from bot.features.topics.screens import EMPTY
-from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
+from bot.handlers import CommandFilter, FileAnswers, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press
-from db.models import Person
-from desk import Desk, Outdated
+from db.models import Person, ReportResult
+from desk import Desk, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
+from desk.files import store
+from desk.i18n import choose_language, say
 from desk.inbound.prompt_replies import Prompt
-from desk.outbox import Button, Say, Show
+from desk.outbox import Button, ReportReady, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.staff.availability import set_topic
-from desk.topics import editing, questions
+from desk.text import shorten_line
+from desk.topics import editing, questions, tree_file
+from desk.topics.tree_file import PlannedTopic, TreePlan
 
 # `/categories`: lists the topics for staff; admins change them. The desk checks again that it is an admin.
 
@@ -42,14 +48,24 @@ def _make_categories_router() -> Router:
     return made
 
 
-async def show_topics(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """Handle `/categories`: list the topics; for admins also add, rename and remove them."""
+async def show_topics(
+    message: Message, command: TypedCommand, desk: Desk, me: Person, content: bytes | None
+) -> None:  # fmt: skip
+    """Handle `/categories`: list the topics; for admins also add, rename and remove them, and import and export all."""
     what, _, rest = command.words.text.strip().partition(" ")
     if not what:
         respond.post_letter(desk, Show("categories", slot="categories", fresh=True))
         return
     permissions.require_grant(me, Grant.TOPICS)
-    await _change(desk, what.casefold(), rest.strip())
+    if what.casefold() in _IMPORT and message.document is not None:
+        await _check_file(desk, message.document, content)
+    elif what.casefold() in _IMPORT:
+        columns = ", ".join(tree_file.name_columns(_language(desk)))
+        respond.post_letter(desk, Say("topics-file-how", {"columns": columns}, slot=_ASKED))
+    elif what.casefold() in _EXPORT:
+        await _export(desk)
+    else:
+        await _change(desk, what.casefold(), rest.strip())
 
 
 async def _change(desk: Desk, what: str, rest: str) -> None:
@@ -65,6 +81,102 @@ async def _change(desk: Desk, what: str, rest: str) -> None:
         respond.post_line(desk, "category-removed", name=await editing.remove_category(desk, category_id))
     else:
         respond.post_line(desk, "usage-categories")
+
+
+# The tree as a file: checked first, with what importing it would do, and imported by a button.
+
+
+_IMPORT, _EXPORT = frozenset({"import", "импорт"}), frozenset({"export", "экспорт"})
+_ASKED = "topicsfile"
+_MOST_REFUSED = 20
+_ROOM = 1000  # characters of names
+
+
+def _make_files_router() -> Router:
+    """Return a fresh router of files that answer the request for one."""
+    made = Router(name="files of topics")
+    made.message.filter(IsPrivate(), IsStaff(), FileAnswers(_ASKED))
+    made.message.register(check_file)
+    made.callback_query.register(import_file, TreeFile.filter())
+    return made
+
+
+async def check_file(message: Message, desk: Desk, content: bytes | None) -> None:
+    """Say what importing the file would do."""
+    assert message.document is not None
+    await _check_file(desk, message.document, content)
+
+
+async def _check_file(desk: Desk, document: Document, content: bytes | None) -> None:
+    """Raises FileWantedError while the content is not downloaded, Refused for what is no such file."""
+    await desk.require_grant(Grant.TOPICS)
+    if (document.file_size or 0) > tree_file.MOST_BYTES:
+        raise Refused("import-too-large", mb=tree_file.MOST_BYTES // 1024**2)
+    if content is None:
+        raise FileWantedError(document.file_id, tree_file.MOST_BYTES)
+    plan = await tree_file.preview_tree(desk, content)
+    if plan.refused:
+        respond.post_letter(desk, Say("topics-file-wrong", _list_refused(desk, plan), slot=_ASKED))
+    elif plan.new or plan.changed:
+        blob, sha = await store.store_checked(desk.session, content, desk.now)
+        take = respond.press_button("btn-topics-import", TreeFile(blob=blob, sha=sha[: store.SHORTEST_HASH]))
+        respond.post_letter(desk, Say("topics-file-preview", _count(desk, plan), ((take,),), slot=_SLOT))
+    else:
+        respond.post_line(desk, "topics-file-same", kept=plan.kept)
+
+
+def _list_refused(desk: Desk, plan: TreePlan) -> dict[str, str | int]:
+    language = _language(desk)
+    shown = plan.refused[:_MOST_REFUSED]
+    whys = [(line, say(language, why.key, **why.args_)) for line, why in shown]
+    lines = "\n".join(say(language, "topics-file-line", line=line, why=why) for line, why in whys)
+    return {"lines": lines, "n": len(plan.refused), "more": len(plan.refused) - len(shown)}
+
+
+def _count(desk: Desk, plan: TreePlan) -> dict[str, str | int]:
+    new, changed = _name(desk, plan.new), _name(desk, plan.changed)
+    counts = {"new": len(plan.new), "changed": len(plan.changed), "kept": plan.kept}
+    return {**counts, "newnames": new, "changednames": changed}
+
+
+def _name(desk: Desk, some: list[PlannedTopic]) -> str:
+    return shorten_line(", ".join(one.get_name(desk.rules.locale) for one in some), _ROOM)
+
+
+def _language(desk: Desk) -> str:
+    return choose_language(desk.require_actor(), desk.rules.locale)
+
+
+async def import_file(
+    _query: CallbackQuery, callback_data: TreeFile, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Import the file that was checked, as a whole."""
+    permissions.require_grant(me, Grant.TOPICS)
+    spot.require_face(_SLOT)
+    spot.require_open()
+    content = await store.read_checked(desk.session, callback_data.blob, callback_data.sha)
+    if content is None:
+        raise Refused("import-file-gone")
+    plan = await tree_file.import_tree(desk, content)
+    see = respond.press_button("btn-topics-see", TreePage(page=1))
+    done = Say("topics-file-done", _count(desk, plan), ((see,),), slot=_SLOT, replace=True)
+    respond.post_letter(desk, done)
+
+
+async def _export(desk: Desk) -> None:
+    row = ReportResult(
+        kind="topics",
+        arguments={},
+        content=await tree_file.export_tree(desk, _language(desk)),
+        filename=f"topics-{desk.now:%Y-%m-%d}.csv",
+        mime="text/csv",
+        caption="",
+        entities=[],
+        created_at=desk.now,
+    )
+    desk.session.add(row)
+    await desk.session.flush()
+    respond.post_letter(desk, ReportReady(row.id))
 
 
 # Takes the reply to the question for a part of a topic.
@@ -246,6 +358,7 @@ def _show_topic(desk: Desk, spot: PressedMessage, part: TreePart, key: int, page
 FEATURE = Feature(
     name="topics",
     routers=(
+_make_files_router,
         _make_categories_router,
         make_router,
     ),

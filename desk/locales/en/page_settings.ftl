@@ -73,6 +73,14 @@ page-topics = Topics
 page-topics-none = There are no topics yet.
 page-topics-add = Add topics
 page-topics-offered = Use the 25 suggested topics
+page-topics-import = Import topics
+page-topics-export = Export topics
+page-topics-import-kept = Kept as they are
+page-topics-import-how = One line for each topic, with its group if it has one. Only the topic is needed. Topics are found by their names, empty cells change nothing, and nothing is removed.
+page-topics-import-refused = { $n ->
+    [one] One line cannot be taken. Nothing was changed.
+   *[other] { $n } lines cannot be taken. Nothing was changed.
+}
 page-topic-add = Add a topic
 page-topic-add-group = Add a group
 page-topic-group = Group

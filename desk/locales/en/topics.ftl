@@ -83,6 +83,42 @@ topic-keywords-long = A keyword needs a letter or a digit and at most { $longest
 topic-question-wrong = Write a short name, a colon and the question. Example: place: Which room is it?
 topic-question-long = A question can have at most { $longest } characters.
 topic-questions-many = A topic can have at most { $most } questions. Remove one first.
+topics-file-column = { $column ->
+    [group] group
+    [topic] topic
+    [priority] priority
+   *[keywords] keywords
+}
+topics-file-column-in = { $column } ({ $language })
+topics-file-how = Reply to this message with a CSV file. Its first line names the columns: { $columns }. Only “topic” is needed. Nothing is changed before you have seen the result, and nothing is ever removed.
+topics-file-preview = Nothing has been changed yet. This file would do the following:
+    <b>New: { $new }</b> { $newnames }
+    <b>Changed: { $changed }</b> { $changednames }
+    <b>Kept as they are: { $kept }</b>
+topics-file-same = All of this file is here already. Nothing was changed. Topics and groups: { $kept }.
+topics-file-done = The topics were imported. New: { $new }. Changed: { $changed }. Kept as they were: { $kept }.
+topics-file-wrong = { $n ->
+    [one] One line cannot be taken.
+   *[other] { $n } lines cannot be taken.
+ } Nothing was changed. Correct the file and send it as a reply to this message.
+    { $lines }{ $more ->
+    [0] {""}
+   *[other] {" "}And { $more } more.
+ }
+topics-file-line = Line { $line }: { $why }
+topics-file-refused = { $n ->
+    [one] A line cannot be taken: line { $line }.
+   *[other] { $n } lines cannot be taken, the first is line { $line }.
+ } Nothing was changed. Check the file again.
+topics-file-columns = The first line does not name the columns. Nothing was changed. At least one has to be called { $columns }.
+topics-file-nameless = The line names neither a topic nor a group.
+topics-file-of-group = Only a topic has a priority and keywords, and the line names a group.
+topics-file-priority = A priority is a number from 1 (critical) to 4 (low), or its name.
+topics-file-two = These names belong to two different topics or groups.
+topics-file-kind = A group has this name where the file has a topic, or a topic where it has a group.
+topics-file-many = A help desk can have { $most } topics and groups at most.
+btn-topics-import = Import
+audit-topics-imported = imported topics from a file: { $new }
 setting-topic-learning = Learn topics
 setting-topic-learning-effect = Once people have chosen a topic for 200 requests, topics are also guessed from these where no keyword matches. The help desk learns once a day, also from corrections.
 receipt-category-maybe = Topic: { $category }?
@@ -168,4 +204,5 @@ press-treeset = change a topic
 press-treeundo = undo a change of a topic
 press-treeback = restore a topic
 press-treeoffer = suggested topics
+press-treefile = import topics from a file
 press-treewho = who answers a topic

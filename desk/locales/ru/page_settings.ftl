@@ -76,6 +76,15 @@ page-topics = Темы
 page-topics-none = Тем пока нет.
 page-topics-add = Добавить темы
 page-topics-offered = Взять 25 предложенных тем
+page-topics-import = Загрузить темы
+page-topics-export = Выгрузить темы
+page-topics-import-kept = Без изменений
+page-topics-import-how = Строка на каждую тему; группа указывается, если она есть. Обязательна только тема. Темы находятся по названию, пустая ячейка ничего не меняет, удалено ничего не будет.
+page-topics-import-refused = { $n ->
+    [one] Не подходит { $n } строка. Ничего не изменено.
+    [few] Не подходят { $n } строки. Ничего не изменено.
+   *[other] Не подходят { $n } строк. Ничего не изменено.
+}
 page-topic-add = Добавить тему
 page-topic-add-group = Добавить группу
 page-topic-group = Группа

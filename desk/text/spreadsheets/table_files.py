@@ -4,14 +4,19 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from desk.text.masking.separators import BLANKS, UNSEEN
+from desk.text.spreadsheets.formula_guard import guard_cell, keep_apostrophe, strip_guard
+
+_Column = TypeVar("_Column", bound=str)
 
 _PIECE = 1024 * 1024
 _SAMPLE = 10_000
 _SEPARATORS = ";,\t|"
+_DECIMAL_COMMA = frozenset({"ru"})
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -59,6 +64,45 @@ class TableFile:
                     is_first = False
         except csv.Error:
             raise NoTableError(reader.line_num) from None
+
+    def read_cells(self, columns: Mapping[_Column, int], cells: Sequence[str]) -> dict[_Column, str]:
+        """Return what a row says in these columns, without its empty cells; behind a guard of our own everything is as
+        it was."""
+        said = {column: self._read(cells[place]) for column, place in columns.items() if place < len(cells)}
+        return {column: text for column, text in said.items() if text}
+
+    def _read(self, cell: str) -> str:
+        said = cell.strip()
+        unguarded = strip_guard(said, self.separator)
+        return read_cell(said) if unguarded == said else unguarded
+
+
+def find_columns(header: Sequence[str], names: Mapping[_Column, Collection[str]]) -> dict[_Column, int]:
+    """Return the place of each column that the header has, by the `names` it may have, in any case."""
+    places = {_fold(name): place for place, name in reversed(list(enumerate(header)))}
+    found: dict[_Column, int] = {}
+    for column, known in names.items():
+        place = next((places[name] for name in sorted(map(_fold, known)) if name in places), None)
+        if place is not None:
+            found[column] = place
+    return found
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.replace("\ufeff", "").casefold().split())
+
+
+def get_separator(language: str) -> str:
+    """Return the separator that spreadsheets of a language expect: a semicolon where a comma is in decimals."""
+    return ";" if language in _DECIMAL_COMMA else ","
+
+
+def write_table(rows: Iterable[Sequence[str]], separator: str) -> bytes:
+    """Return rows of text as a file that spreadsheets open and `open_table` reads back as it was."""
+    to = io.StringIO(newline="")
+    writer = csv.writer(to, delimiter=separator)
+    writer.writerows([guard_cell(keep_apostrophe(cell), separator) for cell in row] for row in rows)
+    return to.getvalue().encode("utf-8-sig")
 
 
 def open_table(content: bytes, *, otherwise: str = "cp1251") -> TableFile:

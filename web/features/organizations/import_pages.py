@@ -5,12 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.models import Blob
 from desk import Desk, Refused, history
 from desk.files import store
 from desk.metrics import ExportFormat, periods
@@ -78,27 +76,15 @@ async def _check(visitor: Visitor, upload: UploadFile) -> dict[str, Any]:
     content = await upload.read(MOST_BYTES + 1)
     file = importing.open_file(content)
     result = await importing.preview_import(visitor.desk, file)
-
-    async def whole() -> Any:
-        yield content
-
-    blob = await store.store_blob(visitor.session, whole(), limit=MOST_BYTES, now=visitor.now)
-    return {"result": result, "file": file, "blob": blob.id, "sha": blob.sha256.hex()}
+    blob, sha = await store.store_checked(visitor.session, content, visitor.now)
+    return {"result": result, "file": file, "blob": blob, "sha": sha}
 
 
 async def _import(desk: Desk, blob_id: int | None, sha: str) -> ImportResult:
-    content = await _read_stored(desk.session, blob_id, sha)
+    content = await store.read_checked(desk.session, blob_id, sha)
     if content is None:
         raise Refused("import-file-gone")
     return await importing.import_file(desk, importing.open_file(content))
-
-
-async def _read_stored(session: AsyncSession, blob_id: int | None, sha: str) -> bytes | None:
-    """Return the file that was checked, named by the hash of its content; nobody guesses that of another file."""
-    blob = await session.get(Blob, blob_id) if blob_id else None
-    if blob is None or blob.sha256.hex() != sha:
-        return None
-    return b"".join([piece async for piece in store.read_pieces(session, blob.id)])
 
 
 def _show(

@@ -8,20 +8,25 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form
 from pydantic import Field
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Category
 from desk import Desk, Refused
+from desk.files import store
 from desk.i18n import LANGUAGES
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.audit_log import find_last_change
 from desk.staff import availability
-from desk.topics import editing
+from desk.topics import editing, tree_file
 from desk.topics.editing import TopicInfo
+from desk.topics.tree_file import TreePlan
 from web.context import Visitor, WebContext
 from web.features.people.member import get_telegram_id
+from web.files.places import make_session_owner
+from web.files.sources import receive_form
 from web.panel import return_address
 from web.panel.page_route import PageRoute
 from web.panel.return_address import Id, PageForm, make_words, show_page, try_verb
@@ -45,6 +50,8 @@ class _GivenTopic(PageForm):
     person: Annotated[Sequence[int], Field(max_length=500)] = ()
     was: Annotated[Sequence[int] | None, Field(max_length=500)] = None
     seen: Annotated[int | None, Field(ge=0, lt=2**63)] = None
+    blob: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    sha: Annotated[str, Field(max_length=64)] = ""
 
 
 _Verb = Callable[[Visitor, int, _GivenTopic], Awaitable[object]]
@@ -75,6 +82,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Restore a removed topic, also on its tickets."""
         return await _change_tree(ctx, request, given, lambda visitor: editing.restore_category(visitor.desk, topic_id))
 
+    _add_files(ctx, made)
+
     @made.get("/topics/{topic_id}")
     async def topic(request: Request, topic_id: Id) -> Response:
         """Show one topic."""
@@ -97,6 +106,74 @@ def make_router(ctx: WebContext) -> APIRouter:
         return RedirectResponse(f"/topics?removed={topic_id}" if gone else f"/topics/{topic_id}", 303)
 
     return made
+
+
+def _add_files(ctx: WebContext, made: APIRouter) -> None:
+    """Add the tree as a file: checked first, then imported as a whole; exported in the same form."""
+
+    @made.get("/topics/import")
+    async def show_import(request: Request) -> Response:
+        """Show which file can be imported."""
+        async with ctx.admit_visitor(request) as visitor:
+            return _show_import(ctx, visitor)
+
+    @made.post("/topics/import")
+    async def check(request: Request) -> Response:
+        """Store the file for a day and say what importing it would do."""
+        async with ctx.identify_visitor(request) as visitor:
+            permissions.require_grant(visitor.person, Grant.TOPICS)
+            owner = make_session_owner(visitor.session_id)
+        async with (
+            receive_form(ctx, request, owner) as brought,
+            ctx.admit_visitor(request, form=brought.get_text("form")) as visitor,
+        ):
+            permissions.require_grant(visitor.person, Grant.TOPICS)
+            return await _check_file(ctx, visitor, brought.files)
+
+    @made.post("/topics/import/do")
+    async def do_import(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
+        """Import a file that was checked."""
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
+            permissions.require_grant(visitor.person, Grant.TOPICS)
+            wrong = await try_verb(visitor, _import(visitor.desk, given))
+            return _show_import(ctx, visitor, wrong=wrong) if wrong else RedirectResponse("/topics", 303)
+
+    @made.post("/topics.csv")
+    async def export(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
+        """Return the tree as a file that can be imported again; audited."""
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
+            content = await tree_file.export_tree(visitor.desk, visitor.language)
+            headers = {"Content-Disposition": f'attachment; filename="topics-{visitor.now:%Y-%m-%d}.csv"'}
+            return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _check_file(ctx: WebContext, visitor: Visitor, files: Sequence[UploadFile]) -> Response:
+    if not files:
+        return _show_import(ctx, visitor, wrong=make_words(visitor).say("import-no-file"))
+    content = await files[0].read(tree_file.MOST_BYTES + 1)
+    try:
+        plan = await tree_file.preview_tree(visitor.desk, content)
+    except Refused as refused:
+        return _show_import(ctx, visitor, wrong=make_words(visitor).say(refused.key, **refused.args_))
+    blob, sha = await store.store_checked(visitor.session, content, visitor.now)
+    return _show_import(ctx, visitor, plan=plan, blob=blob, sha=sha)
+
+
+async def _import(desk: Desk, given: _GivenTopic) -> None:
+    content = await store.read_checked(desk.session, given.blob, given.sha)
+    if content is None:
+        raise Refused("import-file-gone")
+    await tree_file.import_tree(desk, content)
+
+
+def _show_import(
+    ctx: WebContext, visitor: Visitor, *, wrong: str = "", plan: TreePlan | None = None, blob: int = 0, sha: str = ""
+) -> Response:
+    permissions.require_grant(visitor.person, Grant.TOPICS)
+    return show_page(
+        ctx, visitor, "topics/import.html", status=422 if wrong else 200, wrong=wrong, plan=plan, blob=blob, sha=sha,
+        columns=", ".join(tree_file.name_columns(visitor.language)),
+    )  # fmt: skip
 
 
 async def _change_tree(

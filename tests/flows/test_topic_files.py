@@ -1,0 +1,129 @@
+"""Topics from a CSV file: looked at first, taken as a whole, the same twice changes nothing; written in that form."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.flows.stage import Stage
+from tests.texts import piece_of, text_of
+
+pytestmark = pytest.mark.sentence("3.4 Commands")
+
+BOARD = False
+FILE = 'group,topic,priority,keywords\nOffice,Printer,2,"printer, toner"\nOffice,<b>Projector</b>,,\n,Parking,,\n'
+RUSSIAN = "группа;тема;тема (English);ключевые слова\nОфис;Принтер;Printer;принтер, тонер\n;Парковка;;\n"
+
+
+async def _sent(phone: Phone, content: str, reply_to: int) -> str:
+    file = {"kind": "document", "name": "t.csv", "data_base64": base64.b64encode(content.encode()).decode()}
+    await phone.stage.telegram.do("message", person=phone.id, files=[file], reply_to=reply_to)
+    await phone.stage.settle()
+    return words(await phone.last())
+
+
+async def _asked(phone: Phone) -> int:
+    await phone.writes("/categories import")
+    return int((await phone.last())["message_id"])
+
+
+async def _press(phone: Phone) -> str:
+    return next(one for one in buttons(await phone.last()) if one.startswith("treefile:"))
+
+
+async def _count(stage: Stage) -> int:
+    return int((await row(stage, "select count(*) from categories where removed_at is null"))[0])
+
+
+async def test_a_list_is_looked_at_then_taken_as_a_whole(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    for phone in (olga, vera):
+        await phone.writes("/categories import")
+    assert words(await olga.last()) == text_of("not-granted")
+    assert text_of("topics-file-how", columns="group, topic, priority, keywords") == words(await vera.last())
+    asked = (await vera.last())["message_id"]
+    seen = await _sent(vera, FILE, asked)
+    assert await _count(stage) == 0, "looking changes nothing"
+    for said in ("New: 4", "Office, Printer, <b>Projector</b>, Parking", "Changed: 0", "Kept as they are: 0"):
+        assert said in seen
+    press = await _press(vera)
+    for _ in range(2):  # a finger may press twice
+        await vera.presses(press, force=True)
+    assert words(await vera.last()) == text_of("topics-file-done", new=4, changed=0, kept=0)
+    await vera.writes("/categories")
+    assert words(await vera.last()) == "Topics\n1. Office\n— 2. Printer\n— 3. <b>Projector</b>\n4. Parking"
+    assert await _sent(vera, FILE, asked) == text_of("topics-file-same", kept=4)
+    changed = await _sent(vera, "group,topic,topic (русский)\nOffice,Parking,Парковка\n", asked)
+    assert "Changed: 1 Parking" in changed.replace("</b>", "")
+    await vera.presses(await _press(vera))
+    await vera.writes("/audit topics")
+    assert "+0 ~1" in str(await vera.last())
+    await rita.writes("The toner is empty")
+    assert "Printer" in str(await olga.last())
+
+
+async def test_all_mistakes_come_at_once_and_nothing_is_taken(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    asked = await _asked(vera)
+    seen = await _sent(vera, f"topic,priority\nGood,1\n{'x' * 61},\nDoor,9\n", asked)
+    assert piece_of("topics-file-wrong", n=2, more=0) in seen
+    for line, why in ((3, "category-name-long"), (4, "topics-file-priority")):
+        assert text_of("topics-file-line", line=line, why=text_of(why)) in seen
+    assert buttons(await vera.last()) == []
+    assert await _count(stage) == 0
+    assert piece_of("topics-file-columns") in await _sent(vera, "name\nx\n", asked)
+    many = "topic,priority\n" + "".join(f"Topic {n},9\n" for n in range(900))
+    assert "And 880 more" in await _sent(vera, many, asked)
+
+
+async def test_a_file_that_no_longer_fits_or_is_gone_is_refused(stage: Stage, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    await _sent(vera, FILE, await _asked(vera))
+    press = await _press(vera)
+    await vera.writes("/categories add Office")  # no group now
+    await vera.presses(press, force=True)
+    assert (await vera.answers())[-1]["text"] == text_of("topics-file-refused", n=2, line=2)
+    assert await _count(stage) == 1
+    await row(stage, "delete from blob_pieces returning 1")
+    await row(stage, "delete from blobs returning 1")
+    await _sent(vera, "topic\nGate\n", await _asked(vera))
+    await row(stage, "delete from blob_pieces returning 1")
+    await row(stage, "delete from blobs returning 1")
+    await vera.presses(await _press(vera), force=True)
+    assert (await vera.answers())[-1]["text"] == text_of("import-file-gone")
+    await olga.presses(press, force=True)
+    assert await _count(stage) == 1
+
+
+async def test_an_exported_tree_changes_nothing_and_moves_to_another_desk(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await _sent(vera, 'group,topic,keywords\n=1+1,\'=2,"a, b"\nОфис,Принтер,\n', await _asked(vera))
+    await vera.presses(await _press(vera))
+    await vera.writes("/categories export")
+    content = (await row(stage, "select content from report_results where kind = 'topics'"))[0].decode("utf-8-sig")
+    assert content.startswith("group (English),group (Русский),topic (English),topic (Русский),priority,keywords")
+    assert "\n=1+1" not in content
+    assert await _sent(vera, content, await _asked(vera)) == text_of("topics-file-same", kept=4)
+
+
+async def test_it_is_the_same_in_russian(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    await vera.writes("/language ru")
+    await vera.writes("/settings locale ru")
+    await vera.writes("/categories импорт")
+    columns = "группа, тема, приоритет, ключевые слова"
+    assert words(await vera.last()) == text_of("topics-file-how", "ru", columns=columns)
+    asked = (await vera.last())["message_id"]
+    seen = await _sent(vera, RUSSIAN, asked)
+    assert "Новых: 3 Офис, Принтер, Парковка" in seen.replace("</b>", "")
+    await vera.presses(await _press(vera))
+    assert words(await vera.last()) == text_of("topics-file-done", "ru", new=3, changed=0, kept=0)
+    assert await _sent(vera, RUSSIAN, asked) == text_of("topics-file-same", "ru", kept=3)
+    assert "Не подходит 1 строка" in await _sent(vera, "тема;приоритет\nДверь;срочно\n", asked)
+    await vera.writes("/categories экспорт")
+    content = (await row(stage, "select content from report_results where kind = 'topics'"))[0].decode("utf-8-sig")
+    assert content.startswith("группа (English);группа (Русский);тема (English);тема (Русский);приоритет")
+    assert await _sent(vera, content, asked) == text_of("topics-file-same", "ru", kept=3)
