@@ -256,6 +256,8 @@ def _take_names(plan: TreePlan, names: Mapping[str, str], *, is_group: bool) -> 
         raise Refused("topics-file-kind")
     if one not in plan.tree and len(plan.tree) >= MOST_TOPICS:
         raise Refused("topics-file-many", most=MOST_TOPICS)
+    if OWN in names and names.get(plan.own, names[OWN]) != names[OWN]:
+        raise Refused("topics-file-own")
     given = {language: name for language, name in names.items() if language != OWN}
     for language, name in given.items():
         one.say(f"{_NAME}{language}", name)

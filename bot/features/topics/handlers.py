@@ -61,7 +61,7 @@ async def show_topics(
         await _check_file(desk, message.document, content)
     elif what.casefold() in _IMPORT:
         columns = ", ".join(tree_file.name_columns(_language(desk)))
-        respond.post_letter(desk, Say("topics-file-how", {"columns": columns}, slot=_ASKED))
+        respond.post_letter(desk, Say("topics-file-how", {"columns": columns}, slot="topicsfile"))
     elif what.casefold() in _EXPORT:
         await _export(desk)
     else:
@@ -87,7 +87,6 @@ async def _change(desk: Desk, what: str, rest: str) -> None:
 
 
 _IMPORT, _EXPORT = frozenset({"import", "импорт"}), frozenset({"export", "экспорт"})
-_ASKED = "topicsfile"
 _MOST_REFUSED = 20
 _ROOM = 1000  # characters of names
 
@@ -95,7 +94,7 @@ _ROOM = 1000  # characters of names
 def _make_files_router() -> Router:
     """Return a fresh router of files that answer the request for one."""
     made = Router(name="files of topics")
-    made.message.filter(IsPrivate(), IsStaff(), FileAnswers(_ASKED))
+    made.message.filter(IsPrivate(), IsStaff(), FileAnswers("topicsfile"))
     made.message.register(check_file)
     made.callback_query.register(import_file, TreeFile.filter())
     return made
@@ -116,7 +115,7 @@ async def _check_file(desk: Desk, document: Document, content: bytes | None) -> 
         raise FileWantedError(document.file_id, tree_file.MOST_BYTES)
     plan = await tree_file.preview_tree(desk, content)
     if plan.refused:
-        respond.post_letter(desk, Say("topics-file-wrong", _list_refused(desk, plan), slot=_ASKED))
+        respond.post_letter(desk, Say("topics-file-wrong", _list_refused(desk, plan), slot="topicsfile"))
     elif plan.new or plan.changed:
         blob, sha = await store.store_checked(desk.session, content, desk.now)
         take = respond.press_button("btn-topics-import", TreeFile(blob=blob, sha=sha[: store.SHORTEST_HASH]))
@@ -140,7 +139,7 @@ def _count(desk: Desk, plan: TreePlan) -> dict[str, str | int]:
 
 
 def _name(desk: Desk, some: list[PlannedTopic]) -> str:
-    return shorten_line(", ".join(one.get_name(desk.rules.locale) for one in some), _ROOM)
+    return shorten_line(", ".join(one.get_name(_language(desk)) for one in some), _ROOM)
 
 
 def _language(desk: Desk) -> str:

@@ -114,6 +114,7 @@ topics-file-columns = The first line does not name the columns. Nothing was chan
 topics-file-nameless = The line names neither a topic nor a group.
 topics-file-of-group = Only a topic has a priority and keywords, and the line names a group.
 topics-file-priority = A priority is a number from 1 (critical) to 4 (low), or its name.
+topics-file-own = The line has two different names in the language of the help desk.
 topics-file-two = These names belong to two different topics or groups.
 topics-file-kind = A group has this name where the file has a topic, or a topic where it has a group.
 topics-file-many = A help desk can have { $most } topics and groups at most.

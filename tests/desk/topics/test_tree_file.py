@@ -63,6 +63,8 @@ def test_all_mistakes_are_named_with_their_lines() -> None:
         ",Printer,,3,\n"
         ",,,4,\n"
     )
+    own = _plan("topic,topic (english)\nDoor,Gate\n")
+    assert [(line, why.key) for line, why in own.refused] == [(2, "topics-file-own")]
     assert [(line, why.key) for line, why in plan.refused] == [
         (2, "category-name-long"), (3, "topics-file-kind"), (4, "topics-file-kind"), (5, "topics-file-two"),
         (6, "topics-file-priority"), (7, "topics-file-of-group"), (8, "topic-keywords-long"),
