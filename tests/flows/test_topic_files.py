@@ -92,7 +92,7 @@ async def test_a_file_that_no_longer_fits_or_is_gone_is_refused(stage: Stage, ol
     assert (await vera.answers())[-1]["text"] == text_of("topics-file-refused", n=2, line=2)
     assert await _count(stage) == 1
     await vera.presses(f"{press.rpartition(':')[0]}:{'0' * 16}", on=shown, force=True)
-    assert (await vera.answers())[-1]["text"] == text_of("outdated")
+    assert (await vera.answers())[-1]["text"] == text_of("press-outdated")
     async with stage.database.unit_of_work() as session:
         await store.prune_blobs(
             session, now=stage.clock() + timedelta(days=2), kept=timedelta(0), board=False, requesters=False
