@@ -12,21 +12,22 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import AccountBlock, AccountSource, Box, ExternalPerson, Person, Profile, Ticket, any_of
 from db.queue import ClaimedJob, Done, keys
-from desk import Desk, DeskSettings, NoSuchTicket, Refused
+from desk import Desk, DeskSettings, NoSuchTicket, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.notifications import message_refresh
 from desk.outbox import jobs
 from desk.policy import FINISHED, permissions, visibility
+from desk.policy.permissions import Grant
 from desk.text import clean_text, strip_invisible
 
-MOST_FIELDS = 12
+MOST_FIELDS, MOST_LABELS = 12, 20
 LONGEST_LABEL, LONGEST_VALUE, LONGEST_URL = 40, 200, 500
 LARGEST_ANSWER = 16_384
 """Bytes of an answer; a longer one is refused."""
@@ -50,10 +51,12 @@ class AccountLink:
 
 @dataclass(frozen=True, slots=True)
 class AccountData:
-    """An answer of another system about a person; without fields and link it does not know them."""
+    """An answer of another system about a person; without fields and link it does not know them. `labels`: replace
+    those the person has; None leaves them."""
 
     fields: tuple[AccountField, ...] = ()
     link: AccountLink | None = None
+    labels: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class AccountInfo:
     link: AccountLink | None
     as_of: datetime | None
     failed_since: datetime | None
+    labels: tuple[str, ...] = ()
 
 
 def parse_answer(body: bytes) -> AccountData:
@@ -76,7 +80,8 @@ def parse_answer(body: bytes) -> AccountData:
         raise ValueError("too deep") from None
     if not isinstance(said, dict) or not isinstance(said.get("fields", []), list):
         raise ValueError("no fields")
-    return AccountData(make_fields(said.get("fields", [])), make_link(said.get("link")))
+    labels = _make_labels(said["labels"]) if isinstance(said.get("labels"), list) else None
+    return AccountData(make_fields(said.get("fields", [])), make_link(said.get("link")), labels)
 
 
 def make_fields(said: Iterable[Any]) -> tuple[AccountField, ...]:
@@ -88,6 +93,29 @@ def make_fields(said: Iterable[Any]) -> tuple[AccountField, ...]:
             if label and value:
                 found.append(AccountField(label, value))
     return tuple(found[:MOST_FIELDS])
+
+
+def _make_labels(said: Iterable[Any]) -> tuple[str, ...]:
+    """Return labels of a person, each once and in small letters, as rules compare them; those without text are left
+    out."""
+    folded = (fold_label(make_line(one, LONGEST_LABEL)) for one in said)
+    return tuple(dict.fromkeys(one for one in folded if one))[:MOST_LABELS]
+
+
+def fold_label(said: str) -> str:
+    """Return a label, or a field with its value such as `Tier = Gold`, as rules compare it: `tier=gold`."""
+    return "=".join(" ".join(part.split()) for part in said.casefold().split("=", 1))
+
+
+def list_facts(info: AccountInfo) -> tuple[str, ...]:
+    """Return the fields as rules compare them."""
+    return tuple(fold_label(f"{one.label.replace('=', ' ')}={one.value}") for one in info.fields)
+
+
+def is_fact(said: str) -> bool:
+    """Return True for a field with a value, such as `tier=gold`."""
+    name, _, value = said.partition("=")
+    return bool(name.strip() and value.strip())
 
 
 def make_link(said: Any) -> AccountLink | None:
@@ -206,6 +234,7 @@ async def store_lookup(desk: Desk, asked: AccountRequest, data: AccountData | No
 
 
 _MOST_TICKETS = 50
+_PUT_EVENTS = text("select rules_put_customer(:person, :key, :now)")
 
 
 async def find_account(session: AsyncSession, person_id: int, rules: DeskSettings) -> AccountInfo | None:
@@ -217,12 +246,12 @@ async def find_accounts(session: AsyncSession, people: Iterable[int], rules: Des
     """Return the account data of several people, by person id."""
     if not rules.accounts.stored:
         return {}
-    columns = AccountBlock.person_id, AccountBlock.fields, AccountBlock.link
+    columns = AccountBlock.person_id, AccountBlock.fields, AccountBlock.link, AccountBlock.labels
     times = AccountBlock.fetched_at, AccountBlock.failed_since
     rows = await session.execute(select(*columns, *times).where(any_of(AccountBlock.person_id, people)))
     return {
-        person_id: AccountInfo(make_fields(fields), make_link(link), as_of, failed)
-        for person_id, fields, link, as_of, failed in rows
+        person_id: AccountInfo(make_fields(fields), make_link(link), as_of, failed, tuple(labels))
+        for person_id, fields, link, labels, as_of, failed in rows
     }
 
 
@@ -235,7 +264,31 @@ async def store_account(desk: Desk, person_id: int, data: AccountData, source: A
         "fetched_at": desk.now,
         "failed_since": None,
     }
+    if data.labels is not None:
+        values["labels"] = list(data.labels)
     await _write(desk, person_id, values, values)
+
+
+async def set_labels(desk: Desk, person_id: int, labels: Iterable[Any]) -> tuple[str, ...]:
+    """Replace a person's labels and return them; whoever calls has checked that the actor may. Rules that wait for a
+    customer run on their open tickets. Raises Refused for too many or too long ones."""
+    typed = [one for one in labels if not isinstance(one, str) or one.strip()]
+    if len(typed) > MOST_LABELS or any(len(str(one)) > LONGEST_LABEL for one in typed):
+        raise Refused("person-labels-wrong", most=MOST_LABELS, longest=LONGEST_LABEL)
+    new = _make_labels(typed)
+    now = await desk.session.scalar(select(AccountBlock.labels).where(AccountBlock.person_id == person_id))
+    if list(new) != list(now or []):
+        given = {"labels": list(new)}
+        await _write(desk, person_id, {"source": AccountSource.PUSH, **given}, given)
+        history.record_action(desk, "person-labels", f"person:{person_id}")
+    return new
+
+
+async def set_labels_typed(desk: Desk, person_id: int, typed: str) -> None:
+    """Replace a person's labels by what somebody who may write rules has typed, separated by commas. Raises NotAllowed,
+    Refused."""
+    await desk.require_grant(Grant.RULES)
+    await set_labels(desk, person_id, typed.replace("\n", ",").split(","))
 
 
 async def _store_failure(desk: Desk, person_id: int) -> None:
@@ -247,11 +300,22 @@ async def _store_failure(desk: Desk, person_id: int) -> None:
 
 
 async def _write(desk: Desk, person_id: int, new: dict[str, Any], over: dict[str, Any]) -> None:
+    before = await _load_decisive(desk.session, person_id)
     row = insert(AccountBlock).values(person_id=person_id, **new)
     await desk.session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=over))
+    if before != await _load_decisive(desk.session, person_id):
+        key = f"customer:{int(desk.now.timestamp() * 1000)}"
+        await desk.session.execute(_PUT_EVENTS, {"person": person_id, "key": key, "now": desk.now})
     if not desk.rules.accounts.stored:
         await bump_settings_version(desk)
     await _refresh_tickets(desk, person_id)
+
+
+async def _load_decisive(session: AsyncSession, person_id: int) -> tuple[Any, ...]:
+    """Return what rules compare."""
+    found = select(AccountBlock.fields, AccountBlock.labels).where(AccountBlock.person_id == person_id)
+    row = (await session.execute(found)).one_or_none()
+    return ([], []) if row is None else (row[0], list(row[1]))
 
 
 async def _refresh_tickets(desk: Desk, person_id: int) -> None:

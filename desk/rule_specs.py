@@ -21,6 +21,7 @@ class RuleTrigger(StrEnum):
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     ORGANIZATION = "organization"
+    CUSTOMER = "customer"
     NO_ANSWER_TEAM = "no_answer_team"
     NO_ANSWER_REQUESTER = "no_answer_requester"
     HOURLY = "hourly"
@@ -48,7 +49,15 @@ class ConditionField(StrEnum):
     WORDS = "words"
     HOURS = "hours"
     AUTHOR = "author"
+    PERSON_LABEL = "person_label"
+    ACCOUNT = "account"
     STARS = "stars"
+
+
+TYPED = (ConditionField.WORDS, ConditionField.LABEL, ConditionField.PERSON_LABEL, ConditionField.ACCOUNT)
+"""Fields whose values are typed."""
+NOT_IN_ROWS = (ConditionField.WORDS, ConditionField.ACCOUNT)
+"""Fields that no query of tickets compares: a ticket is read for them."""
 
 
 class ActionKind(StrEnum):
@@ -56,6 +65,7 @@ class ActionKind(StrEnum):
 
     TOPIC = "topic"
     PRIORITY = "priority"
+    MOVE_UP = "move_up"
     ADD_LABEL = "add_label"
     REMOVE_LABEL = "remove_label"
     ASSIGN = "assign"

@@ -34,7 +34,7 @@ def format_on_card(reader: Reader, ticket: TicketCard) -> RichText:
     shown, rest = account.fields[:_ON_CARD], len(account.fields) - _ON_CARD
     more = reader.say("account-more", n=rest) if rest > 0 else ""
     lines = [_line(one, _CARD_VALUE) for one in shown]
-    return compose.join_lines([*lines, more, _times(reader, account)])
+    return compose.join_lines([_labels(reader, account), *lines, more, _times(reader, account)])
 
 
 def format_whole(reader: Reader, ticket: TicketCard) -> RichText:
@@ -43,7 +43,8 @@ def format_whole(reader: Reader, ticket: TicketCard) -> RichText:
     if account is None:
         return RichText()
     link = _link(account.link) if account.link is not None else ""
-    return compose.join_lines([*(_line(one) for one in account.fields), link, _times(reader, account)])
+    fields = [_line(one) for one in account.fields]
+    return compose.join_lines([_labels(reader, account), *fields, link, _times(reader, account)])
 
 
 def make_refresh_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
@@ -57,6 +58,10 @@ def _line(one: AccountField, most: int | None = None) -> RichText:
     value = RichText(one.value) if most is None else compose.clip_text(RichText(one.value), most)
     parts = [isolate_direction(RichText(one.label)).with_style("bold"), isolate_direction(value)]
     return compose.join(parts, ": ")
+
+
+def _labels(reader: Reader, account: AccountInfo) -> RichText:
+    return reader.say_rich("account-labels", labels=", ".join(account.labels)) if account.labels else RichText()
 
 
 def _link(link: AccountLink) -> RichText:

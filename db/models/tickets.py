@@ -218,7 +218,8 @@ class Ticket(
     """One problem of one requester; a draft until `filed_at`.
 
     `subject_line`: the subject as a text of the desk's (`desk/i18n/subjects.py`); `subject_kept`: a person chose the
-    subject. `category_guessed`: the desk guessed the category by `category_words` and no one has confirmed it.
+    subject. `moved_up`: a rule wants it before others of its priority. `category_guessed`: the desk guessed the
+    category by `category_words` and no one has confirmed it.
     `subject_at`, `status_at`, `priority_at`, `assignee_at`, `labels_at`: when our side last changed that field.
     `cannot_wait_at`: the requester called the night staff. `counted_at`: when its metrics were computed; a trigger
     empties it when something changes that they depend on. `emptied_at`: when its words and files were deleted.
@@ -234,6 +235,7 @@ class Ticket(
     subject_line: Mapped[str | None] = mapped_column(SealedLine)
     subject_kept: Mapped[bool] = mapped_column(server_default=text("false"))
     priority: Mapped[int] = mapped_column(SmallInteger, server_default=text("3"))
+    moved_up: Mapped[bool] = mapped_column(server_default=text("false"))
     category_id: Mapped[int | None] = _ref("categories.id", nullable=True)
     category_guessed: Mapped[bool] = mapped_column(server_default=text("false"))
     category_words: Mapped[list[str]] = mapped_column(SealedTexts, server_default=text("'{}'"))

@@ -16,7 +16,22 @@ begin
   if rules_wanted(a_event) then
     insert into rule_events (ticket_id, event, key, due_at, history_id, entry_id)
     select t.id, a_event, a_key, a_due, a_history, a_entry from tickets t
-    where t.id = a_ticket and (t.filed_at is not null or a_event in ('filed', 'organization'));
+    where t.id = a_ticket and (t.filed_at is not null or a_event in ('filed', 'customer', 'organization'));
+  end if;
+end
+$$;
+
+-- Writes the events that labels or account data of a requester changed, for each of their open tickets. Called by
+-- desk/accounts.py.
+create or replace function rules_put_customer(a_person bigint, a_key text, a_due timestamptz)
+returns void language plpgsql as $$
+begin
+  if rules_wanted('customer') then
+    insert into rule_events (ticket_id, event, key, due_at)
+    select t.id, 'customer', a_key, a_due from tickets t
+    where t.requester_id = a_person and t.filed_at is not null and t.status not in ('closed', 'cancelled')
+      and t.merged_into_id is null
+    order by t.id;
   end if;
 end
 $$;
@@ -28,6 +43,7 @@ declare
 begin
   if new.field = 'filed' then
     perform rules_put(new.ticket_id, 'filed', a_key, new.at, new.id, null);
+    perform rules_put(new.ticket_id, 'customer', a_key, new.at, new.id, null);
   end if;
   perform rules_put(new.ticket_id, case
     when new.field in ('filed', 'organization') then 'organization'

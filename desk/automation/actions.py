@@ -48,6 +48,10 @@ async def _priority(desk: Desk, ticket: Locked, _rule: str, action: Action) -> N
     await fields.prioritise(desk, ticket.number, int(action.value or 0))
 
 
+async def _move_up(_desk: Desk, ticket: Locked, _rule: str, _action: Action) -> None:
+    ticket.moved_up = True
+
+
 async def _add_label(desk: Desk, ticket: Locked, _rule: str, action: Action) -> None:
     await fields.set_tags(desk, ticket.number, [*ticket.tags, str(action.value)])
 
@@ -112,6 +116,7 @@ async def _close(desk: Desk, ticket: Locked, _rule: str, _action: Action) -> Non
 _DO: dict[ActionKind, Callable[[Desk, Locked, str, Action], Awaitable[None]]] = {
     ActionKind.TOPIC: _topic,
     ActionKind.PRIORITY: _priority,
+    ActionKind.MOVE_UP: _move_up,
     ActionKind.ADD_LABEL: _add_label,
     ActionKind.REMOVE_LABEL: _remove_label,
     ActionKind.ASSIGN: _assign,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from db.models import Origin, Status
+from desk import accounts
 from desk.rule_specs import Condition, ConditionField, Value
 from desk.text import vague_request
 
@@ -14,7 +15,8 @@ NONE = 0
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A ticket and its event as conditions compare them. `topic_ids`: its topic and the group of that; `author`: of the
-    event, as `AUTHORS` names them; `text`: the message, or subject and messages of the requester."""
+    event, as `AUTHORS` names them; `text`: the message, or subject and messages of the requester. `person_labels` and
+    `account`: of the requester, a field of their account data as `tier=gold`, all in small letters."""
 
     status: Status
     priority: int
@@ -28,6 +30,8 @@ class Facts:
     author: str
     text: str
     stars: int | None
+    person_labels: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
 
 
 SYSTEM = "system"
@@ -48,7 +52,10 @@ def _match_condition(condition: Condition, facts: Facts) -> bool:
 def _has_value(condition: Condition, facts: Facts) -> bool:
     if condition.field is ConditionField.WORDS:
         return vague_request.has_any_keyword(facts.text, [str(one) for one in condition.values])
-    return not set(_list_values(condition.field, facts)).isdisjoint(condition.values)
+    wanted: Collection[Value] = condition.values
+    if condition.field in (ConditionField.PERSON_LABEL, ConditionField.ACCOUNT):
+        wanted = [accounts.fold_label(str(one)) for one in condition.values]
+    return not set(_list_values(condition.field, facts)).isdisjoint(wanted)
 
 
 def _list_values(field: ConditionField, facts: Facts) -> Collection[Value]:
@@ -60,8 +67,8 @@ def _list_values(field: ConditionField, facts: Facts) -> Collection[Value]:
             return (facts.priority,)
         case ConditionField.TOPIC:
             return facts.topic_ids or (NONE,)
-        case ConditionField.LABEL:
-            return facts.labels
+        case ConditionField.LABEL | ConditionField.PERSON_LABEL | ConditionField.ACCOUNT:
+            return _list_texts(field, facts)
         case ConditionField.ASSIGNEE:
             return (facts.assignee_id or NONE,)
         case ConditionField.ORGANIZATION:
@@ -76,3 +83,9 @@ def _list_values(field: ConditionField, facts: Facts) -> Collection[Value]:
             return (facts.author,)
         case _:
             return (facts.stars or NONE,)
+
+
+def _list_texts(field: ConditionField, facts: Facts) -> tuple[str, ...]:
+    if field is ConditionField.LABEL:
+        return facts.labels
+    return facts.person_labels if field is ConditionField.PERSON_LABEL else facts.account

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, ClientRole, Entry, EntryKind, Person, Ticket
-from desk import Context
+from desk import Context, accounts
 from desk.automation.conditions import SYSTEM, Facts
 from desk.policy import permissions
 from desk.rule_specs import MESSAGES, ConditionField, RuleSpec, RuleTrigger
@@ -62,6 +62,9 @@ async def load_facts(ctx: Context, ticket: Ticket, event: Happening, rules: Sequ
         return any(rule.has_condition(*fields) for rule in rules)
 
     session = ctx.session
+    account = None
+    if is_asked(ConditionField.PERSON_LABEL, ConditionField.ACCOUNT):
+        account = await accounts.find_account(session, ticket.requester_id, ctx.rules)
     return Facts(
         status=ticket.status,
         priority=ticket.priority,
@@ -75,6 +78,8 @@ async def load_facts(ctx: Context, ticket: Ticket, event: Happening, rules: Sequ
         author=await _name_author(session, ticket, event) if is_asked(ConditionField.AUTHOR) else "",
         text=await _load_text(session, ticket, event) if is_asked(ConditionField.WORDS) else "",
         stars=ticket.rating,
+        person_labels=account.labels if account is not None else (),
+        account=accounts.list_facts(account) if account is not None else (),
     )
 
 

@@ -12,21 +12,21 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, ColumnElement, DateTime, and_, func, insert, literal, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, Origin, Rule, RuleEvent, Status, Ticket
-from desk import DeskSettings
+from db.models import AccountBlock, Category, Origin, Rule, RuleEvent, Status, Ticket
+from desk import DeskSettings, accounts
 from desk.automation.conditions import HOURS, NONE, SYSTEM
-from desk.rule_specs import WAITS, Condition, ConditionField, RuleSpec, RuleTrigger, Value
+from desk.rule_specs import NOT_IN_ROWS, WAITS, Condition, ConditionField, RuleSpec, RuleTrigger, Value
 from desk.sla import work_calendar
 
 # Conditions of rules as filters of a query of tickets: the same answers as `conditions.py`, for all tickets at once.
-# Words of a ticket are no part of its row: `list_filters` leaves them out, and the caller checks them ticket by
-# ticket.
+# Words of a ticket and account data are no part of its row: `list_filters` leaves them out, and the caller checks them
+# ticket by ticket.
 
 
 def list_filters(conditions: Sequence[Condition], *, is_open: bool) -> list[ColumnElement[bool]]:
-    """Return the filters of tickets that meet these conditions at a time, without those about words. `is_open`: it is
+    """Return the filters of tickets that meet these conditions at a time, without those `NOT_IN_ROWS`. `is_open`: it is
     within business hours; nobody is the author of a time."""
-    in_rows = [one for one in conditions if one.field is not ConditionField.WORDS]
+    in_rows = [one for one in conditions if one.field not in NOT_IN_ROWS]
     return [_filter(one, is_open) if not one.negated else not_(_filter(one, is_open)) for one in in_rows]
 
 
@@ -54,6 +54,9 @@ def _filter(condition: Condition, is_open: bool) -> ColumnElement[bool]:
             return literal((HOURS[0] if is_open else HOURS[1]) in values)
         case ConditionField.AUTHOR:
             return literal(SYSTEM in values)
+        case ConditionField.PERSON_LABEL:
+            labels = [accounts.fold_label(str(one)) for one in values]
+            return Ticket.requester_id.in_(select(AccountBlock.person_id).where(AccountBlock.labels.overlap(labels)))
         case _:
             return func.coalesce(Ticket.rating, NONE).in_(_list_numbers(values))
 

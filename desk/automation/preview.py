@@ -149,6 +149,7 @@ def _undo(seen: Facts, change: History) -> Facts:
 
 _OF_HISTORY: Mapping[RuleTrigger, tuple[str, ...]] = {
     RuleTrigger.FILED: (history.FILED,),
+    RuleTrigger.CUSTOMER: (history.FILED,),
     RuleTrigger.STATUS: (history.STATUS,),
     RuleTrigger.PRIORITY: (history.PRIORITY,),
     RuleTrigger.TOPIC: (history.CATEGORY, history.CATEGORY_GUESSED),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, Category, Event, Organization, Origin, Person, Role, Rule, RuleRun, Status, any_of
-from desk import Desk, Outdated, Refused, history
+from desk import Desk, Outdated, Refused, accounts, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.automation import looking, receivers
 from desk.automation.conditions import AUTHORS, HOURS
@@ -19,6 +19,7 @@ from desk.locked import MOST
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.rule_specs import (
+    TYPED,
     WAITS,
     Action,
     ActionKind,
@@ -131,7 +132,7 @@ def _word_value(language: str, field: ConditionField, value: Value, names: Names
             return catalog.say(language, "rule-value", value=str(value))
         case ConditionField.STARS:
             return catalog.STAR * int(value)
-        case ConditionField.WORDS | ConditionField.LABEL:
+        case field if field in TYPED:
             return str(value)
     return _name(language, _KINDS[field], int(value), names)
 
@@ -179,7 +180,9 @@ LONGEST_WAIT = 60 * 24 * 60
 _PRIORITIES = range(1, 5)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _WITH_RECEIVERS = (ActionKind.SEND_CARD, ActionKind.NOTIFY)
-_WITHOUT_VALUE = (ActionKind.ESCALATE, ActionKind.WEBHOOK, ActionKind.CLOSE, ActionKind.SEND_CARD)
+_WITHOUT_VALUE = (
+    ActionKind.ESCALATE, ActionKind.WEBHOOK, ActionKind.CLOSE, ActionKind.SEND_CARD, ActionKind.MOVE_UP,
+)  # fmt: skip
 
 _CLOSED: Mapping[ConditionField, Collection[Value]] = {
     ConditionField.STATUS: tuple(one.value for one in Status),
@@ -218,10 +221,11 @@ def _check_time(rule: RuleSpec) -> None:
 
 async def _check_condition(desk: Desk, condition: Condition) -> None:
     values, field = condition.values, condition.field
-    is_words = field in (ConditionField.WORDS, ConditionField.LABEL)
+    is_words = field in TYPED
     right = bool(values) and len(values) <= MOST_VALUES
     if is_words:
         right = right and all(isinstance(one, str) and one.strip() and len(one) <= LONGEST_NAME for one in values)
+        right = right and (field is not ConditionField.ACCOUNT or all(accounts.is_fact(str(one)) for one in values))
     elif field in _CLOSED:
         right = right and all(one in _CLOSED[field] for one in values)
     else:

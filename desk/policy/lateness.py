@@ -147,13 +147,14 @@ MOST_URGENT_FIRST = (
     Ticket.status.in_(WAITS["team"]).desc(),
     OUR_PROMISE.asc().nulls_last(),
     Ticket.priority,
+    Ticket.moved_up.desc(),
     Ticket.filed_at,
     Ticket.id,
 )
 """The one order of what to do next, in the chat, in the panel and wherever the first ticket is taken. First come
 critical tickets if it is the team's turn, however new; then the soonest promise, so that overdue tickets come before
-others; then by priority, the oldest first. Tickets that wait for others come last. docs/explanation/targets.md
-describes it."""
+others; then by priority, within it those that a rule has moved up, then the oldest. Tickets that wait for others come
+last. docs/explanation/targets.md describes it."""
 
 
 def is_due_before(at: datetime) -> ColumnElement[bool]:

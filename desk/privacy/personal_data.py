@@ -124,7 +124,9 @@ async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
             "position": profile.position, "at": _say(profile.registered_at),
         },
         "organizations": await _list_organizations(session, person_id),
-        "account": None if account is None else {"fields": account.fields, "link": account.link},
+        "account": None if account is None else {
+            "fields": account.fields, "link": account.link, "labels": account.labels,
+        },
         "requests": await _list_requests(session, person_id),
         "ideas": [{"at": _say(one.created_at), "words": one.words, "status": one.status} for one in ideas],
         "payments": [

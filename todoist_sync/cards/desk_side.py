@@ -51,7 +51,9 @@ def _write_account(account: AccountInfo | None, ctx: SyncContext) -> list[str]:
     """Return the lines in the board's language; phone numbers are masked unless the board may show them."""
     if account is None:
         return []
-    lines = [f"{_escape(one.label, ctx)}: {_escape(one.value, ctx)}" for one in account.fields]
+    labels = catalog.say(ctx.rules.locale, "account-labels", labels=", ".join(account.labels))
+    lines = [_escape(labels, ctx)] if account.labels else []
+    lines += [f"{_escape(one.label, ctx)}: {_escape(one.value, ctx)}" for one in account.fields]
     if account.link is not None:
         lines.append(writer.write_markdown(RichText(account.link.label).with_style("text_link", url=account.link.url)))
     times = {"account-as-of": account.as_of if lines else None, "account-failed": account.failed_since}

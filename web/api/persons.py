@@ -24,6 +24,7 @@ from web.api.schemas.persons import (
     NewAccount,
     NewLink,
     PersonDataSeen,
+    PersonLabels,
     PersonSeen,
     PutPerson,
     TeamRequestsSwitch,
@@ -50,6 +51,8 @@ def make_router() -> APIRouter:
     made.add_api_route("/{external_id}/account", get_account, methods=["GET"], **of_account)
     putting = declare_operation(Scope.ACCOUNTS, may=(404, 409, 415))
     made.add_api_route("/{external_id}/account", put_account, methods=["PUT"], **putting)
+    labelling = declare_operation(Scope.ACCOUNTS, may=(404, 415))
+    made.add_api_route("/{external_id}/labels", put_person_labels, methods=["PUT"], **labelling)
     reading_all = declare_operation(Scope.PRIVACY, may=(404,))
     made.add_api_route("/{external_id}/data", get_personal_data, methods=["GET"], **reading_all)
     erasing = declare_operation(Scope.PRIVACY, may=(404, 409))
@@ -122,8 +125,21 @@ async def put_account(request: Request, external_id: ExternalId, new: NewAccount
     link = AccountLink(new.link.label, new.link.url) if new.link is not None else None
     data = AccountData(fields, link)
     await accounts.store_account(desk, external.person_id, data, AccountSource.PUSH)
-    seen = AccountInfo(fields, link, as_of=caller.now, failed_since=None)
-    return AccountSeen.model_validate(seen, from_attributes=True)
+    seen = await accounts.find_accounts(caller.session, [external.person_id], caller.rules)
+    labels = seen[external.person_id].labels if external.person_id in seen else ()
+    shown = AccountInfo(fields, link, as_of=caller.now, failed_since=None, labels=labels)
+    return AccountSeen.model_validate(shown, from_attributes=True)
+
+
+async def put_person_labels(request: Request, external_id: ExternalId, new: PersonLabels) -> PersonLabels:
+    """Replace the labels of one of your users, also those that the help desk gave them. Rules that wait for a customer
+    run on their open requests. The same once more changes nothing."""
+    caller = _system(request)
+    external = await users.get_or_create(
+        caller.session, caller.bearer.system, external_id, name=None, language=None, now=caller.now
+    )
+    labels = await accounts.set_labels(caller.make_desk(None), external.person_id, new.labels)
+    return PersonLabels(labels=list(labels))
 
 
 async def get_personal_data(request: Request, external_id: ExternalId) -> PersonDataSeen:

@@ -1,4 +1,10 @@
 # Account data: what another system of the operator's knows about a requester. Only staff read it.
+account-labels = Labels: { $labels }
+person-labels-wrong = A person can have { $most } labels of at most { $longest } characters each. Nothing was changed.
+page-person-labels = Labels
+page-person-labels-save = Save labels
+page-person-labels-how = Separated by commas, for example: gold, partner. Rules can use them. Only the team sees them.
+audit-person-labels = changed the labels of { $object }
 account-as-of = Account data as of { $at }
 account-failed = Account data not available since { $at }
 account-more = and { $n } more, see Open

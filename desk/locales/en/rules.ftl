@@ -63,6 +63,7 @@ rule-when = { $event ->
     [due_soon] a ticket is due soon
     [overdue] a ticket is overdue
     [organization] a request is for an organization
+    [customer] something is known about the customer
     [no_answer_team] the team has not answered for { $length }
     [no_answer_requester] the requester has not answered for { $length }
     [hourly] an hour begins
@@ -82,6 +83,7 @@ rule-event = { $event ->
     [due_soon] A ticket is due soon
     [overdue] A ticket is overdue
     [organization] A request is for an organization
+    [customer] Something is known about the customer
     [no_answer_team] The team has not answered for some time
     [no_answer_requester] The requester has not answered for some time
     [hourly] Every hour
@@ -99,6 +101,8 @@ rule-field = { $field ->
     [words] Words
     [hours] Business hours
     [author] Author
+    [person_label] Customer’s label
+    [account] Account field
    *[stars] Rating
 }
 rule-condition = { $negated ->
@@ -121,6 +125,7 @@ rule-removed-value = removed
 rule-did = { $did ->
     [topic] set the topic
     [priority] set the priority
+    [move_up] move it up in the queue
     [add_label] add a label
     [remove_label] remove a label
     [assign] assign the ticket
@@ -136,6 +141,7 @@ rule-did = { $did ->
 rule-done = { $did ->
     [topic] topic
     [priority] priority
+    [move_up] moved up
     [add_label] label added
     [remove_label] label removed
     [assign] assignee
@@ -151,6 +157,7 @@ rule-done = { $did ->
 rule-then = { $did ->
     [topic] set the topic to { $value }
     [priority] set the priority to { $value }
+    [move_up] move it up in the queue
     [add_label] add the label { $value }
     [remove_label] remove the label { $value }
     [assign] assign the ticket to { $value }

@@ -65,6 +65,7 @@ rule-when = { $event ->
     [due_soon] срок скоро выйдет
     [overdue] срок вышел
     [organization] заявка относится к организации
+    [customer] о клиенте что-то известно
     [no_answer_team] команда не отвечает { $length }
     [no_answer_requester] автор не отвечает { $length }
     [hourly] начинается новый час
@@ -84,6 +85,7 @@ rule-event = { $event ->
     [due_soon] Срок скоро выйдет
     [overdue] Срок вышел
     [organization] Заявка относится к организации
+    [customer] О клиенте что-то известно
     [no_answer_team] Команда давно не отвечает
     [no_answer_requester] Автор давно не отвечает
     [hourly] Каждый час
@@ -101,6 +103,8 @@ rule-field = { $field ->
     [words] Слова
     [hours] Рабочее время
     [author] Кто написал
+    [person_label] Метка клиента
+    [account] Поле данных
    *[stars] Оценка
 }
 rule-condition = { $negated ->
@@ -123,6 +127,7 @@ rule-removed-value = удалено
 rule-did = { $did ->
     [topic] указать тему
     [priority] указать приоритет
+    [move_up] поднять в очереди
     [add_label] добавить метку
     [remove_label] убрать метку
     [assign] назначить ответственного
@@ -138,6 +143,7 @@ rule-did = { $did ->
 rule-done = { $did ->
     [topic] тема
     [priority] приоритет
+    [move_up] выше в очереди
     [add_label] добавлена метка
     [remove_label] убрана метка
     [assign] ответственный
@@ -153,6 +159,7 @@ rule-done = { $did ->
 rule-then = { $did ->
     [topic] указать тему { $value }
     [priority] указать приоритет: { $value }
+    [move_up] поднять в очереди
     [add_label] добавить метку { $value }
     [remove_label] убрать метку { $value }
     [assign] назначить: { $value }

@@ -47,6 +47,7 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("POST", "/persons/u-1/link", {}, {Scope.TICKETS}),
     ("PUT", "/persons/u-1/account", {"fields": [{"label": "Plan", "value": "Pro"}]}, {Scope.ACCOUNTS}),
     ("GET", "/persons/u-1/account", None, {Scope.ACCOUNTS}),
+    ("PUT", "/persons/u-1/labels", {"labels": ["gold"]}, {Scope.ACCOUNTS}),
     ("POST", "/tickets/begun", {"of_ticket": 1, "text": "Soon", "agent": 1}, {Scope.ALL_WRITE}),
     ("PATCH", "/tickets/{n}", {"priority": 2}, {Scope.ALL_WRITE}),
     ("POST", "/tickets/{n}/replies", {"text": "Soon"}, {Scope.ALL_WRITE}),

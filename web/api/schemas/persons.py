@@ -68,11 +68,20 @@ class NewAccount(FromIntegration):
     )
 
 
+class PersonLabels(FromIntegration):
+    """Labels of one of your users, which rules can compare. Requesters never see them."""
+
+    labels: list[Annotated[str, StringConstraints(max_length=accounts.LONGEST_LABEL), _Line]] = Field(
+        max_length=accounts.MOST_LABELS, examples=[["gold"]]
+    )
+
+
 class AccountSeen(BaseModel):
     """Account data as agents see it. `as_of`: when it was said; `failed_since`: ACCOUNT_URL gives no answer since."""
 
     fields: list[AccountFieldSeen]
     link: AccountLinkSeen | None
+    labels: list[str] = Field(description="of the person, in small letters, whoever set them")
     as_of: datetime | None
     failed_since: datetime | None
 

@@ -136,7 +136,27 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await show_requester(ctx, visitor, person_id, wrong=wrong)
         return RedirectResponse(f"/requesters/{person_id}", 303)
 
+    _add_labels(ctx, made)
     return made
+
+
+def _add_labels(ctx: WebContext, made: APIRouter) -> None:
+    @made.post("/requesters/{person_id}/labels")
+    async def labels(
+        request: Request, person_id: Id, form: Annotated[str, Form()] = "", typed: Annotated[str, Form()] = ""
+    ) -> Response:
+        """Replace a requester's labels."""
+        async with ctx.admit_visitor(request, form=form) as visitor:
+            permissions.require_grant(visitor.person, Grant.RULES)
+            wrong = await try_verb(visitor, _set_labels(visitor, person_id, clean_text(typed)))
+            if wrong:
+                return await show_requester(ctx, visitor, person_id, wrong=wrong, labels=typed)
+        return RedirectResponse(f"/requesters/{person_id}", 303)
+
+
+async def _set_labels(visitor: Visitor, person_id: int, typed: str) -> None:
+    await _require_requester(visitor, person_id)
+    await accounts.set_labels_typed(visitor.desk, person_id, typed)
 
 
 async def _correct_balance(visitor: Visitor, person_id: int, given: BalanceGiven) -> None:
@@ -186,6 +206,7 @@ async def show_requester(
     wrong: str = "",
     correction: Mapping[str, str] | None = None,
     typed: tuple[str, str] = ("", ""),
+    labels: str | None = None,
 ) -> Response:
     """Return the page of one requester. Raises NotAllowed."""
     permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
@@ -196,10 +217,12 @@ async def show_requester(
     joined = await users.list_connections(visitor.session, person_id)
     is_on, pause = visitor.rules.organizations.enabled, visitor.rules.privacy.pause
     may_erase = has_grant(visitor.person, Grant.PRIVACY)
+    account = await load_account_view(visitor, person_id)
+    known = ", ".join(account.info.labels if account.info is not None else ())
     return show_page(
         ctx, visitor, "people/requester.html", status=422 if wrong else 200, one=one, found=found, wrong=wrong,
         joined=joined, memberships=await members.list_memberships(visitor.desk, person_id) if is_on else (),
-        account=await load_account_view(visitor, person_id),
+        account=account, labels=known if labels is None else labels, may_label=has_grant(visitor.person, Grant.RULES),
         balance=await format_balance(visitor, BalanceOwner(person_id=person_id)), correction=correction or {},
         may_write=visitor.rules.requests.write_first and has_grant(visitor.person, Grant.WRITE), typed=typed,
         has_team_requests=one.switches.get(BEGUN_SWITCH) != announcements.OFF,

@@ -24,7 +24,7 @@ from desk.i18n import catalog
 from desk.notifications import to_staff
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
-from desk.rule_specs import WAITS, Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger, Value
+from desk.rule_specs import TYPED, WAITS, Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger, Value
 from desk.text import clean_text
 from desk.topics import editing
 from web.context import Visitor, WebContext
@@ -37,8 +37,6 @@ from web.panel.return_address import Id, show_page, try_verb
 
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
 """Units of a wait, in minutes."""
-OF_WORDS = (ConditionField.WORDS, ConditionField.LABEL)
-"""Conditions whose values are typed, separated by commas."""
 _WITH_NAMES = (ConditionField.STATUS, ConditionField.CHANNEL, ConditionField.HOURS, ConditionField.AUTHOR)
 _WITH_NUMBERS = (ActionKind.TOPIC, ActionKind.PRIORITY, ActionKind.ASSIGN, ActionKind.CANNED)
 _MOST_ROWS, _LONGEST = 20, 4000
@@ -98,7 +96,7 @@ def _read_conditions(form: TypedForm) -> list[Condition]:
 
 
 def _read_values(field: ConditionField, given: Sequence[str]) -> tuple[Value, ...]:
-    if field in OF_WORDS:
+    if field in TYPED:
         words = (" ".join(word.split()) for one in given for word in one.split(","))
         return tuple(dict.fromkeys(word for word in words if word))
     if field in _WITH_NAMES:
@@ -340,7 +338,7 @@ async def _show_rule(
         ctx, visitor, "rules/rule.html", status=422 if wrong else 200, wrong=wrong, rule_id=rule_id, rule=rule,
         choices=await load_choices(visitor, shown), tried=tried, triggers=list(RuleTrigger), waits=WAITS,
         fields=list(ConditionField), kinds=list(ActionKind), units=list(UNITS), wait=wait, unit=unit,
-        of_words=OF_WORDS, split_minutes=split_minutes, fingerprint=make_fingerprint(shown) if tried else "",
+        of_words=TYPED, split_minutes=split_minutes, fingerprint=make_fingerprint(shown) if tried else "",
         said=await rules.describe_rule(visitor.session, shown, visitor.language) if tried else None,
         seen=await rules.find_version(visitor.session, rule_id) if rule_id else 0, most=preview.MOST,
     )  # fmt: skip
