@@ -25,7 +25,7 @@ from desk.topics.guess import KeywordsWrongError
 
 MOST_BYTES = 1024 * 1024
 MOST_LINES = 1000
-OWN = ""
+_OWN = ""
 """Among languages: whichever the desk's is."""
 _GROUP, _TOPIC, _PRIORITY, _KEYWORDS = "group", "topic", "priority", "keywords"
 _NAME = "name:"
@@ -110,7 +110,7 @@ def _read_line(cells: Mapping[str, str]) -> _Line:
 
 
 def _read_names(cells: Mapping[str, str], kind: str) -> dict[str, str]:
-    said = {language: cells.get(f"{kind}:{language}" if language else kind, "") for language in (OWN, *LANGUAGES)}
+    said = {language: cells.get(f"{kind}:{language}" if language else kind, "") for language in (_OWN, *LANGUAGES)}
     return {language: check_name(name) for language, name in said.items() if name}
 
 
@@ -256,13 +256,13 @@ def _take_names(plan: TreePlan, names: Mapping[str, str], *, is_group: bool) -> 
         raise Refused("topics-file-kind")
     if one not in plan.tree and len(plan.tree) >= MOST_TOPICS:
         raise Refused("topics-file-many", most=MOST_TOPICS)
-    if OWN in names and names.get(plan.own, names[OWN]) != names[OWN]:
+    if _OWN in names and names.get(plan.own, names[_OWN]) != names[_OWN]:
         raise Refused("topics-file-own")
-    given = {language: name for language, name in names.items() if language != OWN}
+    given = {language: name for language, name in names.items() if language != _OWN}
     for language, name in given.items():
         one.say(f"{_NAME}{language}", name)
     if not found:
-        given = {plan.own: names.get(OWN) or next(iter(names.values()))} | given
+        given = {plan.own: names.get(_OWN) or next(iter(names.values()))} | given
     one.names |= given
     plan.add(one)
     return one

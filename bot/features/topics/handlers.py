@@ -95,12 +95,12 @@ def _make_files_router() -> Router:
     """Return a fresh router of files that answer the request for one."""
     made = Router(name="files of topics")
     made.message.filter(IsPrivate(), IsStaff(), FileAnswers("topicsfile"))
-    made.message.register(check_file)
-    made.callback_query.register(import_file, TreeFile.filter())
+    made.message.register(_take_file)
+    made.callback_query.register(_import_checked, TreeFile.filter())
     return made
 
 
-async def check_file(message: Message, desk: Desk, content: bytes | None) -> None:
+async def _take_file(message: Message, desk: Desk, content: bytes | None) -> None:
     """Say what importing the file would do."""
     assert message.document is not None
     await _check_file(desk, message.document, content)
@@ -146,7 +146,7 @@ def _language(desk: Desk) -> str:
     return choose_language(desk.require_actor(), desk.rules.locale)
 
 
-async def import_file(
+async def _import_checked(
     _query: CallbackQuery, callback_data: TreeFile, desk: Desk, me: Person, spot: PressedMessage
 ) -> None:
     """Import the file that was checked, as a whole."""
@@ -357,7 +357,7 @@ def _show_topic(desk: Desk, spot: PressedMessage, part: TreePart, key: int, page
 FEATURE = Feature(
     name="topics",
     routers=(
-_make_files_router,
+        _make_files_router,
         _make_categories_router,
         make_router,
     ),
