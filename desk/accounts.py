@@ -98,7 +98,7 @@ def make_fields(said: Iterable[Any]) -> tuple[AccountField, ...]:
 def _make_labels(said: Iterable[Any]) -> tuple[str, ...]:
     """Return labels of a person, each once and in small letters, as rules compare them; those without text are left
     out."""
-    folded = (fold_label(make_line(one, LONGEST_LABEL)) for one in said)
+    folded = (fold_label(_make_line(one, LONGEST_LABEL)) for one in said)
     return tuple(dict.fromkeys(one for one in folded if one))[:MOST_LABELS]
 
 
