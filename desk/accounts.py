@@ -257,7 +257,7 @@ async def find_accounts(session: AsyncSession, people: Iterable[int], rules: Des
 
 async def store_account(desk: Desk, person_id: int, data: AccountData, source: AccountSource) -> None:
     """Replace a person's account data, and edit the cards that show it."""
-    values = {
+    values: dict[str, Any] = {
         "fields": [{"label": one.label, "value": one.value} for one in data.fields],
         "link": {"label": data.link.label, "url": data.link.url} if data.link is not None else None,
         "source": source,

@@ -80,7 +80,7 @@ def make_info(row: Category) -> TopicInfo:
 
 
 LONGEST = 60
-_MOST_TOPICS = 200  # groups and topics together
+MOST_TOPICS = 200  # groups and topics together
 
 
 async def add_category(
@@ -95,12 +95,12 @@ async def add_category(
     """Add a topic or group and return its id; `name` in the desk's language, `names` in others. Raises NotAllowed,
     Refused for a name that is too long, empty or taken in any language."""
     await begin_change(desk)
-    made = await _add_row(desk, name, group=group, is_group=is_group, names=names, keywords=keywords)
+    made = await add_row(desk, name, group=group, is_group=is_group, names=names, keywords=keywords)
     history.record_action(desk, "category-added", f"category:{made.id}", None, made.name)
     return made.id
 
 
-async def _add_row(
+async def add_row(
     desk: Desk,
     name: str,
     *,
@@ -111,10 +111,10 @@ async def _add_row(
 ) -> Category:
     """Add a row to the tree, without audit, once `begin_change` was called."""
     known = await load_rows(desk.session)
-    if len(known) >= _MOST_TOPICS:
-        raise Refused("topics-too-many", most=_MOST_TOPICS)
-    said = {language: _check_name(one) for language, one in (names or {}).items()} | {
-        desk.rules.locale: _check_name(name)
+    if len(known) >= MOST_TOPICS:
+        raise Refused("topics-too-many", most=MOST_TOPICS)
+    said = {language: check_name(one) for language, one in (names or {}).items()} | {
+        desk.rules.locale: check_name(name)
     }
     for one in said.values():
         require_free(known, one)
@@ -151,7 +151,7 @@ async def rename_category(desk: Desk, category_id: int, name: str, language: str
         one.names = {key: value for key, value in one.names.items() if key != language}
         _audit_rename(desk, one, language, old, None)
         return one.name
-    new = _check_name(name)
+    new = check_name(name)
     require_free([other for other in known if other.id != category_id], new)
     one.names = {**one.names, language: new}
     if language == desk.rules.locale:
@@ -308,7 +308,7 @@ def require_free(known: list[Category], name: str) -> None:
             raise Refused("category-taken")
 
 
-def _check_name(name: str) -> str:
+def check_name(name: str) -> str:
     """Return a valid name; raises Refused."""
     made = " ".join(name.split())
     if not 1 <= len(made) <= LONGEST or not clean_person_name(made):
@@ -348,10 +348,10 @@ async def add_offered(desk: Desk) -> None:
     if await load_rows(desk.session):
         raise Outdated
     for group, topics in OFFERED.items():
-        made = await _add_row(desk, _name(desk.rules.locale, group), names=_names(group), is_group=True)
+        made = await add_row(desk, _name(desk.rules.locale, group), names=_names(group), is_group=True)
         for one in topics:
             name = _name(desk.rules.locale, one)
-            await _add_row(desk, name, names=_names(one), group=made.id, keywords=get_offered_keywords(one))
+            await add_row(desk, name, names=_names(one), group=made.id, keywords=get_offered_keywords(one))
     history.record_action(desk, "topics-offered", "desk:topics")
 
 
