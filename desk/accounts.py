@@ -25,6 +25,7 @@ from desk.notifications import message_refresh
 from desk.outbox import jobs
 from desk.policy import FINISHED, permissions, visibility
 from desk.policy.permissions import Grant
+from desk.rule_specs import fold_label
 from desk.text import clean_text, strip_invisible
 
 MOST_FIELDS, MOST_LABELS = 12, 20
@@ -100,22 +101,6 @@ def _make_labels(said: Iterable[Any]) -> tuple[str, ...]:
     out."""
     folded = (fold_label(_make_line(one, LONGEST_LABEL)) for one in said)
     return tuple(dict.fromkeys(one for one in folded if one))[:MOST_LABELS]
-
-
-def fold_label(said: str) -> str:
-    """Return a label, or a field with its value such as `Tier = Gold`, as rules compare it: `tier=gold`."""
-    return "=".join(" ".join(part.split()) for part in said.casefold().split("=", 1))
-
-
-def list_facts(info: AccountInfo) -> tuple[str, ...]:
-    """Return the fields as rules compare them."""
-    return tuple(fold_label(f"{one.label.replace('=', ' ')}={one.value}") for one in info.fields)
-
-
-def is_fact(said: str) -> bool:
-    """Return True for a field with a value, such as `tier=gold`."""
-    name, _, value = said.partition("=")
-    return bool(name.strip() and value.strip())
 
 
 def make_link(said: Any) -> AccountLink | None:

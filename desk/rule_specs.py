@@ -60,6 +60,12 @@ NOT_IN_ROWS = (ConditionField.WORDS, ConditionField.ACCOUNT)
 """Fields that no query of tickets compares: a ticket is read for them."""
 
 
+def fold_label(said: str) -> str:
+    """Return a label of a person, or a field of their account data such as `Tier = Gold`, as rules compare it:
+    `tier=gold`."""
+    return "=".join(" ".join(part.split()) for part in said.casefold().split("=", 1))
+
+
 class ActionKind(StrEnum):
     """Kinds of actions that a rule can do."""
 

@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from db.models import Origin, Status
-from desk import accounts
-from desk.rule_specs import Condition, ConditionField, Value
+from desk.rule_specs import Condition, ConditionField, Value, fold_label
 from desk.text import vague_request
 
 NONE = 0
@@ -54,7 +53,7 @@ def _has_value(condition: Condition, facts: Facts) -> bool:
         return vague_request.has_any_keyword(facts.text, [str(one) for one in condition.values])
     wanted: Collection[Value] = condition.values
     if condition.field in (ConditionField.PERSON_LABEL, ConditionField.ACCOUNT):
-        wanted = [accounts.fold_label(str(one)) for one in condition.values]
+        wanted = [fold_label(str(one)) for one in condition.values]
     return not set(_list_values(condition.field, facts)).isdisjoint(wanted)
 
 

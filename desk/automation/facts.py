@@ -1,17 +1,17 @@
 """The facts that conditions compare, read from a locked ticket and its event; only what a rule asks for costs a
 statement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Category, ClientRole, Entry, EntryKind, Person, Ticket
-from desk import Context, accounts
+from db.models import AccountBlock, Category, ClientRole, Entry, EntryKind, Person, Ticket
+from desk import Context
 from desk.automation.conditions import SYSTEM, Facts
 from desk.policy import permissions
-from desk.rule_specs import MESSAGES, ConditionField, RuleSpec, RuleTrigger
+from desk.rule_specs import MESSAGES, ConditionField, RuleSpec, RuleTrigger, fold_label
 from desk.sla import work_calendar
 
 
@@ -63,8 +63,8 @@ async def load_facts(ctx: Context, ticket: Ticket, event: Happening, rules: Sequ
 
     session = ctx.session
     account = None
-    if is_asked(ConditionField.PERSON_LABEL, ConditionField.ACCOUNT):
-        account = await accounts.find_account(session, ticket.requester_id, ctx.rules)
+    if ctx.rules.accounts.stored and is_asked(ConditionField.PERSON_LABEL, ConditionField.ACCOUNT):
+        account = await session.get(AccountBlock, ticket.requester_id, populate_existing=True)
     return Facts(
         status=ticket.status,
         priority=ticket.priority,
@@ -78,9 +78,14 @@ async def load_facts(ctx: Context, ticket: Ticket, event: Happening, rules: Sequ
         author=await _name_author(session, ticket, event) if is_asked(ConditionField.AUTHOR) else "",
         text=await _load_text(session, ticket, event) if is_asked(ConditionField.WORDS) else "",
         stars=ticket.rating,
-        person_labels=account.labels if account is not None else (),
-        account=accounts.list_facts(account) if account is not None else (),
+        person_labels=tuple(account.labels) if account is not None else (),
+        account=_list_fields(account.fields) if account is not None else (),
     )
+
+
+def _list_fields(fields: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return fields of account data as rules compare them."""
+    return tuple(fold_label(f"{one['label'].replace('=', ' ')}={one['value']}") for one in fields)
 
 
 async def _load_topics(session: AsyncSession, ticket: Ticket) -> tuple[int, ...]:

@@ -13,9 +13,9 @@ from sqlalchemy import BigInteger, ColumnElement, DateTime, and_, func, insert, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AccountBlock, Category, Origin, Rule, RuleEvent, Status, Ticket
-from desk import DeskSettings, accounts
+from desk import DeskSettings
 from desk.automation.conditions import HOURS, NONE, SYSTEM
-from desk.rule_specs import NOT_IN_ROWS, WAITS, Condition, ConditionField, RuleSpec, RuleTrigger, Value
+from desk.rule_specs import NOT_IN_ROWS, WAITS, Condition, ConditionField, RuleSpec, RuleTrigger, Value, fold_label
 from desk.sla import work_calendar
 
 # Conditions of rules as filters of a query of tickets: the same answers as `conditions.py`, for all tickets at once.
@@ -55,7 +55,7 @@ def _filter(condition: Condition, is_open: bool) -> ColumnElement[bool]:
         case ConditionField.AUTHOR:
             return literal(SYSTEM in values)
         case ConditionField.PERSON_LABEL:
-            labels = [accounts.fold_label(str(one)) for one in values]
+            labels = [fold_label(str(one)) for one in values]
             return Ticket.requester_id.in_(select(AccountBlock.person_id).where(AccountBlock.labels.overlap(labels)))
         case _:
             return func.coalesce(Ticket.rating, NONE).in_(_list_numbers(values))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import CannedReply, Category, Event, Organization, Origin, Person, Role, Rule, RuleRun, Status, any_of
-from desk import Desk, Outdated, Refused, accounts, history
+from desk import Desk, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.automation import looking, receivers
 from desk.automation.conditions import AUTHORS, HOURS
@@ -225,13 +225,19 @@ async def _check_condition(desk: Desk, condition: Condition) -> None:
     right = bool(values) and len(values) <= MOST_VALUES
     if is_words:
         right = right and all(isinstance(one, str) and one.strip() and len(one) <= LONGEST_NAME for one in values)
-        right = right and (field is not ConditionField.ACCOUNT or all(accounts.is_fact(str(one)) for one in values))
+        right = right and (field is not ConditionField.ACCOUNT or all(_is_fact(str(one)) for one in values))
     elif field in _CLOSED:
         right = right and all(one in _CLOSED[field] for one in values)
     else:
         right = right and await _is_known(desk, field, values)
     if not right:
         raise Refused("rule-condition-wrong", field=field.value)
+
+
+def _is_fact(said: str) -> bool:
+    """Return True for a field with a value, such as `tier=gold`."""
+    name, _, value = said.partition("=")
+    return bool(name.strip() and value.strip())
 
 
 async def _is_known(desk: Desk, field: ConditionField, values: Sequence[Value]) -> bool:

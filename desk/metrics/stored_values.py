@@ -59,8 +59,7 @@ from desk.metrics.registry import (
     label_moment,
 )
 from desk.metrics.streams import SPANS, STREAMS, UNTIL, ZONE, MetricQuery, bind_given, filter_days, get_rows
-from desk.text.spreadsheets import table_files
-from desk.text.spreadsheets.formula_guard import guard_cell
+from desk.text.spreadsheets.formula_guard import guard_cell, keep_apostrophe
 
 # Sorted values, and the metric of several sorted runs: exactly that of all their values together. Pure; knows no day
 # and no table.
@@ -167,6 +166,9 @@ def _sort_around(runs: Sequence[Run], place: int) -> tuple[int, Run]:
 # would take for a formula.
 
 
+_DECIMAL_COMMA = frozenset({"ru"})
+
+
 @dataclass(frozen=True, slots=True)
 class FileStyle:
     """How files are written: their format, the readers' language, the time zone."""
@@ -192,8 +194,8 @@ class CsvWriter:
     def __init__(self, to: IO[bytes], columns: Sequence[str], style: FileStyle) -> None:
         self._style = style
         self._words = io.TextIOWrapper(to, encoding="utf-8-sig", newline="", write_through=True)
-        self._separator = table_files.get_separator(style.language)
-        self._comma = self._separator == ";"
+        self._comma = style.language in _DECIMAL_COMMA
+        self._separator = ";" if self._comma else ","
         self._lines = csv.writer(self._words, delimiter=self._separator)
         self.write_row(columns)
 
@@ -215,6 +217,16 @@ class CsvWriter:
         if isinstance(value, str):
             return guard_cell(value, self._separator)
         return value
+
+
+def write_texts(rows: Sequence[Sequence[str]], language: str) -> bytes:
+    """Return a CSV file of texts, the names of its columns first, which an import reads back as they are."""
+    to = io.BytesIO()
+    writer = CsvWriter(to, rows[0], FileStyle(ExportFormat.CSV, language, ZoneInfo("UTC")))
+    for row in rows[1:]:
+        writer.write_row([keep_apostrophe(cell) for cell in row])
+    writer.finish_table()
+    return to.getvalue()
 
 
 class JsonWriter:

@@ -160,12 +160,12 @@ class PlannedTopic:
 
     @property
     def is_changed(self) -> bool:
-        """It is there, and the file says something else of it."""
+        """Return True if it is there and the file says something else of it."""
         return self.before is not None and bool(self.list_names() or self.is_moved or self.list_values())
 
     @property
     def is_moved(self) -> bool:
-        """It is there, and the file has it in another group."""
+        """Return True if it is there and the file has it in another group."""
         group = self.parent.before.id if self.parent is not None and self.parent.before is not None else None
         return self.before is not None and self.parent is not None and group != self.before.parent_id
 
@@ -188,8 +188,8 @@ class PlannedTopic:
 
 @dataclass(slots=True)
 class TreePlan:
-    """What a file would do. `kept`: how many topics and groups stay as they are; `refused`: the lines that cannot be
-    taken, with the reasons. Topics come after the groups they are in."""
+    """The result of comparing a file with the tree. `kept`: how many topics and groups stay as they are; `refused`: the
+    lines that cannot be taken, with the reasons. Topics come after the groups they are in."""
 
     own: str
     tree: list[PlannedTopic] = field(default_factory=list)
@@ -198,17 +198,17 @@ class TreePlan:
 
     @property
     def new(self) -> list[PlannedTopic]:
-        """Topics and groups that are not there yet."""
+        """Return the topics and groups that are not there yet."""
         return [one for one in self.tree if one.before is None]
 
     @property
     def changed(self) -> list[PlannedTopic]:
-        """Those of which the file says something else."""
+        """Return the ones of which the file says something else."""
         return [one for one in self.tree if one.is_changed]
 
     @property
     def kept(self) -> int:
-        """How many stay as they are."""
+        """Return how many stay as they are."""
         return len(self.tree) - len(self.new) - len(self.changed)
 
     def add(self, one: PlannedTopic) -> None:
@@ -319,15 +319,16 @@ async def _change(desk: Desk, one: PlannedTopic, ids: Mapping[PlannedTopic | Non
         await editing.set_keywords(desk, key, ", ".join(values[_KEYWORDS]))
 
 
-async def export_tree(desk: Desk, language: str) -> bytes:
-    """Return the whole tree as a file in the form that can be imported; audited. Raises NotAllowed."""
+async def export_tree(desk: Desk, language: str) -> list[Sequence[str]]:
+    """Return the rows of a file with the whole tree, the names of columns first, in the form that can be imported;
+    audited. Raises NotAllowed."""
     await desk.require_grant(Grant.TOPICS)
     history.record_action(desk, "exported", "export:topics", new="csv")
     tree = await load_tree(desk.session)
     groups = {one.id: one for one in tree if one.is_group}
     rows = [_write_line(one, groups.get(one.parent_id or 0), desk.rules.locale) for one in tree]
     header = [_name_column(language, column) for column in _list_columns()]
-    return table_files.write_table([header, *rows], table_files.get_separator(language))
+    return [header, *rows]
 
 
 def _write_line(one: TopicInfo, parent: TopicInfo | None, own: str) -> Sequence[str]:

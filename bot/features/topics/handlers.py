@@ -29,6 +29,7 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.files import store
 from desk.i18n import choose_language, say
 from desk.inbound.prompt_replies import Prompt
+from desk.metrics.stored_values import write_texts
 from desk.outbox import Button, ReportReady, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -163,10 +164,11 @@ async def _import_checked(
 
 
 async def _export(desk: Desk) -> None:
+    language = _language(desk)
     row = ReportResult(
         kind="topics",
         arguments={},
-        content=await tree_file.export_tree(desk, _language(desk)),
+        content=write_texts(await tree_file.export_tree(desk, language), language),
         filename=f"topics-{desk.now:%Y-%m-%d}.csv",
         mime="text/csv",
         caption="",

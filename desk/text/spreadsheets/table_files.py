@@ -4,19 +4,18 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from desk.text.masking.separators import BLANKS, UNSEEN
-from desk.text.spreadsheets.formula_guard import guard_cell, keep_apostrophe, strip_guard
+from desk.text.spreadsheets.formula_guard import strip_guard
 
 _Column = TypeVar("_Column", bound=str)
 
 _PIECE = 1024 * 1024
 _SAMPLE = 10_000
 _SEPARATORS = ";,\t|"
-_DECIMAL_COMMA = frozenset({"ru"})
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -90,19 +89,6 @@ def find_columns(header: Sequence[str], names: Mapping[_Column, Collection[str]]
 
 def _fold(name: str) -> str:
     return " ".join(name.replace("\ufeff", "").casefold().split())
-
-
-def get_separator(language: str) -> str:
-    """Return the separator that spreadsheets of a language expect: a semicolon where a comma is in decimals."""
-    return ";" if language in _DECIMAL_COMMA else ","
-
-
-def write_table(rows: Iterable[Sequence[str]], separator: str) -> bytes:
-    """Return rows of text as a file that spreadsheets open and `open_table` reads back as it was."""
-    to = io.StringIO(newline="")
-    writer = csv.writer(to, delimiter=separator)
-    writer.writerows([guard_cell(keep_apostrophe(cell), separator) for cell in row] for row in rows)
-    return to.getvalue().encode("utf-8-sig")
 
 
 def open_table(content: bytes, *, otherwise: str = "cp1251") -> TableFile:

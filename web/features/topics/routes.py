@@ -16,6 +16,7 @@ from db.models import Category
 from desk import Desk, Refused
 from desk.files import store
 from desk.i18n import LANGUAGES
+from desk.metrics.stored_values import write_texts
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.audit_log import find_last_change
@@ -142,7 +143,7 @@ def _add_files(ctx: WebContext, made: APIRouter) -> None:
     async def export(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
         """Return the tree as a file that can be imported again; audited."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
-            content = await tree_file.export_tree(visitor.desk, visitor.language)
+            content = write_texts(await tree_file.export_tree(visitor.desk, visitor.language), visitor.language)
             headers = {"Content-Disposition": f'attachment; filename="topics-{visitor.now:%Y-%m-%d}.csv"'}
             return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
