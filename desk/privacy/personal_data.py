@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -25,6 +25,7 @@ from db.models import (
     Person,
     Profile,
     Ticket,
+    Use,
     any_of,
 )
 from desk import Desk, DeskSettings
@@ -134,7 +135,16 @@ async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
              "reason": one.reason}
             for one in paid
         ],
+        "use": await _count_uses(session, person_id),
     }  # fmt: skip
+
+
+async def _count_uses(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
+    """Return how often the person used each command and button, and on which day last."""
+    named = (Use.kind, Use.name)
+    counts = select(*named, func.sum(Use.n).label("times"), func.max(Use.day).label("last"))
+    rows = await session.execute(counts.where(Use.person_id == person_id).group_by(*named).order_by(*named))
+    return [{"kind": one.kind, "name": one.name, "times": one.times, "last": one.last.isoformat()} for one in rows]
 
 
 async def list_files(session: AsyncSession, person_id: int) -> list[EntryFile]:

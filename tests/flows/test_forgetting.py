@@ -123,6 +123,9 @@ async def test_an_admin_erases_a_requester_once(stage: Stage, rita: Phone, olga:
 async def test_mydata_brings_everything_but_notes(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await answers(olga, heating, "We come on Monday")
     await olga.writes(f"/note {heating} granite")
+    for _ in range(2):
+        await rita.writes("/privacy")
+    await stage.worker.write_uses()
     await rita.writes("/mydata")
     assert words(await rita.last()) == text_of("mydata-caption")
     async with stage.database.unit_of_work() as session:
@@ -132,6 +135,7 @@ async def test_mydata_brings_everything_but_notes(stage: Stage, rita: Phone, olg
     assert (data["person"]["name"], data["requests"][0]["number"]) == ("Rita K.", heating)
     said = [one["text"] for one in data["requests"][0]["messages"]]
     assert said == ["The heating does not work", "We come on Monday"]
+    assert {"kind": "command", "name": "privacy", "times": 2, "last": "2026-11-20"} in data["use"]
 
 
 async def test_the_policy_says_what_is_on(stage: Stage, rita: Phone) -> None:

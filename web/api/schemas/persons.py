@@ -111,7 +111,9 @@ class PersonDataSeen(BaseModel):
     """Everything about one person, as `/mydata` gives it to them."""
 
     external_id: str
-    data: dict[str, Any] = Field(description="person, registration, organizations, account, requests, ideas, payments")
+    data: dict[str, Any] = Field(
+        description="person, registration, organizations, account, requests, ideas, payments, use"
+    )
     erase_at: datetime | None = Field(description="when everything is to be erased, if that was asked for")
 
 
