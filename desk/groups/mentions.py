@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import GroupMention, GroupMentions, Lane, Person, Ticket
+from db.models import GroupMention, GroupMentions, Lane, Message, Person, Ticket, any_of
 from desk import Desk, Refused
 from desk.inbound import blocklist
 from desk.notifications import to_staff
@@ -189,19 +189,24 @@ async def end_by_request(desk: Desk, place: GroupPlace, author: int, message_id:
     row = await _lock_undecided(desk, place.person_id, author)
     if row is not None and message_id in {one["message_id"] for one in read_messages(row)}:
         ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
-        decide(desk, row, ticket)
+        await decide(desk, row, ticket)
 
 
 async def drop(desk: Desk, mention_id: int) -> None:
     """Decide that the words are not for the team: nobody is offered them any more. Raises NotAllowed, Refused."""
     await desk.require_grant(Grant.WORK)
-    decide(desk, await lock_offer(desk, mention_id), None)
+    await decide(desk, await lock_offer(desk, mention_id), None)
 
 
-def decide(desk: Desk, row: GroupMention, ticket: Ticket | None) -> None:
-    """Note what the actor decided: which request it is now, or None; the words are not kept any longer."""
+async def decide(desk: Desk, row: GroupMention, ticket: Ticket | None) -> None:
+    """Note what the actor decided: which request it is now, or None; the words are not kept any longer. A reply to what
+    was offered is a reply to that request."""
     row.said, row.ended_by, row.due_at = None, desk.actor_id, row.until
-    row.ticket_id = None if ticket is None else ticket.id
+    if ticket is not None:
+        row.ticket_id = ticket.id
+        chats = select(Person.telegram_id).where(any_of(Person.id, row.told))
+        shown = update(Message).where(Message.bot_id == desk.rules.bot_id, Message.chat_id.in_(chats))
+        await desk.session.execute(shown.where(Message.slot == f"mention:{row.id}").values(ticket_id=ticket.id))
     refresh(desk, row)
 
 

@@ -316,7 +316,7 @@ async def _file_offered(moment: GroupMoment, desk: Desk, theirs: Desk, mention_i
     ticket = (await desk.session.scalars(select(Ticket).where(Ticket.number == number))).one()
     for entry in entries[1:]:
         await intake.join_request(theirs, ticket.id, entry)
-    mentions.decide(desk, offered, ticket)
+    await mentions.decide(desk, offered, ticket)
     return number
 
 

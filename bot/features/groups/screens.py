@@ -6,6 +6,7 @@ from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.groups import buttons as chat_buttons
 from bot.features.groups import handlers
+from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import cut_shown_page
@@ -89,7 +90,7 @@ async def _render_mention(reader: Reader, letter: Show) -> Rendered | None:
     row = await reader.session.get(GroupMention, Slot.parse(letter.slot).number)
     messages = mentions.read_messages(row) if row is not None else []
     if row is None or not messages:
-        return Rendered(await _tell_end(reader, row)) if letter.only_edit else None
+        return await _render_end(reader, row) if letter.only_edit else None
     chat = await chats.find_chat_of(reader.session, row.group_id)
     read = [Message.model_validate(one) for one in messages]
     author = read[0].from_user
@@ -113,15 +114,16 @@ def _say_message(reader: Reader, message: Message) -> list[RichText | str]:
     return [words, screens_entries.format_content_line(reader, entry.content_line), files]
 
 
-async def _tell_end(reader: Reader, row: GroupMention | None) -> RichText:
-    """Return what became of an offer."""
+async def _render_end(reader: Reader, row: GroupMention | None) -> Rendered:
+    """Render what became of an offer."""
     if row is None or row.ended_by is None:
-        return reader.say_rich("mention-over")
+        return Rendered(reader.say_rich("mention-over"))
     name = (await reader.session.get_one(Person, row.ended_by)).name
     ticket = await reader.session.get(Ticket, row.ticket_id) if row.ticket_id is not None else None
     if ticket is None:
-        return reader.say_rich("mention-dropped", name=name)
-    return reader.say_rich("mention-taken", name=name, number=ticket.number)
+        return Rendered(reader.say_rich("mention-dropped", name=name))
+    opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=ticket.number))
+    return Rendered(reader.say_rich("mention-taken", name=name, number=ticket.number), ((opening,),))
 
 
 def _describe(reader: Reader, chat: GroupChat) -> list[RichText]:

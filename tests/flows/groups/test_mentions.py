@@ -272,6 +272,16 @@ async def test_ticket_on_an_offered_message_ends_the_offer(at: Scene) -> None:
     await at.olga.containing(text_of("mention-taken", name="Ivan", number=1))
 
 
+async def test_what_was_offered_leads_to_the_request(at: Scene) -> None:
+    await at.group.write(at.nina, "@olga_s the light is broken")
+    await at.olga.presses(TAKE)
+    made = await at.olga.containing(text_of("mention-taken", name="Olga", number=1))
+    await at.olga.presses("open:1", on=made["message_id"])
+    assert "the light is broken" in words(await at.olga.last())
+    await at.olga.writes("On my way", reply_to=made["message_id"])
+    assert "On my way" in words((await at.group.received())[-1])
+
+
 async def test_who_is_away_is_not_told_but_all_others_are_at_once(at: Scene) -> None:
     await at.olga.writes("/away")
     await at.group.write(at.nina, "@olga_s the light is broken")
