@@ -54,7 +54,7 @@ privacy-payments = • <b>Payments</b>: amounts and dates; they stay in our book
     [1] {" "}Cards are handled by Telegram and its payment provider; we never see them.
    *[0] {""}
 }
-privacy-accounts = • <b>Account data</b> that another of our systems tells us about you.
+privacy-accounts = • <b>Account data</b> that another of our systems tells us about you, and labels that it or our team gives you.
 privacy-tax-ids = • <b>A directory of companies</b>: the tax id that you type when you register, to find your organization.
 privacy-crm = • <b>Our CRM</b>: your contact data, requests with their messages, ratings and payments.
 privacy-integrations = • <b>Connected systems</b> that can exchange requests with us: { $names }.
