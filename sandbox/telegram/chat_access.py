@@ -50,15 +50,24 @@ def require_open_chat(world: TelegramWorld, call: Call) -> Chat:
     if chat.muted:
         raise make_bad_request(MUTED)
     if call.has_value("message_thread_id"):
-        _require_topic(chat, call.get_integer("message_thread_id"))
+        require_topic(world, chat, call.get_integer("message_thread_id"))
     if call.has_value("business_connection_id"):
         raise make_bad_request("business connection not found")
     return chat
 
 
-def _require_topic(chat: Chat, topic: int) -> None:
+def has_topics(world: TelegramWorld, chat: Chat) -> bool:
+    """Return True if the group is a forum, or the private chat has topics."""
+    if chat.person is not None:
+        return world.has_private_topics and not chat.is_flat
+    return bool(chat.about.get("is_forum"))
+
+
+def require_topic(world: TelegramWorld, chat: Chat, topic: int) -> None:
     """Raise 400 unless the forum has this topic open. Its main topic has no id that a bot may send (tdlib, read
     2026-11)."""
+    if chat.person is not None and not has_topics(world, chat):
+        raise make_bad_request("the chat is not a forum")
     if topic not in chat.topics:
         raise make_bad_request("message thread not found")
     if chat.topics[topic].closed and not chat.has_right("can_manage_topics"):
@@ -131,4 +140,12 @@ def read_reply(chat: Chat, call: Call) -> tuple[int | None, dict[str, Any]]:
         if reply.get("allow_sending_without_reply"):
             return None, {}
         raise make_bad_request("message to be replied not found")
+    if call.has_value("message_thread_id") and find_thread(message) != call.get_integer("message_thread_id"):
+        raise make_bad_request("message to be replied not found")  # in another topic this is never allowed
     return wanted, quotes.make_reply_quote(message.body, reply)
+
+
+def find_thread(message: Message | None) -> int | None:
+    """Return the topic a message is in."""
+    thread: int | None = message.body.get("message_thread_id") if message is not None else None
+    return thread

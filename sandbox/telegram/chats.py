@@ -110,7 +110,7 @@ class Message:
 
 @dataclass(slots=True)
 class Topic:
-    """A forum topic of a group. `icon`: the id of its custom emoji, if it has one."""
+    """A forum topic. `icon`: the id of its custom emoji, if it has one."""
 
     name: str
     closed: bool = False
@@ -122,7 +122,8 @@ class Chat:
     """A chat with its newest messages by id. `about` is the API's Chat; a private chat has a `person`.
 
     Of a group: whether the bot was removed from it (`kicked`), is an administrator there (`is_admin`, with `rights`) or
-    may not write (`muted`), the supergroup it became (`moved_to`), and its forum topics by id (`topics`).
+    may not write (`muted`), and the supergroup it became (`moved_to`). `topics`: its forum topics by id; `is_flat`: a
+    private chat that has none even if the bot has.
     `cleared_up_to`: the last message that the person has cleared from their side.
     """
 
@@ -140,6 +141,7 @@ class Chat:
     rights: frozenset[str] = frozenset()
     muted: bool = False
     topics: dict[int, Topic] = field(default_factory=dict)
+    is_flat: bool = False
     moved_to: int | None = None
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
 

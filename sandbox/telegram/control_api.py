@@ -104,6 +104,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "group/topic": topics.change_topic,
     "group/forum": topics.set_forum,
     "privacy": groups.set_privacy_mode,
+    "topics": topics.switch_private_topics,
     "message": people_actions.send_message,
     "pay": invoices.perform_payment,
     "press": people_actions.press_button,

@@ -15,7 +15,14 @@ from sandbox.telegram.allowed_values import ACTIONS, FREE_REACTIONS
 from sandbox.telegram.api_call import Call
 from sandbox.telegram.chat_access import read_message_ids, require_chat, require_message, require_open_chat
 from sandbox.telegram.chats import Chat, Message, Side, make_api_message
-from sandbox.telegram.errors import CANT_DELETE, CANT_EDIT, NOT_MODIFIED, QUERY_TOO_OLD, make_bad_request
+from sandbox.telegram.errors import (
+    CANT_DELETE,
+    CANT_EDIT,
+    NOT_MODIFIED,
+    PIN_RIGHTS,
+    QUERY_TOO_OLD,
+    make_bad_request,
+)
 from sandbox.telegram.invoices import answer_checkout
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.message_content import Content
@@ -162,6 +169,8 @@ def send_action(world: TelegramWorld, call: Call) -> bool:
 def pin_message(world: TelegramWorld, call: Call) -> bool:
     """Answer the method `pinChatMessage`."""
     chat = require_open_chat(world, call)
+    if chat.person is None and not chat.has_right("can_pin_messages"):
+        raise make_bad_request(PIN_RIGHTS)
     chat.pinned = require_message(chat, call, "message to pin").message_id
     world.publish_change(chat)
     return True

@@ -21,7 +21,7 @@ SUPERGROUP_OFFSET: Final = -1_002_000_000_000
 _RIGHTS: Final = (
     "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info",
     "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories", "can_send_welcome_messages",
-    "can_manage_topics",
+    "can_manage_topics", "can_pin_messages",
 )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sandbox.stored_file import StoredFile
-from sandbox.telegram import groups, invoices, quotes
+from sandbox.telegram import groups, invoices, quotes, topics
+from sandbox.telegram.chat_access import find_thread
 from sandbox.telegram.chats import Chat, Message, Person, Side, Standing, make_api_message
 from sandbox.telegram.errors import Mistake
 from sandbox.telegram.files import FOLDERS, decode_base64
@@ -50,6 +51,9 @@ def send_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     """Carry out `message`: text, files (several: an album) or raw content."""
     person, chat = _get_actor(world, given)
     parts = _make_parts(world, given)
+    if chat.person is not None and given.get("topic") is None and given.get("reply_to") is None:
+        words = str(parts[0].get("text") or parts[0].get("caption") or "")
+        given = {**given, "topic": topics.begin_by_words(world, chat, words)}
     common = _make_common_fields(chat, given)
     if len(parts) > 1:
         common["media_group_id"] = make_group_id()
@@ -58,7 +62,8 @@ def send_message(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
     ids, updates = [], []
     for place, part in enumerate(parts):
         held = {**part, **common, **(groups.make_author(chat, person, given) if chat.person is None else {})}
-        sent = _add_message(world, chat, person, held, given.get("reply_to") or given.get("topic"))
+        head = given.get("topic") if chat.person is None else None
+        sent = _add_message(world, chat, person, held, given.get("reply_to") or head)
         ids.append(sent.message_id)
         apart = bool(given.get("split")) and place > 0
         if chat.person is not None or groups.is_for_bot(world, chat, sent):
@@ -123,9 +128,11 @@ def _make_common_fields(chat: Chat, given: Arguments) -> dict[str, Any]:
     common: dict[str, Any] = {}
     if given.get("forward_origin"):
         common["forward_origin"] = given["forward_origin"]
-    if given.get("topic") is not None:
-        common |= {"message_thread_id": given["topic"], "is_topic_message": True}
     reply_to = given.get("reply_to")
+    in_private = chat.person is not None and reply_to is not None
+    topic = given.get("topic") or (find_thread(chat.find_message(reply_to)) if in_private else None)
+    if topic is not None:
+        common |= {"message_thread_id": topic, "is_topic_message": True}
     if reply_to is None:
         return common
     replied = chat.find_message(reply_to)

@@ -30,7 +30,9 @@ def get_me(world: TelegramWorld, _: Call) -> dict[str, Any]:
     """Answer the method `getMe`."""
     no = ("supports_inline_queries", "can_connect_to_business", "has_main_web_app")
     reads_all = {"can_join_groups": True, "can_read_all_group_messages": not world.has_privacy_mode}
-    return {**world.me, **reads_all, **dict.fromkeys(no, False)}
+    topics = {"has_topics_enabled": world.has_private_topics}
+    topics["allows_users_to_create_topics"] = world.lets_people_make_topics
+    return {**world.me, **reads_all, **topics, **dict.fromkeys(no, False)}
 
 
 def get_chat(world: TelegramWorld, call: Call) -> dict[str, Any]:

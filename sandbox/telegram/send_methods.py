@@ -10,13 +10,16 @@ from sandbox.telegram import invoices, message_content
 from sandbox.telegram.allowed_values import NEVER_COPIED
 from sandbox.telegram.api_call import Call
 from sandbox.telegram.chat_access import (
+    find_thread,
+    has_topics,
     read_reply,
     read_rising_message_ids,
     require_chat,
     require_message,
     require_open_chat,
+    require_topic,
 )
-from sandbox.telegram.chats import Message, make_api_message
+from sandbox.telegram.chats import Chat, Message, make_api_message
 from sandbox.telegram.errors import make_bad_request
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.message_content import Content
@@ -33,11 +36,21 @@ def send_content(world: TelegramWorld, call: Call, held: Content) -> Message:
     world.limits.spend_messages(chat.chat_id)
     protected = call.get_flag("protect_content")
     extra: Content = {"has_protected_content": True} if protected else {}
-    if call.has_value("message_thread_id"):
-        extra |= {"message_thread_id": call.get_integer("message_thread_id"), "is_topic_message": True}
+    extra |= _read_topic(world, chat, call, reply_to)
     message = world.post_message(chat, {**held, **quote, **extra}, markup, reply_to=reply_to, protected=protected)
     world.publish_change(chat)
     return message
+
+
+def _read_topic(world: TelegramWorld, chat: Chat, call: Call, reply_to: int | None) -> Content:
+    """Return the topic of a new message: the one that the call names, or that of the message it replies to. Raises 400
+    if that one is closed."""
+    thread = call.get_integer("message_thread_id") if call.has_value("message_thread_id") else None
+    if thread is None and has_topics(world, chat):
+        thread = find_thread(chat.find_message(reply_to))
+        if thread is not None:
+            require_topic(world, chat, thread)
+    return {"message_thread_id": thread, "is_topic_message": True} if thread is not None else {}
 
 
 def _send_and_view(world: TelegramWorld, call: Call, held: Content) -> dict[str, Any]:
@@ -83,8 +96,7 @@ def send_media_group(world: TelegramWorld, call: Call) -> list[dict[str, Any]]:
     common: Content = {"media_group_id": make_group_id(), **quote}
     if protected:
         common["has_protected_content"] = True
-    if call.has_value("message_thread_id"):
-        common |= {"message_thread_id": call.get_integer("message_thread_id"), "is_topic_message": True}
+    common |= _read_topic(world, chat, call, reply_to)
     messages = [
         world.post_message(chat, {**item, **common}, None, reply_to=reply_to, protected=protected) for item in items
     ]

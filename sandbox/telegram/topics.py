@@ -1,8 +1,13 @@
-"""Forum topics of the simulated Telegram's groups: the bot's methods, and what people do; must not know HTTP.
+"""Forum topics of the simulated Telegram's groups and private chats: the bot's methods, and what people do; must not
+know HTTP.
 
 A topic's id is that of the message which made it. Telegram sends the bot these messages also of its own acts. Making
 one counts as sending a message; it needs an administrator's right, and deleting one the right to delete messages (Bot
 API, createForumTopic; tdlib ForumTopicManager.cpp; tdlib/td issue 2592, read 2026-11).
+
+In private chats the bot's owner switches topics on; a bot needs no right then, and none can be closed. As long as the
+owner lets people make topics, what they write outside of any topic makes one that is named after it (Bot API, User,
+createForumTopic, ForumTopicCreated; tdlib/telegram-bot-api issues 819 and 854, read 2026-11).
 """
 
 from __future__ import annotations
@@ -11,7 +16,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sandbox.telegram.api_call import Call
-from sandbox.telegram.chat_access import require_known_chat
+from sandbox.telegram.chat_access import has_topics, require_known_chat
 from sandbox.telegram.chats import Chat, Message, Side, Topic, make_api_message
 from sandbox.telegram.errors import TOPIC_RIGHTS, make_bad_request
 from sandbox.telegram.groups import find_group, is_for_bot
@@ -28,8 +33,10 @@ ICONS: Final = ("❗️", "👀", "💬", "❓", "📆", "✅", "🔥", "🏁")
 def _require_forum(world: TelegramWorld, call: Call, act: str) -> Chat:
     """Return the forum a call is about; `act`: what it does. Raises 400 without topics there or without the right."""
     chat = require_known_chat(world, call)
-    if not chat.about.get("is_forum"):
+    if not has_topics(world, chat):
         raise make_bad_request("the chat is not a forum")
+    if chat.person is not None:
+        return chat
     if not chat.has_right("can_delete_messages" if act == "delete the" else "can_manage_topics"):
         raise make_bad_request(TOPIC_RIGHTS.format(act=act))
     return chat
@@ -88,6 +95,8 @@ def edit_topic(world: TelegramWorld, call: Call) -> bool:
 def _make_toggle(closed: bool) -> Handler:
     def toggle_topic(world: TelegramWorld, call: Call) -> bool:
         chat = _require_forum(world, call, "edit the")
+        if chat.person is not None:
+            raise make_bad_request("the chat is not a supergroup")
         thread, topic = _find_topic(chat, call)
         if topic.closed is closed:
             raise make_bad_request("TOPIC_NOT_MODIFIED")
@@ -139,17 +148,18 @@ def _add_service_message(
     chat.add_message(said)
     if made := content.get("forum_topic_created"):
         chat.topics[said.message_id] = Topic(str(made["name"]), icon=made.get("icon_custom_emoji_id", ""))
-    if by is None or is_for_bot(world, chat, said):
+    if by is None or chat.person is not None or is_for_bot(world, chat, said):
         world.updates.add_update("message", make_api_message(chat, said))
     world.publish_change(chat)
     return said
 
 
 def change_topic(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
-    """Carry out `group/topic`: {person, chat, name?, rename?, close?, reopen?, delete?}: a topic of that name is
-    created; each of the others is the id of one that is renamed to `name`, closed, opened or deleted instead. The
-    answer has the topic's id."""
-    chat, by = find_group(world, given.get("chat")), world.get_person(given.get("person")).user
+    """Carry out `group/topic`: {person, chat?, name?, rename?, close?, reopen?, delete?}: a topic of that name is
+    created; each of the others is the id of one that is renamed to `name`, closed, opened or deleted instead. Without
+    `chat` it is one of the person's own chat. The answer has the topic's id."""
+    person = world.get_person(given.get("person"))
+    chat, by = find_group(world, given["chat"]) if "chat" in given else world.get_chat(person), person.user
     if given.get("delete") is not None:
         _forget_topic(world, chat, int(given["delete"]))
         return {}
@@ -161,9 +171,34 @@ def change_topic(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
             topic.closed = topic.closed if act == "rename" else act == "close"
             _add_service_message(world, chat, {f"forum_topic_{told}": about}, int(given[act]), by)
             return {"message_thread_id": int(given[act])}
-    chat.about |= {"type": "supergroup", "is_forum": True}
-    made = {"forum_topic_created": {"name": str(given.get("name")), "icon_color": COLOURS[0]}}
-    return {"message_thread_id": _add_service_message(world, chat, made, None, by).message_id}
+    if chat.person is None:
+        chat.about |= {"type": "supergroup", "is_forum": True}
+    return {"message_thread_id": _begin_topic(world, chat, by, str(given.get("name")))}
+
+
+def _begin_topic(world: TelegramWorld, chat: Chat, by: dict[str, Any], name: str, **about: Any) -> int:
+    made = {"forum_topic_created": {"name": name[:MAX_NAME], "icon_color": COLOURS[0], **about}}
+    return _add_service_message(world, chat, made, None, by).message_id
+
+
+def begin_by_words(world: TelegramWorld, chat: Chat, words: str) -> int | None:
+    """Return the topic that a person's words outside of any topic make in their own chat, named after them; None if
+    they stay outside."""
+    if chat.person is None or not (has_topics(world, chat) and world.lets_people_make_topics):
+        return None
+    return _begin_topic(world, chat, chat.person.user, words or "New topic", is_name_implicit=True)
+
+
+def switch_private_topics(world: TelegramWorld, given: Arguments) -> dict[str, Any]:
+    """Carry out `topics`: {on, people?, person?}: the bot's owner switches topics in private chats on or off, and
+    whether `people` may make some; with `person` only that chat has none any more, or has them again."""
+    if given.get("person") is not None:
+        chat = world.get_chat(world.get_person(given["person"]))
+        chat.is_flat = not given.get("on")
+    else:
+        world.has_private_topics = bool(given.get("on"))
+        world.lets_people_make_topics = bool(given.get("people"))
+    return {}
 
 
 def set_forum(world: TelegramWorld, given: Arguments) -> dict[str, Any]:

@@ -35,6 +35,7 @@ def get_chat_view(world: TelegramWorld, person_id: int, last: int | None = None)
         "offline": person.offline,
         "unread": chat.unread,
         "pinned": chat.pinned,
+        "topics": _make_topics_view(chat),
         "answers": [_make_press_view(query) for query in itertools.islice(reversed(person.presses), PRESSES_SHOWN)],
     }
 

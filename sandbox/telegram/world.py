@@ -64,6 +64,7 @@ class TelegramWorld:
         self.keep = keep
         self.me = _make_bot_user()
         self.has_privacy_mode = True
+        self.has_private_topics = self.lets_people_make_topics = False
         self.token = self.make_token()
         self.tokens = {self.token}
         self.people: dict[int, Person] = {}
