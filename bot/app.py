@@ -186,23 +186,29 @@ class App:
         await retry_while_unavailable(partial(choose_by_size, self._runtime()), stop)
         if code:
             self.say_link(f"Open this link to become the first admin: https://t.me/{me.username}?start={code}")
-        if self._has_new_group:
-            await self._offer_topics()
+        if self.settings.staff_chat_id is not None:
+            await self._look_at_forum()
         return not stop.is_set()
 
-    async def _offer_topics(self) -> None:
-        """Suggest topics to admins if the staff group, which was set just now, is a forum."""
-        self._has_new_group, chat_id = False, self.settings.staff_chat_id or 0
+    async def _look_at_forum(self) -> None:
+        """Note what the bot may do in the staff group if it is a forum, with topics or set just now; then topics are
+        suggested to admins."""
+        is_new, self._has_new_group, chat_id = self._has_new_group, False, self.settings.staff_chat_id or 0
+        async with self.database.reading() as session:
+            rules = await self.current.get_at_version(session, await session.scalar(select(VERSION)))
+        if not is_new and not staff_group.has_topics(rules):
+            return
         try:
             chat = await self.bot.get_chat(chat_id)
             mine = await self.bot.get_chat_member(chat_id, self.bot.id) if chat.is_forum else None
         except AiogramError as error:
             log.warning("the staff group cannot be looked at", error=type(error).__name__)
             return
-        if mine is not None:
-            async with self.database.unit_of_work() as session:
-                rules = await self.current.get_at_version(session, await session.scalar(select(VERSION)))
-                may_manage = group_handlers.can_manage_topics(mine)
+        lacks = () if mine is None else group_handlers.list_lacking(mine)
+        async with self.database.unit_of_work() as session:
+            await group_topics.note_rights(session, lacks, is_given=False, now=self.now(), rules=rules)
+            if is_new and mine is not None:
+                may_manage = group_topics.MANAGE not in lacks
                 await group_topics.offer_topics(session, may_manage=may_manage, now=self.now(), rules=rules)
 
     async def _introduce_bot(self, me: User) -> str:

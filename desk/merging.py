@@ -21,7 +21,7 @@ from desk.conversation import editing, entries, form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.duplicates import is_grouped_with, is_like
 from desk.i18n import TicketSubject, subjects
-from desk.notifications import message_refresh, to_requester, to_staff
+from desk.notifications import group_topics, message_refresh, to_requester, to_staff
 from desk.outbox import Do, Say, Show
 from desk.policy import WORKING, Verb, permissions
 from desk.tickets import assignment, escalation, fields, filing, self_service, status, steps
@@ -335,6 +335,7 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         if needs_answer and await _has_new_words(desk, source, target):
             await _mark_waiting(desk, target)
         await _tell_requester(desk, source, target)
+        await group_topics.tell_merged(desk, source, target)
     return await desk.make_result(target)
 
 

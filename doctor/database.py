@@ -31,6 +31,7 @@ select (select count(*) from jobs where state = 'buried') as failed,
   (select coalesce(array_agg(p.telegram_id order by p.telegram_id), '{}') from chats c
     join people p on p.id = c.person_id where c.allowed_at is not null and c.left_at is null) as groups,
   (select value = 'true'::jsonb from settings where key = 'board_members_only') as members_only,
+  (select value ? 'topics' from settings where key = 'group_tickets') as topics,
   exists (select from people where role = 'admin' and dismissed_at is null) as has_admin,
   exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
     and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(:poller, 7)) as polls
@@ -42,7 +43,7 @@ class DatabaseFacts:
     """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `timezone`: as an admin set it;
     `project_id`: the board's project, once found; `account`: the sealed token of the connected Todoist account;
     `groups`: the chats whose messages may become requests; `limited`: who could do more with an unlinked account on
-    the board than their role allows."""
+    the board than their role allows; `topics`: requests have topics in the staff group."""
 
     polls: bool
     timezone: str | None
@@ -50,6 +51,7 @@ class DatabaseFacts:
     account: bytes | None = None
     groups: tuple[int, ...] = ()
     limited: tuple[str, ...] = ()
+    topics: bool = False
 
 
 async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Findings, DatabaseFacts | None]:
@@ -98,6 +100,6 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         found.append(make_warning("team", "nobody is admin yet", "start the bot and open the link that it prints"))
     facts = DatabaseFacts(
         row.polls, row.timezone, row.project, account=row.account, groups=tuple(row.groups),
-        limited=tuple(one.person.name for one in staff if one.limited),
+        limited=tuple(one.person.name for one in staff if one.limited), topics=bool(row.topics),
     )  # fmt: skip
     return found, facts

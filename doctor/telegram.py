@@ -33,6 +33,8 @@ async def examine_telegram(settings: BotSettings, client: httpx.AsyncClient, fac
         found += await _examine_receivers(telegram, polls=facts is not None and facts.polls)
         if settings.staff_chat_id is not None:
             found += await _examine_staff_group(telegram, settings.staff_chat_id, me["result"])
+            if facts is not None and facts.topics:
+                found += await _examine_topics(telegram, settings.staff_chat_id, me["result"]["id"])
         groups = facts.groups if facts is not None else ()
         return [*found, *await _examine_intake_groups(telegram, groups, me["result"])]
     except (httpx.HTTPError, ValueError) as error:
@@ -97,6 +99,26 @@ async def _examine_staff_group(telegram: _Telegram, chat: int, me: dict[str, Any
         advice = "make the bot an admin of that group; or BotFather → /setprivacy → Disable, then add it again"
         found.append(make_warning(_GROUP, message, advice))
     return found
+
+
+_TOPIC_RIGHTS = {
+    "can_manage_topics": "“Manage topics”: without it no request gets a topic",
+    "can_delete_messages": "“Delete messages”: without it topics of erased requests stay",
+    "can_pin_messages": "“Pin messages”: without it the queue is not pinned",
+}
+
+
+async def _examine_topics(telegram: _Telegram, chat: int, bot_id: int) -> Findings:
+    """Look at what topics for requests need: a forum, and the bot's rights there."""
+    about, _ = await telegram.call("getChat", chat_id=chat)
+    if about.get("ok") and not about.get("result", {}).get("is_forum"):
+        message = "the setting group_tickets asks for topics, which the group has not"
+        return [make_warning(_GROUP, message, "switch topics on in the group, or take “a topic each” off in /settings")]
+    member, _ = await telegram.call("getChatMember", chat_id=chat, user_id=bot_id)
+    has = member.get("result", {})
+    missing = [words for right, words in _TOPIC_RIGHTS.items() if not has.get(right) and has.get("status") != "creator"]
+    advice = "in the group: Administrators → the bot → switch it on"
+    return [make_warning(_GROUP, f"the bot lacks the right {words}", advice) for words in missing]
 
 
 async def _examine_intake_groups(telegram: _Telegram, groups: Sequence[int], me: dict[str, Any]) -> Findings:

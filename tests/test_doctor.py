@@ -278,6 +278,26 @@ async def test_privacy_mode_is_named_in_the_staff_group(bench: Bench, monkeypatc
         assert found[-1].level is level and ("replies to colleagues" in found[-1].message) is (level is WARNING)
 
 
+_WITH_TOPICS = "insert into settings (key, value, version, changed_at) values ('{}', '{}', 1, now())"
+
+
+async def test_what_topics_lack_in_the_staff_group_is_named(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.around.simulated.telegram.has_privacy_mode = False
+    await in_group()(bench)
+    await in_database(_WITH_TOPICS.format("group_tickets", '["created", "topics"]'))(bench)
+    chat, found = int(bench.env["STAFF_CHAT_ID"]), list[str]()
+    for verb, given in (("group/mute", {"undo": True}), ("group/forum", {}), ("group/admin", {"rights": _PART})):
+        await bench.around.telegram.do(verb, person=VERA, chat=chat, **given)
+        said = await bench.examine(monkeypatch)
+        found.append(" ".join(one.message for one in said if one.about == "staff group" and one.level is WARNING))
+    assert "which the group has not" in found[0]
+    assert [name in found[1] for name in ("Manage topics", "Delete messages", "Pin messages")] == [True] * 3
+    assert [name in found[2] for name in ("Manage topics", "Delete messages", "Pin messages")] == [False, False, True]
+
+
+_PART = ["can_manage_topics", "can_delete_messages"]
+
+
 @pytest.mark.parametrize(("status", "level"), [(401, WRONG), (404, OK)])
 async def test_a_crm_that_refuses_its_token_is_named(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, status: int, level: Level

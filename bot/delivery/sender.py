@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.methods import SetMessageReaction
+from aiogram.methods import PinChatMessage, SetMessageReaction
 from aiogram.types import ReactionTypeEmoji
 
 from bot.api import client
@@ -21,7 +22,10 @@ from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from db.queue import ClaimedJob, Done, Retry
 from db.queue.consumer import SettledBeforeError
-from desk.outbox import Erase, Menu, React, Relay
+from desk.notifications import staff_group
+from desk.outbox import Erase, Menu, React, Relay, Show
+
+log = structlog.get_logger(__name__)
 
 
 class Sender:
@@ -101,12 +105,24 @@ class Sender:
             await self._message_edits.edit(job, plan, plan.rendered, parts) if plan.existing and not begun else None
         )
         if outcome is not None:
+            if isinstance(plan.letter, Show) and plan.letter.find == staff_group.QUEUE_PIN:
+                await self._pin(plan.chat, plan.existing[-1].message_id)
             return outcome
         outcome = await self._new_messages.send(job, plan, parts)
+        if isinstance(plan.letter, Show) and plan.letter.view == staff_group.QUEUE and outcome.sent:
+            await self._pin(plan.chat, outcome.sent[-1]["message_id"])
         outcome.lost = [message.message_id for message in plan.existing]
         if isinstance(plan.letter, Relay):
             await self._message_edits.delete(plan.chat, outcome.lost)
         return outcome
+
+    async def _pin(self, chat: int, message_id: int) -> None:
+        """Pin a message without a sound. Without the right to, it stays as it is."""
+        await self._calls.turn(chat)
+        try:
+            await self._calls.call(PinChatMessage(chat_id=chat, message_id=message_id, disable_notification=True))
+        except TelegramBadRequest as error:
+            log.info("a message cannot be pinned", chat=chat, error=error.message)
 
     async def _menu(self, plan: SendPlan) -> DeliveryResult:
         """Set a menu without retries: its next change sets it again."""
@@ -140,6 +156,6 @@ class Sender:
             self._on_token_refused()
         verdict, unknown_chat = failure.verdict, client.is_maybe_unmet(failure.verdict)
         if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE, FailureKind.SHUT):
-            is_before = plan.topic is not None and plan.topic.step is not None
+            is_before = plan.topic is not None and plan.topic.step is not None and not plan.topic.is_own
             verdict = verdict if is_before else choose_unreachable_verdict(plan.letter, verdict)
         return DeliveryResult(verdict, trouble=failure.trouble, moved_to=failure.moved_to, unknown_chat=unknown_chat)

@@ -16,10 +16,11 @@ from bot.handlers import CommandTable, respond
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Role
 from desk import Desk
-from desk.notifications.staff_group import list_announced
+from desk.notifications.staff_group import QUEUE, has_topics, list_announced
 from desk.outbox import Show, Slot
+from desk.queries import lists
 from desk.queries.ticket_card import TicketCard
-from desk.text import shorten_line
+from desk.text import RichText, shorten_line
 
 _ASKED_UNITS = 600  # UTF-16 units of the request; Open shows the rest
 _SUBJECT = 60
@@ -108,6 +109,30 @@ async def _show_ended(reader: Reader, letter: Show) -> Rendered | None:
     )
 
 
+async def _show_queue(reader: Reader, _letter: Show) -> Rendered | None:
+    """Render the untaken tickets, the most urgent first. Nothing in it changes by itself, so that it is edited
+    rarely."""
+    if reader.person.role is not Role.GROUP or not has_topics(reader.settings):
+        return None
+    page = await lists.load_whole_queue(reader.session)
+    if not page.total:
+        return Rendered(reader.say_rich("queue-empty"))
+    lines = [_queue_line(reader, row) for row in page.lines]
+    left = page.total - len(lines)
+    more = reader.say_rich("card-more-lines", n=left) if left else ""
+    words = compose.join_lines([reader.say_rich("queue-title", n=page.total), *lines, more])
+    numbers = [row.number for row in page.lines]
+    opening = [
+        keyboards.make_button(reader.language, "btn-number", ticket_buttons.Open(number=n), number=n) for n in numbers
+    ]
+    return Rendered(words, keyboards.arrange_rows(opening, 5))
+
+
+def _queue_line(reader: Reader, row: lists.TicketRow) -> RichText:
+    rest = compose.join_dotted([shorten_line(row.subject.say_in(reader.language), _SUBJECT), row.requester])
+    return reader.say_rich("list-line", sign=STATUS_SIGNS[row.status], number=row.number, rest=rest)
+
+
 async def _show_announced(reader: Reader, letter: Show) -> Rendered | None:
     """Render the tickets of the slot's minute."""
     tickets = []
@@ -149,5 +174,6 @@ FEATURE = Feature(
         "group": ViewSpec(render_of_ticket(render_new)),
         "ended": ViewSpec(_show_ended),
         "announced": ViewSpec(_show_announced),
+        QUEUE: ViewSpec(_show_queue),
     },
 )

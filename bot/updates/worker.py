@@ -17,7 +17,7 @@ from aiogram import Bot
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, AnswerPreCheckoutQuery
-from aiogram.types import ChatMemberRestricted, PreCheckoutQuery, Update
+from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, PreCheckoutQuery, Update
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -585,10 +585,22 @@ async def follow_staff_group(session: AsyncSession, update: Update, *, now: date
         await staff_group.update_membership(
             session, member.chat.id, there=there, may_write=writes, now=now, rules=rules
         )
-        before, may_manage = member.old_chat_member, group_updates.can_manage_topics(membership)
-        is_news = before.status in _OUT or (may_manage and not group_updates.can_manage_topics(before))
-        if there and is_news and member.chat.is_forum and await staff_group.has_chat(session, member.chat.id):
-            await group_topics.offer_topics(session, may_manage=may_manage, now=now, rules=rules)
+        if there and member.chat.is_forum and await staff_group.has_chat(session, member.chat.id):
+            await _follow_rights(session, member, now=now, rules=rules)
+
+
+async def _follow_rights(
+    session: AsyncSession, member: ChatMemberUpdated, *, now: datetime, rules: DeskSettings
+) -> None:
+    """Note the bot's rights in the staff group's forum; suggest topics if it was added, or may make them now."""
+    before, lacks = (
+        group_updates.list_lacking(member.old_chat_member),
+        group_updates.list_lacking(member.new_chat_member),
+    )
+    may_manage, is_given = group_topics.MANAGE not in lacks, bool(set(before) - set(lacks))
+    await group_topics.note_rights(session, lacks, is_given=is_given, now=now, rules=rules)
+    if member.old_chat_member.status in _OUT or (may_manage and group_topics.MANAGE in before):
+        await group_topics.offer_topics(session, may_manage=may_manage, now=now, rules=rules)
 
 
 def _is_patient(job: ClaimedJob, now: datetime) -> bool:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.enums import Recovery, Role
@@ -11,8 +12,9 @@ from db.models.base import Base, Json, _id, _ref
 
 class DeskRow(Base):
     """The one row about the desk itself: its bot and board, and whether the sandbox made it. `troubles`: the unfinished
-    problems that admins were told of; `staff_chat_id`: STAFF_CHAT_ID when last read; `settings_version`: increased by
-    each change of `settings`. `opens_at`: the next begin of business hours; `recalculate_at`: when open tickets are
+    problems that admins were told of; `staff_chat_id`: STAFF_CHAT_ID when last read; `topics_lack`: the rights that
+    topics in the staff group's forum need and the bot has not; `settings_version`: increased by each change of
+    `settings`. `opens_at`: the next begin of business hours; `recalculate_at`: when open tickets are
     adapted to changed hours; `briefing_at`: when the next summary is due; `statements_at`: when organizations
     get their next statements; `words_asked_at`: when a count of people's words was last
     requested; `file_key`: signs addresses of files on the web. `backup_at`: the moment of the backup that this database
@@ -28,6 +30,7 @@ class DeskRow(Base):
     sandbox_mark: Mapped[str | None]
     troubles: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     staff_chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    topics_lack: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     opens_at: Mapped[datetime | None]
     recalculate_at: Mapped[datetime | None]
     briefing_at: Mapped[datetime | None]

@@ -45,7 +45,7 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
   (select jsonb_agg(jsonb_build_array(c.person_id, p.telegram_id, c.allowed_at is not null, c.answers_privately,
     c.left_at is null, c.event_id, c.mentions) order by c.id)
     from chats c join people p on p.id = c.person_id) as chats,
-  (select jsonb_build_array(id, telegram_id) from people
+  (select jsonb_build_array(id, telegram_id, desk.topics_lack) from people
     where role = 'group' and dismissed_at is null order by id limit 1) as team,
   exists (select from articles where state = 'published' and audience = 'everybody') as articles,
   exists (select from articles where state = 'published' and audience = 'team') as runbooks,
@@ -96,7 +96,7 @@ class CurrentSettings:
                 groups=replace(
                     rules.groups,
                     places=tuple(_place(row) for row in stored.chats or ()),
-                    team=TeamChat(*stored.team) if stored.team else None,
+                    team=_team(*stored.team) if stored.team else None,
                 ),
                 automation=tuple(rule for row in stored.automation or () if (rule := load_rule(row)) is not None),
                 requests=replace(rules.requests, topic_questions=frozenset(stored.topics_asking or ())),
@@ -143,6 +143,10 @@ def apply_stored(start: DeskSettings, rows: Mapping[str, Any], *, version: int) 
 def _place(row: Sequence[Any]) -> GroupPlace:
     *facts, mentions = row
     return replace(GroupPlace(*facts), mentions=GroupMentions(mentions))
+
+
+def _team(person_id: int, chat_id: int, lacks: Sequence[str]) -> TeamChat:
+    return TeamChat(person_id, chat_id, tuple(lacks))
 
 
 def _event(row: Sequence[Any]) -> EventDays:

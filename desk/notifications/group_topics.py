@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Ticket, TicketTopic
+from desk import installation
 from desk.context import Context
 from desk.notifications import staff_group, to_staff
 from desk.outbox import Relay, Say, letters
@@ -18,6 +19,9 @@ from desk.settings import DeskSettings
 _MOST_WAITING = 60  # letters to the group; of what comes above that, people read in private
 SHOWN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
 BEHIND = "group-behind"
+MANAGE, DELETE, PIN = "can_manage_topics", "can_delete_messages", "can_pin_messages"
+NEEDED = (MANAGE, DELETE, PIN)
+"""The rights of an administrator that topics need, by Telegram's names."""
 _NUMBER = re.compile(r"#(\d{1,9}) ")  # at the beginning of a topic's name
 
 
@@ -116,6 +120,30 @@ async def _adopt(session: AsyncSession, group: Person, change: TopicChange, now:
     made = MadeTopic(ticket.id, change.chat_id, change.thread_id, make_fingerprint(change.name or ""))
     if not await keep_topic(session, made, now=now, rules=rules):
         staff_group.refresh_card(session, group, ticket, now=now, rules=rules)
+
+
+async def note_rights(
+    session: AsyncSession, lacks: tuple[str, ...], *, is_given: bool, now: datetime, rules: DeskSettings
+) -> None:
+    """Note the rights that topics need and the bot has not. `is_given`: it got some just now; then the queue, which may
+    not have been pinned, is pinned."""
+    row = await installation.load_row(session)
+    if tuple(row.topics_lack) != lacks:
+        row.topics_lack = list(lacks)
+        await installation.renew_settings(session)
+    group = await staff_group.find_listening(session, rules) if is_given and staff_group.has_topics(rules) else None
+    if group is not None and PIN not in lacks:
+        staff_group.show_queue(session, group.id, now=now, pin=True)
+
+
+async def tell_merged(ctx: Context, source: Ticket, target: Ticket) -> None:
+    """Say in the topic of a ticket, before it is closed, which ticket it is part of now."""
+    team = ctx.rules.groups.team
+    if team is None or not staff_group.has_topics(ctx.rules):
+        return
+    if await find_topic(ctx.session, source.id, team.chat_id) is not None:
+        line = Say("group-topic-merged", {"number": source.number, "into": target.number}, silent=True)
+        letters.queue_letter(ctx.session, team.person_id, line, now=ctx.now, ticket_id=source.id)
 
 
 async def offer_topics(session: AsyncSession, *, may_manage: bool, now: datetime, rules: DeskSettings) -> None:

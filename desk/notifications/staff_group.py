@@ -27,6 +27,8 @@ _NAME = "staff group"
 AGAIN, EDITED = "group-again", "group-edited"
 ITS_OWN = (AGAIN, EDITED)  # lines for the group alone
 AGAIN_AFTER = timedelta(minutes=5)
+QUEUE, QUEUE_PIN = "group_queue", "pin"
+QUEUE_EVERY = timedelta(seconds=30)
 _CARDS = ("group", "forum", "ended", "announced")
 
 _SENT = text("""
@@ -126,6 +128,8 @@ async def announce_ticket(
     group = await find_listening(session, rules) if told else None
     if group is None:
         return
+    if has_topics(rules):
+        show_queue(session, group.id, now=now)
     if await _is_behind(session, group, now, rules):
         session.add(GroupDigestLine(ticket_id=ticket.id, ended=ended, at=now))
         slot = f"announced:{int(now.timestamp() // MINUTE.total_seconds())}"
@@ -184,10 +188,22 @@ async def relay_words(
     queue.put_job(session, replace(job, entry_id=entry.id, key=key if waiting == {key} else spoken))
 
 
+def show_queue(session: AsyncSession, group_id: int, *, now: datetime, pin: bool = False) -> None:
+    """Bring the message with the queue up to date: once for all changes of half a minute, after all other letters. Its
+    key is its own, so that no other letter waits behind it. `pin`: pin the one that there is."""
+    shown = Show(QUEUE, slot=QUEUE, silent=True, find=QUEUE_PIN if pin else None)
+    seconds = QUEUE_EVERY.total_seconds()
+    due_at = now if pin else datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, tz=UTC)
+    job = _make_job(group_id, shown, now, ticket_id=None, lane=Lane.BROADCASTS, due_at=due_at)
+    queue.put_job(session, replace(job, key=f"{group_id}:{QUEUE}", slot=None if pin else QUEUE))
+
+
 def refresh_card(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:
     """Edit the ticket's card in the group."""
     edit = Show("group", slot=f"group:{ticket.number}", only_edit=True)
     _post(session, group.id, edit, now, ticket_id=ticket.id, waits_as=edit.slot, apart=has_topics(rules))
+    if has_topics(rules):
+        show_queue(session, group.id, now=now)
 
 
 def _post(

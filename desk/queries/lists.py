@@ -261,6 +261,11 @@ async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> Pa
     return await load_page(session, where, MOST_URGENT_FIRST, page)
 
 
+async def load_whole_queue(session: AsyncSession) -> Page:
+    """Load the first page of all untaken tickets, as the staff group reads of each."""
+    return await load_page(session, assignment.UNTAKEN, MOST_URGENT_FIRST, 1)
+
+
 async def load_assigned(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """Load a page of `/mine`: open tickets assigned to the viewer, those that wait for an answer first."""
     where = and_(Ticket.assignee_id == viewer.id, IS_OPEN, visibility.is_seen_by_staff(viewer))

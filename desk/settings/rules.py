@@ -610,12 +610,14 @@ class GroupPlace:
 
 @dataclass(frozen=True, slots=True)
 class TeamChat:
-    """The staff group. `person_id`: its row among the people."""
+    """The staff group. `person_id`: its row among the people; `lacks`: the rights that topics in its forum need and the
+    bot has not there."""
 
     person_id: int
     chat_id: int
 
 
+    lacks: tuple[str, ...] = ()
 @dataclass(frozen=True, slots=True)
 class GroupRules:
     """Groups as a source of requests. `places`: the groups; `team`: the staff group; `reads_all`: the bot's privacy

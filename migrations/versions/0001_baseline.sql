@@ -304,6 +304,7 @@ create table desk (
   sandbox_mark text,
   troubles jsonb default '{}' not null,
   staff_chat_id bigint,
+  topics_lack text[] default '{}' not null,
   opens_at timestamptz,
   recalculate_at timestamptz,
   briefing_at timestamptz,

@@ -40,7 +40,7 @@ DECLARED = (
     "applicant member_notice "
     "invoice balance chats chat chat_events mention approval drafted approvals approval_ask write_ask write_whom"
     " rules rule trainee reviews review_ask setup help "
-    "ideas idea idea_ask idea_own ideas_shown "
+    "ideas idea idea_ask idea_own ideas_shown group_queue "
     "privacy forget consent erase erasures steps"
 )
 SLOTS = (

@@ -26,7 +26,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 GROUP = -4001
-RIGHTS = ["can_manage_topics", "can_delete_messages"]
+RIGHTS = ["can_manage_topics", "can_delete_messages", "can_pin_messages"]
 TOPICS: dict[str, Any] = {
     "staff_chat_id": GROUP,
     "requests__intake_quiet": timedelta(),
@@ -64,7 +64,18 @@ class Forum:
         """What the bot said in a topic, or outside of all."""
         view = await self.stage.telegram.read("chat", person=self.id)
         mine = [m for m in view["messages"] if m["from"] == "bot" and m["content"] == "text" and not m["deleted"]]
-        return [m for m in mine if m["topic"] == topic]
+        return [m for m in mine if m["topic"] == topic and not _is_queue(m)]
+
+    async def queues(self) -> list[str]:
+        """The messages with the queue, outside of all topics."""
+        view = await self.stage.telegram.read("chat", person=self.id)
+        there = [m for m in view["messages"] if m["from"] == "bot" and not m["deleted"] and m["topic"] is None]
+        return [words(m) for m in there if _is_queue(m)]
+
+    async def pinned(self) -> str:
+        """The words of the message that is pinned; none if there is none."""
+        view = await self.stage.telegram.read("chat", person=self.id)
+        return next((words(m) for m in view["messages"] if m["message_id"] == view["pinned"]), "")
 
     async def texts(self, topic: int | None = None) -> list[str]:
         """The words of that."""
@@ -80,6 +91,17 @@ class Forum:
         view = await self.stage.telegram.read("chat", person=self.id)
         (found,) = [m for m in view["messages"] if m["message_id"] == message_id]
         return [one["emoji"] for one in found["reactions"] if one["from"] == "bot"]
+
+
+def _is_queue(message: dict[str, Any]) -> bool:
+    said = words(message)
+    return any(said.startswith(text_of(key, **args)) for key, args in _QUEUES)
+
+
+_QUEUES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("queue-empty", {}),
+    *(("queue-title", {"n": n}) for n in range(1, 30)),
+)
 
 
 async def _open_forum(stage: Stage, rights: list[str], *, on: bool = True) -> None:
@@ -545,3 +567,77 @@ async def test_a_group_that_moves_in_mid_answer_gets_new_topics(
     assert card.startswith("🙋 #1 taken by Olga") and word == "#1 · Rita K.: Thank you"
     await there.write(olga, "I am here", topic)
     assert "I am here" in words(await rita.last())
+
+
+async def test_the_queue_is_pinned_and_edited_in_place(stage: Stage, forum: Forum, rita: Phone, olga: Phone) -> None:
+    await rita.writes("The heating does not work")
+    await stage.pass_time(seconds=31)
+    (queue,) = await forum.queues()
+    assert queue.splitlines()[1].endswith("#1 The heating does not work · Rita K.")
+    assert await forum.pinned() == queue
+    await rita.writes("/new The door is locked")
+    await olga.presses("claim:1")
+    await stage.pass_time(seconds=31)
+    (queue,) = await forum.queues()
+    assert [line.partition("#")[2] for line in queue.splitlines()[1:]] == ["2 The door is locked · Rita K."]
+    assert await forum.pinned() == queue
+    await olga.presses("claim:2")
+    await stage.pass_time(seconds=31)
+    assert await forum.queues() == [text_of("queue-empty")] == [await forum.pinned()]
+
+
+async def test_a_queue_that_somebody_deleted_is_made_and_pinned_again(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    await stage.pass_time(seconds=31)
+    view = await stage.telegram.read("chat", person=GROUP)
+    await stage.app.bot.delete_message(GROUP, view["pinned"])
+    await olga.presses("claim:1")
+    await stage.pass_time(seconds=31)
+    assert await forum.queues() == [text_of("queue-empty")] == [await forum.pinned()]
+
+
+async def test_without_the_right_the_queue_is_not_pinned_until_it_is_given(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await forum.do("group/admin", rights=["can_manage_topics", "can_delete_messages"])
+    await rita.writes("The heating does not work")
+    await stage.pass_time(seconds=31)
+    (queue,) = await forum.queues()
+    assert await forum.pinned() == ""
+    vera = stage.people["Vera"]
+    await vera.writes("/groups")
+    assert text_of("chats-team-lack", right="pin") in words(await vera.last())
+    await forum.do("group/admin", rights=RIGHTS)
+    await stage.pass_time(seconds=5)
+    assert await forum.pinned() == queue and await forum.queues() == [queue]
+    await vera.writes("/groups")
+    assert text_of("chats-team-lack", right="pin") not in words(await vera.last())
+
+
+@pytest.mark.parametrize("language", apart(["en", "ru"]))
+async def test_groups_says_which_rights_topics_lack(database: Database, language: str) -> None:
+    async with staged(database, board=False, **TOPICS) as stage:
+        await _open_forum(stage, [])
+        vera = stage.people["Vera"]
+        async with stage.speaking(language):
+            await vera.writes("/groups")
+            said = words(await vera.last())
+            assert all(text_of("chats-team-lack", right=one) in said for one in ("manage", "delete", "pin"))
+
+
+async def test_a_merged_ticket_says_so_in_its_topic_and_closes_it(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    await rita.writes("/new The room is cold")
+    first, second = sorted(await forum.topics())
+    await olga.presses("claim:1")
+    await olga.writes("/merge 2 into 1")
+    await stage.pass_time(seconds=5)
+    assert (await forum.texts(second))[-1] == text_of("group-topic-merged", number=2, into=1)
+    topics = await forum.topics()
+    assert topics[second]["closed"] and not topics[first]["closed"]
+    await forum.write(olga, "I am coming", second)
+    assert "I am coming" in "".join(await rita.texts()), "a line in the closed topic is an answer to the other"

@@ -505,9 +505,13 @@ async def _is_about_ticket(session: AsyncSession, message: Message, bot_id: int,
     return False
 
 
-def can_manage_topics(mine: object) -> bool:
-    """Return True if this membership gives the bot the right to make topics."""
-    return isinstance(mine, ChatMemberAdministrator) and bool(mine.can_manage_topics)
+def list_lacking(mine: object) -> tuple[str, ...]:
+    """Return the rights that topics need and the bot has not with this membership."""
+    return tuple(
+        right
+        for right in group_topics.NEEDED
+        if not (isinstance(mine, ChatMemberAdministrator) and getattr(mine, right))
+    )
 
 
 def _read_topic(message: Message, rules: DeskSettings) -> TopicChange | None:

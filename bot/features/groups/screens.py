@@ -32,9 +32,14 @@ async def _render_chats(reader: Reader, _letter: Show) -> Rendered:
     none = [] if found else [reader.say_rich("chats-none")]
     rules = reader.settings.groups
     team = [reader.say_rich("chats-team-privacy")] if rules.team is not None and not rules.reads_all else []
+    team += [_describe_lack(reader, right) for right in (rules.team.lacks if rules.team is not None else ())]
     parts = [reader.say_rich("chats-title"), compose.join_lines(lines), *none, *team]
     words = compose.join([part for part in parts if part], "\n\n")
     return Rendered(words, keyboards.arrange_rows([_button(reader, one) for one in found], 1))
+
+
+def _describe_lack(reader: Reader, right: str) -> RichText:
+    return reader.say_rich("chats-team-lack", right=right.removeprefix("can_").partition("_")[0])
 
 
 def _button(reader: Reader, chat: GroupChat) -> RenderedButton:

@@ -32,6 +32,11 @@ press-chat_allow = Group: allow or stop
 press-chat_answers = Group: where answers go
 chats-title = <b>Groups</b>
 chats-team-privacy = The team’s group: privacy mode is on. Unless I am an admin there, I see only commands and replies to my messages; a reply to a colleague does not reach me. Make me an admin of that group, or switch privacy mode off with @BotFather and add me again.
+chats-team-lack = The team’s group has topics, but I lack a right there: { $right ->
+    [manage] “Manage topics”. Without it I can give no request a topic.
+    [delete] “Delete messages”. Without it the topic of an erased requester stays, without its name.
+   *[pin] “Pin messages”. Without it the queue is not pinned.
+} In the group, open “Administrators”, choose me and switch it on.
 chats-none = I am in no group. Add me to one in Telegram, and it appears here.
 chat-state = { $state ->
     [on] tickets are taken
