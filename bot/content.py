@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
-from aiogram.enums import ContentType
+from aiogram.enums import ChatType, ContentType
 from aiogram.types import (
     Contact,
     Message,
@@ -153,6 +153,7 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
     """Return a message as the desk takes it in; `words` replace its own where a command was cut off."""
     files = extract_files(message)
     said = extract_words(message) if words is None else words
+    replied = None if is_head_of_topic(message) else message.reply_to_message
     content, args = _content(message) if not files and not said.text else (None, {})
     if message.content_type == ContentType.PAID_MEDIA:
         content, args = ContentType.PAID_MEDIA.value, {}
@@ -164,8 +165,8 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
         sticker=clean_text(message.sticker.emoji) if message.sticker and message.sticker.emoji else None,
         chat_id=message.chat.id,
         message_id=message.message_id,
-        reply_to_message_id=message.reply_to_message.message_id if message.reply_to_message else None,
-        reply_to_sent_at=_time_of_own_message(message.reply_to_message),
+        reply_to_message_id=replied.message_id if replied else None,
+        reply_to_sent_at=_time_of_own_message(replied),
         quote=clean_text(message.quote.text) if message.quote else None,
         album=clean_text(message.media_group_id) if message.media_group_id is not None else None,
         forwarded_from=_original_author(message),
@@ -173,6 +174,12 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
         sent_at=message.date if message.date.timestamp() > 0 else now,
         own_phone=_own_phone(message),
     )
+
+
+def is_head_of_topic(message: Message) -> bool:
+    """Return True if what the message replies to is only what made its topic, in a private chat."""
+    replied, thread = message.reply_to_message, message.message_thread_id
+    return replied is not None and message.chat.type == ChatType.PRIVATE and replied.message_id == thread
 
 
 def _own_phone(message: Message) -> str | None:

@@ -36,6 +36,16 @@ class GroupSpot:
     topic_of: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTopic:
+    """A topic of the actor's own chat, and their message in it. `ticket_id`: the request whose topic it is; None: they
+    made it themselves."""
+
+    thread_id: int
+    message_id: int
+    ticket_id: int | None = None
+
+
 class Context:
     """One actor, one origin, one moment."""
 
@@ -51,6 +61,7 @@ class Context:
         self.address: str | None = None  # the actor's address in the panel
         self.web_session: WebSession | None = None  # the session of the panel in which the actor acts
         self.has_factor = False  # the actor has a second factor, which is asked for
+        self.topic: OwnTopic | None = None  # where in their own chat the actor acts; None: outside of topics
         self.spot: GroupSpot | None = None  # where in the staff group the actor acts; None: in private, or elsewhere
         self.filed_within_hour: int | None = None  # tickets with the newest, once a step has counted them
         self.cards: dict[int, int] = {}  # by ticket: who gets its card now, which needs no edit then

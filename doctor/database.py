@@ -32,6 +32,7 @@ select (select count(*) from jobs where state = 'buried') as failed,
     join people p on p.id = c.person_id where c.allowed_at is not null and c.left_at is null) as groups,
   (select value = 'true'::jsonb from settings where key = 'board_members_only') as members_only,
   (select value ? 'topics' from settings where key = 'group_tickets') as topics,
+  (select value = 'true'::jsonb from settings where key = 'request_topics') as own_topics,
   exists (select from people where role = 'admin' and dismissed_at is null) as has_admin,
   exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
     and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(:poller, 7)) as polls
@@ -43,7 +44,8 @@ class DatabaseFacts:
     """Facts for other checks. `polls`: a bot of this desk polls Telegram now; `timezone`: as an admin set it;
     `project_id`: the board's project, once found; `account`: the sealed token of the connected Todoist account;
     `groups`: the chats whose messages may become requests; `limited`: who could do more with an unlinked account on
-    the board than their role allows; `topics`: requests have topics in the staff group."""
+    the board than their role allows; `topics`: requests have topics in the staff group, `own_topics`: in
+    their requesters' chats."""
 
     polls: bool
     timezone: str | None
@@ -52,6 +54,7 @@ class DatabaseFacts:
     groups: tuple[int, ...] = ()
     limited: tuple[str, ...] = ()
     topics: bool = False
+    own_topics: bool = False
 
 
 async def examine_database(settings: Settings, bot_id: int | None) -> tuple[Findings, DatabaseFacts | None]:
@@ -101,5 +104,6 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
     facts = DatabaseFacts(
         row.polls, row.timezone, row.project, account=row.account, groups=tuple(row.groups),
         limited=tuple(one.person.name for one in staff if one.limited), topics=bool(row.topics),
+        own_topics=bool(row.own_topics),
     )  # fmt: skip
     return found, facts

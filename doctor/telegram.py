@@ -35,6 +35,9 @@ async def examine_telegram(settings: BotSettings, client: httpx.AsyncClient, fac
             found += await _examine_staff_group(telegram, settings.staff_chat_id, me["result"])
             if facts is not None and facts.topics:
                 found += await _examine_topics(telegram, settings.staff_chat_id, me["result"]["id"])
+        if facts is not None and facts.own_topics and not me["result"].get("has_topics_enabled"):
+            message = "the setting request_topics asks for topics in private chats, which the bot has not"
+            found.append(make_warning(_ABOUT, message, "BotFather → the bot → switch Threaded Mode on"))
         groups = facts.groups if facts is not None else ()
         return [*found, *await _examine_intake_groups(telegram, groups, me["result"])]
     except (httpx.HTTPError, ValueError) as error:

@@ -298,6 +298,14 @@ async def test_what_topics_lack_in_the_staff_group_is_named(bench: Bench, monkey
 _PART = ["can_manage_topics", "can_delete_messages"]
 
 
+async def test_a_bot_without_topics_in_private_chats_is_named(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    await in_database(_WITH_TOPICS.format("request_topics", "true"))(bench)
+    for has_topics in (False, True):
+        await bench.around.telegram.do("topics", on=has_topics)
+        said = " ".join(one.message for one in await bench.examine(monkeypatch) if one.level is WARNING)
+        assert ("topics in private chats" in said) is not has_topics
+
+
 @pytest.mark.parametrize(("status", "level"), [(401, WRONG), (404, OK)])
 async def test_a_crm_that_refuses_its_token_is_named(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, status: int, level: Level

@@ -102,7 +102,7 @@ def split_parts(chat_id: int, rendered: Rendered, *, silent: bool) -> list[Messa
 
 def _parts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePart]:
     if rendered.invoice is not None:
-        yield _invoice(chat_id, rendered.invoice, silent=silent)
+        yield _invoice(chat_id, rendered.invoice, rendered.thread_id, silent=silent)
         return
     words, files = rendered.words, [f for f in rendered.files if f.telegram_file_id or f.upload]
     groups = _group_album(files)
@@ -136,7 +136,7 @@ def _texts(chat_id: int, rendered: Rendered, silent: bool) -> Iterator[MessagePa
         yield MessagePart(method, (piece,))
 
 
-def _invoice(chat_id: int, invoice: RenderedInvoice, *, silent: bool) -> MessagePart:
+def _invoice(chat_id: int, invoice: RenderedInvoice, thread_id: int | None, *, silent: bool) -> MessagePart:
     method = SendInvoice(
         chat_id=chat_id,
         title=invoice.title,
@@ -146,6 +146,7 @@ def _invoice(chat_id: int, invoice: RenderedInvoice, *, silent: bool) -> Message
         currency=invoice.currency,
         prices=[LabeledPrice(label=invoice.title, amount=invoice.amount)],
         disable_notification=silent or None,
+        message_thread_id=thread_id,
     )
     return MessagePart(method, (Piece(RichText(invoice.title)),))
 

@@ -72,13 +72,19 @@ class NewMessages:
             await queue.save_progress(session, job, data)
 
 
+_NO_REPLY = ("message to be replied not found", "replied message not found")
+_CLOSED = ("topic_closed",)
 _NO_TOPIC = ("message thread not found", "topic_deleted")
 
 
 def _plain(plan: SendPlan, error: TelegramAPIError) -> Rendered | None:
     """Return the message with the quote in its words, if Telegram does not find the quote; without its forum topic, if
-    that was deleted."""
+    that was deleted; as no reply, if what it replies to is in another topic, or in a closed one."""
     rendered = plan.rendered
+    refused = _NO_REPLY if rendered is not None and rendered.thread_id else _CLOSED if plan.topic is None else ()
+    if rendered is not None and rendered.reply_to and client.has_any_text(error, refused):
+        said = rendered.words if rendered.quote is None else rendered.unquoted or rendered.words
+        return replace(rendered, reply_to=None, quote=None, words=said)
     if (
         plan.topic is None
         and rendered is not None

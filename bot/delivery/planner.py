@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from bot import command_menu
 from bot.delivery.result import DeliveryResult, describe_unexpected
-from bot.delivery.topics import TopicPlan, TopicStep, plan_erasure, plan_topic, put_in_topic
+from bot.delivery.topics import TopicPlan, TopicStep, plan_erasure, plan_own_topic, plan_topic, put_in_topic
 from bot.features.registry import VIEWS
 from bot.runtime import Runtime
 from bot.views import Prefetched, Reader, Rendered
@@ -226,7 +226,7 @@ class SendPlan:
     themselves.
 
     `taken_back`: the existing messages are deleted or, if too old, edited to say this. `topic`: of the ticket, in the
-    staff group.
+    staff group or the requester's own chat.
     """
 
     letter: Letter
@@ -338,7 +338,8 @@ class Planner:
             )
         if isinstance(letter, React | Erase):
             instead = _instead(viewer, moment.settings) if isinstance(letter, Erase) and letter.instead else None
-            is_there = isinstance(letter, Erase) and viewer.role is Role.GROUP
+            has_topics = viewer.role is Role.GROUP or moment.settings.requests.topics
+            is_there = isinstance(letter, Erase) and has_topics
             topic = await plan_erasure(session, letter.message_id, one.chat) if is_there else None
             return SendPlan(letter, one.chat, now, taken_back=instead, topic=topic)
         if isinstance(letter, Menu):
@@ -370,7 +371,8 @@ class Planner:
     async def _in_forum(
         self, moment: _Moment, viewer: Person, one: AddressedJob, plan: SendPlan, rendered: Rendered
     ) -> Plan:
-        """Return the plan with the forum topic of its ticket, if it goes to the staff group and this has topics."""
+        """Return the plan with the forum topic of its ticket, if it goes to the staff group or its requester, and these
+        have topics."""
         topic = await self._find_topic(moment, viewer, plan.letter, one)
         if topic is not None and topic.step is TopicStep.CARD:
             return await self._plan_card(moment, viewer, topic, one.chat)
@@ -387,14 +389,18 @@ class Planner:
         return SendPlan(letter, chat, now, put_in_topic(rendered, topic), slot=letter.slot, topic=topic)
 
     async def _find_topic(self, moment: _Moment, viewer: Person, letter: Letter, one: AddressedJob) -> TopicPlan | None:
-        ticket_id = one.job.ticket_id
-        if viewer.role is not Role.GROUP or ticket_id is None or not staff_group.has_topics(moment.settings):
+        ticket_id, rules, role = one.job.ticket_id, moment.settings, viewer.role
+        is_of_group = role is Role.GROUP and staff_group.has_topics(rules)
+        is_own = role is Role.REQUESTER and rules.requests.topics
+        if ticket_id is None or not (is_of_group or is_own):
             return None
-        language = catalog.choose_language(viewer, moment.settings.locale)
-        about = moment.settings, self._bot_id, moment.ahead
-        return await plan_topic(
-            Reader(moment.session, viewer, language, self._now(), *about), letter, ticket_id, one.chat
-        )
+        language = catalog.choose_language(viewer, rules.locale)
+        reader = Reader(moment.session, viewer, language, self._now(), rules, self._bot_id, moment.ahead)
+        if is_of_group:
+            return await plan_topic(reader, letter, ticket_id, one.chat)
+        ticket = await moment.session.get(Ticket, ticket_id)
+        is_theirs = ticket is not None and ticket.requester_id == viewer.id
+        return await plan_own_topic(reader, letter, ticket, one.chat) if ticket is not None and is_theirs else None
 
 
 def _check_place(letter: Letter, chat: int) -> tuple[Letter, bool]:

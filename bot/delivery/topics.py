@@ -1,11 +1,13 @@
-"""Forum topics of the staff group: which one a letter goes to, and what has to be done with it first.
+"""Forum topics of the staff group and of requesters' own chats: which one a letter goes to, and what has to be done
+with it first.
 
 Each step is one call, after which the letter waits for its next turn: a topic is made once, however often its letter is
-tried, and no other chat waits for it.
+tried, and no other chat waits for it. A private chat without topics is flat: its letters come as they always did.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +19,7 @@ from aiogram.methods import (
     DeleteForumTopic,
     EditForumTopic,
     GetForumTopicIconStickers,
+    GetMe,
     ReopenForumTopic,
     TelegramMethod,
 )
@@ -31,12 +34,14 @@ from bot.views import Reader, Rendered
 from db.models import Message, Origin, Status, Ticket, TicketTopic
 from desk import Desk
 from desk.admin_settings import changes
+from desk.i18n import TicketSubject
 from desk.notifications import group_topics, to_staff
 from desk.notifications.group_topics import MadeTopic
 from desk.outbox import Letter, Relay, Show
 from desk.policy import FINISHED
 from desk.text import shorten_line
 
+_ASK_AGAIN, _MOST_MADE = timedelta(minutes=10), 3
 _NAME_LENGTH = 128  # characters of a topic's name (Bot API, createForumTopic, read 2026-11)
 ICONS = {
     Status.NEW: "❗️",
@@ -53,6 +58,7 @@ ICONS = {
 _DELETED = ("thread not found", "topic_deleted", "topic_id_invalid")
 _SAME = ("topic_not_modified",)
 _CLOSED = ("topic_closed",)
+_NONE = ("not a forum",)
 _REFUSED = ("not enough rights", "not a forum", "administrator rights", "chat_admin_required", "topics_too_much")
 
 log = structlog.get_logger(__name__)
@@ -83,6 +89,11 @@ class TopicPlan:
     thread_id: int | None = None
     spare_id: int | None = None
     step: TopicStep | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """True in a requester's own chat."""
+        return self.chat_id > 0
 
     @property
     def is_over(self) -> bool:
@@ -126,6 +137,27 @@ async def plan_topic(reader: Reader, letter: Letter, ticket_id: int, chat_id: in
     return replace(topic, step=step)
 
 
+async def plan_own_topic(reader: Reader, letter: Letter, ticket: Ticket, chat_id: int) -> TopicPlan | None:
+    """Return the topic, in the requester's own chat, that a letter about their ticket goes to; None if the chat is flat
+    for it."""
+    row = await group_topics.find_topic(reader.session, ticket.id, chat_id)
+    is_flat = row is not None and (row.thread_id is None or row.is_closed)
+    if is_flat or (row is None and (_is_edit(letter) or ticket.status in FINISHED)):
+        return None
+    subject = TicketSubject(ticket.subject, ticket.subject_line).say_in(reader.language)
+    name = shorten_line(f"#{ticket.number} {subject}", _NAME_LENGTH)
+    topic = TopicPlan(ticket.id, ticket.number, chat_id, name, Status(ticket.status))
+    if row is None:
+        return replace(topic, step=TopicStep.MAKE)
+    topic = replace(topic, thread_id=row.thread_id, spare_id=row.spare_id)
+    is_nameless = row.icon is None and row.fingerprint is not None  # a person made it by writing
+    return replace(topic, step=TopicStep.NAME if is_nameless else choose_step(letter, row, topic))
+
+
+def _is_edit(letter: Letter) -> bool:
+    return bool(getattr(letter, "only_edit", False)) or (isinstance(letter, Relay) and letter.edit)
+
+
 def _is_word(letter: Letter) -> bool:
     return isinstance(letter, Relay) and not letter.edit
 
@@ -146,7 +178,7 @@ def _choose_step(letter: Letter, row: TicketTopic, topic: TopicPlan) -> TopicSte
         return TopicStep.CLEAN
     if row.icon != topic.status or row.fingerprint not in (None, topic.fingerprint):
         return TopicStep.NAME
-    return TopicStep.CLOSE if topic.is_over and not row.is_closed else None
+    return TopicStep.CLOSE if topic.is_over and not (row.is_closed or topic.is_own) else None
 
 
 async def _has_card(reader: Reader, topic: TopicPlan) -> bool:
@@ -158,7 +190,7 @@ async def _has_card(reader: Reader, topic: TopicPlan) -> bool:
 
 def is_refusal(error: Exception) -> bool:
     """Return True if Telegram refuses a topic, not what is sent there."""
-    return is_gone(error) or client.has_any_text(error, _CLOSED)
+    return is_gone(error) or client.has_any_text(error, (*_CLOSED, *_NONE))
 
 
 def is_gone(error: Exception) -> bool:
@@ -181,6 +213,8 @@ class ForumTopics:
         self._bot, self._database, self._settings, self._now = runtime
         self._calls = calls
         self._icons: dict[str, str] | None = None
+        self._made: dict[tuple[int, int], tuple[int, datetime]] = {}
+        self._own_until, self._has_own = datetime.fromtimestamp(0, tz=UTC), False
         self._steps: dict[TopicStep, Callable[[TopicPlan], Awaitable[None]]] = {
             TopicStep.MAKE: self._make,
             TopicStep.OPEN: self._open,
@@ -194,12 +228,18 @@ class ForumTopics:
         """Do what comes first. Raises AiogramError for what has nothing to do with topics."""
         try:
             await self._steps[step](topic)
-        except TelegramBadRequest as error:
-            if not await self.follow_refusal(topic, error):
+        except (TelegramBadRequest, TelegramNotFound) as error:
+            is_about_chat = isinstance(error, TelegramNotFound) and not topic.is_own
+            if is_about_chat or not await self.follow_refusal(topic, error):
                 raise
 
-    async def follow_refusal(self, topic: TopicPlan, error: TelegramBadRequest) -> bool:
+    async def follow_refusal(self, topic: TopicPlan, error: TelegramBadRequest | TelegramNotFound) -> bool:
         """Note what a refusal says of the topic, or of topics in that group; return False if it says nothing."""
+        if topic.is_own and client.has_any_text(error, client.NOBODY_THERE):
+            return False
+        if topic.is_own and (not is_gone(error) or self._count_made(topic) >= _MOST_MADE):
+            await self._make_flat(topic, error)
+            return True
         if is_gone(error) and topic.thread_id is not None:
             async with self._database.unit_of_work() as session:
                 await group_topics.forget_topic(session, topic.chat_id, topic.thread_id)
@@ -212,12 +252,45 @@ class ForumTopics:
             return True
         return False
 
+    def _count_made(self, topic: TopicPlan) -> int:
+        """Return how many topics were made for the ticket lately: if Telegram finds none of some, it would not find the
+        next one."""
+        count, at = self._made.get((topic.ticket_id, topic.chat_id), (0, self._now()))
+        return count if self._now() - at < _ASK_AGAIN else 0
+
+    async def _make_flat(self, topic: TopicPlan, error: Exception) -> None:
+        """Let the letters of a request come into the requester's chat as a whole, until they write in its topic."""
+        log.info("a private chat takes no topic", ticket=topic.ticket_id, error=str(getattr(error, "message", error)))
+        if topic.thread_id is not None and topic.step is not TopicStep.ERASE:
+            await self._note(topic, is_closed=True)
+            return
+        async with self._database.unit_of_work() as session:
+            if topic.thread_id is not None:
+                await group_topics.forget_topic(session, topic.chat_id, topic.thread_id)
+            else:
+                await group_topics.keep_none(session, topic.ticket_id, topic.chat_id)
+
+    async def _may_make(self, topic: TopicPlan) -> bool:
+        """Return False in a private chat if the bot has no topics there, which is asked every few minutes."""
+        if topic.is_own and self._now() >= self._own_until:
+            me: Any = await self._calls.call(GetMe())
+            self._has_own = bool(getattr(me, "has_topics_enabled", False))
+            self._own_until = self._now() + _ASK_AGAIN
+        return self._has_own or not topic.is_own
+
     async def _make(self, topic: TopicPlan) -> None:
+        if not await self._may_make(topic):
+            async with self._database.unit_of_work() as session:
+                await group_topics.keep_none(session, topic.ticket_id, topic.chat_id)
+            return
         icon = await self._find_icon(topic.status)
         method = CreateForumTopic(chat_id=topic.chat_id, name=topic.name, icon_custom_emoji_id=icon)
         answer: Any = await self._calls.call(method)
         thread_id = answer["message_thread_id"] if isinstance(answer, dict) else answer.message_thread_id
         made = MadeTopic(topic.ticket_id, topic.chat_id, int(thread_id), topic.fingerprint, topic.status.value)
+        if topic.is_own:
+            made_before = {one: it for one, it in self._made.items() if self._now() - it[1] < _ASK_AGAIN}
+            self._made = {**made_before, (topic.ticket_id, topic.chat_id): (self._count_made(topic) + 1, self._now())}
         async with self._database.unit_of_work() as session:
             await group_topics.keep_topic(session, made, now=self._now(), rules=self._settings.last)
 
@@ -292,7 +365,7 @@ class ForumTopics:
         async with self._database.unit_of_work() as session:
             await session.execute(update(TicketTopic).where(*its).values(**values))
 
-    async def _give_up(self, error: TelegramBadRequest) -> None:
+    async def _give_up(self, error: Exception) -> None:
         """Switch topics off, as Telegram does not allow them, and tell admins once why and what to do."""
         now = self._now()
         async with self._database.unit_of_work() as session:

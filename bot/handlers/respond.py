@@ -10,7 +10,7 @@ from bot.handlers.commands import TypedCommand
 from bot.handlers.pressed_message import Press
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused, TicketResult
-from desk.context import GroupSpot
+from desk.context import GroupSpot, OwnTopic
 from desk.notifications import file_delivery, notifier, staff_group
 from desk.outbox import Args, Button, Letter, Menu, Say, Show, jobs, letters
 from desk.policy import permissions
@@ -26,7 +26,17 @@ def post_letter(desk: Desk, letter: Letter, ticket_id: int | None = None) -> Non
         return
     if isinstance(letter, Say) and permissions.is_staff(desk.require_actor()):
         letter = replace(letter, staff_only=True)
+    if desk.topic is not None:
+        letter, ticket_id = _keep_in_topic(desk.topic, letter, ticket_id)
     letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=ticket_id)
+
+
+def _keep_in_topic(topic: OwnTopic, letter: Letter, ticket_id: int | None) -> tuple[Letter, int | None]:
+    """Return a letter that comes into the topic where the actor is: the one of its request, or of what it replies
+    to."""
+    if topic.ticket_id is None and isinstance(letter, Say | Show) and letter.reply_to_message is None:
+        letter = replace(letter, reply_to_message=topic.message_id)
+    return letter, ticket_id or topic.ticket_id
 
 
 def _post_from_group(desk: Desk, spot: GroupSpot, letter: Letter, ticket_id: int | None) -> None:

@@ -17,7 +17,7 @@ from aiogram import Bot
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery, AnswerPreCheckoutQuery
-from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, PreCheckoutQuery, Update
+from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message, PreCheckoutQuery, Update
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -51,7 +51,7 @@ from db.pending_updates import take_update
 from db.queue import Bury, ClaimedJob, Done, NewJob, Retry, Verdict, consumer
 from db.queue.consumer import Consumer, SettledBeforeError
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RoutedInVain
-from desk.context import GroupSpot
+from desk.context import GroupSpot, OwnTopic
 from desk.i18n import catalog
 from desk.inbound.reply_target import RECORDED_BY
 from desk.metrics import stored_values
@@ -62,6 +62,7 @@ from desk.panel import use_log
 from desk.panel.use_log import SeenUse, UseLog
 from desk.payments import invoices
 from desk.people import directory
+from desk.policy import permissions
 from desk.settings import VERSION
 from ops.download import AllowedSource, DownloadError, fetch_file
 
@@ -444,6 +445,8 @@ class UpdateProcessor:
             data, is_kept = await self._data(session, update, press, job, now=now, spot=spot), True
             if data is None and is_elsewhere(update):
                 is_kept = await self._take_elsewhere(session, update, now)
+            elif await self._follow_own_topic(session, update, now):
+                is_kept = False  # its name has words of the request
             elif data is not None:
                 await self._dispatch.handle_update(update, attempt=attempt, content=content, prompts=PROMPTS, **data)
             await self._settle(session, job, Done(), now, is_kept=is_kept)
@@ -510,6 +513,7 @@ class UpdateProcessor:
         rules = await self._settings.get_for_session(session)
         desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=rules, held=True, patient=_is_patient(job, now))
         desk.spot = spot
+        desk.topic = await _find_own_topic(desk, update) if rules.requests.topics else None
         return {
             "session": session,
             "me": me,
@@ -519,6 +523,15 @@ class UpdateProcessor:
             "press": press,
             "bot_id": self._bot.id,
         }
+
+    async def _follow_own_topic(self, session: AsyncSession, update: Update, now: datetime) -> bool:
+        """Note what became of a topic in a private chat; return False for other updates."""
+        change = group_updates.read_topic(update.message, self._bot.id) if update.message is not None else None
+        if change is None or is_elsewhere(update):
+            return False
+        rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
+        await group_topics.follow_change(session, change, now=now, rules=rules)
+        return True
 
     async def _take_elsewhere(self, session: AsyncSession, update: Update, now: datetime) -> bool:
         """Take an update from a group or channel; return False if it is not to be kept."""
@@ -585,7 +598,7 @@ async def follow_staff_group(session: AsyncSession, update: Update, *, now: date
         await staff_group.update_membership(
             session, member.chat.id, there=there, may_write=writes, now=now, rules=rules
         )
-        if there and member.chat.is_forum and await staff_group.has_chat(session, member.chat.id):
+        if there and await staff_group.has_chat(session, member.chat.id):
             await _follow_rights(session, member, now=now, rules=rules)
 
 
@@ -593,14 +606,22 @@ async def _follow_rights(
     session: AsyncSession, member: ChatMemberUpdated, *, now: datetime, rules: DeskSettings
 ) -> None:
     """Note the bot's rights in the staff group's forum; suggest topics if it was added, or may make them now."""
-    before, lacks = (
-        group_updates.list_lacking(member.old_chat_member),
-        group_updates.list_lacking(member.new_chat_member),
-    )
+    is_forum, before = bool(member.chat.is_forum), group_updates.list_lacking(member.old_chat_member)
+    lacks = group_updates.list_lacking(member.new_chat_member) if is_forum else ()
     may_manage, is_given = group_topics.MANAGE not in lacks, bool(set(before) - set(lacks))
     await group_topics.note_rights(session, lacks, is_given=is_given, now=now, rules=rules)
-    if member.old_chat_member.status in _OUT or (may_manage and group_topics.MANAGE in before):
+    if is_forum and (member.old_chat_member.status in _OUT or (may_manage and group_topics.MANAGE in before)):
         await group_topics.offer_topics(session, may_manage=may_manage, now=now, rules=rules)
+
+
+async def _find_own_topic(desk: Desk, update: Update) -> OwnTopic | None:
+    """Return the topic of their own chat in which a requester writes or presses."""
+    said = update.message or (update.callback_query.message if update.callback_query is not None else None)
+    if not isinstance(said, Message) or not said.is_topic_message or said.message_thread_id is None:
+        return None
+    if said.chat.type != ChatType.PRIVATE or permissions.is_staff(desk.require_actor()):
+        return None
+    return await group_topics.find_own(desk, said.chat.id, said.message_thread_id, said.message_id)
 
 
 def _is_patient(job: ClaimedJob, now: datetime) -> bool:

@@ -425,14 +425,15 @@ class GroupDigestLine(Base):
 
 
 class TicketTopic(Base):
-    """A ticket's topic in the staff group's forum. `thread_id`: Telegram's id, which is that of the message that made
-    it; `fingerprint`: of the name that the desk gave it, empty once a person renamed it; `icon`: the status that its
-    icon shows; `spare_id`: a second one that was made for the ticket, to be deleted."""
+    """A ticket's topic in the staff group's forum, or in its requester's own chat. `thread_id`: Telegram's id, which is
+    that of the message that made it, empty if the chat takes no topics; `fingerprint`: of the name that the desk gave
+    it, empty once a person renamed it; `icon`: the status that its icon shows; `is_closed`: it takes no messages now;
+    `spare_id`: a second one that was made for the ticket, to be deleted."""
 
     __tablename__ = "group_topics"
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True, autoincrement=False)
-    chat_id: Mapped[int] = mapped_column(BigInteger)
-    thread_id: Mapped[int] = mapped_column(BigInteger)
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
     fingerprint: Mapped[str | None]
     icon: Mapped[str | None]
     is_closed: Mapped[bool] = mapped_column(server_default=text("false"))

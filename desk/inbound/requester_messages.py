@@ -8,6 +8,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound.message_lookup import get_number
 from desk.inbound.routing_types import Destination, Received, Route
+from desk.notifications import group_topics
 from desk.questions import asking
 from desk.requests import drafts
 from desk.text import RichText
@@ -40,9 +41,11 @@ async def add_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) -
 
 
 async def begin_draft(desk: Desk, incoming: IncomingMessage, _route: Route) -> Received:
-    """Begin a request with the message."""
+    """Begin a request with the message; a topic that its author made by it becomes the one of the request."""
     made = await drafts.start_request(desk, [NewEntry.from_message(incoming)])
     goes = Destination.OVER_LIMIT if made.crowded else Destination.NEW_DRAFT
+    if not made.crowded:
+        await group_topics.adopt_own(desk, made.ticket.id)
     return Received(goes, made.ticket.number, made.ticket.id)
 
 

@@ -53,6 +53,9 @@ async def _look_further(
 ) -> RoutingContext:
     waiting = open_questions.list_in_time(desk, met.asked)
     own = await _list_own(desk, known.said, met)
+    topic, is_new = await _find_topic(desk, own), desk.topic is not None and desk.topic.ticket_id is None
+    if topic is not None:
+        waiting, own = [q for q in waiting if q.ticket_id in (None, topic.id)], (topic,)
     situation = open_questions.Situation(incoming, known.said, met, waiting, own)
     next_one = next((q for q in waiting if q.kind in (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)), None)
     announced = next_one is not None and next_one.kind is QuestionKind.ADD_TO
@@ -62,13 +65,29 @@ async def _look_further(
         answers_first=await open_questions.find_first_answered(desk, situation),
         add_to=await _find_named(desk, next_one) if next_one is not None and announced else None,
         new_next=next_one is not None and not announced,
-        draft=next((make_option(desk, t) for t in met.mine if t.is_draft), None),
+        draft=_find_draft(desk, met, topic) if not is_new else None,
         answers=await open_questions.find_answered(desk, situation),
         own=own,
         spoken_of=_find_spoken_of(desk, met, own),
         open_question=await open_questions.find_where_to(desk) if known.is_staff else takes_more,
         crowded=await drafts.find_joinable(desk, drafts.filter_untaken(met.mine)),
+        topic=topic,
+        new_topic=is_new,
     )
+
+
+def _find_draft(desk: Desk, met: MessageLookup, topic: TicketOption | None) -> TicketOption | None:
+    if topic is not None:
+        return topic if topic.is_draft else None
+    return next((make_option(desk, t) for t in met.mine if t.is_draft), None)
+
+
+async def _find_topic(desk: Desk, own: Sequence[TicketOption]) -> TicketOption | None:
+    """Return the request in whose topic the message was written."""
+    if desk.topic is None or desk.topic.ticket_id is None:
+        return None
+    known = next((option for option in own if option.id == desk.topic.ticket_id), None)
+    return known or make_option(desk, await desk.session.get_one(Ticket, desk.topic.ticket_id))
 
 
 async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[TicketOption, ...]:

@@ -151,7 +151,8 @@ class RoutingContext:
     announced for; `new_next`: it begins a request; `own`: the person's tickets as requester that are open or ended
     within 72 hours, without drafts; `spoken_of`: the ticket that words without a reply go to: an agent's focus, or the
     one the requester chose or that we answered just now; `open_question`: the newest that takes further messages;
-    `crowded`: the newest of their untaken requests, if those are too many.
+    `crowded`: the newest of their untaken requests, if those are too many; `topic`: the request in whose topic it was
+    written; `new_topic`: it was written in a topic that the person made.
     """
 
     said: WordTraits = WordTraits()
@@ -167,6 +168,8 @@ class RoutingContext:
     spoken_of: int | None = None
     open_question: int | None = None
     crowded: int | None = None
+    topic: TicketOption | None = None
+    new_topic: bool = False
 
 
 # Decide where a message goes: a pure function of the situation, in the order the product demands.
@@ -199,6 +202,7 @@ def decide_route(situation: RoutingContext) -> Route:
         or s.answers
         or (_staff_without_reply(s) if s.is_staff else None)
         or _small_talk(s)
+        or _in_topic(s)
         or _spoken_of(s)
         or _question(s)
         or _by_what_is_open(s)
@@ -310,6 +314,13 @@ def _small_talk(s: RoutingContext) -> Route | None:
     if asking or not heard.is_small_talk:
         return _to_own(asking[0]) if len(asking) == 1 else None
     return Route(Destination.SMALL_TALK, ticket_id=latest.id)
+
+
+def _in_topic(s: RoutingContext) -> Route | None:
+    """Route words in a topic to its request; those in a topic that the person made begin one."""
+    if s.topic is None:
+        return (_greeting(s) or _start_request(s)) if s.new_topic else None
+    return (None if s.topic.is_open else _question(s)) or _to_own(s.topic)
 
 
 def _spoken_of(s: RoutingContext) -> Route | None:

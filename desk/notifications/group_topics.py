@@ -1,4 +1,5 @@
-"""The topic of each request in the staff group's forum: where it is, and what is shown there. Knows no Telegram."""
+"""The topic of each request in the staff group's forum, and in its requester's own chat: where it is, and what is shown
+there. Knows no Telegram."""
 
 import hashlib
 import re
@@ -9,11 +10,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryKind, Message, MessageKind, Person, Ticket, TicketTopic
+from db.models import Entry, EntryKind, Lane, Message, MessageKind, Person, Role, Ticket, TicketTopic
 from desk import installation
-from desk.context import Context
+from desk.context import Context, OwnTopic
 from desk.notifications import staff_group, to_staff
-from desk.outbox import Relay, Say, letters
+from desk.outbox import Relay, Say, Show, letters
+from desk.people import directory
 from desk.settings import DeskSettings
 
 _MOST_WAITING = 60  # letters to the group; of what comes above that, people read in private
@@ -75,19 +77,46 @@ async def keep_topic(session: AsyncSession, made: MadeTopic, *, now: datetime, r
     The message that made it counts as one of the ticket, also of a topic to be deleted: what is written in a topic
     replies to it (Bot API, Message, read 2026-11).
     """
-    values = {"chat_id": made.chat_id, "thread_id": made.thread_id, "fingerprint": made.fingerprint, "icon": made.icon}
+    values = {"thread_id": made.thread_id, "fingerprint": made.fingerprint, "icon": made.icon}
     fresh = {**values, "is_closed": False, "spare_id": None}
-    put = insert(TicketTopic).values(ticket_id=made.ticket_id, **values)
-    elsewhere = TicketTopic.chat_id != made.chat_id
-    await session.execute(put.on_conflict_do_update(index_elements=["ticket_id"], set_=fresh, where=elsewhere))
-    theirs = TicketTopic.ticket_id == made.ticket_id
-    kept = await session.scalar(select(TicketTopic.thread_id).where(theirs).with_for_update())
+    put = insert(TicketTopic).values(ticket_id=made.ticket_id, chat_id=made.chat_id, **values)
+    none = TicketTopic.thread_id.is_(None)
+    keys = ["ticket_id", "chat_id"]
+    await session.execute(put.on_conflict_do_update(index_elements=keys, set_=fresh, where=none))
+    its = TicketTopic.ticket_id == made.ticket_id, TicketTopic.chat_id == made.chat_id
+    kept = await session.scalar(select(TicketTopic.thread_id).where(*its).with_for_update())
     if kept != made.thread_id:
-        await session.execute(update(TicketTopic).where(theirs).values(spare_id=made.thread_id))
+        await session.execute(update(TicketTopic).where(*its).values(spare_id=made.thread_id))
     head = {"bot_id": rules.bot_id or 0, "chat_id": made.chat_id, "message_id": made.thread_id, "sent_at": now}
     told = {"kind": MessageKind.LINE, "ticket_id": made.ticket_id, "slot": f"forum:{made.ticket_id}"}
     await session.execute(insert(Message).values(**head, **told).on_conflict_do_nothing())
     return bool(kept == made.thread_id)
+
+
+async def keep_none(session: AsyncSession, ticket_id: int, chat_id: int) -> None:
+    """Note that the ticket gets no topic in this chat."""
+    put = insert(TicketTopic).values(ticket_id=ticket_id, chat_id=chat_id)
+    await session.execute(put.on_conflict_do_nothing())
+
+
+async def find_own(ctx: Context, chat_id: int, thread_id: int, message_id: int) -> OwnTopic:
+    """Return the topic of the actor's own chat in which they wrote or pressed. As it is there, it takes messages."""
+    row = await find_by_thread(ctx.session, chat_id, thread_id)
+    ticket = await ctx.session.get(Ticket, row.ticket_id) if row is not None else None
+    if row is None or ticket is None or ticket.requester_id != ctx.actor_id:
+        return OwnTopic(thread_id, message_id)
+    row.is_closed = False
+    return OwnTopic(thread_id, message_id, ticket.merged_into_id or ticket.id)
+
+
+async def adopt_own(ctx: Context, ticket_id: int) -> None:
+    """Make the topic that the requester made by their words the one of the request that these began."""
+    me, topic = ctx.actor, ctx.topic
+    if me is None or me.telegram_id is None or topic is None or topic.ticket_id is not None:
+        return
+    if await find_topic(ctx.session, ticket_id, me.telegram_id) is None:
+        made = MadeTopic(ticket_id, me.telegram_id, topic.thread_id, "")
+        await keep_topic(ctx.session, made, now=ctx.now, rules=ctx.rules)
 
 
 async def forget_topic(session: AsyncSession, chat_id: int, thread_id: int) -> None:
@@ -99,11 +128,11 @@ async def forget_topic(session: AsyncSession, chat_id: int, thread_id: int) -> N
 async def follow_change(session: AsyncSession, change: TopicChange, *, now: datetime, rules: DeskSettings) -> None:
     """Note what became of a topic. One of the desk's own, of which nothing is stored as the process was killed, is the
     ticket's now; if that has another one, it is deleted."""
-    group = await staff_group.find_listening(session, rules) if staff_group.has_topics(rules) else None
-    if group is None or group.telegram_id != change.chat_id:
+    reader = await _find_place(session, change, rules)
+    if reader is None:
         return
     if change.made and change.by_desk:
-        await _adopt(session, group, change, now, rules)
+        await _adopt(session, reader, change, now, rules)
         return
     its = TicketTopic.chat_id == change.chat_id, TicketTopic.thread_id == change.thread_id
     if change.name is not None and not change.by_desk:
@@ -112,14 +141,29 @@ async def follow_change(session: AsyncSession, change: TopicChange, *, now: date
         await session.execute(update(TicketTopic).where(*its).values(is_closed=change.is_closed))
 
 
-async def _adopt(session: AsyncSession, group: Person, change: TopicChange, now: datetime, rules: DeskSettings) -> None:
+async def _find_place(session: AsyncSession, change: TopicChange, rules: DeskSettings) -> Person | None:
+    """Return the group, or the requester in whose own chat it was; None if the desk makes no topics there."""
+    if change.chat_id > 0:
+        return await directory.find_by_telegram(session, change.chat_id) if rules.requests.topics else None
+    group = await staff_group.find_listening(session, rules) if staff_group.has_topics(rules) else None
+    return group if group is not None and group.telegram_id == change.chat_id else None
+
+
+async def _adopt(
+    session: AsyncSession, reader: Person, change: TopicChange, now: datetime, rules: DeskSettings
+) -> None:
     named = _NUMBER.match(change.name or "")
     ticket = await session.scalar(select(Ticket).where(Ticket.number == int(named[1]))) if named is not None else None
-    if ticket is None:
+    if ticket is None or (reader.role is not Role.GROUP and ticket.requester_id != reader.id):
         return
     made = MadeTopic(ticket.id, change.chat_id, change.thread_id, make_fingerprint(change.name or ""))
-    if not await keep_topic(session, made, now=now, rules=rules):
-        staff_group.refresh_card(session, group, ticket, now=now, rules=rules)
+    if await keep_topic(session, made, now=now, rules=rules):
+        return
+    if reader.role is Role.GROUP:
+        staff_group.refresh_card(session, reader, ticket, now=now, rules=rules)
+        return
+    edit = Show("receipt", slot=f"receipt:{ticket.number}", only_edit=True)
+    letters.queue_letter(session, reader.id, edit, now=now, ticket_id=ticket.id, lane=Lane.EDITS)
 
 
 async def note_rights(

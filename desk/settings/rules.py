@@ -167,7 +167,8 @@ class RequestRules:
     A resolved ticket closes after `auto_close` without an answer, a pending one is resolved (zero: never). It can be
     reopened within `reopen`. `ask_missing`: the desk asks for what or where if a request names neither;
     `topic_questions` are the ids of topics with questions. `write_first`: the team may begin requests. `forwards`: what
-    agents forward becomes a request of its author. `ideas`: suggestions are taken.
+    agents forward becomes a request of its author. `ideas`: suggestions are taken. `topics`: each request has a
+    topic in its requester's own chat, if that has topics.
     """
 
     intake_quiet: timedelta = declare(
@@ -189,6 +190,7 @@ class RequestRules:
     forwards: bool = declare("forwards", False, Switch(), _REQUESTS, place=2)
     write_first: bool = declare("write_first", False, Switch(), _REQUESTS, place=2)
     ideas: bool = declare("ideas", False, Switch(), _REQUESTS, place=2)
+    topics: bool = declare("request_topics", False, Switch(), _REQUESTS, place=2)
     topic_questions: frozenset[int] = frozenset()
 
     @property
@@ -615,9 +617,9 @@ class TeamChat:
 
     person_id: int
     chat_id: int
-
-
     lacks: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class GroupRules:
     """Groups as a source of requests. `places`: the groups; `team`: the staff group; `reads_all`: the bot's privacy

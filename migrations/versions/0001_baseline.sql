@@ -1571,12 +1571,12 @@ create unique index uq_group_mentions_author on group_mentions (group_id, author
 create table group_topics (
   ticket_id bigint not null,
   chat_id bigint not null,
-  thread_id bigint not null,
+  thread_id bigint,
   fingerprint text,
   icon text,
   is_closed boolean default false not null,
   spare_id bigint,
-  constraint pk_group_topics primary key (ticket_id),
+  constraint pk_group_topics primary key (ticket_id, chat_id),
   constraint fk_group_topics_ticket_id foreign key (ticket_id) references tickets (id)
 );
 create unique index uq_group_topics_thread_id on group_topics (chat_id, thread_id);

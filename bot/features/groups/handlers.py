@@ -444,7 +444,7 @@ async def take_update(session: AsyncSession, update: Update, *, now: datetime, r
         await _follow(session, message.chat.id, message.migrate_to_chat_id, now, rules)
     elif message is not None and message.migrate_from_chat_id is not None:
         await _follow(session, message.migrate_from_chat_id, message.chat.id, now, rules)
-    elif message is not None and (change := _read_topic(message, rules)) is not None:
+    elif message is not None and (change := read_topic(message, rules.bot_id)) is not None:
         await group_topics.follow_change(session, change, now=now, rules=rules)
         return False  # its name has words of the request
     elif message is not None and message.chat.type in _GROUPS:
@@ -514,7 +514,7 @@ def list_lacking(mine: object) -> tuple[str, ...]:
     )
 
 
-def _read_topic(message: Message, rules: DeskSettings) -> TopicChange | None:
+def read_topic(message: Message, bot_id: int | None) -> TopicChange | None:
     """Return what a service message says of a forum topic; None for other messages."""
     made, edited = message.forum_topic_created, message.forum_topic_edited
     closed, opened = message.forum_topic_closed is not None, message.forum_topic_reopened is not None
@@ -523,7 +523,7 @@ def _read_topic(message: Message, rules: DeskSettings) -> TopicChange | None:
     return TopicChange(
         message.chat.id,
         message.message_thread_id,
-        by_desk=message.from_user is not None and message.from_user.id == rules.bot_id,
+        by_desk=message.from_user is not None and message.from_user.id == bot_id,
         made=made is not None,
         name=made.name if made is not None else edited.name if edited is not None else None,
         is_closed=closed if closed or opened else None,

@@ -115,5 +115,7 @@ btn-forward-for = { $name }{ $number ->
 remark-forwarded = { $name } forwarded this message and made it a ticket.
 receipt-forwarded = { $name } forwarded your message to the help desk, so that it gets an answer:
 press-forward_for = Forwarded message: whose it is
+setting-request-topics = A topic for each request
+setting-request-topics-effect = Each request has a topic of its own in its requester’s chat with the bot, so the bot never asks which request a message is for. First switch “Threaded Mode” on for the bot in @BotFather. Chats without topics stay as they are.
 setting-forwards = Forwarded messages become tickets
 setting-forwards-effect = A message that an agent forwards to the bot becomes a ticket of the person who wrote it. If Telegram does not say who that is, the bot asks.

@@ -48,6 +48,8 @@ REQUESTER: list[tuple[dict[str, Any], Route]] = [
     ({"draft": DRAFT}, Route(Destination.DRAFT, ticket_id=8)),
     ({"answers": STARS}, STARS),
     ({"heard": hear("thanks"), "own": (OPEN,)}, Route(Destination.SMALL_TALK, ticket_id=1)),
+    ({"topic": OTHER}, Route(Destination.COMMENT, ticket_id=2)),
+    ({"new_topic": True}, Route(Destination.NEW_DRAFT)),
     ({"spoken_of": 1, "own": (OPEN,)}, Route(Destination.COMMENT, ticket_id=1, held=True)),
     ({"open_question": 9}, JOINS),
     ({"own": (OPEN,)}, Route(Destination.COMMENT, ticket_id=1)),
