@@ -187,13 +187,13 @@ class App:
         if code:
             self.say_link(f"Open this link to become the first admin: https://t.me/{me.username}?start={code}")
         if self.settings.staff_chat_id is not None:
-            await self._look_at_forum()
+            await retry_while_unavailable(self._look_at_forum, stop)
         return not stop.is_set()
 
     async def _look_at_forum(self) -> None:
         """Note what the bot may do in the staff group if it is a forum, with topics or set just now; then topics are
         suggested to admins."""
-        is_new, self._has_new_group, chat_id = self._has_new_group, False, self.settings.staff_chat_id or 0
+        is_new, chat_id = self._has_new_group, self.settings.staff_chat_id or 0
         async with self.database.reading() as session:
             rules = await self.current.get_at_version(session, await session.scalar(select(VERSION)))
         if not is_new and not staff_group.has_topics(rules):
@@ -210,6 +210,7 @@ class App:
             if is_new and mine is not None:
                 may_manage = group_topics.MANAGE not in lacks
                 await group_topics.offer_topics(session, may_manage=may_manage, now=self.now(), rules=rules)
+        self._has_new_group = False
 
     async def _introduce_bot(self, me: User) -> str:
         """Store this bot, its group and its admins; return the first admin's code if there is no admin yet."""

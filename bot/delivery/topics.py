@@ -151,7 +151,7 @@ async def plan_own_topic(reader: Reader, letter: Letter, ticket: Ticket, chat_id
         return replace(topic, step=TopicStep.MAKE)
     topic = replace(topic, thread_id=row.thread_id, spare_id=row.spare_id)
     is_nameless = row.icon is None and row.fingerprint is not None  # a person made it by writing
-    return replace(topic, step=TopicStep.NAME if is_nameless else choose_step(letter, row, topic))
+    return replace(topic, step=TopicStep.NAME if is_nameless else _choose_step(letter, row, topic))
 
 
 def _is_edit(letter: Letter) -> bool:

@@ -109,11 +109,13 @@ async def _show_ended(reader: Reader, letter: Show) -> Rendered | None:
     )
 
 
-async def _show_queue(reader: Reader, _letter: Show) -> Rendered | None:
+async def _show_queue(reader: Reader, letter: Show) -> Rendered | None:
     """Render the untaken tickets, the most urgent first. Nothing in it changes by itself, so that it is edited
     rarely."""
-    if reader.person.role is not Role.GROUP or not has_topics(reader.settings):
+    if reader.person.role is not Role.GROUP:
         return None
+    if not has_topics(reader.settings):
+        return Rendered(reader.say_rich("group-queue-off"), vanishes=True) if letter.only_edit else None
     page = await lists.load_whole_queue(reader.session)
     if not page.total:
         return Rendered(reader.say_rich("queue-empty"))

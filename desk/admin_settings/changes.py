@@ -16,7 +16,7 @@ from db.models import DeskRow, GroupMentions, StoredSetting, any_of
 from desk import Desk, DeskSettings, EventDays, LearnedTopics, OpenProblem, Outdated, Refused, history, installation
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.i18n import overrides
-from desk.notifications import to_staff
+from desk.notifications import staff_group, to_staff
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import make_press
 from desk.people import directory
@@ -162,6 +162,7 @@ def _problem(row: Sequence[Any]) -> OpenProblem:
 
 _LASTING = frozenset({"web_addresses", "panel_for_agents", "second_factor", "positions"})
 """Settings that let more people or networks into the panel, or people see the requests of their organization."""
+_WITH_TOPICS = "group_tickets"
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
 
 
@@ -320,6 +321,8 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     if setting.key == "panel_for_agents" and not (setting.default if value is None else value):
         out = [person.id for person in await to_staff.list_team(desk.session) if not has_grant(person, PANEL)]
         await directory.end_access_of_all(desk.session, out, desk.now)
+    if setting.key == _WITH_TOPICS and (on := "topics" in (value or ())) is not ("topics" in (old or ())):
+        await staff_group.follow_topics(desk.session, on=on, now=desk.now)
     _record(desk, setting, old, value)
     return SettingChange(setting, old, value)
 
@@ -330,7 +333,7 @@ _OF_TOPICS = ("created", "words")
 async def switch_topics_off(desk: Desk) -> bool:
     """Switch off a topic for each request, as Telegram refuses them; return False if that was off already. What the
     topics showed, cards and words, comes to the group as a whole from then on."""
-    setting = get_setting("group_tickets")
+    setting = get_setting(_WITH_TOPICS)
     assert setting is not None
     await _lock(desk)
     row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)

@@ -51,11 +51,12 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
 async def _look_further(
     desk: Desk, known: RoutingContext, incoming: IncomingMessage, met: MessageLookup
 ) -> RoutingContext:
+    crowded = await drafts.find_joinable(desk, drafts.filter_untaken(met.mine))
+    is_new, met = desk.topic is not None and desk.topic.ticket_id is None, _narrow_to_topic(desk, met)
     waiting = open_questions.list_in_time(desk, met.asked)
     own = await _list_own(desk, known.said, met)
-    topic, is_new = await _find_topic(desk, own), desk.topic is not None and desk.topic.ticket_id is None
-    if topic is not None:
-        waiting, own = [q for q in waiting if q.ticket_id in (None, topic.id)], (topic,)
+    topic = await _find_topic(desk, own)
+    own = own if topic is None else (topic,)
     situation = open_questions.Situation(incoming, known.said, met, waiting, own)
     next_one = next((q for q in waiting if q.kind in (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)), None)
     announced = next_one is not None and next_one.kind is QuestionKind.ADD_TO
@@ -70,10 +71,19 @@ async def _look_further(
         own=own,
         spoken_of=_find_spoken_of(desk, met, own),
         open_question=await open_questions.find_where_to(desk) if known.is_staff else takes_more,
-        crowded=await drafts.find_joinable(desk, drafts.filter_untaken(met.mine)),
+        crowded=crowded,
         topic=topic,
         new_topic=is_new,
     )
+
+
+def _narrow_to_topic(desk: Desk, met: MessageLookup) -> MessageLookup:
+    """Return what a message in the topic of a request meets: that request, and questions about it or about none."""
+    its = desk.topic.ticket_id if desk.topic is not None else None
+    if its is None:
+        return met
+    asked = [question for question in met.asked if question.ticket_id in (None, its)]
+    return replace(met, asked=asked, mine=[ticket for ticket in met.mine if ticket.id == its])
 
 
 def _find_draft(desk: Desk, met: MessageLookup, topic: TicketOption | None) -> TicketOption | None:

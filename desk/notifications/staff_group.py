@@ -188,6 +188,16 @@ async def relay_words(
     queue.put_job(session, replace(job, entry_id=entry.id, key=key if waiting == {key} else spoken))
 
 
+async def follow_topics(session: AsyncSession, *, on: bool, now: datetime) -> None:
+    """Show the queue in the group as topics are switched on; remove it as they are switched off."""
+    group = await find_group(session)
+    if group is not None and group.dismissed_at is None:
+        if on:
+            show_queue(session, group.id, now=now)
+        else:
+            _post(session, group.id, Show(QUEUE, slot=QUEUE, only_edit=True), now)
+
+
 def show_queue(session: AsyncSession, group_id: int, *, now: datetime, pin: bool = False) -> None:
     """Bring the message with the queue up to date: once for all changes of half a minute, after all other letters. Its
     key is its own, so that no other letter waits behind it. `pin`: pin the one that there is."""
@@ -195,7 +205,8 @@ def show_queue(session: AsyncSession, group_id: int, *, now: datetime, pin: bool
     seconds = QUEUE_EVERY.total_seconds()
     due_at = now if pin else datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, tz=UTC)
     job = _make_job(group_id, shown, now, ticket_id=None, lane=Lane.BROADCASTS, due_at=due_at)
-    queue.put_job(session, replace(job, key=f"{group_id}:{QUEUE}", slot=None if pin else QUEUE))
+    dedup = None if pin else f"{QUEUE}:{group_id}:{due_at.timestamp():.0f}"
+    queue.put_job(session, replace(job, key=f"{group_id}:{QUEUE}", dedup=dedup))
 
 
 def refresh_card(session: AsyncSession, group: Person, ticket: Ticket, *, now: datetime, rules: DeskSettings) -> None:

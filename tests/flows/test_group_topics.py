@@ -641,3 +641,17 @@ async def test_a_merged_ticket_says_so_in_its_topic_and_closes_it(
     assert topics[second]["closed"] and not topics[first]["closed"]
     await forum.write(olga, "I am coming", second)
     assert "I am coming" in "".join(await rita.texts()), "a line in the closed topic is an answer to the other"
+
+
+async def test_the_queue_goes_with_the_topics_and_comes_with_them(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    await stage.pass_time(seconds=31)
+    assert len(await forum.queues()) == 1
+    await sets(stage, group_tickets="created")
+    await stage.pass_time(seconds=31)
+    assert await forum.queues() == []
+    await sets(stage, group_tickets="created, topics")
+    await stage.pass_time(seconds=31)
+    assert len(await forum.queues()) == 1 and await forum.pinned() == (await forum.queues())[0]

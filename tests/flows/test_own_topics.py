@@ -12,9 +12,9 @@ from db.database import Database
 from tests.breadth import apart
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import piece_of
 
-pytestmark = pytest.mark.sentence("3.1 Requests")
+pytestmark = pytest.mark.sentence("2.3 Adding")
 
 WANTED: dict[str, Any] = {"requests__intake_quiet": timedelta(), "requests__topics": True}
 
@@ -97,14 +97,26 @@ async def test_a_line_in_a_topic_goes_to_its_request_and_nothing_is_asked(
     for topic, said in ((first, "It is room 7"), (second, "It is the blue one"), (first, "Room 7, not 8")):
         await rita.writes(said, topic=topic)
         await stage.pass_time(seconds=5)
-    heard = [text for text in await olga.texts() if "Rita" in text]
-    assert [n for n in ("#1", "#2", "#1") if n] == [
-        next(n for n in ("#1", "#2") if n in text)
-        for said in ("It is room 7", "It is the blue one", "Room 7, not 8")
-        for text in heard
-        if said in text and not text.startswith(("🙋", "🆕"))
-    ][:3]
+    heard = await olga.texts()
+    for number, said in ((1, "It is room 7"), (2, "It is the blue one"), (1, "Room 7, not 8")):
+        assert any(text.startswith(f"#{number} ") and said in text for text in heard), said
     assert not any(piece_of("which-ticket") in text for text in await rita.texts())
+
+
+async def test_a_question_of_another_request_takes_nothing_from_a_topic(
+    stage: Stage, chat: OwnChat, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    await rita.writes("/new The door is locked")
+    first, second = sorted(await chat.topics())
+    for number in (1, 2):
+        await olga.presses(f"claim:{number}")
+    await olga.presses("resolve:2")
+    await rita.presses("solved:2:yes")
+    await rita.writes("It is still so cold here", topic=first)
+    assert any("It is still so cold here" in text for text in await olga.texts())
+    await rita.writes("That was really quick", topic=second)
+    assert not any("That was really quick" in text for text in await chat.texts(first))
 
 
 async def test_two_requests_at_once_have_two_topics(stage: Stage, chat: OwnChat, rita: Phone, olga: Phone) -> None:
@@ -228,9 +240,15 @@ async def test_a_second_topic_is_deleted(stage: Stage, chat: OwnChat, rita: Phon
     assert await chat.only() == topic
 
 
+@pytest.mark.parametrize(("language", "again"), apart([("en", "It is broken again"), ("ru", "Снова сломалось")]))
 async def test_a_closed_request_is_broken_again_in_its_topic(
-    stage: Stage, chat: OwnChat, rita: Phone, olga: Phone
+    stage: Stage, chat: OwnChat, rita: Phone, olga: Phone, language: str, again: str
 ) -> None:
+    async with stage.speaking(language):
+        await _break_again(stage, chat, rita, olga, again)
+
+
+async def _break_again(stage: Stage, chat: OwnChat, rita: Phone, olga: Phone, again: str) -> None:
     await rita.writes("The heating does not work")
     topic = await chat.only()
     await olga.presses("claim:1")
@@ -238,10 +256,10 @@ async def test_a_closed_request_is_broken_again_in_its_topic(
     await rita.presses("solved:1:yes")
     await stage.pass_time(hours=2)
     await rita.writes("/new The door is locked")
-    await rita.writes("It is broken again", topic=topic)
+    await rita.writes(again, topic=topic)
     assert piece_of("closed-reply") in (await chat.texts(topic))[-1]
     await rita.presses("reopen:1")
-    assert any("It is broken again" in text for text in await olga.texts())
+    assert any(again in text for text in await olga.texts())
 
 
 @pytest.mark.parametrize("language", apart(["en", "ru"]))
@@ -265,9 +283,12 @@ async def test_words_outside_make_a_topic_that_becomes_the_one_of_the_request(
         assert len(await chat.topics()) == 2
 
 
-async def test_a_greeting_in_a_topic_of_ones_own_is_answered_there(stage: Stage, chat: OwnChat, rita: Phone) -> None:
+@pytest.mark.parametrize("hello", apart(["Hello", "Здравствуйте"]))
+async def test_a_greeting_in_a_topic_of_ones_own_is_answered_there(
+    stage: Stage, chat: OwnChat, rita: Phone, hello: str
+) -> None:
     await switch(stage, people=True)
-    await rita.writes("Hello")
+    await rita.writes(hello)
     topic = await chat.only()
     assert len(await chat.texts(topic)) == 1 and await chat.texts(None) == []
     await rita.writes("The heating does not work", topic=topic)
@@ -289,4 +310,3 @@ async def test_without_the_setting_nothing_is_made(database: Database) -> None:
         chat = OwnChat(stage, rita)
         await rita.writes("The heating does not work")
         assert await chat.topics() == {}
-        assert text_of  # the texts are the same as ever

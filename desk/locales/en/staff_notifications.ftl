@@ -48,6 +48,7 @@ setting-group-tickets-closed-by-requester = closed by requesters
 setting-group-tickets-topics = a topic each
 group-edited = The requester of #{ $number } has changed it: { $subject }
 group-behind = Many messages at once: Telegram accepts about 20 a minute from me in a group. What is said comes into the topics later. Until then, read it in your private chat with me.
+group-queue-off = The queue is no longer shown here.
 group-topic-merged = #{ $number } is part of #{ $into } now. Go on in its topic.
 group-topics-off = Tickets no longer get topics in the staff group: { $why ->
     [forum] its topics are switched off in Telegram. Nothing is lost: cards and messages come to the group as a whole. Switch topics on there
