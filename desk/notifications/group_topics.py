@@ -100,12 +100,16 @@ async def keep_none(session: AsyncSession, ticket_id: int, chat_id: int) -> None
 
 
 async def find_own(ctx: Context, chat_id: int, thread_id: int, message_id: int) -> OwnTopic:
-    """Return the topic of the actor's own chat in which they wrote or pressed. As it is there, it takes messages."""
+    """Return the topic of the actor's own chat in which they wrote or pressed, also one that is to be deleted. As it is
+    there, it takes messages."""
     row = await find_by_thread(ctx.session, chat_id, thread_id)
-    ticket = await ctx.session.get(Ticket, row.ticket_id) if row is not None else None
-    if row is None or ticket is None or ticket.requester_id != ctx.actor_id:
+    head = await ctx.session.get(Message, (ctx.rules.bot_id or 0, chat_id, thread_id)) if row is None else None
+    its = row.ticket_id if row is not None else head.ticket_id if head is not None else None
+    ticket = await ctx.session.get(Ticket, its) if its is not None else None
+    if ticket is None or ticket.requester_id != ctx.actor_id:
         return OwnTopic(thread_id, message_id)
-    row.is_closed = False
+    if row is not None:
+        row.is_closed = False
     return OwnTopic(thread_id, message_id, ticket.merged_into_id or ticket.id)
 
 
