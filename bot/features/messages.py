@@ -48,6 +48,7 @@ from desk.questions.focus import LASTS
 from desk.search.spelling import measure_distance
 from desk.text import RichText, clean_text
 from desk.text.marks import read_command_name
+from desk.topics import editing
 
 # Messages that are no known command, edits of messages, and people who block the bot.
 
@@ -368,7 +369,9 @@ def _subject(reader: Reader, asked: QuestionInfo) -> _Face:
 
 def _new_next(reader: Reader, asked: QuestionInfo) -> _Face:
     key = "new-next" if asked.is_open else "new-next-used" if asked.is_answered else "new-next-over"
-    return reader.say_rich(key), ()
+    example = editing.find_example(reader.settings, reader.language, asked.category_id) if asked.is_open else ""
+    shown = reader.say_rich("request-example", example=example) if example else ""
+    return compose.join_lines([reader.say_rich(key), shown]), ()
 
 
 def _hold_reason(reader: Reader, asked: QuestionInfo) -> _Face:

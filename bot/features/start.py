@@ -20,7 +20,7 @@ from bot.handlers import CommandFilter, CommandTable, IsPrivate, PastedLink, Pre
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Person, Role
 from desk import Desk, events
-from desk.i18n import LANGUAGES, say
+from desk.i18n import LANGUAGES, choose_language, say
 from desk.i18n.catalog import has_key
 from desk.integrations import users
 from desk.organizations.members import list_memberships
@@ -33,6 +33,7 @@ from desk.search.stemming import split_tokens
 from desk.staff import availability, members
 from desk.staff.members import InviteResult, make_first_welcome
 from desk.text import RichText, shorten_line
+from desk.topics import editing
 
 # `/start` and the language, for everyone in a private chat.
 
@@ -85,8 +86,11 @@ def _post_hello(desk: Desk, me: Person) -> None:
     if me.role is Role.ADMIN and desk.rules.version == 0:
         respond.post_letter(desk, make_first_welcome(desk.rules))
         begin_setup(desk)
+    elif permissions.is_staff(me):
+        respond.post_welcome(desk, "start-agent", {})
     else:
-        respond.post_welcome(desk, "start-agent" if permissions.is_staff(me) else "start-requester", {})
+        example = editing.find_example(desk.rules, choose_language(me, desk.rules.locale))
+        respond.post_welcome(desk, "start-requester", {"shows": "yes" if example else "no", "example": example})
 
 
 async def _offer_languages(_message: Message, command: TypedCommand, desk: Desk) -> None:

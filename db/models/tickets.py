@@ -163,7 +163,7 @@ class Category(Base):
 
     `name`: in the desk's language; `names`: by language. `first_priority`: of a request without a chosen priority;
     `questions`: what its requester is asked, each `key` and `text` by language; `keywords`: words by which it is
-    guessed.
+    guessed; `examples`: a good request, by language.
     """
 
     __tablename__ = "categories"
@@ -178,6 +178,7 @@ class Category(Base):
     first_priority: Mapped[int | None] = mapped_column(SmallInteger)
     questions: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
     keywords: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    examples: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     __table_args__ = (
         Index("uq_categories_folded_live", "folded", unique=True, postgresql_where=text("removed_at is null")),
     )

@@ -56,6 +56,10 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
     from canned_replies) as canned,
   (select jsonb_agg(jsonb_build_array(id, keywords) order by id) from categories
     where removed_at is null and not is_group and cardinality(keywords) > 0) as topics,
+  (select jsonb_agg(jsonb_build_array(c.id, c.examples)
+      order by coalesce(g.position, c.position), coalesce(g.id, c.id), c.position, c.id)
+    from categories c left join categories g on g.id = c.parent_id and g.removed_at is null
+    where c.removed_at is null and not c.is_group and c.examples <> '{}') as examples,
   (select jsonb_agg(id) from categories
     where removed_at is null and not is_group and questions <> '[]') as topics_asking,
   (select jsonb_build_array(max(id) filter (where weights is not null), max(at)) from topic_models) as studied,
@@ -105,6 +109,7 @@ class CurrentSettings:
                 topics=replace(
                     rules.topics,
                     keywords=tuple((key, tuple(words)) for key, words in stored.topics or ()),
+                    examples=tuple((key, words) for key, words in stored.examples or ()),
                     model=self._load_model(stored.studied[0]),
                     studied_at=datetime.fromisoformat(stored.studied[1]) if stored.studied[1] else None,
                 ),

@@ -52,7 +52,7 @@ class QuestionInfo:
     `falls_to`: number of the ticket chosen when the time is up; `became_new`: the words became (part of) a new request
     `chosen`; `crowded`: there were too many requests, so they joined that one; `gone`: the words were withdrawn;
     `said`: an automatic answer as it was given; `to_say`: the question about details; `organization`: that for which
-    organization it is; `step`: that of a registration.
+    organization it is; `step`: that of a registration; `category_id`: the topic that the request begun next will have.
     """
 
     id: int
@@ -74,6 +74,7 @@ class QuestionInfo:
     to_say: FormQuestion | None = None
     organization: OrganizationQuestion | None = None
     step: StepInfo | None = None
+    category_id: int | None = None
 
 
 async def load_question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
@@ -107,6 +108,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         to_say=await _load_form_question(session, row, is_open=is_open) if row.kind in form_answers.KINDS else None,
         organization=await _load_organization_question(session, row, is_open=is_open),
         step=await registration.describe_step(session, row),
+        category_id=row.data.get("category"),
     )
 
 

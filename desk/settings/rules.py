@@ -677,10 +677,12 @@ class KnowledgeRules:
 @dataclass(frozen=True, slots=True)
 class TopicRules:
     """How topics are suggested. `learning`: from the desk's own requests, by `model`, last trained at `studied_at`.
-    `keywords`: of the topics that have any, by id."""
+    `keywords`: of the topics that have any, by id; `examples`: good requests by language, of those that have any, in
+    the order of topics."""
 
     learning: bool = declare("topic_learning", False, Switch(), _REQUESTS, place=9)
     keywords: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    examples: tuple[tuple[int, Mapping[str, str]], ...] = field(default=(), hash=False)
     model: LearnedTopics | None = None
     studied_at: datetime | None = None
 

@@ -6,14 +6,14 @@ Every process reads a change as it reads settings.
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, History, Ticket
-from desk import Desk, Locked, Outdated, Refused, history
+from desk import Desk, DeskSettings, Locked, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES, catalog, choose_language, match_own_label
 from desk.locked import MOST
@@ -21,6 +21,7 @@ from desk.outbox import jobs
 from desk.people.directory import clean_person_name
 from desk.policy import FINISHED
 from desk.policy.permissions import Grant
+from desk.text import clean_text
 from desk.tickets.fields import fold_topic_name, get_topic_name
 from desk.topics import guess, questions
 from desk.topics.guess import KeywordsWrongError
@@ -32,7 +33,7 @@ from desk.topics.questions import QuestionWrongError
 @dataclass(frozen=True, slots=True)
 class TopicInfo:
     """A topic or a group; `name` in the desk's language, `names` by language. `questions` as they are stored: each with
-    `key`, and `text` by language."""
+    `key`, and `text` by language; `examples`: a good request, by language."""
 
     id: int
     name: str
@@ -42,6 +43,7 @@ class TopicInfo:
     first_priority: int | None
     keywords: tuple[str, ...]
     questions: tuple[Mapping[str, Any], ...]
+    examples: Mapping[str, str] = field(default_factory=dict)
 
     def get_name(self, language: str) -> str:
         """Return its name in a language, or the desk's own if it has none."""
@@ -75,11 +77,14 @@ async def find_topic_of_tree(session: AsyncSession, category_id: int) -> TopicIn
 def make_info(row: Category) -> TopicInfo:
     """Return a row as a value."""
     names, questions = dict(row.names), tuple(row.questions)
-    keywords = tuple(row.keywords)
-    return TopicInfo(row.id, row.name, names, row.parent_id, row.is_group, row.first_priority, keywords, questions)
+    keywords, examples = tuple(row.keywords), dict(row.examples)
+    priority = row.first_priority
+    return TopicInfo(row.id, row.name, names, row.parent_id, row.is_group, priority, keywords, questions, examples)
 
 
 LONGEST = 60
+_LONGEST_EXAMPLE = 200
+_EXAMPLE = "topic-example-"
 MOST_TOPICS = 200  # groups and topics together
 
 
@@ -403,6 +408,38 @@ async def set_keywords(desk: Desk, category_id: int, typed: str) -> None:
     _audit(desk, one, "topic-keywords", ", ".join(old) or None, ", ".join(new) or None)
 
 
+async def set_example(desk: Desk, category_id: int, language: str, typed: str) -> None:
+    """Set the good request that requesters of a language see before they write; nothing or "-" removes it. Raises
+    Refused for one that is too long."""
+    said = check_example(typed)
+    one = await _topic(desk, category_id)
+    if language not in LANGUAGES:
+        raise Refused("no-such-category")
+    old = one.examples.get(language)
+    one.examples = {code: words for code, words in {**one.examples, language: said}.items() if words}
+    _audit(desk, one, f"{_EXAMPLE}{language}", old, said or None)
+
+
+def check_example(typed: str) -> str:
+    """Return an example as one line, empty for "-". Raises Refused for one that is too long."""
+    said = " ".join(clean_text(typed).split())
+    if len(said) > _LONGEST_EXAMPLE:
+        raise Refused("topic-example-long", longest=_LONGEST_EXAMPLE)
+    return "" if said == "-" else said
+
+
+def find_example(rules: DeskSettings, language: str, category_id: int | None = None) -> str:
+    """Return a good request of that topic in a language, else the first one there is; empty without any. One in the
+    desk's language is better than none. Costs no statement."""
+    by_topic = dict(rules.topics.examples)
+    first = [by_topic[category_id]] if category_id in by_topic else []
+    for known in (first, by_topic.values()):
+        for code in (language, rules.locale):
+            if found := next((one[code] for one in known if code in one), ""):
+                return found
+    return ""
+
+
 async def put_question(desk: Desk, category_id: int, typed: str) -> None:
     """Add a question, `key: text` in the admin's language with further lines `ru: text`, or replace the one of that
     key. Raises Refused with what would be right."""
@@ -449,12 +486,21 @@ async def _now(desk: Desk, one: Category, action: str) -> str | None:
         return parent.name if parent is not None else None
     if action == "category-renamed":
         return one.name
+    if action.startswith(_EXAMPLE):
+        return str(one.examples.get(action.removeprefix(_EXAMPLE), "")) or None
     values = {
         "topic-priority": _dump_priority(one.first_priority),
         "topic-keywords": ", ".join(one.keywords) or None,
         "topic-questions": _dump_questions(one.questions),
     }
     return values[action] if action in values else one.names.get(action.removeprefix("topic-name-"))
+
+
+def _example_back(language: str) -> Callable[[Desk, int, str | None], Awaitable[None]]:
+    async def back(desk: Desk, category_id: int, old: str | None) -> None:
+        await set_example(desk, category_id, language, old or "")
+
+    return back
 
 
 async def _priority_back(desk: Desk, category_id: int, old: str | None) -> None:
@@ -493,6 +539,7 @@ _BACK: dict[str, Callable[[Desk, int, str | None], Awaitable[None]]] = {
     "topic-group": _group_back,
     "category-renamed": _name_back(None),
     **{f"topic-name-{language}": _name_back(language) for language in LANGUAGES},
+    **{f"{_EXAMPLE}{language}": _example_back(language) for language in LANGUAGES},
 }
 CHANGES = tuple(_BACK)
 """Actions of the audit log that can be undone."""

@@ -27,7 +27,7 @@ MOST_BYTES = 1024 * 1024
 MOST_LINES = 1000
 _OWN = ""
 """Among languages: whichever the desk's is."""
-_GROUP, _TOPIC, _PRIORITY, _KEYWORDS = "group", "topic", "priority", "keywords"
+_GROUP, _TOPIC, _PRIORITY, _KEYWORDS, _SAMPLE = "group", "topic", "priority", "keywords", "example"
 _NAME = "name:"
 _PRIORITIES = range(1, 5)
 
@@ -45,12 +45,13 @@ def _name_language(language: str) -> str:
 
 def _list_columns() -> list[str]:
     """Return the columns that an export has: names by language, then the rest."""
-    return [f"{kind}:{language}" for kind in (_GROUP, _TOPIC) for language in LANGUAGES] + [_PRIORITY, _KEYWORDS]
+    names = [f"{kind}:{language}" for kind in (_GROUP, _TOPIC) for language in LANGUAGES]
+    return [*names, _PRIORITY, _KEYWORDS, *(f"{_SAMPLE}:{language}" for language in LANGUAGES)]
 
 
 def name_columns(language: str) -> list[str]:
     """Return the columns that somebody types, by name."""
-    return [_name_column(language, column) for column in (_GROUP, _TOPIC, _PRIORITY, _KEYWORDS)]
+    return [_name_column(language, column) for column in (_GROUP, _TOPIC, _PRIORITY, _KEYWORDS, _SAMPLE)]
 
 
 # A file, a line at a time. Pure.
@@ -74,7 +75,7 @@ def _open(content: bytes) -> tuple[TableFile, dict[str, int]]:
         header = [table_files.read_cell(name) for name in next(table.read_rows(), (0, ()))[1]]
     except NoTableError as error:
         raise Refused("import-not-csv", line=error.line) from None
-    known = (_GROUP, _TOPIC, *_list_columns())
+    known = (_GROUP, _TOPIC, _SAMPLE, *_list_columns())
     found = table_files.find_columns(header, {one: [_name_column(code, one) for code in LANGUAGES] for one in known})
     if not any(one.startswith((_GROUP, _TOPIC)) for one in found):
         raise Refused(
@@ -123,7 +124,8 @@ def _read_values(cells: Mapping[str, str]) -> dict[str, Any]:
             values[_KEYWORDS] = guess.parse_keywords(cells[_KEYWORDS])
         except KeywordsWrongError as error:
             raise Refused(error.key, most=guess.MOST, longest=guess.LONGEST) from None
-    return values
+    examples = {one: editing.check_example(said) for one, said in cells.items() if one.partition(":")[0] == _SAMPLE}
+    return values | examples
 
 
 def _read_priority(said: str) -> int:
@@ -178,12 +180,18 @@ class PlannedTopic:
     def list_values(self) -> dict[str, Any]:
         """Return the other values that differ."""
         one = self.before
-        now = {_PRIORITY: one.first_priority, _KEYWORDS: one.keywords} if one is not None else {}
+        now: dict[str, Any] = {}
+        if one is not None:
+            now = {_PRIORITY: one.first_priority, _KEYWORDS: one.keywords, **_list_examples(one)}
         return {what: value for what, value in self.values.items() if now.get(what) != value}
 
     def get_name(self, language: str) -> str:
         """Return its name in a language, or any it has."""
         return self.names.get(language) or next(iter(self.names.values()))
+
+
+def _list_examples(one: TopicInfo) -> dict[str, str]:
+    return {f"{_SAMPLE}:{language}": one.examples.get(language, "") for language in LANGUAGES}
 
 
 @dataclass(slots=True)
@@ -241,7 +249,8 @@ def _take_line(plan: TreePlan, line: _Line) -> None:
     if group is not None:
         topic.say(_GROUP, group)
         topic.parent = group
-    for what, value in line.values.items():
+    for column, value in line.values.items():
+        what = f"{_SAMPLE}:{plan.own}" if column == _SAMPLE else column
         topic.say(what, value)
         topic.values[what] = value
 
@@ -301,6 +310,7 @@ async def _add(desk: Desk, one: PlannedTopic, group: int | None) -> int:
     name, keywords = one.get_name(desk.rules.locale), one.values.get(_KEYWORDS, ())
     made = await editing.add_row(desk, name, group=group, is_group=one.is_group, names=one.names, keywords=keywords)
     made.first_priority = one.values.get(_PRIORITY)
+    made.examples = {code: words for code in LANGUAGES if (words := one.values.get(f"{_SAMPLE}:{code}"))}
     history.record_action(desk, "category-added", f"category:{made.id}", None, made.name)
     return made.id
 
@@ -317,6 +327,8 @@ async def _change(desk: Desk, one: PlannedTopic, ids: Mapping[PlannedTopic | Non
         await editing.set_first_priority(desk, key, values[_PRIORITY])
     if _KEYWORDS in values:
         await editing.set_keywords(desk, key, ", ".join(values[_KEYWORDS]))
+    for language in [code for code in LANGUAGES if f"{_SAMPLE}:{code}" in values]:
+        await editing.set_example(desk, key, language, values[f"{_SAMPLE}:{language}"])
 
 
 async def export_tree(desk: Desk, language: str) -> list[Sequence[str]]:
@@ -334,7 +346,7 @@ async def export_tree(desk: Desk, language: str) -> list[Sequence[str]]:
 def _write_line(one: TopicInfo, parent: TopicInfo | None, own: str) -> Sequence[str]:
     group, topic = (one, None) if one.is_group else (parent, one)
     names = [_get_own_name(part, language, own) for part in (group, topic) for language in LANGUAGES]
-    return [*names, str(one.first_priority or ""), ", ".join(one.keywords)]
+    return [*names, str(one.first_priority or ""), ", ".join(one.keywords), *_list_examples(one).values()]
 
 
 def _get_own_name(one: TopicInfo | None, language: str, own: str) -> str:

@@ -371,6 +371,7 @@ create table categories (
   first_priority smallint,
   questions jsonb default '[]' not null,
   keywords text[] default '{}' not null,
+  examples jsonb default '{}' not null,
   constraint pk_categories primary key (id),
   constraint fk_categories_parent_id foreign key (parent_id) references categories (id)
 );

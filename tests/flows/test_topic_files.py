@@ -45,7 +45,7 @@ async def test_a_list_is_looked_at_then_taken_as_a_whole(stage: Stage, olga: Pho
     for phone in (olga, vera):
         await phone.writes("/categories import")
     assert words(await olga.last()) == text_of("not-granted")
-    assert text_of("topics-file-how", columns="group, topic, priority, keywords") == words(await vera.last())
+    assert text_of("topics-file-how", columns="group, topic, priority, keywords, example") == words(await vera.last())
     asked = (await vera.last())["message_id"]
     seen = await _sent(vera, FILE, asked)
     assert await _count(stage) == 0, "looking changes nothing"
@@ -105,7 +105,7 @@ async def test_a_file_that_no_longer_fits_or_is_gone_is_refused(stage: Stage, ol
 
 async def test_an_exported_tree_changes_nothing_and_moves_to_another_desk(stage: Stage) -> None:
     vera = stage.people["Vera"]
-    await _sent(vera, 'group,topic,keywords\n=1+1,\'=2,"a, b"\nОфис,Принтер,\n', await _asked(vera))
+    await _sent(vera, 'group,topic,keywords,example\n=1+1,\'=2,"a, b",=cmd\nОфис,Принтер,,Он пуст\n', await _asked(vera))
     await vera.presses(await _press(vera))
     await vera.writes("/categories export")
     content = (await row(stage, "select content from report_results where kind = 'topics'"))[0].decode("utf-8-sig")
@@ -118,7 +118,7 @@ async def test_it_is_the_same_in_russian(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/language ru")
     await vera.writes("/categories импорт")
-    columns = "группа, тема, приоритет, ключевые слова"
+    columns = "группа, тема, приоритет, ключевые слова, пример"
     assert words(await vera.last()) == text_of("topics-file-how", "ru", columns=columns)
     asked = (await vera.last())["message_id"]
     seen = await _sent(vera, RUSSIAN, asked)

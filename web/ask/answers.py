@@ -76,6 +76,7 @@ class AskForm:
     topic: int | None = None
     questions: Sequence[QuestionField] = ()
     wrong: str = ""
+    example: str = ""
 
     def make_text(self) -> str:
         """Return the words of the request, with the answers to the topic's questions below them."""
@@ -84,7 +85,13 @@ class AskForm:
 
 
 async def read_form(
-    ctx: WebContext, request: Request, session: AsyncSession, language: str, given: Brought | None
+    ctx: WebContext,
+    request: Request,
+    session: AsyncSession,
+    language: str,
+    given: Brought | None,
+    *,
+    rules: DeskSettings,
 ) -> AskForm:
     """Return the form with what was typed, anew for this browser. `wrong`: why it cannot be taken, "" if it can."""
     typed = {name: _clean(given, name, LONGEST[name]) for name in LONGEST}
@@ -97,6 +104,7 @@ async def read_form(
     return AskForm(
         secret, key, at, _sign(secret, key, at), typed, [(one.id, one.get_name(language)) for one in known],
         chosen.id if chosen is not None else None, _read_questions(chosen, language, given), wrong,
+        editing.find_example(rules, language, chosen.id if chosen is not None else None),
     )  # fmt: skip
 
 
@@ -319,8 +327,8 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def show(request: Request) -> Response:
         words = choose_words(ctx, request)
         async with ctx.database.reading() as session:
-            await load_rules(ctx, session)
-            form = await read_form(ctx, request, session, words.language, None)
+            rules = await load_rules(ctx, session)
+            form = await read_form(ctx, request, session, words.language, None, rules=rules)
         return _show_form(ctx, words, form)
 
     @made.post("/ask")
@@ -328,10 +336,10 @@ def make_router(ctx: WebContext) -> APIRouter:
         """File the request. The same form sent twice leads to the same page."""
         words = choose_words(ctx, request)
         async with ctx.database.reading() as session:
-            await load_rules(ctx, session)
+            rules = await load_rules(ctx, session)
         async with sources.receive_form(ctx, request, places.VISITORS, most_fields=_MOST_FIELDS) as given:
             async with ctx.database.reading() as session:
-                form = await read_form(ctx, request, session, words.language, given)
+                form = await read_form(ctx, request, session, words.language, given, rules=rules)
             if form.wrong:
                 return _show_form(ctx, words, form, words.say(form.wrong), status=422)
             try:

@@ -87,6 +87,7 @@ topics-file-column = { $column ->
     [group] group
     [topic] topic
     [priority] priority
+    [example] example
    *[keywords] keywords
 }
 topics-file-column-in = { $column } ({ $language })
@@ -120,6 +121,10 @@ topics-file-kind = A group has this name where the file has a topic, or a topic 
 topics-file-many = A help desk can have { $most } topics and groups at most.
 btn-topics-import = Import
 audit-topics-imported = imported topics from a file: { $new }
+request-example = For example: “{ $example }”
+topic-example-long = An example can have at most { $longest } characters. Nothing was changed.
+audit-topic-example-en = changed the English example of { $object }: { $old } → { $new }
+audit-topic-example-ru = changed the Russian example of { $object }: { $old } → { $new }
 setting-topic-learning = Learn topics
 setting-topic-learning-effect = Once people have chosen a topic for 200 requests, topics are also guessed from these where no keyword matches. The help desk learns once a day, also from corrections.
 receipt-category-maybe = Topic: { $category }?

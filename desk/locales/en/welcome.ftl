@@ -15,5 +15,8 @@ welcome-first-admin = You are the first admin of this help desk. A few questions
    *[no] {""}
 }
 start-requester = This is the help desk. No forms: just write what happened.
-    A person from the team will answer you right here.
+    A person from the team will answer you right here.{ $shows ->
+    [yes] { "\u000A" }For example: “{ $example }”
+   *[no] {""}
+}
 start-agent = You are on the team. New tickets come as cards; /queue shows what nobody has taken, /help the rest.

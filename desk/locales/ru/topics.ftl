@@ -87,6 +87,7 @@ topics-file-column = { $column ->
     [group] группа
     [topic] тема
     [priority] приоритет
+    [example] пример
    *[keywords] ключевые слова
 }
 topics-file-column-in = { $column } ({ $language })
@@ -122,6 +123,10 @@ topics-file-kind = Так уже называется группа, а в фай
 topics-file-many = Тем и групп может быть не больше { $most }.
 btn-topics-import = Загрузить
 audit-topics-imported = импорт тем из файла: { $new }
+request-example = Например: «{ $example }»
+topic-example-long = В примере может быть не больше { $longest } знаков. Ничего не изменено.
+audit-topic-example-en = пример на английском ({ $object }): { $old } → { $new }
+audit-topic-example-ru = пример на русском ({ $object }): { $old } → { $new }
 setting-topic-learning = Учиться темам
 setting-topic-learning-effect = Когда люди выбрали тему у 200 заявок, темы угадываются и по ним, если ключевые слова не подошли. Обучение идёт раз в день, в том числе на исправлениях.
 receipt-category-maybe = Тема: { $category }?

@@ -8,7 +8,7 @@ from desk.text_overrides import editable_texts
 from desk.text_overrides.editable_texts import ReadingPlace, find_place
 
 READ_BY = {
-    "start-requester": ReadingPlace.REQUESTER,
+    "start-requester.no": ReadingPlace.REQUESTER,
     "help-requester": ReadingPlace.REQUESTER,
     "ask-missing": ReadingPlace.REQUESTER,
     "setting-board-names": ReadingPlace.ADMINS,

@@ -8,7 +8,7 @@ import pytest
 
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser
-from tests.flows.phone import words
+from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
 
@@ -212,3 +212,45 @@ async def test_a_tree_comes_from_a_file_and_leaves_as_one(desk: tuple[Stage, Bro
     for again in (file, taken.content.decode()):
         assert await sends(again) == {}
         assert text_of("page-import-nothing") in browser.text
+
+
+async def test_a_good_request_is_shown_before_somebody_writes(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    vera, rita = stage.people["Vera"], stage.people["Rita"]
+    anna = await stage.phone("Анна", language="ru")
+    await vera.writes("/settings web_form on")
+
+    async def greets(phone: Phone) -> str:
+        await phone.writes("/start")
+        return words(await phone.last())
+
+    assert "For example" not in await greets(rita)
+    for name in ("Heat", "Light"):
+        await browser.opens("/topics")
+        await browser.sends("/topics", name=name)
+    await browser.opens("/topics")
+    heat, light = _page_of(browser, "Heat"), _page_of(browser, "Light")
+    assert "For example" not in await greets(rita), "off until somebody writes one"
+    await browser.opens(light)
+    assert (
+        await browser.sends(f"{light}/example", language="en", typed=" The  lamp in <b>room 5</b> flickers. ") == light
+    )
+    assert await browser.sends(f"{light}/example", language="ru", typed="Мигает лампа в комнате 5.") == light
+    await browser.sends(f"{light}/example", language="en", typed="x" * 201)
+    assert text_of("topic-example-long", longest=200) in browser.text
+    lamp, cold = "The lamp in <b>room 5</b> flickers.", "Radiators in hall 2 are cold since noon."
+    assert (await greets(rita)).endswith("\n" + text_of("request-example", example=lamp))
+    assert (await greets(anna)).endswith("\n" + text_of("request-example", "ru", example="Мигает лампа в комнате 5."))
+    await browser.opens(heat)
+    assert await browser.sends(f"{heat}/example", language="en", typed=cold) == heat
+    await rita.writes("/new")
+    assert text_of("request-example", example=cold) in words(await rita.last()), "the first topic's"
+    for path, example in (("/ask", cold), (f"/ask?topic={light.rpartition('/')[2]}", lamp)):
+        await browser.opens(path)
+        assert text_of("request-example", example=example) in browser.text
+        assert "<b>room 5" not in browser.page
+    await browser.opens(heat)
+    await browser.sends(f"{heat}/example", language="en", typed="")
+    await browser.opens(light)
+    await browser.sends(f"{light}/example", language="en", typed="-")
+    assert "Мигает" not in await greets(rita), "one in neither their language nor the desk's helps nobody"

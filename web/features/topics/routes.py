@@ -230,6 +230,9 @@ _CHANGES: dict[str, _Verb] = {
     "question": lambda visitor, topic_id, given: editing.put_question(
         visitor.desk, topic_id, given.typed.replace("\r\n", "\n")
     ),
+    "example": lambda visitor, topic_id, given: editing.set_example(
+        visitor.desk, topic_id, given.language, given.typed
+    ),
     "drop-question": lambda visitor, topic_id, given: editing.drop_question(visitor.desk, topic_id, given.key),
     "people": _people,
     "undo": _undo,
