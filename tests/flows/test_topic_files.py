@@ -105,7 +105,8 @@ async def test_a_file_that_no_longer_fits_or_is_gone_is_refused(stage: Stage, ol
 
 async def test_an_exported_tree_changes_nothing_and_moves_to_another_desk(stage: Stage) -> None:
     vera = stage.people["Vera"]
-    await _sent(vera, 'group,topic,keywords,example\n=1+1,\'=2,"a, b",=cmd\nОфис,Принтер,,Он пуст\n', await _asked(vera))
+    asked = await _asked(vera)
+    await _sent(vera, 'group,topic,keywords,example\n=1+1,\'=2,"a, b",=cmd\nОфис,Принтер,,Он пуст\n', asked)
     await vera.presses(await _press(vera))
     await vera.writes("/categories export")
     content = (await row(stage, "select content from report_results where kind = 'topics'"))[0].decode("utf-8-sig")
