@@ -153,7 +153,7 @@ PRESSES = [
     Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
     Try("similar:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
     Try("similar_use:{held}:1", NOBODY),  # nothing was found like it: test_similar.py
-    Try("steps:{held}", STAFF, on="thread:{held}:1"),
+    Try("steps:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
     Try("steps_use:{held}:1", NOBODY),  # there is no article for the team: test_steps.py
     Try("step:{held}:1:1", NOBODY),
     Try("similar_article:{held}:1", NOBODY),

@@ -11,7 +11,7 @@ from bot.handlers import PressedMessage, respond
 from bot.handlers.pressed_message import Id, OfTicket, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person, Ticket
-from desk import Desk
+from desk import Desk, NoSuchTicket
 from desk.knowledge import runbooks
 from desk.knowledge.runbooks import Runbook
 from desk.outbox import Show, Slot
@@ -114,6 +114,8 @@ async def show_steps(
     permissions.require_staff(me)
     spot.require_ticket(callback_data.number)
     ticket = await desk.lock_ticket(callback_data.number)
+    if not (await permissions.get_access(desk.session, ticket, me)).staff:
+        raise NoSuchTicket(callback_data.number)
     letter = Show("steps", slot=f"steps:{callback_data.number}", fresh=True)
     respond.post_letter(desk, letter, ticket.id)
 
