@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.models import Role
-from tests.chaos.city import PIA, VERA, City
+from tests.chaos.city import FORUM, PIA, VERA, City
 
 OLGA, IVAN, PETR = 601, 602, 603
 NORA = 604  # the agent of the scenes
@@ -52,6 +52,7 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
     await city.telegram.do("person", id=VERA, first_name="Vera", language_code="en")
     await _says(city, VERA, "/start")
     await city.until(lambda: city.from_bot(VERA), "Vera is greeted")
+    await _open_forum(city)
     await city.telegram.do("person", id=PIA, first_name="Pia", language_code="en")
     await _says(city, PIA, "/start")
     for name in CATEGORIES:
@@ -68,6 +69,15 @@ async def assemble(city: City, *, small: bool = False) -> Cast:
         await city.telegram.do("person", id=person, first_name=name, last_name="Kern", language_code=language)
     await _board(city, cast, names)
     return cast
+
+
+async def _open_forum(city: City) -> None:
+    """The team's group has topics, and the bot may make and delete them."""
+    await city.telegram.do("group", person=VERA, title="The team")
+    await city.telegram.do("group/forum", chat=FORUM)
+    rights = ["can_manage_topics", "can_delete_messages"]
+    await city.telegram.do("group/admin", person=VERA, chat=FORUM, rights=rights)
+    await _says(city, VERA, "/settings group_tickets add topics")
 
 
 async def joins(city: City, person: int) -> None:

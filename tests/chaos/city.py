@@ -34,16 +34,20 @@ from sandbox.crm import make_app as crm_app
 from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, views
 from sandbox.telegram import make_app as telegram_app
+from sandbox.telegram.chats import Topic
+from sandbox.telegram.groups import FIRST_GROUP_ID
 from sandbox.todoist import SERVICE, Service, TodoistWorld
 from sandbox.todoist import make_app as todoist_app
 from tests.chaos.catcher import Catcher, catching
 from tests.chaos.fleet import Fleet, fleet
+from tests.chaos.quick_bot import A_SECOND
 from tests.flows.servers import KEY, Controls, serving
 from tests.kill.gate import Gate, gate
 from tests.kill.town import free_port
 
 VERA = 900
 PIA = 605  # an admin, at the panel only
+FORUM = FIRST_GROUP_ID  # the staff group, with a topic for each request
 Row = dict[str, Any]
 PATIENCE_SECONDS = 60.0
 _AROUND = Clock()  # what everybody but the doors goes by
@@ -82,6 +86,15 @@ class City:
     def from_bot(self, person: int) -> list[Row]:
         """What the bot sent to somebody, oldest first."""
         return [one for one in self.chat(person) if one["from"] == "bot"]
+
+    def topics(self) -> dict[int, Topic]:
+        """The topics of the staff group, by id."""
+        chat = self.telegram_world.chats.get(FORUM)
+        return dict(chat.topics) if chat is not None else {}
+
+    def topic_of(self, number: int) -> list[int]:
+        """The ids of a ticket's topics there, oldest first."""
+        return [key for key, one in self.topics().items() if one.name.startswith(f"#{number} ")]
 
     def tasks(self) -> list[Row]:
         """The desk's tasks that are not deleted."""
@@ -176,6 +189,7 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
         _AROUND.ahead = timedelta()
         session = await stack.enter_async_context(ClientSession())
         telegram_world, todoist_world = TelegramWorld(feed, now, keep=100_000), TodoistWorld(feed, now)
+        telegram_world.limits.group_per_second = A_SECOND
         todoist = todoist_app(todoist_world, KEY)
         telegram_url = await stack.enter_async_context(serving(telegram_app(telegram_world, KEY)))
         todoist_url = await stack.enter_async_context(serving(todoist))
@@ -194,6 +208,7 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             "TODOIST_CLIENT_SECRET": webhook_secret,
             "DATA_DIR": str(folder / "data"),
             "ADMIN_IDS": f"{VERA},{PIA}",
+            "STAFF_CHAT_ID": str(FORUM),
             "SYNC_INTERVAL_SECONDS": "5",
             "INTAKE_QUIET_SECONDS": "1",
             "UNDO_SECONDS": "0.5",
@@ -225,7 +240,7 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             telegram_world,
             todoist[SERVICE],
             feed,
-            await stack.enter_async_context(fleet("bot", folder, bots)),
+            await stack.enter_async_context(fleet("bot", folder, bots, program="tests.chaos.quick_bot")),
             await stack.enter_async_context(fleet("todoist_sync", folder, mirrors)),
             await stack.enter_async_context(fleet("web", folder, webs)),
             await stack.enter_async_context(catching()),

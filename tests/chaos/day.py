@@ -7,11 +7,15 @@ import random
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
 from tests.chaos.cast import APART, CATEGORIES, GUS, NORA, SEAN, Cast, buttons
-from tests.chaos.city import City, now
+from tests.chaos.city import FORUM, City, now
 from tests.chaos.ledger import Ledger, Means, Word
 
 Row = dict[str, Any]
@@ -61,7 +65,8 @@ class Day:
             (self._adds, 16),
             (self._requester_presses, 6),
             (self._takes, 12),
-            (self._answers, 22),
+            (self._answers, 16),
+            (self._answers_in_topic, 8),
             (self._agent_presses, 9),
             (self._commands, 6),
             (self._merges, 3),
@@ -109,6 +114,28 @@ class Day:
             means = Means.NOTED if _FEW_STARS.match(_text(message)) else means
             before = "// " if means is Means.NOTED else ""
             await self._say(person, means, to=message["message_id"], before=before)
+
+    async def _answers_in_topic(self) -> None:
+        """A line in the topic of a ticket that the desk knows as its own."""
+        person = self._dice.choice(self._cast.staff)
+        found = [(key, one.name) for key, one in self._city.topics().items() if not self._apart(one.name)][-12:]
+        topic, name = self._dice.choice(found) if found else (0, "")
+        if not topic or self._is_staffs(int(_NUMBER.findall(name)[0])) or not await self._is_known(topic):
+            return
+        means = Means.NOTED if self._dice.random() < 0.25 else Means.ANSWERED
+        mark = self.ledger.mark()
+        text = f"{'// ' if means is Means.NOTED else ''}{mark} {self._dice.choice(_TAILS)}"
+        given = {"person": person, "chat": FORUM, "topic": topic, "text": text}
+        done = await self._city.telegram.do("message", **given)
+        self.ledger.words.append(Word(mark, person, means, int(done["message_ids"][0]), to=topic, there=FORUM))
+
+    async def _is_known(self, topic: int) -> bool:
+        """Whether the desk has stored whose topic it is; one it has not is told that nothing was sent."""
+        known = text("select 1 from messages where chat_id = :chat and message_id = :topic")
+        with suppress(SQLAlchemyError, OSError):
+            async with self._city.database.sessions() as session:
+                return await session.scalar(known, {"chat": FORUM, "topic": topic}) is not None
+        return False
 
     async def _agent_presses(self) -> None:
         person = self._dice.choice(self._cast.staff)
@@ -183,7 +210,8 @@ class Day:
         if isinstance(word.by, str):
             done = await self._board("comment/update", word.by, id=word.said, content=text)
         else:
-            done = await self._city.try_to(self._city.telegram, "edit", person=word.by, message_id=word.said, text=text)
+            where = {"person": word.by, "chat": word.there, "message_id": word.said}
+            done = await self._city.try_to(self._city.telegram, "edit", **where, text=text)
         if done is not None:
             self.ledger.edited[word.mark] = ending
 

@@ -30,6 +30,7 @@ _DESK = (
     "entry_versions",
     "audit",
     "chats",
+    "group_topics",
     "rules",
     "rule_events",
     "rule_runs",

@@ -40,6 +40,7 @@ _QUERIES = {
     "rule_runs": "select * from rule_runs",
     "criteria": "select * from review_criteria where removed_at is null",
     "reviews": "select * from reviews order by id",
+    "topics": "select * from group_topics",
     "review_marks": "select * from review_marks",
     "repeats": "select box, sum(unknown)::int as n from jobs group by box",
 }

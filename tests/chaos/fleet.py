@@ -101,15 +101,16 @@ class Fleet:
 
 
 @asynccontextmanager
-async def fleet(name: str, folder: Path, settings: list[dict[str, str]]) -> AsyncIterator[Fleet]:
-    """A fleet with a slot for each of `settings`, none started yet; all are killed at the end."""
+async def fleet(name: str, folder: Path, settings: list[dict[str, str]], *, program: str = "") -> AsyncIterator[Fleet]:
+    """A fleet with a slot for each of `settings`, none started yet; all are killed at the end. `program`: the module
+    that runs, if it is not that of the name."""
     keep = {n: os.environ[n] for n in ("PATH", "HOME", "LANG") if n in os.environ}
     at_import = {n: settings[0][n] for n in (SANDBOX, clock.FILE) if n in settings[0]}  # they name the door's clock
     nursery = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.chaos.nursery",
-        name,
+        program or f"{name}.__main__",
         cwd=ROOT,
         env={**keep, **at_import, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=asyncio.subprocess.PIPE,

@@ -23,7 +23,8 @@ class Means(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Word:
     """One thing said. `by`: a Telegram id or a Todoist one; `said`: its message or comment; `to`: the Telegram message
-    it replied to; `task`: the task it was written under."""
+    it replied to; `task`: the task it was written under; `there`: the group in whose topic, whose first message is
+    `to`."""
 
     mark: str
     by: int | str
@@ -31,6 +32,12 @@ class Word:
     said: int | str
     to: int | None = None
     task: str | None = None
+    there: int | None = None
+
+    @property
+    def chat(self) -> int:
+        """The Telegram chat in which it was written."""
+        return self.there or int(self.by)
 
     @property
     def on_board(self) -> bool:

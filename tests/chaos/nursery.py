@@ -21,8 +21,8 @@ _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG (Linux, prctl(2))
 
 
 def main(program: str) -> None:
-    """Serve requests until end of input."""
-    module = importlib.import_module(f"{program}.__main__")
+    """Serve requests until end of input; `program`: its module."""
+    module = importlib.import_module(program)
     gc.freeze()
     children: set[int] = set()
     for line in sys.stdin:

@@ -14,7 +14,7 @@ from tests.chaos.city import CRASH, IMMEDIATE, City, hook_of
 
 Row = dict[str, Any]
 _ELECTED = "elected: polling"
-_METHODS = ("*", "send*", "edit*", "getUpdates", "answerCallbackQuery", "setMessageReaction")
+_METHODS = ("*", "send*", "edit*", "getUpdates", "answerCallbackQuery", "setMessageReaction", "createForumTopic")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from tests.chaos import (
     verdict_board,
     verdict_clients,
     verdict_crm,
+    verdict_forum,
     verdict_payments,
     verdict_rules,
     verdict_scenes,
@@ -54,7 +55,7 @@ async def judge(city: City, cast: Cast, ledger: Ledger, hidden: list[tuple[int, 
     complaints += [*_cards(city, cast, found), *ledger.complaints, *verdict_scenes.complaints(city, ledger, found)]
     complaints += [*_held_back(found), *verdict_web.complaints(city, ledger, found)]
     complaints += [*verdict_crm.complaints(city, found), *verdict_clients.complaints(city, found, hidden)]
-    complaints += verdict_payments.complaints(city, found)
+    complaints += [*verdict_payments.complaints(city, found), *verdict_forum.complaints(city, found, _FREE)]
     complaints += [*verdict_team.complaints(city, ledger, found, words), *verdict_rules.complaints(found)]
     for fleet in city.fleets:
         for slot in list(fleet.running):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.chaos.city import City
+from tests.chaos.city import FORUM, City
 from tests.chaos.facts import Facts
 from tests.chaos.ledger import Ledger, Means, Word, marks
 
@@ -41,7 +41,7 @@ class Words:
                 yield from self._for_each_of_many(word, found[0])
         yield from self._order()
         yield from self._secrets()
-        for chat in [*self.city.telegram_world.people, *self._groups]:
+        for chat in [*self.city.telegram_world.people, *self._groups, FORUM]:
             yield from self._doubled(chat)
         if self.doubled > self.facts.repeats:
             yield f"{self.doubled} words arrived twice, {self.facts.repeats} sends were repeated"
@@ -126,7 +126,7 @@ class Words:
             if len(found) > 1:
                 yield f"{word}: a rating's word, {len(found)} times on the board"
             return
-        known = word.to is not None and self.facts.ticket_of_message(int(word.by), word.to) is not None
+        known = word.to is not None and self.facts.ticket_of_message(word.chat, word.to) is not None
         if entry["asked"] != "where_to" or known:
             yield f"{word}: waits under a question {entry['asked']}"
 
@@ -134,7 +134,7 @@ class Words:
         if word.task is not None:
             expected = next((c["ticket_id"] for c in self.facts.rows["cards"] if c["task_id"] == word.task), None)
         elif word.to is not None and isinstance(word.by, int):
-            expected = self.facts.ticket_of_message(word.by, word.to)
+            expected = self.facts.ticket_of_message(word.chat, word.to)
         else:
             return
         moved = entry["asked"] is not None or self._began_anew(entry, expected) or self._split_later(entry, expected)
@@ -151,7 +151,9 @@ class Words:
     def _has_answered_words(self, word: Word, ticket: Row) -> bool:
         """Whether the words that were replied to are in this ticket now: their author moved them to it."""
         shown = {
-            r["entry_id"] for r in self.facts.rows["messages"] if (r["chat_id"], r["message_id"]) == (word.by, word.to)
+            r["entry_id"]
+            for r in self.facts.rows["messages"]
+            if (r["chat_id"], r["message_id"]) == (word.chat, word.to)
         }
         return any(e["id"] in shown and e["ticket_id"] == ticket["id"] for e in self.facts.rows["entries"])
 
@@ -227,7 +229,7 @@ class Words:
         authors = {word.mark: word.by for word in self.ledger.words if word.mark not in asked}
         under = {word.mark: word.task for word in self.ledger.words}
         given = self._given_too()
-        for person in self.city.telegram_world.people:
+        for person in [*self.city.telegram_world.people, FORUM]:
             found = [one for one in self.relayed(person) if one not in given]
             yield from _in_order(found, authors, f"in the chat of {person}")
         for task in self.city.tasks():
