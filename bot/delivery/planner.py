@@ -338,8 +338,7 @@ class Planner:
             )
         if isinstance(letter, React | Erase):
             instead = _instead(viewer, moment.settings) if isinstance(letter, Erase) and letter.instead else None
-            has_topics = viewer.role is Role.GROUP or moment.settings.requests.topics
-            is_there = isinstance(letter, Erase) and has_topics
+            is_there = isinstance(letter, Erase) and viewer.role is Role.GROUP
             topic = await plan_erasure(session, letter.message_id, one.chat) if is_there else None
             return SendPlan(letter, one.chat, now, taken_back=instead, topic=topic)
         if isinstance(letter, Menu):

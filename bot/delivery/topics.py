@@ -261,14 +261,11 @@ class ForumTopics:
     async def _make_flat(self, topic: TopicPlan, error: Exception) -> None:
         """Let the letters of a request come into the requester's chat as a whole, until they write in its topic."""
         log.info("a private chat takes no topic", ticket=topic.ticket_id, error=str(getattr(error, "message", error)))
-        if topic.thread_id is not None and topic.step is not TopicStep.ERASE:
+        if topic.thread_id is not None:
             await self._note(topic, is_closed=True)
             return
         async with self._database.unit_of_work() as session:
-            if topic.thread_id is not None:
-                await group_topics.forget_topic(session, topic.chat_id, topic.thread_id)
-            else:
-                await group_topics.keep_none(session, topic.ticket_id, topic.chat_id)
+            await group_topics.keep_none(session, topic.ticket_id, topic.chat_id)
 
     async def _may_make(self, topic: TopicPlan) -> bool:
         """Return False in a private chat if the bot has no topics there, which is asked every few minutes."""
