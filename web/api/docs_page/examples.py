@@ -28,6 +28,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "NewWebhook": {"url": "https://shop.example/in", "types": ["ticket.created", "message.added"]},
     "WebhookChanges": {"types": ["message.added"]},
     "SendAgain": {"since": "2026-11-22T09:30:00Z"},
+    "PersonLabels": {"labels": ["gold"]},
     "NewIdea": {"external_id": "customer-4711", "text": "Lights in the yard"},
     "IdeaDecision": {"status": "planned", "answer": "In spring"},
     "PutOrganization": {"name": "Romashka", "tax_id": "7707083893"},
