@@ -136,6 +136,8 @@ _NEEDED: dict[str, Grant | frozenset[Grant]] = {
     "/ring": Grant.TEAM,
     "/profile/wall": Grant.TEAM,
     "/requesters/{person_id}/erase": Grant.PRIVACY,
+    "/requesters/{person_id}/labels": Grant.RULES,
+    "/topics.csv": Grant.TOPICS,
 }
 """What pages and forms need that are not every agent's, by their address or its first part."""
 
