@@ -10,7 +10,7 @@ from tests.desk.privacy.test_erasure_plan import _KEPT
 _SEALED = (encryption.SealedBytes, encryption.SealedJson, *encryption.WORD_TYPES)
 _NAMES = {
     "people": "todoist_id username grants name todoist_name full_name language language_chosen switches menu open_list",
-    "account_blocks": "fields link",
+    "account_blocks": "fields link labels",
     "contacts": "name phone position email external_id",
     "profiles": "phone full_name tax_id position",
     "external_people": "external_id",
