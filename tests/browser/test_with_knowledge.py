@@ -23,7 +23,7 @@ async def test_something_typical_is_answered_before_a_person_does(screen: Screen
     await screen.one("chapter-clients").click()
     await screen.one("try-typical").click()
     await expect(screen.page.get_by_test_id("toast")).to_contain_text(
-        "20 articles and 8 automatic answers in both languages"
+        "21 articles and 8 automatic answers in both languages"
     )
     await mira.sees("I forgot my password")
     await mira.sends_now()
@@ -56,4 +56,4 @@ async def test_something_typical_is_answered_before_a_person_does(screen: Screen
     await screen.page.keyboard.press("Escape")
 
     await screen.one("trouble").click()
-    await expect(screen.one("trouble-menu")).to_contain_text("20 articles: write “I forgot my password” as Mira")
+    await expect(screen.one("trouble-menu")).to_contain_text("21 articles: write “I forgot my password” as Mira")
