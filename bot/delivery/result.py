@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from bot.api.client import FailureKind
-from db.connectivity import is_refused
+from db.connectivity import is_refused, is_unavailable
 from db.models import UnknownWordError
 from db.queue import Bury, ClaimedJob, Retry, Verdict, consumer
 
@@ -58,6 +58,8 @@ def describe_unexpected(job: ClaimedJob, error: Exception, *, now: datetime) -> 
     """Return the result for an unexpected error: the job is retried, and buried after a while."""
     if isinstance(error, UnknownWordError):
         log.warning("a letter of another version waits", job=job.id, attempt=job.attempts + 1, word=error.args[0])
+    elif is_unavailable(error):
+        log.warning("a letter waits for the database", job=job.id, attempt=job.attempts + 1, error=type(error).__name__)
     else:
         log.error("a letter cannot be put into words", job=job.id, attempt=job.attempts + 1, exc_info=error)
     return DeliveryResult(consumer.decide_retry(error, attempts=job.attempts, now=now))
