@@ -8,8 +8,8 @@ _INSTALLED = Path(sys.prefix, "share", "pulldesk")
 
 
 def find_document(path: str) -> str:
-    """Return `path`, such as `docs/reference.md`, as who runs this copy finds it; without documents, as in a
-    container, it is the path of the repository."""
+    """Return where `path`, such as `docs/reference.md`, lies for the person who runs this copy. A container has no
+    documents: there it is the path in the repository."""
     if (_CHECKOUT / path).exists() or not (_INSTALLED / path).exists():
         return path
     return str(_INSTALLED / path)

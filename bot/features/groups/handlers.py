@@ -115,7 +115,7 @@ def _dump(message: Message) -> dict[str, Any]:
 
 
 def _make_bare_desk(moment: GroupMoment) -> Desk:
-    """Return the desk without a person: nobody becomes known to it by what they write in a group."""
+    """Return a desk without an actor: writing in a group adds no person to the database."""
     return Desk(moment.session, Origin.GROUP, None, now=moment.now, rules=moment.rules)
 
 
