@@ -37,7 +37,13 @@ _SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["files"],
     "properties": {
-        "files": {"type": "array", "minItems": 1, "maxItems": 10, "items": {"type": "string", "format": "binary"}},
+        "files": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 10,
+            "items": {"type": "string", "format": "binary"},
+            "description": "one part of the form each, with its name",
+        },
         "text": {"type": "string", "maxLength": LONGEST_TEXT, "description": "words that come with them"},
         "format": {
             "type": "string",

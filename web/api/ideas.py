@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
@@ -12,20 +12,21 @@ from desk import ideas
 from desk.ideas import IdeaStatus
 from desk.integrations.scopes import Scope
 from web.api.caller import Caller, get_caller
-from web.api.operations import Number, declare_operation
+from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
-from web.api.schemas.values import PAGE, ApiPage, ExternalId, FromIntegration, Language, Name, Text
+from web.api.schemas.values import PAGE, ApiPage, ExternalId, FromIntegration, Items, Language, Limit, Name, Text
 from web.api.tickets import find_requester
 
 _NOBODY = Person(id=0, name="")
+_IdeaId = Annotated[int, Path(description="the id of the idea", examples=[42])]
 
 
 class NewIdea(FromIntegration):
     """A suggestion of one of your users."""
 
     external_id: ExternalId | None = Field(None, description="whose; not needed with a person's own token")
-    name: Name | None = None
+    name: Name | None = Field(None, description="how agents call them; left out: as before")
     language: Language | None = None
     text: Text
 
@@ -33,44 +34,44 @@ class NewIdea(FromIntegration):
 class IdeaMade(BaseModel):
     """The stored suggestion, with the vote of who made it."""
 
-    id: int
+    id: int = Field(description="of the idea")
 
 
 class IdeaDecision(FromIntegration):
     """A status, told to everyone who wants the idea, with a word of the team."""
 
-    status: IdeaStatus
-    answer: str = Field("", max_length=500)
+    status: IdeaStatus = Field(description="what became of it")
+    answer: str = Field("", max_length=500, description="the team's words to those who want it; left out: none")
 
 
 class IdeaSeen(BaseModel):
-    """An idea of the list. `shown`: requesters see its title and can vote."""
+    """An idea of the list."""
 
-    id: int
-    title: str
-    text: str
-    author: str
-    by_team: bool
-    status: IdeaStatus
-    answer: str
-    shown: bool
-    votes: int
-    team_votes: int
-    created_at: datetime
+    id: int = Field(description="of the idea")
+    title: str = Field(description="the team's title, or the words it came in")
+    text: str = Field(description="the words it came in")
+    author: str = Field(description="the name of the person who had it")
+    by_team: bool = Field(description="it came from the team, not from a requester")
+    status: IdeaStatus = Field(description="what became of it")
+    answer: str = Field(description="the team's words to those who want it; empty: none")
+    shown: bool = Field(description="requesters see its title and can vote")
+    votes: int = Field(description="how many people want it")
+    team_votes: int = Field(description="how many of them are on the team")
+    created_at: datetime = Field(description="when it was suggested")
 
 
 class IdeasSeen(ApiPage):
     """Ideas, open ones first, by votes. `next_cursor` is null on the last page."""
 
-    items: list[IdeaSeen]
+    items: Items[IdeaSeen]
 
 
 class IdeasWanted(FromIntegration):
     """Which ideas are read."""
 
-    status: IdeaStatus | None = None
-    cursor: Annotated[str, Field(pattern=PAGE)] | None = None
-    limit: int = Field(50, ge=1, le=100)
+    status: IdeaStatus | None = Field(None, description="only ideas of this status")
+    cursor: Annotated[str, Field(pattern=PAGE, description="next_cursor of the page before")] | None = None
+    limit: Limit = 50
 
 
 def make_router() -> APIRouter:
@@ -102,7 +103,7 @@ async def create_idea(request: Request, new: NewIdea) -> IdeaMade:
     return IdeaMade(id=made.id)
 
 
-async def update_idea(request: Request, number: Number, decision: IdeaDecision) -> IdeaSeen:
+async def update_idea(request: Request, number: _IdeaId, decision: IdeaDecision) -> IdeaSeen:
     """Set the status of an idea of the list, and tell everyone who wants it."""
     caller = get_caller(request)
     await _find(caller, number)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 
 from db.models import ArticleAudience, ArticleState
@@ -18,7 +18,7 @@ from desk.metrics.measuring.staffing import StaffingNeed, measure
 from desk.policy.visibility import Readers
 from desk.settings.rules import Setting
 from web.api.caller import Caller, get_caller, get_context
-from web.api.operations import Number, declare_operation
+from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
 from web.api.schemas.desk_data import (
@@ -35,6 +35,7 @@ from web.api.schemas.values import AnswerIn
 
 _GROUPS = (MetricGroup.VOLUME, MetricGroup.SPEED, MetricGroup.PROMISES, MetricGroup.QUALITY)
 _MOST = 20
+_ArticleId = Annotated[int, Path(description="the id of the article", examples=[42])]
 
 
 def make_router() -> APIRouter:
@@ -75,7 +76,9 @@ async def get_figures(
 
 
 async def list_articles(
-    request: Request, q: Annotated[str, Query(max_length=200)] = "", language: AnswerIn = "en"
+    request: Request,
+    q: Annotated[str, Query(max_length=200, description="words of the title or the text")] = "",
+    language: AnswerIn = "en",
 ) -> ArticleList:
     """Search published articles; without words, list those that were changed last. Those for the team need the scope
     notes too."""
@@ -96,7 +99,7 @@ async def list_articles(
     )
 
 
-async def get_article(request: Request, number: Number, language: AnswerIn = "en") -> ArticleWhole:
+async def get_article(request: Request, number: _ArticleId, language: AnswerIn = "en") -> ArticleWhole:
     """Read a published article in a language, or in the other language where it is not written in that one."""
     caller = get_caller(request)
     spoken = caller.choose_language(language)

@@ -13,11 +13,13 @@ from web.api.route import ApiRoute
 
 
 class TokenSeen(BaseModel):
-    """A token. `external_id`: of the user whose own token it is; null for the token of an integration."""
+    """A token: whose it is, and what it may do."""
 
-    integration: str = Field(examples=["Shop"])
-    scopes: list[Scope]
-    external_id: str | None
+    integration: str = Field(examples=["Shop"], description="its name, as admins gave it")
+    scopes: list[Scope] = Field(description="what the token may do")
+    external_id: str | None = Field(
+        description="the user whose own token it is, by your own id; null: the integration's token"
+    )
     expires_at: datetime | None = Field(description="of the integration's token; null: never")
     per_minute: int = Field(description="requests a minute")
 

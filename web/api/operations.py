@@ -27,6 +27,7 @@ _SOMETIMES = {
 
 Number = Annotated[int, Path(description="the number of the request", examples=[42])]
 IfMatch = Annotated[str | None, Header(description="the ETag of the request as you read it; another by now: 412")]
+IfNoneMatch = Annotated[str | None, Header(description="the ETag of the request as you read it; the same still: 304")]
 
 
 async def _declare_key(

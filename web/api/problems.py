@@ -91,10 +91,10 @@ class ProblemAnswer(BaseModel):
 
     type: str = Field(description="the mistake as an address on this help desk, where its meaning is")
     code: str = Field(description="the last part of type, to compare with", examples=["no-such-ticket"])
-    title: str
-    status: int
-    detail: str | None = None
-    errors: list[Wrong] | None = None
+    title: str = Field(description="the status in words")
+    status: int = Field(description="the HTTP status")
+    detail: str | None = Field(None, description="what happened and what to do, for people; null: the code says all")
+    errors: list[Wrong] | None = Field(None, description="the parts that were not understood; null: none")
     request_id: str | None = Field(None, description="to be named when you ask for help, as in X-Request-Id")
 
 

@@ -18,88 +18,100 @@ from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
+from web.api.schemas.values import Items, TicketNumber
 
 Id = Annotated[int, Path(ge=1, lt=2**63, description="of the rule")]
 _Value = int | Annotated[str, Field(max_length=2000)]
 
 
 class RuleCondition(BaseModel):
-    """A condition: one of `values` is right, or with `negated` none. Among ids, 0 means that none is set."""
+    """A condition of a rule."""
 
     model_config = ConfigDict(extra="forbid")
-    field: ConditionField
-    values: list[_Value] = Field(max_length=50)
-    negated: bool = False
+    field: ConditionField = Field(description="what is compared")
+    values: list[_Value] = Field(
+        max_length=50, description="one of them has to be right: ids, priorities, words; 0 among ids: none is set"
+    )
+    negated: bool = Field(False, description="true: none of them may be right")
 
 
 class RuleAction(BaseModel):
-    """An action. `value`: an id, a priority, a label, minutes or words; `to`: `leads`, `assignee`, `group`, or a kind
-    with a key, such as `role:senior`, `person:12` or `topic:3`."""
+    """An action of a rule."""
 
     model_config = ConfigDict(extra="forbid")
-    kind: ActionKind
-    value: _Value | None = None
-    to: list[Annotated[str, Field(max_length=60)]] = Field([], max_length=50)
+    kind: ActionKind = Field(description="what is done")
+    value: _Value | None = Field(
+        None,
+        description="as the kind needs it: an id, a priority, a label, minutes or words; null: the kind needs none",
+    )
+    to: list[Annotated[str, Field(max_length=60)]] = Field(
+        [],
+        max_length=50,
+        description="who is told: leads, assignee, group, or a kind and a key, as role:senior, person:12, topic:3",
+    )
 
 
 class WrittenRule(BaseModel):
-    """A rule. `minutes`: of a wait; `time` and `days` (0 is Monday, none: every day): of a daily rule."""
+    """A rule: what it waits for, when it acts, and what it does."""
 
     model_config = ConfigDict(extra="forbid")
-    name: str = Field(max_length=60, examples=["Critical: tell the leads"])
-    event: RuleTrigger
-    minutes: int = Field(0, ge=0, le=2**31 - 1)
-    time: str = Field("", max_length=5, examples=["09:30"])
-    days: list[int] = Field([], max_length=7)
-    conditions: list[RuleCondition] = Field([], max_length=10)
-    actions: list[RuleAction] = Field(max_length=10)
+    name: str = Field(
+        max_length=60, examples=["Critical: tell the leads"], description="what the team calls it; one line"
+    )
+    event: RuleTrigger = Field(description="what it waits for")
+    minutes: int = Field(0, ge=0, le=2**31 - 1, description="of a wait: how long nobody has answered")
+    time: str = Field(
+        "", max_length=5, examples=["09:30"], description="of a daily rule: hours and minutes, in the desk's time zone"
+    )
+    days: list[int] = Field([], max_length=7, description="of a daily rule: 0 is Monday; none: every day")
+    conditions: list[RuleCondition] = Field([], max_length=10, description="all of them have to be met; none: always")
+    actions: list[RuleAction] = Field(max_length=10, description="what it does, in this order")
 
 
 class SwitchedRule(BaseModel):
     """The switch of a rule."""
 
     model_config = ConfigDict(extra="forbid")
-    on: bool
+    on: bool = Field(description="false: it does nothing until it is on again")
 
 
 class RuleSeen(BaseModel):
-    """A rule with its state. `rule` is null if a newer version of pulldesk made it; `runs`: times it acted in 30 days;
-    `stopped_at`: when it last acted so often that the rest had to wait; `failed_at`: when an action of the kind
-    `failed` was refused."""
+    """A rule with its state."""
 
-    id: int
-    name: str
-    on: bool
-    rule: WrittenRule | None
-    runs: int
-    stopped_at: datetime | None
-    failed_at: datetime | None
-    failed: str | None
+    id: int = Field(description="of the rule")
+    name: str = Field(description="what the team calls it")
+    on: bool = Field(description="false: it does nothing")
+    rule: WrittenRule | None = Field(description="what it says; null: a newer version of pulldesk made it")
+    runs: int = Field(description="how often it acted in the last 30 days")
+    stopped_at: datetime | None = Field(
+        description="when it last acted so often that the rest had to wait; null: never"
+    )
+    failed_at: datetime | None = Field(description="when an action was refused last; null: never")
+    failed: str | None = Field(description="the kind of that action; null: none was refused")
 
 
 class RuleList(BaseModel):
     """All rules, in the order in which they run."""
 
-    items: list[RuleSeen]
+    items: Items[RuleSeen]
 
 
 class RuleExample(BaseModel):
     """A ticket on which the rule would have acted."""
 
-    number: int
-    at: datetime
+    number: TicketNumber
+    at: datetime = Field(description="when the rule would have acted")
 
 
 class RulePreview(BaseModel):
-    """The result of trying a rule on the last 30 days. `events`: those it waits for; `cut`: only the newest were
-    examined; `now`: a rule by schedule was tried on the tickets that are open now."""
+    """The result of trying a rule on the last 30 days."""
 
-    events: int
-    acted: int
-    tickets: int
-    cut: bool
-    now: bool
-    examples: list[RuleExample]
+    events: int = Field(description="how many events it would have waited for")
+    acted: int = Field(description="on how many of them it would have acted")
+    tickets: int = Field(description="on how many requests")
+    cut: bool = Field(description="only the newest events were examined")
+    now: bool = Field(description="a rule by schedule: tried on the requests that are open now")
+    examples: list[RuleExample] = Field(description="the newest of these requests")
 
 
 def make_router() -> APIRouter:

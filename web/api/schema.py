@@ -29,10 +29,25 @@ def make_schema(app: FastAPI) -> dict[str, Any]:
         parts.setdefault("schemas", {}).update({**given.pop("$defs", {}), ProblemAnswer.__name__: given})
         for name, body in BODIES.items():
             parts["schemas"][name]["examples"] = [body]
+        _lift_descriptions(said)
         for unused in ("HTTPValidationError", "ValidationError"):
             parts["schemas"].pop(unused, None)
         app.openapi_schema = said
     return app.openapi_schema
+
+
+def _lift_descriptions(part: Any) -> None:
+    """Say of a value that may be null, and of a parameter, what is said of the value itself."""
+    if isinstance(part, list):
+        for one in part:
+            _lift_descriptions(one)
+    elif isinstance(part, dict):
+        for one in part.values():
+            _lift_descriptions(one)
+        inner = [part["schema"]] if "in" in part and "schema" in part else part.get("anyOf", ())
+        said = next((one["description"] for one in inner if "description" in one), None)
+        if said is not None:
+            part.setdefault("description", said)
 
 
 def list_methods(app: FastAPI, path: str) -> list[str]:

@@ -3,7 +3,7 @@ requester."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,7 +19,7 @@ from desk.tickets import closing
 from web.api import reading
 from web.api.caller import Caller, get_caller, get_context
 from web.api.lists import ticket_list
-from web.api.operations import IfMatch, Number, declare_operation
+from web.api.operations import IfMatch, IfNoneMatch, Number, declare_operation
 from web.api.organizations import of_tickets
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
@@ -33,7 +33,7 @@ from web.api.schemas.tickets import (
     TicketsWanted,
     TicketWhole,
 )
-from web.api.schemas.values import Cursor
+from web.api.schemas.values import Cursor, Limit
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)
@@ -107,7 +107,7 @@ async def list_tickets(request: Request, wanted: Annotated[TicketsWanted, Query(
 
 
 async def get_ticket(
-    request: Request, response: Response, number: Number, if_none_match: Annotated[str | None, Header()] = None
+    request: Request, response: Response, number: Number, if_none_match: IfNoneMatch = None
 ) -> TicketWhole:
     """Read one request with its messages. Its ETag changes whenever anything in the answer but `updated_at` changes."""
     shown = await answer_with_ticket(get_caller(request), response, number)
@@ -120,7 +120,7 @@ async def list_messages(
     request: Request,
     number: Number,
     cursor: Annotated[Cursor | None, Query()] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 100,
+    limit: Annotated[Limit, Query()] = 100,
 ) -> MessagePage:
     """Read the messages from the first one on; with the cursor of a page, those that follow, also later."""
     caller = get_caller(request)

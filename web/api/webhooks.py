@@ -18,6 +18,7 @@ from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
 from web.api.route import ApiRoute
+from web.api.schemas.values import Items
 
 NEEDS = (Scope.WEBHOOKS,)
 Id = Annotated[int, Path(ge=1, lt=2**63, description="of the webhook")]
@@ -34,7 +35,12 @@ class NewWebhook(BaseModel):
     """The address to which API events are sent."""
 
     model_config = ConfigDict(extra="forbid")
-    url: str = Field(min_length=1, max_length=LONGEST, examples=["https://shop.example/pulldesk"])
+    url: str = Field(
+        min_length=1,
+        max_length=LONGEST,
+        examples=["https://shop.example/pulldesk"],
+        description="where events are posted: https, or http to a host that the operator allows",
+    )
     types: list[str] = Field(
         [], max_length=len(api_event_kinds.ALL), description="only these; none: all. " + ", ".join(api_event_kinds.ALL)
     )
@@ -44,15 +50,15 @@ class WebhookChanges(BaseModel):
     """The changes wanted; fields that are left out stay as they are."""
 
     model_config = ConfigDict(extra="forbid")
-    url: str | None = Field(None, min_length=1, max_length=LONGEST)
+    url: str | None = Field(None, min_length=1, max_length=LONGEST, description="where events are posted from now on")
     types: list[str] | None = Field(None, max_length=len(api_event_kinds.ALL), description="none: all")
     on: bool | None = Field(None, description="false: nothing is sent until it is on again")
 
 
 class TestSent(BaseModel):
-    """The test that is on its way; `event_id`: its `webhook-id`."""
+    """The test that is on its way."""
 
-    event_id: str = Field(examples=["evt_test_4f1d2c3b4a596877"])
+    event_id: str = Field(examples=["evt_test_4f1d2c3b4a596877"], description="the webhook-id of the test")
 
 
 class SendAgain(BaseModel):
@@ -63,27 +69,29 @@ class SendAgain(BaseModel):
 
 
 class WebhookSeen(BaseModel):
-    """A webhook. `off_at`: switched off at; `failing_since`: no delivery has succeeded since."""
+    """A webhook of your integration."""
 
-    id: int
-    url: str
-    types: list[str]
-    made_at: datetime
-    failing_since: datetime | None
-    off_at: datetime | None
-    off_why: str | None
+    id: int = Field(description="of the webhook")
+    url: str = Field(description="where events are posted")
+    types: list[str] = Field(description="only these events; none: all")
+    made_at: datetime = Field(description="when it was created")
+    failing_since: datetime | None = Field(description="no delivery has succeeded since then; null: the last one did")
+    off_at: datetime | None = Field(description="when it was switched off; null: it is on")
+    off_why: str | None = Field(
+        description="your last status or the error, after too many failures; null: switched off by hand, or on"
+    )
 
 
 class WebhookMade(WebhookSeen):
-    """`secret` signs the deliveries; it is shown only once."""
+    """A webhook with its secret."""
 
-    secret: str
+    secret: str = Field(description="signs the deliveries, whsec_ and Base64; it is shown only once")
 
 
 class WebhookList(BaseModel):
     """All webhooks of the token's integration."""
 
-    items: list[WebhookSeen]
+    items: Items[WebhookSeen]
 
 
 def make_router() -> APIRouter:

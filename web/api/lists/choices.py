@@ -14,7 +14,7 @@ from desk.topics import editing
 from web.api.caller import get_caller
 from web.api.operations import declare_operation
 from web.api.route import ApiRoute
-from web.api.schemas.values import AnswerIn
+from web.api.schemas.values import AnswerIn, Items
 
 _SCOPES = (Scope.TICKETS, Scope.ALL_READ, Scope.ALL_WRITE)
 _PRIORITIES = (1, 2, 3, 4)
@@ -22,45 +22,45 @@ NamesIn = Annotated[AnswerIn, Query()]
 
 
 class TopicSeen(BaseModel):
-    """A topic of tickets. `group`: the name of the group of topics that it is in."""
+    """A topic of requests."""
 
-    id: int
-    name: str
-    group: str | None
+    id: int = Field(description="of the topic, as requests and filters name it")
+    name: str = Field(description="in the language that was asked for")
+    group: str | None = Field(description="the name of the group of topics that it is in; null: none")
 
 
 class TopicList(BaseModel):
     """All topics, in the order of the team's menus."""
 
-    items: list[TopicSeen]
+    items: Items[TopicSeen]
 
 
 class StatusSeen(BaseModel):
-    """A status: its value in the API, and its names as the team and requesters read it."""
+    """A status of requests."""
 
-    status: Status
-    name: str
-    name_for_requester: str
+    status: Status = Field(description="the value in requests, filters, changes and API events")
+    name: str = Field(description="as the team reads it")
+    name_for_requester: str = Field(description="as requesters read it")
     open: bool = Field(description="false: a ticket has ended with it")
 
 
 class StatusList(BaseModel):
     """All statuses, in the order in which a ticket has them."""
 
-    items: list[StatusSeen]
+    items: Items[StatusSeen]
 
 
 class PrioritySeen(BaseModel):
-    """A priority and its name."""
+    """A priority of requests."""
 
-    priority: int
-    name: str
+    priority: int = Field(description="1 critical … 4 low")
+    name: str = Field(description="as the team reads it")
 
 
 class PriorityList(BaseModel):
     """All priorities, the most urgent first."""
 
-    items: list[PrioritySeen]
+    items: Items[PrioritySeen]
 
 
 def make_router() -> APIRouter:

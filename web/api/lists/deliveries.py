@@ -12,37 +12,38 @@ from desk.webhooks.sending import DeliveryState
 from web.api.caller import get_caller
 from web.api.operations import declare_operation
 from web.api.route import ApiRoute
-from web.api.schemas.values import ApiPage, Cursor, FromIntegration
+from web.api.schemas.values import ApiPage, Cursor, FromIntegration, Items, Limit
 from web.api.webhooks import NEEDS, Id, load_own
 
 
 class DeliverySeen(BaseModel):
-    """A delivery of an API event. `event_id`: the `webhook-id` of all its tries; `skipped`: there was nothing to send
-    any more."""
+    """A delivery of an API event to a webhook."""
 
-    id: int
-    event_id: str
+    id: int = Field(description="of the delivery; later ones have larger ids")
+    event_id: str = Field(description="the id of the event and the webhook-id of all its tries")
     type: str | None = Field(description="of the event; null: it is not kept any more")
     number: int | None = Field(description="of the ticket; null: a test")
-    state: DeliveryState
-    failed_tries: int
+    state: DeliveryState = Field(
+        description="waiting: it is tried again; failed: it is not; skipped: there was nothing to send any more"
+    )
+    failed_tries: int = Field(description="how many times it failed so far")
     answer: str | None = Field(description="your status, or why there was none", examples=["200"])
-    made_at: datetime
-    next_try_at: datetime | None
-    ended_at: datetime | None
+    made_at: datetime = Field(description="when it was due first")
+    next_try_at: datetime | None = Field(description="null: it is tried no more")
+    ended_at: datetime | None = Field(description="when it was delivered, skipped, or failed for good; null: it waits")
 
 
 class DeliveryPage(ApiPage):
     """Deliveries, the newest first. `next_cursor` is null on the last page."""
 
-    items: list[DeliverySeen]
+    items: Items[DeliverySeen]
 
 
 class DeliveriesWanted(FromIntegration):
     """Which deliveries are read."""
 
     cursor: Cursor | None = None
-    limit: int = Field(50, ge=1, le=100)
+    limit: Limit = 50
 
 
 def make_router() -> APIRouter:

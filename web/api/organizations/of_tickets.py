@@ -12,6 +12,7 @@ from desk.organizations import of_ticket
 from desk.organizations.directory import find_record
 from desk.organizations.of_ticket import TicketOrganization, TicketOutlet, load_organizations
 from web.api.caller import Caller
+from web.api.schemas.values import HereId, OwnId
 
 _Record = TypeVar("_Record", Organization, Outlet)
 
@@ -19,19 +20,19 @@ _Record = TypeVar("_Record", Organization, Outlet)
 class OutletOfTicket(BaseModel):
     """The outlet that a request is about."""
 
-    id: int
-    external_id: str | None = Field(description="its id in your own system")
-    name: str
-    address: str
+    id: HereId
+    external_id: OwnId
+    name: str = Field(description="as it was entered")
+    address: str = Field(description="one line; empty: not known")
     equipment: list[str] | None = Field(description="only with all:read")
 
 
 class OrganizationOfTicket(BaseModel):
     """The organization that a request is for."""
 
-    id: int
-    external_id: str | None = Field(description="its id in your own system")
-    name: str
+    id: HereId
+    external_id: OwnId
+    name: str = Field(description="as it was entered")
     removed: bool = Field(description="it was removed later")
     confirmed: bool | None = Field(description="false: only the requester says so; only with all:read")
     position: str | None = Field(description="of the requester there; only with all:read")

@@ -39,7 +39,8 @@ from web.api.route import ApiRoute
 
 _Row = TypeVar("_Row", Organization, Outlet, Contact)
 _Seen = TypeVar("_Seen", OrganizationSeen, OutletSeen, ContactSeen)
-_Typed = Annotated[str | None, Query(max_length=60)]
+_TaxId = Annotated[str | None, Query(max_length=60, description="only the one with this tax id")]
+_Phone = Annotated[str | None, Query(max_length=60, description="only those with this number, as people write it")]
 
 
 def make_router() -> APIRouter:
@@ -64,7 +65,7 @@ def make_router() -> APIRouter:
 
 
 async def list_organizations(
-    request: Request, tax_id: _Typed = None, cursor: After = None, limit: Limit = 50
+    request: Request, tax_id: _TaxId = None, cursor: After = None, limit: Limit = 50
 ) -> ListedOrganizations:
     """List the organizations, those without an id of your system too."""
     caller = reading.require_organizations(request)
@@ -122,10 +123,10 @@ async def delete_outlet(request: Request, external_id: RecordId, changed_at: Cha
 
 
 async def list_contacts(
-    request: Request, organization: OfOrganization = None, phone: _Typed = None, cursor: After = None,
+    request: Request, organization: OfOrganization = None, phone: _Phone = None, cursor: After = None,
     limit: Limit = 50,
 ) -> ContactPage:  # fmt: skip
-    """List the contacts; `phone`: only those with this number."""
+    """List the contacts."""
     caller = reading.require_organizations(request)
     where = await reading.find_filter(caller, Contact.organization_id.expression, organization)
     if phone is not None:

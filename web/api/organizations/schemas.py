@@ -8,7 +8,19 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from db.models import ClientRole, MembershipSource
 from desk.organizations.directory import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
-from web.api.schemas.values import RECORD_ID, ApiPage, Cursor, tidy_text
+from web.api.schemas.values import (
+    RECORD_ID,
+    ApiPage,
+    Cursor,
+    HereId,
+    Items,
+    OfHereId,
+    OfOwnId,
+    OwnId,
+    UpdatedAt,
+    tidy_text,
+)
+from web.api.schemas.values import Limit as PageLimit
 
 RecordId = Annotated[
     str, Path(pattern=RECORD_ID, description="its id in your own system", examples=["crm-17"])
@@ -17,7 +29,7 @@ OfOrganization = Annotated[
     str | None, Query(pattern=RECORD_ID, description="only of this organization, by your id")
 ]  # fmt: skip
 After = Annotated[Cursor | None, Query()]
-Limit = Annotated[int, Query(ge=1, le=100)]
+Limit = Annotated[PageLimit, Query()]
 MembershipId = Annotated[int, Path(ge=1, lt=2**63, description="of the membership")]
 _CHANGED = "when your system changed it; a change that is older than another one of the record is left out"
 ChangedAt = Annotated[AwareDatetime | None, Query(description=_CHANGED)]
@@ -26,6 +38,13 @@ _Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME),
 _Short = Annotated[str, StringConstraints(max_length=LONGEST_NAME), AfterValidator(tidy_text)]
 _Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE), AfterValidator(tidy_text)]
 _Notes = Annotated[str, StringConstraints(max_length=LONGEST_NOTES), AfterValidator(tidy_text)]
+_RoleThere = Annotated[
+    ClientRole,
+    Field(
+        description="user: sees their own requests; administrator: also the open ones of the organization; director: "
+        "all of them, and its members"
+    ),
+]
 
 
 class _Put(BaseModel):
@@ -50,7 +69,7 @@ class PutOutlet(_Put):
 
     organization: _Id = Field(description="the organization's id in your own system", examples=["crm-17"])
     name: _Name = Field("", description="needed for a new one")
-    address: _Line = ""
+    address: _Line = Field("", description="one line")
     equipment: list[_Line] = Field([], max_length=MOST_EQUIPMENT, description="a line for each device")
 
 
@@ -60,91 +79,92 @@ class PutContact(_Put):
     organization: _Id = Field(description="the organization's id in your own system", examples=["crm-17"])
     outlet: _Id | None = Field(None, description="where they work: an outlet's id in your own system")
     name: _Name = Field("", description="needed for a new one")
-    phone: _Short | None = Field(None, description="whoever registers with this number becomes a member")
+    phone: _Short | None = Field(None, description="the person who registers with this number becomes a member")
     position: _Short = Field("", description="the desk's table of positions gives the role")
-    email: _Short = ""
+    email: _Short = Field("", description="agents read it; the desk sends nothing there")
 
 
 class PutMember(_Put):
     """A membership of one of your users."""
 
-    role: ClientRole = ClientRole.USER
+    role: _RoleThere = ClientRole.USER
 
 
 class OrganizationSeen(BaseModel):
-    """An organization. `external_id` is null for one that your system does not know yet."""
+    """An organization."""
 
-    id: int
-    external_id: str | None
-    name: str
-    tax_id: str | None
-    notes: str
-    updated_at: datetime
+    id: HereId
+    external_id: OwnId
+    name: str = Field(description="as it was entered")
+    tax_id: str | None = Field(description="null: not known")
+    notes: str = Field(description="only the team reads them")
+    updated_at: UpdatedAt
 
 
 class OutletSeen(BaseModel):
-    """An outlet of the organization with this id here and in your own system."""
+    """An outlet of an organization."""
 
-    id: int
-    external_id: str | None
-    organization_id: int
-    organization: str | None
-    name: str
-    address: str
-    equipment: list[str]
-    updated_at: datetime
+    id: HereId
+    external_id: OwnId
+    organization_id: OfHereId
+    organization: OfOwnId
+    name: str = Field(description="as it was entered")
+    address: str = Field(description="one line; empty: not known")
+    equipment: list[str] = Field(description="a line for each device")
+    updated_at: UpdatedAt
 
 
 class ContactSeen(BaseModel):
-    """A contact. `phone` is in E.164, such as +79161234567; `outlet`: your id of it."""
+    """A contact of an organization."""
 
-    id: int
-    external_id: str | None
-    organization_id: int
-    organization: str | None
-    outlet_id: int | None
-    outlet: str | None
-    name: str
-    phone: str | None
-    position: str
-    email: str
-    updated_at: datetime
+    id: HereId
+    external_id: OwnId
+    organization_id: OfHereId
+    organization: OfOwnId
+    outlet_id: int | None = Field(description="where they work, by its id here; null: not said")
+    outlet: str | None = Field(description="the same, by its id in your own system")
+    name: str = Field(description="as it was entered")
+    phone: str | None = Field(description="in E.164, such as +79161234567; null: not known")
+    position: str = Field(description="as it was entered; it gives the role")
+    email: str = Field(description="empty: not known")
+    updated_at: UpdatedAt
 
 
 class MembershipSeen(BaseModel):
-    """A membership. `person`: your own id of the user, null for people of others; `confirmed`: somebody other than the
-    person says that they belong there."""
+    """A membership of a person in an organization."""
 
-    id: int
-    organization_id: int
-    organization: str | None
-    person: str | None
-    name: str
-    role: ClientRole
-    source: MembershipSource
-    confirmed: bool
-    since: datetime
+    id: HereId
+    organization_id: OfHereId
+    organization: OfOwnId
+    person: str | None = Field(description="your own id of the user; null for people of others")
+    name: str = Field(description="how agents call them")
+    role: _RoleThere
+    source: MembershipSource = Field(
+        description="how they joined: a contact's phone number, a tax id, a director's invitation, an admin, the API"
+    )
+    confirmed: bool = Field(description="false: only the person says that they belong there")
+    since: datetime = Field(description="when they joined")
 
 
 class ListedOrganizations(ApiPage):
     """Organizations in the order in which they were added. `next_cursor`: null on the last page."""
 
-    items: list[OrganizationSeen]
+    items: Items[OrganizationSeen]
 
 
 class OutletPage(ApiPage):
     """Outlets in the order in which they were added."""
 
-    items: list[OutletSeen]
+    items: Items[OutletSeen]
 
 
 class ContactPage(ApiPage):
     """Contacts in the order in which they were added."""
 
-    items: list[ContactSeen]
+    items: Items[ContactSeen]
 
 
 class MembershipPage(ApiPage):
     """Memberships in the order in which they were made."""
 
-    items: list[MembershipSeen]
+    items: Items[MembershipSeen]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from db.models import ArticleAudience
 from desk.metrics import MetricUnit
 from desk.policy.permissions import Grant
-from web.api.schemas.values import FromIntegration
+from web.api.schemas.values import FromIntegration, Items
 
 MemberId = Annotated[int, Path(ge=1, lt=2**63, description="of a person on the team, as GET /staff says")]
 
@@ -17,44 +17,47 @@ MemberId = Annotated[int, Path(ge=1, lt=2**63, description="of a person on the t
 class StaffMember(BaseModel):
     """A person on the team, with their role and what they may do."""
 
-    id: int
-    name: str
-    away: bool
-    role: str
-    grants: list[str]
+    id: int = Field(description="of the person here; requests are assigned by it")
+    name: str = Field(description="as colleagues read it")
+    away: bool = Field(description="they get no new requests at the moment")
+    role: str = Field(description="trainee, agent, senior, reviewer, manager or admin")
+    grants: list[str] = Field(description="what they may do, by the role and besides it")
 
 
 class ChangedMember(FromIntegration):
     """Permissions of a person on the team. With `role`, single grants are as the role says again; `grants` are given
     (true) or taken (false) after that, the others stay."""
 
-    role: Literal["trainee", "agent", "senior", "reviewer", "manager"] | None = None
-    grants: dict[Grant, bool] = Field({}, examples=[{"export": True}])
+    role: Literal["trainee", "agent", "senior", "reviewer", "manager"] | None = Field(
+        None, description="what they are from now on; left out: as before"
+    )
+    grants: dict[Grant, bool] = Field(
+        {}, examples=[{"export": True}], description="what they may do besides the role: true gives, false takes"
+    )
 
 
 class Staff(BaseModel):
     """The people on the team."""
 
-    items: list[StaffMember]
+    items: Items[StaffMember]
 
 
 class FigureSeen(BaseModel):
-    """A figure: `amount` in its unit (seconds, a share from 0 to 1, stars, or a count); null where there is nothing
-    to count, or too little."""
+    """A figure of a period."""
 
-    key: str
-    means: str
-    unit: MetricUnit
-    amount: float | None
+    key: str = Field(description="the name of the figure, for programs")
+    means: str = Field(description="its name in English, for people")
+    unit: MetricUnit = Field(description="of the amount: a count, seconds, a share from 0 to 1, a mean, or stars")
+    amount: float | None = Field(description="null: nothing to count, or too little for a share")
     of: int = Field(description="of how many rows it is made")
 
 
 class StaffingSeen(BaseModel):
     """How many people next week needs, and the range that holds in eight of ten weeks."""
 
-    people: float
-    low: float
-    high: float
+    people: float = Field(description="how many it probably takes")
+    low: float = Field(description="the lower end of the range")
+    high: float = Field(description="the upper end of the range")
     requests: float = Field(description="of a week, on average")
     minutes: float = Field(description="of an agent for a request")
     weeks: int = Field(description="full weeks that it follows from")
@@ -63,9 +66,9 @@ class StaffingSeen(BaseModel):
 class Figures(BaseModel):
     """Figures of whole days; the last day up to now."""
 
-    first: date
-    last: date
-    items: list[FigureSeen]
+    first: date = Field(description="the first day, in the desk's time zone")
+    last: date = Field(description="the last day, in the desk's time zone")
+    items: Items[FigureSeen]
     staffing: StaffingSeen | None = Field(
         None, description="null while `staffing_hours` is off, or there are too few weeks or finished requests"
     )
@@ -74,41 +77,41 @@ class Figures(BaseModel):
 class ArticleFound(BaseModel):
     """A published article."""
 
-    id: int
-    title: str
-    snippet: str | None = None
+    id: int = Field(description="of the article, see GET /v1/articles/{number}")
+    title: str = Field(description="in the language that was asked for, or the other one")
+    snippet: str | None = Field(None, description="the part with the words that were searched; null: without words")
     audience: ArticleAudience = Field(description="team: a runbook, for tokens with the scope notes alone")
 
 
 class ArticleList(BaseModel):
     """Articles that match, best first; without words, the most recent ones."""
 
-    items: list[ArticleFound]
+    items: Items[ArticleFound]
 
 
 class ArticleWhole(BaseModel):
     """An article as it is read, in its published version."""
 
-    id: int
-    slug: str
-    language: str
-    title: str
-    text: str
-    topic: str | None
-    at: datetime
-    audience: ArticleAudience
+    id: int = Field(description="of the article")
+    slug: str = Field(description="its short name, as in links")
+    language: str = Field(description="in which title and text are")
+    title: str = Field(description="one line")
+    text: str = Field(description="plain text, without formatting")
+    topic: str | None = Field(description="the name of its topic; null: none")
+    at: datetime = Field(description="when this version was published")
+    audience: ArticleAudience = Field(description="team: a runbook, which requesters never see")
 
 
 class SettingSeen(BaseModel):
     """A setting: its value and its default, both in words."""
 
-    key: str
-    value: str
-    default: str
+    key: str = Field(description="its name, as in /settings")
+    value: str = Field(description="what it is now")
+    default: str = Field(description="what it is until an admin changes it")
     pinned: bool = Field(description="the environment has it: nobody changes it here")
 
 
 class SettingsSeen(BaseModel):
     """All settings of the desk."""
 
-    items: list[SettingSeen]
+    items: Items[SettingSeen]

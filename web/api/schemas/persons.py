@@ -7,7 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringCons
 
 from desk import accounts
 from web.api.organizations.schemas import MembershipSeen
-from web.api.schemas.values import Context, FromIntegration, Language, Name
+from web.api.schemas.values import Context, FromIntegration, Language, Name, UserId
 
 
 class PutPerson(FromIntegration):
@@ -20,9 +20,9 @@ class PutPerson(FromIntegration):
 class PersonSeen(BaseModel):
     """One of your users and the organizations they belong to."""
 
-    external_id: str
-    name: str
-    language: str | None
+    external_id: UserId
+    name: str = Field(description="how agents call them")
+    language: str | None = Field(description="in which the desk speaks with them; null: not known yet")
     in_telegram: bool = Field(description="they have joined in Telegram")
     made_at: datetime = Field(description="when your system named them first")
     memberships: list[MembershipSeen] | None = Field(description="only with the scope organizations")
@@ -32,7 +32,7 @@ class PersonSeen(BaseModel):
 class NewLink(FromIntegration):
     """Details for a link to Telegram for one of your users."""
 
-    name: Name | None = None
+    name: Name | None = Field(None, description="how agents call them; left out: as before")
     language: Language | None = None
     context: Context | None = None
 
@@ -43,14 +43,20 @@ _Line = AfterValidator(accounts.require_line)
 class AccountFieldSeen(FromIntegration):
     """A field of account data: each of both is one line."""
 
-    label: Annotated[str, StringConstraints(max_length=accounts.LONGEST_LABEL), _Line]
-    value: Annotated[str, StringConstraints(max_length=accounts.LONGEST_VALUE), _Line]
+    label: Annotated[str, StringConstraints(max_length=accounts.LONGEST_LABEL), _Line] = Field(
+        description="what the value is, such as Plan"
+    )
+    value: Annotated[str, StringConstraints(max_length=accounts.LONGEST_VALUE), _Line] = Field(
+        description="as agents read it"
+    )
 
 
 class AccountLinkSeen(FromIntegration):
     """A link to the user's page in your system."""
 
-    label: Annotated[str, StringConstraints(max_length=accounts.LONGEST_LABEL), _Line]
+    label: Annotated[str, StringConstraints(max_length=accounts.LONGEST_LABEL), _Line] = Field(
+        description="what the link is called"
+    )
     url: Annotated[str, AfterValidator(accounts.require_address)] = Field(
         description="http(s), at most 500 plain characters", examples=["https://crm.example/people/7"]
     )
@@ -60,9 +66,11 @@ class NewAccount(FromIntegration):
     """Account data of one of your users."""
 
     fields: list[AccountFieldSeen] = Field(
-        max_length=accounts.MOST_FIELDS, examples=[[{"label": "Plan", "value": "Pro"}]]
+        max_length=accounts.MOST_FIELDS,
+        examples=[[{"label": "Plan", "value": "Pro"}]],
+        description="in the order in which agents read them",
     )
-    link: AccountLinkSeen | None = None
+    link: AccountLinkSeen | None = Field(None, description="where agents read more; null: nowhere")
     changed_at: AwareDatetime | None = Field(
         None, description="when your system changed it; an older change than one that came is left out"
     )
@@ -72,33 +80,35 @@ class PersonLabels(FromIntegration):
     """Labels of one of your users, which rules can compare. Requesters never see them."""
 
     labels: list[Annotated[str, StringConstraints(max_length=accounts.LONGEST_LABEL), _Line]] = Field(
-        max_length=accounts.MOST_LABELS, examples=[["gold"]]
+        max_length=accounts.MOST_LABELS,
+        examples=[["gold"]],
+        description="all that they are to have, in small letters; none takes all away",
     )
 
 
 class AccountSeen(BaseModel):
-    """Account data as agents see it. `as_of`: when it was said; `failed_since`: ACCOUNT_URL gives no answer since."""
+    """Account data as agents see it."""
 
-    fields: list[AccountFieldSeen]
-    link: AccountLinkSeen | None
-    labels: list[str] = Field(description="of the person, in small letters, whoever set them")
-    as_of: datetime | None
-    failed_since: datetime | None
+    fields: list[AccountFieldSeen] = Field(description="in the order in which agents read them")
+    link: AccountLinkSeen | None = Field(description="where agents read more; null: nowhere")
+    labels: list[str] = Field(description="of the person, in small letters, by any system")
+    as_of: datetime | None = Field(description="when a system said so last; null: never")
+    failed_since: datetime | None = Field(description="ACCOUNT_URL has given no answer since then; null: it does")
 
 
 class LinkMade(BaseModel):
-    """`url` is for this user alone; it works until `expires_at`, for the first person who opens it."""
+    """A link for this user alone, which works for the first person who opens it."""
 
     url: str | None = Field(description="the link; null as long as the desk's bot has never been started")
-    payload: str = Field(description="what stands behind ?start= of the bot's address")
-    expires_at: datetime
+    payload: str = Field(description="what follows ?start= in the bot's address")
+    expires_at: datetime = Field(description="an hour from now")
 
 
 class TokenMade(BaseModel):
     """A token of this user, for a chat on your page."""
 
-    token: str
-    expires_at: datetime
+    token: str = Field(description="to be sent by the person's page as Authorization: Bearer; it is shown only once")
+    expires_at: datetime = Field(description="an hour from now")
 
 
 class TeamRequestsSwitch(FromIntegration):
@@ -110,7 +120,7 @@ class TeamRequestsSwitch(FromIntegration):
 class PersonDataSeen(BaseModel):
     """Everything about one person, as `/mydata` gives it to them."""
 
-    external_id: str
+    external_id: UserId
     data: dict[str, Any] = Field(
         description="person, registration, organizations, account, requests, ideas, payments, use"
     )
@@ -120,5 +130,5 @@ class PersonDataSeen(BaseModel):
 class ErasureAsked(BaseModel):
     """An erasure that waits."""
 
-    external_id: str
+    external_id: UserId
     erase_at: datetime | None = Field(description="until then the person or an admin can call it off")

@@ -18,7 +18,9 @@ from web.api.schemas.values import (
     ExternalId,
     ExternalRef,
     FromIntegration,
+    Items,
     Language,
+    Limit,
     Name,
     OwnRecord,
     Price,
@@ -27,6 +29,8 @@ from web.api.schemas.values import (
     Tag,
     Tags,
     Text,
+    TicketNumber,
+    TicketRef,
     Topic,
 )
 
@@ -98,31 +102,37 @@ class NewNote(_Written):
 class Stars(FromIntegration):
     """A rating, with words."""
 
-    stars: int = Field(ge=1, le=5)
-    words: Text | None = None
+    stars: int = Field(ge=1, le=5, description="1 is the worst, 5 the best")
+    words: Text | None = Field(None, description="why; the team reads it")
 
 
 class FileMeta(BaseModel):
-    """A file of a message. `size` in bytes; `available`: it can be downloaded at …/files/{id}."""
+    """A file of a message."""
 
-    id: int
-    name: str
-    kind: str
-    mime: str | None = None
-    size: int | None = None
-    available: bool
+    id: int = Field(description="of the file, for GET …/files/{file_id}")
+    name: str = Field(description="as it was sent")
+    kind: str = Field(description="photo, document, video, animation, audio, voice, video_note or sticker")
+    mime: str | None = Field(None, description="its media type; null: not known")
+    size: int | None = Field(None, description="in bytes; null: not known")
+    available: bool = Field(description="false: the desk cannot fetch it")
+
+
+MessageId = Annotated[int, Field(description="of the message; later ones have larger ids")]
+Author = Annotated[str, Field(description="the name of the person or integration that wrote it")]
+Edited = Annotated[bool, Field(description="its words were changed afterwards")]
+MessageFiles = Annotated[list[FileMeta], Field(description="what came with it; empty: words alone")]
 
 
 class MessageSeen(BaseModel):
-    """A message. `by`: requester or team; `note`: only the team reads it."""
+    """A message of a request."""
 
-    id: int
-    by: str = Field(description="requester, team or note")
-    author: str
-    text: str
-    at: datetime
-    edited: bool
-    files: list[FileMeta]
+    id: MessageId
+    by: str = Field(description="requester, team, or note, which only the team reads")
+    author: Author
+    text: str = Field(description="plain text; empty for files alone")
+    at: datetime = Field(description="when it was written")
+    edited: Edited
+    files: MessageFiles
 
 
 class Changes(FromIntegration):
@@ -149,49 +159,58 @@ class Changes(FromIntegration):
 
 
 class ExpectedAnswer(BaseModel):
-    """When the requester can expect an answer. `at` is null where it takes longer than promised."""
+    """When the requester can expect an answer."""
 
-    what: Expect
-    at: datetime | None
+    what: Expect = Field(
+        description="answer or solution: by a target; promised: by an agent; longer: it takes longer than was said"
+    )
+    at: datetime | None = Field(description="by when; null: it takes longer than was said")
 
 
 class Assigned(BaseModel):
     """The agent the request is assigned to."""
 
-    id: int
-    name: str
+    id: int = Field(description="of the person, as in GET /v1/staff")
+    name: str = Field(description="as colleagues read it")
+
+
+Assignee = Annotated[Assigned | None, Field(description="the agent who has it; null: nobody")]
 
 
 class PriceOfTicket(BaseModel):
     """The price that the requester is asked to pay, or paid last."""
 
-    amount: str = Field(examples=["1500.00"])
-    currency: str = Field(examples=["EUR"])
-    paid: bool
+    amount: str = Field(examples=["1500.00"], description="in the currency, with its decimals")
+    currency: str = Field(examples=["EUR"], description="of three letters")
+    paid: bool = Field(description="false: the requester has still to pay")
 
 
 class TicketSeen(BaseModel):
     """A request as its requester may see it; fields that your token may not read are null."""
 
-    number: int
+    number: TicketNumber
     external_id: str | None = Field(description="whose, by your own id; null for people of others")
     requester: str = Field(description="how agents call them")
     subject: str = Field(description="where it began without words, what the desk calls that in its own language")
-    status: Status
-    assignee: Assigned | None
+    status: Status = Field(
+        description="as GET /v1/statuses lists them; without all:read the one that the requester was told last"
+    )
+    assignee: Assignee
     source: Origin = Field(description="where it was written")
     group: str | None = Field(description="the title of its group chat; only with all:read")
     event: str | None = Field(description="the short name of its event; only with all:read")
-    filed_at: datetime
+    filed_at: datetime = Field(description="when it was filed")
     updated_at: datetime = Field(description="when it changed or a message came, also where only the team sees it")
-    ended_at: datetime | None
+    ended_at: datetime | None = Field(description="when it was closed or cancelled; null: it is open")
     begun_by_team: bool = Field(description="the team wrote first")
     merged_into: int | None = Field(description="the number of the request it is part of now")
-    expected: ExpectedAnswer | None
-    can_rate: bool
-    rating: int | None
-    context: dict[str, str]
-    external_ref: str | None
+    expected: ExpectedAnswer | None = Field(
+        description="when an answer or solution can be expected; null: nothing was promised"
+    )
+    can_rate: bool = Field(description="stars can be given now, see POST …/rating")
+    rating: int | None = Field(description="stars, 1 to 5; null: not rated")
+    context: dict[str, str] = Field(description="what your system sent with it; agents read it")
+    external_ref: TicketRef
     priority: int | None = Field(
         description="1 critical … 4 low; only with all:read, and in the answer to who has set it"
     )
@@ -201,31 +220,32 @@ class TicketSeen(BaseModel):
     )
     tags: list[str] | None = Field(description="only with all:read, and in the answer to who has set them")
     organization: OrganizationOfTicket | None = Field(description="for which it was filed; null: personal")
-    outlet: OutletOfTicket | None
+    outlet: OutletOfTicket | None = Field(description="the outlet that it is about; null: none")
     price: PriceOfTicket | None = Field(description="null: there is none, or payments are off")
 
 
 class TicketWhole(TicketSeen):
     """A request with its newest hundred messages, oldest first."""
 
-    messages: list[MessageSeen]
+    messages: list[MessageSeen] = Field(description="the newest hundred, oldest first; all: GET …/messages")
 
 
 class TicketChanged(BaseModel):
     """The answer to a token that may change a request but not read it."""
 
-    number: int
-    status: Status
-    assignee: Assigned | None
+    number: TicketNumber
+    status: Status = Field(description="as GET /v1/statuses lists them")
+    assignee: Assignee
     priority: int = Field(description="1 critical … 4 low")
-    external_ref: str | None
+    external_ref: TicketRef
 
 
 class TicketMade(TicketWhole):
-    """The request that was filed, with priority, topic and tags as you have set them. `joined`: too many were open, so
-    the text was added to the newest one, which stays as it was."""
+    """The request that was filed, with priority, topic and tags as you have set them."""
 
-    joined: bool
+    joined: bool = Field(
+        description="true: too many were open, so the text was added to the newest one, which stays as it was"
+    )
 
 
 class TicketSort(StrEnum):
@@ -257,7 +277,7 @@ class TicketsWanted(FromIntegration):
         None, description="for which they are, by your own id, once the requester is confirmed there"
     )
     open: bool | None = Field(None, description="only those that have not ended, or only those that have")
-    external_ref: str | None = Field(None, max_length=200)
+    external_ref: str | None = Field(None, max_length=200, description="what the request is called in your system")
     q: str | None = Field(
         None,
         max_length=200,
@@ -269,16 +289,16 @@ class TicketsWanted(FromIntegration):
         description="queue: open ones, most urgent first, as the team's lists have them; needs all:read",
     )
     cursor: TicketCursor | None = None
-    limit: int = Field(20, ge=1, le=100)
+    limit: Limit = 20
 
 
 class TicketPage(ApiPage):
     """Requests, in the order wanted. `next_cursor` is null on the last page."""
 
-    items: list[TicketSeen]
+    items: Items[TicketSeen]
 
 
 class MessagePage(ApiPage):
     """Messages, oldest first. `next_cursor` is there on the last page too: later ones follow it."""
 
-    items: list[MessageSeen]
+    items: Items[MessageSeen]

@@ -1,6 +1,7 @@
 """Values that several requests and answers of the API have, and what all requests share."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -64,6 +65,7 @@ AnswerIn = Annotated[
     str, Field(pattern=_LANGUAGE, description="of the answer; LOCALE if the desk does not speak it", examples=["en"])
 ]
 Cursor = Annotated[str, Field(pattern=_AFTER, description="next_cursor of the page before")]
+Limit = Annotated[int, Field(ge=1, le=100, description="how many at most")]
 OwnRecord = Annotated[str, Field(pattern=RECORD_ID, examples=["crm-17"])]
 Price = Annotated[str, Field(pattern=_PRICE, examples=["1500.00"])]
 Priority = Annotated[int, Field(ge=1, le=4, description="1 critical … 4 low")]
@@ -75,6 +77,19 @@ Subject = Annotated[
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(require_line)]
 Tags = Annotated[list[Tag], Field(max_length=20, description="labels, as on the board and in the panel")]
 ExternalRef = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(require_text)]
+
+_Record = TypeVar("_Record")
+Items = Annotated[list[_Record], Field(description="the records, in the order of the list")]
+TicketNumber = Annotated[int, Field(description="the number of the request, without #", examples=[42])]
+TicketRef = Annotated[
+    str | None, Field(description="what the request is called in your system; null: it has no name there")
+]
+UserId = Annotated[str, Field(description="your own id of the person", examples=["customer-4711"])]
+HereId = Annotated[int, Field(description="its id on this help desk")]
+OwnId = Annotated[str | None, Field(description="its id in your own system; null: it has none there yet")]
+OfHereId = Annotated[int, Field(description="the id of its organization on this help desk")]
+OfOwnId = Annotated[str | None, Field(description="the same in your own system; null: it has none there yet")]
+UpdatedAt = Annotated[datetime, Field(description="when it changed last")]
 
 
 class FromIntegration(BaseModel):
