@@ -1,10 +1,10 @@
-"""Assembles the API: its operations, its schema and its reference page, mounted under `/api` of the web process."""
+"""Assembles the API: its operations, its schema and its reference, mounted under `/api` of the web process."""
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.integrations import integrations
@@ -13,7 +13,7 @@ from web.api import events, files, ideas, internal, me, persons, problems, rules
 from web.api.docs_page import reference
 from web.api.lists import choices, deliveries
 from web.api.organizations import members, records
-from web.api.schema import ROOT, list_methods, make_schema
+from web.api.schema import ROOT, list_methods
 from web.context import WebContext
 from web.request_ids import HEADER
 
@@ -37,8 +37,7 @@ def make_api(ctx: WebContext) -> ASGIApp:
     app.state.ctx = ctx
     for part in _PARTS:
         app.include_router(part.make_router())
-    app.add_api_route("/openapi.json", _schema, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/docs", reference.show_reference, methods=["GET"], include_in_schema=False)
+    app.router.routes.extend(reference.make_routes(app, ctx))
     for error in (HTTPException, RequestValidationError):
         app.add_exception_handler(error, _answer_http_error)
     app.add_exception_handler(Exception, problems.answer_unexpected_error)
@@ -51,10 +50,6 @@ async def _answer_http_error(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.status_code == 405:
         error.headers = {"Allow": ", ".join(list_methods(request.app, request.url.path.removeprefix(ROOT)))}
     return await problems.answer_http_error(request, error)
-
-
-async def _schema(request: Request) -> Response:
-    return JSONResponse(make_schema(request.app))
 
 
 class Preflight:

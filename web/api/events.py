@@ -134,8 +134,8 @@ def make_router() -> APIRouter:
 
 
 async def list_events(request: Request, wanted: Annotated[EventsWanted, Query()]) -> FeedEventPage:
-    """List what happened after a cursor; without a cursor, all events that are still kept. Changes made with your
-    own token are left out."""
+    """Read the API events after a cursor; without a cursor, all that are still kept. Changes made with your own token
+    are left out."""
     caller = get_caller(request)
     if caller.bearer.only is not None:
         raise ApiError(403, "scope", "not with a person's own token")

@@ -122,9 +122,9 @@ def make_router() -> APIRouter:
 
 
 async def add_files(request: Request, response: Response, number: Number, if_match: IfMatch = None) -> TicketWhole:
-    """Add up to ten files of the requester, with or without text: pictures, documents, archives, sound, video. Files
-    that a browser could run, and files whose content does not match their name, are refused. All files together may
-    be as large as the desk allows (20 MB unless an admin changed it)."""
+    """Add files of the requester, up to ten, with or without text: pictures, documents, archives, sound, video. Files
+    that a browser could run, and files whose content does not match their name, are refused. All files together may be
+    as large as the desk allows (20 MB unless an admin changed it)."""
     given: Brought = request.state.brought
     text = clean_text(given.get_text("text").replace("\r\n", "\n")).strip()
     if {name for name, _ in given.fields.multi_items()} - _FIELDS:

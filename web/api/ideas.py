@@ -96,7 +96,7 @@ async def list_ideas(request: Request, wanted: Annotated[IdeasWanted, Query()]) 
 
 
 async def create_idea(request: Request, new: NewIdea) -> IdeaMade:
-    """Suggest something for one of your users. Needs the setting `ideas`."""
+    """Suggest an idea for one of your users. Needs the setting `ideas`."""
     caller = get_caller(request)
     external = await find_requester(caller, new.external_id, name=new.name, language=new.language)
     made = await ideas.suggest_idea(caller.make_desk(await caller.act_as(external)), new.text)
@@ -104,7 +104,7 @@ async def create_idea(request: Request, new: NewIdea) -> IdeaMade:
 
 
 async def update_idea(request: Request, number: _IdeaId, decision: IdeaDecision) -> IdeaSeen:
-    """Set the status of an idea of the list, and tell everyone who wants it."""
+    """Decide about an idea of the list, and tell everyone who wants it."""
     caller = get_caller(request)
     await _find(caller, number)
     await ideas.set_status(caller.make_desk(None), number, decision.status, decision.answer)

@@ -55,7 +55,7 @@ async def get_figures(
         str, Query(max_length=60, description="as /stats takes it: week, last month, 2026-10-01 2026-10-31")
     ] = "week",
 ) -> Figures:
-    """Read what the desk did in a period: volume, speed, targets and quality, counted as in /stats."""
+    """Read the figures of a period: volume, speed, targets and quality, counted as in /stats."""
     caller = get_caller(request)
     try:
         asked = periods.parse_period(period, periods.get_today(caller.now, caller.rules.timezone))
@@ -100,7 +100,7 @@ async def list_articles(
 
 
 async def get_article(request: Request, number: _ArticleId, language: AnswerIn = "en") -> ArticleWhole:
-    """Read a published article in a language, or in the other language where it is not written in that one."""
+    """Read a published article, in a language, or in the other one where it is not written in that one."""
     caller = get_caller(request)
     spoken = caller.choose_language(language)
     page = await article_search.load_article_page(caller.session, number, readers=_get_readers(caller), language=spoken)
@@ -118,7 +118,7 @@ def _get_readers(caller: Caller) -> Readers:
 
 
 async def list_settings(request: Request, language: AnswerIn = "en") -> SettingsSeen:
-    """Read all settings as admins see them in /settings. They are changed in Telegram or in the panel."""
+    """Read all settings, as admins see them in /settings. They are changed in Telegram or in the panel."""
     caller = get_caller(request)
     rules, spoken = caller.rules, caller.choose_language(language)
     known = [one for group in registry.list_groups() for one in registry.list_settings(group, rules)]

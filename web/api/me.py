@@ -32,7 +32,7 @@ def make_router() -> APIRouter:
 
 
 async def get_me(request: Request) -> TokenSeen:
-    """Read whose your token is, its scopes and its limits. Any token may."""
+    """Read what your token may do: whose it is, its scopes and its limits. Any token may."""
     bearer = get_caller(request).bearer
     return TokenSeen(
         integration=bearer.system.name, scopes=[one for one in Scope if bearer.has_scope(one)],

@@ -61,13 +61,13 @@ def make_router() -> APIRouter:
 
 
 async def get_person(request: Request, external_id: ExternalId) -> PersonSeen:
-    """Read one of your users and what they are a member of."""
+    """Read one of your users, and what they are a member of."""
     caller = _system(request)
     return await _show(caller, await _require_user(caller, external_id))
 
 
 async def put_person(request: Request, external_id: ExternalId, given: PutPerson) -> PersonSeen:
-    """Name one of your users, or create them before they have a request."""
+    """Create or name one of your users, also before they have a request."""
     caller = _system(request)
     external = await users.get_or_create(
         caller.session, caller.bearer.system, external_id, name=given.name, language=given.language, now=caller.now
@@ -93,8 +93,8 @@ async def _show(caller: Caller, external: ExternalPerson) -> PersonSeen:
 async def switch_team_requests(
     request: Request, external_id: ExternalId, switch: TeamRequestsSwitch
 ) -> TeamRequestsSwitch:
-    """Decline further requests begun by the team for one of your users, or take them again. Afterwards the team is told
-    that they have declined when it writes first (409 `write-declined`)."""
+    """Decline requests begun by the team, for one of your users, or take them again. Afterwards the team is told that
+    they have declined when it writes first (409 `write-declined`)."""
     caller = _system(request)
     person = await caller.act_as(await _require_user(caller, external_id))
     await team_requests.switch_requests(caller.make_desk(person), on=switch.on)
@@ -102,7 +102,7 @@ async def switch_team_requests(
 
 
 async def get_account(request: Request, external_id: ExternalId) -> AccountSeen:
-    """Read the account data of one of your users as agents see it, also what another system said last."""
+    """Read the account data of one of your users, as agents see it, also what another system said last."""
     caller = _system(request)
     external = await users.find_user(caller.session, caller.bearer.system, external_id)
     found = await accounts.find_account(caller.session, external.person_id, caller.rules) if external else None
@@ -153,8 +153,8 @@ async def get_personal_data(request: Request, external_id: ExternalId) -> Person
 
 
 async def erase_personal_data(request: Request, external_id: ExternalId) -> ErasureAsked:
-    """Have everything about one of your users erased after the pause that the help desk has set; a person in Telegram
-    is told. The same once more changes nothing. Members of the team are refused (409 `erase-team`)."""
+    """Erase everything about one of your users, after the pause that the help desk has set; a person in Telegram is
+    told. The same once more changes nothing. Members of the team are refused (409 `erase-team`)."""
     caller = _system(request)
     external = await _require_user(caller, external_id)
     found = await erasures.ask_for_user(caller.make_desk(None), external.person_id)
@@ -162,8 +162,8 @@ async def erase_personal_data(request: Request, external_id: ExternalId) -> Eras
 
 
 async def create_person_token(request: Request, external_id: ExternalId) -> TokenMade:
-    """Create a token for one user, valid for an hour, for a chat on a page that is on your integration's list. It
-    permits what the scope `tickets` permits, for this user alone."""
+    """Create a token for one of your users, valid for an hour, for a chat on a page that is on your integration's list.
+    It permits what the scope `tickets` permits, for this user alone."""
     caller = _system(request)
     external = await users.get_or_create(
         caller.session, caller.bearer.system, external_id, name=None, language=None, now=caller.now
@@ -173,9 +173,9 @@ async def create_person_token(request: Request, external_id: ExternalId) -> Toke
 
 
 async def create_person_link(request: Request, external_id: ExternalId, new: NewLink) -> LinkMade:
-    """Create a link to Telegram, valid for an hour. Telegram asks whoever opens it whether they are this user. After
-    they confirm, they see the requests filed here in Telegram and get answers there, until they undo it. The
-    `context` you send is shown on the card of their next request."""
+    """Create a link to Telegram for one of your users, valid for an hour. Telegram asks the person who opens it whether
+    they are this user. After they confirm, they see the requests filed here in Telegram and get answers there, until
+    they undo it. The `context` you send is shown on the card of their next request."""
     caller = _system(request)
     external = await users.get_or_create(
         caller.session, caller.bearer.system, external_id, name=new.name, language=new.language, now=caller.now

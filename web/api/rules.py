@@ -140,7 +140,7 @@ async def list_rules(request: Request) -> RuleList:
 
 
 async def create_rule(request: Request, given: WrittenRule) -> RuleSeen:
-    """Add a rule at the end, switched off."""
+    """Add a rule, at the end and switched off."""
     caller = get_caller(request)
     return await _load(caller, await rules.add_rule(caller.make_desk(None), _read(given)))
 
@@ -188,7 +188,7 @@ async def switch_rule(request: Request, rule: Id, given: SwitchedRule) -> RuleSe
 
 
 async def move_rule_up(request: Request, rule: Id) -> RuleList:
-    """Let a rule run before the one above it."""
+    """Move a rule up: it runs before the one above it."""
     caller = get_caller(request)
     await _load(caller, rule)
     await rules.move_rule_up(caller.make_desk(None), rule)

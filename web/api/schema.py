@@ -1,5 +1,6 @@
 """The OpenAPI schema of the API, generated from the code."""
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ _ABOUT = (
     "Open requests for the people of your own site or product, read the answers, hear when something happens. "
     "A token comes from an admin of the desk (panel: Settings, Integrations; or /systems in Telegram)."
 )
+_STOP = re.compile(r"[,;:.](?:\s|$)")
 
 
 def make_schema(app: FastAPI) -> dict[str, Any]:
@@ -30,10 +32,18 @@ def make_schema(app: FastAPI) -> dict[str, Any]:
         for name, body in BODIES.items():
             parts["schemas"][name]["examples"] = [body]
         _lift_descriptions(said)
+        for methods in said["paths"].values():
+            for one in methods.values():
+                one["summary"] = get_title(one["description"])
         for unused in ("HTTPValidationError", "ValidationError"):
             parts["schemas"].pop(unused, None)
         app.openapi_schema = said
     return app.openapi_schema
+
+
+def get_title(about: str) -> str:
+    """Return the title of an operation: how its description begins, up to the first comma or stop."""
+    return _STOP.split(about, maxsplit=1)[0]
 
 
 def _lift_descriptions(part: Any) -> None:

@@ -60,8 +60,9 @@ def make_router() -> APIRouter:
 async def update_ticket(
     request: Request, response: Response, number: Number, changes: Changes, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
-    """Change status, assignment, priority, subject, topic, labels, organization, price or your external reference: all
-    of it or, where one change is refused, nothing. A token that may not read the request gets fewer fields back."""
+    """Change a request: status, assignment, priority, subject, topic, labels, organization, price or your external
+    reference; all of it or, where one change is refused, nothing. A token that may not read the request gets fewer
+    fields back."""
     if not changes.has_changes():
         raise ApiError(422, "request", "say what is to change")
     caller, seen = await _lock_ticket(request, number, if_match)
@@ -95,15 +96,15 @@ async def _set_fields(desk: Desk, number: int, changes: Changes) -> None:
 async def add_reply(
     request: Request, response: Response, number: Number, new: NewAnswer, if_match: IfMatch = None
 ) -> TicketWhole | TicketChanged:
-    """Answer the requester in the name of the integration."""
+    """Answer the requester, in the name of the integration."""
     caller, _ = await _lock_ticket(request, number, if_match)
     await thread.add_reply(caller.make_desk(None), number, NewEntry(new.make_words()))
     return await _answer_change(caller, response, number)
 
 
 async def begin_ticket(request: Request, response: Response, new: NewTeamTicket) -> TicketWhole | TicketChanged:
-    """Write first: begin a request with a person who has started the bot or is a user of yours. They read why, and can
-    decline further ones (409). Needs the setting `write_first`."""
+    """Write to a person first: begin a request with somebody who has started the bot or is a user of yours. They read
+    why, and can decline further ones (409). Needs the setting `write_first`."""
     caller = get_caller(request)
     person_id = await _find_person_id(caller, new)
     agent = await _find_staff(caller, new.agent)
@@ -123,7 +124,7 @@ async def add_note(
 
 
 async def list_staff(request: Request) -> Staff:
-    """List the people a request can be assigned to."""
+    """List the team: the people a request can be assigned to."""
     caller = get_caller(request)
     team = select(Person).where(
         Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None), Person.telegram_id.is_not(None)

@@ -102,14 +102,14 @@ def _read_given(caller: Caller, new: NewTicket) -> GivenFields:
 
 
 async def list_tickets(request: Request, wanted: Annotated[TicketsWanted, Query()]) -> TicketPage:
-    """List the requests that this token sees: newest first, in another order, or by words."""
+    """Find requests that this token sees: by filters and words, newest first or in another order."""
     return await ticket_list.load_page(get_caller(request), wanted)
 
 
 async def get_ticket(
     request: Request, response: Response, number: Number, if_none_match: IfNoneMatch = None
 ) -> TicketWhole:
-    """Read one request with its messages. Its ETag changes whenever anything in the answer but `updated_at` changes."""
+    """Read a request with its messages. Its ETag changes whenever anything in the answer but `updated_at` changes."""
     shown = await answer_with_ticket(get_caller(request), response, number)
     if if_none_match is not None and reading.is_named_by(if_none_match, response.headers["ETag"]):
         raise ApiError(304, "as-it-was", headers={"ETag": response.headers["ETag"]})
@@ -122,7 +122,8 @@ async def list_messages(
     cursor: Annotated[Cursor | None, Query()] = None,
     limit: Annotated[Limit, Query()] = 100,
 ) -> MessagePage:
-    """Read the messages from the first one on; with the cursor of a page, those that follow, also later."""
+    """Read the messages of a request, from the first one on; with the cursor of a page, those that follow, also
+    later."""
     caller = get_caller(request)
     seen = await reading.find_ticket(caller, number)
     found = await reading.list_messages(caller, seen.ticket, after=int(cursor or 0), limit=limit + 1)
@@ -145,7 +146,7 @@ async def confirm_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Confirm for the requester that it is solved: `closed`. Only possible while it is `resolved`, otherwise 409."""
+    """Confirm that it is solved, for the requester: `closed`. Only possible while it is `resolved`, otherwise 409."""
     caller, person = await act_on_ticket(request, number, if_match)
     await closing.confirm(caller.make_desk(person), number)
     return await answer_with_ticket(caller, response, number)
@@ -155,7 +156,7 @@ async def cancel_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Cancel it for the requester, who no longer needs it though it is not solved: `cancelled`."""
+    """Cancel a request for the requester, who no longer needs it though it is not solved: `cancelled`."""
     caller, person = await act_on_ticket(request, number, if_match)
     await closing.cancel(caller.make_desk(person), number)
     return await answer_with_ticket(caller, response, number)
@@ -165,8 +166,8 @@ async def close_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Confirm or cancel it, depending on its status: a `resolved` request is confirmed, any other is cancelled. The
-    answer's `status` says which: `closed` or `cancelled`."""
+    """Confirm or cancel a request, depending on its status: a `resolved` request is confirmed, any other is cancelled.
+    The answer's `status` says which: `closed` or `cancelled`."""
     caller, person = await act_on_ticket(request, number, if_match)
     seen = await reading.find_own_ticket(caller, number)
     verb = closing.confirm if seen.ticket.status is Status.RESOLVED else closing.cancel
@@ -179,7 +180,7 @@ async def reopen_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Reopen it: it is not solved, or the problem is back."""
+    """Reopen a request: it is not solved, or the problem is back."""
     caller, person = await act_on_ticket(request, number, if_match)
     await drafts.reopen_request(caller.make_desk(person), number)
     return await answer_with_ticket(caller, response, number)
@@ -189,7 +190,8 @@ async def rate_ticket(
     request: Request, response: Response, number: Number, stars: Stars,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Give one to five stars and a comment, once a rating is asked for (`can_rate`). The first rating is final."""
+    """Rate the solution: one to five stars and a comment, once a rating is asked for (`can_rate`). The first rating is
+    final."""
     caller, person = await act_on_ticket(request, number, if_match)
     done = await feedback.rate_solution(caller.make_desk(person), number, stars.stars)
     if done.changed and stars.words is not None:

@@ -121,9 +121,9 @@ async def list_webhooks(request: Request) -> WebhookList:
 
 
 async def create_webhook(request: Request, new: NewWebhook) -> WebhookMade:
-    """Send API events to an address by POST from now on, signed as Standard Webhooks says. `webhook-signature` is "v1,"
-    and the Base64 of the HMAC-SHA256 of "{webhook-id}.{webhook-timestamp}.{body}", whose key is the secret after
-    "whsec_", decoded from Base64. What your integration does itself is not sent to it."""
+    """Create a webhook: API events are sent to its address by POST from now on, signed as Standard Webhooks says.
+    `webhook-signature` is "v1," and the Base64 of the HMAC-SHA256 of "{webhook-id}.{webhook-timestamp}.{body}", whose
+    key is the secret after "whsec_", decoded from Base64. What your integration does itself is not sent to it."""
     caller, system = _system(request)
     made, secret = await subscriptions.subscribe(caller.make_desk(None), system, new.url, new.types, system)
     info = await subscriptions.load_subscription(caller.make_desk(None), made, system)
@@ -136,8 +136,8 @@ async def get_webhook(request: Request, webhook: Id) -> WebhookSeen:
 
 
 async def update_webhook(request: Request, webhook: Id, changes: WebhookChanges) -> WebhookSeen:
-    """Change the address or the types of a webhook, or switch it on or off. The secret stays. What waits goes to the
-    new address."""
+    """Change a webhook: its address or its types, or switch it on or off. The secret stays. What waits goes to the new
+    address."""
     if not changes.model_dump(exclude_none=True):
         raise ApiError(422, "request", "say what is to change")
     caller, system = _system(request)
@@ -152,7 +152,8 @@ async def update_webhook(request: Request, webhook: Id, changes: WebhookChanges)
 
 
 async def test_webhook(request: Request, webhook: Id) -> TestSent:
-    """Send an event of the type `webhook.test` about no ticket. Its delivery says what your address answered."""
+    """Test a webhook: send an event of the type `webhook.test` about no ticket. Its delivery says what your address
+    answered."""
     caller, system = _system(request)
     async with _require_webhook():
         return TestSent(event_id=await subscriptions.send_test(caller.make_desk(None), webhook, system))
@@ -166,7 +167,7 @@ async def delete_webhook(request: Request, webhook: Id) -> None:
 
 
 async def rotate_webhook_secret(request: Request, webhook: Id) -> WebhookMade:
-    """Replace the secret; deliveries are signed with the new one from now on."""
+    """Replace the secret of a webhook; deliveries are signed with the new one from now on."""
     caller, system = _system(request)
     async with _require_webhook():
         secret = await subscriptions.rotate_secret(caller.make_desk(None), webhook, system)
@@ -185,7 +186,7 @@ async def switch_webhook_on(request: Request, webhook: Id) -> WebhookSeen:
 
 
 async def replay_webhook(request: Request, webhook: Id, wanted: SendAgain) -> WebhookSeen:
-    """Send all API events since a moment again, under the same ids. Possible once an hour."""
+    """Send events again, all since a moment, under the same ids. Possible once an hour."""
     caller, system = _system(request)
     if wanted.since.tzinfo is None:
         raise ApiError(422, "request", "since: with a time zone")

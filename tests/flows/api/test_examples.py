@@ -1,4 +1,4 @@
-"""The examples of curl on the page of the API: there is one for each operation, and the server understands it."""
+"""The examples of curl in the reference of the API: there is one for each operation, and the server understands it."""
 
 import html
 import re
@@ -15,6 +15,7 @@ from db.models import Integration
 from desk.integrations.scopes import Scope
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
+from tests.flows.api.test_reference import load_pages
 from tests.flows.stage import staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS
 
@@ -36,11 +37,11 @@ async def test_each_operation_has_an_example_that_is_understood(database: Databa
         for switched in ("organizations", "ideas", "write_first"):
             await vera.writes(f"/settings {switched} on")
         schema = (await http.get("/api/openapi.json")).json()
-        page = (await http.get("/api/docs")).text
-        shown = {name: html.unescape(said) for name, said in _SECTION.findall(page)}
+        pages = await load_pages(http)
+        shown = {name: html.unescape(said) for page in pages.values() for name, said in _SECTION.findall(page)}
         declared = {one["operationId"] for methods in schema["paths"].values() for one in methods.values()}
         assert shown.keys() == declared
-        assert [name for name in declared if f'href="#{name}"' not in page] == []
+        assert [name for name in declared if f'#{name}"' not in pages["/api/docs"]] == []
         for name, said in sorted(shown.items(), key=lambda one: (one[0].startswith("delete"), one[0])):
             answer = await _send(http, said.replace("$TOKEN", shop.token).replace("/tickets/42", "/tickets/1"))
             assert answer.status_code in _UNDERSTOOD, (said, answer.text)

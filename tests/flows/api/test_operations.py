@@ -312,7 +312,7 @@ async def test_none_of_it_without_a_door(database: Database) -> None:
         assert "WEB_URL" in words(await vera.last())
 
 
-async def test_the_schema_and_its_page(shop: tuple[Stage, Client]) -> None:
+async def test_the_schema_says_what_may_come_back(shop: tuple[Stage, Client]) -> None:
     _stage, client = shop
     schema = (await client.http.get("/api/openapi.json")).json()
     assert schema["openapi"].startswith("3.1")
@@ -321,13 +321,4 @@ async def test_the_schema_and_its_page(shop: tuple[Stage, Client]) -> None:
             assert {"401", "403", "422", "429"} <= one["responses"].keys(), (method, path)
             assert one["x-scopes"] or path == "/v1/me"
             assert one["description"]
-    page = await client.http.get("/api/docs")
-    assert page.status_code == 200
-    assert "/api/v1/tickets/{number}/messages" in page.text
     assert set(_REFUSALS.findall("".join(one.read_text() for one in Path("web").rglob("*.py")))) <= KINDS.keys()
-    assert all(f'id="{kind}"' in page.text for kind in KINDS)  # where `type` leads
-    assert "Successful Response" not in page.text
-    assert "`" not in page.text
-    assert "<script" not in page.text
-    assert "style=" not in page.text
-    assert "script-src 'self'" in page.headers["content-security-policy"]

@@ -1,1 +1,1 @@
-"""The reference page of the API, with an example of each operation."""
+"""The reference of the API, with an example of each operation."""

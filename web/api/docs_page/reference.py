@@ -1,16 +1,27 @@
-"""The reference page of the API, rendered from its schema. No scripts, nothing from other hosts."""
+"""The reference of the API, rendered from its schema: a first page with a search, and a page for each resource. No
+scripts, nothing from other hosts, and compressed: no page of it has a token."""
 
+import re
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
+from desk.integrations.scopes import Scope
 from web.api.docs_page import examples
+from web.api.docs_page.examples import get_shape
 from web.api.operations import ALWAYS
-from web.api.problems import KINDS
+from web.api.problems import KINDS, ProblemAnswer, Wrong
 from web.api.schema import ROOT, make_schema
+from web.context import WebContext
 from web.rendering import Words, render_page
 
 _HEADERS = {
@@ -22,86 +33,191 @@ _HEADERS = {
     "Idempotent-Replayed": "true: a write with this Idempotency-Key was done before, and nothing more happened",
     "Retry-After": "with 429 and 503: in how many seconds to ask again",
 }
+_ROOT = f"{ROOT}/docs"
+_PROBLEMS = (ProblemAnswer.__name__, Wrong.__name__)
+_MOST_FOUND, _LONGEST_QUERY = 60, 100
+
+
+@dataclass(frozen=True, slots=True)
+class TypeShown:
+    """One of the types of a value, in words; `shape`: the schema that its words name."""
+
+    words: str
+    shape: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PartShown:
-    """One field of a request or an answer."""
+    """One field of a request or an answer, or a parameter."""
 
     name: str
-    kind: str
+    kinds: tuple[TypeShown, ...]
     required: bool
     about: str
 
 
 @dataclass(frozen=True, slots=True)
-class OperationShown:
-    """One operation of the reference page."""
+class ShapeShown:
+    """A schema: its fields, or the values that it lists."""
 
     name: str
+    about: str
+    parts: tuple[PartShown, ...]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationShown:
+    """One operation. `answers`: by status, what it means and what is in it."""
+
+    name: str
+    title: str
     method: str
     path: str
     about: str
     scopes: tuple[str, ...]
     curl: str
     given: tuple[PartShown, ...]
-    body: str | None
-    answers: tuple[tuple[str, str, str | None], ...]
-
-    @property
-    def title(self) -> str:
-        """Return its name as words."""
-        return self.name.replace("_", " ").capitalize()
+    body: tuple[TypeShown, ...]
+    answers: tuple[tuple[str, str, tuple[TypeShown, ...]], ...]
 
     @property
     def needs(self) -> str:
         """Return the scopes that permit it."""
         return " or ".join(self.scopes) or "any token"
 
+
+@dataclass(frozen=True, slots=True)
+class ResourceShown:
+    """What one page shows: operations, and the schemas they use."""
+
+    name: str
+    operations: tuple[OperationShown, ...]
+    shapes: tuple[ShapeShown, ...]
+
     @property
-    def brief(self) -> str:
-        """Return what it does, in its first sentence."""
-        return self.about.partition(". ")[0].removesuffix(".") + "."
+    def path(self) -> str:
+        """Return the address of its page."""
+        return f"{_ROOT}/{self.name.lower().replace(' ', '-')}"
 
 
-async def show_reference(request: Request) -> Response:
-    """Return the page: every operation with an example, the errors, then the shapes."""
-    said, ctx = make_schema(request.app), request.app.state.ctx
-    operations, groups = [], defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place of the reference with the words that were searched."""
+
+    path: str
+    name: str
+    about: str
+
+
+def make_routes(app: FastAPI, ctx: WebContext) -> tuple[Route, ...]:
+    """Return the routes of the reference of an application, and of its schema."""
+    load = cache(lambda: _describe_schema(make_schema(app), ctx.origin))
+
+    async def show_start(request: Request) -> Response:
+        asked = request.query_params.get("q", "")[:_LONGEST_QUERY].strip()
+        found = list(_find(load(), asked))
+        scopes = [one.value for one in Scope]
+        return _render(
+            ctx, load(), "start", about=make_schema(app)["info"]["description"], q=asked, found=found[:_MOST_FOUND],
+            more=max(len(found) - _MOST_FOUND, 0), headers=_HEADERS, always=ALWAYS, kinds=KINDS, scopes=scopes,
+            problems=[_describe_shape(make_schema(app)["components"]["schemas"], one) for one in _PROBLEMS],
+        )  # fmt: skip
+
+    async def show_resource(request: Request) -> Response:
+        here = next((one for one in load() if one.path == f"{_ROOT}/{request.path_params['resource']}"), None)
+        return Response(status_code=404) if here is None else _render(ctx, load(), "resource", here=here)
+
+    async def send_schema(_request: Request) -> Response:
+        return JSONResponse(make_schema(app))
+
+    compressed = [Middleware(GZipMiddleware)]
+    pages: dict[str, Callable[..., Any]] = {
+        "/docs": show_start, "/docs/{resource}": show_resource, "/openapi.json": send_schema,
+    }  # fmt: skip
+    return tuple(Route(path, page, middleware=compressed) for path, page in pages.items())
+
+
+def _render(ctx: WebContext, resources: tuple[ResourceShown, ...], page: str, **given: Any) -> Response:
+    words = Words("en", ctx.now(), "UTC")
+    said = {"here": None, "q": "", **given, "origin": ctx.origin, "resources": resources}
+    return render_page(f"api/docs_page/{page}.html", words, **said)
+
+
+def _find(resources: Iterable[ResourceShown], asked: str) -> Iterator[Found]:
+    """Find operations, then errors, then fields that have all the words; a field of several schemas is found once."""
+    words = asked.lower().split()
+    if not words:
+        return
+    seen = set()
+    for one in _list_places(resources):
+        said, field = f"{one.name} {one.about}".lower(), (one.name.rpartition(".")[2], one.about)
+        if all(word in said for word in words) and field not in seen:
+            seen.add(field)
+            yield one
+
+
+def _list_places(resources: Iterable[ResourceShown]) -> Iterator[Found]:
+    for here in resources:
+        for one in here.operations:
+            yield Found(f"{here.path}#{one.name}", f"{one.method} {one.path}", one.about)
+    for kind, means in KINDS.items():
+        yield Found(f"{_ROOT}#{kind}", kind, means)
+    for here in resources:
+        for one in here.operations:
+            for part in one.given:
+                yield Found(f"{here.path}#{one.name}", f"{part.name} of {one.name}", part.about)
+        for shape in here.shapes:
+            yield Found(f"{here.path}#shape-{shape.name}", shape.name, shape.about)
+            for part in shape.parts:
+                yield Found(f"{here.path}#shape-{shape.name}", f"{shape.name}.{part.name}", part.about)
+
+
+def _describe_schema(said: Mapping[str, Any], origin: str) -> tuple[ResourceShown, ...]:
+    """Return the pages of a schema, in its order."""
+    groups = defaultdict(list)
     for path, methods in said["paths"].items():
         for method, one in methods.items():
-            shown = _describe_operation(ctx.origin, method, path, one)
-            operations.append(shown)
-            groups[one["tags"][0]].append(shown)
-    shapes = {
-        name: (_strip_markup(shape.get("description", "")), _list_fields(shape))
-        for name, shape in sorted(said["components"]["schemas"].items())
-    }
-    words = Words("en", ctx.now(), "UTC")
-    about = said["info"]["description"]
-    return render_page(
-        "api/docs_page/reference.html", words, about=about, origin=ctx.origin, headers=_HEADERS, operations=operations,
-        groups=groups, always=ALWAYS, kinds=KINDS, shapes=shapes,
-    )  # fmt: skip
+            groups[one["tags"][0]].append((path, method.upper(), one))
+    shapes = said["components"]["schemas"]
+    return tuple(
+        ResourceShown(
+            name,
+            tuple(_describe_operation(origin, path, method, one) for path, method, one in members),
+            tuple(
+                _describe_shape(shapes, used)
+                for used in sorted(_list_used([one for *_, one in members], shapes) - {*_PROBLEMS})
+            ),
+        )
+        for name, members in groups.items()
+    )
 
 
-def _describe_operation(origin: str, method: str, path: str, one: dict[str, Any]) -> OperationShown:
+def _list_used(part: Any, shapes: Mapping[str, Any], known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the names of all schemas that a part of the document refers to, also through others."""
+    named = frozenset(re.findall(r"'#/components/schemas/(\w+)'", repr(part))) - known
+    for name in named:
+        known = _list_used(shapes[name], shapes, known | {name})
+    return known
+
+
+def _describe_operation(origin: str, path: str, method: str, one: Mapping[str, Any]) -> OperationShown:
+    content = next((media["schema"] for media in one.get("requestBody", {}).get("content", {}).values()), None)
     given = tuple(
-        PartShown(f"{part['name']} ({part['in']})", _describe_type(part["schema"]), part.get("required", False),
-              _strip_markup(part.get("description", "")))
+        PartShown(f"{part['name']} ({part['in']})", tuple(_list_types(part["schema"])), part.get("required", False),
+                  _strip_markup(part.get("description", "")))
         for part in one.get("parameters", ())
     )  # fmt: skip
-    body = one.get("requestBody", {}).get("content", {})
-    about, scopes = _strip_markup(one.get("description", "")), tuple(one.get("x-scopes", ()))
+    form = _list_fields(content, " (form)") if content and "properties" in content else ()
+    answers = tuple(
+        (status, _strip_markup(said["description"]), _describe_answer(said))
+        for status, said in one["responses"].items()
+        if int(status) not in ALWAYS
+    )
     return OperationShown(
-        one["operationId"], method.upper(), f"{ROOT}{path}", about, scopes,
-        examples.make_curl(f"{origin}{ROOT}", method.upper(), path, one), given,
-        next((_describe_type(media["schema"]) for media in body.values()), None),
-        tuple(
-            (status, _strip_markup(said["description"]), _describe_answer(said))
-            for status, said in one["responses"].items()
-            if int(status) not in ALWAYS
-        ),
+        one["operationId"], one["summary"], method, f"{ROOT}{path}", _strip_markup(one["description"]),
+        tuple(one.get("x-scopes", ())), examples.make_curl(f"{origin}{ROOT}", method, path, dict(one)), given + form,
+        tuple(_list_types(content)) if content and not form else (), answers,
     )  # fmt: skip
 
 
@@ -110,24 +226,43 @@ def _strip_markup(words: str) -> str:
     return "Done" if words == "Successful Response" else words.replace("`", "")
 
 
-def _describe_answer(said: dict[str, Any]) -> str | None:
-    return next((_describe_type(media.get("schema", {})) for media in said.get("content", {}).values()), None)
+def _describe_answer(said: Mapping[str, Any]) -> tuple[TypeShown, ...]:
+    schema = next((media.get("schema", {}) for media in said.get("content", {}).values()), None)
+    return () if schema is None else tuple(_list_types(schema))
 
 
-def _list_fields(shape: dict[str, Any]) -> tuple[PartShown, ...]:
+def _describe_shape(shapes: Mapping[str, Any], name: str) -> ShapeShown:
+    shape = shapes[name]
+    return ShapeShown(name, _strip_markup(shape.get("description", "")), _list_fields(shape),
+                      tuple(str(one) for one in shape.get("enum", ())))  # fmt: skip
+
+
+def _list_fields(shape: Mapping[str, Any], where: str = "") -> tuple[PartShown, ...]:
     required = shape.get("required", ())
     return tuple(
-        PartShown(name, _describe_type(part), name in required, _strip_markup(part.get("description", "")))
+        PartShown(name + where, tuple(_list_types(part)), name in required, _strip_markup(part.get("description", "")))
         for name, part in shape.get("properties", {}).items()
     )
 
 
-def _describe_type(part: dict[str, Any]) -> str:
-    """Describe a schema in a few words."""
+def _list_types(part: Mapping[str, Any], before: str = "") -> Iterator[TypeShown]:
+    """Describe a schema: each type that a value may have, in a few words."""
     if "$ref" in part:
-        return str(part["$ref"]).rpartition("/")[2]
-    if "anyOf" in part:
-        return " or ".join(_describe_type(one) for one in part["anyOf"])
-    if part.get("type") == "array":
-        return f"list of {_describe_type(part.get('items', {}))}"
-    return str(part.get("format") or part.get("type") or "anything")
+        yield TypeShown(before + get_shape(dict(part)), get_shape(dict(part)))
+    elif "anyOf" in part:
+        for one in part["anyOf"]:
+            yield from _list_types(one, before)
+    elif part.get("type") == "array":
+        yield from _list_types(part.get("items", {}), f"{before}list of ")
+    elif "enum" in part:
+        yield TypeShown(before + ", ".join(str(one) for one in part["enum"]))
+    else:
+        yield TypeShown(before + str(part.get("format") or part.get("type") or "anything") + _describe_limits(part))
+
+
+def _describe_limits(part: Mapping[str, Any]) -> str:
+    """Say how large a number may be, and how long a text."""
+    low, high, longest = part.get("minimum"), part.get("maximum"), part.get("maxLength")
+    if longest is not None:
+        return f", at most {longest} characters"
+    return f", {low} to {high}" if low is not None and high is not None else ""

@@ -57,7 +57,7 @@ def make_router() -> APIRouter:
 async def list_webhook_deliveries(
     request: Request, webhook: Id, wanted: Annotated[DeliveriesWanted, Query()]
 ) -> DeliveryPage:
-    """List what was sent to a webhook, and what your address answered. They are kept as long as settled jobs are."""
+    """List the deliveries of a webhook, and what your address answered. They are kept as long as settled jobs are."""
     caller = get_caller(request)
     await load_own(caller, webhook)
     before = int(wanted.cursor) if wanted.cursor is not None else None

@@ -80,7 +80,7 @@ async def delete_membership(request: Request, membership_id: MembershipId, chang
 
 
 async def put_member(request: Request, external_id: RecordId, person: ExternalId, given: PutMember) -> MembershipSeen:
-    """Make one of your users a member with this role, confirmed; or give the member this role."""
+    """Make one of your users a member, confirmed, with this role; or give the member this role."""
     caller = reading.require_organizations(request)
     desk = caller.make_desk(None)
     if not await take_change(desk, _KIND, _make_key(caller, external_id, person), given.changed_at):

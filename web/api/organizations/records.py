@@ -79,8 +79,7 @@ async def get_organization(request: Request, external_id: RecordId) -> Organizat
 
 
 async def put_organization(request: Request, external_id: RecordId, given: PutOrganization) -> OrganizationSeen:
-    """Create the organization, or change it. One that was added here without an external id is taken over by its tax
-    id."""
+    """Create or change an organization. One that was added here without an external id is taken over by its tax id."""
     caller = reading.require_organizations(request)
     desk = caller.make_desk(None)
     if await take_change(desk, _ORGANIZATION.name, external_id, given.changed_at):
@@ -89,7 +88,7 @@ async def put_organization(request: Request, external_id: RecordId, given: PutOr
 
 
 async def delete_organization(request: Request, external_id: RecordId, changed_at: ChangedAt = None) -> None:
-    """Remove an organization with its outlets and contacts, and end all memberships. Its requests stay."""
+    """Remove an organization, with its outlets and contacts, and end all memberships. Its requests stay."""
     await _remove(reading.require_organizations(request), _ORGANIZATION, external_id, changed_at)
 
 
@@ -108,7 +107,7 @@ async def get_outlet(request: Request, external_id: RecordId) -> OutletSeen:
 
 
 async def put_outlet(request: Request, external_id: RecordId, given: PutOutlet) -> OutletSeen:
-    """Create an outlet of an organization, or change it."""
+    """Create or change an outlet of an organization."""
     caller = reading.require_organizations(request)
     desk = caller.make_desk(None)
     if await take_change(desk, _OUTLET.name, external_id, given.changed_at):
@@ -140,7 +139,7 @@ async def get_contact(request: Request, external_id: RecordId) -> ContactSeen:
 
 
 async def put_contact(request: Request, external_id: RecordId, given: PutContact) -> ContactSeen:
-    """Create a contact of an organization, or change it. Memberships of people who registered earlier stay."""
+    """Create or change a contact of an organization. Memberships of people who registered earlier stay."""
     caller = reading.require_organizations(request)
     desk = caller.make_desk(None)
     if await take_change(desk, _CONTACT.name, external_id, given.changed_at):
