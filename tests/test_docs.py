@@ -179,6 +179,26 @@ def test_guides_have_the_same_parts_in_both_languages(name: str) -> None:
     assert set(re.findall(r"`(/[a-z]+)", english)) == set(re.findall(r"`(/[a-z]+)", russian))
 
 
+def _book(language: str) -> list[list[str]]:
+    """The pages of each part of the book, which are the numbered parts of the index."""
+    parts = re.split(r"^## ", (_docs(language) / "index.md").read_text("utf-8"), flags=re.MULTILINE)
+    return [re.findall(r"\]\(([^)]+\.md)\)", part) for part in parts if part[0].isdigit()]
+
+
+def test_the_book_is_short_and_the_index_has_each_guide_once() -> None:
+    """Put a new page where one needs it, in both languages; what only developers read is linked from elsewhere."""
+    books = {language: _book(language) for language in LANGUAGES}
+    assert books["en"] == books["ru"]
+    pages = [page for part in books["en"] for page in part]
+    assert (len(books["en"]), len(pages) <= 60) == (5, True)
+    for language in LANGUAGES:
+        text = (_docs(language) / "index.md").read_text("utf-8")
+        linked = re.findall(r"\]\(([^)#]+)\)", text)
+        assert sorted(GUIDES) == sorted(set(linked) & set(GUIDES))
+        assert {page: linked.count(page) for page in GUIDES if linked.count(page) != 1} == {}
+        assert [target for target in linked if "internals" in target or "decisions" in target] == []
+
+
 def test_guides_name_only_commands_that_exist() -> None:
     known = {name for name, *_ in _rows("reference.md")} | {f"/{name}" for name in DECLARED.aliases}
     for page in PAGES:

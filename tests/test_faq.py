@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.features.registry import COMMANDS
+from bot.settings import BotSettings
+from db.models import EntryKind
 from desk.i18n import LANGUAGES
+from desk.policy import Access, visibility
+from desk.settings.kinds import Switch
 from desk.settings.rules import SETTINGS, LimitRules, RetentionRules
 from tests.sources import nodes
 
@@ -19,8 +24,11 @@ _NUMBERS = {
     "en": {5: "five", 14: "14", 20: "twenty", 30: "30"},
     "ru": {5: "пять", 14: "14", 20: "двадцать", 30: "30"},
 }
-FEATURES = {3: ["web_form"], 7: ["board_members_only"], 13: ["max_open"]}
+FEATURES = {4: ["web_form"], 8: ["board_members_only"], 14: ["max_open"]}
 """By the place of a question: the settings on which its answer depends, which it names."""
+SWITCHES = 3
+"""The place of the question what is off."""
+_YES_NO = {"en": ("Yes", "No"), "ru": ("Да", "Нет")}
 
 
 def _answers(language: str) -> list[str]:
@@ -44,9 +52,30 @@ def test_an_answer_names_what_it_depends_on(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", FAQS)
+def test_it_names_each_feature_that_is_off_until_it_is_switched_on(language: str) -> None:
+    """A new switch that is off gets its place in that answer, in both languages; one that is on leaves it."""
+    off = {one.key for one in SETTINGS if isinstance(one.kind, Switch) and not one.default}
+    assert set(_SETTING.findall(_answers(language)[SWITCHES])) == off
+
+
+@pytest.mark.parametrize("language", FAQS)
+def test_its_first_words_are_true(language: str) -> None:
+    """What it answers with yes or no, as the code has it."""
+    answers = [re.sub(r"\W.*", "", one.strip(), flags=re.DOTALL) for one in _answers(language)]
+    requester, yes, no = Access(staff=False), *_YES_NO[language]
+    said = {
+        1: BotSettings.model_fields["todoist_api_token"].is_required(),
+        2: BotSettings.model_fields["web_url"].is_required(),
+        7: visibility.can_see_kind(EntryKind.NOTE, requester),
+        12: "text" in COMMANDS.by_name,
+    }
+    assert {place: answers[place] for place in said} == {place: yes if is_so else no for place, is_so in said.items()}
+
+
+@pytest.mark.parametrize("language", FAQS)
 def test_it_says_what_there_is_and_what_there_is_not(language: str) -> None:
     """The form is there; e-mail would need a library that reads or sends it."""
-    form = _answers(language)[3]
+    form = _answers(language)[4]
     assert "/ask" in form
     assert "how-to/admins/web-form.md" in form
     packages = ("bot", "desk", "web", "reports", "todoist_sync", "ops")
@@ -65,8 +94,8 @@ def test_it_says_what_there_is_and_what_there_is_not(language: str) -> None:
 def test_its_numbers_are_those_of_the_defaults(language: str) -> None:
     answers, said, limits, kept = _answers(language), _NUMBERS[language], LimitRules(), RetentionRules()
     for days in (kept.withdrawn.days, kept.raw.days):
-        assert said[days] in answers[8]
-    assert said[kept.files.days] in answers[9]
+        assert said[days] in answers[9]
+    assert said[kept.files.days] in answers[10]
     for most in (limits.max_untaken, limits.max_new_per_hour, limits.max_open):
-        assert said[most] in answers[13]
+        assert said[most] in answers[14]
     assert len(LANGUAGES) == 2
