@@ -5,7 +5,7 @@
 PY := .venv/bin/python
 STAMP := .venv/.installed
 RUNS := .venv/.runs
-CODE := bench bot db desk doctor migrations ops reports sandbox tests todoist_sync web
+CODE := bench bot db desk doctor mail migrations ops reports sandbox tests todoist_sync web
 LONG := tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_contract.py tests/browser/test_trouble.py
 # What is marked as breadth (tests/breadth.py), in the order of its names, and the files that hold nothing else.
 BROAD = $(shell grep -rlE --include='test_*.py' 'mark\.broad|import apart' tests | sort)

@@ -121,7 +121,7 @@ def test_only_what_runs_a_desk_is_in_the_image() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     named = {name.rstrip("*") for name in project["tool"]["setuptools"]["packages"]["find"]["include"]}
     inside = named - ignored
-    assert inside == {"bot", "db", "desk", "doctor", "migrations", "ops", "reports", "todoist_sync", "web"}
+    assert inside == {"bot", "db", "desk", "doctor", "mail", "migrations", "ops", "reports", "todoist_sync", "web"}
     without = {"bench", "sandbox", "tests"}
     for path in (path for name in inside for path in (ROOT / name).rglob("*.py")):
         imports = re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(), re.MULTILINE)

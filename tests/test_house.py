@@ -27,7 +27,7 @@ NAMED_LAYERS = {
     "desk.text_overrides desk.topics",
     "intake": "desk.requests desk.questions desk.suggestions desk.inbound desk.groups",
     "time": "desk.schedule desk.webhooks desk.crm",
-    "channels": "bot todoist_sync web reports sandbox",
+    "channels": "bot todoist_sync web mail reports sandbox",
     "installation": "doctor",
 }
 """The lowest first: a file imports its own package and packages of lower layers. Single files at the desk's root count
@@ -56,13 +56,14 @@ DESK_LAYERS = {name: list(NAMED_LAYERS).index(name) for name in ("values", "tick
 CHANNELS = set(LAYERS[-1].split())
 LAYER_OF = {package: layer for layer, packages in enumerate(LAYERS) for package in packages.split()}
 PACKAGES = sorted({package.partition(".")[0] for package in LAYER_OF})
-PRODUCT = ["bot", "db", "desk", "doctor", "ops", "reports", "todoist_sync", "web"]
+PRODUCT = ["bot", "db", "desk", "doctor", "mail", "ops", "reports", "todoist_sync", "web"]
 NOT_PRODUCT = {"tests", "bench"}
 FORBIDDEN_LIBRARIES = {
     "desk": {"ops", "aiogram", "aiohttp", "httpx", "todoist_api_python"},
     "db": {"aiogram", "aiohttp", "httpx", "todoist_api_python"},
     "bot": {"httpx", "todoist_api_python"},
     "todoist_sync": {"aiogram"},
+    "mail": {"aiogram", "todoist_api_python"},
     "reports": {"aiogram", "aiohttp", "httpx", "todoist_api_python"},
     "web": {"aiogram", "aiohttp", "httpx", "todoist_api_python"},
 }
@@ -285,7 +286,7 @@ def test_only_the_unit_of_work_commits(package: str) -> None:
     assert set(wrong) <= MAY_COMMIT
 
 
-@pytest.mark.parametrize("package", ["bot", "todoist_sync", "reports", "desk", "db"])
+@pytest.mark.parametrize("package", ["bot", "todoist_sync", "mail", "reports", "desk", "db"])
 def test_nothing_below_the_entry_reads_the_environment(package: str) -> None:
     wrong = [
         str(path.relative_to(ROOT))

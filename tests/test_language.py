@@ -17,7 +17,7 @@ from tests.sources import parsed
 
 pytestmark = pytest.mark.xdist_group("sources")
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("bench", "bot", "db", "desk", "doctor", "ops", "reports", "sandbox", "todoist_sync", "web")
+PACKAGES = ("bench", "bot", "db", "desk", "doctor", "mail", "ops", "reports", "sandbox", "todoist_sync", "web")
 
 VERBS = frozenset((ROOT / "tests" / "verbs.txt").read_text("utf-8").split())
 """First words of names: every verb in use. A new one gets its line."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-_CODE = ("bot", "db", "desk", "doctor", "ops", "reports", "todoist_sync", "web")
+_CODE = ("bot", "db", "desk", "doctor", "mail", "ops", "reports", "todoist_sync", "web")
 _READS = re.compile(
     r"(?:from|join|update)\s+memberships\b|\bMembership\.\w|\b_Mine\.\w|(?:select|get|get_one|aliased|join)\(\s*Membership\b"
 )

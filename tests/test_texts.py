@@ -25,7 +25,7 @@ pytestmark = pytest.mark.xdist_group("sources")
 
 _COLOURED = re.compile("[\u23f0-\u23fa\U0001f300-\U0001faff]")
 
-FOLDERS = ("bot", "desk", "reports", "todoist_sync", "web")
+FOLDERS = ("bot", "desk", "mail", "reports", "todoist_sync", "web")
 TEMPLATE_KEY = re.compile(r"""\bt\(["']([a-z]+(?:-[a-z_]+)+)["']|["'](page-[a-z-]+)["']""")
 KEYED_CALLS = {  # callee -> position of the key among its arguments
     "Say": 0,

@@ -1,0 +1,96 @@
+"""Addresses in the headers of a mail, as programs and forgers write them. Pure, and linear in the header.
+
+The words of a name are decoded only after the addresses have been found, so that no encoded word becomes an address.
+"""
+
+import re
+from typing import NamedTuple
+
+from mail.mime import decode_words
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|<[^<>]*(?:>|\Z)|[,;:]|[^\s",;:<>]+|[\s>]+', re.DOTALL)
+_ADDRESS = re.compile(r'[^\s@<>"]+@[^\s@<>",;]+$')
+_LONGEST = 320
+_MOST = 500
+
+
+class Mailbox(NamedTuple):
+    """A name, which may be empty, and an address."""
+
+    name: str
+    address: str
+
+
+def list_mailboxes(value: bytes, hint: str | None = None) -> list[Mailbox]:
+    """Return the mailboxes of a header, those of groups too. What is no address is left out; a name that a comma
+    splits is joined again."""
+    found: list[Mailbox] = []
+    names: list[str] = []
+    addresses: list[str] = []
+    for piece in [*_TOKEN.findall(_drop_comments(value.decode("latin-1"))), ","]:
+        if piece[0] == "<":
+            addresses.append(piece.strip("<> ").rpartition(":")[2])
+        elif piece == ":" and not addresses:
+            names.clear()
+        elif piece in (",", ";"):
+            found += _end_mailbox(names, addresses, hint)
+            if addresses or not names:
+                names.clear()
+            else:
+                names.append(piece)
+            addresses.clear()
+        elif piece not in (":", ">"):
+            names.append(piece)
+    return found[:_MOST]
+
+
+def _end_mailbox(names: list[str], addresses: list[str], hint: str | None) -> list[Mailbox]:
+    """Return what ends at a comma: one mailbox, of forgers several, or none as after the first half of `Doe, John`."""
+    bare = [] if addresses else [name for name in names if _ADDRESS.match(name)]
+    if bare:
+        names[:] = [name for name in names if name not in bare]
+    words = "".join(map(_unquote, names)).strip(" ,;")
+    plain = " ".join(decode_words(words.encode("latin-1"), hint).split())
+    if bare:
+        names.clear()
+    return [Mailbox(plain, known) for one in (addresses or bare) if (known := read_address(one))]
+
+
+def _unquote(piece: str) -> str:
+    return re.sub(r'\\(["\\])', r"\1", piece.removesuffix('"')[1:]) if piece.startswith('"') else piece
+
+
+def _drop_comments(text: str) -> str:
+    """Return a header without its comments in parentheses, which may be in each other; a quoted one is none."""
+    if "(" not in text:
+        return text
+    kept, depth, is_quoted = [], 0, False
+    for char in text:
+        is_quoted = is_quoted != (char == '"' and not depth)
+        depth += char == "(" and not is_quoted
+        if not depth:
+            kept.append(char)
+        depth -= char == ")" and not is_quoted and depth > 0
+    return "".join(kept)
+
+
+def read_address(typed: str) -> str | None:
+    """Return an address with its domain in lower case and in letters of ASCII (IDNA), or None if it is none."""
+    plain = typed.strip().removeprefix("mailto:").strip("'\"")
+    local, _, domain = plain.rpartition("@")
+    if not local or not domain or len(plain) > _LONGEST or not _ADDRESS.match(f"{local.replace(' ', '')}@{domain}"):
+        return None
+    if not plain.isprintable():
+        return None
+    try:
+        return f"{local}@{_encode_domain(domain)}"
+    except UnicodeError:
+        return None
+
+
+def _encode_domain(domain: str) -> str:
+    try:
+        readable = domain.encode("latin-1").decode("utf-8")  # a header's bytes came as Latin-1
+    except UnicodeError:
+        readable = domain
+    return readable.strip(".").lower().encode("idna").decode("ascii")

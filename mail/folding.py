@@ -1,0 +1,150 @@
+"""Separation of what a person wrote in a mail from what their program added: quotes, and signatures.
+
+Quotes come in three forms: lines that begin with `>`; all under a line that says who wrote when ("On … wrote:"); all
+under a block of headers ("From: … Sent: …"). Nothing is lost: what is folded off is returned beside the text.
+A quote that is answered inline stays, and so does what is forwarded. Pure, and linear in the text.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mail import phrases
+from mail.html_text import ATTRIBUTION_MARK, BLOCK_MARK, SIGNATURE_MARK
+
+_DELIMITER = re.compile(r"(?:--|—|––|__)\s?$")
+_MARKS = (SIGNATURE_MARK, ATTRIBUTION_MARK, BLOCK_MARK)
+_RULE = re.compile(r"\s*(?:_{5,}|-{5,}|={5,}|\*{5,})?\s*")
+_LONGEST_SIGNATURE, _LONGEST_UNSURE, _LONGEST_ABOVE, _LONGEST_DEVICE = 20, 8, 10, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Words of a person, and what was folded off them, in its order."""
+
+    text: str
+    quoted: str
+
+
+def fold_text(lines: list[str], *, is_reply: bool, is_forward: bool) -> Folded:
+    """Fold quotes and signatures off the lines of a mail. If nothing else is in a mail that answers none, all stays."""
+    folder = _Folder(lines, is_forward=is_forward)
+    folder.fold()
+    kept = "\n".join(line for line, is_folded in zip(folder.lines, folder.folded, strict=True) if not is_folded)
+    gone = "\n".join(line for line, is_folded in zip(folder.lines, folder.folded, strict=True) if is_folded)
+    if not kept.strip() and not is_reply:
+        return Folded(_tidy("\n".join(folder.lines)), "")
+    return Folded(_tidy(kept), _tidy(gone))
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", text).strip("\n").rstrip()
+
+
+class _Folder:
+    """The lines of a mail, and for each if it is quoted, and if it is folded off."""
+
+    def __init__(self, lines: list[str], *, is_forward: bool) -> None:
+        self.marks = [line[:1] if line[:1] in _MARKS else "" for line in lines]
+        self.lines = [line[1:] if mark else line for line, mark in zip(lines, self.marks, strict=True)]
+        self.is_forward = is_forward
+        self.quoted = [line.lstrip()[:1] == ">" for line in self.lines]
+        self.folded = [False] * len(lines)
+        self.end = len(lines)
+        """Where everything under it is a quote, or is forwarded."""
+
+    def fold(self) -> None:
+        """Decide for each line if it is folded off."""
+        for at, line in enumerate(self.lines):
+            if not self.quoted[at] and (line.strip() or self.marks[at]) and self._ends_at(at, line):
+                break
+        self._fold_signatures()
+        self._fold_quotes()
+
+    def _ends_at(self, at: int, line: str) -> bool:
+        """Return True if a quote or what is forwarded begins here and goes to the end."""
+        begins_block = self._begins_block(at)
+        if phrases.FORWARDED.match(line) or (self.is_forward and begins_block):
+            self.end = at
+            return True
+        if begins_block:
+            return self._quote_rest(at)
+        if self.marks[at] != ATTRIBUTION_MARK and not line.rstrip().endswith((":", "：")):
+            return False
+        first = self._find_attribution(at)
+        if first is not None and not self._is_quoted_below(at):
+            return self._quote_rest(first)
+        if first is not None:
+            self.quoted[first : at + 1] = [True] * (at + 1 - first)
+        return False
+
+    def _quote_rest(self, at: int) -> bool:
+        while at and _RULE.fullmatch(self.lines[at - 1]):
+            at -= 1
+        self.end = at
+        self.folded[at:] = [True] * (len(self.lines) - at)
+        return True
+
+    def _begins_block(self, at: int) -> bool:
+        line = self.lines[at]
+        if self.marks[at] == BLOCK_MARK or phrases.ORIGINAL.match(line):
+            return True
+        below = self.lines[at + 1 : at + 11] if phrases.HEADER_FROM.match(line) else []
+        return sum(phrases.HEADER_OTHER.match(one) is not None for one in below) >= 2
+
+    def _find_attribution(self, at: int) -> int | None:
+        """Return where the words that end at a line begin, if they say who wrote when; programs wrap them."""
+        if self.marks[at] == ATTRIBUTION_MARK:
+            return at
+        joined, is_quoted_below = "", self._is_quoted_below(at)
+        for first in range(at, max(at - 4, -1), -1):
+            if not self.lines[first].strip() or self.quoted[first] or len(joined) > 600:
+                break
+            joined = f"{self.lines[first].strip()[-600:]} {joined}".strip()
+            says = phrases.SAYS_WHO.search(joined) or phrases.ENDS_WITH_ADDRESS.search(joined) or is_quoted_below
+            if says and phrases.WHEN.search(joined):
+                return first
+        has_address = phrases.SAYS_WHO.search(joined) and "@" in joined
+        return at if has_address and is_quoted_below else None
+
+    def _is_quoted_below(self, at: int) -> bool:
+        below = next((one for one in range(at + 1, min(at + 4, len(self.lines))) if self.lines[one].strip()), None)
+        return below is not None and self.quoted[below]
+
+    def _list_own(self) -> list[int]:
+        """Return the lines that are neither quoted, nor folded off, nor empty."""
+        return [at for at in range(self.end) if self.lines[at].strip() and not self.quoted[at] and not self.folded[at]]
+
+    def _fold_signatures(self) -> None:
+        own = self._list_own()
+        for at in reversed(own):
+            if self.marks[at] == SIGNATURE_MARK:
+                self.folded[at] = True
+            elif _DELIMITER.match(self.lines[at]):
+                self._fold_signature(at)
+        own = self._list_own()
+        before_quotes = [at for at, after in pairwise(own) if any(self.quoted[at + 1 : after])]
+        for at in {*own[-2:], *before_quotes}:
+            if len(self.lines[at]) < _LONGEST_DEVICE and phrases.SENT_WITH.match(self.lines[at].strip()):
+                self.folded[at] = True
+
+    def _fold_signature(self, at: int) -> None:
+        """Fold what follows `-- ` up to a quote or the end, if it is short enough for a signature."""
+        most = _LONGEST_SIGNATURE if self.lines[at] == "-- " else _LONGEST_UNSURE
+        end, count = at + 1, 0
+        while end < self.end and not self.quoted[end] and count <= most:
+            count += bool(self.lines[end].strip()) and not self.folded[end]
+            end += 1
+        if count <= most:
+            self.folded[at:end] = [True] * (end - at)
+
+    def _fold_quotes(self) -> None:
+        """Fold quotes that nothing follows, and a long one above everything. Others stay: they are answered."""
+        own = self._list_own()
+        forwards = self.end < len(self.lines) and not self.folded[self.end]
+        for at in range(own[-1] + 1 if own else 0, self.end if own or not forwards else 0):
+            self.folded[at] = self.folded[at] or self.quoted[at]
+        above = [at for at in range(own[0] if own else 0) if self.quoted[at]]
+        if len(above) > _LONGEST_ABOVE and not any(self.quoted[own[0] : own[-1]]):
+            for at in above:
+                self.folded[at] = True

@@ -1,0 +1,162 @@
+"""The raw bytes of one mail as a plain value: who wrote what to whom, with which files, and what kind of mail it is.
+
+Pure: no database, no network, no clock. Any bytes give a value, the same bytes the same one; what cannot be read is
+named in `left_out`.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_tz
+
+from desk.text import clean_name
+from mail import phrases
+from mail.addresses import Mailbox, list_mailboxes
+from mail.contents import Attachment, Contents, LeftOut, MailLimits, Reason
+from mail.folding import Folded, fold_text
+from mail.kinds import Bounce, Kind, find_kind, find_verdict, list_ids
+from mail.mime import MimePart, decode_words, read_parts
+
+_RECIPIENTS = (
+    "to",
+    "cc",
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "resent-to",
+    "apparently-to",
+)
+_MOST_IDS, _MOST_RECIPIENTS, _DEEPEST = 100, 500, 150
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingMail:
+    """Everything that a mail says. Message-IDs are without their brackets."""
+
+    message_id: str
+    """Of the header, or made of the mail's bytes if it has none."""
+    digest: str
+    """Of sender, date, subject and body. Some senders use one Message-ID twice, and only with the same digest it is the
+    same mail."""
+    sender: str | None
+    """The one address in From, its domain in lower case; None if there is none, or several."""
+    sender_name: str
+    reply_to: str | None
+    recipients: tuple[str, ...]
+    """Addresses of To, Cc, Delivered-To, X-Original-To and the like."""
+    subject: str
+    text: str
+    """What the person wrote, and below it what they forwarded."""
+    quoted: str
+    """Quotes and signatures that were folded off the text; of a bounce, the mail that came back."""
+    attachments: tuple[Attachment, ...]
+    left_out: tuple[LeftOut, ...]
+    references: tuple[str, ...]
+    """Message-IDs of In-Reply-To, then those of References from the last to the first."""
+    kind: Kind
+    list_id: str | None
+    verified: bool | None
+    """Whether the trusted server says that the sender is who they say; None if it says nothing certain."""
+    sent_at: datetime | None
+    bounce: Bounce | None
+
+
+def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str | None = None) -> IncomingMail:
+    """Return what a mail says. `trusted_server` is the name under which the own server writes Authentication-Results,
+    and which it takes out of what others write."""
+    limits = limits or MailLimits()
+    root = read_parts(raw[: limits.mail_bytes], limits.parts, min(limits.depth, _DEEPEST))
+    contents = Contents(limits)
+    if len(raw) > limits.mail_bytes:
+        contents.leave_out(Reason.TOO_LARGE, "")
+    contents.take_part(root)
+    subject = clean_name(decode_words(root.find_first("Subject"), contents.charset), 1000)
+    references = _list_references(root)
+    senders = _list_senders(root, contents.charset)
+    sender = senders[0].address if len({one.address for one in senders}) == 1 else None
+    kind, bounce = find_kind(root, subject, "\n".join([contents.join_texts(), *contents.copies]))
+    is_copied_by_machine = kind in (Kind.BOUNCE, Kind.REPORT)
+    folded = _fold(contents, subject, is_reply=bool(references), keeps_copies=not is_copied_by_machine)
+    digest = _make_digest(root)
+    return IncomingMail(
+        message_id=next(iter(_find_ids(root, "message-id")), f"{digest}@no-message-id.invalid"),
+        digest=digest,
+        sender=sender,
+        sender_name=clean_name(senders[0].name, 200) if senders else "",
+        reply_to=next((one.address for one in list_mailboxes(root.find_first("Reply-To"))), None),
+        recipients=_list_recipients(root),
+        subject=subject,
+        text=_cut(folded.text, contents),
+        quoted=_cut(folded.quoted, contents),
+        attachments=tuple(contents.attachments),
+        left_out=tuple(contents.left_out),
+        references=references,
+        kind=kind,
+        list_id=next(iter(list_ids(root.find_first("List-ID"))), None),
+        verified=find_verdict(root, sender, trusted_server),
+        sent_at=_read_date(root.find_first("Date")),
+        bounce=bounce,
+    )
+
+
+def _fold(contents: Contents, subject: str, *, is_reply: bool, keeps_copies: bool) -> Folded:
+    """Fold the text of a mail; the mails that it forwards are text, those that a machine sends back are not."""
+    folded = fold_text(
+        contents.join_texts().split("\n"),
+        is_reply=is_reply or phrases.SUBJECT_OF_REPLY.match(subject) is not None,
+        is_forward=phrases.SUBJECT_OF_FORWARD.match(subject) is not None,
+    )
+    copies = "\n\n".join(contents.copies)
+    text, quoted = (copies, "") if keeps_copies else ("", copies)
+    return Folded(f"{folded.text}\n\n{text}".strip("\n"), f"{folded.quoted}\n\n{quoted}".strip("\n"))
+
+
+def _cut(text: str, contents: Contents) -> str:
+    most = contents.limits.text_length
+    if len(text) > most:
+        contents.leave_out(Reason.CUT, "")
+    return text[:most]
+
+
+def _list_senders(root: MimePart, hint: str | None) -> list[Mailbox]:
+    """Return the mailboxes of all From headers. Some programs encode name and address as one word."""
+    values = root.find_all("From")
+    found = [one for value in values for one in list_mailboxes(value, hint)]
+    return found or [
+        one for value in values for one in list_mailboxes(decode_words(value, hint).encode("latin-1", "replace"))
+    ]
+
+
+def _list_recipients(root: MimePart) -> tuple[str, ...]:
+    found = [one.address for name in _RECIPIENTS for value in root.find_all(name) for one in list_mailboxes(value)]
+    return tuple(dict.fromkeys(found))[:_MOST_RECIPIENTS]
+
+
+def _list_references(root: MimePart) -> tuple[str, ...]:
+    found = [*_find_ids(root, "in-reply-to"), *reversed(_find_ids(root, "references"))]
+    return tuple(dict.fromkeys(found))[:_MOST_IDS]
+
+
+def _find_ids(root: MimePart, name: str) -> list[str]:
+    """Return the Message-IDs of a header, also one that came without brackets."""
+    value = b" ".join(root.find_all(name))
+    bare = value.strip().decode("ascii", "replace")
+    return list_ids(value) or ([bare] if re.fullmatch(r"[^\s<>]{3,500}", bare) else [])
+
+
+def _make_digest(root: MimePart) -> str:
+    """Return a digest of what stays the same however often and by whichever way a mail arrives."""
+    headers = (root.find_first(name) for name in ("from", "date", "subject", "message-id"))
+    said = b"\n".join(b" ".join(value.split()) for value in headers)
+    return hashlib.sha256(said + b"\n\n" + root.raw[root.start :].rstrip()).hexdigest()
+
+
+def _read_date(value: bytes) -> datetime | None:
+    """Return when a mail was sent, or None if it does not say so in a form that exists."""
+    try:
+        parts = parsedate_tz(value[:200].decode("ascii", "replace"))
+        return datetime(*parts[:6], tzinfo=UTC) - timedelta(seconds=parts[9] or 0) if parts else None
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
