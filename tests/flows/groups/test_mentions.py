@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -18,7 +19,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.retention.expiry import find_traces
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
-from tests.texts import spoken, text_of
+from tests.texts import get_spoken, spoken, text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
 
@@ -80,47 +81,50 @@ async def at(stage: Stage) -> Scene:
     return await _begin(stage)
 
 
+@pytest_asyncio.fixture(loop_scope="session", params=["en", "ru"])
+async def told(database: Database, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
+    """The same in both languages."""
+    language: str = request.param
+    rules: dict[str, Any] = {"requests__intake_quiet": timedelta(), "locale": language}
+    with spoken(language):
+        async with staged(database, board=False, begins=(cast.olga, cast.ivan), **rules) as stage:
+            for name in ("Vera", "Olga", "Ivan"):
+                await stage.people[name].writes(f"/language {language}")
+            yield await _begin(stage)
+
+
 async def _offers(phone: Phone) -> list[str]:
     """Return what is offered in a chat now."""
     return [words(one) for one in await phone.received() if any("mention_take" in data for data in buttons(one))]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-async def test_who_is_named_first_is_offered_it_and_the_first_press_counts(database: Database, language: str) -> None:
-    begins = (cast.olga, cast.ivan)
-    with spoken(language):
-        async with staged(
-            database, board=False, begins=begins, requests__intake_quiet=timedelta(), locale=language
-        ) as stage:
-            for name in ("Vera", "Olga", "Ivan"):
-                await stage.people[name].writes("/language")
-                await stage.people[name].presses(f"lang:{language}")
-            at = await _begin(stage)
-            asked = await at.group.write(at.nina, "@olga_s or @ivan_k, look at the light in hall C")
-            shown = await at.olga.message_with(TAKE)
-            head = text_of("mention-offered", language, name="Nina", group="Hack SPb")
-            assert words(shown) == f"{head}\n@olga_s or @ivan_k, look at the light in hall C"
-            labels = [button["text"] for line in shown["buttons"] for button in line]
-            assert labels == [text_of("btn-mention-take", language), text_of("btn-mention-drop", language)]
-            assert await _offers(at.ivan) == [] == await _offers(at.vera)
-            assert await at.group.received() == [], "the group reads nothing of it"
-            await at.stage.pass_time(minutes=15)
-            assert len(await _offers(at.ivan)) == len(await _offers(at.vera)) == len(await _offers(at.olga)) == 1
-            await at.ivan.presses(TAKE)
-            assert (await at.ivan.answers())[-1]["text"] == text_of("forward-done", language, number=1)
-            assert await _offers(at.olga) == await _offers(at.ivan) == await _offers(at.vera) == []
-            (receipt,) = await at.group.received()
-            assert receipt["reply_to"] == asked
-            card = words(await at.olga.message_with("claim:1"))
-            assert "look at the light in hall C" in card and "Nina" in card
-            assert text_of("card-group", language, group="Hack SPb") in card
-            await at.olga.presses(TAKE, on=shown["message_id"], force=True)
-            late = text_of("mention-was-taken", language, name="Ivan", number=1)
-            assert (await at.olga.answers())[-1]["text"] in (late, text_of("press-outdated", language))
-            await at.olga.presses("claim:1")
-            await at.olga.writes("On my way", reply_to=(await at.olga.message_with("release:1"))["message_id"])
-            answer = (await at.group.received())[-1]
-            assert "On my way" in words(answer) and answer["reply_to"] == asked
+async def test_who_is_named_first_is_offered_it_and_the_first_press_counts(told: Scene) -> None:
+    at, language = told, get_spoken()
+    asked = await at.group.write(at.nina, "@olga_s or @ivan_k, look at the light in hall C")
+    shown = await at.olga.message_with(TAKE)
+    head = text_of("mention-offered", language, name="Nina", group="Hack SPb")
+    assert words(shown) == f"{head}\n@olga_s or @ivan_k, look at the light in hall C"
+    labels = [button["text"] for line in shown["buttons"] for button in line]
+    assert labels == [text_of("btn-mention-take", language), text_of("btn-mention-drop", language)]
+    assert await _offers(at.ivan) == [] == await _offers(at.vera)
+    assert await at.group.received() == [], "the group reads nothing of it"
+    await at.stage.pass_time(minutes=15)
+    assert len(await _offers(at.ivan)) == len(await _offers(at.vera)) == len(await _offers(at.olga)) == 1
+    await at.ivan.presses(TAKE)
+    assert (await at.ivan.answers())[-1]["text"] == text_of("forward-done", language, number=1)
+    assert await _offers(at.olga) == await _offers(at.ivan) == await _offers(at.vera) == []
+    (receipt,) = await at.group.received()
+    assert receipt["reply_to"] == asked
+    card = words(await at.olga.message_with("claim:1"))
+    assert "look at the light in hall C" in card and "Nina" in card
+    assert text_of("card-group", language, group="Hack SPb") in card
+    await at.olga.presses(TAKE, on=shown["message_id"], force=True)
+    late = text_of("mention-was-taken", language, name="Ivan", number=1)
+    assert (await at.olga.answers())[-1]["text"] in (late, text_of("press-outdated", language))
+    await at.olga.presses("claim:1")
+    await at.olga.writes("On my way", reply_to=(await at.olga.message_with("release:1"))["message_id"])
+    answer = (await at.group.received())[-1]
+    assert "On my way" in words(answer) and answer["reply_to"] == asked
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -149,7 +153,8 @@ async def test_admins_choose_what_becomes_of_mentions(database: Database, langua
         assert audit[0] == "group-allowed group-mentions-off group-mentions-at-once"
 
 
-async def test_not_ours_ends_it_for_all_and_for_a_day(at: Scene) -> None:
+async def test_not_ours_ends_it_for_all_and_for_a_day(told: Scene) -> None:
+    at = told
     await at.group.write(at.nina, "@olga_s where is the marlin eaten?")
     await at.stage.pass_time(minutes=15)
     assert len(await _offers(at.ivan)) == 1
@@ -166,7 +171,8 @@ async def test_not_ours_ends_it_for_all_and_for_a_day(at: Scene) -> None:
     assert len(await _offers(at.ivan)) == 1
 
 
-async def test_after_a_day_nothing_of_it_is_left(at: Scene) -> None:
+async def test_after_a_day_nothing_of_it_is_left(told: Scene) -> None:
+    at = told
     await at.group.write(at.nina, "@olga_s the granite is broken")
     await at.group.send(at.nina, "@olga_s see the granite", n=2)
     assert set(await at.kept("granite")) == {"group_mentions.said"}
@@ -181,7 +187,8 @@ async def test_after_a_day_nothing_of_it_is_left(at: Scene) -> None:
     assert await at.group.received() == []
 
 
-async def test_a_press_after_a_day_before_the_clock_has_looked(at: Scene) -> None:
+async def test_a_press_after_a_day_before_the_clock_has_looked(told: Scene) -> None:
+    at = told
     await at.group.write(at.nina, "@olga_s the granite is broken")
     at.stage.clock.on(hours=25)
     await at.olga.presses(TAKE, quietly=True)
@@ -265,7 +272,8 @@ async def test_another_rule_of_the_group_comes_first(at: Scene) -> None:
     assert (await at.olga.answers())[-1]["text"] == text_of("forward-done", number=2)
 
 
-async def test_ticket_on_an_offered_message_ends_the_offer(at: Scene) -> None:
+async def test_ticket_on_an_offered_message_ends_the_offer(told: Scene) -> None:
+    at = told
     said = await at.group.write(at.nina, "@olga_s the light is broken")
     await at.group.write(at.ivan, "/ticket", reply_to=said)
     assert await _offers(at.olga) == []
@@ -333,7 +341,8 @@ async def test_its_author_withdraws_it(at: Scene) -> None:
     assert words(await at.olga.last()) == text_of("mention-over")
 
 
-async def test_a_blocked_author_gets_no_request(at: Scene) -> None:
+async def test_a_blocked_author_gets_no_request(told: Scene) -> None:
+    at = told
     await at.group.write(at.nina, "@olga_s the light is broken")
     async with at.stage.database.unit_of_work() as session:
         await session.execute(
@@ -356,7 +365,8 @@ async def test_too_many_requests_of_the_author(database: Database) -> None:
         assert len(await _offers(at.olga)) == 1 and await at.group.received() == []
 
 
-async def test_the_group_was_disallowed_meanwhile(at: Scene) -> None:
+async def test_the_group_was_disallowed_meanwhile(told: Scene) -> None:
+    at = told
     await at.group.write(at.nina, "@olga_s the light is broken")
     await at.vera.presses("chat:1")
     await at.vera.presses("chat_allow:1:0")
