@@ -1,8 +1,6 @@
-"""Account data: what another system of the operator's knows about a requester, asked for or pushed, read by staff.
+"""Account data: what another system of the operator knows about a requester, asked for or pushed, read by staff.
 
-Account data as other systems send it, within its limits. Pure: knows no table and no HTTP.
-
-Whatever they send is untrusted: each text becomes one line of limited length, and a link is an http(s) address.
+Answers of other systems are untrusted: each text becomes one line of limited length, and a link is an http(s) address.
 """
 
 import json

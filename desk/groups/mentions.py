@@ -1,7 +1,7 @@
-"""Messages in groups that name a member of the team: offered to the team for a day, to be made a request.
+"""Group messages that mention a team member: offered to the team for a day, so that somebody can file a request.
 
-What was said is kept in one row until somebody decides, and is in no letter: views are rendered from the row. It knows
-no channel: a message is a JSON object that the bot gives and reads.
+One row keeps the messages until somebody decides. Letters hold no words: views are rendered from the row. A message
+is a JSON object that only the bot reads.
 """
 
 import json
@@ -31,15 +31,15 @@ KEPT = timedelta(days=1)
 """For how long a message is offered, from when it was written."""
 _MOST_MESSAGES = 20
 _MOST_OPEN = 20
-"""Offers of one group that wait for a decision; further people there are not offered."""
+"""Undecided offers of one group; beyond it, messages of further people are not offered."""
 
 Said = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPeople:
-    """The people whom a message in a group speaks to: `usernames` in small letters, and Telegram `ids`. `author`: who
-    wrote it; `rest`: its words without the names; `has_file`: it has more than words."""
+    """The people a group message mentions: `usernames` in lower case, and Telegram `ids`. `author`: Telegram id of its
+    writer; `rest`: the text without the mentions; `has_file`: something is attached."""
 
     author: int
     usernames: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class NamedPeople:
 
 @dataclass(frozen=True, slots=True)
 class MentionMessage:
-    """One message of a group, with its JSON object (`said`)."""
+    """One group message; `said` is its JSON object."""
 
     author: int
     message_id: int
@@ -60,8 +60,8 @@ class MentionMessage:
 
 
 async def list_named(session: AsyncSession, named: NamedPeople) -> list[Person]:
-    """Return the members of the team whom a message names, in its order; none if it says nothing but thanks or a
-    greeting, or if its author is of the team or blocked."""
+    """Return the team members a message mentions, in its order. Empty if it is only thanks or a greeting, or if its
+    author is staff or blocked."""
     if not (named.usernames or named.ids):
         return []
     author = await directory.find_by_telegram(session, named.author)
@@ -85,8 +85,8 @@ def _says_something(words: str, to: Sequence[Person]) -> bool:
 
 
 async def offer(desk: Desk, place: GroupPlace, message: MentionMessage, named: Sequence[Person]) -> None:
-    """Offer a message to who was named first, or add it to what is offered of its author already. Nothing is offered
-    of a message that is a day old, and not again of an author whose last words there were not for the team."""
+    """Offer a message to the first team member it mentions, or add it to its author's open offer. A message that is a
+    day old is not offered, nor one of an author whose last offer the team dropped."""
     row = await _lock_undecided(desk, place.person_id, message.author)
     if row is not None and row.said is not None:
         before = read_messages(row)
@@ -127,7 +127,7 @@ async def _tell(desk: Desk, row: GroupMention, people: Sequence[Person], lane: L
 
 
 async def _lock_undecided(desk: Desk, group_id: int, author: int) -> GroupMention | None:
-    """Return the row of an author of which no request was made, locked; one whose day is over is deleted."""
+    """Return an author's row that became no request, locked; an expired row is deleted."""
     query = select(GroupMention).where(GroupMention.group_id == group_id, GroupMention.author_id == author)
     query = query.where(GroupMention.ticket_id.is_(None)).with_for_update()
     row: GroupMention | None = await desk.session.scalar(query.execution_options(populate_existing=True))
@@ -138,7 +138,7 @@ async def _lock_undecided(desk: Desk, group_id: int, author: int) -> GroupMentio
 
 
 def read_messages(row: GroupMention) -> list[Said]:
-    """Return the messages that are offered, oldest first; none once somebody has decided."""
+    """Return the offered messages, oldest first; empty once somebody has decided."""
     return list(json.loads(row.said)) if row.said is not None else []
 
 
@@ -147,14 +147,13 @@ def _write(row: GroupMention, messages: Sequence[Said]) -> None:
 
 
 async def has_offer(session: AsyncSession, group_id: int, author: int) -> bool:
-    """Return True if something of that author in that group is offered now."""
+    """Return True if messages of this author are on offer in this group."""
     query = select(GroupMention.id).where(GroupMention.group_id == group_id, GroupMention.author_id == author)
     return await session.scalar(query.where(GroupMention.said.is_not(None))) is not None
 
 
 async def change_message(desk: Desk, place: GroupPlace, author: int, message_id: int, said: Said | None) -> bool:
-    """Replace an offered message by what it was edited to (None: its author withdrew it). Return False if it is not
-    offered."""
+    """Replace an offered message by its edited version (None: withdrawn). Return False if it is not on offer."""
     row = await _lock_undecided(desk, place.person_id, author)
     before = read_messages(row) if row is not None else []
     if row is None or message_id not in {one["message_id"] for one in before}:
@@ -170,7 +169,7 @@ async def change_message(desk: Desk, place: GroupPlace, author: int, message_id:
 
 
 async def lock_offer(desk: Desk, mention_id: int) -> GroupMention:
-    """Return what is offered, locked. Raises Refused with who decided before, or if its day is over."""
+    """Return an open offer, locked. Raises Refused if it has expired, or with the name of the one who decided."""
     query = select(GroupMention).where(GroupMention.id == mention_id).with_for_update()
     row: GroupMention | None = await desk.session.scalar(query.execution_options(populate_existing=True))
     if row is None or row.until <= desk.now:
@@ -185,7 +184,7 @@ async def lock_offer(desk: Desk, mention_id: int) -> GroupMention:
 
 
 async def end_by_request(desk: Desk, place: GroupPlace, author: int, message_id: int, number: int) -> None:
-    """Note that the actor made request `#number` of an offered message in another way."""
+    """Close the offer of a message that the actor made request `#number` of in another way."""
     row = await _lock_undecided(desk, place.person_id, author)
     if row is not None and message_id in {one["message_id"] for one in read_messages(row)}:
         ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
@@ -193,14 +192,14 @@ async def end_by_request(desk: Desk, place: GroupPlace, author: int, message_id:
 
 
 async def drop(desk: Desk, mention_id: int) -> None:
-    """Decide that the words are not for the team: nobody is offered them any more. Raises NotAllowed, Refused."""
+    """Withdraw an offer from everybody: the messages are not for the team. Raises NotAllowed, Refused."""
     await desk.require_grant(Grant.WORK)
     await decide(desk, await lock_offer(desk, mention_id), None)
 
 
 async def decide(desk: Desk, row: GroupMention, ticket: Ticket | None) -> None:
-    """Note what the actor decided: which request it is now, or None; the words are not kept any longer. A reply to what
-    was offered is a reply to that request."""
+    """Store the actor's decision (`ticket`, or None for dropped) and delete the words. A reply to the offer counts as a
+    reply to that ticket from now on."""
     row.said, row.ended_by, row.due_at = None, desk.actor_id, row.until
     if ticket is not None:
         row.ticket_id = ticket.id
@@ -225,7 +224,7 @@ async def _forget(desk: Desk, row: GroupMention) -> None:
 
 
 async def run_due(desk: Desk, mention_id: int) -> None:
-    """Tell all agents of an offer that nobody has decided, in business hours; delete what is a day old."""
+    """Offer an undecided row to all agents, within business hours; delete an expired one."""
     query = select(GroupMention).where(GroupMention.id == mention_id).with_for_update()
     row: GroupMention | None = await desk.session.scalar(query.execution_options(populate_existing=True))
     if row is None or row.due_at > desk.now:
@@ -242,7 +241,7 @@ async def run_due(desk: Desk, mention_id: int) -> None:
 
 
 async def _list_others(desk: Desk, told: Sequence[int]) -> list[Person]:
-    """Return the agents at work who were not told yet and want new requests."""
+    """Return the agents on shift who have not been told and want new requests."""
     staff = to_staff.filter_granted(await to_staff.list_team(desk.session), Grant.WORK)
     there = [one for one in staff if not one.away and one.id not in told]
     there = await filter_on_shift(desk.session, there, desk.now, desk.rules)
