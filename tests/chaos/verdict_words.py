@@ -13,6 +13,7 @@ from tests.chaos.facts import Facts
 from tests.chaos.ledger import Ledger, Means, Word, marks
 
 Row = dict[str, Any]
+_Author = tuple[int | str, int | None]  # and the group in which they wrote, None: in their own chat or on the board
 _NUMBERED = re.compile(r"^#(\d+) ")
 _RELAY = re.compile(r"(?:// )?#(\d+) · ")
 _KINDS = {Means.ASKED: "comment", Means.ANSWERED: "reply", Means.NOTED: "note"}
@@ -222,11 +223,11 @@ class Words:
                     yield f"the notes {seen} were shown to {person}"
 
     def _order(self) -> Iterator[str]:
-        """One author's words in one ticket arrive in the order they were written; those asked about, later; an answer
-        that was given to others too came there when that was pressed, and what was written under the task of a merged
-        ticket when the board was read."""
+        """One author's words in one ticket, written in one chat, arrive in that order; those asked about, later; an
+        answer that was given to others too came there when that was pressed, and what was written under the task of a
+        merged ticket when the board was read."""
         asked = {m for row in self.facts.rows["entries"] if row["asked"] for m in marks(row["body"])}
-        authors = {word.mark: word.by for word in self.ledger.words if word.mark not in asked}
+        authors = {word.mark: (word.by, word.there) for word in self.ledger.words if word.mark not in asked}
         under = {word.mark: word.task for word in self.ledger.words}
         given = self._given_too()
         for person in [*self.city.telegram_world.people, FORUM]:
@@ -247,11 +248,11 @@ class Words:
         }
 
 
-def _in_order(found: list[tuple[str, str]], authors: dict[str, int | str], where: str) -> Iterator[str]:
-    by: dict[tuple[str, int | str], list[int]] = defaultdict(list)
+def _in_order(found: list[tuple[str, str]], authors: dict[str, _Author], where: str) -> Iterator[str]:
+    by: dict[tuple[str, _Author], list[int]] = defaultdict(list)
     for ticket, mark in dict.fromkeys(found):
         if mark in authors:
             by[ticket, authors[mark]].append(int(mark[1:-1]))
-    for (ticket, author), numbers in by.items():
+    for (ticket, (author, _)), numbers in by.items():
         if numbers != sorted(numbers):
             yield f"{where}, {ticket}: the words of {author} are out of order: {numbers}"
