@@ -312,8 +312,10 @@ class ForumTopics:
 
     async def _clean(self, topic: TopicPlan) -> None:
         """Delete the second topic. Without the right to, it stays, without words in its name."""
-        await self._delete(topic, topic.spare_id or 0)
-        await self._note(topic, spare_id=None)
+        spare_id = topic.spare_id or 0
+        await self._delete(topic, spare_id)
+        async with self._database.unit_of_work() as session:
+            await group_topics.forget_spare(session, topic.ticket_id, topic.chat_id, spare_id)
 
     async def _erase(self, topic: TopicPlan) -> None:
         """Delete a topic with all that is in it; without the right to, only its name goes."""

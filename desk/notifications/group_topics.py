@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +24,7 @@ BEHIND = "group-behind"
 MANAGE, DELETE, PIN = "can_manage_topics", "can_delete_messages", "can_pin_messages"
 NEEDED = (MANAGE, DELETE, PIN)
 """The rights of an administrator that topics need, by Telegram's names."""
+_GONE = "forum:0"  # the slot of a message that made a topic which is not there any longer
 _NUMBER = re.compile(r"#(\d{1,9}) ")  # at the beginning of a topic's name
 
 
@@ -70,12 +71,26 @@ async def find_by_thread(session: AsyncSession, chat_id: int, thread_id: int) ->
     return topic
 
 
-async def keep_topic(session: AsyncSession, made: MadeTopic, *, now: datetime, rules: DeskSettings) -> bool:
-    """Store the topic that was made for a ticket; return False if the ticket has another one there, which stays. The
-    new one is deleted then.
+async def keep_topic(session: AsyncSession, made: MadeTopic, *, now: datetime, rules: DeskSettings) -> None:
+    """Store the topic that was made for a ticket. If the ticket has another one there, that stays, and the new one is
+    deleted. What changed while it was made is shown in it: the ticket's row is locked (shared) meanwhile."""
+    its = select(Ticket).where(Ticket.id == made.ticket_id).with_for_update(read=True)
+    ticket = await session.scalar(its.execution_options(populate_existing=True))
+    if ticket is None:
+        return
+    await _store_topic(session, made, now=now, rules=rules)
+    if made.chat_id > 0:
+        edit = Show("receipt", slot=f"receipt:{ticket.number}", only_edit=True)
+        letters.queue_letter(session, ticket.requester_id, edit, now=now, ticket_id=ticket.id, lane=Lane.EDITS)
+    elif (group := await staff_group.find_listening_in(session, made.chat_id)) is not None:
+        staff_group.refresh_card(session, group, ticket, now=now, rules=rules)
 
-    The message that made it counts as one of the ticket, also of a topic to be deleted: what is written in a topic
-    replies to it (Bot API, Message, read 2026-11).
+
+async def _store_topic(session: AsyncSession, made: MadeTopic, *, now: datetime, rules: DeskSettings) -> None:
+    """Store a topic, or as a spare one.
+
+    The message that made it counts as one of the ticket, also of a spare topic: what is written in a topic replies to
+    it (Bot API, Message, read 2026-11).
     """
     values = {"thread_id": made.thread_id, "fingerprint": made.fingerprint, "icon": made.icon}
     fresh = {**values, "is_closed": False, "spare_id": None}
@@ -83,14 +98,35 @@ async def keep_topic(session: AsyncSession, made: MadeTopic, *, now: datetime, r
     none = TicketTopic.thread_id.is_(None)
     keys = ["ticket_id", "chat_id"]
     await session.execute(put.on_conflict_do_update(index_elements=keys, set_=fresh, where=none))
-    its = TicketTopic.ticket_id == made.ticket_id, TicketTopic.chat_id == made.chat_id
-    kept = await session.scalar(select(TicketTopic.thread_id).where(*its).with_for_update())
-    if kept != made.thread_id:
-        await session.execute(update(TicketTopic).where(*its).values(spare_id=made.thread_id))
     head = {"bot_id": rules.bot_id or 0, "chat_id": made.chat_id, "message_id": made.thread_id, "sent_at": now}
     told = {"kind": MessageKind.LINE, "ticket_id": made.ticket_id, "slot": f"forum:{made.ticket_id}"}
     await session.execute(insert(Message).values(**head, **told).on_conflict_do_nothing())
-    return bool(kept == made.thread_id)
+    await _choose_spare(session, made.ticket_id, made.chat_id)
+
+
+async def forget_spare(session: AsyncSession, ticket_id: int, chat_id: int, spare_id: int) -> None:
+    """Forget a spare topic that was deleted; the next one, if there are several, is to be deleted then."""
+    await _release_head(session, ticket_id, chat_id, spare_id)
+    await _choose_spare(session, ticket_id, chat_id)
+
+
+async def _release_head(session: AsyncSession, ticket_id: int, chat_id: int, thread_id: int) -> None:
+    """Note that there is no topic any longer; what was written there before is still of the ticket."""
+    head = _select_heads(ticket_id, chat_id)
+    gone = update(Message).where(*head, Message.message_id == thread_id).values(slot=_GONE)
+    await session.execute(gone)
+
+
+def _select_heads(ticket_id: int, chat_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for the messages that made topics of a ticket which are there."""
+    return Message.ticket_id == ticket_id, Message.chat_id == chat_id, Message.slot == f"forum:{ticket_id}"
+
+
+async def _choose_spare(session: AsyncSession, ticket_id: int, chat_id: int) -> None:
+    heads = _select_heads(ticket_id, chat_id)
+    spare = select(func.max(Message.message_id)).where(*heads, Message.message_id != TicketTopic.thread_id)
+    its = TicketTopic.ticket_id == ticket_id, TicketTopic.chat_id == chat_id
+    await session.execute(update(TicketTopic).where(*its).values(spare_id=spare.scalar_subquery()))
 
 
 async def keep_none(session: AsyncSession, ticket_id: int, chat_id: int) -> None:
@@ -120,13 +156,15 @@ async def adopt_own(ctx: Context, ticket_id: int) -> None:
         return
     if await find_topic(ctx.session, ticket_id, me.telegram_id) is None:
         made = MadeTopic(ticket_id, me.telegram_id, topic.thread_id, "")
-        await keep_topic(ctx.session, made, now=ctx.now, rules=ctx.rules)
+        await _store_topic(ctx.session, made, now=ctx.now, rules=ctx.rules)
 
 
 async def forget_topic(session: AsyncSession, chat_id: int, thread_id: int) -> None:
     """Forget a topic that is no longer there."""
     gone = TicketTopic.chat_id == chat_id, TicketTopic.thread_id == thread_id
-    await session.execute(delete(TicketTopic).where(*gone))
+    ticket_id = await session.scalar(delete(TicketTopic).where(*gone).returning(TicketTopic.ticket_id))
+    if ticket_id is not None:
+        await _release_head(session, ticket_id, chat_id, thread_id)
 
 
 async def follow_change(session: AsyncSession, change: TopicChange, *, now: datetime, rules: DeskSettings) -> None:
@@ -161,13 +199,7 @@ async def _adopt(
     if ticket is None or (reader.role is not Role.GROUP and ticket.requester_id != reader.id):
         return
     made = MadeTopic(ticket.id, change.chat_id, change.thread_id, make_fingerprint(change.name or ""))
-    if await keep_topic(session, made, now=now, rules=rules):
-        return
-    if reader.role is Role.GROUP:
-        staff_group.refresh_card(session, reader, ticket, now=now, rules=rules)
-        return
-    edit = Show("receipt", slot=f"receipt:{ticket.number}", only_edit=True)
-    letters.queue_letter(session, reader.id, edit, now=now, ticket_id=ticket.id, lane=Lane.EDITS)
+    await keep_topic(session, made, now=now, rules=rules)
 
 
 async def note_rights(

@@ -52,6 +52,9 @@ select j.person_id, case when j.person_id = :requester then 'receipt' else 'card
 from jobs j where j.box = :box and j.state = :waiting and j.ticket_id = :ticket and j.person_id is not null
   and cast(convert_from(j.payload, 'UTF8') as json) ->> 'type' = 'show'
 union
+select p.id, 'group' from group_topics g join people p on p.telegram_id = g.chat_id
+where g.ticket_id = :ticket and g.chat_id < 0
+union
 select :requester, 'answer/' || e.id from entries e where e.ticket_id = :ticket and e.footer = :footer
 """)
 
@@ -75,8 +78,8 @@ async def refresh_messages(
     """Edit every message that shows the ticket, each person's newest of a kind, but not the card of `without`.
 
     `only_opened`: only words came, which no card or receipt shows. A letter that waits is rendered when it is sent, but
-    may be on its way at this moment, so its receiver gets the edit too. Delivery ignores an edit of a message never
-    sent, or unchanged.
+    may be on its way at this moment, so its receiver gets the edit too, and so does the ticket's topic.
+    Delivery ignores an edit of a message never sent, or unchanged.
     """
     kept = "resolved" if _will_ask_later(ticket) else None
     for person, kind in await _list_showing(ctx, ticket, only_opened=only_opened):

@@ -263,11 +263,13 @@ async def test_killed_between_making_and_storing_one_topic_is_in_use(
     assert len(cards) == (1 if lost == "createForumTopic" else 2), "a send whose answer is lost is repeated"
 
 
-async def test_a_second_topic_is_deleted(stage: Stage, forum: Forum, rita: Phone, olga: Phone) -> None:
+@pytest.mark.parametrize("more", [1, 2])
+async def test_further_topics_are_deleted(stage: Stage, forum: Forum, rita: Phone, olga: Phone, more: int) -> None:
     """As if the process had been killed, and the topic was made again before Telegram told of the first."""
     await rita.writes("The heating does not work")
     topic, about = await forum.only()
-    await stage.app.bot.create_forum_topic(GROUP, about["name"])
+    for _ in range(more):
+        await stage.app.bot.create_forum_topic(GROUP, about["name"])
     await stage.settle()
     assert (await forum.only())[0] == topic
     await rita.writes("It is room 7")

@@ -10,6 +10,7 @@ import pytest_asyncio
 from db.database import Database
 from tests.breadth import apart
 from tests.flows.group import count_stored
+from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_group_topics import GROUP, RIGHTS, TOPICS, Forum, _open_forum
@@ -78,6 +79,26 @@ async def test_ended_between_making_and_storing_a_topic_and_made_again_before_te
         assert "I am in the cellar" in words(await rita.last()), "a line in the second one is an answer, too"
         assert await forum.reactions(said) == ["👍"]
     assert not await _failed(stage)
+
+
+@pytest.mark.parametrize("made_first", [True, False])
+async def test_withdrawn_while_the_topic_for_a_word_is_made(
+    stage: Stage, forum: Forum, rita: Phone, made_first: bool
+) -> None:
+    """The group has no card yet, as topics were switched on after the request was filed."""
+    await sets(stage, group_tickets="closed")
+    await rita.writes("The heating does not work")
+    await sets(stage, group_tickets="topics")
+    await stage.pass_time(minutes=5)
+    await rita.writes("It is room 7", quietly=True)
+    await _hears(stage)
+    stage.clock.on(seconds=5)
+    while made_first and not await forum.topics():
+        assert await stage.delivery.run_once()
+    await rita.writes("/cancel 1", quietly=True)
+    await _hears(stage)
+    await stage.settle()
+    assert [one["closed"] for one in (await forum.topics()).values()] == [True]
 
 
 @pytest.mark.parametrize("at", apart(["taken in", "handled", "sent"]))
