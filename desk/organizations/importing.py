@@ -34,7 +34,7 @@ from desk.organizations.members import confirm_contacts, tell_of_moved_numbers
 from desk.settings.rules import OrganizationRules
 from desk.text import clean_name, clean_text
 from desk.text.spreadsheets import table_files
-from desk.text.spreadsheets.table_files import NoTableError, TableFile
+from desk.text.spreadsheets.table_files import TableFile
 
 # The columns of a file with organizations, and how they are called in each language. Pure.
 
@@ -100,15 +100,8 @@ class ImportFile:
 
     def read_lines(self, rules: OrganizationRules) -> Iterator[ImportLine]:
         """Yield the lines below the header. Raises Refused where the file is too long or is no CSV."""
-        rows = self.table.read_rows()
-        next(rows)
-        try:
-            for count, (number, cells) in enumerate(rows):
-                if count >= MOST_LINES:
-                    raise Refused("import-too-long", most=MOST_LINES)
-                yield self._read_line(number, cells, rules)
-        except NoTableError as error:
-            raise Refused("import-not-csv", line=error.line) from None
+        for number, cells in table_files.read_below_header(self.table, MOST_LINES):
+            yield self._read_line(number, cells, rules)
 
     def _read_line(self, number: int, cells: Sequence[str], rules: OrganizationRules) -> ImportLine:
         if table_files.is_unread([cells[place] for place in self.columns.values() if place < len(cells)]):
@@ -118,13 +111,7 @@ class ImportFile:
 
 def open_file(content: bytes) -> ImportFile:
     """Read the header. Raises Refused for a file without the columns that name an organization."""
-    if len(content) > MOST_BYTES:
-        raise Refused("import-too-large", mb=MOST_BYTES // 1024 // 1024)
-    try:
-        table = table_files.open_table(content)
-        header = [table_files.read_cell(name) for name in next(table.read_rows(), (0, ()))[1]]
-    except NoTableError as error:
-        raise Refused("import-not-csv", line=error.line) from None
+    table, header = table_files.open_with_header(content, MOST_BYTES)
     columns = _find_columns(header)
     if not NAMING & columns.keys():
         raise Refused("import-columns")

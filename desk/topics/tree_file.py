@@ -14,7 +14,7 @@ from desk import Desk, Refused, history
 from desk.i18n import LANGUAGES, catalog
 from desk.policy.permissions import Grant
 from desk.text.spreadsheets import table_files
-from desk.text.spreadsheets.table_files import NoTableError, TableFile
+from desk.text.spreadsheets.table_files import TableFile
 from desk.tickets.fields import fold_topic_name
 from desk.topics import editing, guess
 from desk.topics.editing import MOST_TOPICS, TopicInfo, begin_change, check_name, load_tree
@@ -68,13 +68,7 @@ class _Line:
 
 def _open(content: bytes) -> tuple[TableFile, dict[str, int]]:
     """Return a file and the places of its columns. Raises Refused for one without names of topics or groups."""
-    if len(content) > MOST_BYTES:
-        raise Refused("import-too-large", mb=MOST_BYTES // 1024 // 1024)
-    try:
-        table = table_files.open_table(content)
-        header = [table_files.read_cell(name) for name in next(table.read_rows(), (0, ()))[1]]
-    except NoTableError as error:
-        raise Refused("import-not-csv", line=error.line) from None
+    table, header = table_files.open_with_header(content, MOST_BYTES)
     known = (_GROUP, _TOPIC, _SAMPLE, *_list_columns())
     found = table_files.find_columns(header, {one: [_name_column(code, one) for code in LANGUAGES] for one in known})
     if not any(one.startswith((_GROUP, _TOPIC)) for one in found):
@@ -87,15 +81,8 @@ def _open(content: bytes) -> tuple[TableFile, dict[str, int]]:
 def _read_rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the lines below the header, each with its number and its cells that are not empty. Raises Refused."""
     table, columns = _open(content)
-    rows = table.read_rows()
-    next(rows)
-    try:
-        for count, (number, cells) in enumerate(rows):
-            if count >= MOST_LINES:
-                raise Refused("import-too-long", most=MOST_LINES)
-            yield number, table.read_cells(columns, cells)
-    except NoTableError as error:
-        raise Refused("import-not-csv", line=error.line) from None
+    for number, cells in table_files.read_below_header(table, MOST_LINES):
+        yield number, table.read_cells(columns, cells)
 
 
 def _read_line(cells: Mapping[str, str]) -> _Line:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from desk.errors import Refused
 from desk.text.masking.separators import BLANKS, UNSEEN
 from desk.text.spreadsheets.formula_guard import strip_guard
 
@@ -100,6 +101,31 @@ def open_table(content: bytes, *, otherwise: str = "cp1251") -> TableFile:
     sample = content[:_SAMPLE].decode(encoding, "replace")
     first = next((line for line in re.split(r"[\r\n]+", sample.lstrip("\ufeff")) if _trim(line)), "")
     return TableFile(content, encoding, _find_said(first) or max(_SEPARATORS, key=first.count))
+
+
+def open_with_header(content: bytes, most_bytes: int) -> tuple[TableFile, list[str]]:
+    """Return an import's table and the names of its columns. Raises Refused if it is too large or no table."""
+    if len(content) > most_bytes:
+        raise Refused("import-too-large", mb=most_bytes // 1024 // 1024)
+    try:
+        table = open_table(content)
+        return table, [read_cell(name) for name in next(table.read_rows(), (0, ()))[1]]
+    except NoTableError as error:
+        raise Refused("import-not-csv", line=error.line) from None
+
+
+def read_below_header(table: TableFile, most_lines: int) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows of an import below its header, with their line numbers. Raises Refused for too many rows, and
+    where it is no table."""
+    rows = table.read_rows()
+    next(rows)
+    try:
+        for count, row in enumerate(rows):
+            if count >= most_lines:
+                raise Refused("import-too-long", most=most_lines)
+            yield row
+    except NoTableError as error:
+        raise Refused("import-not-csv", line=error.line) from None
 
 
 def _find_said(line: str) -> str | None:
