@@ -19,7 +19,7 @@ import asyncpg
 from desk import history
 from desk.tickets.fields import fold_topic_name
 from sandbox.month.row_format import TABLES, Conversion, convert_row, make_import_conversion
-from sandbox.month.texts import CATEGORIES
+from sandbox.month.texts import CATEGORIES, EVENTS
 from sandbox.month.weekends import thin_out_weekends
 
 FILE: Final = Path(__file__).resolve().parent / "month.json.gz"
@@ -40,6 +40,17 @@ insert into targets (version, priority, first_response, solution)
 select version, priority, first_response, solution from made,
   unnest($2::int[], $3::int[], $4::int[]) as given (priority, first_response, solution)
 returning version
+"""
+_EVENTS = """
+with made as (
+  insert into events (slug, name, starts_on, ends_on, attendance, created_at)
+  select slug, name, $1::date + day, $1::date + day + 1, attendance, $1 - interval '40 days'
+  from unnest($2::text[], $3::text[], $4::int[], $5::int[]) as given (slug, name, day, attendance)
+  on conflict (slug) do nothing returning id, starts_on, ends_on),
+served as (
+  update tickets t set event_id = made.id from made
+  where t.id = any($6) and t.filed_at >= made.starts_on and t.filed_at < made.ends_on + 1)
+update desk set settings_version = settings_version + 1
 """
 _COUNT_ANEW = "delete from daily_counts; delete from daily_runs"
 
@@ -93,6 +104,8 @@ async def insert_month(month: Mapping[str, Any], place: RestoreTarget) -> int:
             if table.name == "history" and place.language == "ru":
                 rows = [_translate_history(row) for row in rows]
             await _copy_rows(place.connection, table.name, rows)
+        events = zip(*EVENTS[place.language], strict=True)
+        await place.connection.execute(_EVENTS, place.midnight, *events, ids["tickets"])
         await place.connection.execute(_COUNT_ANEW)
     return tickets
 

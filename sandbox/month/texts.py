@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
+from desk.text.subject import make_slug
+
 Words = tuple[str, str]
 """A question and its answer."""
 
 AGENTS: Final = {"Olga": 2, "Pavel": 5, "Dana": 3}
 """The agents and their share of all tickets: one of them has half. The first is an admin."""
+
+_DAYS: Final = ((-24, 210), (-17, 160), (-10, 240), (7, 320))
+"""The first day of each event, counted from today, and its participants; it lasts two days. The last one is to come."""
+_EVENTS: Final = {
+    "en": ("Hackathon Kazan", "Robotics cup", "Data olympiad", "Hackathon Ufa"),
+    "ru": ("Хакатон Казань", "Кубок роботов", "Олимпиада по данным", "Хакатон Уфа"),
+}
+EVENTS: Final = {
+    language: tuple((make_slug(name), name, *days) for name, days in zip(names, _DAYS, strict=True))
+    for language, names in _EVENTS.items()
+}
+"""By language the short name, name, first day and participants of each event of the month."""
 
 REQUESTERS: Final = {
     "en": (
