@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from desk import TargetLengths
-from desk.charts import report, wording
+from desk.charts import events_ahead, report, wording
 from desk.charts.pictures import Bar, Bars, Block, Goal, Mood, Note, Picture, Plot, Series, Tile, Tiles
 from desk.charts.question import NO_FILTERS, About, Filters, ReportReader, StatsQuestion
 from desk.charts.report import ReportData
@@ -105,9 +105,14 @@ def format_period(reader: ReportReader, question: StatsQuestion, shown: ReportDa
 
 
 def list_notes(reader: ReportReader, shown: ReportData) -> tuple[str, ...]:
-    """Return the notes needed to read it right: why a share is missing; and how many people next week needs."""
+    """Return the notes needed to read it right: why a share is missing; and how many people next week needs, and what
+    the next events will bring."""
     need = [] if shown.staffing is None else [_describe_need(reader, shown.staffing)]
-    return (*need, *([say(reader.language, "stats-too-few")] if shown.too_few else []))
+    return (
+        *need,
+        *events_ahead.list_notes(reader, shown.ahead),
+        *([say(reader.language, "stats-too-few")] if shown.too_few else []),
+    )
 
 
 def _describe_need(reader: ReportReader, need: StaffingNeed | TooLittle) -> str:
@@ -150,6 +155,7 @@ async def make_picture(
     blocks.append(make_tiles(reader, shown))
     blocks += [block for _, one in shown.charts if (block := await make_chart(reader, one)) is not None]
     blocks += more
+    blocks += events_ahead.list_bars(reader, shown.ahead)
     blocks.extend(Note(note) for note in list_notes(reader, shown))
     return Picture(heads[0], heads[1], tuple(blocks), heads[3])
 

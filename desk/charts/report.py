@@ -28,7 +28,8 @@ from desk.metrics import (
     Period,
     periods,
 )
-from desk.metrics.measuring import staffing
+from desk.metrics.measuring import event_load, staffing
+from desk.metrics.measuring.event_load import EventsAhead
 from desk.metrics.measuring.staffing import Measured, StaffingNeed, TooLittle, Value, measure
 from desk.metrics.registry import get_report_form
 from desk.tickets.fields import select_topic_name
@@ -129,7 +130,7 @@ def choose_scale(numbers: Sequence[float], *, is_time: bool, most: float | None 
     return step, step * max(1, math.ceil(most / step - 1e-9))
 
 
-_OF_PEOPLE = "people"
+_OF_PEOPLE, _MOST_AHEAD = "people", 5
 _DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
 
 
@@ -137,7 +138,8 @@ _DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
 class ReportData:
     """The content of a report. `before` is empty if there is no period before, as for the current state; `until`: only
     what was before then counts, because the period itself is not over; `cache`: what was read for it;
-    `staffing`: how many people next week needs, in the report of people as a whole."""
+    `staffing`: how many people next week needs, in the report of people as a whole; `ahead`: what events to come will
+    bring, in the same report."""
 
     period: Period
     numbers: Mapping[str, Value]
@@ -146,12 +148,15 @@ class ReportData:
     until: datetime | None = None
     cache: PageCache = field(default_factory=dict)
     staffing: StaffingNeed | TooLittle | None = None
+    ahead: EventsAhead | None = None
 
     @property
     def is_empty(self) -> bool:
-        """Return True if nothing happened in the period."""
-        return not any(value.amount for value in self.numbers.values()) and not any(
-            value.of for value in self.numbers.values()
+        """Return True if nothing happened in the period, and no event is to come."""
+        return (
+            self.ahead is None
+            and not any(value.amount for value in self.numbers.values())
+            and not any(value.of for value in self.numbers.values())
         )
 
     @property
@@ -184,14 +189,20 @@ async def measure_report(reader: ReportReader, question: StatsQuestion) -> Repor
         ),
         until,
         cache,
-        await _load_need(reader, question),
+        *(await _load_ahead(reader) if _is_of_people(question) else ()),
     )
 
 
-async def _load_need(reader: ReportReader, question: StatsQuestion) -> StaffingNeed | TooLittle | None:
-    if question.about is not About.FORM or question.of != _OF_PEOPLE or question.where:
-        return None
-    return await staffing.load_need(reader.session, reader.rules, reader.now)
+def _is_of_people(question: StatsQuestion) -> bool:
+    """Return True for the report of people as a whole."""
+    return question.about is About.FORM and question.of == _OF_PEOPLE and not question.where
+
+
+async def _load_ahead(reader: ReportReader) -> tuple[StaffingNeed | TooLittle | None, EventsAhead | None]:
+    """Return how many people next week needs, and what the next events will bring."""
+    need = await staffing.load_need(reader.session, reader.rules, reader.now)
+    ahead = await event_load.load_events_ahead(reader.session, reader.rules, reader.now, limit=_MOST_AHEAD)
+    return need, ahead
 
 
 async def measure_before(

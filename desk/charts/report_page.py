@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from db.models import Rating, RatingAbout, Ticket
-from desk.charts import agent_card, composition, pictures, report
+from desk.charts import agent_card, composition, events_ahead, pictures, report
 from desk.charts.pictures import Bar, Bars, Heat, Note, Plot, Table, Tiles
 from desk.charts.question import About, ReportReader, StatsQuestion
 from desk.charts.report import ReportTable
@@ -107,6 +107,7 @@ async def make_page(reader: ReportReader, question: StatsQuestion) -> ReportPage
         sections.append(ReportSection(given.bars, report.convert_block(reader, given.bars)))
     for block in await pictures.make_blocks(reader, question, found.period):
         sections.append(ReportSection(block, report.convert_block(reader, block)))
+    sections += [ReportSection(*one) for one in events_ahead.list_sections(reader, found.ahead)]
     return ReportPage(
         await composition.make_title(reader, question),
         composition.format_period(reader, question, found),

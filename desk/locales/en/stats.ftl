@@ -190,6 +190,24 @@ stats-two-values = Several names begin with “{ $value }”. Write more of the 
 stats-by-what = “By …” needs a figure before it. Example: /stats filed by topic
 stats-staffing = Next week needs about { $people } people, in eight of ten weeks { $low } to { $high }: { $requests } requests, { $minutes } minutes each, { $hours } hours a person. Seen from the last { $weeks } weeks.
 stats-staffing-missing = How many people next week needs cannot be said yet. It takes { $most } full weeks and { $fewest } finished requests; there are { $weeks } and { $finished }.
+stats-load = “{ $name }”, { $days }. Expected requests: { $requests }, in eight of ten events { $low } to { $high }. Participants: { $n }; requests for each hundred of them: { $each }, seen from { $past } past events.
+stats-load-peak = Busiest day: { $day }. Expected requests: { $requests } ({ $low } to { $high }){ $people ->
+    [none] .
+   *[other] {"; people needed:"} { $people }.
+}
+stats-load-missing = What the next event will bring cannot be said yet. It takes { $fewest } past events with { $least } participants or more. There { $past ->
+    [0] are no such events yet
+    [one] is { $past } now
+   *[other] are { $past } now
+}.
+stats-load-attendance = What “{ $name }” will bring cannot be said yet. Set the number of participants, for example: /event attendance { $slug } 250
+stats-load-by-day = “{ $name }”: expected requests by day
+stats-load-before = before the first day
+stats-load-after = after the last day
+stats-load-bar = { $requests } ({ $low }–{ $high }){ $people ->
+    [none] { "" }
+   *[other] {" · people:"} { $people }
+}
 stats-own-only = Agents see only their own figures: /stats, /me.
 btn-stats-value = { $value }
 btn-stats-periods = Other days…

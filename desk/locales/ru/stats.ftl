@@ -190,6 +190,20 @@ stats-two-values = С «{ $value }» начинается несколько н�
 stats-by-what = Перед «по …» нужен показатель. Например: /stats заявки по темам
 stats-staffing = На следующей неделе нужно около { $people } чел., в восьми неделях из десяти — от { $low } до { $high }. Заявок в неделю: { $requests }, минут на заявку: { $minutes }, часов у человека: { $hours }. По последним неделям: { $weeks }.
 stats-staffing-missing = Сколько людей нужно на следующей неделе, пока сказать нельзя. Нужны полные недели: { $most } и завершённые заявки: { $fewest }; есть { $weeks } и { $finished }.
+stats-load = «{ $name }», { $days }. Ожидается заявок: { $requests }, на восьми мероприятиях из десяти — от { $low } до { $high }. Участников: { $n }, заявок на сотню участников: { $each }. По прошлым мероприятиям: { $past }.
+stats-load-peak = Самый загруженный день — { $day }. Ожидается заявок: { $requests } (от { $low } до { $high }){ $people ->
+    [none] .
+   *[other] {", нужно людей:"} { $people }.
+}
+stats-load-missing = Сколько принесёт следующее мероприятие, пока сказать нельзя. Нужно прошлых мероприятий, где было хотя бы { $least } участников: { $fewest }, есть: { $past }.
+stats-load-attendance = Сколько принесёт «{ $name }», пока сказать нельзя. Укажите число участников, например: /event attendance { $slug } 250
+stats-load-by-day = «{ $name }»: ожидаемые заявки по дням
+stats-load-before = до первого дня
+stats-load-after = после последнего дня
+stats-load-bar = { $requests } ({ $low }–{ $high }){ $people ->
+    [none] { "" }
+   *[other] {" · людей:"} { $people }
+}
 stats-own-only = Вам видны только ваши показатели: /stats, /me.
 btn-stats-value = { $value }
 btn-stats-periods = Другие дни…

@@ -151,7 +151,9 @@ async def _force_custom_plans(session: AsyncSession) -> None:
 WEEKS, FEWEST_WEEKS, FEWEST_REQUESTS = 8, 4, 30
 """Full weeks that are looked at; fewer weeks, or fewer finished requests, say too little."""
 GAP, FIRST = timedelta(minutes=15), timedelta(minutes=5)
-_EIGHT_OF_TEN = {3: 1.638, 4: 1.533, 5: 1.476, 6: 1.440, 7: 1.415}
+EIGHT_OF_TEN = {
+    1: 3.078, 2: 1.886, 3: 1.638, 4: 1.533, 5: 1.476, 6: 1.440, 7: 1.415, 8: 1.397, 9: 1.383,
+}  # fmt: skip
 """The quantile of Student's distribution that leaves out one tenth on each side, by degrees of freedom."""
 _WEEK, _DAY = timedelta(weeks=1), timedelta(days=1)
 
@@ -228,7 +230,7 @@ def estimate_need(weeks: Sequence[WorkWeek], hours: float) -> StaffingNeed | Too
         return TooLittle(n, round(finished))
     of_filed = sum((week.filed - filed) ** 2 for week in weeks) / (n - 1) * (1 + 1 / n) / filed**2
     of_each = sum((week.worked - each * week.finished) ** 2 for week in weeks) / (n - 1) / n / (worked / n) ** 2
-    off = need * _EIGHT_OF_TEN[n - 1] * sqrt(of_filed + of_each)
+    off = need * EIGHT_OF_TEN[n - 1] * sqrt(of_filed + of_each)
     return StaffingNeed(need, max(0.0, need - off), need + off, filed, each / 60, n)
 
 
