@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Event, Participant
+from db.models import Event, Origin, Participant
 from desk import Desk, EventDays, Refused, TicketResult, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.outbox import queue_report
@@ -33,7 +34,7 @@ from desk.text.subject import make_slug
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_LINES = 100_000
-_MOST_ATTENDANCE = 10_000_000
+MOST_ATTENDANCE = 10_000_000
 _LONGEST_CELL = 100
 _EVENT, _NUMBER, _PERSON = "event", "attendance", "participant"
 _COLUMNS = 2
@@ -103,7 +104,7 @@ def _numbers(found: Mapping[int, Sequence[tuple[int, str]]]) -> Attendance:
     numbers = {}
     for event_id, said in found.items():
         for line, number in said:
-            if not (number.isascii() and number.isdigit() and len(number) < 9 and int(number) <= _MOST_ATTENDANCE):
+            if not (number.isascii() and number.isdigit() and len(number) < 9 and int(number) <= MOST_ATTENDANCE):
                 raise AttendanceWrongError("attendance-number", line=line)
         if len(said) > 1:
             raise AttendanceWrongError("attendance-twice", line=said[1][0])
@@ -182,17 +183,18 @@ async def queue_comparison(desk: Desk) -> None:
 
 LONGEST = 60
 LONGEST_ID = 64
-_MOST_DAYS = timedelta(days=366)
+_MOST_DAYS, _YEARS = timedelta(days=366), range(2000, 2200)
 _QUOTED = re.compile(r'["“”«»„]([^"“”«»„]+)["“”«»„]\s*')
 _DAYS = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:\s*(?:\.\.|…|–|—)\s*(\d{4}-)?(\d{1,2}-)?(\d{1,2}))?(?:\s+|$)")
 
 
 class EventWrongError(ValueError):
-    """The typed text is no event; `key` says what would be right."""
+    """The text is no event; `key` and `args` say what would be right."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, **args: int) -> None:
         super().__init__(key)
         self.key = key
+        self.args_ = args
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,20 +212,31 @@ def parse_event(text: str) -> TypedEvent:
     quoted = _QUOTED.match(text.strip())
     if quoted is None:
         raise EventWrongError("usage-event-new")
-    name = clean_name(quoted[1], LONGEST + 1)
-    if not 0 < len(name) <= LONGEST:
-        raise EventWrongError("event-name-long")
+    name = _check_name(quoted[1])
     rest = text.strip()[quoted.end() :]
     days = _DAYS.match(rest)
     if days is None:
         raise EventWrongError("usage-event-new")
     first, last = _days(days)
+    _check_days(first, last)
+    external_id = rest[days.end() :].strip()
+    return TypedEvent(name, first, last, parse_id(external_id) if external_id else None)
+
+
+def _check_name(said: str) -> str:
+    name = clean_name(said, LONGEST + 1)
+    if not 0 < len(name) <= LONGEST:
+        raise EventWrongError("event-name-long")
+    return name
+
+
+def _check_days(first: date, last: date) -> None:
     if last < first:
         raise EventWrongError("event-ends-first")
     if last - first > _MOST_DAYS:
         raise EventWrongError("event-too-long")
-    external_id = rest[days.end() :].strip()
-    return TypedEvent(name, first, last, parse_id(external_id) if external_id else None)
+    if first.year not in _YEARS or last.year not in _YEARS:
+        raise EventWrongError("event-years", first=_YEARS[0], last=_YEARS[-1])
 
 
 def parse_id(text: str) -> str:
@@ -263,12 +276,16 @@ async def create_event(desk: Desk, typed: str) -> CreatedEvent:
     try:
         said = parse_event(typed)
     except EventWrongError as error:
-        raise Refused(error.key) from None
+        raise Refused(error.key, **error.args_) from None
     await bump_settings_version(desk)  # one at a time, so that no two get the same short name
     await _id_is_free(desk, said.external_id)
-    slug = await _free_slug(desk, make_slug(said.name))
+    event = await _add_event(desk, said)
+    return CreatedEvent(event.name, event.slug)
+
+
+async def _add_event(desk: Desk, said: TypedEvent) -> Event:
     event = Event(
-        slug=slug,
+        slug=await _free_slug(desk, make_slug(said.name)),
         name=said.name,
         starts_on=said.first,
         ends_on=said.last,
@@ -276,8 +293,78 @@ async def create_event(desk: Desk, typed: str) -> CreatedEvent:
         created_at=desk.now,
     )
     desk.session.add(event)
-    history.record_action(desk, "event-made", f"event:{slug}", None, said.name)
-    return CreatedEvent(said.name, slug)
+    history.record_action(desk, "event-made", f"event:{event.slug}", None, said.name)
+    return event
+
+
+@dataclass(frozen=True, slots=True)
+class EventChanges:
+    """The values that a platform gives an event; None leaves one as it is."""
+
+    name: str | None = None
+    first: date | None = None
+    last: date | None = None
+    attendance: int | None = None
+
+
+async def put_event(desk: Desk, external_id: str, said: EventChanges) -> Event:
+    """Create the event that the platform calls so, or change the one of that id or short name. Raises NotAllowed,
+    Refused, also if it was removed: only an admin restores it."""
+    await _require_editor(desk)
+    event = await load_named_event(desk.session, external_id, lock=True)
+    if event is None:
+        await bump_settings_version(desk)  # one at a time, as in create_event
+        event = await load_named_event(desk.session, external_id, lock=True)
+    if event is not None and event.removed_at is not None:
+        raise Refused("event-removed-before", name=event.name)
+    try:
+        if event is None:
+            event = await _put_new(desk, external_id, said)
+        else:
+            await _change_event(desk, event, said)
+    except EventWrongError as error:
+        raise Refused(error.key, **error.args_) from None
+    if said.attendance is not None and said.attendance != event.attendance:
+        await desk.session.execute(delete(Participant).where(Participant.event_id == event.id))
+        _set_attendance(desk, event, said.attendance)
+    await desk.session.flush()
+    return event
+
+
+async def _put_new(desk: Desk, external_id: str, said: EventChanges) -> Event:
+    if said.name is None or said.first is None:
+        raise Refused("event-new-needs")
+    name, last = _check_name(said.name), said.last or said.first
+    _check_days(said.first, last)
+    return await _add_event(desk, TypedEvent(name, said.first, last, external_id))
+
+
+async def _change_event(desk: Desk, event: Event, said: EventChanges) -> None:
+    """Set name and days. Requests that were filed already keep their event."""
+    old = (event.name, event.starts_on, event.ends_on)
+    name = event.name if said.name is None else _check_name(said.name)
+    new = (name, said.first or event.starts_on, said.last or event.ends_on)
+    if new == old:
+        return
+    _check_days(new[1], new[2])
+    event.name, event.starts_on, event.ends_on = new
+    was, now = (f"{name}, {first}..{last}" for name, first, last in (old, new))
+    history.record_action(desk, "event-changed", f"event:{event.slug}", was, now)
+    await bump_settings_version(desk)
+
+
+async def load_named_event(session: AsyncSession, name: str, *, lock: bool = False) -> Event | None:
+    """Return the event with that platform's id or short name, in any case; a removed one only if no other has it."""
+    called = or_(func.lower(Event.slug) == name.casefold(), func.lower(Event.external_id) == name.casefold())
+    wanted = select(Event).where(called).order_by(Event.removed_at.is_not(None), Event.id.desc()).limit(1)
+    wanted = wanted.with_for_update() if lock else wanted
+    return await session.scalar(wanted.execution_options(populate_existing=True))
+
+
+async def _require_editor(desk: Desk) -> None:
+    """Raise NotAllowed unless the actor may change events; an integration may by its scope."""
+    if desk.actor is not None or desk.origin is not Origin.API:
+        await desk.require_grant(Grant.TOPICS)
 
 
 async def _free_slug(desk: Desk, wanted: str) -> str:
@@ -325,7 +412,7 @@ async def set_external_id(desk: Desk, slug: str, typed: str) -> str:
 async def remove_event(desk: Desk, slug: str) -> str:
     """Remove an event, so that it is neither offered nor counted; its tickets keep it, and `restore_event` undoes
     that."""
-    await desk.require_grant(Grant.TOPICS)
+    await _require_editor(desk)
     if not slug:
         raise Refused("usage-event-remove")
     event = await _live(desk, slug)
@@ -348,7 +435,7 @@ async def restore_event(desk: Desk, slug: str) -> str:
 async def set_attendance(desk: Desk, slug: str, typed: str) -> tuple[str, int]:
     """Set the attendance as a number, which drops the list of participants. Return name and number."""
     await desk.require_grant(Grant.TOPICS)
-    if not (slug and typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= _MOST_ATTENDANCE):
+    if not (slug and typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= MOST_ATTENDANCE):
         raise Refused("usage-event-attendance")
     event = await _live(desk, slug)
     await desk.session.execute(delete(Participant).where(Participant.event_id == event.id))
@@ -386,7 +473,7 @@ def _set_attendance(desk: Desk, event: Event, number: int) -> None:
 
 async def _live(desk: Desk, slug: str, *, removed: bool = False) -> Event:
     """Return the event with its row locked. Raises NotAllowed for all but admins, Refused if there is none."""
-    await desk.require_grant(Grant.TOPICS)
+    await _require_editor(desk)
     gone = Event.removed_at.is_not(None) if removed else Event.removed_at.is_(None)
     wanted = select(Event).where(func.lower(Event.slug) == slug.casefold(), gone).with_for_update()
     event = await desk.session.scalar(wanted.execution_options(populate_existing=True))

@@ -24,6 +24,7 @@ class Scope(StrEnum):
     RULES = "rules"
     TEAM = "team"
     PRIVACY = "privacy"
+    ATTENDANCE = "attendance"
 
 
 OWN = (Scope.TICKETS, Scope.EVENTS, Scope.WEBHOOKS, Scope.ACCOUNTS)
@@ -44,6 +45,7 @@ NEEDED: dict[Scope, frozenset[Grant | frozenset[Grant]]] = {
     Scope.RULES: frozenset({Grant.RULES}),
     Scope.TEAM: PRESETS[Role.MANAGER],
     Scope.PRIVACY: frozenset({Grant.PRIVACY}),
+    Scope.ATTENDANCE: frozenset({Grant.TOPICS}),
 }
 """The grants that a member of the team needs to give a scope, or to get a token, a link or a webhook that has it; of
 several settings' grants one."""

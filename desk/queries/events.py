@@ -41,14 +41,22 @@ class EventsPage:
     pages: int
 
 
+_TICKETS = select(func.count()).where(Ticket.event_id == Event.id, Ticket.filed_at.is_not(None)).scalar_subquery()
+
+
+async def load_event_line(session: AsyncSession, event_id: int) -> EventLine:
+    """Load one event."""
+    event, n = (await session.execute(select(Event, _TICKETS).where(Event.id == event_id))).one()
+    return _line(event, n, await session.scalar(select(DeskRow.bot_username)) or "")
+
+
 async def load_events_page(session: AsyncSession, page: int) -> EventsPage:
     """Load a page, from 1; one past the end is the last."""
     live = Event.removed_at.is_(None)
     total = (await session.execute(select(func.count()).where(live))).scalar_one()
     pages = max(1, -(-total // _EVENTS_A_PAGE))
     page = min(max(page, 1), pages)
-    mine = select(func.count()).where(Ticket.event_id == Event.id, Ticket.filed_at.is_not(None)).scalar_subquery()
-    newest = select(Event, mine).where(live).order_by(Event.starts_on.desc(), Event.id.desc())
+    newest = select(Event, _TICKETS).where(live).order_by(Event.starts_on.desc(), Event.id.desc())
     rows = await session.execute(newest.offset((page - 1) * _EVENTS_A_PAGE).limit(_EVENTS_A_PAGE))
     username = await session.scalar(select(DeskRow.bot_username)) or ""
     return EventsPage(tuple(_line(event, n, username) for event, n in rows), total, page, pages)

@@ -13,7 +13,8 @@ from desk.i18n import catalog
 from desk.integrations.scopes import Scope
 from desk.knowledge import article_search
 from desk.metrics import METRICS, MetricGroup, periods
-from desk.metrics.measuring import staffing
+from desk.metrics.measuring import event_load, staffing
+from desk.metrics.measuring.event_load import EventLoad, EventsAhead, ExpectedRequests
 from desk.metrics.measuring.staffing import StaffingNeed, measure
 from desk.policy.visibility import Readers
 from desk.settings.rules import Setting
@@ -25,8 +26,12 @@ from web.api.schemas.desk_data import (
     ArticleFound,
     ArticleList,
     ArticleWhole,
+    EventAheadSeen,
+    ExpectedDay,
+    ExpectedSeen,
     Figures,
     FigureSeen,
+    ForecastSeen,
     SettingSeen,
     SettingsSeen,
     StaffingSeen,
@@ -72,7 +77,31 @@ async def get_figures(
     ]
     need = await staffing.load_need(caller.session, caller.rules, caller.now)
     shown = StaffingSeen(**asdict(need)) if isinstance(need, StaffingNeed) else None
-    return Figures(first=asked.first, last=asked.last, items=items, staffing=shown)
+    ahead = await event_load.load_events_ahead(caller.session, caller.rules, caller.now, limit=_MOST)
+    events = [_show_event(ahead, one) for one in ahead.loads] if ahead is not None else []
+    return Figures(first=asked.first, last=asked.last, items=items, staffing=shown, events=events)
+
+
+def _show_event(ahead: EventsAhead, load: EventLoad) -> EventAheadSeen:
+    event, found, each = load.event, load.forecast, load.people_each
+    forecast = None
+    if found is not None:
+        days = [
+            ExpectedDay(**_round(one), day=day, people=round(one.requests * each, 2) if each is not None else None)
+            for day, one in load.list_days(event.starts_on)
+        ]
+        forecast = ForecastSeen(
+            **_round(found.total), per_hundred=round(found.per_hundred, 2), past_events=ahead.past, days=days,
+            before=ExpectedSeen(**_round(found.before)), after=ExpectedSeen(**_round(found.after)),
+        )  # fmt: skip
+    return EventAheadSeen(
+        slug=event.slug, external_id=event.external_id, name=event.name, first=event.starts_on, last=event.ends_on,
+        attendance=event.attendance, forecast=forecast,
+    )  # fmt: skip
+
+
+def _round(expected: ExpectedRequests) -> dict[str, float]:
+    return {name: round(number, 2) for name, number in asdict(expected).items()}
 
 
 async def list_articles(

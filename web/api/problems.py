@@ -47,6 +47,8 @@ KINDS = {
     "no-account-data": "No system has said anything of this person.",
     "no-such-article": "There is none, or none that is published.",
     "no-such-contact": "There is no contact of that id.",
+    "no-such-event": "There is no event of that id or short name, or it was removed.",
+    "event-removed-before": "The event was removed; only an admin restores it.",
     "no-such-file": "There is none that this token may see.",
     "no-such-member": "There is no such membership, or it has ended.",
     "no-such-organization": "There is no organization of that id.",

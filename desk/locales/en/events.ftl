@@ -64,6 +64,9 @@ usage-event-remove = Which event? Example: /event remove hackathon-kazan. All ev
 event-name-long = A name can have 1 to 60 characters.
 event-ends-first = The event ends before it begins. Example: 2026-12-01..03
 event-too-long = An event can last a year at most.
+event-years = The days of an event are in the years { $first } to { $last }.
+event-new-needs = A new event needs a name and its first day.
+event-removed-before = “{ $name }” was removed. An admin can restore it.
 event-id-wrong = The platform’s id is one word of at most 64 characters. Example: /event id hackathon-kazan 4711
 event-id-taken = “{ $name }” already has this id on the platform.
 no-such-event = There is no event “{ $name }”. All events: /event
@@ -81,6 +84,7 @@ file-read-too-large = The file is too large. Nothing was changed.
 audit-event-made = added the event { $new }
 audit-event-removed = removed the event { $old }
 audit-event-restored = restored the event { $new }
+audit-event-changed = changed the event { $old } → { $new }
 audit-event-id-set = set the platform’s id of the event { $object }: { $old } → { $new }
 audit-event-attendance = set the number of participants of { $object }: { $old } → { $new }
 

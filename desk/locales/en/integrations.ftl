@@ -62,6 +62,7 @@ scope-name = { $scope ->
     [rules] rules
     [team] the team and its roles
     [privacy] data of persons: read and erase
+    [attendance] events and participants
    *[settings] settings
 }
 btn-system = { $name }

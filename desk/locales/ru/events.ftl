@@ -65,6 +65,9 @@ usage-event-remove = Какое мероприятие? Например: /event
 event-name-long = Название — от 1 до 60 знаков.
 event-ends-first = Конец раньше начала. Например: 2026-12-01..03
 event-too-long = Мероприятие длится не дольше года.
+event-years = Дни мероприятия — в годах с { $first } по { $last }.
+event-new-needs = Новому мероприятию нужны название и первый день.
+event-removed-before = Мероприятие «{ $name }» удалили. Вернуть его может админ.
 event-id-wrong = Id на платформе — одно слово до 64 знаков. Например: /event id khakaton-kazan 4711
 event-id-taken = Этот id на платформе уже у «{ $name }».
 no-such-event = Мероприятия «{ $name }» нет. Все мероприятия: /event
@@ -82,6 +85,7 @@ file-read-too-large = Файл слишком большой. Ничего не 
 audit-event-made = добавлено мероприятие { $new }
 audit-event-removed = удалено мероприятие { $old }
 audit-event-restored = возвращено мероприятие { $new }
+audit-event-changed = изменено мероприятие: { $old } → { $new }
 audit-event-id-set = id мероприятия { $object } на платформе: { $old } → { $new }
 audit-event-attendance = число участников мероприятия { $object }: { $old } → { $new }
 

@@ -63,6 +63,7 @@ scope-name = { $scope ->
     [rules] правила
     [team] команда и её роли
     [privacy] данные людей: читать и удалять
+    [attendance] мероприятия и участники
    *[settings] настройки
 }
 btn-system = { $name }

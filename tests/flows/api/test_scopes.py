@@ -90,6 +90,9 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("DELETE", "/outlets/o-1", None, {Scope.ORGANIZATIONS}),
     ("DELETE", "/organizations/o-1", None, {Scope.ORGANIZATIONS}),
     ("GET", "/events", None, {Scope.EVENTS}),
+    ("PUT", "/events/e-1", {"name": "Fair", "first": "2026-12-01"}, {Scope.ATTENDANCE}),
+    ("GET", "/events/e-1", None, {Scope.ATTENDANCE}),
+    ("DELETE", "/events/e-1", None, {Scope.ATTENDANCE}),
     ("GET", "/webhooks", None, {Scope.WEBHOOKS}),
     ("POST", "/webhooks", {"url": "https://127.0.0.1/{w}"}, {Scope.WEBHOOKS}),
     ("GET", "/webhooks/{w}", None, {Scope.WEBHOOKS}),
@@ -215,8 +218,8 @@ async def test_each_token_does_what_it_may_and_nothing_else(
 
 
 def _is_of_another(path: str) -> bool:
-    """Files, articles, ideas and rules of a number may not exist, nor the person whose data is asked for."""
-    return any(one in path for one in ("files/", "articles/", "ideas/", "rules/", "/data"))
+    """Files, events, articles, ideas and rules may not exist, nor the person whose data is asked for."""
+    return any(one in path for one in ("files/", "events/", "articles/", "ideas/", "rules/", "/data"))
 
 
 @_BREADTH
@@ -235,6 +238,7 @@ async def test_the_table_has_no_hole(desks: Desks) -> None:
         ("ideas/1", "ideas/{n}"),
         ("rules/1", "rules/{rule}"),
         ("staff/1", "staff/{member}"),
+        ("events/e-1", "events/{event}"),
         ("o-1", "{external_id}"),
         ("persons/u-5", "persons/{external_id}"),
         ("u-5", "{person}"),

@@ -35,6 +35,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PutOutlet": {"organization": "crm-17", "name": "Shop 1", "address": "Lesnaya 5", "equipment": ["Till ATOL 30F"]},
     "PutContact": {"organization": "crm-17", "name": "Anna K.", "phone": "+79161234567", "position": "director"},
     "PutMember": {"role": "director"},
+    "PutEvent": {"name": "Hackathon Kazan", "first": "2026-12-01", "last": "2026-12-03", "attendance": 250},
     "WrittenRule": {
         "name": "Critical: call the leads", "event": "filed",
         "conditions": [{"field": "priority", "values": [1]}], "actions": [{"kind": "escalate"}],

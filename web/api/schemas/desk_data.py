@@ -63,6 +63,43 @@ class StaffingSeen(BaseModel):
     weeks: int = Field(description="full weeks that it follows from")
 
 
+class ExpectedSeen(BaseModel):
+    """How many requests to expect, and the range that holds for eight of ten events."""
+
+    requests: float
+    low: float
+    high: float
+
+
+class ExpectedDay(ExpectedSeen):
+    """The expected requests of one day. `people`: how many people they take, null if past answers say too little."""
+
+    day: date
+    people: float | None
+
+
+class ForecastSeen(ExpectedSeen):
+    """The expected requests of an event: in all, before its first day, on each day, after its last."""
+
+    per_hundred: float = Field(description="requests for each hundred participants")
+    past_events: int = Field(description="how many it follows from")
+    before: ExpectedSeen
+    days: list[ExpectedDay]
+    after: ExpectedSeen
+
+
+class EventAheadSeen(BaseModel):
+    """An event that is not over."""
+
+    slug: str
+    external_id: str | None
+    name: str
+    first: date
+    last: date
+    attendance: int | None
+    forecast: ForecastSeen | None = Field(description="null without `attendance`, or with fewer than two past events")
+
+
 class Figures(BaseModel):
     """Figures of whole days; the last day up to now."""
 
@@ -72,6 +109,7 @@ class Figures(BaseModel):
     staffing: StaffingSeen | None = Field(
         None, description="null while `staffing_hours` is off, or there are too few weeks or finished requests"
     )
+    events: list[EventAheadSeen] = Field([], description="the next events, at most 20, with what they will bring")
 
 
 class ArticleFound(BaseModel):
