@@ -15,7 +15,7 @@ from desk.integrations.integrations import Bearer
 from desk.integrations.scopes import Scope
 from desk.people.directory import take_turn
 from desk.webhooks import feed
-from web.api.problems import ApiError
+from web.api.problems import ApiError, name_scope
 from web.context import WebContext
 
 WRITES = frozenset({"POST", "PATCH", "PUT", "DELETE"})
@@ -91,7 +91,7 @@ async def admit_caller(
 
 def _name_missing(bearer: Bearer, needs: tuple[Scope, ...]) -> str:
     """Say what is missing, and where it is given."""
-    said = f"needs the scope {' or '.join(needs)}"
+    said = f"needs the scope {' or '.join(map(name_scope, needs))}"
     if bearer.only is not None:
         return f"{said}; a person's own token has no other than {Scope.TICKETS}"
     return f"{said}; an admin adds it: /systems, {bearer.system.name}, Access"

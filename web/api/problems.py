@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from desk import NoSuchTicket, NotAllowed, Refused
 from desk.i18n import catalog
+from desk.integrations.scopes import Scope
 from web.api.schemas.values import SHAPES
 from web.outage import RETRY
 from web.request_ids import get_request_id
@@ -79,6 +80,12 @@ KINDS = {
     "too-often": "Too many requests: wait as long as Retry-After says, in seconds.",
 }
 """By the last part of `type`, what it means; any other is a rule of the desk that says no, and `detail` says why."""
+
+
+def name_scope(scope: Scope) -> str:
+    """Return a scope as programs write it, and, where that is something else, as admins read it under Access."""
+    said = catalog.say("en", "scope-name", scope=scope.replace(":", "-"))
+    return scope if said == scope else f"{scope} ({said})"
 
 
 class Wrong(BaseModel):

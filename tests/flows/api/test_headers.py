@@ -105,6 +105,8 @@ async def test_malformed_json_wrong_methods_and_missing_scopes_are_said_in_words
         assert answer.json()["detail"] == "this address takes GET, POST"
         said = await shop.asks("GET", "/webhooks")
         assert said["detail"] == "needs the scope webhooks; an admin adds it: /systems, Shop, Access"
+        said = await shop.asks("GET", "/figures")
+        assert said["detail"] == "needs the scope figures (reports); an admin adds it: /systems, Shop, Access"
         await shop.opens("The parcel is late")
         form = {"files": ("a.txt", b"Words"), "file": ("b.txt", b"Words")}
         said = (

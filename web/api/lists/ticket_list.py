@@ -15,7 +15,7 @@ from desk.search import ticket_search
 from desk.text import clean_text
 from web.api import reading
 from web.api.caller import Caller
-from web.api.problems import ApiError
+from web.api.problems import ApiError, name_scope
 from web.api.reading import TicketOfCaller
 from web.api.schemas.tickets import TicketPage, TicketSort, TicketsWanted
 from web.api.schemas.values import tidy_text
@@ -42,7 +42,7 @@ async def load_page(caller: Caller, wanted: TicketsWanted) -> TicketPage:
 async def _load_queue(caller: Caller, where: Sequence[ColumnElement[bool]], wanted: TicketsWanted) -> TicketPage:
     """Return a page of the queue; its cursor is how many were read."""
     if not caller.bearer.has_scope(Scope.ALL_READ):
-        raise ApiError(403, "scope", f"sort=queue needs {Scope.ALL_READ.value}")
+        raise ApiError(403, "scope", f"sort=queue needs {name_scope(Scope.ALL_READ)}")
     offset, _ = _split_cursor(wanted.cursor)
     found = await reading.list_tickets_by(
         caller, MOST_URGENT_FIRST, IS_WORKED_ON, *where, offset=offset, limit=wanted.limit + 1
@@ -93,7 +93,7 @@ def _filter_records(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement
 def _filter_fields(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement[bool]]:
     """Return the conditions about what only the team reads. Raises ApiError 403."""
     if (wanted.topic is not None or wanted.tag is not None) and not caller.bearer.has_scope(Scope.ALL_READ):
-        raise ApiError(403, "scope", f"topic and tag need {Scope.ALL_READ.value}")
+        raise ApiError(403, "scope", f"topic and tag need {name_scope(Scope.ALL_READ)}")
     topic = [] if wanted.topic is None else [Ticket.category_id == wanted.topic]
     return topic if wanted.tag is None else [*topic, Ticket.tags.contains([wanted.tag])]
 
