@@ -68,9 +68,74 @@ def test_every_alert_says_what_it_means() -> None:
         assert set(re.findall(r"`(Pulldesk\w+)`", (ROOT / page).read_text("utf-8"))) == set(names)
 
 
+Series = dict[str, str]
+WELL: Series = {
+    'up{job="pulldesk",instance="bot"}': "1x120",
+    "pulldesk_tables_readable": "1x120",
+    'pulldesk_jobs_oldest_seconds{box="to_telegram",lane="people",state="waiting"}': "5x120",
+    'pulldesk_jobs{box="to_telegram",state="buried"}': "0x120",
+    "pulldesk_board_read_age_seconds": "5x120",
+    "pulldesk_board_commands_oldest_seconds": "0x120",
+    'pulldesk_board_writer{instance="one"}': "1x120",
+    'pulldesk_board_writer{instance="two"}': "0x120",
+    "pulldesk_telegram_poll_age_seconds": "3x120",
+    'pulldesk_api_errors_total{side="telegram",kind="conflict"}': "7x120",
+    'pulldesk_web_requests_total{status="2xx"}': "0+90x120",
+    'pulldesk_web_requests_total{status="5xx"}': "0x120",
+    'pulldesk_web_request_seconds_bucket{kind="page",le="1"}': "0+99x120",
+    'pulldesk_web_request_seconds_bucket{kind="page",le="+Inf"}': "0+100x120",
+    'pulldesk_webhook_posts_total{outcome="taken"}': "0+9x120",
+    'pulldesk_webhook_posts_total{outcome="refused"}': "0+1x120",
+    "pulldesk_oldest_transaction_seconds": "1x120",
+    "pulldesk_backup_age_seconds": "3600x120",
+    "pulldesk_backup_interval_seconds": "86400x120",
+}
+"""What Prometheus reads, a value a minute, while all is well."""
+TROUBLE: dict[str, Series] = {
+    "PulldeskDown": {'up{job="pulldesk",instance="bot"}': "0x120"},
+    "PulldeskTablesUnreadable": {"pulldesk_tables_readable": "0x120"},
+    "PulldeskJobsWait": {
+        'pulldesk_jobs_oldest_seconds{box="to_telegram",lane="people",state="waiting"}': "0+60x120",
+    },
+    "PulldeskJobsFailed": {'pulldesk_jobs{box="to_telegram",state="buried"}': "2x120"},
+    "PulldeskBoardNotRead": {"pulldesk_board_read_age_seconds": "0+60x120"},
+    "PulldeskBoardCommandsWait": {"pulldesk_board_commands_oldest_seconds": "0+60x120"},
+    "PulldeskBoardHasNoWriter": {'pulldesk_board_writer{instance="one"}': "0x120"},
+    "PulldeskTelegramNotPolled": {"pulldesk_telegram_poll_age_seconds": "0+60x120"},
+    "PulldeskSecondPoller": {'pulldesk_api_errors_total{side="telegram",kind="conflict"}': "0+1x120"},
+    "PulldeskTelegramErrors": {'pulldesk_api_errors_total{side="telegram",kind="flood"}': "0+60x120"},
+    "PulldeskPanelErrors": {'pulldesk_web_requests_total{status="5xx"}': "0+10x120"},
+    "PulldeskPanelSlow": {'pulldesk_web_request_seconds_bucket{kind="page",le="5"}': "0+100x120",
+                          'pulldesk_web_request_seconds_bucket{kind="page",le="1"}': "0+10x120"},
+    "PulldeskWebhooksFail": {'pulldesk_webhook_posts_total{outcome="refused"}': "0+90x120"},
+    "PulldeskOldTransaction": {"pulldesk_oldest_transaction_seconds": "7300x120"},
+    "PulldeskBackupOld": {"pulldesk_backup_age_seconds": "200000x120"},
+    "PulldeskBackupMissing": {"pulldesk_backup_age_seconds": "_x120", "pulldesk_tables_readable": "1x1600"},
+}  # fmt: skip
+"""By alert: what is other than that when it fires, and it alone."""
+_DAY_LATER = {"PulldeskBackupMissing": "1560m"}
+
+
+def test_there_is_trouble_for_each_alert() -> None:
+    assert set(TROUBLE) == {rule["alert"] for rule in _alerts()}
+
+
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="no promtool on this machine")
-def test_prometheus_reads_the_alerts() -> None:
+def test_prometheus_reads_the_alerts_and_each_fires_in_its_own_trouble(tmp_path: Path) -> None:
     _run("promtool", "check", "rules", str(ALERTS))
+    cases = [_make_case(WELL, "120m", None)]
+    cases += [_make_case({**WELL, **than}, _DAY_LATER.get(name, "120m"), name) for name, than in TROUBLE.items()]
+    asked = {"rule_files": [str(ALERTS)], "evaluation_interval": "1m", "tests": cases}
+    (tmp_path / "cases.yml").write_text(yaml.safe_dump(asked))
+    _run("promtool", "test", "rules", str(tmp_path / "cases.yml"))
+
+
+def _make_case(series: Series, at: str, name: str | None) -> dict[str, Any]:
+    """Make a case of promtool: at that time this alert fires and no other; None: none fires."""
+    firing = [] if name is None else [{"labels": f'{{alertname="{name}"}}', "value": 1}]
+    said = {"expr": 'count by (alertname) (ALERTS{alertstate="firing"})', "eval_time": at, "exp_samples": firing}
+    given = [{"series": one, "values": values} for one, values in series.items()]
+    return {"interval": "1m", "name": name or "well", "input_series": given, "promql_expr_test": [said]}
 
 
 def _run(*command: str) -> str:
