@@ -14,6 +14,7 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from db.settings import SettingsError
 from ops import rotate_key, signals
@@ -24,6 +25,18 @@ from ops.version import get_version
 
 PROCESSES = ("bot", "todoist_sync")
 _ENDING = timedelta(seconds=12)  # a process ends within 10
+_USAGE = """{name} [COMMAND]
+
+Without a command: start all processes; web if WEB_URL is set, backups if BACKUP_HOURS is.
+
+  doctor        say what is wrong with the installation
+  backup        write all tables into a file
+  verify        read a backup, and say whether it is whole
+  restore       fill an empty database from a backup
+  rotate-key    encrypt again with the newest DATA_KEY
+  --version     print the version
+
+{name} COMMAND --help says more."""
 
 
 def list_processes() -> list[list[str]]:
@@ -82,9 +95,14 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments[:1]) == [rotate_key.COMMAND]:
         return rotate_key.main(arguments[1:])
     if arguments:
-        usage = "python -m ops | python -m ops doctor|backup|verify|restore|rotate-key [--help] | --version"
-        return print_usage(usage, arguments)
+        return print_usage(_USAGE.format(name=_get_name()), arguments)
     return _run_all()
+
+
+def _get_name() -> str:
+    """Return what people type to start this: the installed command, or the module."""
+    started = Path(sys.argv[0]).name
+    return "python -m ops" if started == "__main__.py" else started
 
 
 def _run_all() -> int:

@@ -18,7 +18,10 @@ from prometheus_client import CollectorRegistry, Counter, Metric
 from prometheus_client.core import GaugeMetricFamily
 
 from db.settings import SettingsError
+from ops import __main__ as together
+from ops import rotate_key
 from ops import run as life
+from ops.backup.commands import COMMANDS as BACKUP_COMMANDS
 from ops.http import BOUNDS, Bounds, Check, CollectMetrics, add_routes, serve_app
 from tests.heeding import heeding
 
@@ -237,3 +240,12 @@ async def test_a_mistake_of_ours_is_logged_with_code_1(tmp_path: Path) -> None:
         code, errors = await ends(started, 5)
         assert code == 1
         assert "stopped by a mistake" in errors
+
+
+def test_help_names_each_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert together.main(["--help"]) == 0
+    said = capsys.readouterr().out
+    for name in (*BACKUP_COMMANDS, rotate_key.COMMAND, "doctor", "--version"):
+        assert f"\n  {name} " in said
+    assert together.main(["--nonsense"]) == 2
+    assert capsys.readouterr().err == said
