@@ -251,7 +251,7 @@ class GroupMentions(StrEnum):
 class Box(StrEnum):
     """The boxes of the queue: two inboxes, two outboxes. CLOCK holds only failed work of the clock; REPORTS is worked
     off by a process of its own, TO_WEBHOOKS and TO_CRM by the web process, TO_ACCOUNTS (requests for account data) by
-    the bot."""
+    the bot, FROM_MAIL and TO_MAIL by the one of the mailbox."""
 
     FROM_TELEGRAM = "from_telegram"
     FROM_TODOIST = "from_todoist"
@@ -262,6 +262,8 @@ class Box(StrEnum):
     TO_WEBHOOKS = "to_webhooks"
     TO_ACCOUNTS = "to_accounts"
     TO_CRM = "to_crm"
+    FROM_MAIL = "from_mail"
+    TO_MAIL = "to_mail"
 
 
 class Lane(IntEnum):

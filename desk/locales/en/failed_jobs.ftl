@@ -10,6 +10,8 @@ failed-what = { $box ->
     [to_telegram] to Telegram
     [from_todoist] from the board
     [reports] a chart or a file
+    [from_mail] from the mailbox
+    [to_mail] an e-mail
     [clock] a scheduled task
    *[to_todoist] to the board
 }

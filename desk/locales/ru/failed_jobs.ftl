@@ -10,6 +10,8 @@ failed-what = { $box ->
     [to_telegram] в Telegram
     [from_todoist] с доски
     [reports] график или файл
+    [from_mail] из почтового ящика
+    [to_mail] письмо
     [clock] задание по расписанию
    *[to_todoist] на доску
 }
