@@ -1,7 +1,9 @@
 """Users of an integration, by its own ids, and the tickets that it sees. Knows no channel."""
 
+import hmac
 import re
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -102,18 +104,18 @@ def is_ticket_visible(system_id: int) -> ColumnElement[bool]:
     return and_(theirs, Ticket.filed_at.is_not(None), as_them)
 
 
-# Senders of the form on the web: strangers, each known by the secret of one link. Knows no channel. They are users of
-# an integration of their own, made with the first request. Its token is nobody's until an admin makes a new one;
-# revoking it closes the form and its links.
+# Integrations of the desk's own, made with the first request that needs them: the form on the web, whose senders are
+# strangers, each known by the secret of one link, and the mailbox, whose people are known by their addresses. Knows no
+# channel. Their tokens are nobody's until an admin makes a new one; revoking such an integration closes its channel and
+# its links.
 
 
-NAME = "Web form"
-_IS_FORM = func.lower(Integration.name) == NAME.lower()
+NAME, MAIL = "Web form", "\u2709\ufe0f E-mail"
 
 
 async def find_sender(session: AsyncSession, key: str) -> Bearer | None:
     """Return who has that link's secret, or None."""
-    theirs = (_IS_FORM, Integration.revoked_at.is_(None), ExternalPerson.external_id == _hash(key))
+    theirs = (_is_named(NAME), Integration.revoked_at.is_(None), ExternalPerson.external_id == _hash(key))
     joined = select(Integration, ExternalPerson).join(ExternalPerson, ExternalPerson.system_id == Integration.id)
     row = (await session.execute(joined.where(*theirs))).first()
     return Bearer(row[0], row[1]) if row is not None else None
@@ -121,31 +123,66 @@ async def find_sender(session: AsyncSession, key: str) -> Bearer | None:
 
 async def create_sender(session: AsyncSession, key: str, *, name: str, language: str, now: datetime) -> Bearer | None:
     """Return the sender with that secret, created if unknown; None if an admin has revoked the form's integration."""
-    system = await _get_or_create_system(session, now)
+    system = await get_or_create_system(session, NAME, now)
     if system.revoked_at is not None:
         return None
     return Bearer(system, await get_or_create(session, system, _hash(key), name=name, language=language, now=now))
 
 
-async def _get_or_create_system(session: AsyncSession, now: datetime) -> Integration:
-    named = select(Integration).where(_IS_FORM)
-    found = await session.scalar(named)
+async def get_or_create_system(session: AsyncSession, name: str, now: datetime) -> Integration:
+    """Return the desk's own integration of that name, created if there is none."""
+    found = await session.scalar(select(Integration).where(_is_named(name)))
     if found is None:
         await session.execute(select(DeskRow.id).with_for_update())  # one at a time
-        found = await session.scalar(named)
+        found = await session.scalar(select(Integration).where(_is_named(name)))
     if found is None:
-        found = _make_system(now)
+        found = _make_system(name, now)
         session.add(found)
         await session.flush()
     return found
 
 
-def _make_system(now: datetime) -> Integration:
+def _is_named(name: str) -> ColumnElement[bool]:
+    return func.lower(Integration.name) == name.lower()
+
+
+def _make_system(name: str, now: datetime) -> Integration:
     unknown = secrets.token_urlsafe(32)
     return Integration(
-        name=NAME, token_hash=hash_token(unknown), token_hint=unknown[-4:], scopes=[Scope.TICKETS.value],
+        name=name, token_hash=hash_token(unknown), token_hint=unknown[-4:], scopes=[Scope.TICKETS.value],
         cors=[], per_minute=TOKEN_REQUESTS_PER_MINUTE[0], made_by=None, made_at=now, expires_at=None,
     )  # fmt: skip
+
+
+# The page of one request, for a person who is written to elsewhere. Its secret is a signature, so nothing is stored.
+
+
+_ID_BYTES, _MARK_BYTES = 8, 16
+
+
+def make_page_key(file_key: bytes, ticket_id: int) -> str:
+    """Return the secret in the address of a request's page, as long as the one of a form's link."""
+    said = ticket_id.to_bytes(_ID_BYTES)
+    return urlsafe_b64encode(said + _sign_page(file_key, said)).decode()
+
+
+async def find_page(session: AsyncSession, key: str) -> tuple[Bearer, int] | None:
+    """Return the requester whose page has that secret, and the id of the request; None for another secret, or if the
+    integration is revoked."""
+    said, mark = urlsafe_b64decode(key)[:_ID_BYTES], urlsafe_b64decode(key)[_ID_BYTES:]
+    file_key = await session.scalar(select(DeskRow.file_key))
+    if file_key is None or not hmac.compare_digest(_sign_page(file_key, said), mark):
+        return None
+    ticket_id = int.from_bytes(said)
+    theirs = (Ticket.id == ticket_id, Integration.revoked_at.is_(None))
+    filed = select(Integration, ExternalPerson).join(ExternalPerson, ExternalPerson.system_id == Integration.id)
+    filed = filed.join(Ticket, Ticket.external_person_id == ExternalPerson.id)
+    row = (await session.execute(filed.where(*theirs))).first()
+    return (Bearer(row[0], row[1]), ticket_id) if row is not None else None
+
+
+def _sign_page(file_key: bytes, said: bytes) -> bytes:
+    return hmac.digest(file_key, b"page " + said, "sha256")[:_MARK_BYTES]
 
 
 def _hash(key: str) -> str:

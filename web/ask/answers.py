@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Path
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -21,6 +21,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.files.visible_files import find_among
 from desk.i18n import TicketSubject, catalog
 from desk.integrations import users
+from desk.integrations.integrations import Bearer
 from desk.policy import FINISHED
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
@@ -164,18 +165,29 @@ async def load_rules(ctx: WebContext, session: AsyncSession) -> DeskSettings:
 
 
 async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> tuple[Caller, TicketOfCaller]:
-    """Return the sender with that secret and the request that came by their form, the only one that they see. Raises
-    HTTPException 404."""
-    rules = await load_rules(ctx, session)
-    bearer = await users.find_sender(session, key)
-    if bearer is None or bearer.only is None:
-        raise HTTPException(404)
+    """Return the sender with that secret and the request that came by their form, the only one that they see, or the
+    request of a page that its requester was sent. Raises HTTPException 404."""
+    page = await users.find_page(session, key)
+    if page is not None:
+        bearer, asked = page[0], (Ticket.id == page[1],)
+        note_version(session, await session.scalar(select(VERSION)))
+        rules = await ctx.current.get_for_session(session)
+    else:
+        rules = await load_rules(ctx, session)
+        bearer, asked = await _find_by_form(session, key)
     caller = Caller(session, bearer, rules, ctx.now())
-    by_form = Ticket.external_person_id == bearer.only.id, Ticket.origin == Origin.API  # not what follows in Telegram
-    found = await reading.list_tickets(caller, *by_form, limit=1)
+    found = await reading.list_tickets(caller, *asked, limit=1)
     if not found:
         raise HTTPException(404)
     return caller, found[0]
+
+
+async def _find_by_form(session: AsyncSession, key: str) -> tuple[Bearer, tuple[ColumnElement[bool], ...]]:
+    bearer = await users.find_sender(session, key)
+    if bearer is None or bearer.only is None:
+        raise HTTPException(404)
+    by_form = Ticket.external_person_id == bearer.only.id, Ticket.origin == Origin.API  # not what follows in Telegram
+    return bearer, by_form
 
 
 def count_form(ctx: WebContext, request: Request) -> bool:
