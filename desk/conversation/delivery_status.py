@@ -150,6 +150,12 @@ def _waiting_key(verdict: Park) -> str:
     return "answer-unmet" if verdict.error.startswith(UNMET) else "answer-blocked"
 
 
+BOUNCED = "mail: "
+"""How the reason begins if a mail server refused the answer."""
+
+
 def _failure_key(verdict: Verdict) -> str:
+    if isinstance(verdict, Bury) and verdict.error.startswith(BOUNCED):
+        return "answer-bounced"
     gone = isinstance(verdict, Bury) and verdict.error.startswith(GONE)
     return "answer-undeliverable" if gone else "answer-refused"

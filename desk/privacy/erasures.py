@@ -247,6 +247,12 @@ STEPS: tuple[Emptied | Deleted, ...] = (
         "state = 'buried' and box = 'from_telegram' and key = any(cast(:chats as text[]))",
         {"payload": "'{}'", "state": "'done'", "settled_at": ":now", "error": "null"},
     ),
+    Emptied(
+        "jobs",
+        "state = 'buried' and box = 'from_mail' and key in (select left(encode(sha256(convert_to(external_id, 'UTF8')), "
+        "'hex'), 32) from external_people where person_id = :person)",
+        {"payload": "'{}'", "state": "'done'", "settled_at": ":now", "error": "null"},
+    ),
     Deleted(
         "report_results",
         "kind = 'personal_data' and arguments -> 'person' = to_jsonb(cast(:person as bigint)) "

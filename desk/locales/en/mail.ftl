@@ -1,0 +1,14 @@
+# E-mail: what people are sent, and what agents read of it.
+
+mail-receipt = Thank you, your request #{ $number } has reached us. A person answers you by e-mail. To add something, reply to this message.
+mail-page = All messages and files: { $url }
+mail-solved = Yes or no: open this page and choose. { $url }
+mail-reply = To answer, reply to this message.
+mail-label-address = E-mail
+mail-label-subject = Subject
+mail-label-about = Replies to
+mail-label-doubt = Sender
+mail-unverified = ⚠️ not verified: somebody else may have sent it
+mail-too-large = [This message has { $mb } MB, too much to be read here. It is in the mailbox { $address }.]
+mail-left-out = [Left in the mailbox: { $names }]
+answer-bounced = The answer to <b>#{ $number }</b> could not be delivered by e-mail: the mail server of { $name } did not accept it. It stays in the ticket; please reach them in another way.

@@ -1,0 +1,107 @@
+"""`python -m mail`: the mailbox, read and answered. The composition root: nothing below reads the environment."""
+
+import gc
+
+gc.disable()  # while everything is imported; `ops.run` enables it
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from aiohttp import web
+from prometheus_client.core import GaugeMetricFamily
+
+from db import migrate
+from db.connect import open_database
+from db.database import Database
+from db.locks import LeaderLock, WorkerLock
+from db.models import Box
+from desk.operations import start
+from mail.collecting import Collector
+from mail.inbox import Inbox, OwnMailbox
+from mail.outbox import Outbox
+from mail.servers import Mailbox
+from mail.settings import MailSettings
+from ops import clock, http, run
+from ops.queue_metrics import collect_queue_metrics
+
+log = structlog.get_logger(__name__)
+_now = clock.choose_clock(os.environ)
+
+
+@dataclass(slots=True)
+class _State:
+    """The moment of which the database is a copy that sends nothing, and the parts, each once it is known."""
+
+    quiet_since: datetime | None = None
+    collector: Collector | None = None
+    outbox: Outbox | None = None
+
+
+async def serve(settings: MailSettings, stop: asyncio.Event) -> None:
+    """Serve HTTP, bring the database up to date, and read and send until `stop`."""
+    async with open_database(settings) as database:
+        database.announced = frozenset({Box.TO_TELEGRAM})
+        pages, state = web.Application(), _State()
+        _add_operation_routes(pages, database, state)
+        host, port = settings.mail_http_host, settings.mail_http_port
+        async with http.serve_app(pages, host, port, variable="MAIL_HTTP_PORT", host_variable="MAIL_HTTP_HOST"):
+            restored = await start.prepare_database(database, settings, stop)
+            if restored is None:
+                return
+            state.quiet_since = restored.quiet_since
+            if state.quiet_since is not None:
+                log.warning("this database is a quiet copy: the mailbox is not read", backup_at=str(state.quiet_since))
+                await stop.wait()
+                return
+            await _work_until_stopped(settings, database, stop, state)
+
+
+async def _work_until_stopped(settings: MailSettings, database: Database, stop: asyncio.Event, state: _State) -> None:
+    rules, address = settings.make_desk_settings(), settings.own_address
+    own = OwnMailbox(address, settings.own_name, settings.mail_plus, settings.mail_auth_server)
+    lock = LeaderLock(database.engine, f"mail {address}")
+    collector = state.collector = Collector(database, Mailbox(settings.imap), lock, _now)
+    taking, giving = (WorkerLock(database.engine, database.job_signal) for _ in range(2))
+    inbox = Inbox(database, rules, taking, _now, own=own)
+    outbox = state.outbox = Outbox(database, rules, giving, _now, own=own, access=settings.smtp)
+    log.info("ready, reading the mailbox", address=address)
+    try:
+        await asyncio.gather(collector.run(stop), inbox.run(stop), outbox.run(stop))
+    finally:
+        await taking.release()
+        await giving.release()
+
+
+def _add_operation_routes(pages: web.Application, database: Database, state: _State) -> None:
+    async def ready() -> str | None:
+        return await migrate.describe_trouble(database.engine)
+
+    async def mailbox() -> str | None:
+        return None if state.collector is None else state.collector.trouble
+
+    async def outgoing() -> str | None:
+        return None if state.outbox is None else state.outbox.trouble
+
+    async def figures() -> Iterable[GaugeMetricFamily]:
+        return await collect_queue_metrics(database, _now())
+
+    http.add_routes(
+        pages, checks={"database": ready, "mailbox": mailbox, "outgoing": outgoing}, figures=figures,
+        quiet_since=lambda: state.quiet_since,
+    )  # fmt: skip
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Return the exit code: 0 stopped on request, 1 an error of ours, 2 a wrong setting or argument."""
+    if arguments:
+        return run.print_usage("python -m mail", arguments)
+    return run.run_process("mail", MailSettings.load, serve)
+
+
+if __name__ == "__main__":
+    run.exit_process(main(sys.argv[1:]))

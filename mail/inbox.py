@@ -1,0 +1,335 @@
+"""Takes in stored mails: a letter becomes a request of its sender, or a comment on the request that it answers.
+
+A mail answers a request if it was sent to the signed address of that request, or refers to a mail that was sent about
+it, and if its sender is the requester; never by a number that it names. Automatic mails open nothing and are not
+answered; a bounce is told to the author of the answer. Once a mail is taken in, its bytes are removed from the inbox.
+"""
+
+import asyncio
+from base64 import b64decode
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from db import queue
+from db.database import Database, savepoint
+from db.locks import WorkerLock
+from db.models import Box, ExternalPerson, Integration, Job, Origin, Person, Status, Ticket
+from db.queue import Bury, ClaimedJob, Done, NewJob
+from db.queue.consumer import Consumer
+from desk import Desk, DeskSettings, Refused, installation
+from desk.admin_settings.changes import CurrentSettings
+from desk.conversation import delivery_status, thread
+from desk.conversation.new_entry import IncomingFile, NewEntry
+from desk.files import uploads
+from desk.i18n import catalog
+from desk.inbound import blocklist
+from desk.integrations import users
+from desk.people.directory import take_turn
+from desk.policy import FINISHED
+from desk.requests import drafts
+from desk.requests.drafts import GivenFields
+from desk.settings import VERSION, note_version
+from desk.text import RichText, clean_text
+from desk.text.short_sentences import hear
+from desk.tickets import closing
+from mail import marks
+from mail.contents import Attachment, Reason
+from mail.kinds import Kind
+from mail.reading import IncomingMail, read_mail
+
+LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_LINE, LONGEST_ID = 4000, 200, 200, 900
+_RECEIPT_EACH = timedelta(hours=1)
+_AT_ONCE = 4
+_MISSED = (Reason.TOO_LARGE, Reason.TOO_MANY, Reason.TOO_DEEP, Reason.ELSEWHERE)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMailbox:
+    """What the process knows of its mailbox: its address, and the server whose words about senders are believed."""
+
+    address: str
+    name: str = ""
+    has_plus: bool = True
+    trusted_server: str = ""
+
+
+@dataclass(slots=True)
+class _Words:
+    """What a mail says, as far as the desk takes it: `left_out`: names of files that it does not."""
+
+    text: str
+    files: list[Attachment]
+    left_out: list[str] = field(default_factory=list)
+
+
+class Inbox(Consumer):
+    """Takes in the mails of one process."""
+
+    def __init__(
+        self,
+        database: Database,
+        rules: DeskSettings,
+        worker_lock: WorkerLock,
+        now: Callable[[], datetime],
+        *,
+        own: OwnMailbox,
+    ) -> None:
+        super().__init__(database, Box.FROM_MAIL, worker_lock, now)
+        self._current, self._own = CurrentSettings(rules), own
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Take in until `stop`; what is under way then is done again after a restart."""
+        await super().run(stop)
+        await self._cancel()
+
+    async def _look(self) -> int:
+        await self._worker_lock.ensure_held()
+        return await self._take()
+
+    async def _take(self) -> int:
+        async with self._database.autocommit() as asking:
+            return await self._begin_some(asking)
+
+    async def _begin_some(self, asking: AsyncConnection) -> int:
+        room = _AT_ONCE - len(self._under_way)
+        if room <= 0:
+            return 0
+        begun = await self._record_start(asking, await self._claim(asking, room))
+        for job in begun:
+            self._begin(job, self._work(job))
+        return len(begun)
+
+    async def _work(self, job: ClaimedJob) -> None:
+        data = job.load_payload()
+        raw = b64decode(data["raw"])
+        mail = await asyncio.to_thread(read_mail, raw, None, self._own.trusted_server)
+        if data["large"]:
+            mail = replace(mail, text="", attachments=(), left_out=())
+        async with self._database.unit_of_work() as session:
+            note_version(session, await session.scalar(select(VERSION)))
+            rules = await self._current.get_for_session(session)
+            taken = MailInHand(session, rules, self._now(), self._own, mail, size=data["size"] if data["large"] else 0)
+            why = await taken.take_in()
+            await queue.save_progress(session, job, {"do": data["do"]})
+            await queue.settle_job(session, job, Done(why), now=self._now())
+
+
+@dataclass(slots=True)
+class MailInHand:
+    """One mail within its unit of work. `size`: of a mail that was too large to be read whole, in bytes; else 0."""
+
+    session: AsyncSession
+    rules: DeskSettings
+    now: datetime
+    own: OwnMailbox
+    mail: IncomingMail
+    size: int = 0
+
+    async def take_in(self) -> str | None:
+        """Store what the mail says; return why nothing came of it, or None."""
+        system = await users.get_or_create_system(self.session, users.MAIL, self.now)
+        if system.revoked_at is not None:
+            return "the mailbox is revoked"
+        key = (await installation.load_row(self.session)).file_key
+        if self.mail.kind is Kind.BOUNCE:
+            return await self._take_bounce(key)
+        if self.mail.kind is not Kind.LETTER:
+            return f"automatic: {self.mail.kind.value}"
+        sender = (self.mail.sender or "").lower()
+        if not sender or sender == self.own.address:
+            return "no sender"
+        external = await users.get_or_create(
+            self.session, system, sender, name=self.mail.sender_name or sender,
+            language=_guess_language(self.mail.text), now=self.now,
+        )  # fmt: skip
+        person = await self._take_turn(external)
+        if blocklist.is_blocked(person):
+            return "the team takes nothing from this person"
+        return await self._take_letter(system, external, person, await self._find_ticket(key))
+
+    async def _take_turn(self, external: ExternalPerson) -> Person:
+        """Return the sender, of whom nothing else is handled meanwhile; they may have come to Telegram just now."""
+        await take_turn(self.session, external.person_id)
+        await self.session.refresh(external)
+        await take_turn(self.session, external.person_id)
+        await self.session.flush()
+        return await self.session.get_one(Person, external.person_id, populate_existing=True)
+
+    async def _find_ticket(self, key: bytes) -> Ticket | None:
+        """Return the request that the mail answers, by a mark that only this desk makes."""
+        found = marks.find_by_address(key, self.own.address, self.mail.recipients)
+        if found is None:
+            sent = marks.find_by_message(key, self.mail.references)
+            found = sent.ticket_id if sent is not None else None
+        return await self.session.get(Ticket, found) if found is not None else None
+
+    async def _take_letter(
+        self, system: Integration, external: ExternalPerson, person: Person, ticket: Ticket | None
+    ) -> str | None:
+        desk = Desk(self.session, Origin.API, person, now=self.now, rules=self.rules, actor_name=system.name)
+        is_own = ticket is not None and ticket.requester_id == person.id and self.mail.verified is not False
+        if ticket is not None and is_own and await self._answer(desk, ticket):
+            return None
+        await self._file(desk, external, ticket)
+        return None
+
+    async def _answer(self, desk: Desk, ticket: Ticket) -> bool:
+        """Add the mail to the request; return False if that has ended too long ago to be opened again."""
+        try:
+            async with savepoint(self.session):
+                await self._say_on(desk, ticket)
+        except Refused:
+            return False
+        return True
+
+    async def _say_on(self, desk: Desk, ticket: Ticket) -> None:
+        heard, number = hear(self.mail.text), ticket.number
+        is_over = ticket.status in FINISHED or ticket.status is Status.RESOLVED
+        agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
+        is_idle = is_over and not self.mail.attachments and (agrees or heard.is_small_talk or heard.is_praise)
+        if is_over and not is_idle:
+            await drafts.reopen_request(desk, number)
+        entry = await thread.add_comment(desk, number, await self._make_entry(desk), small_talk=is_idle)
+        if agrees:
+            await closing.confirm(desk, number)
+        if not is_idle:
+            await drafts.improve_subject(desk, entry)
+
+    async def _file(self, desk: Desk, external: ExternalPerson, about: Ticket | None) -> None:
+        given = GivenFields(_cut_line(self.mail.subject, LONGEST_SUBJECT) or None)
+        is_first = await self._is_first_for_long(external)
+        made = await drafts.file_from_integration(
+            desk, external, await self._make_entry(desk, quoted=True), context=self._describe(external, about),
+            external_ref=self.mail.message_id[:LONGEST_ID], given=given,
+        )  # fmt: skip
+        if is_first and not made.crowded:
+            queue_mail(self.session, made.ticket.id, {"do": "receipt"}, now=self.now)
+
+    async def _is_first_for_long(self, external: ExternalPerson) -> bool:
+        """Return True if this person has had no receipt lately: two desks that answer each other end there."""
+        since = (Ticket.requester_id == external.person_id, Ticket.created_at > self.now - _RECEIPT_EACH)
+        return not await self.session.scalar(select(func.count()).where(*since))
+
+    def _describe(self, external: ExternalPerson, about: Ticket | None) -> dict[str, str]:
+        """Return what agents read on the card: the address, and what to doubt about it."""
+        language = self.rules.locale
+        said = {catalog.say(language, "mail-label-address"): external.external_id}
+        subject = _cut_line(self.mail.subject, LONGEST_SUBJECT)
+        if subject and subject.casefold() not in self.mail.text.casefold():
+            said[catalog.say(language, "mail-label-subject")] = subject
+        if self.mail.verified is False:
+            said[catalog.say(language, "mail-label-doubt")] = catalog.say(language, "mail-unverified")
+        if about is not None:
+            said[catalog.say(language, "mail-label-about")] = f"#{about.number}"
+        return said
+
+    async def _make_entry(self, desk: Desk, *, quoted: bool = False) -> NewEntry:
+        words = self._choose_words(quoted=quoted)
+        files = await self._store_files(desk, words)
+        notes = []
+        if self.size:
+            mb = -(-self.size // 1024**2)
+            notes.append(catalog.say(self.rules.locale, "mail-too-large", mb=mb, address=self.own.address))
+        if words.left_out:
+            names = ", ".join(words.left_out)[: LONGEST_TEXT // 4]
+            notes.append(catalog.say(self.rules.locale, "mail-left-out", names=names))
+        text = "\n\n".join(one for one in (words.text, *notes) if one)
+        return NewEntry(RichText(text or _cut_line(self.mail.subject, LONGEST_SUBJECT) or "…"), tuple(files))
+
+    def _choose_words(self, *, quoted: bool) -> _Words:
+        """Return the text, and the files: also the whole text if it is too long, and what the mail quotes."""
+        text = clean_text(self.mail.text.replace("\r\n", "\n")).strip()
+        made = _Words(text, list(self.mail.attachments), _name_left_out(self.mail))
+        if len(text) > LONGEST_TEXT:
+            made.files.append(_make_text_file("message.txt", text))
+            made.text = text[: LONGEST_TEXT - 1].rstrip() + "…"
+        if quoted and self.mail.quoted.strip():
+            made.files.append(_make_text_file("quoted.txt", self.mail.quoted))
+        return made
+
+    async def _store_files(self, desk: Desk, words: _Words) -> list[IncomingFile]:
+        """Store the files that the desk accepts, and name the others."""
+        left, done = uploads.get_limit(self.rules), []
+        for file in words.files:
+            try:
+                if len(done) == uploads.MOST_FILES:
+                    raise Refused("upload-too-many", n=uploads.MOST_FILES)
+                async with savepoint(self.session):
+                    stored = await uploads.store_upload(
+                        desk, file.name, file.media_type, _yield_whole(file.content), left=left
+                    )
+            except Refused:
+                words.left_out.append(_cut_line(file.name, LONGEST_LINE) or "?")
+            else:
+                left -= stored.size or 0
+                done.append(stored)
+        return done
+
+    async def _take_bounce(self, key: bytes) -> str | None:
+        """Tell the author of an answer that a server could not deliver it."""
+        bounce = self.mail.bounce
+        sent = marks.find_by_message(key, [bounce.original_id or ""]) if bounce is not None else None
+        if bounce is None or sent is None or not bounce.is_permanent:
+            return "a bounce of nothing that was sent here"
+        job = await self.session.get(Job, sent.job_id)
+        ticket = await self.session.get(Ticket, sent.ticket_id)
+        if job is None or ticket is None or job.box != Box.TO_MAIL or job.entry_id is None:
+            return "a bounce of no answer"
+        await report_bounced(self.session, job.entry_id, ticket, bounce.reason, now=self.now, rules=self.rules)
+        return None
+
+
+async def report_bounced(
+    session: AsyncSession, entry_id: int, ticket: Ticket, reason: str, *, now: datetime, rules: DeskSettings
+) -> None:
+    """Tell the author of an answer that it cannot be delivered by mail."""
+    verdict = Bury(f"{delivery_status.BOUNCED}{reason}"[:300])
+    await delivery_status.report_undelivered(session, entry_id, ticket.requester_id, verdict, now=now, rules=rules)
+
+
+def queue_mail(
+    session: AsyncSession,
+    ticket_id: int,
+    payload: dict[str, str | int],
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    entry_id: int | None = None,
+    dedup: str | None = None,
+) -> None:
+    """Queue a mail to the requester; those about one request leave in order."""
+    job = NewJob(
+        Box.TO_MAIL, f"{ticket_id}", queue.encode_payload(payload), now, due_at=due_at, ticket_id=ticket_id,
+        entry_id=entry_id, dedup=dedup,
+    )  # fmt: skip
+    queue.put_job(session, job)
+
+
+def _name_left_out(mail: IncomingMail) -> list[str]:
+    return [_cut_line(one.name, LONGEST_LINE) or "…" for one in mail.left_out if one.reason in _MISSED]
+
+
+def _make_text_file(name: str, text: str) -> Attachment:
+    return Attachment(name, "text/plain", clean_text(text).encode(), inline=False)
+
+
+async def _yield_whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+def _cut_line(text: str, longest: int) -> str:
+    return " ".join(clean_text(text).split())[:longest].rstrip()
+
+
+def _guess_language(text: str) -> str | None:
+    """Return "ru" for a text in Cyrillic letters, "en" for one in Latin letters, None if neither is plain."""
+    letters = [char for char in text.lower() if char.isalpha()][:2000]
+    cyrillic = sum("а" <= char <= "я" or char == "ё" for char in letters)
+    latin = sum("a" <= char <= "z" for char in letters)
+    if len(letters) < 8 or max(cyrillic, latin) * 4 < len(letters) * 3:
+        return None
+    return "ru" if cyrillic > latin else "en"

@@ -1,0 +1,65 @@
+"""Marks by which an answer finds its request: in the address that people answer to, and in the ids of sent mails.
+
+Both are signed with the desk's own key, so that nothing about sent mails has to be stored, and nobody can make one. A
+number in a subject is no mark: everybody can write it. Pure.
+"""
+
+import hmac
+import re
+from base64 import b32encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_MARK_BYTES = 10
+_ADDRESS = re.compile(r"t([0-9]{1,18})-([a-z2-7]{16})")
+_MESSAGE = re.compile(r"t([0-9]{1,18})\.([0-9]{1,18})\.([a-z2-7]{16})@[a-z0-9.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """A mail that this desk sent, by the id in it."""
+
+    ticket_id: int
+    job_id: int
+
+
+def make_reply_address(key: bytes, address: str, ticket_id: int) -> str:
+    """Return the address that answers about a request go to: "support+t8-k3j9…@example.org"."""
+    name, _, domain = address.partition("@")
+    return f"{name}+t{ticket_id}-{_sign(key, f'address {ticket_id}')}@{domain}"
+
+
+def make_message_id(key: bytes, address: str, ticket_id: int, job_id: int) -> str:
+    """Return the id of the mail that a job sends, without its brackets, the same at each try."""
+    mark = _sign(key, f"message {ticket_id} {job_id}")
+    return f"t{ticket_id}.{job_id}.{mark}@{address.partition('@')[2]}"
+
+
+def find_by_address(key: bytes, address: str, recipients: Iterable[str]) -> int | None:
+    """Return the id of the request whose address is among the recipients."""
+    own, _, domain = address.partition("@")
+    for one in recipients:
+        name, _, there = one.lower().partition("@")
+        before, _, mark = name.partition("+")
+        found = _ADDRESS.fullmatch(mark)
+        if (before, there) == (own, domain) and found and _is_signed(key, f"address {found[1]}", found[2]):
+            return int(found[1])
+    return None
+
+
+def find_by_message(key: bytes, ids: Iterable[str]) -> SentMail | None:
+    """Return the first mail of ours among the ids that a mail refers to, which come newest first."""
+    for one in ids:
+        found = _MESSAGE.fullmatch(one.strip().lower())
+        if found and _is_signed(key, f"message {found[1]} {found[2]}", found[3]):
+            return SentMail(int(found[1]), int(found[2]))
+    return None
+
+
+def _sign(key: bytes, said: str) -> str:
+    mark = hmac.digest(key, b"mail " + said.encode(), "sha256")[:_MARK_BYTES]
+    return b32encode(mark).decode().lower()
+
+
+def _is_signed(key: bytes, said: str, mark: str) -> bool:
+    return hmac.compare_digest(_sign(key, said).encode(), mark.encode())

@@ -1,0 +1,367 @@
+"""Sends mails to requesters who write by mail: receipts, answers, and what else they are told.
+
+What happens is read from the feed of API events, as an integration reads it; each event becomes a job. Before the bytes
+of a mail leave, its job says so. Killed before, it is sent by the next process; killed after, nobody knows if the
+server took it: it is sent once more under the same Message-ID, by which mail programs know a copy, and counted.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from html import escape
+
+import structlog
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from db import queue
+from db.database import Database
+from db.locks import WorkerLock
+from db.models import (
+    Box,
+    DeskRow,
+    Entry,
+    EntryKind,
+    ExternalPerson,
+    FeedEvent,
+    Integration,
+    Person,
+    Subscription,
+    Ticket,
+    any_of,
+)
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
+from db.queue.consumer import Consumer
+from desk import DeskSettings, api_event_kinds, installation
+from desk.admin_settings.changes import CurrentSettings
+from desk.files import store
+from desk.i18n import TicketSubject, catalog
+from desk.integrations import users
+from desk.notifications.notifier import ANSWER, SOLVED
+from desk.queries.entries import FileInfo, load_files
+from desk.settings import VERSION, note_version
+from desk.webhooks import feed, sending
+from mail import marks
+from mail.composing import Automatic, OutgoingMail, compose_mail
+from mail.contents import Attachment
+from mail.inbox import OwnMailbox, queue_mail, report_bounced
+from mail.servers import MailRefusedError, OutgoingConnection, ServerError, UnknownEndError
+from mail.settings import ServerAccess
+from ops.run import TroubleLog
+
+KINDS = ("message.added", api_event_kinds.NOTICE)
+FILES_BYTES = 10 * 1024 * 1024
+"""Files of one mail together; others are read on the page of the request."""
+MOST_SENDS = 2
+"""How often a mail is sent at most if nobody knows what became of it."""
+_GIVE_UP = timedelta(days=5)
+_WAITS = tuple(timedelta(minutes=one) for one in (1, 5, 15, 30))
+_LONGEST_WAIT = timedelta(hours=1)
+_RESTS = tuple(timedelta(seconds=one) for one in (15, 60, 300))
+_TOLD_WITH_ANSWER = timedelta(minutes=10)
+_AT_ONCE, _EVENTS = 4, 500
+_LOOK_SECONDS = 1.0
+
+_LINK = re.compile(r"https?://[^\s<>&\"']+(?:&amp;[^\s<>&\"']+)*")
+
+log = structlog.get_logger(__name__)
+
+
+async def make_jobs(session: AsyncSession, rules: DeskSettings, now: datetime, own: OwnMailbox) -> int:
+    """Make jobs of new events; return how many. An answer leaves when its author can no longer take it back."""
+    system = await users.get_or_create_system(session, users.MAIL, now)
+    cursor = await _lock_cursor(session, system, own, now)
+    if cursor is None or system.revoked_at is not None:
+        return 0
+    page = await feed.read_page(session, system, cursor.sent_to, _EVENTS, KINDS)
+    for event in page.events:
+        entry_id = event.refs.get("entry")
+        due_at = event.at + rules.team.undo if entry_id is not None else None
+        queue_mail(
+            session, event.ticket_id, {"do": "event", "event": event.id}, now=now, due_at=due_at, entry_id=entry_id,
+            dedup=f"event:{event.id}",
+        )  # fmt: skip
+    cursor.sent_to = page.next
+    return len(page.events)
+
+
+async def _lock_cursor(
+    session: AsyncSession, system: Integration, own: OwnMailbox, now: datetime
+) -> Subscription | None:
+    """Return the row that says up to where jobs were made, None while another process has it. It is a subscription that
+    was never live, so that nothing is posted to it and nobody is shown it."""
+    mine = (Subscription.system_id == system.id, Subscription.url.like("mailto:%"))
+    row = await session.scalar(select(Subscription).where(*mine).with_for_update(skip_locked=True))
+    if row is None and await session.scalar(select(Subscription.id).where(*mine)) is None:
+        await session.execute(select(DeskRow.id).with_for_update())  # one at a time
+        if await session.scalar(select(Subscription.id).where(*mine)) is not None:
+            return None
+        row = Subscription(
+            system_id=system.id, url=f"mailto:{own.address}", kinds=list(KINDS), secret=b"", made_at=now,
+            removed_at=now, sent_to=await feed.number_new_events(session),
+        )  # fmt: skip
+        session.add(row)
+    return row
+
+
+async def _is_behind(session: AsyncSession) -> bool:
+    """Return True if there are events without jobs, or no cursor yet."""
+    later = select(FeedEvent.id).where(FeedEvent.position > Subscription.sent_to).exists()
+    mine = select(or_(feed.NEW, later)).select_from(Subscription).where(Subscription.url.like("mailto:%"))
+    found = (await session.scalars(mine)).first()
+    return found is None or found
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A mail that is ready to leave."""
+
+    recipient: str
+    raw: bytes
+
+
+@dataclass(slots=True)
+class _Said:
+    """What a mail says: the text, files with it, if a person wrote it, and if it asks whether a request is solved."""
+
+    text: str
+    author: str = ""
+    files: list[Attachment] = field(default_factory=list)
+    is_automatic: bool = True
+    asks_solved: bool = False
+
+
+class Outbox(Consumer):
+    """Sends the mails of one process. `trouble`: why the server takes no mail at present."""
+
+    def __init__(
+        self,
+        database: Database,
+        rules: DeskSettings,
+        worker_lock: WorkerLock,
+        now: Callable[[], datetime],
+        *,
+        own: OwnMailbox,
+        access: ServerAccess,
+    ) -> None:
+        super().__init__(database, Box.TO_MAIL, worker_lock, now)
+        self._current, self._own, self._access = CurrentSettings(rules), own, access
+        self._rest_until: datetime | None = None
+        self._failures = 0
+        self._trouble_log = TroubleLog("the server for outgoing mail", now)
+        self.trouble: str | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop`; what is under way then is sent again after a restart."""
+        await super().run(stop)
+        await self._cancel()
+
+    async def _look(self) -> int:
+        await self._worker_lock.ensure_held()
+        return await self._take()
+
+    def _pause(self, found: int) -> float:
+        return 0 if found else _LOOK_SECONDS
+
+    async def _take(self) -> int:
+        found = 0
+        async with self._database.reading() as session:
+            is_behind = await _is_behind(session)
+        if is_behind:
+            async with self._database.unit_of_work() as session:
+                found = await make_jobs(session, await self._load_rules(session), self._now(), self._own)
+        async with self._database.autocommit() as asking:
+            return found + await self._begin_some(asking)
+
+    async def _begin_some(self, asking: AsyncConnection) -> int:
+        room = _AT_ONCE - len(self._under_way)
+        if room <= 0 or (self._rest_until is not None and self._rest_until > self._now()):
+            return 0
+        begun = await self._record_start(asking, await self._claim(asking, room))
+        for job in begun:
+            self._begin(job, self._work(job))
+        return len(begun)
+
+    async def _load_rules(self, session: AsyncSession) -> DeskSettings:
+        note_version(session, await session.scalar(select(VERSION)))
+        return await self._current.get_for_session(session)
+
+    async def _work(self, job: ClaimedJob) -> Verdict | None:
+        if job.load_payload().get("sent", 0) >= MOST_SENDS:
+            return Bury("nobody knows if it has arrived")
+        async with self._database.reading() as session:
+            ready = await self._prepare(session, job)
+        if not isinstance(ready, _Ready):
+            return ready
+        try:
+            return await self._send(job, ready)
+        except ServerError as error:
+            return self._rest(job, str(error))
+        except UnknownEndError:
+            return Retry(self._now() + _WAITS[0], "the connection ended after the mail", unknown=True)
+        except MailRefusedError as error:
+            return await self._take_refusal(job, error)
+
+    async def _send(self, job: ClaimedJob, ready: _Ready) -> Verdict:
+        """Send a mail. Raises ServerError and MailRefusedError if it was not sent, UnknownEndError if it may have
+        been."""
+        connection = OutgoingConnection(self._access, self._own.address.partition("@")[2])
+        try:
+            await connection.begin(self._own.address, ready.recipient)
+            await self._note_sending(job)
+            await connection.finish(ready.raw)
+        finally:
+            await connection.aclose()
+        self.trouble, self._rest_until, self._failures = None, None, 0
+        self._trouble_log.end()
+        return Done()
+
+    async def _note_sending(self, job: ClaimedJob) -> None:
+        """Store that the bytes of the mail leave now."""
+        data = job.load_payload()
+        async with self._database.unit_of_work() as session:
+            await queue.save_progress(session, job, {**data, "sent": data.get("sent", 0) + 1})
+
+    def _rest(self, job: ClaimedJob, why: str) -> Verdict:
+        """Let the server rest: no mail is lost, and none counts as failed, while it is away."""
+        wait = _RESTS[min(self._failures, len(_RESTS) - 1)]
+        self._failures += 1
+        self.trouble, self._rest_until = why, self._now() + wait
+        self._trouble_log.report("the server takes no mail", why=why)
+        return Retry(self._rest_until, why, counts=False)
+
+    async def _take_refusal(self, job: ClaimedJob, error: MailRefusedError) -> Verdict:
+        """Try again later, or tell the author of the answer that the server does not take it."""
+        if not error.is_final and self._now() - job.created_at < _GIVE_UP:
+            wait = _WAITS[job.attempts] if job.attempts < len(_WAITS) else _LONGEST_WAIT
+            async with self._database.unit_of_work() as session:
+                await queue.save_progress(session, job, {**job.load_payload(), "sent": 0})
+            return Retry(self._now() + wait, error.reason)
+        async with self._database.unit_of_work() as session:
+            rules = await self._load_rules(session)
+            if job.entry_id is not None and job.ticket_id is not None:
+                ticket = await session.get_one(Ticket, job.ticket_id)
+                await report_bounced(session, job.entry_id, ticket, error.reason, now=self._now(), rules=rules)
+                await queue.settle_job(session, job, Done(error.reason), now=self._now())
+                return None
+        return Bury(error.reason)
+
+    async def _prepare(self, session: AsyncSession, job: ClaimedJob) -> "_Ready | Verdict":
+        rules = await self._load_rules(session)
+        return await MailToWrite(session, rules, self._own, job).prepare()
+
+
+@dataclass(slots=True)
+class MailToWrite:
+    """The mail of one job, written when it is sent: words that were withdrawn are in none."""
+
+    session: AsyncSession
+    rules: DeskSettings
+    own: OwnMailbox
+    job: ClaimedJob
+
+    async def prepare(self) -> _Ready | Verdict:
+        """Return the mail, or the verdict if none is to be sent."""
+        ticket = await self.session.get_one(Ticket, self.job.ticket_id, populate_existing=True)
+        external = await self._find_external(ticket)
+        requester = await self.session.get_one(Person, ticket.requester_id)
+        if external is None or requester.erased_at is not None:
+            return Done("nobody to write to")
+        if requester.telegram_id is not None and requester.bot_blocked_at is None:
+            return Done("told in Telegram")
+        said = await self._find_said(ticket, requester)
+        if said is None:
+            return Done("nothing to be told any more")
+        return _Ready(external.external_id, await self._compose(ticket, requester, external, said))
+
+    async def _find_external(self, ticket: Ticket) -> ExternalPerson | None:
+        theirs = select(ExternalPerson).join(Integration, Integration.id == ExternalPerson.system_id)
+        mine = (ExternalPerson.id == ticket.external_person_id, Integration.name == users.MAIL)
+        return await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
+
+    async def _find_said(self, ticket: Ticket, requester: Person) -> _Said | None:
+        data = self.job.load_payload()
+        language = catalog.choose_language(requester, self.rules.locale)
+        if data["do"] == "receipt":
+            return _Said(catalog.say(language, "mail-receipt", number=ticket.number))
+        event = await self.session.get(FeedEvent, data["event"])
+        if event is None:
+            return None
+        if event.kind == api_event_kinds.NOTICE:
+            return await self._find_notice(ticket, event)
+        return await self._find_answer(event.refs["entry"])
+
+    async def _find_notice(self, ticket: Ticket, event: FeedEvent) -> _Said | None:
+        """Return a notice, unless it only asks for an answer to what was written just before."""
+        if event.refs.get("asks") == ANSWER:
+            written = select(Entry.id).where(
+                any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.REPLY,
+                Entry.created_at > event.at - _TOLD_WITH_ANSWER, Entry.withdrawn_at.is_(None),
+            )  # fmt: skip
+            if await self.session.scalar(written.limit(1)) is not None:
+                return None
+        system = await users.get_or_create_system(self.session, users.MAIL, event.at)
+        (body,) = await sending.make_bodies(self.session, system, [event], self.rules)
+        return _Said(body["notice"]["text"], asks_solved=event.refs.get("asks") == SOLVED)
+
+    async def _find_answer(self, entry_id: int) -> _Said | None:
+        entry = await self.session.get(Entry, entry_id, populate_existing=True)
+        if entry is None or entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:
+            return None
+        files = (await load_files(self.session, [entry_id])).get(entry_id, ())
+        said = _Said(entry.body, entry.author_name, is_automatic=entry.author_id is None)
+        await self._add_files(said, files)
+        return said
+
+    async def _add_files(self, said: _Said, files: Sequence[FileInfo]) -> None:
+        """Add files whose bytes the desk has, as far as they fit; of others the name."""
+        left = FILES_BYTES
+        for file in files:
+            content = b""
+            if file.blob_id is not None and (file.size or 0) <= left:
+                content = b"".join([piece async for piece in store.read_pieces(self.session, file.blob_id)])
+            if content:
+                left -= len(content)
+                said.files.append(Attachment(file.name, file.mime or "application/octet-stream", content))
+            else:
+                said.text = f"{said.text}\n\n[{file.name}]".strip()
+
+    async def _compose(self, ticket: Ticket, requester: Person, external: ExternalPerson, said: _Said) -> bytes:
+        language = catalog.choose_language(requester, self.rules.locale)
+        key, own = (await installation.load_row(self.session)).file_key, self.own.address
+        subject = TicketSubject(ticket.subject, ticket.subject_line).say_in(language)
+        began = ticket.external_ref or ""
+        text = [said.text, *self._word_below(ticket, said, language, key)]
+        mail = OutgoingMail(
+            sender=own, sender_name=self._name_sender(said), recipient=external.external_id,
+            subject=f"Re: {subject} [#{ticket.number}]", text="\n\n".join(text), html=_make_html(text, language),
+            message_id=marks.make_message_id(key, own, ticket.id, self.job.id), sent_at=self.job.created_at,
+            in_reply_to=began or None, references=(began,) if began else (),
+            reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
+            automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
+        )  # fmt: skip
+        return await asyncio.to_thread(compose_mail, mail)
+
+    def _name_sender(self, said: _Said) -> str:
+        return " · ".join(one for one in (said.author, self.own.name) if one)
+
+    def _word_below(self, ticket: Ticket, said: _Said, language: str, key: bytes) -> list[str]:
+        """Return a link to the page of the request, where there is one, and how to answer."""
+        below = [catalog.say(language, "mail-reply")]
+        if self.rules.web.url is not None:
+            url = f"{self.rules.web.url}/ask/{users.make_page_key(key, ticket.id)}"
+            below.insert(0, catalog.say(language, "mail-solved" if said.asks_solved else "mail-page", url=url))
+        return below
+
+
+def _make_html(text: Sequence[str], language: str) -> str:
+    """Return the same words as a page without pictures or scripts; what follows the first text is smaller."""
+    first, *below = (_LINK.sub(r'<a href="\g<0>">\g<0></a>', escape(one)).replace("\n", "<br>\n") for one in text)
+    small = "".join(f'<p style="color:#667;font-size:85%">{one}</p>\n' for one in below)
+    body = f'<p>{first}</p>\n<hr style="border:0;border-top:1px solid #dde">\n{small}'
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"></head>\n'
+        f'<body style="font-family:sans-serif;line-height:1.5">\n{body}</body></html>\n'
+    )

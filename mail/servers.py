@@ -1,0 +1,242 @@
+"""Speaks IMAP and SMTP with the operator's mail server. Knows no ticket and no table.
+
+The standard library's clients block, so each call runs in a thread; every call has a timeout. Passwords are in no
+error.
+"""
+
+import asyncio
+import imaplib
+import re
+import smtplib
+import ssl
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from email.utils import getaddresses
+from typing import Any, TypeVar
+
+from mail.settings import ServerAccess
+
+TIMEOUT_SECONDS = 30.0
+_AT_ONCE = 50
+_HEADER_BYTES = 256 * 1024
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
+_FROM = re.compile(r"^from:(.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
+_T = TypeVar("_T")
+
+
+class ServerError(Exception):
+    """The server is away, or refuses the desk itself; the message says why and quotes no mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """A mail that nobody has read, by its number in the mailbox: `size` in bytes, and the address in `From`, in small
+    letters, empty if there is none."""
+
+    uid: int
+    size: int
+    sender: str
+
+
+class Mailbox:
+    """One folder on the server. A connection stays open between calls; after an error the next call opens another."""
+
+    def __init__(self, access: ServerAccess) -> None:
+        self._access = access
+        self._client: imaplib.IMAP4 | None = None
+        self._turn = asyncio.Lock()
+
+    async def list_new(self, since: date, but: Collection[int] = ()) -> list[NewMail]:
+        """Return up to fifty unread mails that came since that day, oldest first, without those named. Raises
+        ServerError."""
+        return await self._call(lambda client: _list_new(client, since, but))
+
+    async def fetch(self, uid: int, *, head_only: bool = False) -> bytes | None:
+        """Return a mail as it came, or its header lines only; None if it is gone. It stays unread. Raises
+        ServerError."""
+        what = f"(BODY.PEEK[HEADER]<0.{_HEADER_BYTES}>)" if head_only else "(BODY.PEEK[])"
+        return await self._call(lambda client: _fetch(client, uid, what))
+
+    async def mark_read(self, uid: int) -> None:
+        """Mark a mail as read. Raises ServerError."""
+        await self._call(lambda client: _ask(client, "STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)"))
+
+    def close(self) -> None:
+        """Close the connection, also under a call, which then fails."""
+        client, self._client = self._client, None
+        if client is not None:
+            with suppress(OSError):
+                client.shutdown()
+
+    async def _call(self, act: Callable[[imaplib.IMAP4], _T]) -> _T:
+        async with self._turn:
+            try:
+                return await asyncio.to_thread(self._do, act)
+            except (imaplib.IMAP4.error, OSError, ValueError) as error:
+                self.close()
+                raise ServerError(_describe(error)) from None
+
+    def _do(self, act: Callable[[imaplib.IMAP4], _T]) -> _T:
+        client = self._client
+        if client is None:
+            client = self._client = _open_imap(self._access)
+            client.login(self._access.user, self._access.password)
+            _require_ok(client.select(f'"{self._access.folder}"'))
+        return act(client)
+
+
+def _open_imap(access: ServerAccess) -> imaplib.IMAP4:
+    if access.is_tls:
+        return imaplib.IMAP4_SSL(
+            access.host, access.port, ssl_context=ssl.create_default_context(), timeout=TIMEOUT_SECONDS
+        )
+    client = imaplib.IMAP4(access.host, access.port, timeout=TIMEOUT_SECONDS)
+    if not access.is_near:
+        client.starttls(ssl.create_default_context())
+    return client
+
+
+def _require_ok(answer: tuple[str, Sequence[Any]]) -> Sequence[Any]:
+    if answer[0] != "OK":
+        raise imaplib.IMAP4.error(f"answered {answer[0]}")
+    return answer[1]
+
+
+def _ask(client: imaplib.IMAP4, command: str, *given: str) -> Sequence[Any]:
+    return _require_ok(client.uid(command, *given))
+
+
+def _list_new(client: imaplib.IMAP4, since: date, but: Collection[int]) -> list[NewMail]:
+    _require_ok(client.noop())
+    day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
+    said = b" ".join(one for one in _ask(client, "SEARCH", "UNSEEN", "SINCE", day) if one)
+    uids = sorted({int(one) for one in said.split()} - set(but))[:_AT_ONCE]
+    if not uids:
+        return []
+    answer = _ask(client, "FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (FROM)])")
+    found = [one for parts in _split(answer) if (one := _read_listed(parts)) is not None]
+    return sorted((one for one in found if one.uid in uids), key=lambda one: one.uid)
+
+
+def _split(answer: Sequence[Any]) -> list[list[bytes]]:
+    """Return the pieces of each mail's answer: imaplib gives a literal as a pair, and what follows it alone."""
+    mails: list[list[bytes]] = []
+    for one in answer:
+        if isinstance(one, tuple):
+            mails.append([bytes(piece) for piece in one])
+        elif isinstance(one, bytes) and mails:
+            mails[-1].append(one)
+    return mails
+
+
+def _read_listed(parts: list[bytes]) -> NewMail | None:
+    said = b" ".join([parts[0], *parts[2:]])
+    uid, size = _UID.search(said), _SIZE.search(said)
+    if uid is None or size is None:
+        return None
+    lines = parts[1].decode("ascii", "replace").replace("\r\n", "\n")
+    named = _FROM.search(lines)
+    addresses = [address for _, address in getaddresses([named[1]])] if named else []
+    return NewMail(int(uid[1]), int(size[1]), addresses[0].strip().lower() if addresses else "")
+
+
+def _fetch(client: imaplib.IMAP4, uid: int, what: str) -> bytes | None:
+    mails = _split(_ask(client, "FETCH", str(uid), what))
+    return mails[0][1] if mails and len(mails[0]) > 1 else None
+
+
+def _describe(error: Exception) -> str:
+    """Return what kind of error it is, and the number of the server's answer: its words may quote what it was sent."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"answered {error.smtp_code}"
+    if isinstance(error, ssl.SSLError):
+        return f"TLS: {error.reason or type(error).__name__}"
+    return type(error).__name__ if not isinstance(error, OSError) else (error.strerror or type(error).__name__)
+
+
+class MailRefusedError(Exception):
+    """The server does not take this mail: for now (`is_final` False), or ever. `reason` is its answer in one line."""
+
+    def __init__(self, code: int, words: bytes | str) -> None:
+        said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        self.reason = f"{code} {' '.join(said.split())}"[:300]
+        self.is_final = code >= 500
+        super().__init__(self.reason)
+
+
+class UnknownEndError(Exception):
+    """The connection ended after the whole mail was sent: nobody knows if the server took it."""
+
+
+class OutgoingConnection:
+    """One mail on its way: `begin` has no effect outside, `finish` sends it."""
+
+    def __init__(self, access: ServerAccess, own_name: str) -> None:
+        self._access, self._own_name = access, own_name
+        self._client: smtplib.SMTP | None = None
+
+    async def begin(self, sender: str, recipient: str) -> None:
+        """Connect, name sender and recipient, and have the server wait for the mail. Raises ServerError,
+        MailRefusedError."""
+        try:
+            await asyncio.to_thread(self._begin, sender, recipient)
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            raise ServerError(_describe(error)) from None
+
+    async def finish(self, raw: bytes) -> None:
+        """Send the mail. Raises MailRefusedError, UnknownEndError."""
+        try:
+            code, words = await asyncio.to_thread(self._finish, raw)
+        except (smtplib.SMTPException, OSError):
+            raise UnknownEndError from None
+        if not 200 <= code < 300:
+            raise MailRefusedError(code, words)
+
+    async def aclose(self) -> None:
+        """Take leave of the server."""
+        client, self._client = self._client, None
+        if client is not None:
+            await asyncio.to_thread(_quit, client)
+
+    def _begin(self, sender: str, recipient: str) -> None:
+        client = self._client = _open_smtp(self._access, self._own_name)
+        if self._access.user:
+            client.login(self._access.user, self._access.password)
+        code, words = client.mail(sender)
+        if code != 250:
+            raise smtplib.SMTPResponseException(code, words)
+        code, words = client.rcpt(recipient)
+        if code not in (250, 251):
+            raise MailRefusedError(code, words)
+        code, words = client.docmd("data")
+        if code != 354:
+            raise MailRefusedError(code, words)
+
+    def _finish(self, raw: bytes) -> tuple[int, bytes]:
+        client = self._client
+        assert client is not None
+        lines = re.sub(rb"\r?\n|\r", b"\r\n", raw)
+        quoted = re.sub(rb"(?m)^\.", b"..", lines)
+        client.send((quoted if quoted.endswith(b"\r\n") else quoted + b"\r\n") + b".\r\n")
+        return client.getreply()
+
+
+def _open_smtp(access: ServerAccess, own_name: str) -> smtplib.SMTP:
+    if access.is_tls:
+        return smtplib.SMTP_SSL(
+            access.host, access.port, own_name, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
+        )
+    client = smtplib.SMTP(access.host, access.port, own_name, timeout=TIMEOUT_SECONDS)
+    client.ehlo_or_helo_if_needed()
+    if not access.is_near:
+        client.starttls(context=ssl.create_default_context())
+    return client
+
+
+def _quit(client: smtplib.SMTP) -> None:
+    with suppress(smtplib.SMTPException, OSError):
+        client.quit()
+    client.close()

@@ -1,0 +1,141 @@
+"""People who write by mail to a desk of the tests, and the process of its mailbox, run by hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+
+from db.database import Database
+from db.locks import LeaderLock, WorkerLock
+from mail.collecting import Collector
+from mail.inbox import Inbox, OwnMailbox
+from mail.outbox import Outbox
+from mail.servers import Mailbox
+from tests.flows import cast
+from tests.flows.stage import Stage, staged
+from tests.mail.servers import MailServer, serving_mail
+
+ADDRESS = "support@desk.example"
+
+
+@dataclass(slots=True)
+class Post:
+    """The process of the mailbox on a stage. `read`: how many sent mails a test has looked at."""
+
+    stage: Stage
+    server: MailServer
+    collector: Collector
+    inbox: Inbox
+    outbox: Outbox
+    locks: list[WorkerLock] = field(default_factory=list)
+    read: int = 0
+
+    @classmethod
+    async def open(cls, stage: Stage, server: MailServer, *, has_plus: bool = True) -> Post:
+        """Start the process."""
+        own, database = OwnMailbox(ADDRESS, "Help", has_plus, "mx.desk.example"), stage.database
+        locks = [WorkerLock(database.engine, database.job_signal) for _ in range(2)]
+        for lock in locks:
+            await lock.ensure_held()
+        elected = LeaderLock(database.engine, "mail")
+        collector = Collector(database, Mailbox(server.imap), elected, stage.clock)
+        inbox = Inbox(database, stage.settings, locks[0], stage.clock, own=own)
+        outbox = Outbox(database, stage.settings, locks[1], stage.clock, own=own, access=server.smtp)
+        return cls(stage, server, collector, inbox, outbox, locks)
+
+    async def aclose(self) -> None:
+        """End the process; what was under way is cancelled."""
+        await self.inbox._cancel()
+        await self.outbox._cancel()
+        self.collector._mailbox.close()
+        for lock in self.locks:
+            await lock.release()
+
+    async def settle(self) -> None:
+        """Let everything work until nothing is left to do."""
+        while await self.collector.collect_once():
+            pass
+        await self.inbox.run_once()
+        await self.stage.settle()
+        await self.send()
+
+    async def send(self) -> None:
+        """Send what is due, and let the team read what came of it."""
+        while await self.outbox.run_once():
+            pass
+        await self.stage.settle()
+
+    async def pass_time(self, **length: float) -> None:
+        """Move the clock forward and let everything work."""
+        self.stage.clock.on(**length)
+        await self.settle()
+
+    async def writes(
+        self,
+        sender: str,
+        text: str,
+        *,
+        subject: str = "Printer",
+        to: str = ADDRESS,
+        answers: EmailMessage | None = None,
+        files: dict[str, bytes] | None = None,
+        **headers: str,
+    ) -> bytes:
+        """Let somebody write a mail, or answer one as mail programs do; return it as it came."""
+        mail = EmailMessage()
+        mail["From"], mail["Subject"], mail["To"] = sender, subject, to
+        mail["Date"] = format_datetime(self.stage.clock())
+        mail["Message-ID"] = headers.pop("message_id", f"<{len(self.server.mails) + 1}.{abs(hash(text))}@mail.example>")
+        if answers is not None:
+            mail["In-Reply-To"], mail["References"] = answers["Message-ID"], answers["Message-ID"]
+            del mail["To"]
+            mail["To"] = answers["Reply-To"]
+        for name, value in headers.items():
+            mail[name.replace("_", "-")] = value
+        mail.set_content(text)
+        for name, content in (files or {}).items():
+            kind = "image/png" if name.endswith(".png") else "application/octet-stream"
+            mail.add_attachment(content, maintype=kind.partition("/")[0], subtype=kind.partition("/")[2], filename=name)
+        raw = mail.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        self.server.deliver(raw)
+        await self.settle()
+        return raw
+
+    def take_sent(self) -> list[EmailMessage]:
+        """Return what was sent since the last look."""
+        sent, self.read = self.server.sent[self.read :], len(self.server.sent)
+        return sent
+
+    def take_one(self) -> EmailMessage:
+        """Return the one mail that was sent since the last look."""
+        (mail,) = self.take_sent()
+        return mail
+
+
+def text_in(mail: EmailMessage) -> str:
+    """Return the plain text of a mail."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+@asynccontextmanager
+async def posted(database: Database, *, language: str = "en", **rules: Any) -> AsyncIterator[Post]:
+    """A desk with Rita, Olga and a mailbox."""
+    rules = {"team__undo": timedelta(0), **rules}
+    async with (
+        staged(database, board=False, begins=(cast.rita, cast.olga), **rules) as stage,
+        stage.speaking(language),
+        serving_mail(stage.clock) as server,
+    ):
+        post = await Post.open(stage, server)
+        try:
+            await post.settle()
+            yield post
+        finally:
+            await post.aclose()

@@ -1,0 +1,233 @@
+"""Somebody writes by mail, and is answered by mail, as agents notice by the sign of the channel alone."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import select, text
+
+from db.database import Database
+from db.models import Box, Entry, EntryKind, ExternalPerson, Job, Origin, Person, Ticket
+from desk import Desk
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.files import uploads
+from desk.integrations import users
+from desk.text import RichText
+from desk.tickets import assignment
+from tests.flows.acts import answers
+from tests.flows.phone import words
+from tests.mail.post import ADDRESS, Post, posted, text_in
+from tests.texts import piece_of, text_of
+
+KIM = "Kim Lee <kim@client.example>"
+_PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+
+
+async def _number(post: Post) -> int:
+    async with post.stage.database.reading() as session:
+        return (await session.scalars(select(Ticket.number).order_by(Ticket.id.desc()).limit(1))).one()
+
+
+async def _comments(post: Post) -> list[str]:
+    async with post.stage.database.reading() as session:
+        said = select(Entry.body).where(Entry.kind == EntryKind.COMMENT).order_by(Entry.id)
+        return list(await session.scalars(said))
+
+
+async def _tickets(post: Post) -> int:
+    async with post.stage.database.reading() as session:
+        return len((await session.scalars(select(Ticket.id))).all())
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_mail_becomes_a_request_and_its_answer_a_mail(database: Database, language: str) -> None:
+    async with posted(database, language=language, locale=language) as post:
+        olga = post.stage.people["Olga"]
+        said = "The printer is on fire." if language == "en" else "Принтер горит, помогите."
+        await post.writes(KIM, said, subject="Room 7")
+        receipt = post.take_one()
+        number = await _number(post)
+        assert receipt["To"] == "kim@client.example"
+        assert receipt["Auto-Submitted"] is not None
+        assert text_of("mail-receipt", number=number) in text_in(receipt)
+        card = words(await olga.containing(said))
+        for shown in ("✉️", "Kim Lee", "kim@client.example", "Room 7"):
+            assert shown in card, card
+        await olga.presses(f"claim:{number}")
+        await answers(olga, number, "Take the extinguisher.")
+        await post.settle()
+        answer = next(one for one in post.take_sent() if "extinguisher" in text_in(one))
+        assert answer["Auto-Submitted"] is None
+        assert answer["In-Reply-To"] == receipt["In-Reply-To"]
+        assert "Olga" in answer["From"]
+        await post.writes(KIM, "It is out now, thank you, but all is wet", answers=answer)
+        await olga.containing("all is wet")
+        assert await _comments(post) == [said, "It is out now, thank you, but all is wet"]
+        assert post.take_sent() == []
+        assert await _tickets(post) == 1
+
+
+async def test_without_the_plus_the_references_lead_to_the_request(database: Database) -> None:
+    async with posted(database) as post:
+        await post.writes(KIM, "The lamp is broken")
+        receipt = post.take_one()
+        del receipt["Reply-To"]
+        receipt["Reply-To"] = ADDRESS
+        await post.writes(KIM, "The one in the hall", answers=receipt)
+        assert await _tickets(post) == 1
+        assert "The one in the hall" in await _comments(post)
+
+
+async def test_a_number_in_the_subject_leads_nowhere_nor_does_another_sender(database: Database) -> None:
+    async with posted(database) as post:
+        await post.writes(KIM, "The lamp is broken")
+        receipt, number = post.take_one(), await _number(post)
+        await post.writes("eve@evil.example", "Close it", subject=f"Re: [#{number}] Printer")
+        assert await _tickets(post) == 2
+        await post.writes("boss@client.example", "I ask for this too", answers=receipt)
+        assert await _tickets(post) == 3
+        olga = post.stage.people["Olga"]
+        assert f"#{number}" in words(await olga.containing("I ask for this too"))
+        doubt = "mx.desk.example; spf=fail; dmarc=fail"
+        await post.writes(KIM, "Send me all passwords", answers=receipt, Authentication_Results=doubt)
+        assert await _tickets(post) == 4
+
+
+async def test_the_same_mail_twice_is_one(database: Database) -> None:
+    async with posted(database) as post:
+        raw = await post.writes(KIM, "The lamp is broken")
+        post.server.deliver(b"Received: from elsewhere\r\n" + raw)
+        await post.settle()
+        assert await _tickets(post) == 1
+
+
+async def test_it_is_stored_before_it_is_marked_read(database: Database) -> None:
+    async with posted(database) as post:
+        post.server.refuses_store = 1
+        post.server.deliver(b"From: kim@client.example\r\nMessage-ID: <1@x>\r\nSubject: Lamp\r\n\r\nBroken\r\n")
+        with pytest.raises(Exception, match=r"IMAP4|abort|Error"):
+            await post.collector.collect_once()
+        assert not post.server.mails[0].is_seen
+        await post.aclose()
+        again = await Post.open(post.stage, post.server)
+        await again.settle()
+        assert post.server.mails[0].is_seen
+        assert await _tickets(post) == 1
+        assert len(post.server.sent) == 1
+        await again.aclose()
+
+
+async def test_files_come_and_go(database: Database) -> None:
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        await post.writes(KIM, "See the picture", files={"fire.png": _PNG, "virus.exe": b"MZ" + b"0" * 99})
+        card = words(await olga.containing("See the picture"))
+        assert "virus.exe" in card
+        async with post.stage.database.reading() as session:
+            names = (await session.scalars(text("select name from files"))).all()
+        assert names == ["fire.png"]
+
+
+async def test_an_answer_brings_its_files_and_is_html_too(database: Database) -> None:
+    async with posted(database) as post:
+        await post.writes(KIM, "The <lamp> is broken")
+        number = await _number(post)
+        async with post.stage.database.unit_of_work() as session:
+            olga = (await session.scalars(select(Person).where(Person.name == "Olga"))).one()
+            desk = Desk(session, Origin.PANEL, olga, now=post.stage.clock(), rules=post.stage.settings)
+
+            async def whole() -> AsyncIterator[bytes]:
+                yield _PNG
+
+            await assignment.claim(desk, number)
+            file = await uploads.store_upload(desk, "plan.png", "image/png", whole(), left=10_000)
+            await thread.add_reply(desk, number, NewEntry(RichText("As <drawn>\nhttps://x.example/?a=1&b=2"), (file,)))
+        await post.settle()
+        (answer,) = (one for one in post.take_sent() if "drawn" in text_in(one))
+        (sent,) = answer.iter_attachments()
+        assert (sent.get_filename(), sent.get_content()) == ("plan.png", _PNG)
+        html = answer.get_body(("html",))
+        assert html is not None
+        assert "As &lt;drawn&gt;<br>" in html.get_content()
+        assert 'href="https://x.example/?a=1&amp;b=2"' in html.get_content()
+
+
+async def test_automatic_mails_open_nothing_and_are_not_answered(database: Database) -> None:
+    async with posted(database) as post:
+        await post.writes(KIM, "I am on holiday", Auto_Submitted="auto-replied")
+        await post.writes("news@list.example", "Buy", List_Id="<news.list.example>")
+        await post.writes(ADDRESS, "Me")
+        assert await _tickets(post) == 0
+        assert post.take_sent() == []
+
+
+async def test_two_desks_that_answer_each_other_stop(database: Database) -> None:
+    async with posted(database) as post:
+        await post.writes("robot@other.example", "Your request 1 has reached us", subject="Request 1")
+        assert len(post.take_sent()) == 1
+        for n in range(2, 6):  # the other desk says nowhere that it is automatic
+            post.stage.clock.on(minutes=1)
+            await post.writes("robot@other.example", f"Your request {n} has reached us", subject=f"Request {n}")
+        assert len(post.take_sent()) == 0
+
+
+async def test_a_reply_to_what_is_solved_opens_it_again_unless_it_agrees(database: Database) -> None:
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        await post.writes(KIM, "The lamp is broken")
+        number = await _number(post)
+        await olga.presses(f"claim:{number}")
+        await olga.presses(f"resolve:{number}")
+        await post.settle()
+        asked = post.take_sent()[-1]
+        await post.writes(KIM, "No, it is still dark here and I cannot work", answers=asked)
+        assert await _status(post, number) == "reopened"
+        await olga.presses(f"resolve:{number}")
+        await post.settle()
+        await post.writes(KIM, "Yes, thank you!", answers=post.take_sent()[-1])
+        assert await _status(post, number) == "closed"
+
+
+async def _status(post: Post, number: int) -> str:
+    async with post.stage.database.reading() as session:
+        return (await session.scalars(select(Ticket.status).where(Ticket.number == number))).one().value
+
+
+async def test_no_more_than_some_mails_an_hour_are_taken_the_others_wait_unread(database: Database) -> None:
+    async with posted(database) as post:
+        for n in range(35):
+            post.server.deliver(f"From: eve@evil.example\r\nMessage-ID: <{n}@e>\r\n\r\nSpam {n}\r\n".encode())
+        await post.settle()
+        assert sum(not one.is_seen for one in post.server.mails) == 5
+        await post.writes(KIM, "The lamp is broken")
+        assert post.server.mails[-1].is_seen
+        await post.pass_time(minutes=61)
+        assert all(one.is_seen for one in post.server.mails)
+
+
+async def test_what_lay_in_the_mailbox_before_is_left_alone(database: Database) -> None:
+    async with posted(database) as post:
+        old = post.server.deliver(b"From: kim@client.example\r\n\r\nLong ago\r\n")
+        old.came = old.came.replace(year=old.came.year - 1)
+        await post.settle()
+        assert not old.is_seen
+        assert await _tickets(post) == 0
+
+
+async def test_the_inbox_forgets_the_bytes_of_what_it_took_in(database: Database) -> None:
+    async with posted(database) as post:
+        await post.writes(KIM, "My secret is 12345678")
+        async with post.stage.database.reading() as session:
+            kept = list(await session.scalars(select(Job.payload).where(Job.box == Box.FROM_MAIL)))
+            assert kept == [b'{"do":"mail"}']
+            external = (await session.scalars(select(ExternalPerson))).one()
+            assert external.external_id == "kim@client.example"
+
+
+async def test_a_revoked_mailbox_takes_nothing(database: Database) -> None:
+    async with posted(database) as post:
+        async with post.stage.database.unit_of_work() as session:
+            (await users.get_or_create_system(session, users.MAIL, post.stage.clock())).revoked_at = post.stage.clock()
+        await post.writes(KIM, "The lamp is broken")
+        assert await _tickets(post) == 0
+        assert piece_of("mail-receipt")

@@ -1,0 +1,26 @@
+"""Marks lead to a request only if this desk has made them."""
+
+from mail import marks
+
+KEY, OTHER = b"k" * 32, b"o" * 32
+OWN = "support@desk.example"
+
+
+def test_the_address_leads_back() -> None:
+    address = marks.make_reply_address(KEY, OWN, 42)
+    assert address.startswith("support+t42-")
+    assert len(address.partition("@")[0]) <= 64
+    assert marks.find_by_address(KEY, OWN, ["other@desk.example", address.upper()]) == 42
+    assert marks.find_by_address(OTHER, OWN, [address]) is None
+    assert marks.find_by_address(KEY, OWN, [address.replace("t42", "t43")]) is None
+    assert marks.find_by_address(KEY, OWN, [address.replace("desk.example", "evil.example")]) is None
+    assert marks.find_by_address(KEY, OWN, ["", "@", "support+@desk.example", OWN]) is None
+
+
+def test_the_newest_mail_of_ours_counts() -> None:
+    first, second = (marks.make_message_id(KEY, OWN, 42, job) for job in (7, 8))
+    assert first == marks.make_message_id(KEY, OWN, 42, 7)
+    assert marks.find_by_message(KEY, ["x@y", second, first, "z@y"]) == marks.SentMail(42, 8)
+    assert marks.find_by_message(KEY, [first.replace("t42", "t4")]) is None
+    assert marks.find_by_message(OTHER, [first]) is None
+    assert marks.find_by_message(KEY, []) is None

@@ -1,0 +1,144 @@
+"""Mails leave once: whatever the server answers, and wherever the process dies."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from sqlalchemy import select, text
+
+from db.database import Database
+from db.models import Box, Job
+from mail.outbox import MOST_SENDS
+from tests.flows.acts import answers
+from tests.flows.phone import words
+from tests.mail.post import Post, posted, text_in
+from tests.mail.test_by_mail import KIM, _number
+from tests.texts import piece_of
+
+
+@asynccontextmanager
+async def _asked(database: Database) -> AsyncIterator[tuple[Post, int]]:
+    """Kim has asked by mail, and Olga has taken it; nothing waits to be sent."""
+    async with posted(database) as post:
+        await post.writes(KIM, "The printer is on fire")
+        number = await _number(post)
+        await post.stage.people["Olga"].presses(f"claim:{number}")
+        await post.settle()
+        post.take_sent()
+        yield post, number
+
+
+async def _answer(post: Post, number: int) -> None:
+    await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+    await post.settle()
+
+
+async def _restart(post: Post) -> Post:
+    """Let the process die, and start another, for which its jobs are free."""
+    await post.aclose()
+    async with post.stage.database.unit_of_work() as session:
+        await session.execute(text("update job_keys set worker = null where box in ('to_mail', 'from_mail')"))
+    return await Post.open(post.stage, post.server)
+
+
+async def test_a_server_that_is_away_gets_it_when_it_is_back(database: Database) -> None:
+    async with _asked(database) as (post, number):
+        post.server.is_away = True
+        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+        for _ in range(5):
+            post.stage.clock.on(hours=1)
+            await post.send()
+        assert post.outbox.trouble
+        assert post.take_sent() == []
+        post.server.is_away = False
+        post.stage.clock.on(minutes=6)
+        await post.send()
+        assert "extinguisher" in text_in(post.take_one())
+        assert post.outbox.trouble is None
+
+
+async def test_a_greylisted_mail_is_tried_again(database: Database) -> None:
+    async with _asked(database) as (post, number):
+        post.server.replies["rcpt"] = ["450 4.2.0 greylisted", "451 later"]
+        await _answer(post, number)
+        assert post.take_sent() == []
+        for _ in range(2):
+            post.stage.clock.on(minutes=6)
+            await post.send()
+        assert "extinguisher" in text_in(post.take_one())
+
+
+@pytest.mark.parametrize("where", ["rcpt", "end"])
+async def test_a_refused_answer_is_told_to_its_author(database: Database, where: str) -> None:
+    async with _asked(database) as (post, number):
+        post.server.replies[where] = ["550 5.1.1 no such user"]
+        await _answer(post, number)
+        assert piece_of("answer-bounced") in words(await post.stage.people["Olga"].last())
+        post.stage.clock.on(days=1)
+        await post.send()
+        assert post.take_sent() == []
+
+
+async def test_a_bounce_is_told_to_the_author_of_the_answer(database: Database) -> None:
+    async with _asked(database) as (post, number):
+        await _answer(post, number)
+        sent = next(one for one in post.take_sent() if "extinguisher" in text_in(one))
+        report = (
+            "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered\r\n"
+            'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+            "--b\r\nContent-Type: text/plain\r\n\r\nNo such user\r\n"
+            "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+            "Final-Recipient: rfc822; kim@client.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+            "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
+            f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {sent['Message-ID']}\r\n\r\nx\r\n--b--\r\n"
+        )
+        post.server.deliver(report.encode())
+        await post.settle()
+        assert piece_of("answer-bounced") in words(await post.stage.people["Olga"].last())
+        assert post.take_sent() == []
+
+
+async def test_killed_before_the_bytes_leave_it_is_sent_once(database: Database) -> None:
+    async with _asked(database) as (post, number):
+        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+
+        async def die(_: object) -> None:
+            raise asyncio.CancelledError
+
+        post.outbox._note_sending = die  # type: ignore[assignment,method-assign]
+        await post.outbox.run_once()
+        assert post.take_sent() == []
+        again = await _restart(post)
+        await again.send()
+        assert len(post.take_sent()) == 1
+        await again.aclose()
+
+
+async def test_killed_after_the_bytes_left_a_copy_has_the_same_id_and_is_counted(database: Database) -> None:
+    async with _asked(database) as (post, number):
+        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+        one = post
+        for _ in range(4):
+            post.server.replies["end"] = [None]  # taken, but the answer is lost
+            await one.send()
+            post.stage.clock.on(hours=1)
+            one = await _restart(one)
+        await one.aclose()
+        sent = post.server.sent[-MOST_SENDS:]
+        assert [text_in(one).count("extinguisher") for one in sent] == [1] * MOST_SENDS
+        assert len({one["Message-ID"] for one in sent}) == 1
+        async with post.stage.database.reading() as session:
+            jobs = list(await session.scalars(select(Job).where(Job.box == Box.TO_MAIL).order_by(Job.id)))
+        assert jobs[-1].unknown >= 1
+        assert jobs[-1].state.value == "buried"
+
+
+async def test_an_answer_that_was_taken_back_in_time_is_not_sent(database: Database) -> None:
+    async with _asked(database) as (post, number):
+        olga = post.stage.people["Olga"]
+        await answers(olga, number, "Never mind")
+        async with post.stage.database.unit_of_work() as session:
+            await session.execute(text("update entries set withdrawn_at = now() where body = 'Never mind'"))
+        await post.settle()
+        assert all("Never mind" not in text_in(one) for one in post.take_sent())
