@@ -11,6 +11,7 @@ from bot.settings import BotSettings
 from db.documents import find_document
 from db.settings import Settings, SettingsError
 from doctor.findings import Findings, Level, make_ok, make_warning, make_wrong
+from mail.settings import MailSettings
 from ops.backup.settings import BackupSettings
 from ops.run import print_refusal
 from todoist_sync.settings import BoardSettings
@@ -42,7 +43,8 @@ def load_settings() -> tuple[LoadedSettings, Findings]:
     bot, board = _load(BotSettings, found), _load(BoardSettings, found)
     web = _load(WebSettings, found) if "WEB_URL" in WebSettings.list_set_names() else None
     backups = _load(BackupSettings, found)
-    for loaded in (bot, board, web, backups):
+    mail = _load(MailSettings, found) if "MAIL_URL" in MailSettings.list_set_names() else None
+    for loaded in (bot, board, web, backups, mail):
         if loaded is not None:
             found += [make_warning(_ABOUT, line, "change .env") for line in loaded.get_warnings()]
             found += [make_warning(_ABOUT, line, "correct the name in .env") for line in _list_typos(loaded, bot)]
@@ -60,7 +62,7 @@ def _load(kind: type[_S], found: Findings) -> _S | None:
 
 def _list_typos(loaded: Settings, bot: BotSettings | None) -> list[str]:
     """Return misspelt names. A variable that is no setting of this process may be one of another."""
-    kinds = (BotSettings, BoardSettings, WebSettings, BackupSettings)
+    kinds = (BotSettings, BoardSettings, WebSettings, BackupSettings, MailSettings)
     others = {name.upper() for kind in kinds for name in kind.model_fields}
     return [line for line in loaded.get_typos() if line.partition(" ")[0] not in others]
 

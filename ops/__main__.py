@@ -1,6 +1,7 @@
-"""`python -m ops` (`make run`): all processes together, web if `WEB_URL` is set, backups if `BACKUP_HOURS` is; the end
-of one, or a signal, ends all. `python -m ops doctor`: says what is wrong with the installation. `python -m ops backup`,
-`verify`, `restore`: see `ops/backup`; `python -m ops rotate-key`: see `ops/rotate_key.py`.
+"""`python -m ops` (`make run`): all processes together, web if `WEB_URL` is set, mail if `MAIL_URL` is, backups if
+`BACKUP_HOURS` is; the end of one, or a signal, ends all. `python -m ops doctor`: says what is wrong with the
+installation. `python -m ops backup`, `verify`, `restore`: see `ops/backup`; `python -m ops rotate-key`: see
+`ops/rotate_key.py`.
 
 Knows the processes as names only.
 """
@@ -43,6 +44,8 @@ def list_processes() -> list[list[str]]:
     """Return the processes to start, by module and arguments. Raises SettingsError for what they share."""
     settings = BackupSettings.load()
     started = [[name] for name in (*PROCESSES, *(["web"] if settings.web_url is not None else []))]
+    if "MAIL_URL" in settings.list_set_names(in_sandbox=bool(settings.sandbox_mark)):
+        started.append(["mail"])
     if settings.backup_hours is not None:
         started.append(["ops", "backup", "--every", str(settings.backup_hours)])
     return started

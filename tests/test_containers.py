@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from bot.settings import BotSettings
+from mail.settings import MailSettings
 from ops.backup.settings import BackupSettings
 from tests.rules import DESK_DEFAULTS
 from todoist_sync.settings import BoardSettings
@@ -21,7 +22,9 @@ from web.settings import WebSettings
 
 ROOT = Path(__file__).parent.parent
 VARIABLES = {
-    name.upper() for kind in (BotSettings, BoardSettings, WebSettings, BackupSettings) for name in kind.model_fields
+    name.upper()
+    for kind in (BotSettings, BoardSettings, WebSettings, BackupSettings, MailSettings)
+    for name in kind.model_fields
 }
 VARIABLES -= {"SANDBOX_MARK"}
 COMPOSE_ONLY = {"POSTGRES_PASSWORD", "COMPOSE_PROFILES", "PULLDESK_IMAGE"}
@@ -81,7 +84,7 @@ def test_commands_name_modules_that_exist(compose: dict[str, Any], dockerfile: l
 def test_nothing_is_published_but_webhook_and_panel_on_this_machine(compose: dict[str, Any]) -> None:
     published = {name: service.get("ports", []) for name, service in compose["services"].items()}
     mine = {"todoist_sync": ["127.0.0.1:8080:8080"], "web": ["127.0.0.1:8090:8080"]}
-    assert published == {"postgres": [], "bot": [], "backup": [], "ops": [], **mine}
+    assert published == {"postgres": [], "bot": [], "mail": [], "backup": [], "ops": [], **mine}
     assert not any("network_mode" in service for service in compose["services"].values())
 
 
@@ -141,6 +144,7 @@ def test_the_example_shows_the_true_defaults() -> None:
         **BoardSettings.model_fields,
         **WebSettings.model_fields,
         **BackupSettings.model_fields,
+        **MailSettings.model_fields,
     }
     for name, value in shown:
         if name in COMPOSE_ONLY:
@@ -159,10 +163,10 @@ def test_lock_files_name_no_registry_and_hash_everything() -> None:
             assert "--hash=sha256:" in block, block[:80]
 
 
-def test_panel_and_backups_are_off_until_a_profile_names_them(compose: dict[str, Any]) -> None:
+def test_panel_mail_and_backups_are_off_until_a_profile_names_them(compose: dict[str, Any]) -> None:
     profiles = {name: service.get("profiles", []) for name, service in compose["services"].items()}
     on = {"postgres": [], "bot": [], "todoist_sync": []}
-    assert profiles == {**on, "web": ["panel"], "backup": ["backup"], "ops": ["ops"]}
+    assert profiles == {**on, "web": ["panel"], "mail": ["mail"], "backup": ["backup"], "ops": ["ops"]}
 
 
 OF_BACKUPS = {"DATABASE_URL", "DATA_DIR", "LOG_LEVEL", "LOG_FORMAT", "LOG_FILE", "BACKUP_HOURS", "BACKUP_KEEP",
@@ -171,6 +175,7 @@ READ_BY: dict[str, set[str]] = {
     "bot": {name.upper() for name in BotSettings.model_fields},
     "todoist_sync": {name.upper() for name in BoardSettings.model_fields},
     "web": {name.upper() for name in WebSettings.model_fields},
+    "mail": {name.upper() for name in MailSettings.model_fields},
     "backup": OF_BACKUPS,
     "ops": VARIABLES - {"BACKUP_DIR"},
 }

@@ -19,6 +19,7 @@ from desk import DeskSettings
 from desk.admin_settings import registry
 from desk.i18n import LANGUAGES, say
 from desk.metrics import metrics_doc
+from mail.settings import MailSettings
 from ops.backup.settings import BackupSettings
 from tests import sentences
 from tests.flows.matrix import COMMANDS
@@ -34,6 +35,7 @@ FIELDS = {
     **BoardSettings.model_fields,
     **WebSettings.model_fields,
     **BackupSettings.model_fields,
+    **MailSettings.model_fields,
 }
 CONTRACT = {"aiogram", "aiohttp", "httpx", "asyncpg", "SQLAlchemy", "alembic", "pydantic-settings", "pytest"}
 CONTRACT |= {"todoist-api-python", "pytest-asyncio", "ruff", "mypy"}

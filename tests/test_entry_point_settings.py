@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 import bot.__main__ as bot_door
+import mail.__main__ as mail_door
 import todoist_sync.__main__ as board_door
 import web.__main__ as web_door
 from bot.settings import BotSettings
 from db.settings import Settings
+from mail.settings import MailSettings
 from tests.test_settings import REPOSITORY, WRONG
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
@@ -65,23 +67,46 @@ WEB_ONLY = {
     "CRM_SYSTEM": [],
     "DADATA_API_URL": ["secret", "ftp://secret"],
 }
+MAIL_ONLY = {
+    "MAIL_URL": ["secret", "http://secret", "imaps://h", "imaps://secret@h", "imaps://u:secret@h:0",
+                 'imaps://u:secret@h/"'],
+    "MAIL_SMTP_URL": ["secret", "imaps://u:secret@h", "smtps://secret@h", "smtp://u:secret@h/x"],
+    "MAIL_ADDRESS": ["secret", "Secret <secret>", "a+b@secret.example", "a@secret.example, b@secret.example"],
+    "MAIL_PLUS": ["secret"],
+    "MAIL_AUTH_SERVER": [],
+    "MAIL_HTTP_HOST": [],  # only listening tells
+    "MAIL_HTTP_PORT": ["secret", "0", "65536"],
+    "BOT_TOKEN": [SECRET, "123:short-secret"],
+    "TELEGRAM_API_URL": ["secret", "ftp://secret"],
+    "TODOIST_API_TOKEN": ["two words of a secret"],
+    "TODOIST_API_URL": ["secret", "ftp://secret"],
+    "TODOIST_OAUTH_URL": ["secret", "ftp://secret"],
+    "TODOIST_CLIENT_ID": ["secret"],  # without its other half
+    "TODOIST_CLIENT_SECRET": ["secret"],
+}  # fmt: skip
+OF_MAIL = {"MAIL_URL": "imaps://u:p@h", "MAIL_SMTP_URL": "smtps://u:p@h", "MAIL_ADDRESS": "a@desk.example"}
 OPTIONAL_HALF = {"TODOIST_CLIENT_ID": "TODOIST_CLIENT_SECRET", "TODOIST_CLIENT_SECRET": "TODOIST_CLIENT_ID",
                  "CRM_PASSWORD": "CRM_USER"}  # fmt: skip
 DOORS: dict[str, tuple[Callable[..., int], type[Settings], dict[str, list[str]]]] = {
     "bot": (bot_door.main, BotSettings, WRONG | BOT_ONLY),
     "todoist_sync": (board_door.main, BoardSettings, WRONG | BOARD_ONLY),
     "web": (web_door.main, WebSettings, WRONG | WEB_ONLY),
+    "mail": (mail_door.main, MailSettings, WRONG | MAIL_ONLY),
 }
 CASES = [(door, name, value) for door, (_, _, wrong) in DOORS.items() for name in wrong for value in wrong[name]]
 
 
 @pytest.fixture(autouse=True)
 def empty_environment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in [*BotSettings.model_fields, *BoardSettings.model_fields, *WebSettings.model_fields, "PULLDESK_SANDBOX"]:
+    kinds = (BotSettings, BoardSettings, WebSettings, MailSettings)
+    for name in [*(name for kind in kinds for name in kind.model_fields), "PULLDESK_SANDBOX"]:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     if "door" in request.fixturenames and request.getfixturevalue("door") == "web":
         monkeypatch.setenv("WEB_URL", "https://desk.example")
+    if "door" in request.fixturenames and request.getfixturevalue("door") == "mail":
+        for name, value in OF_MAIL.items():
+            monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
 
 
@@ -129,7 +154,7 @@ def test_the_bot_without_its_token_says_so(
     assert capsys.readouterr().err == line
 
 
-REQUIRED = {("bot", "BOT_TOKEN"), ("web", "WEB_URL")}
+REQUIRED = {("bot", "BOT_TOKEN"), ("web", "WEB_URL"), *(("mail", name) for name in OF_MAIL)}
 WITH_DEFAULT = [(d, name) for d, (_, _, wrong) in DOORS.items() for name in wrong if (d, name) not in REQUIRED]
 
 

@@ -15,6 +15,7 @@ from db import settings as db_settings
 from db.settings import LogLevel, Settings, SettingsError
 from desk import DeskSettings
 from desk.settings.rules import SETTINGS, Setting
+from mail.settings import MailSettings
 from tests.rules import DESK_DEFAULTS
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
@@ -58,7 +59,7 @@ CASES = [(name, value) for name, values in WRONG.items() for value in values]
 
 @pytest.fixture(autouse=True)
 def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    kinds = (Settings, BotSettings, BoardSettings, WebSettings)
+    kinds = (Settings, BotSettings, BoardSettings, WebSettings, MailSettings)
     for name in [*(name for kind in kinds for name in kind.model_fields), "PULLDESK_SANDBOX"]:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
@@ -168,11 +169,12 @@ def test_a_misspelt_variable_is_named_with_the_one_it_seems_to_mean(monkeypatch:
     assert not any("TODOIST" in line for line in BoardSettings.load().get_typos())
 
 
-@pytest.mark.parametrize("settings", [BoardSettings, BotSettings, WebSettings, Settings])
+@pytest.mark.parametrize("settings", [BoardSettings, BotSettings, WebSettings, MailSettings, Settings])
 def test_no_setting_of_another_process_counts_as_misspelt(
     monkeypatch: pytest.MonkeyPatch, settings: type[Settings]
 ) -> None:
-    every = {name.upper() for kind in (BoardSettings, BotSettings, WebSettings) for name in kind.model_fields}
+    kinds = (BoardSettings, BotSettings, WebSettings, MailSettings)
+    every = {name.upper() for kind in kinds for name in kind.model_fields}
     for name in every:
         others = {one for one in every if one != name} | {"POSTGRES_PASSWORD", "HTTP_PROXY", "HTTPS_PROXY"}
         wrong = db_settings.find_meant(others, [one.upper() for one in settings.model_fields])
