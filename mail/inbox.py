@@ -253,7 +253,8 @@ class MailInHand:
 
     async def _store_files(self, desk: Desk, words: _Words) -> list[IncomingFile]:
         """Store the files that the desk accepts, and name the others."""
-        left, done = uploads.get_limit(self.rules), []
+        left = uploads.get_limit(self.rules)
+        done: list[IncomingFile] = []
         for file in words.files:
             try:
                 if len(done) == uploads.MOST_FILES:

@@ -232,7 +232,7 @@ class Outbox(Consumer):
         self._trouble_log.report("the server takes no mail", why=why)
         return Retry(self._rest_until, why, counts=False)
 
-    async def _take_refusal(self, job: ClaimedJob, error: MailRefusedError) -> Verdict:
+    async def _take_refusal(self, job: ClaimedJob, error: MailRefusedError) -> Verdict | None:
         """Try again later, or tell the author of the answer that the server does not take it."""
         if not error.is_final and self._now() - job.created_at < _GIVE_UP:
             wait = _WAITS[job.attempts] if job.attempts < len(_WAITS) else _LONGEST_WAIT

@@ -168,6 +168,7 @@ async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> t
     """Return the sender with that secret and the request that came by their form, the only one that they see, or the
     request of a page that its requester was sent. Raises HTTPException 404."""
     page = await users.find_page(session, key)
+    asked: tuple[ColumnElement[bool], ...]
     if page is not None:
         bearer, asked = page[0], (Ticket.id == page[1],)
         note_version(session, await session.scalar(select(VERSION)))
