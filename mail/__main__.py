@@ -24,7 +24,7 @@ from desk.operations import start
 from mail.collecting import Collector
 from mail.inbox import Inbox, OwnMailbox
 from mail.outbox import Outbox
-from mail.servers import Mailbox
+from mail.servers import MailFolder
 from mail.settings import MailSettings
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
@@ -34,7 +34,7 @@ _now = clock.choose_clock(os.environ)
 
 
 @dataclass(slots=True)
-class _State:
+class _Parts:
     """The moment of which the database is a copy that sends nothing, and the parts, each once it is known."""
 
     quiet_since: datetime | None = None
@@ -46,7 +46,7 @@ async def serve(settings: MailSettings, stop: asyncio.Event) -> None:
     """Serve HTTP, bring the database up to date, and read and send until `stop`."""
     async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
-        pages, state = web.Application(), _State()
+        pages, state = web.Application(), _Parts()
         _add_operation_routes(pages, database, state)
         host, port = settings.mail_http_host, settings.mail_http_port
         async with http.serve_app(pages, host, port, variable="MAIL_HTTP_PORT", host_variable="MAIL_HTTP_HOST"):
@@ -61,11 +61,11 @@ async def serve(settings: MailSettings, stop: asyncio.Event) -> None:
             await _work_until_stopped(settings, database, stop, state)
 
 
-async def _work_until_stopped(settings: MailSettings, database: Database, stop: asyncio.Event, state: _State) -> None:
+async def _work_until_stopped(settings: MailSettings, database: Database, stop: asyncio.Event, state: _Parts) -> None:
     rules, address = settings.make_desk_settings(), settings.own_address
     own = OwnMailbox(address, settings.own_name, settings.mail_plus, settings.mail_auth_server)
     lock = LeaderLock(database.engine, f"mail {address}")
-    collector = state.collector = Collector(database, Mailbox(settings.imap), lock, _now)
+    collector = state.collector = Collector(database, MailFolder(settings.imap), lock, _now)
     taking, giving = (WorkerLock(database.engine, database.job_signal) for _ in range(2))
     inbox = Inbox(database, rules, taking, _now, own=own)
     outbox = state.outbox = Outbox(database, rules, giving, _now, own=own, access=settings.smtp)
@@ -77,7 +77,7 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
         await giving.release()
 
 
-def _add_operation_routes(pages: web.Application, database: Database, state: _State) -> None:
+def _add_operation_routes(pages: web.Application, database: Database, state: _Parts) -> None:
     async def ready() -> str | None:
         return await migrate.describe_trouble(database.engine)
 

@@ -22,7 +22,7 @@ from db.locks import LeaderLock
 from db.models import Box
 from db.queue import NewJob
 from desk.integrations import users
-from mail.servers import Mailbox, NewMail, ServerError
+from mail.servers import MailFolder, NewMail, ServerError
 from ops.run import TroubleLog
 
 LARGEST_BYTES = 30 * 1024 * 1024
@@ -61,7 +61,7 @@ class HourlyLimits:
 class Collector:
     """Reads one mailbox while it has its lock. `trouble`: why the mailbox cannot be read at present."""
 
-    def __init__(self, database: Database, mailbox: Mailbox, lock: LeaderLock, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, mailbox: MailFolder, lock: LeaderLock, now: Callable[[], datetime]) -> None:
         self._database, self._mailbox, self._lock, self._now = database, mailbox, lock, now
         self._limits = HourlyLimits()
         self._since: date | None = None

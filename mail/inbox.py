@@ -33,8 +33,7 @@ from desk.policy import FINISHED
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, note_version
-from desk.text import RichText, clean_text
-from desk.text.short_sentences import hear
+from desk.text import RichText, clean_text, hear
 from desk.tickets import closing
 from mail import marks
 from mail.contents import Attachment, Reason
@@ -49,7 +48,7 @@ _MISSED = (Reason.TOO_LARGE, Reason.TOO_MANY, Reason.TOO_DEEP, Reason.ELSEWHERE)
 
 @dataclass(frozen=True, slots=True)
 class OwnMailbox:
-    """What the process knows of its mailbox: its address, and the server whose words about senders are believed."""
+    """The address of the mailbox, and the server whose words about senders are believed."""
 
     address: str
     name: str = ""
@@ -59,7 +58,7 @@ class OwnMailbox:
 
 @dataclass(slots=True)
 class _Words:
-    """What a mail says, as far as the desk takes it: `left_out`: names of files that it does not."""
+    """The words and files of a mail, as far as the desk takes them; `left_out`: names of files that it does not."""
 
     text: str
     files: list[Attachment]

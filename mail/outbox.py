@@ -123,8 +123,8 @@ class _Ready:
 
 
 @dataclass(slots=True)
-class _Said:
-    """What a mail says: the text, files with it, if a person wrote it, and if it asks whether a request is solved."""
+class _MailWords:
+    """The words of a mail: its text, files, if a person wrote it, and if it asks whether a request is solved."""
 
     text: str
     author: str = ""
@@ -281,11 +281,11 @@ class MailToWrite:
         mine = (ExternalPerson.id == ticket.external_person_id, Integration.name == users.MAIL)
         return await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
 
-    async def _find_said(self, ticket: Ticket, requester: Person) -> _Said | None:
+    async def _find_said(self, ticket: Ticket, requester: Person) -> _MailWords | None:
         data = self.job.load_payload()
         language = catalog.choose_language(requester, self.rules.locale)
         if data["do"] == "receipt":
-            return _Said(catalog.say(language, "mail-receipt", number=ticket.number))
+            return _MailWords(catalog.say(language, "mail-receipt", number=ticket.number))
         event = await self.session.get(FeedEvent, data["event"])
         if event is None:
             return None
@@ -293,7 +293,7 @@ class MailToWrite:
             return await self._find_notice(ticket, event)
         return await self._find_answer(event.refs["entry"])
 
-    async def _find_notice(self, ticket: Ticket, event: FeedEvent) -> _Said | None:
+    async def _find_notice(self, ticket: Ticket, event: FeedEvent) -> _MailWords | None:
         """Return a notice, unless it only asks for an answer to what was written just before."""
         if event.refs.get("asks") == ANSWER:
             written = select(Entry.id).where(
@@ -304,18 +304,18 @@ class MailToWrite:
                 return None
         system = await users.get_or_create_system(self.session, users.MAIL, event.at)
         (body,) = await sending.make_bodies(self.session, system, [event], self.rules)
-        return _Said(body["notice"]["text"], asks_solved=event.refs.get("asks") == SOLVED)
+        return _MailWords(body["notice"]["text"], asks_solved=event.refs.get("asks") == SOLVED)
 
-    async def _find_answer(self, entry_id: int) -> _Said | None:
+    async def _find_answer(self, entry_id: int) -> _MailWords | None:
         entry = await self.session.get(Entry, entry_id, populate_existing=True)
         if entry is None or entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:
             return None
         files = (await load_files(self.session, [entry_id])).get(entry_id, ())
-        said = _Said(entry.body, entry.author_name, is_automatic=entry.author_id is None)
+        said = _MailWords(entry.body, entry.author_name, is_automatic=entry.author_id is None)
         await self._add_files(said, files)
         return said
 
-    async def _add_files(self, said: _Said, files: Sequence[FileInfo]) -> None:
+    async def _add_files(self, said: _MailWords, files: Sequence[FileInfo]) -> None:
         """Add files whose bytes the desk has, as far as they fit; of others the name."""
         left = FILES_BYTES
         for file in files:
@@ -328,7 +328,7 @@ class MailToWrite:
             else:
                 said.text = f"{said.text}\n\n[{file.name}]".strip()
 
-    async def _compose(self, ticket: Ticket, requester: Person, external: ExternalPerson, said: _Said) -> bytes:
+    async def _compose(self, ticket: Ticket, requester: Person, external: ExternalPerson, said: _MailWords) -> bytes:
         language = catalog.choose_language(requester, self.rules.locale)
         key, own = (await installation.load_row(self.session)).file_key, self.own.address
         subject = TicketSubject(ticket.subject, ticket.subject_line).say_in(language)
@@ -344,10 +344,10 @@ class MailToWrite:
         )  # fmt: skip
         return await asyncio.to_thread(compose_mail, mail)
 
-    def _name_sender(self, said: _Said) -> str:
+    def _name_sender(self, said: _MailWords) -> str:
         return " · ".join(one for one in (said.author, self.own.name) if one)
 
-    def _word_below(self, ticket: Ticket, said: _Said, language: str, key: bytes) -> list[str]:
+    def _word_below(self, ticket: Ticket, said: _MailWords, language: str, key: bytes) -> list[str]:
         """Return a link to the page of the request, where there is one, and how to answer."""
         below = [catalog.say(language, "mail-reply")]
         if self.rules.web.url is not None:

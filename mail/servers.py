@@ -41,7 +41,7 @@ class NewMail:
     sender: str
 
 
-class Mailbox:
+class MailFolder:
     """One folder on the server. A connection stays open between calls; after an error the next call opens another."""
 
     def __init__(self, access: ServerAccess) -> None:

@@ -15,7 +15,7 @@ from db.locks import LeaderLock, WorkerLock
 from mail.collecting import Collector
 from mail.inbox import Inbox, OwnMailbox
 from mail.outbox import Outbox
-from mail.servers import Mailbox
+from mail.servers import MailFolder
 from tests.flows import cast
 from tests.flows.stage import Stage, staged
 from tests.mail.servers import MailServer, serving_mail
@@ -43,7 +43,7 @@ class Post:
         for lock in locks:
             await lock.ensure_held()
         elected = LeaderLock(database.engine, "mail")
-        collector = Collector(database, Mailbox(server.imap), elected, stage.clock)
+        collector = Collector(database, MailFolder(server.imap), elected, stage.clock)
         inbox = Inbox(database, stage.settings, locks[0], stage.clock, own=own)
         outbox = Outbox(database, stage.settings, locks[1], stage.clock, own=own, access=server.smtp)
         return cls(stage, server, collector, inbox, outbox, locks)
