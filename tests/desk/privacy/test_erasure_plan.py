@@ -4,6 +4,7 @@ columns is filled with a marker, and no row has it afterwards."""
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -103,6 +104,7 @@ def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[
     }
     more = [
         ("jobs", {"state": "done", "box": "to_telegram", "key": "7", "payload": MARK.encode()}),
+        ("jobs", {"state": "buried", "box": "from_mail", "key": sha256(MARK.encode()).hexdigest()[:32]}),
         ("entries", {"answers_id": entry_id, "quote": MARK, "kind": "reply"}),
         ("history", assigned),
         ("audit", {"actor_id": rita.id, "address": MARK}),
