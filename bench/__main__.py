@@ -58,7 +58,7 @@ async def main(options: Options) -> int:
                 await server.destroy()
     sys.stdout.write(text)
     if options.write and not options.against:
-        write_page(text)
+        write_page(text, "day" if options.only == ("day",) else "figures")
     return int(grown)
 
 

@@ -6,6 +6,7 @@ from bench.comparison import GROWTH, count_statements, measure_figures
 from bench.context import BenchContext, Measure, prepare_desk
 from bench.measured_desk import COUNTED, LIFTED, MeasuredDesk, run_desk
 from bench.measures_board import measure_idle_pull, measure_many_changes, measure_webhook
+from bench.measures_day import measure_day
 from bench.measures_erasure import measure_erasure
 from bench.measures_growth import measure_beside_transaction, measure_growth
 from bench.measures_large import measure_large_desk
@@ -181,6 +182,7 @@ MEASURES: dict[str, Measure] = {
     "large": measure_large_desk,
     "pages": measure_pages,
     "erasure": measure_erasure,
+    "day": measure_day,
 }
-_ONLY_NAMED = frozenset({"loop", "growth", "held", "large", "pages", "erasure"})
+_ONLY_NAMED = frozenset({"loop", "growth", "held", "large", "pages", "erasure", "day"})
 """Measures that take long."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from bench.processes import ROOT, describe_machine
 
 _PAGE = ROOT / "docs" / "internals" / "performance.md"
-_BEGIN, _END = "<!-- figures: begin -->\n", "<!-- figures: end -->\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,13 @@ def format_table(rows: Sequence[ResultRow]) -> str:
     return head + "\n".join(lines) + "\n"
 
 
-def write_page(text: str) -> None:
-    """Put the table between its marks."""
+def write_page(text: str, place: str = "figures") -> None:
+    """Put the table between the marks of that name."""
+    begin, end = f"<!-- {place}: begin -->\n", f"<!-- {place}: end -->\n"
     page = _PAGE.read_text("utf-8")
-    before, _, rest = page.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    _PAGE.write_text(before + _BEGIN + text + _END + after, "utf-8")
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    _PAGE.write_text(before + begin + text + end + after, "utf-8")
 
 
 def describe_commit(tree: Path = ROOT) -> str:

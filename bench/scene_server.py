@@ -14,15 +14,19 @@ from aiohttp import web
 
 from bench.scenes import Scenes
 from sandbox import access_guard
+from sandbox.clock import Clock
 from sandbox.product.environment import make_desk_settings
 from sandbox.servers import SimulatedServices, start_server
+
+CLOCK_FILE = "clock"
+"""Says by how much the clock is ahead, in the folder of the desk's data; only a scene of a day writes it."""
 
 
 async def main(key: str, webhook_url: str, data_dir: str) -> None:
     """Serve until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with SimulatedServices(key) as simulated:
+    async with SimulatedServices(key, clock=Clock(Path(data_dir) / CLOCK_FILE)) as simulated:
         simulated.send_webhooks(webhook_url)
         simulated.board.budget.set_limit("partial", None)
         scenes = Scenes(simulated)

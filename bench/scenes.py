@@ -16,6 +16,7 @@ from bench.forum import Forum
 from bench.participants import FIRST_AGENT, FIRST_REQUESTER, Participants
 from bench.round_trips import RoundTrips
 from bench.wait_times import WaitTimes
+from bench.working_day import WorkingDay
 from sandbox.servers import SimulatedServices
 
 
@@ -27,6 +28,7 @@ class Scenes:
         self._crowd = Participants(simulated)
         self._trips = RoundTrips(self._crowd)
         self._board = BoardScenes(self._crowd)
+        self._day = WorkingDay(self._crowd)
         self.people = self._crowd.people
 
     def list_scenes(self) -> dict[str, Callable[..., Awaitable[Any]]]:
@@ -47,6 +49,10 @@ class Scenes:
             "answered_since": self.time_first_answer,
             "pictures": self.request_charts,
             "mirrored_since": self._board.time_mirroring,
+            "begin_clock": self._day.begin_clock,
+            "open_board": self._day.open_board,
+            "list_shifts": self._day.list_shifts,
+            "day": self._day.play_day,
         }
 
     async def press_at_once(self, agents: int) -> dict[str, Any]:
