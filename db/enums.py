@@ -32,6 +32,14 @@ class ClientRole(StrEnum):
     DIRECTOR = "director"
 
 
+class AnswerWay(StrEnum):
+    """The way by which a requester wants answers: in the chat where they wrote, by phone, by e-mail."""
+
+    HERE = "here"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
 class MembershipSource(StrEnum):
     """How a membership came about: the phone number of a contact, a tax id that the person typed, a director's link, an
     admin, an integration."""

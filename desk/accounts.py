@@ -21,7 +21,7 @@ from desk import Desk, DeskSettings, NoSuchTicket, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.notifications import message_refresh
 from desk.outbox import jobs
-from desk.policy import FINISHED, permissions, visibility
+from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.rule_specs import fold_label
 from desk.text import clean_text, strip_invisible
@@ -216,7 +216,6 @@ async def store_lookup(desk: Desk, asked: AccountRequest, data: AccountData | No
 # Reads and writes account data. Knows no HTTP and no channel.
 
 
-_MOST_TICKETS = 50
 _PUT_EVENTS = text("select rules_put_customer(:person, :key, :now)")
 
 
@@ -291,7 +290,7 @@ async def _write(desk: Desk, person_id: int, new: dict[str, Any], over: dict[str
         await desk.session.execute(_PUT_EVENTS, {"person": person_id, "key": key, "now": desk.now})
     if not desk.rules.accounts.stored:
         await bump_settings_version(desk)
-    await _refresh_tickets(desk, person_id)
+    await message_refresh.refresh_tickets_of(desk, person_id)
 
 
 async def _load_decisive(session: AsyncSession, person_id: int) -> tuple[Any, ...]:
@@ -299,16 +298,6 @@ async def _load_decisive(session: AsyncSession, person_id: int) -> tuple[Any, ..
     found = select(AccountBlock.fields, AccountBlock.labels).where(AccountBlock.person_id == person_id)
     row = (await session.execute(found)).one_or_none()
     return ([], []) if row is None else (row[0], list(row[1]))
-
-
-async def _refresh_tickets(desk: Desk, person_id: int) -> None:
-    """Edit what shows the person's open tickets to staff."""
-    shown = select(Ticket).where(
-        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
-    )
-    for ticket in await desk.session.scalars(shown.order_by(Ticket.id.desc()).limit(_MOST_TICKETS)):
-        await message_refresh.refresh_messages(desk, ticket, staff_only=True)
-        await jobs.request_compare(desk, ticket.id)
 
 
 def is_recent(fetched_at: datetime | None, now: datetime, rules: DeskSettings) -> bool:

@@ -13,10 +13,10 @@ from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, HasOrganizations, IsPrivate, PressedMessage, respond
 from bot.handlers.pressed_message import Id
 from bot.views import Reader, Rendered, Row, Style, compose, keyboards
-from db.models import Person
+from db.models import AnswerWay, Person
 from desk import Desk, Outdated
 from desk.organizations import registration
-from desk.organizations.registration import Applicant, MembershipInfo, Registration, Step
+from desk.organizations.registration import Applicant, MembershipInfo, Registration, Step, StepInfo
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -31,13 +31,14 @@ class RegisterWish(StrEnum):
     """The wishes of a person about their registration."""
 
     START = "start"
+    WAY = "way"
     FORGET = "forget"
     FORGET_SURELY = "surely"
     KEEP = "keep"
 
 
 class Register(CallbackData, prefix="register"):
-    """Start or change one's registration, or have it forgotten, which is asked once more."""
+    """Start or change one's registration, say how to answer, or have all forgotten, which is asked once more."""
 
     wish: RegisterWish
 
@@ -46,6 +47,13 @@ class RegisterSkip(CallbackData, prefix="register_skip"):
     """Leave a question of the registration unanswered."""
 
     question: Id
+
+
+class ChooseWay(CallbackData, prefix="register_way"):
+    """Say by which way to answer, by the question of the registration."""
+
+    question: Id
+    way: AnswerWay
 
 
 class ApplicantAnswer(StrEnum):
@@ -72,8 +80,8 @@ def make_step_part(reader: Reader, question: QuestionInfo) -> tuple[RichText, tu
     step, value = question.step.step.value, question.step.value
     if question.is_open:
         skip = keyboards.make_button(reader.language, "btn-skip", RegisterSkip(question=question.id))
-        return reader.say_rich("register-ask", step=step), ((skip,),)
-    if not question.is_answered:
+        return reader.say_rich("register-ask", step=step), (*_make_ways(reader, question, question.step), (skip,))
+    if not question.is_answered and step != Step.ANSWER_WAY:
         return reader.say_rich("register-stopped"), ()
     is_shown = bool(value) or step == Step.ORGANIZATION
     if question.step.skipped or not is_shown:
@@ -81,9 +89,21 @@ def make_step_part(reader: Reader, question: QuestionInfo) -> tuple[RichText, tu
     return reader.say_rich("register-known", step=step, value=value), ()
 
 
+def _make_ways(reader: Reader, question: QuestionInfo, step: StepInfo) -> tuple[Row, ...]:
+    """Return a button for each way to answer; to be called needs a number."""
+    if step.step is not Step.ANSWER_WAY:
+        return ()
+    ways = [way for way in AnswerWay if way is not AnswerWay.PHONE or step.has_phone]
+    press = [(way, ChooseWay(question=question.id, way=way)) for way in ways]
+    return tuple(
+        (keyboards.make_button(reader.language, "btn-answer-way", data, way=way.value),) for way, data in press
+    )
+
+
 _FORGET = "forget"
 _LABELS = {
     RegisterWish.START: "btn-register-change",
+    RegisterWish.WAY: "btn-register-way",
     RegisterWish.FORGET: "btn-register-forget",
     RegisterWish.FORGET_SURELY: "btn-register-forget-surely",
     RegisterWish.KEEP: "btn-register-keep",
@@ -103,7 +123,8 @@ async def _render_registration(reader: Reader, letter: Show) -> Rendered | None:
     if letter.find == _FORGET:
         ask = compose.join([words, reader.say_rich("register-forget-ask")], "\n\n")
         return Rendered(ask, _choices(reader, RegisterWish.FORGET_SURELY, RegisterWish.KEEP))
-    return Rendered(words, _choices(reader, RegisterWish.START, RegisterWish.FORGET))
+    way = _choices(reader, RegisterWish.WAY) if reader.settings.news.answer_way else ()
+    return Rendered(words, (*_choices(reader, RegisterWish.START, RegisterWish.FORGET), *way))
 
 
 def _choices(reader: Reader, *wishes: RegisterWish) -> tuple[Row, ...]:
@@ -120,6 +141,8 @@ def _choices(reader: Reader, *wishes: RegisterWish) -> tuple[Row, ...]:
 
 def _words(reader: Reader, known: Registration) -> RichText:
     values = {"name": known.full_name, "phone": known.phone, "tax_id": known.tax_id, "position": known.position}
+    if reader.settings.news.answer_way:
+        values["answer_way"] = known.answer_way
     lines = [reader.say_rich("register-known", step=step, value=value) for step, value in values.items() if value]
     organizations = [_organization(reader, one) for one in known.organizations]
     nothing = [] if organizations else [reader.say_rich("register-no-organization")]
@@ -185,6 +208,7 @@ def make_router() -> Router:
     made.callback_query.register(start_registration, Register.filter(F.wish == RegisterWish.START))
     made.callback_query.register(_change_registration, Register.filter())
     made.callback_query.register(skip_question, RegisterSkip.filter())
+    made.callback_query.register(_choose_way, ChooseWay.filter())
     made.callback_query.register(_answer_applicant, AnswerApplicant.filter())
     return made
 
@@ -212,9 +236,12 @@ async def start_registration(_query: CallbackQuery, desk: Desk, me: Person, spot
 async def _change_registration(
     _query: CallbackQuery, callback_data: Register, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Ask whether the data is to be forgotten, and forget it."""
+    """Ask by which way to answer; ask whether the data is to be forgotten, and forget it."""
     spot.require_face(_SLOT)
     spot.require_open()
+    if callback_data.wish is RegisterWish.WAY:
+        await registration.ask_way(desk)
+        return
     if callback_data.wish is RegisterWish.FORGET_SURELY:
         await registration.forget_person(desk)
     find = "forget" if callback_data.wish is RegisterWish.FORGET else None
@@ -225,6 +252,12 @@ async def skip_question(_query: CallbackQuery, callback_data: RegisterSkip, desk
     if spot.recorded and spot.question_id != callback_data.question:
         raise Outdated
     await registration.skip_step(desk, callback_data.question)
+
+
+async def _choose_way(_query: CallbackQuery, callback_data: ChooseWay, desk: Desk, spot: PressedMessage) -> None:
+    if spot.recorded and spot.question_id != callback_data.question:
+        raise Outdated
+    await registration.choose_way(desk, callback_data.question, callback_data.way)
 
 
 async def _answer_applicant(

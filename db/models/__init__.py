@@ -2,6 +2,7 @@
 
 from db.enums import (
     AccountSource,
+    AnswerWay,
     ApprovalState,
     ArticleAudience,
     ArticleState,

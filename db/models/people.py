@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, Smal
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.enums import Recovery, Role
+from db.enums import AnswerWay, Recovery, Role
 from db.models.base import Base, Json, _id, _ref
 
 
@@ -63,7 +63,8 @@ class Person(Base):
     `system_id`: the integration that brought them, through which they are told while they have no Telegram; `link_id`:
     its link that they opened, to which their next request belongs.
     `consent_version`, `consent_at`: the version of the terms that they agreed to, and when; `erased_at`: everything
-    about them was erased, and the row remains for what is only counted.
+    about them was erased, and the row remains for what is only counted. `answer_way`: how they want answers, empty if
+    they did not say.
     """
 
     __tablename__ = "people"
@@ -80,6 +81,7 @@ class Person(Base):
     name: Mapped[str]
     todoist_name: Mapped[str | None]
     full_name: Mapped[str | None]
+    answer_way: Mapped[AnswerWay | None]
     language: Mapped[str | None]
     language_chosen: Mapped[str | None]
     away: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Box, Entry, Job, JobState, Lane, Message, MessageKind, Person, Role, Status, Ticket
 from desk.context import Context
 from desk.notifications import notifier, staff_group
-from desk.outbox import Erase, Relay, Show, letters
+from desk.outbox import Erase, Relay, Show, jobs, letters
 from desk.outbox.letters import PAST
 from desk.policy import FINISHED, permissions
 
@@ -22,6 +22,7 @@ _REQUESTERS = ("receipt", "open", "resolved")
 _STAFFS = ("card", "open", "steps")
 _ANSWER = "answer/"
 _UNOPENED = "unopened"
+_MOST_TICKETS = 50
 
 _SILENT = frozenset(
     {"updated_at", "last_entry_at", "requester_spoke_at", "needs_answer", "first_response_at", "subject_kept"}
@@ -113,6 +114,16 @@ async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
     for person, kind in shown:
         edit = Show(kind, slot=f"{kind}:{ticket.number}", only_edit=True)
         notifier.post_letter(ctx, person, edit, ticket, lane=Lane.EDITS)
+
+
+async def refresh_tickets_of(ctx: Context, person_id: int) -> None:
+    """Edit what shows the person's open tickets to staff, in Telegram and on the board; the newest of very many."""
+    shown = select(Ticket).where(
+        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
+    )
+    for ticket in await ctx.session.scalars(shown.order_by(Ticket.id.desc()).limit(_MOST_TICKETS)):
+        await refresh_messages(ctx, ticket, staff_only=True)
+        await jobs.request_compare(ctx, ticket.id)
 
 
 async def refresh_other_receipt(ctx: Context, ticket: Ticket) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import DateTime, bindparam, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
+    AnswerWay,
     ClientRole,
     Contact,
     MemberInvite,
@@ -30,7 +31,7 @@ from db.models import (
 from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused, history
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, say
-from desk.notifications import notifier, to_staff
+from desk.notifications import message_refresh, notifier, to_staff
 from desk.organizations import members, of_ticket
 from desk.organizations.directory import (
     LONGEST_NAME,
@@ -226,21 +227,25 @@ _NAMED = 3  # words: as many as a tax id with something beside it
 
 
 class Step(StrEnum):
-    """A thing that a registering person is asked for. ORGANIZATION: its name, if only its tax id is known."""
+    """A thing that a registering person is asked for. ORGANIZATION: its name, if only its tax id is known. ANSWER_WAY:
+    by which way they want answers, last and with buttons."""
 
     NAME = "name"
     TAX_ID = "tax_id"
     POSITION = "position"
     ORGANIZATION = "organization"
+    ANSWER_WAY = "answer_way"
 
 
 @dataclass(frozen=True, slots=True)
 class StepInfo:
-    """A question as it is shown: `value` is what the profile has now, `skipped`: the person declined to answer."""
+    """A question as it is shown: `value` is what the profile has now, `skipped`: the person declined to answer.
+    `has_phone`: they can be called."""
 
     step: Step
     value: str
     skipped: bool
+    has_phone: bool
 
 
 async def _ask_number(desk: Desk) -> None:
@@ -334,6 +339,13 @@ def _find_key(incoming: IncomingMessage) -> str | None:
     return next((key for key in (WITHOUT_NUMBER, NOT_NOW) for code in LANGUAGES if words == say(code, key)), None)
 
 
+def _find_way(incoming: IncomingMessage) -> AnswerWay | None:
+    """Return the way whose button says what was typed, in any language."""
+    words = incoming.words.text.strip().casefold()
+    labels = {say(code, "btn-answer-way", way=way.value).casefold(): way for way in AnswerWay for code in LANGUAGES}
+    return labels.get(words)
+
+
 def is_answer(question: Question, incoming: IncomingMessage) -> bool:
     """Return True if the message may answer the question: a contact or a key, or words that are no request."""
     if incoming.forwarded_from is not None and incoming.content is None:
@@ -345,6 +357,8 @@ def is_answer(question: Question, incoming: IncomingMessage) -> bool:
         return False
     if len(words) > _LONGEST or len(words.split()) > _MOST_WORDS or set("\n?!") & set(words):
         return False
+    if question.data.get("step") == Step.ANSWER_WAY:
+        return _find_way(incoming) is not None
     has_digits = any(char.isdigit() for char in words)
     if question.data.get("step") == Step.NAME:
         return not has_digits and len(words.split()) <= _MOST_NAMES and not _says_what_is_wrong(words)
@@ -365,7 +379,10 @@ async def describe_step(session: AsyncSession, question: Question) -> StepInfo |
     known = {} if profile is None else {
         Step.NAME: profile.full_name, Step.TAX_ID: profile.tax_id or "", Step.POSITION: profile.position,
     }  # fmt: skip
-    return StepInfo(step, known.get(step, ""), bool(question.data.get("skipped")))
+    if step is Step.ANSWER_WAY:
+        known[step] = (await session.get_one(Person, question.person_id)).answer_way or ""
+    has_phone = profile is not None and profile.phone is not None
+    return StepInfo(step, known.get(step, ""), bool(question.data.get("skipped")), has_phone)
 
 
 # Links into an organization, made by its director or an admin: valid once, for some days, stored as hashes. A link is
@@ -489,13 +506,15 @@ class MembershipInfo:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """The data of a person who registered, as they see it themselves. `phone` is in E.164."""
+    """The data of a person who registered, as they see it themselves. `phone` is in E.164; `answer_way`: how they want
+    answers, if they said so."""
 
     phone: str | None
     full_name: str
     tax_id: str | None
     position: str
     organizations: Sequence[MembershipInfo]
+    answer_way: AnswerWay | None
 
 
 async def start_registration(desk: Desk) -> None:
@@ -529,9 +548,10 @@ async def load_registration(session: AsyncSession, person_id: int) -> Registrati
     if not memberships and (profile is None or profile.registered_at is None):
         return None
     of = [MembershipInfo(one.name, row.role, row.confirmed_at is not None) for row, one in memberships]
+    way = (await session.get_one(Person, person_id)).answer_way
     if profile is None:
-        return Registration(None, "", None, "", of)
-    return Registration(profile.phone, profile.full_name, profile.tax_id, profile.position, of)
+        return Registration(None, "", None, "", of, way)
+    return Registration(profile.phone, profile.full_name, profile.tax_id, profile.position, of, way)
 
 
 async def take_answer(desk: Desk, incoming: IncomingMessage, question_id: int) -> None:
@@ -540,6 +560,9 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, question_id: int) -
     step = question.data.get("step")
     if step is None:
         await _take_number(desk, question, incoming)
+        return
+    if step == Step.ANSWER_WAY:
+        await choose_way(desk, question_id, _find_way(incoming) or AnswerWay.HERE)
         return
     profile = await _get_profile(desk)
     try:
@@ -558,11 +581,45 @@ async def skip_step(desk: Desk, question_id: int) -> None:
     """Leave a question of the registration unanswered. Raises Outdated if it is not open any more."""
     await take_turn(desk.session, desk.require_actor().id)
     question = await _get_open_step(desk, question_id)
-    profile, step = await _get_profile(desk), Step(question.data["step"])
+    step = Step(question.data["step"])
+    if step is Step.ANSWER_WAY:
+        _close_step(desk, question, skipped=True)
+        return
+    profile = await _get_profile(desk)
     if step is Step.TAX_ID:
         profile.tax_id = None
     _close_step(desk, question, skipped=True)
     await _go_on(desk, profile, step)
+
+
+async def ask_way(desk: Desk) -> None:
+    """Ask the actor by which way they want answers, in place of what else was asked. Raises Outdated while the desk
+    does not ask."""
+    await take_turn(desk.session, desk.require_actor().id)
+    if not desk.rules.news.answer_way:
+        raise Outdated
+    if any(desk.now - question.asked_at < TOGETHER for question in await _list_open_steps(desk)):
+        return
+    await _stop_steps(desk)
+    await _ask_step(desk, desk.require_actor().id, Step.ANSWER_WAY)
+
+
+async def choose_way(desk: Desk, question_id: int, way: AnswerWay) -> None:
+    """Note how the actor wants answers, and show that on their open requests. Raises Outdated if the question is not
+    open any more, or if they want to be called and gave no number."""
+    me = desk.require_actor()
+    await take_turn(desk.session, me.id)
+    question = await _get_open_step(desk, question_id)
+    if question.data.get("step") != Step.ANSWER_WAY:
+        raise Outdated
+    profile = await desk.session.get(Profile, me.id)
+    if way is AnswerWay.PHONE and (profile is None or profile.phone is None):
+        raise Outdated
+    is_changed, me.answer_way = me.answer_way is not way, way
+    _close_step(desk, question)
+    await desk.session.flush()
+    if is_changed:
+        await message_refresh.refresh_tickets_of(desk, me.id)
 
 
 async def forget_person(desk: Desk) -> None:
@@ -570,6 +627,9 @@ async def forget_person(desk: Desk) -> None:
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
     await _stop_steps(desk)
+    if me.answer_way is not None:
+        me.answer_way = None
+        await message_refresh.refresh_tickets_of(desk, me.id)
     for membership, _ in await list_memberships(desk, me.id):
         waited = membership.confirmed_at is None
         if waited:
@@ -710,12 +770,14 @@ async def _is_over_limit(desk: Desk) -> bool:
 
 
 async def _finish(desk: Desk, profile: Profile, joined: Sequence[Membership]) -> None:
-    """Show the person what is known now, and admins who waits to be confirmed."""
+    """Show the person what is known now, and admins who waits to be confirmed; then ask how to answer."""
     profile.registered_at = desk.now
     await desk.session.flush()
     await _tell_admins(desk, joined)
     done = Show("registration", slot="registration", fresh=True, note="register-done")
     letters.queue_letter(desk.session, profile.person_id, done, now=desk.now)
+    if desk.rules.news.answer_way:
+        await _ask_step(desk, profile.person_id, Step.ANSWER_WAY)
 
 
 async def _tell_admins(desk: Desk, joined: Sequence[Membership]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, String, bindparam, cast, func, literal, or
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Origin, Person, Role, Ticket, WebSession, WebSignIn, any_of
+from db.models import AnswerWay, Origin, Person, Profile, Role, Ticket, WebSession, WebSignIn, any_of
 from desk import history
 from desk.context import Context
 from desk.outbox import letters_for_blocked
@@ -154,6 +154,25 @@ def _mark_turn_taken(session: AsyncSession, person_id: int) -> None:
 def make_view(person: Person) -> PersonView:
     """Return a person as a frozen value."""
     return PersonView(person.id, person.name, person.role, person.telegram_id)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedWay:
+    """How a requester wants answers, if not in the chat; `phone`: the number they registered with, in E.164, if they
+    want to be called."""
+
+    way: AnswerWay
+    phone: str | None = None
+
+
+async def find_wanted_way(session: AsyncSession, person: Person, rules: DeskSettings) -> WantedWay | None:
+    """Return how a person wants answers; None if in the chat, or if the desk does not ask. Costs a statement only for
+    those who want to be called."""
+    way = person.answer_way
+    if not rules.news.answer_way or way is None or way is AnswerWay.HERE:
+        return None
+    number = select(Profile.phone).where(Profile.person_id == person.id)
+    return WantedWay(way, await session.scalar(number) if way is AnswerWay.PHONE else None)
 
 
 NOT_STAFF = (Role.REQUESTER, Role.GROUP, Role.INTAKE_GROUP)

@@ -322,6 +322,7 @@ STEPS: tuple[Emptied | Deleted, ...] = (
             "username": "null",
             "todoist_name": "null",
             "full_name": "null",
+            "answer_way": "null",
             "language": "null",
             "language_chosen": "null",
             "grants": "'{}'",

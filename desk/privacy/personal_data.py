@@ -119,6 +119,7 @@ async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
             "telegram_id": person.telegram_id, "language": person.language_chosen or person.language,
             "since": _say(person.created_at), "consent_version": person.consent_version,
             "consent_at": _say(person.consent_at), "notifications": person.switches,
+            "answers_wanted": person.answer_way,
         },
         "registration": None if profile is None else {
             "full_name": profile.full_name, "phone": profile.phone, "tax_id": profile.tax_id,

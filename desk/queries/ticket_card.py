@@ -16,6 +16,7 @@ from desk.duplicates import AlikeCount
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import TicketOrganization
 from desk.payments.ledger import TicketPrice
+from desk.people.directory import WantedWay
 from desk.policy import FINISHED, lateness
 from desk.queries.entries import EntryInfo
 from desk.queries.people import PersonInfo
@@ -203,7 +204,8 @@ class TicketCard:
     `promised`: set by hand), `hold_until`, `event`, `root_cause`, `alike` (how many resolved tickets and articles are
     similar), `group` (the title of the one it was written in), `came`, `account`, `price`, `has_masked`, `undo_until`
     (when the requester learns that it is resolved),
-    `steps` (of runbooks in use), `runbooks` (how many the team has for the topic),
+    `wanted_way` (how the requester wants answers), `steps` (of runbooks in use), `runbooks` (how many the team has for
+    the topic),
     `form` (answers to questions about the topic), `category_words` (why the category was guessed).
 
     `begun`: the team began the ticket. `merged_into`, `merged`: numbers of tickets. `same`: how many others say the
@@ -300,4 +302,5 @@ class TicketCard:
     merged: tuple[int, ...] = ()
     steps: StepCount | None = None
     runbooks: int = 0
+    wanted_way: WantedWay | None = None
     same: AlikeCount = AlikeCount()  # noqa: RUF009  (frozen itself)

@@ -33,6 +33,7 @@ from desk.duplicates import AlikeCount, count_alike
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import READ_ORGANIZATION, hide_from, parse_organization
 from desk.payments.ledger import READ_PRICE, parse_price
+from desk.people.directory import WantedWay, find_wanted_way
 from desk.policy import FINISHED, permissions, surveys, transitions, visibility
 from desk.policy.lateness import get_next_promise
 from desk.policy.permissions import Grant
@@ -57,7 +58,7 @@ from desk.queries.ticket_card import (
     is_taking_longer,
 )
 from desk.sla.work_calendar import CRITICAL
-from desk.text.typed_values import mask_phones_in
+from desk.text.typed_values import mask_number, mask_phones_in
 from desk.tickets import assignment, escalation, fields
 from desk.tickets.steps import count_steps
 from desk.topics.editing import sort_rows
@@ -259,11 +260,22 @@ async def _make_card(
         begun=await _load_begun(session, ticket, requester),
         confirmed_by=figures.confirmed_by if who.staff else None,
         merged_into=next(iter(await _load_numbers(session, [ticket.merged_into_id])), None),
+        wanted_way=await _find_wanted_way(session, requester, who, settings) if who.staff else None,
         steps=count_steps(ticket) if who.staff else None,
         runbooks=await _count_runbooks(session, ticket) if who.staff and settings.knowledge.runbooks else 0,
         same=await count_alike(session, ticket) if who.staff else AlikeCount(),
         merged=await _load_numbers(session, ticket.merged_ids),
     )
+
+
+async def _find_wanted_way(
+    session: AsyncSession, requester: Person, who: permissions.Access, settings: DeskSettings
+) -> WantedWay | None:
+    """Return how the requester wants answers, with a masked number for who may not see it."""
+    found = await find_wanted_way(session, requester, settings)
+    if found is None or found.phone is None or Grant.PHONES in who.grants:
+        return found
+    return replace(found, phone=mask_number(found.phone))
 
 
 async def _count_runbooks(session: AsyncSession, ticket: Ticket) -> int:

@@ -202,7 +202,8 @@ class RequestRules:
 @dataclass(frozen=True, slots=True)
 class NewsRules:
     """Which notifications a requester gets by default, one field for each `RequesterNotification`; `daily`: as one
-    message a day. `agent_stars`: a survey asks for stars for the agent, too."""
+    message a day. `agent_stars`: a survey asks for stars for the agent, too. `answer_way`: who registers is asked by
+    which way they want answers."""
 
     taken: bool = True
     status: bool = True
@@ -210,6 +211,7 @@ class NewsRules:
     surveys: bool = True
     daily: bool = False
     agent_stars: bool = False
+    answer_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

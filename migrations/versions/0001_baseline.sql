@@ -474,6 +474,7 @@ create table people (
   name text not null,
   todoist_name text,
   full_name text,
+  answer_way text,
   language text,
   language_chosen text,
   away boolean default false not null,

@@ -290,6 +290,7 @@ PRESSES = [
     Try("for_outlet:{held}:1", NOBODY),  # there is none: test_organization_of_request.py
     Try("register:start", EVERYBODY - TEAM, "/start"),
     Try("register_skip:1", NOBODY),
+    Try("register_way:1:here", NOBODY),
     Try("applicant:1:yes", NOBODY),
     Try("paid:{held}:1:ask", NOBODY),  # payments are off; while they are on: test_payments_by_hand.py
     Try("topup:0:500", NOBODY),

@@ -32,6 +32,7 @@ from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats
 from desk.organizations.of_ticket import TicketOrganization, load_organizations
 from desk.payments.ledger import TicketPrice, load_prices
+from desk.people.directory import find_wanted_way
 from desk.policy import lateness
 from desk.queries.lists import summarize_earlier
 from desk.text import RichText, isolate_direction
@@ -232,6 +233,7 @@ async def _write_block(
     lines = [
         *answers,
         *_organization_lines(said.organizations.get(ticket.id), ctx),
+        *await _wanted_lines(session, requester, ctx),
         *_price_lines(said.prices.get(ticket.id), language),
         *_event_lines(ticket, ctx),
         *await _origin_lines(session, ticket, requester, language, phones=ctx.rules.board.phone_numbers),
@@ -256,6 +258,17 @@ def _organization_lines(of: TicketOrganization | None, ctx: SyncContext) -> list
     requester = " · ".join(one for one in (of.position, phone) if one)
     lines = [" · ".join([named, *unsure]), address, requester, *equipment[:_EQUIPMENT]]
     return [writer.escape_markdown(isolate_direction(RichText(line)).text) for line in lines if line]
+
+
+async def _wanted_lines(session: AsyncSession, requester: Person, ctx: SyncContext) -> list[str]:
+    """Return how the requester wants answers, if not in the chat; the number as the board may show it."""
+    wanted = await find_wanted_way(session, requester, ctx.rules)
+    if wanted is None:
+        return []
+    phone = wanted.phone if wanted.phone is None or ctx.rules.board.phone_numbers else mask_number(wanted.phone)
+    way = wanted.way.value if phone is None else "number"
+    line = catalog.say(ctx.rules.locale, "card-answer-way", way=way, phone=phone or "")
+    return [writer.escape_markdown(line)]
 
 
 def _price_lines(price: TicketPrice | None, language: str) -> list[str]:

@@ -203,6 +203,7 @@ async def _show_ticket(
         "number": ticket.number,
         "external_id": seen.external.external_id if seen.external is not None else None,
         "requester": requester.name,
+        "answer_way": requester.answer_way if is_team and caller.rules.news.answer_way else None,
         "subject": ticket.subject,
         "status": status,
         "assignee": Assigned(id=assignee.id, name=assignee.name) if assignee is not None else None,

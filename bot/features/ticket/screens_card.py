@@ -195,7 +195,16 @@ def format_requester_state(reader: Reader, ticket: TicketCard) -> RichText:
     """Return what an agent should know before writing to the requester; empty if all is well."""
     name = ticket.requester.name
     reach = reader.say_rich("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
-    return compose.join_lines([reach, reader.say_rich("card-barred", name=name) if ticket.blocked else ""])
+    barred = reader.say_rich("card-barred", name=name) if ticket.blocked else ""
+    return compose.join_lines([reach, barred, _wanted_way(reader, ticket)])
+
+
+def _wanted_way(reader: Reader, ticket: TicketCard) -> RichText:
+    wanted = ticket.wanted_way
+    if wanted is None:
+        return RichText()
+    way = wanted.way.value if wanted.phone is None else "number"
+    return reader.say_rich("card-answer-way", way=way, phone=wanted.phone or "")
 
 
 def format_arrival_line(reader: Reader, ticket: TicketCard) -> RichText:

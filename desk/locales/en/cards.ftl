@@ -39,6 +39,11 @@ card-reach = { $reach ->
    *[blocked] { $name } has blocked the bot: answers wait until they unblock it.
 }
 card-barred = { $name } is blocked: the team gets no requests from them.
+card-answer-way = { $way ->
+    [number] Answers wanted: by phone, { $phone }
+    [phone] Answers wanted: by phone
+   *[email] Answers wanted: by e-mail
+}
 card-more = { $n ->
     [one] … and { $n } more message
    *[other] … and { $n } more messages

@@ -26,12 +26,13 @@ btn-news = { $on ->
 digest-title = <b>Your requests since yesterday</b>
 menu-notifications = Notifications
 setting-tell = Notifications to requesters
-setting-tell-effect = What requesters are told: who has taken their request; that it waits for them, is on hold or is reopened; that a request nobody has taken yet is not forgotten; after it is closed, a survey with stars for the solution, at most once a day; with “stars for the agent” also a second row for the agent. “Once a day”: everything except answers comes in one message at 10:00. Everyone can change this for themselves: /notifications.
+setting-tell-effect = What requesters are told: who has taken their request; that it waits for them, is on hold or is reopened; that a request nobody has taken yet is not forgotten; after it is closed, a survey with stars for the solution, at most once a day; with “stars for the agent” also a second row for the agent. With “how to answer”, people who register are asked if they want answers here, by phone or by e-mail; the team sees it on the card. “Once a day”: everything except answers comes in one message at 10:00. Everyone can change this for themselves: /notifications.
 setting-tell-taken = who has it
 setting-tell-status = status
 setting-tell-reminders = still waiting
 setting-tell-surveys = survey
 setting-tell-agent-stars = stars for the agent
+setting-tell-answer-way = how to answer
 setting-tell-daily = once a day
 
 # What a press of each button was, in the log.

@@ -50,6 +50,11 @@ page-requester = Requester
 page-status = Status
 page-priority = Priority
 page-category = Topic
+page-answer-way = Answers wanted
+page-answer-way-is = { $way ->
+    [phone] by phone
+   *[email] by e-mail
+}
 page-came = Channel
 page-agent = Agent
 page-due = Due

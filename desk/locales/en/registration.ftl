@@ -17,6 +17,7 @@ register-ask = { $step ->
     [name] What is your full name?
     [tax_id] Which tax id (INN) does your organization have?
     [position] What is your position there?
+    [answer_way] One last thing: how would you like to get answers? What you write here is always read.
    *[organization] I don’t know this organization yet. What is it called?
 }
 register-known = { $step ->
@@ -24,12 +25,18 @@ register-known = { $step ->
     [tax_id] Tax id: { $value }
     [position] Position: { $value }
     [phone] Phone: { $value }
+    [answer_way] Answers wanted: { $value ->
+        [phone] by phone
+        [email] by e-mail
+       *[here] here
+    }
    *[organization] The organization’s name is noted.
 }
 register-skipped = { $step ->
     [name] Full name: skipped
     [tax_id] Tax id: skipped
     [position] Position: skipped
+    [answer_way] How to answer: skipped
    *[organization] The organization’s name: skipped
 }
 register-stopped = Registration stopped. What you answered so far is kept; /register starts it again.
@@ -49,6 +56,12 @@ register-confirmed = It is confirmed that you are from { $organization }. You ar
 } here.
 register-declined = The team could not confirm that you are from { $organization }. Your requests stay your own, and you can ask as before.
 btn-register-change = Change
+btn-register-way = How to answer
+btn-answer-way = { $way ->
+    [phone] By phone
+    [email] By e-mail
+   *[here] Here
+}
 btn-register-forget = Forget my data here
 btn-register-forget-surely = Forget it
 btn-register-keep = Keep it
@@ -65,6 +78,7 @@ applicant-left = { $by } left the organization.
 btn-applicant-yes = Confirm
 btn-applicant-no = Not theirs
 
-press-register = register, or forget the registration
+press-register = register, choose how to get answers, or forget the registration
 press-register_skip = skip a question of the registration
+press-register_way = choose how to get answers
 press-applicant = answer whether a person is from an organization

@@ -50,6 +50,11 @@ page-requester = Автор
 page-status = Статус
 page-priority = Приоритет
 page-category = Тема
+page-answer-way = Как отвечать
+page-answer-way-is = { $way ->
+    [phone] по телефону
+   *[email] по электронной почте
+}
 page-came = Канал
 page-agent = Агент
 page-due = Срок

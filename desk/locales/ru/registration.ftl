@@ -17,6 +17,7 @@ register-ask = { $step ->
     [name] Как вас зовут (фамилия, имя, отчество)?
     [tax_id] Какой ИНН у вашей организации?
     [position] Кем вы там работаете?
+    [answer_way] И последнее: как вам удобнее получать ответы? Здесь вас прочтут в любом случае.
    *[organization] Такой организации я ещё не знаю. Как она называется?
 }
 register-known = { $step ->
@@ -24,12 +25,18 @@ register-known = { $step ->
     [tax_id] ИНН: { $value }
     [position] Должность: { $value }
     [phone] Телефон: { $value }
+    [answer_way] Ответы: { $value ->
+        [phone] по телефону
+        [email] по электронной почте
+       *[here] здесь
+    }
    *[organization] Название организации записано.
 }
 register-skipped = { $step ->
     [name] Имя: пропущено
     [tax_id] ИНН: пропущено
     [position] Должность: пропущено
+    [answer_way] Как отвечать: пропущено
    *[organization] Название организации: пропущено
 }
 register-stopped = Регистрация остановлена. Ответы сохранены, начать снова: /register.
@@ -49,6 +56,12 @@ register-confirmed = Подтверждено: вы из организации 
 }.
 register-declined = Команда не смогла подтвердить, что вы из организации { $organization }. Ваши заявки остаются вашими, писать можно как раньше.
 btn-register-change = Изменить
+btn-register-way = Как отвечать
+btn-answer-way = { $way ->
+    [phone] По телефону
+    [email] По электронной почте
+   *[here] Здесь
+}
 btn-register-forget = Удалить мои данные
 btn-register-forget-surely = Удалить
 btn-register-keep = Оставить
@@ -65,6 +78,7 @@ applicant-left = { $by }: больше не в организации.
 btn-applicant-yes = Подтвердить
 btn-applicant-no = Не из неё
 
-press-register = регистрация или её удаление
+press-register = регистрация, выбор способа ответа или удаление данных
 press-register_skip = пропустить вопрос регистрации
+press-register_way = выбрать, как получать ответы
 press-applicant = ответить, из организации ли человек

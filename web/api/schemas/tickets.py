@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
-from db.models import Origin, Status
+from db.models import AnswerWay, Origin, Status
 from desk.queries.ticket_card import Expect
 from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
@@ -191,6 +191,9 @@ class TicketSeen(BaseModel):
     number: TicketNumber
     external_id: str | None = Field(description="whose, by your own id; null for people of others")
     requester: str = Field(description="how agents call them")
+    answer_way: AnswerWay | None = Field(
+        description="how the requester wants answers: here, phone, email; null: they did not say; only with all:read"
+    )
     subject: str = Field(description="where it began without words, what the desk calls that in its own language")
     status: Status = Field(
         description="as GET /v1/statuses lists them; without all:read the one that the requester was told last"
