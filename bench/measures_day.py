@@ -7,8 +7,9 @@ from statistics import quantiles
 from typing import Any
 
 from bench.context import BenchContext
-from bench.day_model import FIRST_HOUR, HOURS
-from bench.measured_desk import LIFTED, CpuTimes, MeasuredDesk, run_desk
+from bench.day_model import FIRST_HOUR, HOUR, HOURS
+from bench.fast_bot import PACE
+from bench.measured_desk import CpuTimes, MeasuredDesk, run_desk
 from bench.processes import get_memory_mb
 from bench.result_table import ResultRow
 from bench.scene_server import CLOCK_FILE
@@ -48,12 +49,13 @@ async def measure_day(bench: BenchContext) -> list[ResultRow]:
     """Play one day and measure it."""
     short = bench.options.short
     agents, hours = (_FEW_AGENTS, _FEW_HOURS) if short else (_AGENTS, HOURS)
+    seconds = _FEW_SECONDS if short else _SECONDS
     async with run_desk(bench.server, bench.folder, board=True, tree=bench.tree) as made:
-        begins = await _prepare_day(made, agents)
+        begins = await _prepare_day(made, agents, hours * HOUR / seconds)
         before, size = made.read_cpu_times(), await _read_size(made)
         asked = {"requests": _FEW_REQUESTS if short else _REQUESTS, "hours": hours, "begins": begins.isoformat()}
         bench.say(f"  a day of {asked['requests']} requests begins")
-        found = await made.play_scene("day", seconds=_FEW_SECONDS if short else _SECONDS, **asked)
+        found = await made.play_scene("day", seconds=seconds, **asked)
         spent, grown = made.read_cpu_times().subtract(before), await _read_size(made) - size
         bench.say(f"  {json.dumps({**found, 'sounds': len(found['sounds'])})}")
         largest = await made.run_sql(_LARGEST)
@@ -66,16 +68,20 @@ async def measure_day(bench: BenchContext) -> list[ResultRow]:
         ]
 
 
-async def _prepare_day(made: MeasuredDesk, agents: int) -> datetime:
+async def _prepare_day(made: MeasuredDesk, agents: int, pace: float) -> datetime:
     """Start the desk shortly before the beginning of a working day with everybody on it; return that beginning."""
     begins = datetime.combine(_find_monday(datetime.now(UTC)), time(FIRST_HOUR), UTC)
-    made.settings |= {"SYNC_INTERVAL_SECONDS": str(_SYNC_SECONDS), FILE: f"{made.settings['DATA_DIR']}/{CLOCK_FILE}"}
+    made.settings |= {
+        "SYNC_INTERVAL_SECONDS": str(_SYNC_SECONDS),
+        FILE: f"{made.settings['DATA_DIR']}/{CLOCK_FILE}",
+        PACE: str(pace),
+    }
     await made.play_scene("begin_clock", at=(begins - timedelta(minutes=15)).isoformat())
     open_hours = [[FIRST_HOUR * 60, (FIRST_HOUR + HOURS) * 60]]
     await made.run_sql(_SET_HOURS, json.dumps([open_hours] * 5 + [[]] * 2))
     await made.run_sql("update desk set settings_version = 1")
     await made.start_sync()
-    await made.start_bot(LIFTED)
+    await made.start_bot("bench.fast_bot")
     await made.add_staff(agents)
     accounts = await made.play_scene("open_board", agents=agents)
     for person, account in accounts.items():

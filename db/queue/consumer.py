@@ -164,7 +164,8 @@ _SAY_AGAIN_SECONDS = 10.0
 _OFTEN, _SELDOM = 0.1, 0.5
 _QUIET_LOOKS = 50
 _ALL_KEYS_SECONDS = 1.0
-_LATELY = timedelta(seconds=5)
+LATELY = timedelta(seconds=5)
+"""A job is stored at most so long after it became due; what is stored later, the next look at all keys finds."""
 Work = Coroutine[None, None, Verdict | None]
 """Does a job; returns the verdict, or None if the job was settled in the transaction of its effects."""
 
@@ -259,7 +260,7 @@ class Consumer(ABC):
             )
             if since is None:
                 self._all_keys_at = began + _ALL_KEYS_SECONDS
-                self._since = min([now, *(job.created_at for job in claimed)]) - _LATELY
+                self._since = min([now, *(job.created_at for job in claimed)]) - LATELY
         except BaseException:
             self._is_doubtful = True
             raise
