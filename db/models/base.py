@@ -29,6 +29,7 @@ from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mappe
 
 from db.enums import (
     AccountSource,
+    AnswerWay,
     ApprovalState,
     ArticleAudience,
     ArticleState,
@@ -114,6 +115,7 @@ class Base(DeclarativeBase):
         ArticleState: EnumText(ArticleState),
         ArticleAudience: EnumText(ArticleAudience),
         PresetState: EnumText(PresetState),
+        AnswerWay: EnumText(AnswerWay),
         ClientRole: EnumText(ClientRole),
         MembershipSource: EnumText(MembershipSource),
         LedgerKind: EnumText(LedgerKind),

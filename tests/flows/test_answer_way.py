@@ -93,7 +93,7 @@ async def test_skipped_it_says_nothing_and_an_old_press_changes_nothing(on: Stag
     by_phone = next(data for data in buttons(asked) if data.endswith(":phone"))
     await rita.presses(next(data for data in buttons(asked) if data.startswith("register_skip:")))
     await rita.presses(by_phone, on=asked["message_id"], force=True)
-    assert await toast(rita) == text_of("outdated")
+    assert await toast(rita) == text_of("press-outdated")
     assert await _kept(on, rita) is None
     number = await filed_and_taken(rita, olga, NOTHING)
     assert "Answers wanted" not in words(await olga.message_with(f"release:{number}"))

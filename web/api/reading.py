@@ -202,8 +202,7 @@ async def _show_ticket(
     return {
         "number": ticket.number,
         "external_id": seen.external.external_id if seen.external is not None else None,
-        "requester": requester.name,
-        "answer_way": requester.answer_way if is_team and caller.rules.news.answer_way else None,
+        **_describe_requester(caller, requester, is_team=is_team),
         "subject": ticket.subject,
         "status": status,
         "assignee": Assigned(id=assignee.id, name=assignee.name) if assignee is not None else None,
@@ -224,6 +223,11 @@ async def _show_ticket(
         "price": _describe_price(priced.get(ticket.id)),
         **describe_organization(of.get(ticket.id), is_team=is_team),
     }
+
+
+def _describe_requester(caller: Caller, requester: Person, *, is_team: bool) -> dict[str, object]:
+    is_shown = is_team and caller.rules.news.answer_way
+    return {"requester": requester.name, "answer_way": requester.answer_way if is_shown else None}
 
 
 def _describe_price(price: TicketPrice | None) -> PriceOfTicket | None:
