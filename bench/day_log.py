@@ -1,4 +1,4 @@
-"""Listens to the simulated services during a day: to each call of the bot, to each change of the board. Acts on nothing.
+"""Listens to the simulated services during a day: to each call of the bot and each change of the board. Never acts.
 
 Waits are seconds of the machine's clock, from the act to the call that shows its effect. Hours, and how long people
 wait for people, are of the day's clock.
