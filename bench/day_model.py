@@ -114,8 +114,8 @@ class DayModel:
     def _plan_shift(self, number: int) -> Shift:
         begins, ends = _SHIFTS[number % len(_SHIFTS)]
         lunch = self._dice.choice((11.5, 12, 12.5, 13, 13.5))
-        bounds = ((hour - FIRST_HOUR) * HOUR for hour in (begins, ends, lunch))
-        return Shift(*bounds, board=int(number * BOARD_SHARE) != int((number + 1) * BOARD_SHARE))
+        first, last, rest = ((hour - FIRST_HOUR) * HOUR for hour in (begins, ends, lunch))
+        return Shift(first, last, rest, board=int(number * BOARD_SHARE) != int((number + 1) * BOARD_SHARE))
 
     def draw_more(self, language: str) -> str:
         """Return what a requester adds."""

@@ -20,7 +20,6 @@ from sandbox.servers import PROJECT_NAMES
 from sandbox.telegram import perform_action
 from sandbox.telegram.chats import Message, Query
 from sandbox.todoist import comment_commands, task_commands
-from sandbox.todoist import world as todoist_world
 
 _TICK = 0.02
 _PATIENCE = 20.0
@@ -85,8 +84,8 @@ class WorkingDay:
 
     async def open_board(self, agents: int) -> dict[str, str]:
         """Let the agents who answer on the board join it, as on a paid plan; return their accounts by Telegram id."""
-        todoist_world.COLLABORATORS_PER_PROJECT = agents + 1
         world = self._simulated.todoist
+        world.most_collaborators = agents + 1
         project = next(row["id"] for row in world.projects.rows.values() if row["name"] == PROJECT_NAMES["en"])
         for number, shift in enumerate(self._model.plan_shifts(agents)):
             agent = _Agent(FIRST_AGENT + number, shift)

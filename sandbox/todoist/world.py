@@ -41,6 +41,7 @@ class TodoistWorld:
         self.place: dict[str, str] = {}
         self.activity: deque[Row] = deque(maxlen=ACTIVITY_KEPT)
         self.behaviour = Behaviour()
+        self.most_collaborators = COLLABORATORS_PER_PROJECT
         self.listeners: list[Callable[[BoardEvent], None]] = []
 
     # time and versions
@@ -176,7 +177,7 @@ class TodoistWorld:
         members, project = self.members[project_id], self.projects.rows[project_id]
         if uid in members:
             return
-        if len(members) >= COLLABORATORS_PER_PROJECT:
+        if len(members) >= self.most_collaborators:
             raise limit_reached("Maximum number of collaborators reached", "MAX_COLLABORATORS_LIMIT_REACHED", 50)
         project |= {"is_shared": True, "can_assign_tasks": True, "updated_at": self.get_timestamp()}
         self.store_change(self.projects, project)
