@@ -19,6 +19,8 @@ CONFIRMED = {
     "desk/organizations/members.py::is_led_by",
     "desk/organizations/members.py::_tell_admins_of_director",
     "desk/organizations/of_ticket.py::is_unconfirmed",
+    "desk/payments/bills.py::_list_readers",
+    "desk/payments/bills.py::find_objection",
     "desk/payments/ledger.py::list_led",
     "desk/payments/invoices.py::can_pay",
     "desk/payments/ledger.py::list_leaders",

@@ -1,9 +1,10 @@
-"""Payments in the bot: prices of requests, Telegram's invoices, balances.
+"""Payments in the bot: prices of requests, Telegram's invoices, balances, bills.
 
-Telegram's invoice for one person, their balances, and the line of a price on cards.
+Telegram's invoice for one person, their balances, the bill of an organization, and the line of a price on cards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,12 +16,13 @@ from pydantic import Field
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPayment, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Id, OfTicket
-from bot.views import Reader, Rendered, RenderedInvoice, Row, compose, keyboards
-from db.models import Origin, PaymentMethod, PaymentRequest, PaymentStatus, Person, Ticket
+from bot.views import Reader, Rendered, RenderedButton, RenderedInvoice, Row, Style, compose, keyboards
+from db.models import Organization, Origin, PaymentMethod, PaymentRequest, PaymentStatus, Person, Ticket
 from desk import Desk, Outdated, Refused
 from desk.i18n.formats import format_money
 from desk.outbox import Args, Button, Say, Show, Slot
-from desk.payments import invoices, ledger, statement_times, statements
+from desk.payments import bills, invoices, ledger, statement_times, statements
+from desk.payments.bills import Bill
 from desk.payments.invoices import TakenPayment
 from desk.payments.ledger import Balance, BalanceOwner, PriceResult
 from desk.policy import permissions
@@ -55,6 +57,13 @@ class TopUp(CallbackData, prefix="topup"):
     units: Annotated[str, Field(pattern=r"^\d{1,12}(\.\d{1,3})?$")]
 
 
+class PayBill(CallbackData, prefix="bill"):
+    """Send an invoice for what is left of an organization's bill of a month, such as 202611."""
+
+    organization: Id
+    month: Annotated[str, Field(pattern=r"^20\d\d(0[1-9]|1[0-2])$")]
+
+
 _TITLE, _DESCRIPTION = 32, 255  # characters (Bot API, sendInvoice, read 2026-11)
 _TOP_UPS = (500, 1000, 5000)
 
@@ -83,6 +92,11 @@ async def _render_invoice(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def _describe(reader: Reader, request: PaymentRequest) -> tuple[str, str]:
+    if request.bill_of is not None:
+        organization = await reader.session.get_one(Organization, request.organization_id)
+        month = reader.say("bill-month", **bills.name_month(request.bill_of))
+        about = reader.say("invoice-bill-about", organization=organization.name, month=month)
+        return reader.say("invoice-bill", month=month), about
     if request.ticket_id is None:
         return reader.say("invoice-top-up"), reader.say("invoice-top-up-about")
     ticket = await reader.session.get_one(Ticket, request.ticket_id)
@@ -96,6 +110,51 @@ def format_price_line(reader: Reader, ticket: TicketCard) -> RichText:
     if price is None:
         return RichText()
     return reader.say_rich("card-price", amount=format_money(reader.language, price.money), paid=int(price.is_paid))
+
+
+async def _render_bill(reader: Reader, letter: Show) -> Rendered | None:
+    """Render a bill as it is now, for those who lead the organization; None for a new message if nothing is left, or
+    if a newer bill has it."""
+    found = statement_times.parse_bill_slot(letter.slot)
+    rules, zone = reader.settings.payments, reader.settings.timezone
+    if found is None or not rules.enabled or not await statements.is_for(reader.session, reader.person, found[0]):
+        return None
+    bill = await bills.load_bill(reader.session, *found, rules.currency, zone)
+    is_old = bill is None or not bill.left or bill.first != statement_times.get_last_month(reader.now, zone)
+    if bill is None or (letter.fresh and is_old):
+        return None
+    lines = list(_list_bill_lines(reader, bill))
+    if not bill.left:
+        return Rendered(compose.join_lines([*lines, reader.say_rich("bill-settled")]))
+    how, button = _offer_payment(reader, bill)
+    return Rendered(compose.join_lines([*lines, *how]), ((button,),) if button is not None else ())
+
+
+def _list_bill_lines(reader: Reader, bill: Bill) -> Iterator[RichText]:
+    def money(amount: int) -> str:
+        return format_money(reader.language, pack_money(amount, bill.currency))
+
+    yield reader.say_rich("bill-title", organization=bill.organization, **bills.name_month(bill.first))
+    if bill.before:
+        before = "bill-owed" if bill.before < 0 else "bill-credit"
+        yield reader.say_rich(before, amount=money(abs(bill.before)))
+    yield reader.say_rich("bill-charged", amount=money(bill.charged))
+    yield reader.say_rich("bill-paid-part", amount=money(bill.paid + min(bill.since, bill.due)))
+    yield reader.say_rich("bill-to-pay", amount=money(bill.left))
+
+
+def _offer_payment(reader: Reader, bill: Bill) -> tuple[list[RichText], RenderedButton | None]:
+    """Return how the bill can be paid: by Telegram's invoice, by a link, or as the team says."""
+    rules = reader.settings.payments
+    if rules.takes_cards:
+        press = PayBill(organization=bill.organization_id, month=f"{bill.first:%Y%m}")
+        money = format_money(reader.language, pack_money(bill.left, bill.currency))
+        return [], keyboards.make_main_button(reader.language, "btn-pay-bill", press, amount=money)
+    number = f"{bill.organization_id}-{bill.first:%Y%m}"
+    link = ledger.fill_in_link(rules.link, bill.left, bill.currency, number)
+    if not link:
+        return [reader.say_rich("bill-how")], None
+    return [reader.say_rich("bill-link")], RenderedButton(reader.say("btn-pay"), url=link, style=Style.PRIMARY)
 
 
 async def _render_balances(reader: Reader, letter: Show) -> Rendered | None:
@@ -190,6 +249,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate())
     made.message.register(show_balance, CommandFilter("balance"))
     made.callback_query.register(ask_top_up, TopUp.filter())
+    made.callback_query.register(ask_bill, PayBill.filter())
     return made
 
 
@@ -263,6 +323,12 @@ async def ask_top_up(_query: CallbackQuery, callback_data: TopUp, desk: Desk, me
     if amount is None:
         raise Outdated
     await ledger.ask_top_up(desk, owner, amount)
+
+
+async def ask_bill(_query: CallbackQuery, callback_data: PayBill, desk: Desk, spot: PressedMessage) -> None:
+    spot.require_face("bill")
+    first = date(int(callback_data.month[:4]), int(callback_data.month[4:]), 1)
+    await bills.ask_bill(desk, callback_data.organization, first)
 
 
 # `/price N 1500` sets what a request costs, `/price N off` withdraws it, `/price N` shows it; and the button Paid.
@@ -349,6 +415,7 @@ FEATURE = Feature(
     views={
         "invoice": ViewSpec(_render_invoice),
         "balance": ViewSpec(_render_balances),
+        "bill": ViewSpec(_render_bill),
     },
     commands=(
         Command("price", grant=Grant.PRICES, of_ticket=True, of_payments=True),

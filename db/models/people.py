@@ -1,6 +1,6 @@
 """Tables of people: the desk's own row, all people, invites."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -16,7 +16,8 @@ class DeskRow(Base):
     topics in the staff group's forum need and the bot has not; `settings_version`: increased by each change of
     `settings`. `opens_at`: the next begin of business hours; `recalculate_at`: when open tickets are
     adapted to changed hours; `briefing_at`: when the next summary is due; `statements_at`: when organizations
-    get their next statements; `words_asked_at`: when a count of people's words was last
+    get their next statements, or reminders of bills; `statements_of`: the first day of the last month that they got
+    them of; `words_asked_at`: when a count of people's words was last
     requested; `file_key`: signs addresses of files on the web. `backup_at`: the moment of the backup that this database
     was restored from, `recovery`: what is still to be done after that; `is_quiet`: it is a copy that sends nothing.
     `backed_up_at`: when its newest backup was made, `backup_hours`: from one to the next, if they are made by
@@ -35,6 +36,7 @@ class DeskRow(Base):
     recalculate_at: Mapped[datetime | None]
     briefing_at: Mapped[datetime | None]
     statements_at: Mapped[datetime | None]
+    statements_of: Mapped[date | None]
     settings_version: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     words_asked_at: Mapped[datetime | None]
     file_key: Mapped[bytes] = mapped_column(

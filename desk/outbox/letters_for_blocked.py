@@ -16,7 +16,7 @@ UNMET = "not met"  # how the reason begins if the person knows only an earlier b
 NOT_REACHABLE = "not reachable"  # the reason for a person who cannot be written to
 MAY_HAVE_COME = "it may have come"  # not repeated, although it may not have arrived
 _INVOICE = "invoice"
-_LINES = ("receipt", "resolved", "which", _INVOICE)
+_LINES = ("receipt", "resolved", "which", "bill", _INVOICE)
 
 
 def is_kept(letter: Letter) -> bool:

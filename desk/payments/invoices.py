@@ -5,15 +5,25 @@ withdrawn or paid in the meantime.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import LedgerEntry, LedgerKind, Membership, PaymentRequest, PaymentStatus, Person, Ticket
+from db.models import (
+    LedgerEntry,
+    LedgerKind,
+    Membership,
+    Organization,
+    PaymentRequest,
+    PaymentStatus,
+    Person,
+    Ticket,
+)
 from desk import Desk, DeskSettings
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Letter, Say, Show, Slot
-from desk.payments import ledger
+from desk.payments import bills, ledger
 from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
 from desk.policy.permissions import is_leading
@@ -35,6 +45,9 @@ async def report_refused(desk: Desk, letter: Letter, why: str) -> None:
     if request is None or request.status is not PaymentStatus.ASKED:
         return
     args: Args = {"amount": pack_money(request.amount, request.currency)}
+    if request.bill_of is not None:
+        await _tell_of_refused_bill(desk, request, args)
+        return
     if request.ticket_id is None:
         ledger.end_request(desk, request, PaymentStatus.WITHDRAWN)
         notifier.post_letter(desk, await desk.get_person(request.payer_id), Say("top-up-refused", args))
@@ -42,6 +55,16 @@ async def report_refused(desk: Desk, letter: Letter, why: str) -> None:
     ticket = await desk.session.get_one(Ticket, request.ticket_id)
     args |= {"number": ticket.number, "by_amount": int(_AMOUNT in why.upper())}
     await _tell_staff(desk, request, ticket, args)
+
+
+async def _tell_of_refused_bill(desk: Desk, request: PaymentRequest, args: Args) -> None:
+    """Tell the person who wanted to pay the bill, and admins."""
+    assert request.bill_of is not None
+    ledger.end_request(desk, request, PaymentStatus.WITHDRAWN)
+    organization = await desk.session.get_one(Organization, request.organization_id)
+    args |= {**bills.name_month(request.bill_of), "organization": organization.name}
+    notifier.post_letter(desk, await desk.get_person(request.payer_id), Say("bill-refused", args))
+    await to_staff.notify_admins(desk, "bill-refused-staff", args)
 
 
 async def _tell_staff(desk: Desk, request: PaymentRequest, ticket: Ticket, args: Args) -> None:
@@ -78,7 +101,9 @@ async def find_objection(
     if request.status is PaymentStatus.PAID:
         return "checkout-paid"
     is_same = (request.amount, request.currency) == (amount, currency)
-    return None if request.status is PaymentStatus.ASKED and is_same else "checkout-withdrawn"
+    if request.status is not PaymentStatus.ASKED or not is_same:
+        return "checkout-withdrawn"
+    return await bills.find_objection(session, request, rules.timezone) if request.bill_of is not None else None
 
 
 async def can_pay(session: AsyncSession, request: PaymentRequest, person: Person) -> bool:
@@ -98,6 +123,8 @@ async def take_payment(desk: Desk, taken: TakenPayment) -> bool:
     request = await desk.session.scalar(select(PaymentRequest).where(PaymentRequest.token == taken.token))
     if request is None:
         await _keep_unknown(desk, taken)
+    elif request.bill_of is not None:
+        await _take_bill(desk, request, request.bill_of, taken)
     elif request.ticket_id is None:
         await _take_top_up(desk, request, taken)
     else:
@@ -120,7 +147,25 @@ async def _take_price(desk: Desk, request: PaymentRequest, ticket_id: int, taken
     await desk.publish(ticket)
 
 
+async def _take_bill(desk: Desk, request: PaymentRequest, first: date, taken: TakenPayment) -> None:
+    """Record the payment of a bill. What is more than was left, as somebody else paid meanwhile, stays on the
+    balance."""
+    owner = ledger.get_request_owner(request)
+    await ledger.plan_settling(desk, owner)
+    await ledger.lock_owner(desk, owner)
+    await desk.session.refresh(request, with_for_update=True)
+    organization = await desk.session.get_one(Organization, request.organization_id)
+    bill = await bills.load_bill(desk.session, organization.id, first, taken.currency, desk.rules.timezone)
+    await _settle(desk, request, taken)
+    args: Args = {**bills.name_month(first), "amount": pack_money(taken.amount, taken.currency)}
+    notifier.post_letter(desk, desk.require_actor(), Say("bill-paid", args))
+    if bill is None or bill.left < taken.amount:
+        args |= {"name": desk.require_actor().name, "organization": organization.name}
+        await to_staff.notify_admins(desk, "bill-surplus", args)
+
+
 async def _take_top_up(desk: Desk, request: PaymentRequest, taken: TakenPayment) -> None:
+    await ledger.plan_settling(desk, ledger.get_request_owner(request))
     await desk.session.refresh(request, with_for_update=True)
     await _settle(desk, request, taken)
     owner = ledger.get_request_owner(request)

@@ -7,9 +7,10 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, DateTime, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,8 +32,8 @@ from desk import Context, Desk, DeskSettings, Locked, Outdated, Refused, history
 from desk.conversation import thread
 from desk.notifications import notifier, to_requester, to_staff
 from desk.outbox import Args, Button, Erase, Letter, Say, Show
-from desk.payments.statement_times import plan_statements
-from desk.policy import Verb, is_staff
+from desk.payments.statement_times import get_last_month, make_bill_slot, plan_statements
+from desk.policy import DueTimer, Verb, is_staff, timers
 from desk.policy.permissions import LEADING, Grant, is_leading, is_member
 from desk.text import clean_text
 from desk.text.typed_values import (
@@ -158,7 +159,7 @@ def _is_of_owner(owner: BalanceOwner) -> ColumnElement[bool]:
     return LedgerEntry.person_id == owner.person_id
 
 
-async def _lock_owner(desk: Desk, owner: BalanceOwner) -> None:
+async def lock_owner(desk: Desk, owner: BalanceOwner) -> None:
     """Keep others from spending the same balance until the end of the transaction. Call it after the ticket's lock."""
     key = func.hashtextextended(f"money:{owner.object}", 11)
     await desk.session.execute(select(func.pg_advisory_xact_lock(key)))
@@ -202,7 +203,17 @@ async def record_entry(
     await desk.session.flush()
     if owner.organization_id is not None:
         await plan_statements(desk)
+        await _refresh_bill(desk, owner.organization_id, amount)
     return entry
+
+
+async def _refresh_bill(ctx: Context, organization_id: int, amount: int) -> None:
+    """Edit the messages that show last month's bill, after money came for it."""
+    if amount < 0 or not ctx.rules.payments.enabled:
+        return
+    slot = make_bill_slot(organization_id, get_last_month(ctx.now, ctx.rules.timezone))
+    for person in await list_leaders(ctx, BalanceOwner(organization_id=organization_id)):
+        notifier.post_letter(ctx, person, Show("bill", slot=slot, only_edit=True))
 
 
 # Verbs on balances: correct one, top one up. Whose balances a person sees. Knows no channel.
@@ -252,7 +263,7 @@ async def get_ticket_balance(desk: Desk, ticket: Ticket) -> Balance:
 async def correct_balance(desk: Desk, owner: BalanceOwner, amount: int, reason: str) -> int:
     """Add a correction, above or below zero, and return the balance after it. For admins. Raises Refused for an
     amount that is none, or without a reason."""
-    _require_payments(desk)
+    require_payments(desk)
     await desk.require_grant(Grant.SETTINGS_PAYMENTS)
     if not amount or abs(amount) > MOST:
         raise Refused("price-wrong")
@@ -260,7 +271,9 @@ async def correct_balance(desk: Desk, owner: BalanceOwner, amount: int, reason: 
     if not why:
         raise Refused("correction-reason")
     currency = desk.rules.payments.currency
-    await _lock_owner(desk, owner)
+    if amount > 0:
+        await plan_settling(desk, owner)
+    await lock_owner(desk, owner)
     before = await get_balance(desk.session, owner, currency)
     await record_entry(desk, owner, LedgerKind.CORRECTION, amount, currency, reason=why)
     history.record_action(desk, "balance-corrected", owner.object, new=pack_money(amount, currency))
@@ -283,14 +296,15 @@ async def ask_top_up(desk: Desk, owner: BalanceOwner, amount: int) -> PaymentReq
     me = desk.require_actor()
     if owner not in [one.owner for one in await list_balances(desk, me)]:
         raise Outdated
-    await _withdraw_waiting(desk, me)
+    await withdraw_waiting(desk, me)
     request = make_request(desk, owner, me.id, amount, PaymentMethod.TELEGRAM)
     await desk.session.flush()
-    notifier.post_letter(desk, me, Show("invoice", slot=_make_invoice_slot(request.id), fresh=True))
+    notifier.post_letter(desk, me, Show("invoice", slot=make_invoice_slot(request.id), fresh=True))
     return request
 
 
-async def _withdraw_waiting(desk: Desk, me: Person) -> None:
+async def withdraw_waiting(desk: Desk, me: Person) -> None:
+    """Withdraw what the person has been sent an invoice for, except prices: it can no longer be paid."""
     waiting = select(PaymentRequest).where(
         PaymentRequest.payer_id == me.id,
         PaymentRequest.ticket_id.is_(None),
@@ -303,7 +317,8 @@ async def _withdraw_waiting(desk: Desk, me: Person) -> None:
 # Messages about money: to the person who pays, to the agent, to admins. Knows no channel and changes no balance.
 
 
-def _make_invoice_slot(request_id: int) -> str:
+def make_invoice_slot(request_id: int) -> str:
+    """Return the slot of the messages that ask for a payment."""
     return f"invoice:{request_id}"
 
 
@@ -334,20 +349,20 @@ async def _post(ctx: Context, ticket: Locked, person: Person, letter: Letter) ->
 
 def _make_invoice(ctx: Context, request: PaymentRequest, ticket: Ticket) -> Letter:
     """Return the message that asks for a price."""
-    slot = _make_invoice_slot(request.id)
+    slot = make_invoice_slot(request.id)
     if request.method is PaymentMethod.TELEGRAM:
         return Show("invoice", slot=slot, fresh=True)
     args: Args = {"number": ticket.number, "amount": pack_money(request.amount, request.currency)}
-    link = _fill_in(ctx.rules.payments.link, request, ticket.number)
+    link = fill_in_link(ctx.rules.payments.link, request.amount, request.currency, str(ticket.number))
     if not link:
         return Say("price-asked", args, slot=slot)
     return Say("price-asked-link", args, ((Button("btn-pay", url=link, style="primary"),),), slot=slot)
 
 
-def _fill_in(link: str, request: PaymentRequest, number: int) -> str:
-    amount = format_plain(request.amount, request.currency)
-    filled = link.replace("{amount}", amount).replace("{currency}", request.currency)
-    return filled.replace("{number}", str(number))
+def fill_in_link(link: str, amount: int, currency: str, number: str) -> str:
+    """Return the address of the page to pay at. `number`: what the payment is for."""
+    filled = link.replace("{amount}", format_plain(amount, currency)).replace("{currency}", currency)
+    return filled.replace("{number}", number)
 
 
 async def _remove_invoice(
@@ -368,7 +383,7 @@ async def _remove_invoice(
 async def _list_invoices(ctx: Context, ticket: Ticket, request: PaymentRequest) -> list[tuple[Person, int]]:
     """Return the messages that ask for a price, with the people who have them."""
     await ctx.session.flush()
-    slot = _make_invoice_slot(request.id)
+    slot = make_invoice_slot(request.id)
     sent = select(Person, Message.message_id).join(Message, Message.chat_id == Person.telegram_id)
     rows = await ctx.session.execute(sent.where(Message.ticket_id == ticket.id, Message.slot == slot))
     return [(person, message_id) for person, message_id in rows]
@@ -376,7 +391,7 @@ async def _list_invoices(ctx: Context, ticket: Ticket, request: PaymentRequest) 
 
 async def _close_message(ctx: Context, ticket: Locked, request: PaymentRequest, person: Person) -> None:
     args = {**_make_args(ticket, request), "state": request.status.value}
-    line = Say("price-settled", args, slot=_make_invoice_slot(request.id), only_edit=True)
+    line = Say("price-settled", args, slot=make_invoice_slot(request.id), only_edit=True)
     await _post(ctx, ticket, person, line)
 
 
@@ -493,7 +508,7 @@ class PriceResult:
     for_client: bool = False
 
 
-def _require_payments(desk: Desk) -> None:
+def require_payments(desk: Desk) -> None:
     """Raise Refused while payments are switched off."""
     if not desk.rules.payments.enabled:
         raise Refused("payments-off")
@@ -502,7 +517,7 @@ def _require_payments(desk: Desk) -> None:
 async def set_price(desk: Desk, number: int, amount: int) -> PriceResult:
     """Ask the requester, or who leads their organization, to pay; an open price is withdrawn, the same one stays as it
     is. Raises Refused for an amount that is none, NoSuchTicket, NotAllowed, Merged."""
-    _require_payments(desk)
+    require_payments(desk)
     if not 0 < amount <= MOST:
         raise Refused("price-wrong")
     async with desk.change(number, Verb.SET_PRICE) as ticket:
@@ -521,7 +536,7 @@ async def set_price(desk: Desk, number: int, amount: int) -> PriceResult:
 
 async def look_up_price(desk: Desk, number: int) -> PriceResult:
     """Return the ticket's price: the open one, else the last one that was paid. Raises NoSuchTicket, NotAllowed."""
-    _require_payments(desk)
+    require_payments(desk)
     async with desk.change(number, Verb.SET_PRICE) as ticket:
         return await _describe(desk, ticket, await find_last(desk.session, ticket.id))
 
@@ -541,7 +556,7 @@ def require_same(now: PriceResult, request_id: int) -> None:
 
 async def withdraw_price(desk: Desk, number: int) -> PriceResult:
     """Withdraw the open price: its invoice can no longer be paid. Raises Refused if there is none."""
-    _require_payments(desk)
+    require_payments(desk)
     async with desk.change(number, Verb.SET_PRICE) as ticket:
         old = await find_open(desk, ticket.id)
         if old is None:
@@ -563,7 +578,7 @@ async def move_open_price(desk: Desk, ticket: Locked) -> None:
     if before == owner:
         return
     for one in sorted((before, owner), key=lambda one: one.object):
-        await _lock_owner(desk, one)
+        await lock_owner(desk, one)
     kind, currency = LedgerKind.CHARGE, request.currency
     await record_entry(desk, before, kind, request.amount, currency, request=request)
     request.organization_id, request.person_id = owner.organization_id, owner.person_id
@@ -593,7 +608,7 @@ async def return_charge(desk: Desk, ticket: Locked, organization_id: int) -> Non
     for request in await desk.session.scalars(paid.order_by(PaymentRequest.id).with_for_update()):
         kind, amount = LedgerKind.CHARGE, request.amount
         for one in sorted((before, owner), key=lambda one: one.object):
-            await _lock_owner(desk, one)
+            await lock_owner(desk, one)
         await record_entry(desk, before, kind, amount, request.currency, request=request)
         if await find_open(desk, ticket.id) is not None:
             end_request(desk, request, PaymentStatus.WITHDRAWN)
@@ -607,7 +622,7 @@ async def return_charge(desk: Desk, ticket: Locked, organization_id: int) -> Non
 async def confirm_payment(desk: Desk, number: int, request_id: int) -> PriceResult:
     """Record that the money of an open price has arrived outside Telegram. Raises Refused if the price is no longer
     open."""
-    _require_payments(desk)
+    require_payments(desk)
     async with desk.change(number, Verb.SET_PRICE) as ticket:
         request = await find_open(desk, ticket.id)
         if request is None or request.id != request_id:
@@ -636,7 +651,7 @@ async def settle_request(
 ) -> int:
     """Record that money came for a request, which is paid with it; return the id of the entry. Money for one that is
     paid or withdrawn is recorded too: it stays on the balance."""
-    kind = LedgerKind.TOP_UP if request.ticket_id is None else LedgerKind.PAYMENT
+    kind = LedgerKind.TOP_UP if request.ticket_id is None and request.bill_of is None else LedgerKind.PAYMENT
     owner = get_request_owner(request)
     entry = await record_entry(
         desk, owner, kind, amount, currency, request=request, charge_id=charge_id, provider_id=provider_id
@@ -647,9 +662,10 @@ async def settle_request(
 
 
 def make_request(
-    desk: Desk, owner: BalanceOwner, payer_id: int, amount: int, method: PaymentMethod, *, ticket: Locked | None = None
-) -> PaymentRequest:
-    """Add a request to pay in the desk's currency."""
+    desk: Desk, owner: BalanceOwner, payer_id: int, amount: int, method: PaymentMethod, *, ticket: Locked | None = None,
+    bill_of: date | None = None,
+) -> PaymentRequest:  # fmt: skip
+    """Add a request to pay in the desk's currency: a price, a bill, or a top-up."""
     request = PaymentRequest(
         token=secrets.token_urlsafe(_TOKEN_BYTES),
         ticket_id=ticket.id if ticket is not None else None,
@@ -662,6 +678,7 @@ def make_request(
         status=PaymentStatus.ASKED,
         asked_by=desk.actor_id,
         asked_at=desk.now,
+        bill_of=bill_of,
     )
     desk.session.add(request)
     return request
@@ -669,7 +686,7 @@ def make_request(
 
 async def _ask(desk: Desk, ticket: Locked, amount: int) -> PaymentRequest:
     owner, currency = _get_ticket_owner(desk, ticket), desk.rules.payments.currency
-    await _lock_owner(desk, owner)
+    await lock_owner(desk, owner)
     balance = await get_balance(desk.session, owner, currency)
     payers = await _list_payers(desk, ticket, owner)
     method = PaymentMethod.BALANCE if balance >= amount else _choose_method(desk, payers)
@@ -696,6 +713,53 @@ async def _withdraw(desk: Desk, ticket: Locked, request: PaymentRequest) -> None
     await record_entry(desk, owner, LedgerKind.CHARGE, request.amount, request.currency, request=request)
     await _remove_invoice(desk, ticket, request)
     await desk.session.flush()
+
+
+# Money that comes for an organization pays its open prices, the oldest first: each is settled by a timer of its ticket,
+# so that no transaction locks many tickets.
+
+
+_SETTLING = text("""
+insert into timers (ticket_id, kind, due_at, attempts)
+select ticket_id, :kind, :now, 0 from payment_requests
+where organization_id = :organization and status = 'asked' and ticket_id is not null order by ticket_id
+on conflict (ticket_id, kind) do update set due_at = excluded.due_at
+""").bindparams(bindparam("now", type_=DateTime(timezone=True)))
+_COVERED = text("""
+select (select coalesce(sum(amount), 0) from ledger_entries
+    where organization_id = :organization and currency = :currency)
+  + coalesce(sum(amount) filter (where id > :id), 0) >= 0
+from payment_requests where organization_id = :organization and currency = :currency and status = 'asked'
+  and ticket_id is not null
+""")
+
+
+async def plan_settling(desk: Desk, owner: BalanceOwner) -> None:
+    """Look soon which open prices of an organization are paid by the money that is being recorded. Call it before the
+    owner's lock."""
+    if owner.organization_id is not None:
+        given = {"organization": owner.organization_id, "kind": timers.SETTLE, "now": desk.now}
+        await desk.session.execute(_SETTLING, given)
+
+
+async def settle_from_balance(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
+    """Take an organization's open price from its balance, if the money is there for it and for all older ones."""
+    request = await find_open(desk, ticket.id)
+    if request is None or request.organization_id is None:
+        return
+    await lock_owner(desk, get_request_owner(request))
+    given = {"organization": request.organization_id, "currency": request.currency, "id": request.id}
+    if not await desk.session.scalar(_COVERED, given):
+        return
+    end_request(desk, request, PaymentStatus.PAID)
+    await _remove_invoice(desk, ticket, request)
+    request.method = PaymentMethod.BALANCE
+    args = _make_args(ticket, request)
+    for person, pays in await _list_concerned(desk, ticket, request):
+        if not pays:
+            await _post(desk, ticket, person, Say("price-paid-client", args))
+    await to_staff.post_line_to_assignee(desk, ticket, "price-paid-staff", amount=args["amount"])
+    await desk.publish(ticket)
 
 
 def end_request(desk: Desk, request: PaymentRequest, status: PaymentStatus) -> None:

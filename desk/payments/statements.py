@@ -1,10 +1,9 @@
 """Statements of organizations: what was charged and paid in a month. Asked for by who leads the organization, and sent
-to them on the first day of the next month."""
+to them on the first day of the next month, with the bill of what is left to pay."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, LedgerEntry, LedgerKind, Membership, Organization, Person, Ticket
 from desk import Context, Desk, Refused
 from desk.outbox import queue_report
-from desk.payments import ledger
+from desk.payments import bills, ledger
 from desk.payments.ledger import BalanceOwner
-from desk.payments.statement_times import get_last_month, get_next_month, plan_statements
+from desk.payments.statement_times import get_last_month, get_next_time, list_missed, span_month
 from desk.policy.permissions import is_leading
 
 KIND = "statement"
 """The kind of the report; its arguments are the organization's id and the first day of the month."""
+_REMINDED_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ async def load_statement(
     session: AsyncSession, organization_id: int, first: date, currency: str, zone: str
 ) -> Statement:
     """Return the statement of a month, whose days are those of `zone`."""
-    starts, ends = (datetime.combine(day, time(), ZoneInfo(zone)) for day in (first, get_next_month(first)))
+    starts, ends = span_month(first, zone)
     theirs = (LedgerEntry.organization_id == organization_id, LedgerEntry.currency == currency)
     before = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(*theirs, LedgerEntry.at < starts)
     entries = (
@@ -73,8 +73,8 @@ async def is_for(session: AsyncSession, person: Person, organization_id: int) ->
 
 
 async def request_statements(desk: Desk, first: date) -> int:
-    """Have the statements of a month made for the actor, of each organization that they lead; return how many. Raises
-    Refused if they lead none."""
+    """Have the statements of a month made for the actor, of each organization that they lead; return how many. Of last
+    month they get the bill too. Raises Refused if they lead none."""
     me = desk.require_actor()
     led = await desk.session.scalars(select(Membership.organization_id).where(is_leading(me.id)).order_by("id"))
     found = list(led)
@@ -82,6 +82,8 @@ async def request_statements(desk: Desk, first: date) -> int:
         raise Refused("statement-nobody")
     for organization_id in found:
         await _queue(desk, organization_id, me.id, first)
+        if first == get_last_month(desk.now, desk.rules.timezone):
+            await bills.show_bill(desk, organization_id)
     return len(found)
 
 
@@ -90,25 +92,34 @@ async def _queue(ctx: Context, organization_id: int, person_id: int, first: date
 
 
 async def send_due_statements(ctx: Context) -> None:
-    """Have last month's statements made for everybody who leads an organization that had entries in it, once, and plan
-    the next ones. While payments are off, nothing is sent or planned."""
+    """Send the statements of each month that nobody got yet, once, with the bill of the last one; a week later, remind
+    once of bills that are not paid. While payments are off, nothing is sent or planned."""
     row = await ctx.session.scalar(select(DeskRow).with_for_update())
     if row is None or row.statements_at is None or row.statements_at > ctx.now:
         return
-    row.statements_at = None
-    await ctx.session.flush()
     if not ctx.rules.payments.enabled or not ctx.rules.organizations.enabled:
+        row.statements_at = row.statements_of = None
         return
-    first = get_last_month(ctx.now, ctx.rules.timezone)
+    last = get_last_month(ctx.now, ctx.rules.timezone)
+    missed = list_missed(row.statements_of, last)
+    for first in missed:
+        await _send_statements(ctx, first)
+    await bills.send_bills(ctx, last, again=not missed)
+    at = get_next_time(ctx.now, ctx.rules.timezone)
+    row.statements_at = min(at, ctx.now + _REMINDED_AFTER) if missed else at
+    row.statements_of = last
+
+
+async def _send_statements(ctx: Context, first: date) -> None:
+    """Have the statements of a month made for everybody who leads an organization that had entries in it."""
     for organization_id in await ctx.session.scalars(_list_moved(first, ctx.rules.timezone)):
         for person in await ledger.list_leaders(ctx, BalanceOwner(organization_id=organization_id)):
             if person.telegram_id is not None:
                 await _queue(ctx, organization_id, person.id, first)
-    await plan_statements(ctx)
 
 
 def _list_moved(first: date, zone: str) -> Select[int]:
     """Match the organizations with entries in that month."""
-    starts, ends = (datetime.combine(day, time(), ZoneInfo(zone)) for day in (first, get_next_month(first)))
+    starts, ends = span_month(first, zone)
     moved = (LedgerEntry.at >= starts, LedgerEntry.at < ends)
     return select(Organization.id).where(exists().where(LedgerEntry.organization_id == Organization.id, *moved))

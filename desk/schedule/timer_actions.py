@@ -17,6 +17,7 @@ from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, recent_sounds, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say, Show, make_press
+from desk.payments import ledger
 from desk.policy import (
     FINISHED,
     WORKING,
@@ -148,6 +149,7 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     timers.PROBLEM: matching.match_ticket,
     timers.APPROVAL: _handle_approvals,
     timers.TARGETS: adopt_targets,
+    timers.SETTLE: ledger.settle_from_balance,
 }
 """Functions by stored kind. A kind that this version does not know waits for a process that does."""
 

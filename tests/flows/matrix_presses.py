@@ -294,6 +294,7 @@ PRESSES = [
     Try("applicant:1:yes", NOBODY),
     Try("paid:{held}:1:ask", NOBODY),  # payments are off; while they are on: test_payments_by_hand.py
     Try("topup:0:500", NOBODY),
+    Try("bill:1:202611", NOBODY),  # of those who lead the organization: test_bills.py
     Try("appr:1:send:0", NOBODY),  # nothing waits; while something does: test_trainees.py
     Try("trainee:{olga}", NOBODY),  # on the screen of a trainee: test_trainees.py
     Try("mentor:{olga}:0", NOBODY),

@@ -1,7 +1,7 @@
 """Tables of money: the ledger, and what people are asked to pay. Amounts are whole numbers of the currency's smallest
 unit, such as kopecks."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,7 +13,8 @@ _ONE_OWNER = "num_nonnulls(organization_id, person_id) = 1"
 
 
 class PaymentRequest(Base):
-    """Something that a person is asked to pay: the price of a ticket, or a top-up of a balance (no ticket).
+    """Something that a person is asked to pay: the price of a ticket, an organization's bill of a month (`bill_of`: its
+    first day), or a top-up of a balance (neither).
 
     The owner, an organization or a person, is charged; the payer gets the invoice. `token` names the request in
     Telegram's invoice and is random.
@@ -34,6 +35,7 @@ class PaymentRequest(Base):
     asked_at: Mapped[datetime]
     settled_by: Mapped[int | None] = _ref("people.id", nullable=True)
     settled_at: Mapped[datetime | None]
+    bill_of: Mapped[date | None]
     __table_args__ = (
         CheckConstraint(_ONE_OWNER, name="payment_requests_owner"),
         CheckConstraint("amount > 0", name="payment_requests_amount"),

@@ -155,3 +155,46 @@ page-balance = Balance
 page-balance-amount = Correct by, for example 500 or -500
 page-balance-reason = Reason
 page-balance-correct = Correct
+bill-month = { $month ->
+    [m1] January
+    [m2] February
+    [m3] March
+    [m4] April
+    [m5] May
+    [m6] June
+    [m7] July
+    [m8] August
+    [m9] September
+    [m10] October
+    [m11] November
+   *[m12] December
+} { $year }
+bill-title = <b>{ $organization }: bill for { bill-month }</b>
+bill-owed = Owed from before: { $amount }
+bill-credit = Balance from before: { $amount }
+bill-charged = Charged: { $amount }
+bill-paid-part = Paid: { $amount }
+bill-to-pay = To pay: <b>{ $amount }</b>
+bill-settled = This bill is paid. Thank you.
+bill-how = The team will tell you how to pay.
+bill-link = You can pay on the page behind the button. I will write to you when the money has arrived.
+bill-reminder = A reminder: this bill is not paid yet.
+bill-paid = { $amount } for { bill-month } has arrived. Thank you.
+bill-changed = Another amount is left to pay by now. Nothing was recorded. The page shows the bill as it is now.
+bill-surplus = { $name } paid { $amount } for { bill-month } for { $organization }, which is more than was left of the bill. The rest is on the balance of { $organization }. You can return it and correct the balance in the panel.
+bill-refused = Telegram does not take { $amount }. Nothing was paid. The team knows and will tell you how to pay.
+bill-refused-staff = Telegram refused the invoice of { $amount } for the bill of { $organization } for { bill-month }. The reason is in /failed. Please tell them how else to pay.
+bill-nobody = Nobody got the bill for { bill-month } of { $names }{ $n ->
+    [0] {""}
+   *[other] {" "}and { $n } more
+}: I can write to no administrator or director there. You can add one in the panel.
+btn-pay-bill = Pay { $amount }
+press-bill = Pay a bill
+invoice-bill = Bill for { $month }
+invoice-bill-about = { $organization }: requests of { $month } and what was owed from before
+checkout-bill-changed = Less is left to pay by now. No money was taken. Please press Pay under the bill again.
+audit-bill-paid = recorded { $new } from { $object } as paid for a bill
+page-bill-left = { $amount } left to pay
+page-bill-title = Bill for { bill-month }
+page-bill-paid = Record as paid
+page-bill-effect = The money has arrived outside Telegram. Those who lead the organization are told.

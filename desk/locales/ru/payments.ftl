@@ -155,3 +155,46 @@ page-balance = Баланс
 page-balance-amount = Исправить на, например 500 или -500
 page-balance-reason = Причина
 page-balance-correct = Исправить
+bill-month = { $month ->
+    [m1] январь
+    [m2] февраль
+    [m3] март
+    [m4] апрель
+    [m5] май
+    [m6] июнь
+    [m7] июль
+    [m8] август
+    [m9] сентябрь
+    [m10] октябрь
+    [m11] ноябрь
+   *[m12] декабрь
+} { $year }
+bill-title = <b>{ $organization }: счёт за { bill-month }</b>
+bill-owed = Долг на начало месяца: { $amount }
+bill-credit = Остаток на начало месяца: { $amount }
+bill-charged = Начислено: { $amount }
+bill-paid-part = Оплачено: { $amount }
+bill-to-pay = К оплате: <b>{ $amount }</b>
+bill-settled = Счёт оплачен, спасибо.
+bill-how = Как оплатить, напишет команда.
+bill-link = Оплатить можно на странице по кнопке. Когда деньги придут, я напишу.
+bill-reminder = Напоминаю: этот счёт ещё не оплачен.
+bill-paid = Оплата за { bill-month } получена: { $amount }. Спасибо.
+bill-changed = Остаток к оплате уже другой. Ничего не записано. Сейчас на странице показан актуальный счёт.
+bill-surplus = { $name }: оплата { $amount } за { bill-month } по счёту { $organization }, это больше остатка. Излишек остался на балансе { $organization }. Его можно вернуть и исправить баланс в панели.
+bill-refused = Telegram не принимает { $amount }. Деньги не списаны. Команда знает об этом и напишет, как оплатить.
+bill-refused-staff = Telegram отклонил оплату счёта { $organization } за { bill-month } на { $amount }. Причина есть в /failed. Напишите клиенту, как ещё можно оплатить.
+bill-nobody = Счёт за { bill-month } не получил никто: { $names }{ $n ->
+    [0] {""}
+   *[other] {" "}и ещё { $n }
+}. Там нет администратора или директора, которому я могу написать. Добавить его можно в панели.
+btn-pay-bill = Оплатить { $amount }
+press-bill = Оплатить счёт
+invoice-bill = Счёт за { $month }
+invoice-bill-about = { $organization }: заявки за { $month } и долг за прошлые месяцы
+checkout-bill-changed = К оплате осталось меньше. Деньги не списаны. Нажмите «Оплатить» под счётом ещё раз.
+audit-bill-paid = записана оплата счёта: { $object }, { $new }
+page-bill-left = осталось оплатить { $amount }
+page-bill-title = Счёт за { bill-month }
+page-bill-paid = Записать оплату
+page-bill-effect = Деньги пришли не через Telegram. Администраторы и директора организации узнают об этом.

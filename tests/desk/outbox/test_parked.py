@@ -29,7 +29,7 @@ CHAIR = "Somebody stole my chair again"
         (Say("x"), True),
         (Say("x", only_edit=True), False),
         (Say("x", slot="s", replace=True), True),
-        *[(Show(view, "s"), view in ("receipt", "resolved", "which", "invoice")) for view in VIEWS],
+        *[(Show(view, "s"), view in ("receipt", "resolved", "which", "bill", "invoice")) for view in VIEWS],
         (Show("receipt", "s", only_edit=True), False),
         (React(1, None), False),
     ],

@@ -1,12 +1,13 @@
-"""The balance of an organization: shown to staff, corrected by admins."""
+"""The balance of an organization and its bill: shown to staff, corrected and recorded as paid by admins."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk.payments import bills
 from desk.payments.ledger import BalanceOwner
 from web.context import WebContext
-from web.features.answers.section import read_form, try_verb
+from web.features.answers.section import parse_id, read_form, try_verb
 from web.features.organizations.access import admit_admin
 from web.features.organizations.one_organization import find_organization, show_organization
 from web.panel.page_route import PageRoute
@@ -36,5 +37,22 @@ def make_router(ctx: WebContext) -> APIRouter:
             address = f"/organizations/{organization_id}#balance"
             await remember_answer(visitor, key, address)
         return RedirectResponse(address, 303)
+
+    @made.post("/organizations/{organization_id:id}/bill")
+    async def confirm(request: Request, organization_id: Id) -> Response:
+        """Record that what is left of last month's bill has arrived; of a form that is sent twice once, as nothing is
+        left then."""
+        given = await read_form(request)
+        left = parse_id(given.get("left", ""))
+        async with admit_admin(ctx, request, given) as visitor:
+            if await find_organization(visitor, organization_id) is None:
+                return Response(status_code=404)
+            if left is None:
+                return Response(status_code=422)
+            doing = bills.confirm_bill(visitor.desk, organization_id, left)
+            _, refused = await try_verb(visitor, doing)
+            if refused is not None:
+                return await show_organization(ctx, visitor, organization_id, refused=refused)
+        return RedirectResponse(f"/organizations/{organization_id}#bill", 303)
 
     return made

@@ -8,11 +8,13 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import ClientRole, Organization
 from desk import EditConflict, Refused
+from desk.i18n.formats import format_money
 from desk.organizations import directory
+from desk.payments import bills
 from desk.payments.ledger import BalanceOwner
 from desk.policy.permissions import Grant
 from desk.queries.panel import organizations as panel
-from desk.text.typed_values import EditedField, mask_number
+from desk.text.typed_values import EditedField, mask_number, pack_money
 from web.context import Visitor, WebContext
 from web.features.answers.section import merge_fields, read_edited_fields, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, admit_reader
@@ -74,6 +76,16 @@ def _choose_writing(visitor: Visitor) -> Callable[[str], str]:
     return str if visitor.may(Grant.PHONES) else mask_number
 
 
+async def _describe_bill(visitor: Visitor, organization_id: int) -> dict[str, object] | None:
+    """Return last month's bill as the page shows it; None if nothing was due, or payments are off."""
+    bill = await bills.load_last_bill(visitor.session, organization_id, visitor.desk)
+    if bill is None:
+        return None
+    left = format_money(visitor.language, pack_money(bill.left, bill.currency))
+    month = bills.name_month(bill.first)
+    return {"left": bill.left, "amount": left, **month}
+
+
 async def show_organization(
     ctx: WebContext, visitor: Visitor, organization_id: int, *, outlets: int = 1, contacts: int = 1,
     refused: Refused | None = None, typed: Mapping[str, EditedField] | None = None,
@@ -93,5 +105,6 @@ async def show_organization(
         contacts=await panel.load_contacts(session, row.id, contacts), show_phone=_choose_writing(visitor),
         members=await panel.list_members(session, row.id), roles=list(ClientRole),
         balance=await format_balance(visitor, BalanceOwner(row.id)), correction=correction or {},
+        bill=await _describe_bill(visitor, row.id),
         found=await panel.load_latest_tickets(session, row.id, visitor.person),
     )  # fmt: skip
