@@ -93,3 +93,39 @@ CLIENTS: dict[str, tuple[Client, ...]] = {
     ),
 }
 """By the language of the desk; the same people and numbers in each."""
+REQUISITES: dict[str, dict[str, dict[str, str]]] = {
+    "en": {
+        "7701234514": {
+            "full_name": "Sunrise Bakery Limited Liability Company", "address": "1 Station Road", "kpp": "770101001",
+            "ogrn": "1037700013020", "head": "Mira Castell", "post": "Director",
+        },
+        "7802345620": {
+            "full_name": "Harbour Café Limited Liability Company", "address": "3 Pier", "kpp": "780201001",
+            "ogrn": "1047800023441", "head": "Pavel Brandt", "post": "Director",
+        },
+        "5403456733": {
+            "full_name": "Clover Pharmacy Limited Liability Company", "address": "22 Garden Street",
+            "kpp": "540301001", "ogrn": "1055400031115", "head": "Alice Moor", "post": "Director",
+        },
+    },
+    "ru": {
+        "7701234514": {
+            "full_name": "ООО «Пекарня «Восход»", "address": "Вокзальная, 1", "kpp": "770101001",
+            "ogrn": "1037700013020", "head": "Мира Кастель", "post": "Директор",
+        },
+        "7802345620": {
+            "full_name": "ООО «Кафе «Гавань»", "address": "Пирс, 3", "kpp": "780201001", "ogrn": "1047800023441",
+            "head": "Павел Брандт", "post": "Директор",
+        },
+        "5403456733": {
+            "full_name": "ООО «Аптека «Клевер»", "address": "Садовая, 22", "kpp": "540301001",
+            "ogrn": "1055400031115", "head": "Алиса Мур", "post": "Директор",
+        },
+    },
+}  # fmt: skip
+"""By the language of the desk and the tax id. The first client has them from the beginning; the service for tax ids
+knows those of all."""
+CHARGES = {"en": "Maintenance of the tills", "ru": "Обслуживание касс"}
+"""What the clients owe for last month, by the language of the desk."""
+LABEL = {"en": ("gold", "Gold customers first"), "ru": ("золото", "Золотые клиенты вперёд")}
+"""The label of the director, and the name of the rule that moves their requests up."""

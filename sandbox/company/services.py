@@ -7,8 +7,9 @@ import secrets
 from contextlib import AsyncExitStack
 
 from sandbox.account_service import PATH, AccountService
-from sandbox.company.clients import ADMINISTRATOR, DIRECTOR, NEWCOMER, get_phone
+from sandbox.company.clients import ADMINISTRATOR, CLIENTS, DIRECTOR, NEWCOMER, REQUISITES, get_phone
 from sandbox.crm import CrmWorld, TaxService, make_app, make_tax_app
+from sandbox.crm.tax_service import make_details
 from sandbox.servers import HOST, start_server
 
 _LABELS = {"en": ("Contract", "Plan", "Balance"), "ru": ("Договор", "Тариф", "Баланс")}
@@ -48,7 +49,9 @@ class CompanyServices:
         }
 
     def add_accounts(self, language: str) -> None:
-        """Let the billing know the people of the company."""
+        """Let the billing know the people of the company, and the service for tax ids its clients."""
+        self._taxes.known |= {one.tax_id: (one.name,) for one in CLIENTS[language]}
+        self._taxes.details |= {tax_id: make_details(**lines) for tax_id, lines in REQUISITES[language].items()}
         for person, (contract, balance) in _ACCOUNTS.items():
             told = zip(_LABELS[language], (contract, _PLAN[language], balance), strict=True)
             fields = [{"label": label, "value": value} for label, value in told]

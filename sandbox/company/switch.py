@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from db.models import Contact, MembershipSource, Organization, Profile
-from desk import Desk, DeskSettings
+from desk import Desk, DeskSettings, accounts
 from desk.admin_settings.changes import change_setting
+from desk.automation.rules import add_rule, switch_rule
 from desk.organizations import directory, members
 from desk.organizations.directory import OrganizationValues
 from desk.organizations.members import get_role_for_position
+from desk.organizations.requisites import Requisite
+from desk.payments import bills, ledger
+from desk.payments.ledger import BalanceOwner
+from desk.payments.statement_times import get_last_month
 from desk.people.directory import find_by_telegram
-from desk.settings.rules import OrganizationRules
-from sandbox.company.clients import ADMINISTRATOR, CLIENTS, DIRECTOR, Client, get_phone
+from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
+from desk.settings.rules import OrganizationRules, PaymentRules
+from sandbox.company.clients import (
+    ADMINISTRATOR,
+    CHARGES,
+    CLIENTS,
+    DIRECTOR,
+    LABEL,
+    REQUISITES,
+    Client,
+    get_phone,
+)
 from sandbox.product.first_admin import CannotDoError, DemoDesk
 
 MEMBERS = (DIRECTOR, ADMINISTRATOR)
 """Telegram ids of the people who are members from the beginning; the bot has to know them."""
 _SET = {"organizations": "on", "payments": "on", "balances": "show_balance"}
+_OWED = 7500_00  # kopecks
 
 
 @dataclass(slots=True)
@@ -44,18 +61,51 @@ class CompanySwitch:
         async with self._alone:
             if self.counts is not None:
                 raise CannotDoError("the clients are there already: register as one of them")
-            rules = replace(DeskSettings(locale=self._language), organizations=OrganizationRules(enabled=True))
+            rules = replace(
+                DeskSettings(locale=self._language),
+                organizations=OrganizationRules(enabled=True),
+                payments=PaymentRules(enabled=True),
+            )
             counts = CompanyCounts()
             async with self._desk.open_as_admin(now, rules) as desk:
                 for setting, value in _SET.items():
                     await change_setting(desk, setting, value)
-                for client in CLIENTS[self._language]:
-                    await _add_client(desk, client, counts)
+                clients = CLIENTS[self._language]
+                made = [await _add_client(desk, client, counts) for client in clients]
+                await _add_requisites(desk, made[0], REQUISITES[self._language][clients[0].tax_id])
+                await _add_bills(desk, made[:2], CHARGES[self._language])
+                await _put_customer_first(desk, *LABEL[self._language])
             self.counts = counts
         return counts
 
 
-async def _add_client(desk: Desk, client: Client, counts: CompanyCounts) -> None:
+async def _add_requisites(desk: Desk, organization: Organization, lines: dict[str, str]) -> None:
+    values = directory.read_organization(organization)
+    requisites = tuple(Requisite(name, value) for name, value in lines.items())
+    await directory.change_organization(desk, organization.id, replace(values, requisites=requisites))
+
+
+async def _add_bills(desk: Desk, clients: Sequence[Organization], reason: str) -> None:
+    """Charge the clients for last month: the first gets its bill now, the second has paid."""
+    first = get_last_month(desk.now, desk.rules.timezone)
+    at = datetime.combine(first, time(12), desk.now.tzinfo) + timedelta(days=14)
+    then = Desk(desk.session, desk.origin, desk.actor, now=at, rules=desk.rules)
+    for client in clients:
+        await ledger.correct_balance(then, BalanceOwner(organization_id=client.id), -_OWED, reason)
+    await bills.confirm_bill(desk, clients[1].id, _OWED)
+
+
+async def _put_customer_first(desk: Desk, label: str, name: str) -> None:
+    """Give the director a label, and add the rule that moves requests of such customers up."""
+    person = await find_by_telegram(desk.session, DIRECTOR)
+    if person is not None:
+        await accounts.set_labels(desk, person.id, [label])
+    condition = Condition(ConditionField.PERSON_LABEL, (label,))
+    spec = RuleSpec(name, RuleTrigger.CUSTOMER, (condition,), (Action(ActionKind.MOVE_UP),))
+    await switch_rule(desk, await add_rule(desk, spec), on=True)
+
+
+async def _add_client(desk: Desk, client: Client, counts: CompanyCounts) -> Organization:
     organization = await directory.create_organization(desk, OrganizationValues(client.name, client.tax_id))
     counts.organizations += 1
     outlets = [await directory.create_outlet(desk, organization.id, one) for one in client.outlets]
@@ -64,6 +114,7 @@ async def _add_client(desk: Desk, client: Client, counts: CompanyCounts) -> None
         outlet = outlets[n % len(outlets)]
         contact = await directory.create_contact(desk, organization.id, replace(values, outlet_id=outlet.id))
         counts.members += await _add_member(desk, organization, contact)
+    return organization
 
 
 async def _add_member(desk: Desk, organization: Organization, contact: Contact) -> bool:
