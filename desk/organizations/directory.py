@@ -10,12 +10,23 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, Contact, Membership, Organization, Outlet, Ticket, any_of
 from desk import Desk, EditConflict, Refused, history
 from desk.notifications import to_staff
 from desk.organizations.members import confirm_contacts, tell_of_moved_numbers
+from desk.organizations.requisites import (
+    FoundOrganization,
+    Requisites,
+    dump_requisites,
+    load_requisites,
+    merge_requisites,
+    parse_requisites,
+    tidy_requisites,
+    write_requisites,
+)
 from desk.policy import OPEN
 from desk.policy.permissions import is_member
 from desk.text import clean_name, typed_values
@@ -56,7 +67,7 @@ def _make_check_digit(before: str) -> str:
 
 
 # Looking up organizations by their tax id outside of the desk: what a service has to do, and the jobs for it. Knows
-# no HTTP; `registration.take_tax_id_answer` takes the answer.
+# no HTTP; `registration.take_tax_id_answer` takes the answer for a person, `take_requisites` that for an organization.
 
 
 KEY = "tax-id"
@@ -66,8 +77,8 @@ KEY = "tax-id"
 class TaxLookup(Protocol):
     """A service that knows organizations."""
 
-    async def find_name(self, tax_id: str) -> str | None:
-        """Return the name of the organization with this tax id; None if there is none."""
+    async def find_organization(self, tax_id: str) -> FoundOrganization | None:
+        """Return the organization with this tax id; None if there is none."""
         ...
 
 
@@ -75,6 +86,42 @@ def queue_lookup(desk: Desk, person_id: int, tax_id: str) -> None:
     """Have the organization of a registering person looked up."""
     payload = queue.encode_payload({"kind": KEY, "person_id": person_id, "tax_id": tax_id})
     queue.put_job(desk.session, queue.NewJob(Box.TO_CRM, KEY, payload, desk.now, person_id=person_id))
+
+
+async def refresh_requisites(desk: Desk, organization_id: int) -> None:
+    """Have the requisites of an organization looked up, once while that is under way. Raises Refused without a tax id,
+    or if the desk knows no such service."""
+    row = await get_organization(desk, organization_id)
+    if not desk.rules.organizations.looks_up:
+        raise Refused("requisites-no-service")
+    if row.tax_id is None:
+        raise Refused("requisites-no-tax-id")
+    if not await is_looked_up(desk.session, row.id):
+        payload = queue.encode_payload({"kind": KEY, "organization_id": row.id, "tax_id": row.tax_id})
+        job = queue.NewJob(Box.TO_CRM, KEY, payload, desk.now, slot=_make_lookup_slot(row.id))
+        queue.put_job(desk.session, job)
+
+
+async def is_looked_up(session: AsyncSession, organization_id: int) -> bool:
+    """Return True while the requisites of an organization are being looked up."""
+    return await queue.has_waiting(session, Box.TO_CRM, key=KEY, slot=_make_lookup_slot(organization_id))
+
+
+def _make_lookup_slot(organization_id: int) -> str:
+    return f"requisites:{organization_id}"
+
+
+async def take_requisites(desk: Desk, organization_id: int, tax_id: str, found: FoundOrganization | None) -> None:
+    """Take what a service knows of an organization: its lines replace those of the same name, others stay, and so does
+    the name that it has here. An answer for a tax id that it has no more does nothing."""
+    row = await desk.session.get(Organization, organization_id, with_for_update=True, populate_existing=True)
+    if found is None or row is None or row.removed_at is not None or row.tax_id != tax_id:
+        return
+    values = read_organization(row)
+    lines = merge_requisites(values.requisites, found.requisites)
+    await change_organization(desk, row.id, replace(values, requisites=lines))
+    row.requisites_at = desk.now
+    await desk.session.flush()
 
 
 # Phone numbers in E.164, such as "+79161234567". Changes nothing. `phonenumbers` is imported when the first number is
@@ -105,12 +152,14 @@ _Row = TypeVar("_Row", Organization, Outlet, Contact)
 
 @dataclass(frozen=True, slots=True)
 class OrganizationValues:
-    """The fields of an organization. `external_id`: its id in the operator's own system; `notes`: for staff."""
+    """The fields of an organization. `external_id`: its id in the operator's own system; `notes`, `requisites`: for
+    staff."""
 
     name: str
     tax_id: str | None = None
     external_id: str | None = None
     notes: str = ""
+    requisites: Requisites = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +189,7 @@ _Values = OrganizationValues | OutletValues | ContactValues
 
 def read_organization(row: Organization) -> OrganizationValues:
     """Return the values of a row, to change some of them."""
-    return OrganizationValues(row.name, row.tax_id, row.external_id, row.notes)
+    return OrganizationValues(row.name, row.tax_id, row.external_id, row.notes, load_requisites(row.requisites))
 
 
 def _read_outlet(row: Outlet) -> OutletValues:
@@ -177,7 +226,7 @@ async def _get(desk: Desk, table: type[_Row], row_id: int, refusal: str) -> _Row
 
 async def create_organization(desk: Desk, values: OrganizationValues) -> Organization:
     """Create an organization. Raises Refused for values that do not fit, or an id that another one has."""
-    return await _save(desk, Organization(created_at=desk.now), values)
+    return await _save(desk, Organization(created_at=desk.now, requisites=[]), values)
 
 
 async def create_outlet(desk: Desk, organization_id: int, values: OutletValues) -> Outlet:
@@ -297,6 +346,7 @@ async def _fill_organization(desk: Desk, row: Organization, values: Organization
     row.tax_id = parse_tax_id(values.tax_id, desk.rules.organizations.tax_ids) if values.tax_id else None
     row.external_id = _check_id(values.external_id)
     row.notes = values.notes.replace("\r\n", "\n").strip()[:LONGEST_NOTES]
+    row.requisites = list(dump_requisites(tidy_requisites(values.requisites)))
     if row.tax_id is not None:
         await _require_free(desk, Organization, row.id, Organization.tax_id == row.tax_id, "tax-id-taken")
     if row.external_id is not None:
@@ -438,16 +488,18 @@ def _require_here(row: _Row | None, organization_id: int) -> _Row | None:
 # overwrites one that was made meanwhile.
 
 
-ORGANIZATION_FIELDS = ("name", "tax_id", "external_id", "notes")
+ORGANIZATION_FIELDS = ("name", "tax_id", "external_id", "requisites", "notes")
 OUTLET_FIELDS = ("name", "address", "equipment", "external_id")
 CONTACT_FIELDS = ("name", "phone", "position", "email", "outlet", "external_id")
 _LONGEST_KEY = 18
 Fields = Mapping[str, str]
 
 
-def write_organization(row: Organization) -> dict[str, str]:
-    """Return an organization as fields."""
-    return {"name": row.name, "tax_id": row.tax_id or "", "external_id": row.external_id or "", "notes": row.notes}
+def write_organization(row: Organization, language: str) -> dict[str, str]:
+    """Return an organization as fields; requisites are named in `language`."""
+    said = {"name": row.name, "tax_id": row.tax_id or "", "external_id": row.external_id or ""}
+    requisites = write_requisites(load_requisites(row.requisites), language)
+    return {**said, "requisites": requisites, "notes": row.notes}
 
 
 def write_outlet(row: Outlet) -> dict[str, str]:
@@ -463,9 +515,11 @@ def write_contact(row: Contact) -> dict[str, str]:
 
 
 def parse_organization(fields: Fields) -> OrganizationValues:
-    """Return the values of an organization's fields; those that are missing are empty."""
+    """Return the values of an organization's fields; those that are missing are empty. Raises Refused for a line of
+    requisites without a name."""
     get = fields.get
-    return OrganizationValues(get("name", ""), get("tax_id", ""), get("external_id", ""), get("notes", ""))
+    requisites = parse_requisites(get("requisites", ""))
+    return OrganizationValues(get("name", ""), get("tax_id", ""), get("external_id", ""), get("notes", ""), requisites)
 
 
 def parse_outlet(fields: Fields) -> OutletValues:
@@ -486,9 +540,10 @@ def parse_contact(fields: Fields) -> ContactValues:
 
 
 async def edit_organization(desk: Desk, organization_id: int, typed: Mapping[str, EditedField]) -> None:
-    """Change the fields that were typed into. Raises Refused, EditConflict."""
+    """Change the fields that were typed into; requisites were shown in the desk's language. Raises Refused,
+    EditConflict."""
     row = await get_organization(desk, organization_id)
-    fields = _merge(write_organization(row), typed)
+    fields = _merge(write_organization(row, desk.rules.locale), typed)
     await change_organization(desk, row.id, parse_organization(fields))
 
 

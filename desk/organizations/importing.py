@@ -31,6 +31,7 @@ from desk.organizations.directory import (
     parse_tax_id,
 )
 from desk.organizations.members import confirm_contacts, tell_of_moved_numbers
+from desk.organizations.requisites import dump_requisites, parse_requisites
 from desk.settings.rules import OrganizationRules
 from desk.text import clean_name, clean_text
 from desk.text.spreadsheets import table_files
@@ -45,6 +46,7 @@ class Column(StrEnum):
     ORGANIZATION = "organization"
     TAX_ID = "tax-id"
     ORGANIZATION_ID = "organization-id"
+    REQUISITES = "requisites"
     NOTES = "notes"
     OUTLET = "outlet"
     ADDRESS = "address"
@@ -154,6 +156,8 @@ def _read_organization(said: Mapping[Column, str], rules: OrganizationRules) -> 
         found["tax_id"] = parse_tax_id(f"0{tax_id}" if missing else tax_id, rules.tax_ids)
     if found and (notes := clean_text(said.get(Column.NOTES, "")).replace("\r\n", "\n").strip()):
         found["notes"] = notes[:LONGEST_NOTES]
+    if found and (lines := parse_requisites(said.get(Column.REQUISITES, ""))):
+        found["requisites"] = dump_requisites(lines)
     return found
 
 
@@ -203,7 +207,7 @@ def _clean(said: Mapping[Column, str], wanted: Mapping[str, tuple[Column, int]])
 
 
 _COLUMNS: dict[type[Any], tuple[str, ...]] = {
-    Organization: ("name", "folded", "tax_id", "external_id", "notes"),
+    Organization: ("name", "folded", "tax_id", "external_id", "requisites", "notes"),
     Outlet: ("name", "address", "equipment", "external_id"),
     Contact: ("name", "phone", "position", "email", "external_id"),
 }

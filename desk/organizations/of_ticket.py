@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Membership, Organization, Origin, Outlet, QuestionKind, Ticket, any_of
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.notifications import to_requester, to_staff
+from desk.organizations.requisites import Requisites, load_requisites
 from desk.payments import ledger
 from desk.policy import Access, Verb, get_access
 from desk.policy.permissions import Grant, is_member
@@ -26,7 +27,7 @@ from desk.tickets.filing import FiledFor, choose_filed_for
 
 _READ = """(select jsonb_build_object('id', o.id, 'name', o.name, 'is_removed', o.removed_at is not null,
     'external_id', o.external_id, 'position', coalesce(nullif(c.position, ''), p.position, ''),
-    'phone', coalesce(c.phone, p.phone), 'is_confirmed', {confirmed},
+    'phone', coalesce(c.phone, p.phone), 'is_confirmed', {confirmed}, 'requisites', o.requisites,
     'outlet', case when u.id is not null then jsonb_build_object('id', u.id, 'name', u.name, 'address', u.address,
       'equipment', u.equipment, 'is_removed', u.removed_at is not null, 'external_id', u.external_id) end)
   from organizations o left join outlets u on u.id = {outlet}
@@ -64,7 +65,7 @@ class TicketOrganization:
     """The organization of a ticket. `is_removed`: it was removed from the directory later.
 
     `is_confirmed`: False while nobody has confirmed that the requester belongs there. Only for staff: `position` and
-    `phone` of the requester there, as its contact or by their own word."""
+    `phone` of the requester there, as its contact or by their own word; `requisites`."""
 
     id: int
     name: str
@@ -74,6 +75,7 @@ class TicketOrganization:
     position: str = ""
     phone: str | None = None
     is_confirmed: bool = True
+    requisites: Requisites = ()
 
     @property
     def name_args(self) -> dict[str, str | int]:
@@ -117,7 +119,7 @@ def parse_organization(found: Mapping[str, Any] | None) -> TicketOrganization | 
         return None
     outlet = found["outlet"]
     there = TicketOutlet(**{**outlet, "equipment": tuple(outlet["equipment"])}) if outlet is not None else None
-    return TicketOrganization(**{**found, "outlet": there})
+    return TicketOrganization(**{**found, "outlet": there, "requisites": load_requisites(found["requisites"])})
 
 
 @dataclass(frozen=True, slots=True)

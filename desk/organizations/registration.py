@@ -56,6 +56,7 @@ from desk.organizations.members import (
     list_other_contacts,
     list_other_holders,
 )
+from desk.organizations.requisites import FoundOrganization
 from desk.outbox import Args, Say, Show, jobs, letters
 from desk.people import directory
 from desk.people.directory import take_turn
@@ -720,9 +721,10 @@ async def _join_by_tax_id(desk: Desk, profile: Profile, tax_id: str) -> None:
     await _finish(desk, profile, [await _join_unconfirmed(desk, desk.require_actor(), found)])
 
 
-async def take_tax_id_answer(desk: Desk, person_id: int, tax_id: str, name: str | None) -> None:
-    """Take what a service knows of a tax id: create the organization of that name, or ask the person for the name if
-    it is None. An answer that comes twice, or for a person who has changed their mind, does nothing."""
+async def take_tax_id_answer(desk: Desk, person_id: int, tax_id: str, answer: FoundOrganization | None) -> None:
+    """Take what a service knows of a tax id: create the organization with its requisites, or ask the person for the
+    name if the service knows nothing. An answer that comes twice, or for a person who has changed their mind, does
+    nothing."""
     await take_turn(desk.session, person_id)
     profile = await desk.session.get(Profile, person_id, populate_existing=True)
     if profile is None or profile.tax_id != tax_id or not desk.rules.organizations.enabled:
@@ -731,12 +733,18 @@ async def take_tax_id_answer(desk: Desk, person_id: int, tax_id: str, name: str 
     found = await _find_by_tax_id(desk.session, tax_id)
     if found is not None and await find_membership(desk, person_id, found.id) is not None:
         return
-    name = clean_name(name or "", LONGEST_NAME) or None
-    if found is None and name is None:
+    name = clean_name(answer.name, LONGEST_NAME) if answer is not None else ""
+    if found is None and (answer is None or not name):
         await _ask_step(desk, person_id, Step.ORGANIZATION)
         return
     person = await desk.session.get_one(Person, person_id)
-    organization = found or await create_organization(desk, OrganizationValues(name or tax_id, tax_id))
+    organization = found
+    if organization is None and answer is not None:
+        values = OrganizationValues(name, tax_id, requisites=answer.requisites)
+        organization = await create_organization(desk, values)
+        organization.requisites_at = desk.now
+        await desk.session.flush()
+    assert organization is not None
     await _finish(desk, profile, [await _join_unconfirmed(desk, person, organization)])
 
 

@@ -129,6 +129,8 @@ create table organizations (
   tax_id text,
   external_id text,
   notes text default '' not null,
+  requisites jsonb default '[]' not null,
+  requisites_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   removed_at timestamptz,

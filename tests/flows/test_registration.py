@@ -11,6 +11,7 @@ from db.models import Box, Job, Membership, Origin, Profile, Role, Ticket
 from desk import Desk
 from desk.organizations import registration
 from desk.organizations.directory import ContactValues
+from desk.organizations.requisites import FoundOrganization
 from tests.breadth import apart
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
@@ -267,7 +268,8 @@ async def _answer_lookup(on: Stage, name: str | None) -> None:
         payload = (await session.scalars(select(Job.payload).where(Job.box == Box.TO_CRM.value))).one()
         job = json.loads(payload)
         desk = Desk(session, Origin.CLOCK, None, now=on.clock(), rules=on.duties.clockwork._settings.last)
-        await registration.take_tax_id_answer(desk, job["person_id"], job["tax_id"], name)
+        found = FoundOrganization(name) if name is not None else None
+        await registration.take_tax_id_answer(desk, job["person_id"], job["tax_id"], found)
     await on.settle()
 
 

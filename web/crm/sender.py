@@ -4,7 +4,7 @@ registering people are looked up on the way."""
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,8 +24,9 @@ from desk import Desk, DeskSettings
 from desk import crm as desk_crm
 from desk.admin_settings.changes import CurrentSettings
 from desk.crm import CrmAnswer, CrmOwn, HandOver, RecordKind, RecordToSend, WaitForParents
-from desk.organizations import registration
+from desk.organizations import directory, registration
 from desk.organizations.directory import KEY, TaxLookup
+from desk.organizations.requisites import FoundOrganization, Requisite
 from desk.settings import VERSION
 from ops.json_http import JsonClient, NoAnswerError
 
@@ -115,15 +116,25 @@ def _translate(value: Any, table: dict[str, Any] | None) -> Any:
 
 # Looks up organizations by their Russian tax id at DaData. `POST /suggestions/api/4_1/rs/findById/party` with
 # `{"query": <INN or OGRN>, "branch_type": "MAIN"}` and `Authorization: Token <key>`; the answer has `suggestions`,
-# each with `value`, the short name, and `data.inn`, `data.branch_type` ("MAIN" or "BRANCH"). A company has one tax id
-# with all its branches, so there may be several; none is an empty list (confluence.hflabs.ru, "findById/party", and
-# dadata.ru/api/suggest/party, read 2026-11).
+# each with `value`, the short name, and `data.inn`, `data.branch_type` ("MAIN" or "BRANCH"), `data.kpp`, `data.ogrn`,
+# `data.name.full_with_opf`, `data.address.unrestricted_value`, `data.management.name` and `.post`. A company has one
+# tax id with all its branches, so there may be several; none is an empty list (confluence.hflabs.ru, "findById/party",
+# and dadata.ru/api/suggest/party, read 2026-11).
 
 
 SECONDS = 5.0
 _PATH = "/suggestions/api/4_1/rs/findById/party"
 _OF_COMPANY = 10
 """Digits of a company's tax id; a sole trader's has more, and no branches."""
+_REQUISITES = {
+    "full_name": ("name", "full_with_opf"),
+    "address": ("address", "unrestricted_value"),
+    "kpp": ("kpp",),
+    "ogrn": ("ogrn",),
+    "head": ("management", "name"),
+    "post": ("management", "post"),
+}
+"""The place of each requisite in `data`."""
 
 
 class DaData:
@@ -132,30 +143,42 @@ class DaData:
     def __init__(self, client: JsonClient) -> None:
         self._client = client
 
-    async def find_name(self, tax_id: str) -> str | None:
-        """Return the name of the organization, of several the head office's; None if there is none. Raises
-        NoAnswerError with fixed words, also if the key or its daily quota is refused."""
+    async def find_organization(self, tax_id: str) -> FoundOrganization | None:
+        """Return the organization, of several the head office; None if there is none. Raises NoAnswerError with fixed
+        words, also if the key or its daily quota is refused."""
         asked = {"query": tax_id} | ({"branch_type": "MAIN"} if len(tax_id) == _OF_COMPANY else {})
         answer = await self._client.send("POST", _PATH, asked)
         if answer.status != 200:
             raise NoAnswerError(f"answered {answer.status}")
-        return choose_name(answer.body, tax_id)
+        return choose_organization(answer.body, tax_id)
 
 
-def choose_name(body: Any, tax_id: str) -> str | None:
-    """Return the name from an answer. Raises NoAnswerError if it is no answer of this service."""
+def choose_organization(body: Any, tax_id: str) -> FoundOrganization | None:
+    """Return the organization from an answer. Raises NoAnswerError if it is no answer of this service."""
     found = body.get("suggestions") if isinstance(body, dict) else None
     if not isinstance(found, list):
         raise NoAnswerError("answered something else")
     named = [
-        (one["value"], data.get("branch_type"))
+        (one["value"], data)
         for one in found
         if isinstance(one, dict)
         and isinstance(one.get("value"), str)
         and isinstance(data := one.get("data"), dict)
         and data.get("inn") == tax_id
     ]
-    return min(named, key=lambda one: one[1] == "BRANCH")[0] if named else None
+    if not named:
+        return None
+    name, data = min(named, key=lambda one: one[1].get("branch_type") == "BRANCH")
+    return FoundOrganization(name, tuple(_list_requisites(data)))
+
+
+def _list_requisites(data: Mapping[str, Any]) -> Iterator[Requisite]:
+    for name, steps in _REQUISITES.items():
+        value: Any = data
+        for step in steps:
+            value = value.get(step) if isinstance(value, dict) else None
+        if isinstance(value, str) and value.strip():
+            yield Requisite(name, value)
 
 
 # Defines what a CRM adapter is: `http_adapter` is one, and any class with this method is another.
@@ -169,7 +192,8 @@ class CrmAdapter(Protocol):
         ...
 
 
-# Looks up the tax ids of registering people, and lets the desk take the answer. A person waits for it, so a service
+# Looks up the tax ids of registering people, and of organizations whose requisites are asked for again, and lets the
+# desk take the answer. A person waits for it, so a service
 # that fails is soon treated as one that knows nothing: the person is asked for the name.
 
 
@@ -188,28 +212,31 @@ async def do_lookup(
     database: Database, job: ClaimedJob, lookup: TaxLookup | None, current: CurrentSettings, now: datetime
 ) -> Verdict | None:
     """Look up the tax id of a job, and settle it with its effects."""
-    name: str | None = None
+    found: FoundOrganization | None = None
     verdict: Verdict = Done()
     try:
-        name = await lookup.find_name(job.load_payload()["tax_id"]) if lookup is not None else None
+        found = await lookup.find_organization(job.load_payload()["tax_id"]) if lookup is not None else None
     except NoAnswerError as error:
         why = str(error)
         if why not in _IN_VAIN and job.attempts + 1 < _TRIES:
             return Retry(now + _PAUSE, why)
         verdict = Bury(why)
     async with database.unit_of_work() as session:
-        await _take_answer(session, job, name, current, now)
+        await _take_answer(session, job, found, current, now)
         await queue.settle_job(session, job, verdict, now=now)
     return None
 
 
 async def _take_answer(
-    session: AsyncSession, job: ClaimedJob, name: str | None, current: CurrentSettings, now: datetime
+    session: AsyncSession, job: ClaimedJob, found: FoundOrganization | None, current: CurrentSettings, now: datetime
 ) -> None:
     rules = await current.get_at_version(session, await session.scalar(select(VERSION)))
     desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
     asked = job.load_payload()
-    await registration.take_tax_id_answer(desk, asked["person_id"], asked["tax_id"], name)
+    if "organization_id" in asked:
+        await directory.take_requisites(desk, asked["organization_id"], asked["tax_id"], found)
+    else:
+        await registration.take_tax_id_answer(desk, asked["person_id"], asked["tax_id"], found)
 
 
 AT_ONCE = 4

@@ -15,6 +15,7 @@ from desk.organizations import choices
 from desk.organizations import members as organizations_members
 from desk.organizations.choices import OrganizationOption
 from desk.organizations.of_ticket import TicketOrganization
+from desk.organizations.requisites import write_requisites
 from desk.outbox import Show, Slot
 from desk.policy.wanted_notifications import NEW_LINE, MemberNotice, get_told_status, has_notice
 from desk.queries import clients, people
@@ -187,8 +188,11 @@ def format_on_card(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def format_on_page(reader: Reader, ticket: TicketCard) -> RichText:
-    """Return the same with all equipment."""
-    return _format_for_staff(reader, ticket, None)
+    """Return the same with all equipment, and the requisites."""
+    lines = ticket.organization.requisites if ticket.organization is not None else ()
+    requisites = write_requisites(lines, reader.language)
+    folded = compose.fold_quote(RichText(requisites)) if requisites else RichText()
+    return compose.join_lines([_format_for_staff(reader, ticket, None), folded])
 
 
 def _format_for_staff(reader: Reader, ticket: TicketCard, most: int | None) -> RichText:

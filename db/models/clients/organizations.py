@@ -14,7 +14,8 @@ _LIVE = text("removed_at is null")
 
 class Organization(Base):
     """An organization that requests are filed for. `folded`: its name in small letters, for searching; `external_id`:
-    its id in the operator's own system; `notes`: for staff only. Removed ones stay for the history."""
+    its id in the operator's own system; `notes`, `requisites` (lines with "name" and "value"): for staff only;
+    `requisites_at`: when a service last answered them. Removed ones stay for the history."""
 
     __tablename__ = "organizations"
     id: Mapped[int] = _id()
@@ -23,6 +24,8 @@ class Organization(Base):
     tax_id: Mapped[str | None]
     external_id: Mapped[str | None]
     notes: Mapped[str] = mapped_column(server_default="")
+    requisites: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    requisites_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

@@ -112,3 +112,16 @@ organization-open-line = Organization: the requester is being asked
 organization-unconfirmed = not confirmed
 btn-organization = Organization
 organization-type = Press one, or type a part of its name.
+requisite = { $name ->
+    [full_name] Full name
+    [address] Registered address
+    [kpp] KPP
+    [ogrn] OGRN
+    [head] Head
+    [post] Position of the head
+   *[other] { $name }
+}
+requisites-line = “{ $line }” has no name. Nothing was changed. Write a name, a colon and the value in each line, for example KPP: 773601001
+requisites-too-many = These are more than { $most } requisites. Nothing was changed.
+requisites-no-tax-id = The organization has no tax id to look up. Nothing was changed. Fill it in first.
+requisites-no-service = No service for tax ids is connected. Nothing was changed.

@@ -3,6 +3,7 @@ organization-column = { $column ->
     [organization] organization
     [tax-id] tax id
     [organization-id] organization id
+    [requisites] requisites
     [notes] notes
     [outlet] outlet
     [address] address

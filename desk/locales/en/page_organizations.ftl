@@ -32,6 +32,7 @@ page-member-source = { $source ->
    *[admin] added by an admin
 }, { $at }
 page-record-field = { $field ->
+    [requisites] Requisites
     [tax_id] Tax id
     [external_id] External id
     [notes] Notes
@@ -44,6 +45,7 @@ page-record-field = { $field ->
    *[name] Name
 }
 page-record-hint = { $field ->
+    [requisites] A name, a colon and a value in each line, for example KPP: 773601001. Only the team sees them.
     [external_id] Its id in your own system, such as the CRM. Imports and integrations find the record by it.
     [equipment] One device in each line, for example the model and serial number. At most 20 lines.
    *[notes] Only the team sees them.
@@ -67,7 +69,7 @@ page-import-file = CSV file
 page-import-check = Check the file
 page-import-how = One line for each contact; an organization or outlet without contacts has a line of its own. Empty cells change nothing. Records are found by their ids, else by tax id or name.
 page-import-columns = Columns, in any order: { $columns }.
-page-import-equipment = Equipment: a line for each device within the cell (Alt+Enter in Excel).
+page-import-equipment = Equipment: a line for each device within the cell (Alt+Enter in Excel). Requisites: a line for each, such as KPP: 773601001.
 page-import-kind = { $kind ->
     [organizations] Organizations
     [outlets] Outlets
@@ -90,3 +92,8 @@ page-import-unknown = Columns that are left out: { $columns }.
 page-import-do = Import
 page-import-to-list = To the list
 page-export = Export
+page-requisites = Requisites
+page-requisites-refresh = Look up by tax id
+page-requisites-how = What the service knows replaces lines of the same name; your other lines stay.
+page-requisites-asked = The service is being asked. Reload the page in a moment.
+page-requisites-at = As the service knew them { $at }

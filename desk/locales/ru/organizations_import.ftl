@@ -3,6 +3,7 @@ organization-column = { $column ->
     [organization] организация
     [tax-id] инн
     [organization-id] номер организации
+    [requisites] реквизиты
     [notes] заметки
     [outlet] точка
     [address] адрес

@@ -32,6 +32,7 @@ page-member-source = { $source ->
    *[admin] через администратора
 }, { $at }
 page-record-field = { $field ->
+    [requisites] Реквизиты
     [tax_id] ИНН
     [external_id] Внешний номер
     [notes] Заметки
@@ -44,6 +45,7 @@ page-record-field = { $field ->
    *[name] Название
 }
 page-record-hint = { $field ->
+    [requisites] В каждой строке название, двоеточие и значение, например КПП: 773601001. Видит только команда.
     [external_id] Номер записи в вашей системе, например в CRM. По нему её находят импорт и интеграции.
     [equipment] Каждое устройство с новой строки, например модель и серийный номер. Не больше 20 строк.
    *[notes] Их видит только команда.
@@ -67,7 +69,7 @@ page-import-file = Файл CSV
 page-import-check = Проверить файл
 page-import-how = Одна строка на контакт; организация или точка без контактов занимает свою строку. Пустые ячейки ничего не меняют. Записи находятся по внешним номерам, иначе по ИНН или названию.
 page-import-columns = Столбцы, в любом порядке: { $columns }.
-page-import-equipment = Оборудование: каждое устройство с новой строки ячейки (Alt+Enter в Excel).
+page-import-equipment = Оборудование: каждое устройство с новой строки ячейки (Alt+Enter в Excel). Реквизиты: тоже по строке, например КПП: 773601001.
 page-import-kind = { $kind ->
     [organizations] Организации
     [outlets] Точки
@@ -91,3 +93,8 @@ page-import-unknown = Столбцы, которые не читаются: { $c
 page-import-do = Загрузить
 page-import-to-list = К списку
 page-export = Выгрузить
+page-requisites = Реквизиты
+page-requisites-refresh = Найти по ИНН
+page-requisites-how = Ответ сервиса заменит строки с теми же названиями. Остальные строки не изменятся.
+page-requisites-asked = Запрос отправлен. Обновите страницу через несколько секунд.
+page-requisites-at = Данные сервиса: { $at }

@@ -27,6 +27,7 @@ from db.models import (
 )
 from desk.locked import MOST
 from desk.organizations.importing import Column
+from desk.organizations.requisites import load_requisites, write_requisites
 from desk.text import RichText
 
 # All organizations, outlets and contacts as rows of a file that can be imported again. Changes nothing.
@@ -37,10 +38,10 @@ _CONTACTS = and_(Contact.removed_at.is_(None), Contact.organization_id == Organi
 _OUTLETS = and_(Outlet.removed_at.is_(None), Outlet.organization_id == Organization.id)
 
 
-async def iterate_rows(session: AsyncSession, *, phones: bool) -> AsyncIterator[tuple[str, ...]]:
+async def iterate_rows(session: AsyncSession, language: str, *, phones: bool) -> AsyncIterator[tuple[str, ...]]:
     """Yield a row for each contact, each outlet without contacts and each organization without both, by name. What is
-    long (notes, address, equipment) is only in the first row of its record, so that one edit changes it. Without
-    `phones` those cells are empty."""
+    long (requisites, notes, address, equipment) is only in the first row of its record, so that one edit changes it.
+    Without `phones` those cells are empty; requisites are named in `language`."""
     lines = _select_lines().subquery()
     rows = (
         select(Organization, Outlet, Contact)
@@ -50,18 +51,21 @@ async def iterate_rows(session: AsyncSession, *, phones: bool) -> AsyncIterator[
         .outerjoin(Contact, Contact.id == lines.c.contact_id)
         .order_by(Organization.folded, Organization.id, Outlet.name, Outlet.id, Contact.name, Contact.id)
         .with_only_columns(
-            Organization.id, Organization.name, Organization.tax_id, Organization.external_id, Organization.notes,
+            Organization.id, Organization.name, Organization.tax_id, Organization.external_id,
+            Organization.requisites, Organization.notes,
             Outlet.id, Outlet.name, Outlet.address, Outlet.equipment, Outlet.external_id,
             Contact.name, Contact.phone if phones else null(), Contact.position, Contact.email, Contact.external_id,
         )
     )  # fmt: skip
     last: tuple[int | None, int | None] = (None, None)
     found = await session.stream(rows.execution_options(yield_per=_AT_ONCE))
-    async for of, name, tax_id, of_id, notes, outlet_id, outlet, address, equipment, at_id, *contact in found:
+    async for of, name, tax_id, of_id, stored, notes, outlet_id, outlet, address, equipment, at_id, *contact in found:
         is_new, is_new_outlet = of != last[0], outlet_id != last[1]
         last = (of, outlet_id)
         long = (address, "\n".join(equipment or ())) if is_new_outlet else ("", "")
-        values = (name, tax_id, of_id, notes if is_new else "", outlet, *long, at_id, *contact)
+        requisites = write_requisites(load_requisites(stored), language)
+        of_organization = (requisites, notes) if is_new else ("", "")
+        values = (name, tax_id, of_id, *of_organization, outlet, *long, at_id, *contact)
         yield tuple(value or "" for value in values)
 
 

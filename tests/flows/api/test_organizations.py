@@ -142,3 +142,15 @@ async def test_while_organizations_are_off_there_are_none(desk: tuple[Stage, Cli
         said = await crm.asks("GET", path)
         assert (crm.status, said["type"]) == (404, "/api/docs#organizations-off"), path
     assert (await crm.asks("GET", "/persons/u-1"))["memberships"] == []
+
+
+async def test_requisites_are_put_as_a_whole_and_stay_if_left_out(desk: tuple[Stage, Client]) -> None:
+    _, crm = desk
+    lines = [{"name": "КПП", "value": "773601001"}, {"name": "Contract", "value": "7"}]
+    made = await crm.asks("PUT", "/organizations/o-1", {"name": "Romashka", "requisites": lines})
+    assert made["requisites"] == [{"name": "kpp", "value": "773601001"}, {"name": "Contract", "value": "7"}]
+    assert made["requisites_at"] is None
+    assert (await crm.asks("PUT", "/organizations/o-1", {"notes": "x"}))["requisites"] == made["requisites"]
+    assert (await crm.asks("PUT", "/organizations/o-1", {"requisites": []}))["requisites"] == []
+    await crm.asks("PUT", "/organizations/o-1", {"requisites": [{"name": "x"}]})
+    assert crm.status == 422

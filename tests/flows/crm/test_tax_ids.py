@@ -11,14 +11,16 @@ from sqlalchemy import select
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Organization
+from desk.organizations.requisites import FoundOrganization
 from ops.json_http import JsonClient, NoAnswerError
 from sandbox.crm import CrmFault, TaxService, make_tax_app
+from sandbox.crm.tax_service import DETAILS
 from tests.breadth import LANGUAGES
 from tests.flows.phone import Phone, words
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
 from tests.texts import text_of
-from web.crm.sender import CrmSender, DaData, choose_name
+from web.crm.sender import CrmSender, DaData, choose_organization
 
 pytestmark = pytest.mark.sentence("The CRM")
 BANK, TRADER, NOBODY = "7707083893", "500100732259", "5001007322"
@@ -66,7 +68,10 @@ async def test_the_name_of_the_head_office_is_found(database: Database, tax_id: 
         assert name in words(await rita.last())
         assert [one["query"] for one in service.asked] == [tax_id]
         async with database.sessions() as session:
-            assert (await session.scalars(select(Organization.name))).all() == [name]
+            (made,) = (await session.scalars(select(Organization))).all()
+            assert made.name == name
+            assert {"name": "ogrn", "value": DETAILS[tax_id]["ogrn"]} in made.requisites
+            assert made.requisites_at is not None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -102,7 +107,7 @@ async def test_a_used_up_quota_is_told_admins_and_the_person_goes_on(database: D
 @pytest.mark.parametrize("body", [None, [], "x", {"suggestions": 1}, {"suggestion": []}], ids=json.dumps)
 def test_an_answer_of_something_else_is_none(body: Any) -> None:
     with pytest.raises(NoAnswerError, match="answered something else"):
-        choose_name(body, BANK)
+        choose_organization(body, BANK)
 
 
 def test_of_branches_the_head_office_is_taken() -> None:
@@ -112,6 +117,6 @@ def test_of_branches_the_head_office_is_taken() -> None:
         {"value": None, "data": None},
         {"value": "Bank", "data": {"inn": BANK, "branch_type": "MAIN"}},
     ]
-    assert choose_name({"suggestions": found}, BANK) == "Bank"
-    assert choose_name({"suggestions": found[:2]}, BANK) == "Branch"
-    assert choose_name({"suggestions": []}, BANK) is None
+    assert choose_organization({"suggestions": found}, BANK) == FoundOrganization("Bank")
+    assert choose_organization({"suggestions": found[:2]}, BANK) == FoundOrganization("Branch")
+    assert choose_organization({"suggestions": []}, BANK) is None

@@ -31,7 +31,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "PersonLabels": {"labels": ["gold"]},
     "NewIdea": {"external_id": "customer-4711", "text": "Lights in the yard"},
     "IdeaDecision": {"status": "planned", "answer": "In spring"},
-    "PutOrganization": {"name": "Romashka", "tax_id": "7707083893"},
+    "PutOrganization": {
+        "name": "Romashka", "tax_id": "7707083893", "requisites": [{"name": "kpp", "value": "773601001"}],
+    },
     "PutOutlet": {"organization": "crm-17", "name": "Shop 1", "address": "Lesnaya 5", "equipment": ["Till ATOL 30F"]},
     "PutContact": {"organization": "crm-17", "name": "Anna K.", "phone": "+79161234567", "position": "director"},
     "PutMember": {"role": "director"},

@@ -9,9 +9,10 @@ from starlette.requests import Request
 
 from db.models import Contact, ExternalPerson, Membership, Organization, Outlet, Person
 from desk.organizations.directory import find_record
+from desk.organizations.requisites import load_requisites
 from desk.policy.permissions import is_member
 from web.api.caller import Caller, get_caller
-from web.api.organizations.schemas import ContactSeen, MembershipSeen, OrganizationSeen, OutletSeen
+from web.api.organizations.schemas import ContactSeen, MembershipSeen, OrganizationSeen, OutletSeen, RequisiteLine
 from web.api.problems import ApiError
 
 _Row = TypeVar("_Row", Organization, Outlet, Contact)
@@ -59,7 +60,8 @@ async def list_organizations(
     return [
         OrganizationSeen(
             id=one.id, external_id=one.external_id, name=one.name, tax_id=one.tax_id, notes=one.notes,
-            updated_at=one.updated_at,
+            requisites=[RequisiteLine(name=line.name, value=line.value) for line in load_requisites(one.requisites)],
+            requisites_at=one.requisites_at, updated_at=one.updated_at,
         )
         for one in rows
     ]  # fmt: skip

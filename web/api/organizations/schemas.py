@@ -7,7 +7,9 @@ from fastapi import Path, Query
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from db.models import ClientRole, MembershipSource
+from desk.organizations import requisites
 from desk.organizations.directory import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
+from desk.organizations.requisites import Requisite
 from web.api.schemas.values import (
     RECORD_ID,
     ApiPage,
@@ -47,6 +49,11 @@ _RoleThere = Annotated[
 ]
 
 
+_RequisiteName = Annotated[
+    str, StringConstraints(min_length=1, max_length=requisites.LONGEST_NAME), AfterValidator(tidy_text)
+]
+
+
 class _Put(BaseModel):
     model_config = ConfigDict(extra="forbid")
     changed_at: AwareDatetime | None = Field(None, description=_CHANGED, examples=["2026-11-22T09:30:00Z"])
@@ -56,12 +63,30 @@ class _Put(BaseModel):
         return {name: getattr(self, name) for name in self.model_fields_set - {"changed_at", "organization"}}
 
 
+class RequisiteLine(BaseModel):
+    """A requisite: `full_name`, `address`, `kpp`, `ogrn`, `head`, `post`, or a name of your own."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: _RequisiteName = Field(description="a known name, or one of your own", examples=["kpp"])
+    value: _Line = Field(description="one line", examples=["773601001"])
+
+
 class PutOrganization(_Put):
     """An organization; fields that are left out stay as they are."""
 
     name: _Name = Field("", description="needed for a new one", examples=["Romashka"])
     tax_id: _Short | None = Field(None, description="unique; an organization without an external id is found by it")
     notes: _Notes = Field("", description="only the team reads them")
+    requisites: list[RequisiteLine] = Field(
+        [], max_length=requisites.MOST, description="all of them; of one name the last; only the team reads them"
+    )
+
+    def get_changes(self) -> dict[str, object]:
+        """Return the organization's own fields that were sent."""
+        changes = super().get_changes()
+        if "requisites" in changes:
+            changes["requisites"] = tuple(Requisite(one.name, one.value) for one in self.requisites)
+        return changes
 
 
 class PutOutlet(_Put):
@@ -98,6 +123,8 @@ class OrganizationSeen(BaseModel):
     name: str = Field(description="as it was entered")
     tax_id: str | None = Field(description="null: not known")
     notes: str = Field(description="only the team reads them")
+    requisites: list[RequisiteLine] = Field(description="only the team reads them")
+    requisites_at: datetime | None = Field(description="when a service for tax ids last answered; null: never")
     updated_at: UpdatedAt
 
 

@@ -105,7 +105,7 @@ async def _make_file(visitor: Visitor) -> Response:
     style = FileStyle(ExportFormat.CSV, visitor.language, ZoneInfo(visitor.rules.timezone))
     to = io.BytesIO()
     writer = CsvWriter(to, [name_column(visitor.language, column) for column in COLUMNS], style)
-    async for row in iterate_rows(visitor.session, phones=visitor.may(Grant.PHONES)):
+    async for row in iterate_rows(visitor.session, visitor.language, phones=visitor.may(Grant.PHONES)):
         writer.write_row([keep_apostrophe(value) for value in row])
     writer.finish_table()
     name = f"pulldesk_organizations_{periods.get_today(visitor.now, visitor.rules.timezone)}.csv"

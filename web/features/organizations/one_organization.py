@@ -46,6 +46,18 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await show_organization(ctx, visitor, organization_id, refused=refused, typed=typed)
         return RedirectResponse(f"/organizations/{organization_id}", 303)
 
+    @made.post("/organizations/{organization_id:id}/requisites")
+    async def refresh(request: Request, organization_id: Id) -> Response:
+        """Have its requisites looked up."""
+        given = await read_form(request)
+        async with admit_admin(ctx, request, given) as visitor:
+            if await find_organization(visitor, organization_id) is None:
+                return Response(status_code=404)
+            _, refused = await try_verb(visitor, directory.refresh_requisites(visitor.desk, organization_id))
+            if refused is not None:
+                return await show_organization(ctx, visitor, organization_id, refused=refused)
+        return RedirectResponse(f"/organizations/{organization_id}#facts", 303)
+
     @made.get("/organizations/{organization_id:id}/remove")
     async def whether(request: Request, organization_id: Id) -> Response:
         """Say what removing it would do."""
@@ -76,6 +88,10 @@ def _choose_writing(visitor: Visitor) -> Callable[[str], str]:
     return str if visitor.may(Grant.PHONES) else mask_number
 
 
+def _can_look_up(visitor: Visitor, row: Organization) -> bool:
+    return visitor.rules.organizations.looks_up and row.tax_id is not None and visitor.may(Grant.ORGANIZATIONS)
+
+
 async def _describe_bill(visitor: Visitor, organization_id: int) -> dict[str, object] | None:
     """Return last month's bill as the page shows it; None if nothing was due, or payments are off."""
     bill = await bills.load_last_bill(visitor.session, organization_id, visitor.desk)
@@ -96,7 +112,7 @@ async def show_organization(
     session, row = visitor.session, await find_organization(visitor, organization_id)
     if row is None:
         return Response(status_code=404)
-    there, clash = directory.write_organization(row), isinstance(refused, EditConflict)
+    there, clash = directory.write_organization(row, visitor.rules.locale), isinstance(refused, EditConflict)
     return show_page(
         ctx, visitor, template, status=409 if clash else 422 if refused else 200, one=row, there=there,
         fields=merge_fields(typed or {}, there, refused), wrong=say_refusal(visitor, refused),
@@ -105,6 +121,7 @@ async def show_organization(
         contacts=await panel.load_contacts(session, row.id, contacts), show_phone=_choose_writing(visitor),
         members=await panel.list_members(session, row.id), roles=list(ClientRole),
         balance=await format_balance(visitor, BalanceOwner(row.id)), correction=correction or {},
-        bill=await _describe_bill(visitor, row.id),
+        bill=await _describe_bill(visitor, row.id), can_look_up=_can_look_up(visitor, row),
+        is_looked_up=await directory.is_looked_up(session, row.id) if _can_look_up(visitor, row) else False,
         found=await panel.load_latest_tickets(session, row.id, visitor.person),
     )  # fmt: skip
