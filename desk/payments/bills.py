@@ -18,7 +18,7 @@ from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Say, Show
 from desk.payments import ledger
 from desk.payments.ledger import BalanceOwner
-from desk.payments.statement_times import get_last_month, make_bill_slot, span_month
+from desk.payments.statement_times import get_last_month, get_month_span, make_bill_slot
 from desk.policy import is_staff
 from desk.policy.permissions import LEADING, Grant, is_leading, is_member
 from desk.text.typed_values import pack_money
@@ -90,7 +90,7 @@ async def load_bill(session: AsyncSession, organization_id: int, first: date, cu
 async def _load(
     session: AsyncSession, first: date, currency: str, zone: str, organization_id: int | None = None
 ) -> list[Bill]:
-    starts, ends = span_month(first, zone)
+    starts, ends = get_month_span(first, zone)
     given = {"starts": starts, "ends": ends, "currency": currency, "organization": organization_id}
     rows = await session.execute(_LOAD, given)
     return [

@@ -31,7 +31,7 @@ def get_last_month(now: datetime, zone: str) -> date:
     return (now.astimezone(ZoneInfo(zone)).date().replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def span_month(first: date, zone: str) -> tuple[datetime, datetime]:
+def get_month_span(first: date, zone: str) -> tuple[datetime, datetime]:
     """Return when a month begins and ends in a zone."""
     starts, ends = (datetime.combine(day, time(), ZoneInfo(zone)) for day in (first, get_next_month(first)))
     return starts, ends

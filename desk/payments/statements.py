@@ -13,7 +13,7 @@ from desk import Context, Desk, Refused
 from desk.outbox import queue_report
 from desk.payments import bills, ledger
 from desk.payments.ledger import BalanceOwner
-from desk.payments.statement_times import get_last_month, get_next_time, list_missed, span_month
+from desk.payments.statement_times import get_last_month, get_month_span, get_next_time, list_missed
 from desk.policy.permissions import is_leading
 
 KIND = "statement"
@@ -51,7 +51,7 @@ async def load_statement(
     session: AsyncSession, organization_id: int, first: date, currency: str, zone: str
 ) -> Statement:
     """Return the statement of a month, whose days are those of `zone`."""
-    starts, ends = span_month(first, zone)
+    starts, ends = get_month_span(first, zone)
     theirs = (LedgerEntry.organization_id == organization_id, LedgerEntry.currency == currency)
     before = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(*theirs, LedgerEntry.at < starts)
     entries = (
@@ -120,6 +120,6 @@ async def _send_statements(ctx: Context, first: date) -> None:
 
 def _list_moved(first: date, zone: str) -> Select[int]:
     """Match the organizations with entries in that month."""
-    starts, ends = span_month(first, zone)
+    starts, ends = get_month_span(first, zone)
     moved = (LedgerEntry.at >= starts, LedgerEntry.at < ends)
     return select(Organization.id).where(exists().where(LedgerEntry.organization_id == Organization.id, *moved))

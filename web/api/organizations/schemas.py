@@ -116,7 +116,7 @@ class PutMember(_Put):
 
 
 class OrganizationSeen(BaseModel):
-    """An organization."""
+    """An organization as your system and the team know it."""
 
     id: HereId
     external_id: OwnId
