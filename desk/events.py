@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Event, Origin, Participant
 from desk import Desk, EventDays, Refused, TicketResult, history
-from desk.admin_settings.changes import bump_settings_version
+from desk.admin_settings.changes import bump_settings_version, lock_settings
 from desk.outbox import queue_report
 from desk.policy import Verb
 from desk.policy.event_links import get_link_end, parse_event_slug
@@ -311,10 +311,8 @@ async def put_event(desk: Desk, external_id: str, said: EventChanges) -> Event:
     """Create the event that the platform calls so, or change the one of that id or short name. Raises NotAllowed,
     Refused, also if it was removed: only an admin restores it."""
     await _require_editor(desk)
+    await lock_settings(desk)  # before the row, as an import of attendance does
     event = await load_named_event(desk.session, external_id, lock=True)
-    if event is None:
-        await bump_settings_version(desk)  # one at a time, as in create_event
-        event = await load_named_event(desk.session, external_id, lock=True)
     if event is not None and event.removed_at is not None:
         raise Refused("event-removed-before", name=event.name)
     try:
@@ -336,6 +334,7 @@ async def _put_new(desk: Desk, external_id: str, said: EventChanges) -> Event:
         raise Refused("event-new-needs")
     name, last = _check_name(said.name), said.last or said.first
     _check_days(said.first, last)
+    await bump_settings_version(desk)
     return await _add_event(desk, TypedEvent(name, said.first, last, external_id))
 
 
@@ -472,8 +471,10 @@ def _set_attendance(desk: Desk, event: Event, number: int) -> None:
 
 
 async def _live(desk: Desk, slug: str, *, removed: bool = False) -> Event:
-    """Return the event with its row locked. Raises NotAllowed for all but admins, Refused if there is none."""
+    """Return the event with its row locked, after the settings. Raises NotAllowed for all but admins, Refused if there
+    is none."""
     await _require_editor(desk)
+    await lock_settings(desk)
     gone = Event.removed_at.is_not(None) if removed else Event.removed_at.is_(None)
     wanted = select(Event).where(func.lower(Event.slug) == slug.casefold(), gone).with_for_update()
     event = await desk.session.scalar(wanted.execution_options(populate_existing=True))

@@ -211,7 +211,7 @@ async def change_settings(
     shown `beside` them, that the actor knew (`get_newest_version`). Raises Refused if one was changed since, else as
     `change_setting`."""
     await desk.require_grant(ANY_SETTING)
-    await _lock(desk)
+    await lock_settings(desk)
     if await get_newest_version(desk.session, {*typed, *beside}) != seen:
         raise Refused("setting-changed-since")
     return [await change_setting(desk, key, text) for key, text in typed.items()]
@@ -247,7 +247,7 @@ async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange | No
     """Undo the change of that version; undoing again restores it. Return None if the setting was changed since. Raises
     as `change_setting`."""
     setting = await _get_changeable(desk, key)
-    await _lock(desk)
+    await lock_settings(desk)
     row = await desk.session.get(StoredSetting, key, populate_existing=True)
     if row is None or row.version != version:
         return None
@@ -257,7 +257,7 @@ async def undo_setting(desk: Desk, key: str, version: int) -> SettingChange | No
 async def bump_settings_version(desk: Desk) -> int:
     """Make every process read the settings again after this unit of work; return the new version. Also for what admins
     set in tables of its own."""
-    await _lock(desk)
+    await lock_settings(desk)
     more = update(DeskRow).values(settings_version=DeskRow.settings_version + 1)
     version: int = (await desk.session.execute(more.returning(DeskRow.settings_version))).scalar_one()
     return version
@@ -283,14 +283,15 @@ async def _parse(desk: Desk, setting: Setting, text: str) -> Stored:
     """Return the value that was typed, or the stored one as changed by it; the lock keeps others out in between."""
     if not isinstance(setting.kind, TypedOver):
         return setting.kind.parse_text(text)
-    await _lock(desk)
+    await lock_settings(desk)
     row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
     today = desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date()
     now = setting.default if row is None or row.value is None else row.value
     return await setting.kind.parse_change(desk.session, today, text, now)
 
 
-async def _lock(desk: Desk) -> None:
+async def lock_settings(desk: Desk) -> None:
+    """Let one unit of work at a time change settings, or what admins set in tables of its own."""
     await installation.load_row(desk.session)
     await desk.session.execute(select(DeskRow.id).with_for_update())
 
@@ -305,7 +306,7 @@ def _forbid_lockout(desk: Desk, setting: Setting, value: Stored) -> None:
 
 async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
     _forbid_lockout(desk, setting, value)
-    await _lock(desk)
+    await lock_settings(desk)
     row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
     old = row.value if row is not None else None
     if (setting.default if old is None else old) == (setting.default if value is None else value):
@@ -340,7 +341,7 @@ async def switch_topics_off(desk: Desk) -> bool:
     topics showed, cards and words, comes to the group as a whole from then on."""
     setting = get_setting(_WITH_TOPICS)
     assert setting is not None
-    await _lock(desk)
+    await lock_settings(desk)
     row = await desk.session.get(StoredSetting, setting.key, populate_existing=True)
     now = setting.default if row is None or row.value is None else row.value
     if "topics" not in now:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from datetime import timedelta
@@ -193,6 +194,23 @@ async def test_a_change_of_an_event_is_checked_and_a_removed_one_stays_removed(d
         assert actions == ("event-made event-changed event-changed event-removed",)
         await vera.writes("/audit event")
         assert "Big fair" in words(await vera.last())
+
+
+@pytest.mark.broad
+async def test_changes_at_the_same_moment_make_one_event(database: Database) -> None:
+    async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
+        token = await token_of(stage.people["Vera"], "Platform", Scope.ATTENDANCE)
+        clients = [Client(http, token) for _ in range(6)]
+        said = [
+            {"name": f"Fair {n % 2}", "first": "2026-12-03", "attendance": 100 + n % 3} for n in range(len(clients))
+        ]
+        await asyncio.gather(
+            *(one.asks("PUT", "/events/p-1", body) for one, body in zip(clients, said, strict=True)),
+        )
+        assert [one.status for one in clients] == [200] * len(clients)
+        assert await row(stage, "select count(*), count(distinct external_id) from events") == (1, 1)
+        made = "select count(*) from audit where action = 'event-made'"
+        assert await row(stage, made) == (1,)
 
 
 async def _listed(vera: Phone) -> dict[str, object]:
