@@ -52,7 +52,8 @@ def _describe_peak(reader: ReportReader, load: EventLoad, found: Forecast) -> li
         return []
     day, most = max(days, key=lambda one: one[1].requests)
     at = wording.format_day(language, day, _today(reader))
-    return [say(language, "stats-load-peak", day=at, people=_say_people(reader, load, most) or "none", **_say(most))]
+    people = _say_people(reader, load.count_people(most))
+    return [say(language, "stats-load-peak", day=at, people=people, **_say(most))]
 
 
 def _say(expected: ExpectedRequests) -> dict[str, str]:
@@ -65,10 +66,8 @@ def _say(expected: ExpectedRequests) -> dict[str, str]:
     }
 
 
-def _say_people(reader: ReportReader, load: EventLoad, expected: ExpectedRequests) -> str:
-    if load.people_each is None:
-        return ""
-    return formats.format_decimal(reader.language, expected.requests * load.people_each)
+def _say_people(reader: ReportReader, people: float | None) -> str:
+    return "none" if people is None else formats.format_decimal(reader.language, people)
 
 
 def list_bars(reader: ReportReader, ahead: EventsAhead | None) -> list[Bars]:
@@ -79,9 +78,9 @@ def list_bars(reader: ReportReader, ahead: EventsAhead | None) -> list[Bars]:
 def _bars(reader: ReportReader, load: EventLoad) -> Bars:
     language, lines = reader.language, _list_lines(reader, load)
     bars = []
-    for name, one in lines[:_MOST_BARS]:
-        people = _say_people(reader, load, one) or "none"
-        bars.append(Bar(name, one.requests, say(language, "stats-load-bar", people=people, **_say(one))))
+    for name, one, people in lines[:_MOST_BARS]:
+        said = say(language, "stats-load-bar", people=_say_people(reader, people), **_say(one))
+        bars.append(Bar(name, one.requests, said))
     more = say(language, "stats-more-rows", n=len(lines) - _MOST_BARS) if len(lines) > _MOST_BARS else ""
     return Bars(_title(reader, load), tuple(bars), more)
 
@@ -95,21 +94,23 @@ def list_sections(reader: ReportReader, ahead: EventsAhead | None) -> list[tuple
 def _make_table(reader: ReportReader, load: EventLoad) -> ReportTable:
     names = tuple(say(reader.language, f"table-{one}") for one in _HEADS)
     rows = []
-    for name, one in _list_lines(reader, load):
-        people = None if load.people_each is None else one.requests * load.people_each
+    for name, one, people in _list_lines(reader, load):
         values = (one.requests, one.low, one.high, people)
         said = tuple(wording.NOTHING if n is None else formats.format_decimal(reader.language, n) for n in values)
         rows.append(ReportRow(name, said, tuple(None if n is None else round(n, 2) for n in values)))
     return ReportTable(_title(reader, load), names, names, tuple(rows))
 
 
-def _list_lines(reader: ReportReader, load: EventLoad) -> list[tuple[str, ExpectedRequests]]:
-    """Return what to expect on each day that is not over, also before the first and after the last."""
+def _list_lines(reader: ReportReader, load: EventLoad) -> list[tuple[str, ExpectedRequests, float | None]]:
+    """Return what to expect on each day that is not over, with the people it takes; also before the first and after the
+    last, on days that nobody knows."""
     language, today, found = reader.language, _today(reader), load.forecast
     assert found is not None
-    days = [(wording.format_day(language, day, today), one) for day, one in load.list_days(today)]
-    before = [(say(language, "stats-load-before"), found.before)] if today < load.event.starts_on else []
-    return [*before, *days, (say(language, "stats-load-after"), found.after)]
+    before = [(say(language, "stats-load-before"), found.before, None)] if today < load.event.starts_on else []
+    days = [
+        (wording.format_day(language, day, today), one, load.count_people(one)) for day, one in load.list_days(today)
+    ]
+    return [*before, *days, (say(language, "stats-load-after"), found.after, None)]
 
 
 def _title(reader: ReportReader, load: EventLoad) -> str:

@@ -83,12 +83,13 @@ async def get_figures(
 
 
 def _show_event(ahead: EventsAhead, load: EventLoad) -> EventAheadSeen:
-    event, found, each = load.event, load.forecast, load.people_each
+    event, found = load.event, load.forecast
     forecast = None
     if found is not None:
         days = [
-            ExpectedDay(**_round(one), day=day, people=round(one.requests * each, 2) if each is not None else None)
+            ExpectedDay(**_round(one), day=day, people=None if people is None else round(people, 2))
             for day, one in load.list_days(event.starts_on)
+            for people in (load.count_people(one),)
         ]
         forecast = ForecastSeen(
             **_round(found.total), per_hundred=round(found.per_hundred, 2), past_events=ahead.past, days=days,

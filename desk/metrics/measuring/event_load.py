@@ -8,7 +8,7 @@ events differ, and the same event would not bring the same number twice. What ki
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import sqrt
+from math import ceil, sqrt
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -65,7 +65,8 @@ class PastEvent:
 
     def count_part(self, begin: float, end: float) -> float:
         """Return the requests of a part of its days, such as 0 to 0.5 for the first half."""
-        return sum(n * self._overlap(day, begin, end) for day, n in self.filed.items() if 0 <= day < self.days)
+        days = range(int(begin * self.days), min(self.days, ceil(end * self.days)))
+        return sum(self.filed.get(day, 0) * self._overlap(day, begin, end) for day in days)
 
     def _overlap(self, day: int, begin: float, end: float) -> float:
         """Return the share of a day that is in a part of the event."""
@@ -116,6 +117,10 @@ class EventLoad:
             return []
         dated = [(self.event.starts_on + timedelta(days=n), one) for n, one in enumerate(self.forecast.days)]
         return [(day, one) for day, one in dated if day >= since]
+
+    def count_people(self, day: ExpectedRequests) -> float | None:
+        """Return how many people the requests of one day take, or None if past answers say too little."""
+        return None if self.people_each is None else day.requests * self.people_each
 
 
 @dataclass(frozen=True, slots=True)

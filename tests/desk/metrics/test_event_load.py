@@ -124,6 +124,16 @@ def test_fewer_than_two_past_events_say_nothing(past: list[PastEvent]) -> None:
     assert make_forecast(past, 100, 1) is None
 
 
+def test_events_of_a_year_are_foreseen_at_once() -> None:
+    past = [PastEvent(366, 1000, dict.fromkeys(range(366), 1))] * 10
+    found = make_forecast(past, 2000, 366)
+    assert found is not None
+    assert sum(one.requests for one in found.days) == pytest.approx(732)
+    short = make_forecast(past, 2000, 7)
+    assert short is not None
+    assert sum(one.requests for one in short.days) == pytest.approx(732)
+
+
 def test_events_without_a_request_expect_none() -> None:
     found = make_forecast([PastEvent(1, 100, {})] * 2, 100, 1)
     assert found is not None
@@ -223,6 +233,7 @@ async def test_people_follow_from_the_answers_of_a_person_and_day(stage: Stage) 
     assert found is not None
     (load,) = found.loads
     assert load.people_each == pytest.approx(1 / 6)
+    assert [load.count_people(one) for _, one in load.list_days(coming.starts_on)] == pytest.approx([4] * 3)
     assert [one.requests for _, one in load.list_days(coming.starts_on)] == pytest.approx([24] * 3)
     assert [day for day, _ in load.list_days(date(2026, 11, 27))] == [date(2026, 11, 27), date(2026, 11, 28)]
 
