@@ -38,16 +38,16 @@ class PutEvent(FromIntegration):
 
 
 class EventSeen(BaseModel):
-    """An event. `attendance` is null while nobody has said it; `link`: for the event's page."""
+    """An event."""
 
     slug: str = Field(description="its short name on the help desk")
-    external_id: str | None = Field(description="its id on your platform")
-    name: str
-    first: date
-    last: date
-    attendance: int | None
+    external_id: str | None = Field(description="its id on your platform; null: it has none there")
+    name: str = Field(description="as it was entered")
+    first: date = Field(description="its first day, in the desk's time zone")
+    last: date = Field(description="its last day")
+    attendance: int | None = Field(description="how many take part; null: nobody has said it")
     tickets: int = Field(description="requests that belong to it so far")
-    link: str = Field(description="requests of people who open it belong to the event")
+    link: str = Field(description="for the event's page: requests of people who open it belong to the event")
 
 
 def make_router() -> APIRouter:
@@ -66,7 +66,7 @@ async def get_event(request: Request, event: EventId) -> EventSeen:
 
 
 async def put_event(request: Request, event: EventId, given: PutEvent) -> EventSeen:
-    """Create the event, or change its name, days and number of participants. The number replaces a list of
+    """Create or change an event: its name, days and number of participants. The number replaces a list of
     participants. An event that was removed is refused (409 `event-removed-before`) until an admin restores it."""
     caller = get_caller(request)
     desk = caller.make_desk(None)

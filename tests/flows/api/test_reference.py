@@ -64,7 +64,9 @@ async def test_each_field_and_parameter_has_a_description(http: httpx.AsyncClien
         for one in methods.values():
             missing += _list_undescribed(one["operationId"], one.get("requestBody", {}))
             missing += [
-                f"{one['operationId']}: {part['name']}" for part in one.get("parameters", ()) if not part["description"]
+                f"{one['operationId']}: {part['name']}"
+                for part in one.get("parameters", ())
+                if not part.get("description")
             ]
     assert not missing, f"without a description: {', '.join(missing)}"
 

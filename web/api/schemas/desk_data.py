@@ -66,37 +66,37 @@ class StaffingSeen(BaseModel):
 class ExpectedSeen(BaseModel):
     """How many requests to expect, and the range that holds for eight of ten events."""
 
-    requests: float
-    low: float
-    high: float
+    requests: float = Field(description="how many it will probably be")
+    low: float = Field(description="the lower end of the range")
+    high: float = Field(description="the upper end of the range")
 
 
 class ExpectedDay(ExpectedSeen):
-    """The expected requests of one day. `people`: how many people they take, null if past answers say too little."""
+    """The expected requests of one day."""
 
-    day: date
-    people: float | None
+    day: date = Field(description="in the desk's time zone")
+    people: float | None = Field(description="how many people they take; null: past answers say too little")
 
 
 class ForecastSeen(ExpectedSeen):
-    """The expected requests of an event: in all, before its first day, on each day, after its last."""
+    """The expected requests of an event."""
 
     per_hundred: float = Field(description="requests for each hundred participants")
     past_events: int = Field(description="how many it follows from")
-    before: ExpectedSeen
-    days: list[ExpectedDay]
-    after: ExpectedSeen
+    before: ExpectedSeen = Field(description="before its first day")
+    days: list[ExpectedDay] = Field(description="on each of its days")
+    after: ExpectedSeen = Field(description="after its last day")
 
 
 class EventAheadSeen(BaseModel):
     """An event that is not over."""
 
-    slug: str
-    external_id: str | None
-    name: str
-    first: date
-    last: date
-    attendance: int | None
+    slug: str = Field(description="its short name on the help desk")
+    external_id: str | None = Field(description="its id on your platform; null: it has none there")
+    name: str = Field(description="as it was entered")
+    first: date = Field(description="its first day, in the desk's time zone")
+    last: date = Field(description="its last day")
+    attendance: int | None = Field(description="how many take part; null: nobody has said it")
     forecast: ForecastSeen | None = Field(description="null without `attendance`, or with fewer than two past events")
 
 
