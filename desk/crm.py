@@ -9,7 +9,7 @@ no other one waiting.
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -45,10 +45,12 @@ from db.models import (
 )
 from db.queue import Bury, ClaimedJob, Done, NewJob, Retry, Verdict, keys, maintenance
 from db.queue.consumer import get_backoff
+from desk import Desk, accounts
 from desk.conversation.new_entry import load_line
 from desk.i18n import catalog
 from desk.notifications import to_staff
 from desk.policy import Access
+from desk.policy.permissions import is_member
 from desk.policy.visibility import can_see_entry
 from desk.text import typed_values
 from desk.webhooks.sending import MOST_TRIES, get_wait
@@ -255,11 +257,13 @@ class CrmResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CrmAnswer:
-    """The CRM's answer. `ref`: its id of the record, if it told it; `why`: in fixed words, never its own."""
+    """The CRM's answer. `ref`: its id of the record, if it told it; `why`: in fixed words, never its own; `labels`: of
+    the person that a contact or request is about, if it told them."""
 
     result: CrmResult
     ref: str | None = None
     why: str = ""
+    labels: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +383,19 @@ async def settle_answer(
             return hand_over(session, HandOver(sent.key, content.parents["request"].id), now, again=True)
         return Done()
     return _repeat(job, sent, answer, now)
+
+
+async def take_labels(desk: Desk, key: RecordKey, labels: Sequence[str]) -> None:
+    """Replace the labels of a request's requester, or of the confirmed members that a contact is; rules that wait for a
+    customer follow. Other records have none."""
+    if key.kind is RecordKind.REQUEST:
+        people = select(Ticket.requester_id).where(Ticket.id == key.id)
+    elif key.kind is RecordKind.CONTACT:
+        people = select(Membership.person_id).where(Membership.contact_id == key.id, is_member())
+    else:
+        return
+    for person_id in (await desk.session.scalars(people.order_by(text("1")))).all():
+        await accounts.set_labels(desk, person_id, labels)
 
 
 def _repeat(job: ClaimedJob, sent: RecordToSend, answer: CrmAnswer, now: datetime) -> Verdict:

@@ -14,6 +14,7 @@ _READS = re.compile(
 _CONFIRMED = re.compile(r"\bis_member\((?:of=\w+)?\)|\bis_leading\(|\bis_led_by\(|confirmed_at is not null")
 
 CONFIRMED = {
+    "desk/crm.py::take_labels",
     "desk/notifications/to_requester.py::_list_receivers",
     "desk/organizations/members.py::find_leading_role",
     "desk/organizations/members.py::is_led_by",

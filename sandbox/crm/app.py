@@ -37,4 +37,5 @@ async def _put(world: CrmWorld, request: web.Request) -> web.StreamResponse:
         request.transport.abort()
     if ref is None:
         return web.json_response({"error": "unknown"}, status=422)
-    return web.json_response({"id": ref})
+    labels = world.labels.get((kind, own_id))
+    return web.json_response({"id": ref} if labels is None else {"id": ref, "labels": labels})

@@ -39,7 +39,8 @@ class CrmWorld:
 
     `refs`: their ids here, `own`: those of records that the CRM created itself; `log`: every accepted change in its
     order; `complaints`: what a good sender never does; `requests`: how many were worked off. `strict`: a key that
-    came before is answered as then, whatever the body says, as payment services do.
+    came before is answered as then, whatever the body says, as payment services do. `labels`: those that it answers
+    of a record's person.
     """
 
     authorization: str = ""
@@ -51,6 +52,7 @@ class CrmWorld:
     complaints: list[str] = field(default_factory=list)
     requests: int = 0
     strict: bool = False
+    labels: dict[Key, Any] = field(default_factory=dict)
     _keys: dict[str, Key] = field(default_factory=dict)
 
     def take_fault(self, path: str) -> CrmFault | None:

@@ -8,7 +8,7 @@ from db.settings import SettingsError
 from desk.crm import CrmAnswer, CrmResult, RecordToSend
 from ops.json_http import JsonClient, NoAnswerError
 from web.crm import sender
-from web.crm.sender import CrmAdapter, DaData, Mappings, find_ref, load_mappings, make_body
+from web.crm.sender import CrmAdapter, DaData, Mappings, find_labels, find_ref, load_mappings, make_body
 from web.settings import WebSettings
 
 # The CRM over HTTP and JSON: a request for each record, under our id and an idempotency key.
@@ -39,8 +39,10 @@ class HttpCrm:
         except NoAnswerError as error:
             return CrmAnswer(CrmResult.AWAY, why=str(error))
         result = _judge(answer.status)
-        ref = find_ref(answer.body, mapping) if result is CrmResult.TAKEN else None
-        return CrmAnswer(result, ref, f"answered {answer.status}")
+        why = f"answered {answer.status}"
+        if result is not CrmResult.TAKEN:
+            return CrmAnswer(result, why=why)
+        return CrmAnswer(result, find_ref(answer.body, mapping), why, find_labels(answer.body, mapping))
 
 
 def _judge(status: int) -> CrmResult:

@@ -22,6 +22,7 @@ from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings
 from desk import crm as desk_crm
+from desk.accounts import LONGEST_LABEL, MOST_LABELS
 from desk.admin_settings.changes import CurrentSettings
 from desk.crm import CrmAnswer, CrmOwn, HandOver, RecordKind, RecordToSend, WaitForParents
 from desk.organizations import directory, registration
@@ -49,7 +50,8 @@ _PATHS = {
 
 class KindMapping(BaseModel):
     """How a kind of record is sent. `fields`: their names by ours, with dots for what is within another; empty: all
-    under ours. `values`: by our field, their value for ours. `ref`: where the answer has their id."""
+    under ours. `values`: by our field, their value for ours. `ref`, `labels`: where the answer has their id, and the
+    labels of the person."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     path: str = Field(pattern=r"^/[!-~]*$", max_length=300)
@@ -57,6 +59,7 @@ class KindMapping(BaseModel):
     fields: dict[str, str] | None = None
     values: dict[str, dict[str, Any]] = Field(default_factory=dict)
     ref: str = "id"
+    labels: str = "labels"
 
 
 Mappings = Mapping[RecordKind, KindMapping | None]
@@ -95,12 +98,25 @@ _LONGEST_REF = 100
 
 def find_ref(answer: Any, mapping: KindMapping) -> str | None:
     """Return their id from an answer, if it has one that can be stored."""
-    for step in mapping.ref.split("."):
-        answer = answer.get(step) if isinstance(answer, dict) else None
-    if not isinstance(answer, str | int) or isinstance(answer, bool):
+    found = _get(answer, mapping.ref)
+    if not isinstance(found, str | int) or isinstance(found, bool):
         return None
-    ref = str(answer)[:_LONGEST_REF]
+    ref = str(found)[:_LONGEST_REF]
     return ref if ref and ref.isprintable() else None
+
+
+def find_labels(answer: Any, mapping: KindMapping) -> tuple[str, ...] | None:
+    """Return the labels of the person from an answer, those that can be stored; None if it has none to say."""
+    found = _get(answer, mapping.labels)
+    if not isinstance(found, list):
+        return None
+    return tuple(one for one in found if isinstance(one, str) and len(one) <= LONGEST_LABEL)[:MOST_LABELS]
+
+
+def _get(answer: Any, path: str) -> Any:
+    for step in path.split("."):
+        answer = answer.get(step) if isinstance(answer, dict) else None
+    return answer
 
 
 def _put(body: dict[str, Any], steps: list[str], value: Any) -> None:
@@ -230,13 +246,17 @@ async def do_lookup(
 async def _take_answer(
     session: AsyncSession, job: ClaimedJob, found: FoundOrganization | None, current: CurrentSettings, now: datetime
 ) -> None:
-    rules = await current.get_at_version(session, await session.scalar(select(VERSION)))
-    desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
+    desk = await _make_desk(session, current, now)
     asked = job.load_payload()
     if "organization_id" in asked:
         await directory.take_requisites(desk, asked["organization_id"], asked["tax_id"], found)
     else:
         await registration.take_tax_id_answer(desk, asked["person_id"], asked["tax_id"], found)
+
+
+async def _make_desk(session: AsyncSession, current: CurrentSettings, now: datetime) -> Desk:
+    rules = await current.get_at_version(session, await session.scalar(select(VERSION)))
+    return Desk(session, Origin.CLOCK, None, now=now, rules=rules)
 
 
 AT_ONCE = 4
@@ -328,6 +348,9 @@ class CrmSender(Consumer):
             else:
                 assert answer is not None
                 verdict = await desk_crm.settle_answer(session, job, step, answer, self._now())
+                if answer.labels is not None:
+                    desk = await _make_desk(session, self._current, self._now())
+                    await desk_crm.take_labels(desk, step.key, answer.labels)
                 if isinstance(verdict, queue.Done) and step.key != desk_crm.get_key(job):
                     return False
             await queue.settle_job(session, job, verdict, now=self._now())

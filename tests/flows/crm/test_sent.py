@@ -4,7 +4,18 @@ import pytest
 from sqlalchemy import select, update
 
 from db.database import Database
-from db.models import ClientRole, Integration, MembershipSource, Organization, Origin, Person, Ticket
+from db.models import (
+    AccountBlock,
+    ClientRole,
+    Contact,
+    Integration,
+    Membership,
+    MembershipSource,
+    Organization,
+    Origin,
+    Person,
+    Ticket,
+)
 from desk import Desk
 from desk.organizations import directory, members
 from desk.organizations.directory import OrganizationValues
@@ -272,3 +283,31 @@ async def test_a_wrong_address_is_a_crm_that_is_away(database: Database) -> None
         assert len([kind for kind, _, _ in crm.log if kind == "organizations"]) == 6
         await vera.writes("/failed")
         assert words(await vera.last()) == text_of("failed-empty")
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+async def test_its_answers_set_labels_of_requesters_and_of_confirmed_members(
+    database: Database, confirmed: bool
+) -> None:
+    async with (
+        staged(database, board=False, begins=(cast.olga, cast.rita), **ON) as stage,
+        crm_of(stage) as (crm, sender),
+    ):
+        organization, contact = await make_client(stage, "+79161234567")
+        await files(stage.people["Rita"], "The till prints nothing")
+        crm.labels["requests", 1] = ["Gold", 7, "x" * 41, *(f"label {n}" for n in range(30))]
+        await sent(stage, sender)
+        labels = select(AccountBlock.labels)
+        async with stage.database.sessions() as session:
+            (found,) = (await session.scalars(labels)).all()
+        assert found == ["gold", *(f"label {n}" for n in range(19))]
+        await _join(stage, "Rita", organization, contact)
+        async with stage.database.unit_of_work() as session:
+            if not confirmed:
+                await session.execute(update(Membership).values(confirmed_at=None))
+            await session.execute(update(Contact).values(position="owner"))
+        crm.labels["contacts", contact] = []
+        await sent(stage, sender)
+        async with stage.database.sessions() as session:
+            (found,) = (await session.scalars(labels)).all()
+        assert (found == []) is confirmed
