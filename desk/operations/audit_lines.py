@@ -143,6 +143,7 @@ _OF_ACTION: Mapping[str, Worded] = MappingProxyType(
         "hearing-set": _hearing,
         "exported": _file,
         "balance-corrected": formats.format_money,
+        "bill-paid": formats.format_money,
         "role": _role,
         "grant-given": _grant,
         "grant-taken": _grant,

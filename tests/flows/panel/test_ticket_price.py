@@ -11,9 +11,10 @@ from db.database import Database
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.clients import with_organization
-from tests.flows.panel.browser import Browser, vera_at
+from tests.flows.panel.browser import Browser, browser_at, vera_at
 from tests.flows.panel.test_sent_twice import once
 from tests.flows.paying import ledger_of
+from tests.flows.phone import words
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
@@ -97,3 +98,38 @@ async def test_an_admin_corrects_the_balance_of_a_requester(desk: tuple[Stage, B
     assert await ledger_of(stage) == [("correction", 50000)]
     await browser.sends("/requesters/987654/balance", **correction)
     assert await ledger_of(stage) == [("correction", 50000)]
+
+
+async def test_an_admin_records_a_bill_as_paid_once_and_agents_only_read_it(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    organization = await with_organization(stage)
+    at, vera = f"/organizations/{organization}", stage.people["Vera"]
+    await vera.writes("/settings payments on")
+    await vera.writes("/settings panel_for_agents on")
+    await browser.opens(at)
+    await browser.sends(f"{at}/balance", amount="-700", reason="contract", once=once(browser, f"{at}/balance"))
+    assert 'id="bill"' not in browser.page
+    await stage.pass_time(days=31)
+    async with (
+        browser_at(browser.client.base_url.port or 0) as agent,
+        browser_at(browser.client.base_url.port or 0) as again,
+    ):
+        olga = stage.people["Olga"]
+        await agent.signs_in(olga, str(olga.id))
+        await agent.opens(at)
+        assert text_of("page-bill-left", amount="700 ₽") in agent.text
+        assert f"{at}/bill" not in agent.page
+        await agent.sends(f"{at}/bill", left="70000")
+        assert agent.status == 404
+        await again.signs_in(vera, str(vera.id))
+        await again.opens(at)
+        for left in ("", "x", "69999", "0"):
+            assert await again.sends(f"{at}/bill", left=left) == ""
+        assert text_of("bill-changed") in again.text
+        assert await again.sends(f"{at}/bill", left="70000") == f"{at}#bill"
+        assert await again.sends(f"{at}/bill", left="70000") == ""
+        await again.opens(at)
+        assert text_of("bill-settled") in again.text
+    assert await ledger_of(stage) == [("correction", -70000), ("payment", 70000)]
+    await vera.writes("/audit")
+    assert text_of("audit-bill-paid", object="Acme", new="700\u00a0₽") in words(await vera.last())
