@@ -12,7 +12,8 @@ _PREFIXES: dict[Needed, str] = {
         unfollow not_problem web_pick web_none lasting web_end web_endit system_join system_part events stats statsat
         statsdays kb kb_in kb_found kb_ask kb_topics kb_propose kb_versions kb_version kb_take kb_list kb_new
         kb_gaps steps led led_by org_own org_notice org_leave org_members org_member org_role org_confirm org_remove
-        org_ask bill org_figures org_invite for_ask for_page for_outlets register register_skip topup review news
+        org_ask bill org_figures org_invite for_ask for_page for_outlets register register_skip register_way topup
+        review news
         mailing_off help state web_endall problem kb_from takencards
         mydata forgetask forget forgetnot consent""",
     Grant.WORK: """claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone

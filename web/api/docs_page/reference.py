@@ -89,7 +89,7 @@ class OperationShown:
 
 @dataclass(frozen=True, slots=True)
 class ResourceShown:
-    """What one page shows: operations, and the schemas they use."""
+    """A page of the reference: operations, and the schemas they use."""
 
     name: str
     operations: tuple[OperationShown, ...]
