@@ -248,11 +248,18 @@ class WorkingDay:
         return False
 
     async def _find_taken(self, agent: _Agent, number: int, message: Message) -> bool:
-        """Return True if the request has become this agent's: the card then offers to resolve it."""
-        await self._wait(lambda: not message.has_button(f"claim:{number}") or message.deleted, "a taken card")
+        """Return True if the request has become this agent's: their newest card then offers to resolve it; that of a
+        colleague's can only be opened."""
         agent.cards.pop(number, None)
+        resolve = f"resolve:{number}"
+
+        def is_decided() -> bool:
+            is_lost = message.has_button(f"open:{number}") and not message.has_button(f"claim:{number}")
+            return is_lost or message.deleted or self._people.find_button(agent.person, resolve) is not None
+
+        await self._wait(is_decided, "a taken card")
         request = next((one for one in self._requests.values() if one.number == number), None)
-        if request is None or request.taken or not message.has_button(f"resolve:{number}"):
+        if request is None or request.taken or self._people.find_button(agent.person, resolve) is None:
             return False
         request.taken = self._now()
         agent.mine[number] = request
@@ -309,10 +316,9 @@ class WorkingDay:
             await self._press(agent.person, f"resolve:{request.number}", "press to its sign")
 
     async def _press(self, person: int, data: str, kind: str, message: Message | None = None) -> bool:
-        """Press a button and wait for its sign; return False if there is none, or nothing comes."""
+        """Press a button and wait for its sign; return False if there is no such button, or nothing comes."""
         message = message or self._people.find_button(person, data)
         if message is None:
-            self.counts["missed"] += 1
             return False
         began = perf_counter()
         self._people.press_button(person, data)
