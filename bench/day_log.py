@@ -73,6 +73,7 @@ class DayLog:
     board: Counter[int] = field(default_factory=Counter)
     by_people: int = 0
     tasks: dict[int, str] = field(default_factory=dict)
+    signed: set[str] = field(default_factory=set)
     on_message: Callable[[int, Message], None] = lambda chat, message: None
     _read: dict[int, int] = field(default_factory=dict)
 
@@ -107,6 +108,8 @@ class DayLog:
 
     def _hear_call(self, method: str, params: dict[str, Any], ok: bool) -> None:
         chat = params.get("chat_id")
+        if method == "answerCallbackQuery":  # by the day's clock it may come too late to be shown
+            self.signed.add(str(params["callback_query_id"]))
         if not ok or chat is None:
             return
         chat = int(chat)
@@ -115,8 +118,13 @@ class DayLog:
         is_new = _NEW.match(method) is not None
         if is_new or method.startswith("edit"):
             self.sends[int(self.now() // 60)] += 1
+        if method.startswith("edit") and (edited := self._find_message(chat, params)) is not None:
+            self.on_message(chat, edited)
         if is_new:
             self._read_new(chat, is_silent=str(params.get("disable_notification")).lower() == "true")
+
+    def _find_message(self, chat: int, params: dict[str, Any]) -> Message | None:
+        return self.simulated.telegram.chats[chat].find_message(int(params.get("message_id") or 0))
 
     def _read_new(self, chat_id: int, *, is_silent: bool) -> None:
         chat = self.simulated.telegram.chats[chat_id]
@@ -126,8 +134,8 @@ class DayLog:
         if chat_id >= FIRST_AGENT and new:
             self._note_sound(chat_id, new[0], is_silent=is_silent)
         for message in new:
-            for mark in _MARK.findall(get_words(message)):
-                self._arrive(int(mark), chat_id)
+            for mark in find_marks(message):
+                self._arrive(mark, chat_id)
             self.on_message(chat_id, message)
         for person, message_id in [key for key in self.receipts if key[0] == chat_id] if chat_id < FIRST_AGENT else ():
             self._receive(person, message_id)
@@ -139,7 +147,7 @@ class DayLog:
         heard = self.sounds[agent, int(self.now() // 3600)]
         if find_number(message, "claim:"):
             heard.cards += 1
-        elif _MARK.search(get_words(message)):
+        elif _MARK.search(_get_words(message)):
             heard.own += 1
         else:
             heard.other += 1
@@ -168,7 +176,12 @@ class DayLog:
                 self._arrive(int(mark), 0)
 
 
-def get_words(message: Message) -> str:
+def find_marks(message: Message) -> list[int]:
+    """Return the marks in a message."""
+    return [int(one) for one in _MARK.findall(_get_words(message))]
+
+
+def _get_words(message: Message) -> str:
     """Return the text or caption of a message."""
     return str(message.body.get("text") or message.body.get("caption") or "")
 

@@ -130,8 +130,8 @@ class DayModel:
         return min(self._dice.expovariate(1 / mean), 4 * mean)
 
     def draw_work(self) -> float:
-        """Return how long an agent works on one answer: half of them under 200 seconds, some a quarter of an hour."""
-        return min(self._dice.lognormvariate(5.3, 0.6), HOUR / 4)
+        """Return how long an agent works on one answer: half of them under 165 seconds, some a quarter of an hour."""
+        return min(self._dice.lognormvariate(5.1, 0.6), HOUR / 4)
 
     def is_lucky(self, chance: float) -> bool:
         """Return True with that chance."""

@@ -6,13 +6,14 @@ product itself takes is not made faster, so that a second of its work is `pace` 
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
 
-from bench.day_log import DayLog, find_number
+from bench.day_log import DayLog, find_marks, find_number
 from bench.day_model import FIRST_HOUR, HOUR, HOURS, DayModel, PlannedRequest, Shift
 from bench.participants import FIRST_AGENT, FIRST_REQUESTER, Participants
 from bench.wait_times import WaitTimes
@@ -22,7 +23,10 @@ from sandbox.telegram.chats import Message, Query
 from sandbox.todoist import comment_commands, task_commands
 
 _TICK = 0.02
-_PATIENCE = 20.0
+_PATIENCE = 5.0
+_MOMENT = 1.0
+_LEFT = 60.0
+"""Seconds after which an agent without a card takes a request from the queue."""
 _HOLDS = 3
 """Requests that an agent works on beside each other at most."""
 _LOOK_SECONDS, _REACTION_SECONDS, _RESOLVES_SECONDS = 90.0, 25.0, 20.0
@@ -69,6 +73,7 @@ class WorkingDay:
         self._pace = 1.0
         self._agents: list[_Agent] = []
         self._requests: dict[int, _Request] = {}
+        self._by_mark: dict[int, _Request] = {}
         self._acts: list[asyncio.Task[None]] = []
         self.counts: dict[str, int] = {
             "requests": 0, "answers": 0, "on_board": 0, "files": 0, "notes": 0, "closed": 0, "reopened": 0, "missed": 0,
@@ -156,6 +161,7 @@ class WorkingDay:
     def _ask(self, person: int, plan: PlannedRequest) -> None:
         request = self._requests[person] = _Request(person, plan, plan.answers, next(self._people.marks))
         files = [_PHOTO] if plan.photo else []
+        self._by_mark[request.mark] = request
         self._log.expect(request.mark, "request to an agent", FIRST_AGENT)
         self._log.expect(request.mark, "request on the board", 0)
         message = self._say(person, f"mark-{request.mark} {plan.words}", files=files)
@@ -207,8 +213,22 @@ class WorkingDay:
             return
         agent = self._agents[chat - FIRST_AGENT]
         if number := find_number(message, "claim:"):
+            for mark in find_marks(message):
+                if mark in self._by_mark:
+                    self._by_mark[mark].number = number
             agent.cards[number] = message.message_id
             agent.heard.set()
+        elif number := find_number(message, "resolve:"):
+            self._note_taken(agent, number)
+
+    def _note_taken(self, agent: _Agent, number: int) -> None:
+        """Note that a request has become this agent's: only on their card it can be resolved."""
+        request = next((one for one in self._requests.values() if one.number == number), None)
+        agent.cards.pop(number, None)
+        if request is not None and not request.taken:
+            request.taken = self._now()
+            agent.mine[number] = request
+            self._give_work(agent, request)
 
     def _give_work(self, agent: _Agent, request: _Request) -> None:
         agent.work.append(request)
@@ -222,7 +242,7 @@ class WorkingDay:
                 await self._sleep(60)
             elif agent.work:
                 await self._answer(agent, agent.work.popleft())
-            elif not await self._take_card(agent):
+            elif not await self._take(agent):
                 await self._wait_for_card(agent)
 
     async def _wait_for_card(self, agent: _Agent) -> None:
@@ -233,38 +253,34 @@ class WorkingDay:
             return
         await self._sleep(self._model.draw_wait(_REACTION_SECONDS))
 
-    async def _take_card(self, agent: _Agent) -> bool:
-        """Press Take on the oldest card that still has it; return True if the agent got the request."""
+    async def _take(self, agent: _Agent) -> bool:
+        """Press Take on the oldest card that still has it, or take the next one of the queue; return True if the agent
+        has one request more."""
+        before = len(agent.mine)
+        if before >= _HOLDS:
+            return False
+        if card := self._find_card(agent):
+            number, message = card
+            await self._press(agent.person, f"claim:{number}", "press of Take to its sign", message)
+            agent.cards.pop(number, None)
+            await self._wait_a_moment(lambda: len(agent.mine) > before or message.has_button(f"open:{number}"))
+        elif any(one.number and not one.taken and self._now() - one.plan.at > _LEFT for one in self._requests.values()):
+            self._people.write_text(agent.person, "/next")
+            await self._wait_a_moment(lambda: len(agent.mine) > before)
+        return len(agent.mine) > before
+
+    def _find_card(self, agent: _Agent) -> tuple[int, Message] | None:
         chat = self._simulated.telegram.chats[agent.person]
         for number, message_id in sorted(agent.cards.items()):
             message = chat.find_message(message_id)
-            if message is None or not message.has_button(f"claim:{number}"):
-                del agent.cards[number]
-                continue
-            if len(agent.mine) >= _HOLDS:
-                return False
-            await self._press(agent.person, f"claim:{number}", "press of Take to its sign", message)
-            return await self._find_taken(agent, number, message)
-        return False
+            if message is not None and message.has_button(f"claim:{number}"):
+                return number, message
+            del agent.cards[number]
+        return None
 
-    async def _find_taken(self, agent: _Agent, number: int, message: Message) -> bool:
-        """Return True if the request has become this agent's: their newest card then offers to resolve it; that of a
-        colleague's can only be opened."""
-        agent.cards.pop(number, None)
-        resolve = f"resolve:{number}"
-
-        def is_decided() -> bool:
-            is_lost = message.has_button(f"open:{number}") and not message.has_button(f"claim:{number}")
-            return is_lost or message.deleted or self._people.find_button(agent.person, resolve) is not None
-
-        await self._wait(is_decided, "a taken card")
-        request = next((one for one in self._requests.values() if one.number == number), None)
-        if request is None or request.taken or self._people.find_button(agent.person, resolve) is None:
-            return False
-        request.taken = self._now()
-        agent.mine[number] = request
-        self._give_work(agent, request)
-        return True
+    async def _wait_a_moment(self, seen: Callable[[], bool]) -> None:
+        with suppress(TimeoutError):
+            await self._people.wait_until(seen, "a card", patience=_MOMENT)
 
     async def _answer(self, agent: _Agent, request: _Request) -> None:
         """Work on a request and answer; after its last answer resolve it, otherwise the requester adds something."""
@@ -323,7 +339,7 @@ class WorkingDay:
         began = perf_counter()
         self._people.press_button(person, data)
         query: Query = self._simulated.telegram.people[person].presses[-1]
-        if not await self._wait(lambda: query.answered is not None, data):
+        if not await self._wait(lambda: query.query_id in self._log.signed, data):
             return False
         self._log.add_wait(kind, began)
         return True
