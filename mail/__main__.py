@@ -28,6 +28,7 @@ from mail.servers import MailFolder
 from mail.settings import MailSettings
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
+from ops.telegram_files import TelegramFiles
 
 log = structlog.get_logger(__name__)
 _now = clock.choose_clock(os.environ)
@@ -68,7 +69,10 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
     collector = state.collector = Collector(database, MailFolder(settings.imap), lock, _now)
     taking, giving = (WorkerLock(database.engine, database.job_signal) for _ in range(2))
     inbox = Inbox(database, rules, taking, _now, own=own)
-    outbox = state.outbox = Outbox(database, rules, giving, _now, own=own, access=settings.smtp)
+    telegram = None
+    if settings.bot_token is not None:
+        telegram = TelegramFiles(settings.bot_token.get_secret_value(), settings.telegram_api_url)
+    outbox = state.outbox = Outbox(database, rules, giving, _now, own=own, access=settings.smtp, telegram=telegram)
     log.info("ready, reading the mailbox", address=address)
     try:
         await asyncio.gather(collector.run(stop), inbox.run(stop), outbox.run(stop))

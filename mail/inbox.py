@@ -42,7 +42,7 @@ from mail.reading import IncomingMail, read_mail
 
 LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_LINE, LONGEST_ID = 4000, 200, 200, 900
 _RECEIPT_EACH = timedelta(hours=1)
-_AT_ONCE = 4
+_AT_ONCE = 2  # each may have 30 MB
 _MISSED = (Reason.TOO_LARGE, Reason.TOO_MANY, Reason.TOO_DEEP, Reason.ELSEWHERE)
 
 

@@ -8,9 +8,10 @@ server took it: it is sent once more under the same Message-ID, by which mail pr
 import asyncio
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from html import escape
+from io import BytesIO
 
 import structlog
 from sqlalchemy import or_, select
@@ -28,6 +29,7 @@ from db.models import (
     FeedEvent,
     Integration,
     Person,
+    Status,
     Subscription,
     Ticket,
     any_of,
@@ -49,7 +51,9 @@ from mail.contents import Attachment
 from mail.inbox import OwnMailbox, queue_mail, report_bounced
 from mail.servers import MailRefusedError, OutgoingConnection, ServerError, UnknownEndError
 from mail.settings import ServerAccess
+from ops.download import DownloadError
 from ops.run import TroubleLog
+from ops.telegram_files import TelegramFiles
 
 KINDS = ("message.added", api_event_kinds.NOTICE)
 FILES_BYTES = 10 * 1024 * 1024
@@ -116,10 +120,12 @@ async def _is_behind(session: AsyncSession) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A mail that is ready to leave."""
+    """A mail that is ready to leave, but for its words, in `text` below each other, and the files that Telegram has."""
 
-    recipient: str
-    raw: bytes
+    mail: OutgoingMail
+    text: tuple[str, ...]
+    language: str
+    to_fetch: tuple[FileInfo, ...]
 
 
 @dataclass(slots=True)
@@ -129,6 +135,7 @@ class _MailWords:
     text: str
     author: str = ""
     files: list[Attachment] = field(default_factory=list)
+    to_fetch: list[FileInfo] = field(default_factory=list)
     is_automatic: bool = True
     asks_solved: bool = False
 
@@ -145,8 +152,10 @@ class Outbox(Consumer):
         *,
         own: OwnMailbox,
         access: ServerAccess,
+        telegram: TelegramFiles | None = None,
     ) -> None:
         super().__init__(database, Box.TO_MAIL, worker_lock, now)
+        self._telegram = telegram
         self._current, self._own, self._access = CurrentSettings(rules), own, access
         self._rest_until: datetime | None = None
         self._failures = 0
@@ -209,14 +218,42 @@ class Outbox(Consumer):
         been."""
         connection = OutgoingConnection(self._access, self._own.address.partition("@")[2])
         try:
-            await connection.begin(self._own.address, ready.recipient)
+            raw = await self._compose(ready)
+            await connection.begin(self._own.address, ready.mail.recipient)
             await self._note_sending(job)
-            await connection.finish(ready.raw)
+            await connection.finish(raw)
         finally:
             await connection.aclose()
         self.trouble, self._rest_until, self._failures = None, None, 0
         self._trouble_log.end()
         return Done()
+
+    async def _compose(self, ready: _Ready) -> bytes:
+        """Fetch what Telegram has, and return the bytes of the mail; a file that cannot be fetched is named in it."""
+        files, (said, *below) = list(ready.mail.attachments), ready.text
+        for file in ready.to_fetch:
+            content = await self._fetch(file, FILES_BYTES - sum(len(one.content) for one in files))
+            if content:
+                files.append(Attachment(file.name, file.mime or "application/octet-stream", content))
+            else:
+                said = f"{said}\n\n[{file.name}]".strip()
+        text = (said, *below)
+        html = _make_html(text, ready.language)
+        mail = replace(ready.mail, text="\n\n".join(text), html=html, attachments=tuple(files))
+        return await asyncio.to_thread(compose_mail, mail)
+
+    async def _fetch(self, file: FileInfo, left: int) -> bytes:
+        """Return the bytes of a file that was sent to this bot; none if they cannot be fetched or do not fit."""
+        telegram = self._telegram
+        if telegram is None or file.file_id is None or file.bot_id != telegram.bot_id or (file.size or 0) > left:
+            return b""
+        held = BytesIO()
+        try:
+            await telegram.download_file(file.file_id, held, limit_bytes=left)
+        except DownloadError as error:
+            log.warning("a file was not fetched for a mail", file=file.id, why=str(error))
+            return b""
+        return held.getvalue()
 
     async def _note_sending(self, job: ClaimedJob) -> None:
         """Store that the bytes of the mail leave now."""
@@ -274,7 +311,7 @@ class MailToWrite:
         said = await self._find_said(ticket, requester)
         if said is None:
             return Done("nothing to be told any more")
-        return _Ready(external.external_id, await self._compose(ticket, requester, external, said))
+        return await self._address(ticket, requester, external, said)
 
     async def _find_external(self, ticket: Ticket) -> ExternalPerson | None:
         theirs = select(ExternalPerson).join(Integration, Integration.id == ExternalPerson.system_id)
@@ -304,7 +341,8 @@ class MailToWrite:
                 return None
         system = await users.get_or_create_system(self.session, users.MAIL, event.at)
         (body,) = await sending.make_bodies(self.session, system, [event], self.rules)
-        return _MailWords(body["notice"]["text"], asks_solved=event.refs.get("asks") == SOLVED)
+        asks_solved = event.refs.get("asks") == SOLVED and ticket.status is Status.RESOLVED
+        return _MailWords(body["notice"]["text"], asks_solved=asks_solved)
 
     async def _find_answer(self, entry_id: int) -> _MailWords | None:
         entry = await self.session.get(Entry, entry_id, populate_existing=True)
@@ -316,7 +354,7 @@ class MailToWrite:
         return said
 
     async def _add_files(self, said: _MailWords, files: Sequence[FileInfo]) -> None:
-        """Add files whose bytes the desk has, as far as they fit; of others the name."""
+        """Add files whose bytes the desk has, as far as they fit; others are to be fetched, or named."""
         left = FILES_BYTES
         for file in files:
             content = b""
@@ -326,23 +364,23 @@ class MailToWrite:
                 left -= len(content)
                 said.files.append(Attachment(file.name, file.mime or "application/octet-stream", content))
             else:
-                said.text = f"{said.text}\n\n[{file.name}]".strip()
+                said.to_fetch.append(file)
 
-    async def _compose(self, ticket: Ticket, requester: Person, external: ExternalPerson, said: _MailWords) -> bytes:
+    async def _address(self, ticket: Ticket, requester: Person, external: ExternalPerson, said: _MailWords) -> _Ready:
         language = catalog.choose_language(requester, self.rules.locale)
         key, own = (await installation.load_row(self.session)).file_key, self.own.address
         subject = TicketSubject(ticket.subject, ticket.subject_line).say_in(language)
         began = ticket.external_ref or ""
-        text = [said.text, *self._word_below(ticket, said, language, key)]
         mail = OutgoingMail(
             sender=own, sender_name=self._name_sender(said), recipient=external.external_id,
-            subject=f"Re: {subject} [#{ticket.number}]", text="\n\n".join(text), html=_make_html(text, language),
+            subject=f"Re: {subject} [#{ticket.number}]", text=said.text,
             message_id=marks.make_message_id(key, own, ticket.id, self.job.id), sent_at=self.job.created_at,
             in_reply_to=began or None, references=(began,) if began else (),
             reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
         )  # fmt: skip
-        return await asyncio.to_thread(compose_mail, mail)
+        text = (said.text, *self._word_below(ticket, said, language, key))
+        return _Ready(mail, text, language, tuple(said.to_fetch))
 
     def _name_sender(self, said: _MailWords) -> str:
         return " · ".join(one for one in (said.author, self.own.name) if one)

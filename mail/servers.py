@@ -183,6 +183,8 @@ class OutgoingConnection:
         MailRefusedError."""
         try:
             await asyncio.to_thread(self._begin, sender, recipient)
+        except UnicodeEncodeError:
+            raise MailRefusedError(553, "the address has letters that this server does not take") from None
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise ServerError(_describe(error)) from None
 

@@ -93,6 +93,8 @@ def test_backups_run_beside_the_others_when_hours_are_set(monkeypatch: pytest.Mo
     assert list_processes() == [["bot"], ["todoist_sync"]]
     monkeypatch.setenv("BACKUP_HOURS", "12")
     assert list_processes()[-1] == ["ops", "backup", "--every", "12"]
+    monkeypatch.setenv("MAIL_URL", "imaps://u:p@h")
+    assert ["mail"] in list_processes()
 
 
 @pytest.mark.parametrize("more", [{}, {"BACKUP_HOURS": "soon", "BACKUP_KEEP": "often", "TIMEZONE": "Mars/X"}])

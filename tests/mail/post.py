@@ -16,6 +16,7 @@ from mail.collecting import Collector
 from mail.inbox import Inbox, OwnMailbox
 from mail.outbox import Outbox
 from mail.servers import MailFolder
+from ops.telegram_files import TelegramFiles
 from tests.flows import cast
 from tests.flows.stage import Stage, staged
 from tests.mail.servers import MailServer, serving_mail
@@ -45,7 +46,15 @@ class Post:
         elected = LeaderLock(database.engine, "mail")
         collector = Collector(database, MailFolder(server.imap), elected, stage.clock)
         inbox = Inbox(database, stage.settings, locks[0], stage.clock, own=own)
-        outbox = Outbox(database, stage.settings, locks[1], stage.clock, own=own, access=server.smtp)
+        outbox = Outbox(
+            database,
+            stage.settings,
+            locks[1],
+            stage.clock,
+            own=own,
+            access=server.smtp,
+            telegram=TelegramFiles(stage.telegram_world.token, stage.telegram.url),
+        )
         return cls(stage, server, collector, inbox, outbox, locks)
 
     async def aclose(self) -> None:

@@ -142,3 +142,14 @@ async def test_an_answer_that_was_taken_back_in_time_is_not_sent(database: Datab
             await session.execute(text("update entries set withdrawn_at = now() where body = 'Never mind'"))
         await post.settle()
         assert all("Never mind" not in text_in(one) for one in post.take_sent())
+
+
+async def test_a_file_that_an_agent_sent_in_telegram_goes_along(database: Database) -> None:
+    async with _asked(database) as (post, number):
+        olga = post.stage.people["Olga"]
+        card = await olga.message_with(f"release:{number}")
+        await olga.sends("document", caption="See the plan", reply_to=card["message_id"])
+        await post.settle()
+        answer = next(one for one in post.take_sent() if "See the plan" in text_in(one))
+        (file,) = answer.iter_attachments()
+        assert len(file.get_content()) > 0
