@@ -4,7 +4,6 @@ Telegram's invoice for one person, their balances, the bill of an organization, 
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -61,7 +60,7 @@ class PayBill(CallbackData, prefix="bill"):
     """Send an invoice for what is left of an organization's bill of a month, such as 202611."""
 
     organization: Id
-    month: Annotated[str, Field(pattern=r"^20\d\d(0[1-9]|1[0-2])$")]
+    month: Id
 
 
 _TITLE, _DESCRIPTION = 32, 255  # characters (Bot API, sendInvoice, read 2026-11)
@@ -147,7 +146,7 @@ def _offer_payment(reader: Reader, bill: Bill) -> tuple[list[RichText], Rendered
     """Return how the bill can be paid: by Telegram's invoice, by a link, or as the team says."""
     rules = reader.settings.payments
     if rules.takes_cards:
-        press = PayBill(organization=bill.organization_id, month=f"{bill.first:%Y%m}")
+        press = PayBill(organization=bill.organization_id, month=int(f"{bill.first:%Y%m}"))
         money = format_money(reader.language, pack_money(bill.left, bill.currency))
         return [], keyboards.make_main_button(reader.language, "btn-pay-bill", press, amount=money)
     number = f"{bill.organization_id}-{bill.first:%Y%m}"
@@ -327,8 +326,10 @@ async def ask_top_up(_query: CallbackQuery, callback_data: TopUp, desk: Desk, me
 
 async def ask_bill(_query: CallbackQuery, callback_data: PayBill, desk: Desk, spot: PressedMessage) -> None:
     spot.require_face("bill")
-    first = date(int(callback_data.month[:4]), int(callback_data.month[4:]), 1)
-    await bills.ask_bill(desk, callback_data.organization, first)
+    found = statement_times.parse_bill_slot(f"bill:{callback_data.organization}-{callback_data.month}")
+    if found is None:
+        raise Outdated
+    await bills.ask_bill(desk, *found)
 
 
 # `/price N 1500` sets what a request costs, `/price N off` withdraws it, `/price N` shows it; and the button Paid.

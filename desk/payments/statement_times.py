@@ -12,7 +12,7 @@ from desk import Context
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _SENT_AT = time(9)
 _MOST_MISSED = 12
-_SLOT = re.compile(r"bill:(\d{1,18})-(\d{4})(0[1-9]|1[0-2])")
+_SLOT = re.compile(r"bill:(\d{1,18})-(20\d\d)(0[1-9]|1[0-2])")
 
 
 def parse_month(typed: str) -> date | None:
