@@ -76,21 +76,21 @@ def _drop_comments(text: str) -> str:
 
 def read_address(typed: str) -> str | None:
     """Return an address with its domain in lower case and in letters of ASCII (IDNA), or None if it is none."""
-    plain = typed.strip().removeprefix("mailto:").strip("'\"")
+    plain = _recode(typed.strip().removeprefix("mailto:").strip("'\""))
     local, _, domain = plain.rpartition("@")
     if not local or not domain or len(plain) > _LONGEST or not _ADDRESS.match(f"{local.replace(' ', '')}@{domain}"):
         return None
     if not plain.isprintable():
         return None
     try:
-        return f"{local}@{_encode_domain(domain)}"
+        return f"{local}@{domain.strip('.').lower().encode('idna').decode('ascii')}"
     except UnicodeError:
         return None
 
 
-def _encode_domain(domain: str) -> str:
+def _recode(text: str) -> str:
+    """Return text that came as letters of Latin-1, as a header's bytes do, in the UTF-8 that it is."""
     try:
-        readable = domain.encode("latin-1").decode("utf-8")  # a header's bytes came as Latin-1
+        return text.encode("latin-1").decode("utf-8")
     except UnicodeError:
-        readable = domain
-    return readable.strip(".").lower().encode("idna").decode("ascii")
+        return text

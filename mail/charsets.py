@@ -26,7 +26,6 @@ _TAKEN_AS = {
     "cp1252": "iso_8859_1 iso8859_1 8859_1 latin1 latin_1 latin l1 ansi x_ansi western",
     "cp1254": "iso_8859_9 iso8859_9 latin5",
     "cp874": "iso_8859_11 iso8859_11 tis_620 tis620",
-    "cp1251": "cp_1251 win_1251 win1251 x_cp1251 x_windows_1251 windows1251",
     "iso8859_8": "iso_8859_8_i iso_8859_8_e",
     "koi8_r": "koi8 koi koi8r koi_8_r",
     "koi8_u": "koi8u koi8_ru",
@@ -69,6 +68,7 @@ _OFTEN = {
 """The letters that a language uses most, by the charsets that it is written in."""
 _GUESS_BYTES = 4096
 _NEVER = math.log(1e-5)
+_OF_WINDOWS = re.compile(r"(?:3d)?(?:x_)?(?:cp|win|windows|ansi|we8mswin|cl8mswin|ee8mswin)_?(125\d|874)")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 
@@ -93,7 +93,9 @@ def decode_text(content: bytes, declared: str | None, hint: str | None = None) -
 
 def find_codec(label: str | None) -> str | None:
     """Return the codec of a charset's label, or None if it is none or says nothing (`us-ascii`, `unknown-8bit`)."""
-    return _LABELS.get(_NOT_PLAIN.sub("_", (label or "")[:60].lower()).strip("_"))
+    plain = _NOT_PLAIN.sub("_", (label or "")[:60].lower()).strip("_").removeprefix("3d_")
+    of_windows = _OF_WINDOWS.fullmatch(plain)
+    return _LABELS.get(f"cp{of_windows[1]}" if of_windows else plain)
 
 
 def _is_utf8(content: bytes) -> bool:

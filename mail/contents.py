@@ -140,10 +140,11 @@ class Contents:
         if copied is None:
             self._take_file(part, is_inline=False)
             return
-        before, self.texts = self.texts, []
+        before, place = self.texts, len(self.copies)
+        self.texts = []
         self.take_part(copied)
         said = [f"{name}: {words}" for name in ("From", "To", "Date", "Subject") if (words := self._say(copied, name))]
-        self.copies.insert(0, "\n".join([*said, "", "\n\n".join(self.texts)]).strip())
+        self.copies.insert(place, "\n".join([*said, "", "\n\n".join(self.texts)]).strip())
         self.texts = before
 
     def _say(self, part: MimePart, name: str) -> str:

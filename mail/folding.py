@@ -96,16 +96,18 @@ class _Folder:
         """Return where the words that end at a line begin, if they say who wrote when; programs wrap them."""
         if self.marks[at] == ATTRIBUTION_MARK:
             return at
-        joined, is_quoted_below = "", self._is_quoted_below(at)
+        joined, is_quoted_below, with_time = "", self._is_quoted_below(at), None
         for first in range(at, max(at - 4, -1), -1):
             if not self.lines[first].strip() or self.quoted[first] or len(joined) > 600:
                 break
             joined = f"{self.lines[first].strip()[-600:]} {joined}".strip()
             says = phrases.SAYS_WHO.search(joined) or phrases.ENDS_WITH_ADDRESS.search(joined) or is_quoted_below
-            if says and phrases.WHEN.search(joined):
+            if says and phrases.DAY.search(joined):
                 return first
+            if says and phrases.HOUR.search(joined):
+                with_time = first if with_time is None else with_time
         has_address = phrases.SAYS_WHO.search(joined) and "@" in joined
-        return at if has_address and is_quoted_below else None
+        return at if with_time is None and has_address and is_quoted_below else with_time
 
     def _is_quoted_below(self, at: int) -> bool:
         below = next((one for one in range(at + 1, min(at + 4, len(self.lines))) if self.lines[one].strip()), None)

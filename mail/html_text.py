@@ -17,7 +17,7 @@ _MARKED = {
         r"gmail_signature|moz-signature|outlook-mobile-signature|protonmail_signature|AppleMailSignature|zmail_signature|"
         r"mail-signature|(?:^|[ \"'_])(?:x_)?[Ss]ignature(?:$|[ \"'])"
     ),
-    ATTRIBUTION_MARK: re.compile(r"gmail_attr|moz-cite-prefix|yahoo_quoted_header"),
+    ATTRIBUTION_MARK: re.compile(r"gmail_attr|moz-cite-prefix|yahoo-quoted-begin"),
     BLOCK_MARK: re.compile(r"divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|reference-message-container|replyHeader"),
 }
 _WHITE = re.compile(r"[\s\u00a0]+")
@@ -188,11 +188,11 @@ class _PageReader:
             self._name_link(ended)
         if ended.name in _BLOCKS:
             self._end_row()
-            if not ended.is_tight:
-                self._part(ended.name)
         if ended.name in ("ol", "ul") and self.numbers:
             self.numbers.pop()
         self.state = self.open.pop()
+        if not ended.is_tight:
+            self._part(ended.name)
 
     def _name_link(self, ended: _Element) -> None:
         words = "".join(self.row[ended.at :]).strip()

@@ -17,13 +17,13 @@ from mail.charsets import decode_text
 _TYPE_HEADER = "content-type"
 _LONGEST_HEADER = 32 * 1024
 _MOST_HEADERS = 1000
-_LINE = re.compile(rb"[^\n]*\n?")
 _HEADER = re.compile(rb"([!-9;-~]{1,100})[ \t]*:([^\n]*\n?)")
 _USUAL_HEADER = re.compile(
     rb"(?:from|to|cc|subject|date|sender|reply-to|message-id|mime-version|received|return-path|references|in-reply-to|"
     rb"dkim-signature|delivered-to|content-[a-z-]+|list-[a-z-]+|x-[!-9;-~]+)[ \t]*:",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(rb"[ \t]+[^\s]|" + _USUAL_HEADER.pattern, re.IGNORECASE)
 _DELIMITER = re.compile(rb"^--([^\n]*)", re.MULTILINE)
 _FIRST_DELIMITER = re.compile(rb"^--(?! )([^\s][^\n]{0,199})\n(?=content-|\r?\n)", re.MULTILINE | re.IGNORECASE)
 _MAIN_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)")
@@ -200,10 +200,12 @@ def read_headers(raw: bytes, at: int, *, is_root: bool = False) -> tuple[list[tu
     while at < len(raw):
         line = raw[at : (raw.find(b"\n", at) + 1) or len(raw)]
         after = at + len(line)
-        if not line.strip() and (not line.strip(b"\r\n") or not _USUAL_HEADER.match(raw, after)):
+        if line.startswith(b"--"):
+            break
+        if not line.strip() and (not line.strip(b"\r\n") or not _GOES_ON.match(raw, after)):
             at = after
             break
-        header = None if line.startswith(b"--") else _HEADER.match(line)
+        header = _HEADER.match(line)
         if line[:1] in (b" ", b"\t") and found:
             found[-1][1].append(line)
         elif header and len(found) < _MOST_HEADERS:

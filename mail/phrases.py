@@ -42,7 +42,8 @@ _WROTE_AT_ONCE = _join_table(r"""
 SAYS_WHO = re.compile(rf"(?:\b(?:{_WROTE})\b.{{0,300}}|{_WROTE_AT_ONCE})\s?[:：]\s*$", re.IGNORECASE)
 """The end of "On Monday Olga wrote:"."""
 ENDS_WITH_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+[>)\]]{0,2}\s?[:：]\s*$")
-WHEN = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.h]\d\d")
+DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}")
+HOUR = re.compile(r"\d{1,2}[:.h]\d\d")
 
 _FROM = _join_table(r"""
     en From

@@ -7,7 +7,7 @@ named in `left_out`.
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 from desk.text import clean_name
@@ -124,9 +124,7 @@ def _list_senders(root: MimePart, hint: str | None) -> list[Mailbox]:
     """Return the mailboxes of all From headers. Some programs encode name and address as one word."""
     values = root.find_all("From")
     found = [one for value in values for one in list_mailboxes(value, hint)]
-    return found or [
-        one for value in values for one in list_mailboxes(decode_words(value, hint).encode("latin-1", "replace"))
-    ]
+    return found or [one for value in values for one in list_mailboxes(decode_words(value, hint).encode("utf-8"))]
 
 
 def _list_recipients(root: MimePart) -> tuple[str, ...]:
@@ -157,6 +155,7 @@ def _read_date(value: bytes) -> datetime | None:
     """Return when a mail was sent, or None if it does not say so in a form that exists."""
     try:
         parts = parsedate_tz(value[:200].decode("ascii", "replace"))
-        return datetime(*parts[:6], tzinfo=UTC) - timedelta(seconds=parts[9] or 0) if parts else None
+        zone = timedelta(seconds=parts[9] or 0) if parts else timedelta()
+        return datetime(*parts[:6], tzinfo=timezone(zone)).astimezone(UTC) if parts else None
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
