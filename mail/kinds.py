@@ -46,6 +46,7 @@ _CODE = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _SMTP_CODE = re.compile(r"(?<![\d.:-])([45]\d\d)(?:[ -](?=[\dA-Za-zА-Яа-я#<(])|:)")
 _ADDRESS = re.compile(r"<?([^\s@<>()\[\]\"',;:]{1,64}@[^\s@<>()\[\]\"',;:]{1,255}\.[^\s@<>()\[\]\"',;:.]{2,63})>?")
 _COPIED_ID = re.compile(r"^[>\s]{0,9}Message-ID:\s{0,9}<([^<>\s]{3,998})>", re.IGNORECASE | re.MULTILINE)
+_QUOTED = re.compile(r'"[^"]{0,500}"')
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 _RESULT = re.compile(r"(?:^|[;\s])(dmarc|dkim|spf)\s{0,9}=\s{0,9}(\w+)([^;]*)", re.IGNORECASE)
 _RESULT_DOMAIN = re.compile(r"(?:header\.(?:from|d|i)|smtp\.mailfrom|envelope-from)=\s?<?(?:[^\s@;]{0,200}@)?([\w.-]+)")
@@ -206,20 +207,17 @@ def find_verdict(root: MimePart, sender: str | None, trusted_server: str | None)
     value = next((one for one in root.find_all("Authentication-Results") if _is_by(one, trusted_server)), None)
     if value is None or sender is None:
         return None
-    results: dict[str, str] = {}
-    domains: dict[str, str] = {}
-    for method, result, rest in _RESULT.findall(_COMMENT.sub("", value.decode("latin-1"))):
-        if results.get(method.lower()) != "pass":
-            results[method.lower()] = result.lower()
-            found = _RESULT_DOMAIN.search(rest)
-            domains[method.lower()] = found[1].lower().rstrip(".") if found else ""
-    if results.get("dmarc") in ("pass", "bestguesspass"):
-        return not domains["dmarc"] or _is_aligned(domains["dmarc"], sender)
-    if results.get("dmarc") in ("fail", "permerror"):
-        return False
-    if any(results.get(one) == "pass" and _is_aligned(domains[one], sender) for one in ("dkim", "spf")):
+    found = [
+        (method.lower(), result.lower(), _is_aligned(rest, sender))
+        for method, result, rest in _RESULT.findall(_COMMENT.sub("", _QUOTED.sub("", value.decode("latin-1"))))
+    ]
+    for method, result, is_aligned in found:
+        if method == "dmarc" and result in ("pass", "fail"):
+            return result == "pass" and is_aligned
+    if any(result == "pass" and is_aligned for _, result, is_aligned in found):
         return True
-    return False if results.get("spf") == "fail" and results.get("dkim") != "pass" else None
+    signed = any(method == "dkim" and result == "pass" for method, result, _ in found)
+    return False if not signed and any(method == "spf" and result == "fail" for method, result, _ in found) else None
 
 
 def _is_by(value: bytes, trusted_server: str | None) -> bool:
@@ -231,7 +229,8 @@ def _is_by(value: bytes, trusted_server: str | None) -> bool:
     return name == trusted_server.lower() or ("=" in name and trusted_server.lower().endswith(".outlook.com"))
 
 
-def _is_aligned(domain: str, sender: str) -> bool:
-    """Return True if a domain is the sender's, or one of them is within the other."""
-    own = sender.rpartition("@")[2]
-    return bool(domain) and (domain == own or own.endswith(f".{domain}") or domain.endswith(f".{own}"))
+def _is_aligned(properties: str, sender: str) -> bool:
+    """Return True if a result is about the sender's domain or one above it, which governs it; `com` governs none."""
+    said = _RESULT_DOMAIN.search(properties)
+    domain, own = said[1].lower().rstrip(".") if said else "", sender.rpartition("@")[2]
+    return domain == own or ("." in domain and own.endswith(f".{domain}"))

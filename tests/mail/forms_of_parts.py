@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Structures of MIME, transfer encodings, files and their names, HTML."""
 
 from base64 import b64encode

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Quotes and signatures as programs write them, in many languages: what the person wrote is apart from the rest."""
 
 from tests.mail.forms import Form, write
@@ -160,7 +161,7 @@ AROUND = [
     ),
     Form(
         "answers between",
-        write(f"Hi\n\nOn 27/11/2026 08:30, Olga wrote:\n> One?\nYes.\n> Two?\nNo.\n> Olga"),
+        write("Hi\n\nOn 27/11/2026 08:30, Olga wrote:\n> One?\nYes.\n> Two?\nNo.\n> Olga"),
         {"text": "Hi\n\nOn 27/11/2026 08:30, Olga wrote:\n> One?\nYes.\n> Two?\nNo.", "quoted": "> Olga"},
     ),
     Form("quotes without a line above", write(f"{ANSWER}\n\n{ASKED}"), {"text": ANSWER}),
@@ -302,7 +303,7 @@ MARKED = [
         "Proton's page",
     ),
     _page(
-        f"<blockquote>One?</blockquote><div>Yes.</div><blockquote>Two?</blockquote><div>No.</div><blockquote>Olga</blockquote>",
+        "<blockquote>One?</blockquote><div>Yes.</div><blockquote>Two?</blockquote><div>No.</div><blockquote>Olga</blockquote>",
         "answers between on a page",
         "> One?\n\nYes.\n\n> Two?\n\nNo.",
     ),
