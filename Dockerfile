@@ -1,4 +1,4 @@
-# One image for all processes; docker-compose.yml says which one runs. EMBEDDED=yes: with PostgreSQL, for a container alone.
+# The whole desk in one process, or one part of it. EMBEDDED=yes: with PostgreSQL, for a container alone.
 FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m venv /opt/pulldesk
@@ -20,7 +20,6 @@ ENV PATH=/opt/pulldesk/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DATA_DIR=/data \
     HTTP_PORT=8080 \
-    BOT_HTTP_PORT=8080 \
     LOG_FORMAT=json
 USER 10001:10001
 WORKDIR /data
@@ -28,4 +27,4 @@ VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 CMD ["python", "-m", "ops.health", "8080"]
-CMD ["python", "-m", "bot"]
+CMD ["python", "-m", "ops"]

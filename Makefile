@@ -49,7 +49,7 @@ short: $(STAMP)  ## a small day of chaos, kills at two moments of the story and 
 sentences: $(STAMP)  ## which tests tell which section of the contract
 	@$(PY) -m tests.sentences
 
-run: $(RUNS)  ## bot and todoist_sync from .env, until Ctrl-C
+run: $(RUNS)  ## the desk of .env in one process, until Ctrl-C
 	@exec $(PY) -m ops
 
 lint: $(STAMP)  ## style, format, types
@@ -107,8 +107,8 @@ schema: $(STAMP)  ## write docs/internals/schema.md, er-diagram.md and the refer
 	@$(PY) -m desk.admin_settings.registry docs
 	@$(PY) -m desk.metrics.metrics_doc docs
 
-chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6)
-	@$(CLEAN) CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos
+chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6); CHAOS_ONE=1: one process
+	@$(CLEAN) CHAOS_ONE="$${CHAOS_ONE:-}" CHAOS_SEEDS="$${CHAOS_SEEDS:-1-20}" CHAOS_KILLS=$${CHAOS_KILLS:-54} CHAOS_MINUTES=$${CHAOS_MINUTES:-1.6} $(PY) -m tests.chaos
 
 properties: $(STAMP)  ## EXAMPLES (10000) histories of merge and mirror (an hour and a half), as many texts to the board and back, as many tickets' clocks
 	@$(CLEAN) PROPERTY_EXAMPLES=$${EXAMPLES:-10000} $(PY) -m pytest -q tests/convergence tests/desk/text/markdown/test_properties.py tests/desk/sla tests/desk/metrics -k properties

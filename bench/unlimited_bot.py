@@ -21,7 +21,7 @@ LIFTED = Rates(
 def main() -> int:
     """Run as `python -m bot` does."""
     reports = (sys.executable, "-m", "reports")
-    return run.run_process("bot", BotSettings.load, partial(serve_bot, rates=LIFTED, reports=reports))
+    return run.run_process(run.ProcessPart("bot", BotSettings.load, partial(serve_bot, rates=LIFTED, reports=reports)))
 
 
 if __name__ == "__main__":

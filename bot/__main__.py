@@ -33,6 +33,7 @@ from db.settings import SettingsError
 from desk.operations import start
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
+from ops.readiness import Pages
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +46,7 @@ _now = clock.choose_clock(os.environ)
 async def serve_bot(
     settings: BotSettings,
     stop: asyncio.Event,
+    pages: Pages,
     *,
     rates: Rates = Rates(),  # noqa: B008  (frozen)
     reports: Sequence[str] = (),
@@ -68,13 +70,14 @@ async def serve_bot(
             accounts=accounts,
             erased=ErasedList(settings.data_dir),
         )
+        _show(app, pages)
         try:
-            if settings.bot_http_port is None:
-                await _work(settings, app, stop)
-            else:
+            if settings.bot_http_port is not None:
+                server = web.Application()
+                http.add_routes(server, pages, quiet_since=lambda: app.quiet_since)
                 port = settings.bot_http_port
-                async with http.serve_app(_pages(app), "127.0.0.1", port, variable="BOT_HTTP_PORT"):
-                    await _work(settings, app, stop)
+                await stack.enter_async_context(http.serve_app(server, "127.0.0.1", port, variable="BOT_HTTP_PORT"))
+            await _work(settings, app, stop)
         except TokenRefusedError:
             raise SettingsError(_TOKEN_LINE) from None
         finally:
@@ -94,21 +97,18 @@ async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:
     await app.run(stop)
 
 
-def _pages(app: App) -> web.Application:
+def _show(app: App, pages: Pages) -> None:
     async def database() -> str | None:
         return await migrate.describe_trouble(app.database.engine)
 
     async def telegram() -> str | None:
         return app.describe_trouble()
 
-    pages = web.Application()
-    http.add_routes(
-        pages,
-        checks={"database": database, "telegram": telegram},
-        figures=lambda: collect_queue_metrics(app.database, _now()),
-        quiet_since=lambda: app.quiet_since,
-    )
-    return pages
+    checks = {"database": database, "telegram": telegram}
+    pages.show(PART.name, checks, {"queue": lambda: collect_queue_metrics(app.database, _now())})
+
+
+PART = run.ProcessPart("bot", BotSettings.load, partial(serve_bot, reports=(sys.executable, "-m", "reports")))
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -122,7 +122,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         return import_files.main(arguments[1:], _now)
     if arguments:
         return run.print_usage(_USAGE, arguments)
-    return run.run_process("bot", BotSettings.load, partial(serve_bot, reports=(sys.executable, "-m", "reports")))
+    return run.run_process(PART)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,14 @@
-"""Reads the settings of every process, as the processes do, and says which are refused or misspelt.
+"""Reads the settings of every process, as the processes do, and says which are refused or misspelt."""
 
-`python -m doctor.loaded_settings` prints those that are refused.
-"""
-
-import sys
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.settings import BotSettings
 from db.documents import find_document
 from db.settings import Settings, SettingsError
-from doctor.findings import Findings, Level, make_ok, make_warning, make_wrong
+from doctor.findings import Findings, make_ok, make_warning, make_wrong
 from mail.settings import MailSettings
 from ops.backup.settings import BackupSettings
-from ops.run import print_refusal
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
 
@@ -65,13 +60,3 @@ def _list_typos(loaded: Settings, bot: BotSettings | None) -> list[str]:
     kinds = (BotSettings, BoardSettings, WebSettings, BackupSettings, MailSettings)
     others = {name.upper() for kind in kinds for name in kind.model_fields}
     return [line for line in loaded.get_typos() if line.partition(" ")[0] not in others]
-
-
-def main() -> int:
-    """Print on standard error what the processes refuse, a line each; return the exit code."""
-    wrong = [one.message for one in load_settings()[1] if one.level is Level.WRONG]
-    return print_refusal("settings", "\n".join(wrong)) if wrong else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

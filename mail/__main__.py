@@ -7,13 +7,12 @@ gc.disable()  # while everything is imported; `ops.run` enables it
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from aiohttp import web
-from prometheus_client.core import GaugeMetricFamily
 
 from db import migrate
 from db.connect import open_database
@@ -28,6 +27,8 @@ from mail.servers import MailFolder
 from mail.settings import MailSettings
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
+from ops.readiness import Pages
+from ops.tasks import run_all_or_none
 from ops.telegram_files import TelegramFiles
 
 log = structlog.get_logger(__name__)
@@ -43,14 +44,15 @@ class _Parts:
     outbox: Outbox | None = None
 
 
-async def serve(settings: MailSettings, stop: asyncio.Event) -> None:
+async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> None:
     """Serve HTTP, bring the database up to date, and read and send until `stop`."""
     async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
-        pages, state = web.Application(), _Parts()
-        _add_operation_routes(pages, database, state)
+        server, state = web.Application(), _Parts()
+        _show(pages, database, state)
+        http.add_routes(server, pages, quiet_since=lambda: state.quiet_since)
         host, port = settings.mail_http_host, settings.mail_http_port
-        async with http.serve_app(pages, host, port, variable="MAIL_HTTP_PORT", host_variable="MAIL_HTTP_HOST"):
+        async with http.serve_app(server, host, port, variable="MAIL_HTTP_PORT", host_variable="MAIL_HTTP_HOST"):
             restored = await start.prepare_database(database, settings, stop)
             if restored is None:
                 return
@@ -75,13 +77,13 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
     outbox = state.outbox = Outbox(database, rules, giving, _now, own=own, access=settings.smtp, telegram=telegram)
     log.info("ready, reading the mailbox", address=address)
     try:
-        await asyncio.gather(collector.run(stop), inbox.run(stop), outbox.run(stop))
+        await run_all_or_none(stop, [collector.run, inbox.run], outbox.run)
     finally:
         await taking.release()
         await giving.release()
 
 
-def _add_operation_routes(pages: web.Application, database: Database, state: _Parts) -> None:
+def _show(pages: Pages, database: Database, state: _Parts) -> None:
     async def ready() -> str | None:
         return await migrate.describe_trouble(database.engine)
 
@@ -91,20 +93,18 @@ def _add_operation_routes(pages: web.Application, database: Database, state: _Pa
     async def outgoing() -> str | None:
         return None if state.outbox is None else state.outbox.trouble
 
-    async def figures() -> Iterable[GaugeMetricFamily]:
-        return await collect_queue_metrics(database, _now())
+    checks = {"database": ready, "mailbox": mailbox, "outgoing": outgoing}
+    pages.show(PART.name, checks, {"queue": lambda: collect_queue_metrics(database, _now())})
 
-    http.add_routes(
-        pages, checks={"database": ready, "mailbox": mailbox, "outgoing": outgoing}, figures=figures,
-        quiet_since=lambda: state.quiet_since,
-    )  # fmt: skip
+
+PART = run.ProcessPart("mail", MailSettings.load, serve)
 
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Return the exit code: 0 stopped on request, 1 an error of ours, 2 a wrong setting or argument."""
     if arguments:
         return run.print_usage("python -m mail", arguments)
-    return run.run_process("mail", MailSettings.load, serve)
+    return run.run_process(PART)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry
 
 from db.settings import SettingsError
-from ops.readiness import Check, CollectMetrics, check_readiness, render_metrics, say_alive
+from ops.readiness import Pages, check_readiness, render_metrics, say_alive
 
 _SHUTDOWN_SECONDS = 2.0
 _ACCEPTED_AT_ONCE = 32
@@ -38,9 +38,8 @@ BOUNDS = Bounds()
 
 def add_routes(
     app: web.Application,
+    pages: Pages,
     *,
-    checks: Mapping[str, Check],
-    figures: CollectMetrics | None = None,
     registry: CollectorRegistry = REGISTRY,
     quiet_since: Callable[[], datetime | None] = lambda: None,
 ) -> None:
@@ -51,11 +50,11 @@ def add_routes(
         return web.Response(text=say_alive(quiet_since()))
 
     async def readyz(_: web.Request) -> web.Response:
-        state, ready = await check_readiness(checks)
+        state, ready = await check_readiness(pages.checks)
         return web.json_response(state, status=200 if ready else 503)
 
     async def metrics(_: web.Request) -> web.Response:
-        body = await render_metrics(figures, registry)
+        body = await render_metrics(pages.collect_figures, registry)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app.router.add_get("/healthz", healthz)

@@ -23,6 +23,36 @@ _PATIENCE = timedelta(seconds=3)
 log = structlog.get_logger(__name__)
 
 
+class Pages:
+    """The checks and figures of all parts of a process, which each of its operator's pages shows. A name that several
+    parts give is shown once."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, tuple[Mapping[str, Check], Mapping[str, CollectMetrics]]] = {}
+
+    def show(self, part: str, checks: Mapping[str, Check], figures: Mapping[str, CollectMetrics] | None = None) -> None:
+        """Show these checks and figures of a part from now on."""
+        self._parts[part] = checks, figures or {}
+
+    def say(self, part: str, state: str) -> None:
+        """Show only that a part does not work yet, or again, in a few fixed words."""
+
+        async def describe() -> str:
+            return state
+
+        self.show(part, {part: describe})
+
+    @property
+    def checks(self) -> dict[str, Check]:
+        """The checks of all parts."""
+        return {name: check for checks, _ in self._parts.values() for name, check in checks.items()}
+
+    async def collect_figures(self) -> list[Metric]:
+        """Collect the figures of all parts. Raises what the first to fail raises."""
+        found = {name: collect for _, figures in self._parts.values() for name, collect in figures.items()}
+        return [metric for collect in found.values() for metric in await collect()]
+
+
 def say_alive(quiet_since: datetime | None) -> str:
     """Return what `/healthz` answers; a copy that sends nothing says so."""
     return "ok\n" if quiet_since is None else f"ok, a quiet copy of {quiet_since:%Y-%m-%d %H:%M:%S} UTC\n"
@@ -34,7 +64,7 @@ async def check_readiness(checks: Mapping[str, Check]) -> tuple[dict[str, str], 
     return {name: wrong or "ok" for name, wrong in zip(checks, found, strict=True)}, not any(found)
 
 
-async def render_metrics(figures: CollectMetrics | None, registry: CollectorRegistry = REGISTRY) -> bytes:
+async def render_metrics(figures: CollectMetrics, registry: CollectorRegistry = REGISTRY) -> bytes:
     """Return all metrics in Prometheus's format."""
     return generate_latest(_Snapshot([*registry.collect(), *await _collect_metrics(figures)]))
 
@@ -60,9 +90,7 @@ async def _run_check(check: Check) -> str | None:
         return type(error).__name__
 
 
-async def _collect_metrics(figures: CollectMetrics | None) -> list[Metric]:
-    if figures is None:
-        return []
+async def _collect_metrics(figures: CollectMetrics) -> list[Metric]:
     readable = GaugeMetricFamily("pulldesk_tables_readable", "Whether the figures from the tables could be read")
     families: list[Metric] = []
     try:

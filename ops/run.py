@@ -11,28 +11,35 @@ import json
 import logging
 import os
 import re
+import select
+import signal
 import sys
 import threading
+import time
 import traceback
 import warnings
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from logging import Handler
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn, Self, TextIO, TypeVar
+from typing import Any, Generic, NoReturn, Self, TextIO, TypeVar
 from urllib.parse import quote
 
 import structlog
 import uvloop
+from prometheus_client import Counter
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from db.embedded.file_lock import EmbeddedServerError
 from db.settings import Settings, SettingsError
-from ops import health, signals
+from ops import health
+from ops.readiness import Pages
+from ops.tasks import run_all_or_none, sleep_or_stop
 
 # Errors as a log may show them: their kind and origin, without the values that they quote. Drivers, parsers and the
 # standard library quote their input in messages, and the input is what people wrote. For an error of the database its
@@ -126,27 +133,43 @@ def _get_message(error: BaseException) -> str:
 
 
 S = TypeVar("S", bound=Settings)
-Serve = Callable[[S, asyncio.Event], Awaitable[None]]
+Serve = Callable[[S, asyncio.Event, Pages], Awaitable[None]]
+"""Serves until the event is set; shows on the pages of its process how it is."""
 
 _ORDERLY = timedelta(seconds=8)
 _WHOLE = timedelta(seconds=9.5)  # SIGTERM ends a process within 10 s
+_PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)  # before a part starts again after so many failures in a row
+_SETTLED_SECONDS = 300.0  # a part that worked for so long fails for the first time
+_TOGETHER = "pulldesk"
+_RESTARTS = Counter("pulldesk_part_restarts_total", "Parts of this process that failed and started again", ["part"])
 
 log = structlog.get_logger(__name__)
 
 
-def run_process(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
+@dataclass(frozen=True, slots=True)
+class ProcessPart(Generic[S]):
+    """The work of a process, alone or beside other parts; its name, and how its settings are loaded."""
+
+    name: str
+    load: Callable[[], S]
+    serve: Serve[S]
+
+
+def run_process(*parts: ProcessPart[Any]) -> int:
     """Load the settings, set up the logs and serve until SIGTERM, SIGINT or SIGHUP; return the exit code.
 
     `serve` ends soon after its event is set: after 8 s it is cancelled, after 9.5 s the process ends anyway. It may
-    raise `SettingsError` for settings that turn out wrong later, such as a refused token.
+    raise `SettingsError` for settings that turn out wrong later, such as a refused token, which ends the process. A
+    mistake of ours ends a process of one part; of several parts, the one that made it is started again alone.
     """
+    name = parts[0].name if len(parts) == 1 else _TOGETHER
     try:
-        settings = load()
+        settings = _load_all(parts)
         _set_up_logs(settings)
-        for line in [*settings.get_warnings(), *settings.get_typos()]:
+        for line in _list_warnings(settings):
             log.warning(line)
         with _Ending() as ending:
-            uvloop.run(_serve_until_stopped(serve, settings, ending))
+            uvloop.run(_serve_until_stopped(parts, settings, ending))
     except (SettingsError, EmbeddedServerError) as error:
         return print_refusal(name, error)
     except Exception:
@@ -155,11 +178,36 @@ def run_process(name: str, load: Callable[[], S], serve: Serve[S]) -> int:
     return 0
 
 
-def _set_up_logs(settings: Settings) -> None:
+def _load_all(parts: Sequence[ProcessPart[Any]]) -> list[Settings]:
+    """Load the settings of each part. Raises SettingsError for all that are wrong: a line for each variable."""
+    loaded: list[Settings] = []
+    wrong: dict[str, str] = {}
+    for part in parts:
+        try:
+            loaded.append(part.load())
+        except SettingsError as error:
+            for line in str(error).splitlines():
+                wrong.setdefault(line.partition(" ")[0], line)
+    if wrong:
+        raise SettingsError("\n".join(wrong.values()))
+    return loaded
+
+
+def _set_up_logs(loaded: Sequence[Settings]) -> None:
+    """Set up the logs as the settings say that all parts share."""
+    settings = loaded[0]
+    secrets = [secret for one in loaded for secret in one.get_secrets()]
     try:
-        configure_logs(settings.log_level, settings.log_format, settings.get_secrets(), path=settings.log_file)
+        configure_logs(settings.log_level, settings.log_format, secrets, path=settings.log_file)
     except OSError as error:
         raise SettingsError(f"LOG_FILE should hold a file that can be written: {error.strerror}") from None
+
+
+def _list_warnings(loaded: Sequence[Settings]) -> list[str]:
+    """Return each warning once. What one part does not know may be a setting of another."""
+    known = {name.upper() for one in loaded for name in type(one).model_fields}
+    typos = [line for one in loaded for line in one.get_typos() if line.partition(" ")[0] not in known]
+    return list(dict.fromkeys([*(line for one in loaded for line in one.get_warnings()), *typos]))
 
 
 def print_refusal(name: str, why: Exception | str) -> int:
@@ -183,11 +231,13 @@ def exit_process(code: int) -> NoReturn:
     os._exit(code)
 
 
-async def _serve_until_stopped(serve: Serve[S], settings: S, ending: _Ending) -> None:
+async def _serve_until_stopped(
+    parts: Sequence[ProcessPart[Any]], settings: Sequence[Settings], ending: _Ending
+) -> None:
     _collect_garbage_rarely()
     stop = asyncio.Event()
-    served = asyncio.ensure_future(serve(settings, stop))
-    signals.call_on_end(partial(ending.begin, stop, served))
+    served = asyncio.ensure_future(_serve_all(parts, settings, stop))
+    call_on_end(partial(ending.begin, stop, served))
     watched = asyncio.ensure_future(health.report_alive(os.environ))
     try:
         await served
@@ -197,6 +247,59 @@ async def _serve_until_stopped(serve: Serve[S], settings: S, ending: _Ending) ->
         log.warning("stopped before everything had ended; what was under way is in the database")
     finally:
         watched.cancel()
+
+
+async def _serve_all(parts: Sequence[ProcessPart[Any]], settings: Sequence[Settings], stop: asyncio.Event) -> None:
+    """Serve the one part, or keep all of several serving; what one refuses ends the others in an orderly way."""
+    pages = Pages()
+    if len(parts) == 1:
+        await parts[0].serve(settings[0], stop, pages)
+        return
+    for part in parts:
+        pages.say(part.name, "starting")
+        _RESTARTS.labels(part.name)  # shown from the start: an alert sees the first one rise
+    *most, last = [partial(_keep_serving, part, one, pages) for part, one in zip(parts, settings, strict=True)]
+    await run_all_or_none(stop, most, last)
+
+
+async def _keep_serving(part: ProcessPart[S], settings: S, pages: Pages, stop: asyncio.Event) -> None:
+    """Serve a part until `stop`. If it fails, say so and start it again after a pause that grows while it fails."""
+    structlog.contextvars.bind_contextvars(part=part.name)
+    failures = 0
+    while not stop.is_set():
+        began = time.monotonic()
+        await _serve_once(part, settings, pages, stop)
+        if stop.is_set():
+            return
+        failures = 1 if time.monotonic() - began > _SETTLED_SECONDS else failures + 1
+        pause = _PAUSES[min(failures, len(_PAUSES)) - 1]
+        pages.say(part.name, "failed, starts again")
+        _RESTARTS.labels(part.name).inc()
+        log.warning("this part of the process starts again", seconds=pause)
+        await sleep_or_stop(stop, pause)
+
+
+async def _serve_once(part: ProcessPart[S], settings: S, pages: Pages, stop: asyncio.Event) -> None:
+    """Serve a part until `stop`, or until it fails. It may set its event itself, which stops no other part."""
+    own = asyncio.Event()
+    serving = asyncio.ensure_future(part.serve(settings, own, pages))
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        own.set()
+        await asyncio.wait({serving})
+        if not serving.cancelled() or stop.is_set():
+            await serving
+    except (SettingsError, EmbeddedServerError):
+        raise
+    except Exception:
+        if stop.is_set():
+            raise
+        log.exception("stopped by a mistake")
+    finally:
+        stopping.cancel()
+        serving.cancel()
+        await asyncio.wait({serving})
 
 
 def _collect_garbage_rarely() -> None:
@@ -227,6 +330,42 @@ class _Ending:
         stop.set()
         asyncio.get_running_loop().call_later(_ORDERLY.total_seconds(), served.cancel)
         self._last.start()
+
+
+# The reasons for a process to end: signals, and the end of its terminal.
+
+
+def call_on_end(call: Callable[[], object]) -> None:
+    """Have the running loop call `call` at SIGTERM, at Ctrl-C, and when the terminal is closed: that would kill the
+    process and leave its children and its database running. Under nohup (SIGHUP is ignored) it goes on."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, call)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        loop.add_signal_handler(signal.SIGHUP, call)
+        _watch_terminal(loop, call)
+
+
+def _watch_terminal(loop: asyncio.AbstractEventLoop, call: Callable[[], object]) -> None:
+    """Call at the terminal's end, too: SIGHUP goes to the session's leader only, and make does not pass it on."""
+    terminal = next((fd for fd in (0, 1, 2) if _is_in_foreground(fd)), None)
+    if terminal is None or not hasattr(select, "epoll"):
+        return
+    watch = select.epoll()
+    watch.register(terminal, 0)  # only its end: input is not read
+
+    def closed() -> None:
+        loop.remove_reader(watch.fileno())
+        watch.close()
+        call()
+
+    loop.add_reader(watch.fileno(), closed)
+
+
+def _is_in_foreground(fd: int) -> bool:
+    with suppress(OSError):
+        return os.isatty(fd) and os.tcgetpgrp(fd) == os.getpgrp()
+    return False
 
 
 # Structured logs on standard error, without secrets and without what people wrote. Standard output stays free for

@@ -1,12 +1,12 @@
 """Runs duties together: all or none of them; pauses that end with `stop`."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 
 async def run_all_or_none(
     stop: asyncio.Event,
-    duties: list[Callable[[asyncio.Event], Awaitable[None]]],
+    duties: Sequence[Callable[[asyncio.Event], Awaitable[None]]],
     watch: Callable[[asyncio.Event], Awaitable[None]],
 ) -> None:
     """Run the duties and `watch` until `stop`; if one raises, stop the others and raise its exception."""

@@ -16,6 +16,7 @@ from db.settings import SettingsError
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from ops import clock, run
+from ops.readiness import Pages
 from reports.worker import ReportWorker
 
 _now = clock.choose_clock(os.environ)
@@ -30,7 +31,7 @@ class ReportSettings(BoardAccess):
         return DeskSettings.from_settings(self, board=self.has_board)
 
 
-async def serve_reports(settings: ReportSettings, stop: asyncio.Event) -> None:
+async def serve_reports(settings: ReportSettings, stop: asyncio.Event, _: Pages) -> None:
     """Work until there is nothing to do, until `stop`, or until the parent process has ended. matplotlib's list of
     fonts is kept in DATA_DIR: building it each time would take seconds. Raises SettingsError for a database of another
     version; the bot then waits longer each time before it starts this process again."""
@@ -57,7 +58,7 @@ def main() -> int:
     """Return the exit code: 0 nothing left to do or asked to stop, 1 an error in the program, 2 a setting. The process
     runs at low priority, so that answers go first."""
     os.nice(_BEHIND_ANSWERS)
-    return run.run_process("reports", ReportSettings.load, serve_reports)
+    return run.run_process(run.ProcessPart("reports", ReportSettings.load, serve_reports))
 
 
 if __name__ == "__main__":

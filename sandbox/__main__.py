@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from db.embedded.file_lock import EmbeddedServerError
-from ops.signals import call_on_end
+from ops.run import call_on_end
 from sandbox.clock import Clock
 from sandbox.demo import LANGUAGES, Demo, Options
 from sandbox.product.database import NotOursError

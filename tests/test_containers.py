@@ -27,7 +27,8 @@ VARIABLES = {
     for name in kind.model_fields
 }
 VARIABLES -= {"SANDBOX_MARK"}
-COMPOSE_ONLY = {"POSTGRES_PASSWORD", "COMPOSE_PROFILES", "PULLDESK_IMAGE"}
+COMPOSE_ONLY = {"POSTGRES_PASSWORD", "PULLDESK_IMAGE"}
+PARTS = ("desk", "bot", "todoist_sync", "web", "mail")
 DIGEST = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
 
 
@@ -70,9 +71,9 @@ def test_the_image_sets_only_variables_that_exist(dockerfile: list[tuple[str, st
 
 
 def test_commands_name_modules_that_exist(compose: dict[str, Any], dockerfile: list[tuple[str, str]]) -> None:
-    commands = [compose["services"][door]["command"] for door in ("bot", "todoist_sync", "web", "backup")]
+    commands = [compose["services"][door]["command"] for door in (*PARTS, "backup")]
     commands.append(compose["services"]["ops"]["entrypoint"])
-    commands += [compose["services"][door]["healthcheck"]["test"][1:] for door in ("bot", "todoist_sync", "web")]
+    commands += [compose["services"][door]["healthcheck"]["test"][1:] for door in PARTS]
     commands += [yaml.safe_load(words) for name, words in dockerfile if name == "CMD"]
     for command in commands:
         assert command[:2] == ["python", "-m"]
@@ -84,6 +85,7 @@ def test_commands_name_modules_that_exist(compose: dict[str, Any], dockerfile: l
 def test_nothing_is_published_but_webhook_and_panel_on_this_machine(compose: dict[str, Any]) -> None:
     published = {name: service.get("ports", []) for name, service in compose["services"].items()}
     mine = {"todoist_sync": ["127.0.0.1:8080:8080"], "web": ["127.0.0.1:8090:8080"]}
+    mine["desk"] = ["127.0.0.1:8080:8080", "127.0.0.1:8090:8090"]
     assert published == {"postgres": [], "bot": [], "mail": [], "backup": [], "ops": [], **mine}
     assert not any("network_mode" in service for service in compose["services"].values())
 
@@ -163,15 +165,17 @@ def test_lock_files_name_no_registry_and_hash_everything() -> None:
             assert "--hash=sha256:" in block, block[:80]
 
 
-def test_panel_mail_and_backups_are_off_until_a_profile_names_them(compose: dict[str, Any]) -> None:
+def test_the_desk_is_one_container_unless_its_parts_are_named(compose: dict[str, Any]) -> None:
     profiles = {name: service.get("profiles", []) for name, service in compose["services"].items()}
-    on = {"postgres": [], "bot": [], "todoist_sync": []}
-    assert profiles == {**on, "web": ["panel"], "mail": ["mail"], "backup": ["backup"], "ops": ["ops"]}
+    apart = {name: ["apart"] for name in ("bot", "todoist_sync", "web", "mail", "backup")}
+    assert profiles == {"postgres": [], "desk": [], "ops": ["ops"], **apart}
+    assert compose["services"]["desk"]["command"] == ["python", "-m", "ops"]
 
 
 OF_BACKUPS = {"DATABASE_URL", "DATA_DIR", "LOG_LEVEL", "LOG_FORMAT", "LOG_FILE", "BACKUP_HOURS", "BACKUP_KEEP",
               "BACKUP_KEY"}  # fmt: skip
 READ_BY: dict[str, set[str]] = {
+    "desk": VARIABLES - {"BACKUP_DIR", "BOT_HTTP_PORT"},
     "bot": {name.upper() for name in BotSettings.model_fields},
     "todoist_sync": {name.upper() for name in BoardSettings.model_fields},
     "web": {name.upper() for name in WebSettings.model_fields},
@@ -211,7 +215,7 @@ def test_what_processes_write_lies_on_a_volume(compose: dict[str, Any]) -> None:
 def test_of_all_containers_only_the_gateway_of_the_network_is_believed(compose: dict[str, Any]) -> None:
     """What a neighbour writes into `X-Forwarded-For` counts for nothing; a proxy on the host comes from the gateway."""
     (network,) = compose["networks"]["default"]["ipam"]["config"]
-    proxies = compose["services"]["web"]["environment"]["WEB_PROXIES"]
+    (proxies,) = {compose["services"][name]["environment"]["WEB_PROXIES"] for name in ("desk", "web")}
     (believed,) = WebSettings(_env_file=None, web_url="https://desk.example.org", web_proxies=proxies).web_proxies
     assert [str(one) for one in believed] == [network["gateway"]]
     assert ip_address(network["gateway"]) in ip_network(network["subnet"])

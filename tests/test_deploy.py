@@ -94,6 +94,7 @@ WELL: Series = {
 """What Prometheus reads, a value a minute, while all is well."""
 TROUBLE: dict[str, Series] = {
     "PulldeskDown": {'up{job="pulldesk",instance="bot"}': "0x120"},
+    "PulldeskPartFails": {'pulldesk_part_restarts_total{part="web"}': "0+1x120"},
     "PulldeskTablesUnreadable": {"pulldesk_tables_readable": "0x120"},
     "PulldeskJobsWait": {
         'pulldesk_jobs_oldest_seconds{box="to_telegram",lane="people",state="waiting"}': "0+60x120",

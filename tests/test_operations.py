@@ -22,7 +22,8 @@ from ops import __main__ as together
 from ops import rotate_key
 from ops import run as life
 from ops.backup.commands import COMMANDS as BACKUP_COMMANDS
-from ops.http import BOUNDS, Bounds, Check, CollectMetrics, add_routes, serve_app
+from ops.http import BOUNDS, Bounds, add_routes, serve_app
+from ops.readiness import Check, CollectMetrics, Pages
 from tests.heeding import heeding
 
 REPOSITORY = Path(__file__).parent.parent
@@ -30,15 +31,15 @@ PROCESS = """
 import asyncio, sys
 from db.settings import Settings, SettingsError
 from ops import run as life
-from ops.run import run_process
+from ops.run import ProcessPart, run_process
 
 life._ORDERLY, life._WHOLE = life._ORDERLY / {faster}, life._WHOLE / {faster}
 
-async def serve(settings, stop):
+async def serve(settings, stop, pages):
     print("serving", flush=True)
     {body}
 
-sys.exit(run_process("door", Settings.load, serve))
+sys.exit(run_process(ProcessPart("door", Settings.load, serve)))
 """
 
 
@@ -48,7 +49,9 @@ async def running(
 ) -> AsyncIterator[str]:
     app, registry = web.Application(), CollectorRegistry()
     Counter("pulldesk_tried", "Tries", registry=registry).inc()
-    add_routes(app, checks=checks, figures=figures, registry=registry)
+    pages = Pages()
+    pages.show("door", checks, {"figures": figures} if figures else {})
+    add_routes(app, pages, registry=registry)
     async with serve_app(app, "127.0.0.1", 0, variable="HTTP_PORT", bounds=bounds) as port:
         yield f"http://127.0.0.1:{port}"
 

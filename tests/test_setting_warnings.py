@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from bot.settings import BotSettings
 from db.settings import Settings, is_foreign
 from ops import run
+from ops.readiness import Pages
 from todoist_sync.settings import BoardSettings
 
 TOKEN = SecretStr("123456:" + "x" * 35)
@@ -66,11 +67,12 @@ def test_what_is_near_is_not_foreign(host: str) -> None:
 
 
 def test_each_line_is_logged_once_at_start(capsys: pytest.CaptureFixture[str]) -> None:
-    async def serve(_: Settings, __: asyncio.Event) -> None:
+    async def serve(_: Settings, __: asyncio.Event, ___: Pages) -> None:
         return
 
     secret = "postgresql://u:hidden@db.example.org/desk"
-    assert run.run_process("try", lambda: Settings(database_url=SecretStr(secret)), serve) == 0
+    part = run.ProcessPart("try", lambda: Settings(database_url=SecretStr(secret)), serve)
+    assert run.run_process(part) == 0
     said = "".join(capsys.readouterr())
     assert said.count(OTHER_TLS) == 1
     assert "hidden" not in said

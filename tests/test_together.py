@@ -1,53 +1,125 @@
-"""`make run`: two processes that end together."""
+"""`make run`: parts in one process. One that fails is started again alone, a wrong setting or a signal ends all."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 
-from ops.__main__ import run_together
 from tests.heeding import heeding
+from tests.kill.town import free_port
 
 REPOSITORY = Path(__file__).parent.parent
-DOOR = """
-import os, signal, sys
-signal.signal(signal.SIGTERM, lambda *_: (os.write(1, b"ended\\n"), sys.exit(0)))
-os.write(1, b"up\\n")
-signal.pause()
+PROCESS = """
+import asyncio, os, sys
+from aiohttp import web
+from db.settings import Settings, SettingsError
+from ops import http, run
+from ops.run import ProcessPart, run_process
+
+run._PAUSES = (0.05,)
+times = {"count": 0}
+
+async def fails(settings, stop, pages):
+    times["count"] += 1
+    os.write(1, b"begins %d\\n" % times["count"])
+    if times["count"] <= 2:
+        BODY
+    pages.show("fails", {"body": whole})
+    os.write(1, b"works\\n")
+    await stop.wait()
+    os.write(1, b"ended\\n")
+
+async def whole():
+    return None
+
+async def beside(settings, stop, pages):
+    pages.show("beside", {})
+    server = web.Application()
+    http.add_routes(server, pages)
+    async with http.serve_app(server, "127.0.0.1", PORT, variable="HTTP_PORT"):
+        os.write(1, b"serves\\n")
+        await stop.wait()
+    os.write(1, b"ended\\n")
+
+parts = ProcessPart("beside", Settings.load, beside), ProcessPart("fails", Settings.load, fails)
+sys.exit(run_process(*parts))
 """
-RUN = f"""
-import asyncio, sys
-from ops.__main__ import run_together
-sys.exit(asyncio.run(run_together([[sys.executable, "-c", {DOOR!r}]] * 2)))
-"""
+FAILURES = ["raise KeyError('lost')", "return", "stop.set()\n        return", "raise asyncio.CancelledError"]
 
 
-@pytest.mark.parametrize(("end", "code"), [("exit 2", 2), ("exit 0", 0), ("kill -9 $$", 137)])
-async def test_the_end_of_one_ends_the_other_and_gives_the_code(end: str, code: int) -> None:
-    commands = [["sh", "-c", end], ["sleep", "60"]]
-    assert await asyncio.wait_for(run_together(commands), 20) == code
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-async def test_a_signal_ends_both_once_and_in_order(number: signal.Signals) -> None:
-    running = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", RUN),
-        cwd=REPOSITORY,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+@asynccontextmanager
+async def running(body: str, folder: Path, port: int = 0) -> AsyncIterator[asyncio.subprocess.Process]:
+    program = PROCESS.replace("BODY", body).replace("PORT", str(port or free_port()))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program),
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "LOG_FORMAT": "json"},
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
         process_group=0,
         preexec_fn=heeding,
     )
-    assert running.stdout is not None
-    for _ in range(2):
-        assert await asyncio.wait_for(running.stdout.readline(), 20) == b"up\n"
-    os.killpg(running.pid, number)  # as a terminal does
-    told, _ = await asyncio.wait_for(running.communicate(), 20)
-    assert told == b"ended\n" * 2
-    assert running.returncode == 0
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def until(process: asyncio.subprocess.Process, last: bytes) -> list[bytes]:
+    """What is printed up to this line."""
+    assert process.stdout is not None
+    lines: list[bytes] = []
+    async with asyncio.timeout(30):
+        while last not in lines:
+            lines.append((await process.stdout.readline()).strip())
+            assert lines[-1], lines
+    return lines
+
+
+async def ask(port: int, page: str) -> tuple[int, str]:
+    url = f"http://127.0.0.1:{port}/{page}"
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return answer.status, await answer.text()
+
+
+@pytest.mark.parametrize("body", FAILURES)
+async def test_a_part_that_fails_starts_again_alone_and_a_signal_ends_all(body: str, tmp_path: Path) -> None:
+    async with running(body, tmp_path) as process:
+        lines = await until(process, b"works")
+        assert (b"begins 3" in lines, lines.count(b"serves")) == (True, 1)
+        os.killpg(process.pid, signal.SIGTERM)
+        said, log = await asyncio.wait_for(process.communicate(), 20)
+        assert (said, process.returncode) == (b"ended\n" * 2, 0)
+    told = [json.loads(line) for line in log.splitlines()]
+    again = [one for one in told if one["event"] == "this part of the process starts again"]
+    assert [one["part"] for one in again] == ["fails"] * 2
+    mistakes = [one["part"] for one in told if one["event"] == "stopped by a mistake"]
+    assert mistakes == (["fails"] * 2 if "KeyError" in body else [])
+
+
+async def test_every_page_says_that_a_part_failed(tmp_path: Path) -> None:
+    port = free_port()
+    body = "if times['count'] == 2: await asyncio.Event().wait()\n        return"
+    async with running(body, tmp_path, port) as process:
+        assert b"serves" in await until(process, b"begins 2")
+        assert await ask(port, "readyz") == (503, '{"fails": "failed, starts again"}')
+        assert (await ask(port, "healthz"))[0] == 200
+        assert 'pulldesk_part_restarts_total{part="fails"} 1.0' in (await ask(port, "metrics"))[1]
+
+
+async def test_a_setting_refused_later_ends_all_in_an_orderly_way(tmp_path: Path) -> None:
+    async with running("raise SettingsError('BOT_TOKEN is refused by Telegram')", tmp_path) as process:
+        said, log = await asyncio.wait_for(process.communicate(), 20)
+        assert b"ended\n" in said
+        assert (process.returncode, log) == (2, b"pulldesk: BOT_TOKEN is refused by Telegram\n")

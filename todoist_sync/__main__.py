@@ -7,14 +7,13 @@ gc.disable()  # while everything is imported; `ops.run` enables it
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from aiohttp import web
-from prometheus_client.core import GaugeMetricFamily
 
 from db import migrate
 from db.connect import open_database
@@ -24,6 +23,7 @@ from db.settings import SettingsError
 from desk.operations import start
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
+from ops.readiness import Pages
 from todoist_sync import account, webhook
 from todoist_sync.account import AccountTokens
 from todoist_sync.api.client import RequestBudget, Todoist
@@ -38,19 +38,20 @@ log = structlog.get_logger(__name__)
 _now = clock.choose_clock(os.environ)
 
 
-async def serve(settings: BoardSettings, stop: asyncio.Event) -> None:
+async def serve(settings: BoardSettings, stop: asyncio.Event, pages: Pages) -> None:
     """Serve HTTP, bring the database up to date, and mirror until `stop`."""
     async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
-        pages = web.Application(client_max_size=webhook.LIMIT_BYTES)
-        webhook.add_routes(pages, database, secret=settings.webhook_secret, now=_now)
+        server = web.Application(client_max_size=webhook.LIMIT_BYTES)
+        webhook.add_routes(server, database, secret=settings.webhook_secret, now=_now)
         tokens = AccountTokens(database, settings, now=_now) if settings.connect_url else None
         if tokens is not None:
-            account.add_routes(pages, database, settings, tokens, now=_now)
+            account.add_routes(server, database, settings, tokens, now=_now)
         state = _State()
-        _add_operation_routes(pages, database, state)
+        _show(pages, database, state)
+        http.add_routes(server, pages, quiet_since=lambda: state.quiet_since)
         host, port = settings.http_host, settings.http_port
-        async with http.serve_app(pages, host, port, variable="HTTP_PORT", host_variable="HTTP_HOST"):
+        async with http.serve_app(server, host, port, variable="HTTP_PORT", host_variable="HTTP_HOST"):
             await _work_until_stopped(settings, database, tokens, stop, state)
 
 
@@ -105,26 +106,28 @@ async def _mirror_until_stopped(
         await client.aclose()
 
 
-def _add_operation_routes(pages: web.Application, database: Database, state: _State) -> None:
+def _show(pages: Pages, database: Database, state: _State) -> None:
     async def ready() -> str | None:
         return await migrate.describe_trouble(database.engine)
 
     async def board() -> str | None:
         return None if state.mirror is None else state.mirror.trouble
 
-    async def figures() -> Iterable[GaugeMetricFamily]:
-        return [*await collect_queue_metrics(database, _now()), *await collect_board_metrics(database, _now())]
+    figures = {
+        "queue": lambda: collect_queue_metrics(database, _now()),
+        "board": lambda: collect_board_metrics(database, _now()),
+    }
+    pages.show(PART.name, {"database": ready, "todoist": board}, figures)
 
-    http.add_routes(
-        pages, checks={"database": ready, "todoist": board}, figures=figures, quiet_since=lambda: state.quiet_since
-    )
+
+PART = run.ProcessPart("todoist_sync", BoardSettings.load, serve)
 
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Return the exit code: 0 stopped on request, 1 an error of ours, 2 a wrong setting or argument."""
     if arguments:
         return run.print_usage("python -m todoist_sync", arguments)
-    return run.run_process("todoist_sync", BoardSettings.load, serve)
+    return run.run_process(PART)
 
 
 if __name__ == "__main__":

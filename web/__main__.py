@@ -28,6 +28,7 @@ from desk import crm as crm_sending
 from desk.operations import start
 from desk.webhooks import subscriptions
 from ops import clock, run
+from ops.readiness import Pages
 from web import app, webhooks
 from web.connections import ConnectionBounds, limit_connections
 from web.context import WebContext
@@ -83,7 +84,7 @@ log = structlog.get_logger(__name__)
 _now = clock.choose_clock(os.environ)
 
 
-async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
+async def serve_panel(settings: WebSettings, stop: asyncio.Event, pages: Pages) -> None:
     """Bring the database up to date and serve pages until `stop` is set."""
     async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM, Box.TO_ACCOUNTS})
@@ -94,7 +95,7 @@ async def serve_panel(settings: WebSettings, stop: asyncio.Event) -> None:
         tempfile.tempdir = str(settings.data_dir)  # uploads pass through there: `/tmp` may be memory
         if wrong := await retry_while_unavailable(partial(_check_seal, settings, database), stop):
             raise SettingsError(wrong)
-        ctx = WebContext(database, settings, _now, restored.quiet_since)
+        ctx = WebContext(database, settings, _now, restored.quiet_since, pages)
         if restored.quiet_since is not None:
             log.warning("this database is a quiet copy: no webhook is sent", backup_at=str(restored.quiet_since))
             await _serve_pages(ctx, stop)
@@ -157,11 +158,14 @@ async def _check_seal(settings: WebSettings, database: Database) -> str | None:
         return await subscriptions.reencrypt_all(session, settings.web_secret_key)
 
 
+PART = run.ProcessPart("web", WebSettings.load, serve_panel)
+
+
 def main(arguments: Sequence[str] = ()) -> int:
     """Return the exit code: 0 asked to stop, 1 an unexpected error, 2 a wrong setting or argument."""
     if arguments:
         return run.print_usage("python -m web", arguments)
-    return run.run_process("web", WebSettings.load, serve_panel)
+    return run.run_process(PART)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Assembles the web application: routes, pages for refusals, headers of every answer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CONTENT_TYPE_LATEST
-from prometheus_client.core import GaugeMetricFamily
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -21,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from db import migrate
 from desk import NoSuchTicket, NotAllowed
 from ops.queue_metrics import collect_queue_metrics
-from ops.readiness import Check, CollectMetrics, check_readiness, render_metrics, say_alive
+from ops.readiness import Pages, check_readiness, render_metrics, say_alive
 from web import outage
 from web.api import app as api
 from web.api.schema import ROOT
@@ -68,9 +67,7 @@ from web.widget import routes as widget
 # proxy.
 
 
-def make_router(
-    ready: Check, figures: CollectMetrics, web_url: str, *, quiet_since: datetime | None = None
-) -> APIRouter:
+def make_router(pages: Pages, web_url: str, *, quiet_since: datetime | None = None) -> APIRouter:
     """Return the routes for operators. `web_url`: where people reach the panel; `quiet_since`: the moment of which the
     database is a copy that sends nothing."""
     host = urlsplit(web_url).hostname or ""
@@ -84,14 +81,14 @@ def make_router(
     async def readyz(request: Request) -> Response:
         if _is_from_outside(request, host):
             return Response(status_code=404)
-        state, is_ready = await check_readiness({"database": ready})
+        state, is_ready = await check_readiness(pages.checks)
         return JSONResponse(state, 200 if is_ready else 503)
 
     @made.get("/metrics")
     async def metrics(request: Request) -> Response:
         if _is_from_outside(request, host):
             return Response(status_code=404)
-        return Response(await render_metrics(figures), media_type=CONTENT_TYPE_LATEST)
+        return Response(await render_metrics(pages.collect_figures), media_type=CONTENT_TYPE_LATEST)
 
     return made
 
@@ -168,8 +165,8 @@ def make_app(ctx: WebContext) -> ASGIApp:
     """Return the application, ready to be served."""
     app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.ctx = ctx
-    ready, figures, web_url = _make_readiness_check(ctx), _make_metrics(ctx), ctx.settings.web_url
-    app.include_router(make_router(ready, figures, web_url, quiet_since=ctx.quiet_since))
+    _show(ctx)
+    app.include_router(make_router(ctx.pages, ctx.settings.web_url, quiet_since=ctx.quiet_since))
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))  # pages are not: they hold tokens
     app.router.routes.append(widget.make_route())
     app.mount(ROOT, api.make_api(ctx))
@@ -207,18 +204,11 @@ async def _answer_refusal(_request: Request, error: Exception) -> Response:
     return Response(status_code=error.status_code, headers=error.headers)
 
 
-def _make_readiness_check(ctx: WebContext) -> Check:
+def _show(ctx: WebContext) -> None:
     async def ready() -> str | None:
         return await migrate.describe_trouble(ctx.database.engine)
 
-    return ready
-
-
-def _make_metrics(ctx: WebContext) -> CollectMetrics:
-    async def figures() -> Iterable[GaugeMetricFamily]:
-        return await collect_queue_metrics(ctx.database, ctx.now())
-
-    return figures
+    ctx.pages.show("web", {"database": ready}, {"queue": lambda: collect_queue_metrics(ctx.database, ctx.now())})
 
 
 class Refusals:

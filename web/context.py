@@ -27,6 +27,7 @@ from desk.queries.panel.clock_bars import PageStatus, load_page_status
 from desk.sessions import sessions
 from desk.sessions.sign_in import hash_secret
 from desk.settings import VERSION, note_version
+from ops.readiness import Pages
 from web.api.limits import Limits
 from web.client_address import find_client_address
 from web.files.places import Places
@@ -129,6 +130,7 @@ class WebContext:
     settings: WebSettings
     now: Callable[[], datetime]
     quiet_since: datetime | None = None
+    pages: Pages = field(default_factory=Pages)
     asking: AddressLimit = field(default_factory=lambda: AddressLimit(5, 20.0, time.monotonic, everybody=(60, 1.0)))
     finishing: AddressLimit = field(default_factory=lambda: AddressLimit(30, 1.0, time.monotonic))
     forms: AddressLimit = field(default_factory=lambda: AddressLimit(5, 120.0, time.monotonic, everybody=(60, 10.0)))

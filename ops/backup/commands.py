@@ -8,11 +8,13 @@ import asyncio
 import errno
 import os
 import re
+import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -35,6 +37,7 @@ from ops.backup import archive, erased_people, rotation
 from ops.backup.archive import ArchiveError, Manifest
 from ops.backup.erased_people import ErasedPerson
 from ops.backup.settings import BackupSettings
+from ops.readiness import Pages
 from ops.tasks import sleep_or_stop
 
 # Takes a backup: all tables in one snapshot, into a file that is read back before older ones are deleted.
@@ -124,14 +127,14 @@ def _remove_unfinished(directory: Path, now: datetime) -> None:
 
 
 async def keep_backing_up(
-    settings: BackupSettings, every: timedelta, stop: asyncio.Event, now: Callable[[], datetime]
+    settings: BackupSettings, every: timedelta, stop: asyncio.Event, now: Callable[[], datetime], *, apart: bool = False
 ) -> None:
-    """Take a backup whenever the newest one is older than `every`, until `stop`; after a failure again in ten
-    minutes."""
+    """Take a backup whenever the newest one is older than `every`, until `stop`; after a failure again in ten minutes.
+    `apart`: in a process that ends with it, for a process that has other work: to pack and to check takes its time."""
     while not stop.is_set():
         newest = next(iter(rotation.list_past(settings.directory, now())), None)
         is_due = newest is None or newest.taken_at + every <= now()
-        failed = is_due and not await _try_backup(settings, every, now())
+        failed = is_due and not await (_back_up_apart(stop) if apart else _try_backup(settings, every, now()))
         await sleep_or_stop(stop, (_AFTER_FAILURE if failed else _LOOK).total_seconds())
 
 
@@ -144,6 +147,26 @@ async def _try_backup(settings: BackupSettings, every: timedelta, now: datetime)
         return False
     log.info("a backup was made", file=made.path.name, rows=made.manifest.rows, bytes=made.path.stat().st_size)
     return True
+
+
+async def _back_up_apart(stop: asyncio.Event) -> bool:
+    """Take a backup as `python -m ops backup` does, which `BACKUP_HOURS` belongs to; interrupt it at `stop`."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "ops", "backup"), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    ended, stopped = asyncio.ensure_future(process.communicate()), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)  # it then removes what it has begun
+    said, why = (output.decode(errors="replace").strip().rpartition("\n")[2] for output in await ended)
+    if process.returncode and not stop.is_set():
+        log.error("no backup was made", why=why)
+    elif said:
+        log.info("a backup was made", file=said)
+    return process.returncode == 0
 
 
 def _explain(error: Exception) -> str:
@@ -238,7 +261,7 @@ def main(command: str, arguments: Sequence[str]) -> int:
     """Run the command; return the exit code."""
     asked = _make_parser(command).parse_args(arguments)
     if command == "backup" and asked.every is not None:
-        return run.run_process("backup", BackupSettings.load, _make_service(asked.every))
+        return run.run_process(run.ProcessPart("backup", BackupSettings.load, partial(_serve, asked.every)))
     try:
         settings = BackupSettings.load()
         line = asyncio.run(_WORK[command](settings, asked))
@@ -281,11 +304,18 @@ def _read_hours(value: str) -> timedelta:
     return timedelta(hours=int(found[1]))
 
 
-def _make_service(every: timedelta) -> run.Serve[BackupSettings]:
-    async def serve(settings: BackupSettings, stop: asyncio.Event) -> None:
-        await keep_backing_up(settings, every, stop, _now)
+async def _serve(every: timedelta, settings: BackupSettings, stop: asyncio.Event, _: Pages) -> None:
+    await keep_backing_up(settings, every, stop, _now)
 
-    return serve
+
+async def _serve_beside(settings: BackupSettings, stop: asyncio.Event, pages: Pages) -> None:
+    pages.show(PART.name, {})
+    assert settings.backup_hours is not None
+    await keep_backing_up(settings, timedelta(hours=settings.backup_hours), stop, _now, apart=True)
+
+
+PART = run.ProcessPart("backup", BackupSettings.load, _serve_beside)
+"""The backups of a process that has other parts."""
 
 
 async def _back_up(settings: BackupSettings, _asked: argparse.Namespace) -> str:

@@ -23,6 +23,7 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.i18n import say
 from desk.metrics import ExportChoice, ExportFormat, exports, facts, periods
 from ops import clock, run
+from ops.readiness import Pages
 from reports.__main__ import ReportSettings
 from reports.export import export
 from reports.export.archive import Part
@@ -55,7 +56,7 @@ def _make_parser() -> argparse.ArgumentParser:
 
 
 async def write_export(
-    asked: argparse.Namespace, now: datetime, settings: ReportSettings, _stop: asyncio.Event
+    asked: argparse.Namespace, now: datetime, settings: ReportSettings, _stop: asyncio.Event, _pages: Pages
 ) -> None:
     """Write the export and print its path. Raises SettingsError for days it cannot read, or a folder that does not
     exist."""
@@ -92,9 +93,8 @@ async def _write_parts(
 def main(arguments: Sequence[str]) -> int:
     """Return the exit code: 0 written, 1 an error in the program, 2 wrong arguments or a setting."""
     asked = _make_parser().parse_args(arguments)
-    return run.run_process(
-        "export", ReportSettings.load, partial(write_export, asked, clock.choose_clock(os.environ)())
-    )
+    work = partial(write_export, asked, clock.choose_clock(os.environ)())
+    return run.run_process(run.ProcessPart("export", ReportSettings.load, work))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """`python -m tests.chaos`: the long form.
 
 CHAOS_SEEDS (`1-20`, `7`, `3,8`), CHAOS_KILLS (54: some find the process already down), CHAOS_MINUTES (1.6: how long
-people act; setting up and settling come on top, four minutes in all). A day that fails keeps its
-logs and says how to live it again.
+people act; setting up and settling come on top, four minutes in all), CHAOS_ONE (1: bot, board and panel in one
+process). A day that fails keeps its logs and says how to live it again.
 """
 
 import asyncio
@@ -24,7 +24,8 @@ def seeds(text: str) -> list[int]:
 def main() -> int:
     """Live through all days; 1 when one of them failed."""
     minutes, kills = float(os.environ.get("CHAOS_MINUTES", "1.6")), int(os.environ.get("CHAOS_KILLS", "54"))
-    outcomes = [_day(seed, Size(60 * minutes, kills)) for seed in seeds(os.environ.get("CHAOS_SEEDS", "1-20"))]
+    size = Size(60 * minutes, kills, one=bool(os.environ.get("CHAOS_ONE")))
+    outcomes = [_day(seed, size) for seed in seeds(os.environ.get("CHAOS_SEEDS", "1-20"))]
     failed = [str(one.seed) for one in outcomes if one.complaints]
     _say(
         f"{len(outcomes)} seeds, {sum(o.kills for o in outcomes)} kills, {sum(o.restarts for o in outcomes)} database"
@@ -43,7 +44,8 @@ def _day(seed: int, size: Size) -> Outcome:
     for complaint in outcome.complaints:
         _say(f"  - {complaint}")
     if outcome.complaints:
-        again = f"CHAOS_SEEDS={seed} CHAOS_KILLS={size.kills} CHAOS_MINUTES={size.seconds / 60:g} make chaos"
+        one = "CHAOS_ONE=1 " if size.one else ""
+        again = f"{one}CHAOS_SEEDS={seed} CHAOS_KILLS={size.kills} CHAOS_MINUTES={size.seconds / 60:g} make chaos"
         _say(f"  again: {again}\n  logs: {folder}")
     else:
         shutil.rmtree(folder)

@@ -49,6 +49,7 @@ VERA = 900
 PIA = 605  # an admin, at the panel only
 FORUM = FIRST_GROUP_ID  # the staff group, with a topic for each request
 Row = dict[str, Any]
+_Slots = list[dict[str, str]]
 PATIENCE_SECONDS = 60.0
 _AROUND = Clock()  # what everybody but the doors goes by
 _MARK = "chaos"
@@ -145,8 +146,8 @@ class City:
 
     @property
     def fleets(self) -> tuple[Fleet, ...]:
-        """The processes of all doors."""
-        return self.bots, self.mirrors, self.webs
+        """The processes of all doors; of one that does everything, once."""
+        return (self.bots,) if self.bots is self.webs else (self.bots, self.mirrors, self.webs)
 
     @property
     def web_url(self) -> str:
@@ -182,8 +183,8 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator[City]:
-    """A desk without anybody yet; `each`: processes of each door."""
+async def city(folder: Path, *, each: int = 2, one: bool = False, **settings: str) -> AsyncIterator[City]:
+    """A desk without anybody yet; `each`: processes of each door, or, with `one`, of the whole desk."""
     async with AsyncExitStack() as stack:
         feed, doors_clock = Feed(), Clock(folder / "clock")
         _AROUND.ahead = timedelta()
@@ -240,9 +241,7 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
             telegram_world,
             todoist[SERVICE],
             feed,
-            await stack.enter_async_context(fleet("bot", folder, bots, program="tests.chaos.quick_bot")),
-            await stack.enter_async_context(fleet("todoist_sync", folder, mirrors)),
-            await stack.enter_async_context(fleet("web", folder, webs)),
+            *await _fleets(stack, folder, bots, mirrors, webs, one=one),
             await stack.enter_async_context(catching()),
             crm,
             server,
@@ -254,6 +253,20 @@ async def city(folder: Path, *, each: int = 2, **settings: str) -> AsyncIterator
         await board.do("webhooks", url=hook_of(made, 0), client_secret=webhook_secret)
         await made.settle_fleets()
         yield made
+
+
+async def _fleets(
+    stack: AsyncExitStack, folder: Path, bots: _Slots, mirrors: _Slots, webs: _Slots, *, one: bool
+) -> tuple[Fleet, Fleet, Fleet]:
+    if one:
+        both = [mirror | web | bot for bot, mirror, web in zip(bots, mirrors, webs, strict=True)]
+        desk = await stack.enter_async_context(fleet("desk", folder, both, program="tests.chaos.quick_desk"))
+        return desk, desk, desk
+    return (
+        await stack.enter_async_context(fleet("bot", folder, bots, program="tests.chaos.quick_bot")),
+        await stack.enter_async_context(fleet("todoist_sync", folder, mirrors)),
+        await stack.enter_async_context(fleet("web", folder, webs)),
+    )
 
 
 async def _marked(database: Database) -> None:

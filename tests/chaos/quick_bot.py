@@ -10,9 +10,11 @@ from bot.settings import BotSettings
 from ops import run
 
 A_SECOND = 10.0
+_RATES = Rates(group_per_minute=54 * A_SECOND, group_burst=5)
+_WORK = partial(serve_bot, rates=_RATES, reports=(sys.executable, "-m", "reports"))
+PART = run.ProcessPart("bot", BotSettings.load, _WORK)
 
 
 def main() -> int:
     """Run as `python -m bot` does."""
-    rates, reports = Rates(group_per_minute=54 * A_SECOND, group_burst=5), (sys.executable, "-m", "reports")
-    return run.run_process("bot", BotSettings.load, partial(serve_bot, rates=rates, reports=reports))
+    return run.run_process(PART)

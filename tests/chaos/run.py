@@ -25,13 +25,15 @@ from tests.chaos.verdict import judge
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How long (seconds of acts), how many kills, how fast (seconds between two acts), how patient afterwards."""
+    """How long (seconds of acts), how many kills, how fast (seconds between two acts), how patient afterwards; `one`:
+    the desk is one process, not three."""
 
     seconds: float = 100.0
     kills: int = 54
     pause: float = 0.25
     patience: float = 125.0
     small: bool = False
+    one: bool = False
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class Outcome:
 async def live(seed: int, size: Size, folder: Path) -> Outcome:
     """Live through the day of this seed; its logs stay in `folder`."""
     began = time.monotonic()
-    async with city(folder) as made:
+    async with city(folder, one=size.one) as made:
         cast = await assemble(made, small=size.small)
         await clients.assemble(made)
         await payers_of_day.assemble(made)

@@ -157,7 +157,7 @@ async def clear(city: City) -> None:
 
 
 async def _do_kill(city: City, figures: Row) -> None:
-    fleet = next(one for one in city.fleets if one.name == figures["door"])
+    fleet = {"bot": city.bots, "todoist_sync": city.mirrors, "web": city.webs}[figures["door"]]
     if not fleet.running:
         return
     slot = fleet.running[figures["slot"] % len(fleet.running)]

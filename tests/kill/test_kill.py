@@ -1,4 +1,5 @@
-"""kill -9 of either process at each of twenty moments of the story: it completes, nothing is lost or doubled."""
+"""kill -9 of either process, or of the one that does everything, at each of twenty moments of the story: it completes,
+nothing is lost or doubled."""
 
 import os
 import re
@@ -9,12 +10,16 @@ import pytest
 
 from db import queue
 from db.models import Box
-from tests.kill.town import VERA, Town, town
+from tests.kill.town import VERA, Town, free_port, town
 
 RITA = 501
 OLGA = 601
 
 EVERY = int(os.environ.get("KILL_EVERY", "4"))  # `make kills` asks for every one of the twenty moments
+
+APART = ["bot", "todoist_sync"]
+RUN = [("bot", APART), ("todoist_sync", APART), ("ops", ["ops"])]
+"""Which program is killed, of which that run; `python -m ops` has the panel, too."""
 
 Step = Callable[[Town], Awaitable[object]]
 
@@ -82,9 +87,10 @@ NOTES = ["word-7", "word-8"]
 
 
 @pytest.mark.limit(300 + 1200 // EVERY)
-@pytest.mark.parametrize("name", ["bot", "todoist_sync"])
-async def test_a_story_with_kills_in_it(name: str, database_url: str, tmp_path: Path) -> None:
-    async with town(database_url, tmp_path) as made:
+@pytest.mark.parametrize(("name", "names"), RUN)
+async def test_a_story_with_kills_in_it(name: str, names: list[str], database_url: str, tmp_path: Path) -> None:
+    port = str(free_port())
+    async with town(database_url, tmp_path, names=names, WEB_URL=f"http://127.0.0.1:{port}", WEB_PORT=port) as made:
         await _meet(made)
         door = made.doors[name]
         for moment, step in enumerate(STEPS):
@@ -96,6 +102,7 @@ async def test_a_story_with_kills_in_it(name: str, database_url: str, tmp_path: 
             await door.start()
         assert door.kills == len(range(0, 20, EVERY))
         await _the_story_is_whole(made)
+        assert await door.stop() == 0
 
 
 async def _the_story_is_whole(town: Town) -> None:

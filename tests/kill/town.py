@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -164,10 +164,16 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    database_url: str, folder: Path, *, paid: bool = False, connects: bool = False, **more: str
+    database_url: str,
+    folder: Path,
+    *,
+    paid: bool = False,
+    connects: bool = False,
+    names: Sequence[str] = ("bot", "todoist_sync"),
+    **more: str,
 ) -> AsyncIterator[Town]:
     """Servers and doors, started; Vera (admin) has met the bot. `paid`: Todoist's plan; `connects`: an admin connects
-    the account, there is no token; `more`: further settings."""
+    the account, there is no token; `names`: the programs that are run; `more`: further settings."""
     async with AsyncExitStack() as stack:
         feed = Feed()
         telegram_world, todoist_world = TelegramWorld(feed, _now), TodoistWorld(feed, _now)
@@ -193,7 +199,7 @@ async def town(
         }
         app = {"client_id": _APP[0], "client_secret": _APP[1]}
         await todoist.do("app", **app, redirect_url=f"http://127.0.0.1:{settings['HTTP_PORT']}/oauth/todoist")
-        doors = {name: Door(name, settings, folder) for name in ("bot", "todoist_sync")}
+        doors = {name: Door(name, settings, folder) for name in names}
         database = Database(create_engine(database_url, pool_size=1))
         stack.push_async_callback(database.aclose)
         made = Town(telegram, todoist, feed, doors, database, session, settings, todoist_world)

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 import bot.__main__ as bot_door
 import todoist_sync.__main__ as board_door
 from bot.settings import BotSettings
+from ops.readiness import Pages
 from sandbox.servers import SimulatedServices
 from tests.flows.servers import KEY, Controls
 from tests.kill.town import free_port
@@ -143,9 +144,9 @@ async def at_work(around: Surroundings, settings: BotSettings | BoardSettings) -
     """The door of these settings, stopped (or ended by itself) at the end of the block."""
     stop = asyncio.Event()
     if isinstance(settings, BotSettings):
-        work, port = bot_door.serve_bot(settings, stop), settings.bot_http_port or 0
+        work, port = bot_door.serve_bot(settings, stop, Pages()), settings.bot_http_port or 0
     else:
-        work, port = board_door.serve(settings, stop), settings.http_port
+        work, port = board_door.serve(settings, stop, Pages()), settings.http_port
     working = Working(around, asyncio.ensure_future(work), stop, port)
     try:
         yield working

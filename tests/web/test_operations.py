@@ -5,6 +5,7 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client.core import GaugeMetricFamily
 
+from ops.readiness import Pages
 from web import app as web_app
 
 SITE = "https://desk.example.org"
@@ -35,7 +36,9 @@ async def test_who_comes_from_outside_is_shown_nothing(
     web_url: str, peer: str, host: str, headers: dict[str, str], status: int, path: str
 ) -> None:
     app = FastAPI()
-    app.include_router(web_app.make_router(_ready, _figures, web_url))
+    pages = Pages()
+    pages.show("web", {"database": _ready}, {"queue": _figures})
+    app.include_router(web_app.make_router(pages, web_url))
     through = httpx.ASGITransport(app, client=(peer, 1))
     async with httpx.AsyncClient(transport=through, base_url="http://127.0.0.1:8090") as client:
         answer = await client.get(path, headers={"host": host, **headers})
