@@ -103,6 +103,8 @@ class Contents:
         self.charset = self.charset or part.charset
         if part.is_cut:
             self.leave_out(Reason.TOO_MANY if part.children else Reason.TOO_DEEP, self._name(part))
+            if not part.children:
+                return
         if part.media_type in _SEALED:
             self.leave_out(Reason.ENCRYPTED, self._name(part))
         if part.media_type == "multipart/alternative" and part.children:

@@ -13,6 +13,7 @@ from mail import phrases
 from mail.html_text import ATTRIBUTION_MARK, BLOCK_MARK, SIGNATURE_MARK
 
 _DELIMITER = re.compile(r"(?:--|—|––|__)\s?$")
+_MOST_LINES = 80
 _MARKS = (SIGNATURE_MARK, ATTRIBUTION_MARK, BLOCK_MARK)
 _RULE = re.compile(r"\s*(?:_{5,}|-{5,}|={5,}|\*{5,})?\s*")
 _LONGEST_SIGNATURE, _LONGEST_UNSURE, _LONGEST_ABOVE, _LONGEST_DEVICE = 20, 8, 10, 120
@@ -134,10 +135,10 @@ class _Folder:
         """Fold what follows `-- ` up to a quote or the end, if it is short enough for a signature."""
         most = _LONGEST_SIGNATURE if self.lines[at] == "-- " else _LONGEST_UNSURE
         end, count = at + 1, 0
-        while end < self.end and not self.quoted[end] and count <= most:
+        while end < self.end and not self.quoted[end] and count <= most and end - at < _MOST_LINES:
             count += bool(self.lines[end].strip()) and not self.folded[end]
             end += 1
-        if count <= most:
+        if count <= most and end - at < _MOST_LINES:
             self.folded[at:end] = [True] * (end - at)
 
     def _fold_quotes(self) -> None:

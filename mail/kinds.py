@@ -50,7 +50,7 @@ _QUOTED = re.compile(r'"[^"]{0,500}"')
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 _RESULT = re.compile(r"(?:^|[;\s])(dmarc|dkim|spf)\s{0,9}=\s{0,9}(\w+)([^;]*)", re.IGNORECASE)
 _RESULT_DOMAIN = re.compile(r"(?:header\.(?:from|d|i)|smtp\.mailfrom|envelope-from)=\s?<?(?:[^\s@;]{0,200}@)?([\w.-]+)")
-_ID = re.compile(rb"<\s{0,9}([^<>\s]{1,998})\s{0,9}>")
+_ID = re.compile(rb"<\s{0,9}([^<>\s\x00-\x1f]{1,998})\s{0,9}>")
 _STATUS = ("message/delivery-status", "message/global-delivery-status")
 _NOTICES = ("message/disposition-notification", "message/feedback-report")
 _OF_REPLIES = (

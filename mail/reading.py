@@ -104,7 +104,7 @@ def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str 
 def _fold(contents: Contents, subject: str, *, is_reply: bool, keeps_copies: bool) -> Folded:
     """Fold the text of a mail; the mails that it forwards are text, those that a machine sends back are not."""
     folded = fold_text(
-        contents.join_texts().split("\n"),
+        _cut(contents.join_texts(), contents, 5).split("\n"),
         is_reply=is_reply or phrases.SUBJECT_OF_REPLY.match(subject) is not None,
         is_forward=phrases.SUBJECT_OF_FORWARD.match(subject) is not None,
     )
@@ -113,8 +113,8 @@ def _fold(contents: Contents, subject: str, *, is_reply: bool, keeps_copies: boo
     return Folded(f"{folded.text}\n\n{text}".strip("\n"), f"{folded.quoted}\n\n{quoted}".strip("\n"))
 
 
-def _cut(text: str, contents: Contents) -> str:
-    most = contents.limits.text_length
+def _cut(text: str, contents: Contents, times: int = 1) -> str:
+    most = contents.limits.text_length * times
     if len(text) > most:
         contents.leave_out(Reason.CUT, "")
     return text[:most]
@@ -141,7 +141,7 @@ def _find_ids(root: MimePart, name: str) -> list[str]:
     """Return the Message-IDs of a header, also one that came without brackets."""
     value = b" ".join(root.find_all(name))
     bare = value.strip().decode("ascii", "replace")
-    return list_ids(value) or ([bare] if re.fullmatch(r"[^\s<>]{3,500}", bare) else [])
+    return list_ids(value) or ([bare] if re.fullmatch(r"[^\s<>\x00-\x1f]{3,500}", bare) else [])
 
 
 def _make_digest(root: MimePart) -> str:
