@@ -38,7 +38,7 @@ class PutEvent(FromIntegration):
 
 
 class EventSeen(BaseModel):
-    """An event."""
+    """An event with its participants."""
 
     slug: str = Field(description="its short name on the help desk")
     external_id: str | None = Field(description="its id on your platform; null: it has none there")
