@@ -217,6 +217,7 @@ async def _read_signed(request: web.Request, secret: str) -> tuple[bytes, bytes]
             body.clear()
         else:
             body += chunk
+        del chunk  # it is not kept while more is waited for
     return base64.b64encode(signer.digest()), bytes(body)
 
 

@@ -177,7 +177,7 @@ async def test_bodies_without_a_known_signature_take_no_memory(database: Databas
             writer.transport.set_write_buffer_limits(high=0)
             writer.writelines((head, part))
             await writer.drain()
-        assert tracemalloc.get_traced_memory()[0] < 4_000_000
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000
     assert await waiting(database) == 0
 
 
