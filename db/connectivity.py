@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+import asyncpg
 import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
@@ -27,6 +28,7 @@ _LEAVE = ("57P", "58", "XX", _READ_ONLY)
 _STATES = {"57014", "55P03", "25P03", "25P04", _READ_ONLY}
 _LOCKED = ("40", "55P03")
 _SLOW = ("57014",)
+_CLOSED = "connection is closed"  # by the server, before SQLAlchemy had set up the connection
 _STATE_OF_CLIENT = "another operation"  # a connection whose server died under a statement
 
 
@@ -35,8 +37,8 @@ def is_unavailable(error: BaseException) -> bool:
     rolled back this transaction for another (a deadlock), or a timeout ended it (a server under load)."""
     if isinstance(error, OSError | OperationalError | InterfaceError | NoConnectionError):
         return True
-    if not isinstance(error, DBAPIError):
-        return _is_passing(error)  # as asyncpg raises it while it connects
+    if not isinstance(error, DBAPIError):  # as asyncpg raises it while it connects
+        return _is_passing(error) or (isinstance(error, asyncpg.InterfaceError) and _CLOSED in str(error))
     return error.connection_invalidated or _is_passing(error.orig) or _STATE_OF_CLIENT in str(error.orig)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
+from db import driver
 from db.connectivity import is_away, is_locked_or_slow, is_row_locked, is_unavailable, retry_while_unavailable
 from db.database import Database, listen_for_jobs
 from tests.holding import held
@@ -66,6 +67,15 @@ async def test_a_server_that_dies_while_one_connects_is_away() -> None:
         port = dying.sockets[0].getsockname()[1]
         with pytest.raises(asyncpg.PostgresConnectionError) as raised:
             await asyncpg.connect(f"postgresql://one@127.0.0.1:{port}/none", ssl=False)
+    assert is_away(raised.value)
+
+
+async def test_a_connection_that_ended_while_it_is_set_up_is_away(database_url: str) -> None:
+    """SQLAlchemy sets up codecs as it connects, and wraps nothing of what the driver says to that."""
+    connection = await driver.open_connection(database_url)
+    await connection.close()
+    with pytest.raises(asyncpg.InterfaceError) as raised:
+        await connection.set_type_codec("json", schema="pg_catalog", encoder=str, decoder=str, format="text")
     assert is_away(raised.value)
 
 
