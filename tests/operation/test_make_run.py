@@ -66,7 +66,7 @@ async def _a_story(telegram: Controls, todoist: Controls, admin: int) -> None:
     """Rita asks, the admin takes it, the task moves by itself, an answer written on the board reaches Rita."""
     await telegram.do("person", id=RITA, first_name="Rita", language_code="en")
     await telegram.do("message", person=admin, text="/start")
-    await _until(telegram, lambda: _with(telegram, admin, text="team"))
+    await _until(telegram, lambda: _with(telegram, admin, text="first admin"))
     await telegram.do("message", person=RITA, text="The projector in hall B stays dark")
     await _press(telegram, RITA, "send:1")
     await _press(telegram, admin, "claim:1")
