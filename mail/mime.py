@@ -23,6 +23,7 @@ _USUAL_HEADER = re.compile(
     rb"dkim-signature|delivered-to|content-[a-z-]+|list-[a-z-]+|x-[!-9;-~]+)[ \t]*:",
     re.IGNORECASE,
 )
+_FOLDED = re.compile(rb"(?:[ \t]++[^\s][^\n]*+\n?)*+")
 _GOES_ON = re.compile(rb"[ \t]+[^\s]|" + _USUAL_HEADER.pattern, re.IGNORECASE)
 _DELIMITER = re.compile(rb"^--([^\n]*)", re.MULTILINE)
 _FIRST_DELIMITER = re.compile(rb"^--(?! )([^\s][^\n]{0,199})\n(?=content-|\r?\n)", re.MULTILINE | re.IGNORECASE)
@@ -207,7 +208,9 @@ def read_headers(raw: bytes, at: int, *, is_root: bool = False) -> tuple[list[tu
             break
         header = _HEADER.match(line)
         if line[:1] in (b" ", b"\t") and found:
-            found[-1][1].append(line)
+            more = _FOLDED.match(raw, after)
+            after = more.end() if more is not None else after
+            found[-1][1].append(raw[at : min(after, at + _LONGEST_HEADER)])
         elif header and len(found) < _MOST_HEADERS:
             found.append((header[1].decode("ascii").lower(), [header[2]]))
         elif not header and not (is_root and _USUAL_HEADER.match(raw, after)):

@@ -1,7 +1,9 @@
 # ruff: noqa: E501
-"""No bytes make reading fail: mutations of all forms, mails beyond the limits."""
+"""No bytes make reading fail: mutations of all forms, mails beyond the limits, and text that would be slow to read."""
 
 import random
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from mail.contents import LeftOut, MailLimits, Reason
 from mail.reading import read_mail
-from tests.mail.forms import PLAIN, join, nest, part, write
+from tests.breadth import apart
+from tests.mail.forms import PDF, PLAIN, join, nest, part, write
 from tests.mail.test_forms import FORMS
 
 LIMITS = MailLimits()
@@ -66,6 +69,91 @@ for level in range(95):
 TOO_DEEP = DEEP
 for level in range(95, 2000):
     TOO_DEEP = nest("mixed", TOO_DEEP, boundary=f"b{level}")
+
+
+_LETTERS = b"x" * 1_000_000
+
+
+def _mail(body: bytes, content_type: str = "text/plain") -> bytes:
+    return write(body, Content_Type=content_type)
+
+
+_LARGE: dict[str, Callable[[], bytes]] = {
+    "50 MB of text": lambda: _mail(b"a line of a log, and more of it\r\n" * 1_600_000),
+    "50 MB in one line": lambda: _mail(b"x" * 50_000_000),
+    "50 MB of empty lines": lambda: _mail(b"\n" * 50_000_000),
+    "50 MB of headers": lambda: b"Subject: " + b"x" * 50_000_000,
+    "50 MB of folded headers": lambda: b"Subject: x\n" + b" x\n" * 15_000_000,
+    "50 MB of one file": lambda: join("mixed", PLAIN, part("application/pdf; name=a.pdf", b"x" * 37_000_000)),
+    "50 MB of quotes": lambda: _mail(b"> " * 25_000_000),
+    "50 MB of HTML": lambda: _mail(b"<p>" * 16_000_000, "text/html"),
+    "10,000 parts": lambda: join("mixed", *[PLAIN] * 10_000),
+    "10,000 files": lambda: join("mixed", *[part("application/pdf; name=a.pdf", PDF)] * 10_000),
+    "2,000 levels": lambda: b"From: rita@client.example\r\n" + TOO_DEEP,
+    "a million boundaries": lambda: _mail(b"--b\n" * 1_000_000, "multipart/mixed; boundary=b"),
+    "a million that are none": lambda: _mail(b"--c\n" * 1_000_000, "multipart/mixed; boundary=b"),
+    "100,000 headers": lambda: b"X-A: b\n" * 100_000 + b"\nHello",
+    "100,000 mails forwarded": lambda: b"Content-Type: message/rfc822\n\n" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", apart(list(_LARGE)))
+def test_large_mails_are_read_in_seconds(name: str) -> None:
+    raw = _LARGE[name]()
+    began = time.process_time()
+    read = read_mail(raw)
+    assert time.process_time() - began < 8
+    assert len(read.text) <= LIMITS.text_length
+    assert len(read.attachments) <= LIMITS.attachments
+
+
+_TRAPS: dict[str, Callable[[], bytes]] = {
+    "words that do not end": lambda: write(Subject="=?utf-8?B?" * 6000),
+    "question marks": lambda: write(Subject="=?" * 30_000),
+    "brackets": lambda: write(From="<" * 60_000, To="(" * 60_000, References="<" * 60_000),
+    "commas": lambda: write(From="," * 60_000, To='"' * 60_000, Cc="a@b," * 15_000),
+    "parameters": lambda: write(Content_Type="text/plain" + "; a=" * 15_000),
+    "pieces of parameters": lambda: write(Content_Type="text/plain; " + "; ".join(f"name*{at}*=x" for at in range(6000))),
+    "quotes in parameters": lambda: write(Content_Type="text/plain; a=" + '\\"' * 30_000),
+    "colons": lambda: _mail(b"On 1.1.2026 x:\n" * 60_000),
+    "lines of who wrote": lambda: _mail(b"wrote\n" * 100_000 + b":"),
+    "headers of quotes": lambda: _mail(b"From: a\n" * 100_000),
+    "signatures": lambda: _mail(b"--\nx\n" * 200_000),
+    "telephones": lambda: _mail(b"Sent from my " * 80_000),
+    "dashes": lambda: _mail(b"-" * 1_000_000),
+    "rules": lambda: _mail(b"___\n" * 150_000 + b"From: a\nSent: b\nTo: c"),
+    "blanks": lambda: _mail(b" \n" * 500_000 + b" " * 1_000_000),
+    "flowing lines": lambda: _mail(b"x \n" * 300_000, "text/plain; format=flowed"),
+    "deep flowing quotes": lambda: _mail(b">" * 1_000_000 + b" x \n", "text/plain; format=flowed"),
+    "comments of HTML": lambda: _mail(b"<!--" * 250_000, "text/html"),
+    "tags that do not end": lambda: _mail(b"<a " * 330_000, "text/html"),
+    "quotes in tags": lambda: _mail(b"<a b='\">" * 120_000, "text/html"),
+    "styles that do not end": lambda: _mail(b"<style>" * 140_000, "text/html"),
+    "open quotes": lambda: _mail(b"<blockquote>" * 40_000 + b"x<br>" * 100_000, "text/html"),
+    "open links": lambda: _mail(b"<a href=http://x>" * 50_000 + b"</a>" * 30_000, "text/html"),
+    "open and wrong": lambda: _mail(b"<b></i>" * 140_000, "text/html"),
+    "entities": lambda: _mail(b"&" * 500_000 + b"&#" * 250_000, "text/html"),
+    "charsets of meta": lambda: _mail(b"<meta " * 160_000, "text/html"),
+    "base64 in pieces": lambda: write(b"QQ=" * 300_000, Content_Transfer_Encoding="base64"),
+    "quoted-printable": lambda: write(b"=" * 1_000_000, Content_Transfer_Encoding="quoted-printable"),
+    "uuencode": lambda: write(b"begin \n" * 140_000, Content_Transfer_Encoding="x-uuencode"),
+    "high bytes": lambda: _mail(b"\xe0\xff" * 500_000),
+    "UTF-7": lambda: _mail(b"+AAA-" * 200_000, "text/plain; charset=utf-7"),
+    "letters of a bounce": lambda: write(_LETTERS, From="mailer-daemon@x.example", Subject="failure notice"),
+    "addresses of a bounce": lambda: write(b"a@b.c " * 150_000, From="mailer-daemon@x.example", Subject="failure notice"),
+    "codes of a bounce": lambda: write(b"5.1.1.1" * 140_000, From="mailer-daemon@x.example", Subject="failure notice"),
+    "recipients of a bounce": lambda: join("report; report-type=delivery-status", PLAIN, part("message/delivery-status", "a: b\n\n" * 100_000)),
+    "verdicts": lambda: b"Authentication-Results: mx.desk.example;" + b"(" * 30_000 + b"; spf=" * 5000 + b"\n" + write(),
+    "an invitation": lambda: _mail(b"BEGIN:VEVENT\n" + b"SUMMARY:x\n" * 100_000 + b"\n " * 100_000, "text/calendar"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", apart(list(_TRAPS)))
+def test_no_text_is_a_trap(name: str) -> None:
+    raw = _TRAPS[name]()
+    began = time.process_time()
+    read_mail(raw, trusted_server="mx.desk.example")
+    assert time.process_time() - began < 6
 
 
 def test_a_hundred_levels_are_read_and_more_are_named() -> None:
