@@ -126,7 +126,7 @@ class DayModel:
         return self._dice.choice(_REPLIES[language])
 
     def draw_wait(self, mean: float) -> float:
-        """Return how long somebody takes who takes `mean` seconds on average, at most four times that."""
+        """Return a random duration in seconds, exponential around `mean` and at most four times that."""
         return min(self._dice.expovariate(1 / mean), 4 * mean)
 
     def draw_work(self) -> float:

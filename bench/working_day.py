@@ -106,7 +106,7 @@ class WorkingDay:
         return [[person, *(int(at / 60) + FIRST_HOUR * 60 for at in times)] for person, *times in found]
 
     async def play_day(self, requests: int, seconds: float, begins: str, hours: int = HOURS) -> dict[str, Any]:
-        """Play the day from that moment within so many seconds; return all that was counted and measured.
+        """Play the day that starts at `begins` (ISO 8601) in `seconds` of machine time; return counts and measurements.
 
         `hours`: fewer for a small run; the shifts stay.
         """
@@ -139,7 +139,7 @@ class WorkingDay:
         return (self._simulated.clock.now() - self._begins).total_seconds()
 
     async def _sleep(self, length: float) -> None:
-        """Sleep so many seconds of the day."""
+        """Sleep for `length` seconds of the simulated day."""
         await asyncio.sleep(max(0.0, length) / self._pace)
 
     def _start(self, act: Coroutine[Any, Any, None]) -> None:
@@ -205,7 +205,7 @@ class WorkingDay:
     # --------------------------------------------------------------------- agents
 
     def _read_message(self, chat: int, message: Message) -> None:
-        """Read what the bot has just sent somebody."""
+        """Handle a message that the bot sent to `chat`."""
         if chat < FIRST_AGENT:
             request = self._requests.get(chat)
             if request is not None and not request.number:

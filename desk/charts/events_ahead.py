@@ -102,8 +102,8 @@ def _make_table(reader: ReportReader, load: EventLoad) -> ReportTable:
 
 
 def _list_lines(reader: ReportReader, load: EventLoad) -> list[tuple[str, ExpectedRequests, float | None]]:
-    """Return what to expect on each day that is not over, with the people it takes; also before the first and after the
-    last, on days that nobody knows."""
+    """Return the expected requests and staff of each day left, and those before the first and after the last day as
+    one line each."""
     language, today, found = reader.language, _today(reader), load.forecast
     assert found is not None
     before = [(say(language, "stats-load-before"), found.before, None)] if today < load.event.starts_on else []

@@ -106,7 +106,7 @@ def is_ticket_visible(system_id: int) -> ColumnElement[bool]:
 
 # Integrations of the desk's own, made with the first request that needs them: the form on the web, whose senders are
 # strangers, each known by the secret of one link, and the mailbox, whose people are known by their addresses. Knows no
-# channel. Their tokens are nobody's until an admin makes a new one; revoking such an integration closes its channel and
+# channel. Nobody has their tokens until an admin makes new ones; revoking such an integration closes its channel and
 # its links.
 
 
