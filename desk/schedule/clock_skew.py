@@ -128,7 +128,7 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
 
 def _longest(rules: DeskSettings) -> dict[str, timedelta]:
     """Return how far ahead each kind of timer can be; timers for days, or for a chosen day, are left out."""
-    at_once = dict.fromkeys((timers.OFFER, timers.PROBLEM, timers.ALIKE, timers.TARGETS), timedelta(0))
+    at_once = dict.fromkeys((timers.OFFER, timers.PROBLEM, timers.ALIKE, timers.TARGETS, timers.SETTLE), timedelta(0))
     return at_once | {
         timers.ORGANIZATION: 2 * rules.requests.question,
         to_staff.WAVE: to_staff.APART,

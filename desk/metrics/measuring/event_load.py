@@ -26,7 +26,8 @@ _HUNDRED, _BUSY_DAY, _LONGEST = 100, 0.75, 30
 
 _PAST = text("""
 select e.id, e.starts_on, e.ends_on, e.attendance from events e
-where e.removed_at is null and e.ends_on < :today and e.attendance >= :fewest
+where e.removed_at is null
+  and e.ends_on < :today and e.attendance >= :fewest
   and ((e.created_at at time zone :zone)::date <= e.ends_on or exists (select from tickets t where t.event_id = e.id))
 order by e.ends_on desc, e.id desc limit :most
 """)

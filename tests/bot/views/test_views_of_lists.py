@@ -69,7 +69,7 @@ def asked(kind: QuestionKind, **changes: Any) -> QuestionInfo:
     made = QuestionInfo(
         8, kind, 42, options, True, False, False, False, False, None, 43, 2.0, NOW + timedelta(minutes=2)
     )
-    step = StepInfo(Step.NAME, "Rita Ivanova", skipped=False)
+    step = StepInfo(Step.NAME, "Rita Ivanova", skipped=False, has_phone=True)
     of = OrganizationQuestion(None, (OrganizationOption(1, "Daisy", is_last=True),), can_change=True)
     return replace(made, **{"said": RichText("Hold it for ten seconds"), "organization": of, "step": step} | changes)
 
