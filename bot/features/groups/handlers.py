@@ -111,7 +111,8 @@ async def _take_mention(moment: GroupMoment, message: Message, sender: User) -> 
 
 
 def _dump(message: Message) -> dict[str, Any]:
-    return message.model_dump(mode="json", exclude_unset=True, by_alias=True)
+    """Return what Telegram sent; what aiogram sets by itself (a default of link previews) is not JSON."""
+    return message.model_dump(mode="json", exclude_unset=True, exclude_none=True, by_alias=True)
 
 
 def _make_bare_desk(moment: GroupMoment) -> Desk:
@@ -250,7 +251,7 @@ def _read(moment: GroupMoment, message: Message, asked: Addressed | None) -> Inc
 async def _find_request(moment: GroupMoment, message: Message, author: User, asked: Addressed | None) -> int | None:
     """Return the id of the request that the message belongs to; one that names the bot only as a reply, or soon after
     the words before it."""
-    seen = describe(message.model_dump(mode="json", exclude_none=True, by_alias=True), author.id, moment.now)
+    seen = describe(_dump(message), author.id, moment.now)
     at = {"group_id": moment.place.person_id, "bot_id": moment.rules.bot_id or 0}
     if asked is None or seen.reply_to is not None:
         return await routing.find_request(moment.session, seen, **at)

@@ -1,5 +1,6 @@
 """Requests from groups: what becomes one, who is answered where, and what of a group is never stored."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -112,6 +113,22 @@ async def test_further_words_of_the_author_join(stage: Stage, group: GroupChat, 
     shown = words(await olga.last())
     assert "room 7" in shown and "smells" in shown
     assert len(await group.received()) == 1, "a receipt for the request, a reaction for the rest"
+
+
+async def test_words_with_an_address_shown_without_a_preview_join(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    asked = await group.write(nina, f"{BOT} the projector in hall C stays dark")
+    raw = {
+        "message_id": 7000,
+        "date": 1,
+        "chat": {"id": group.id, "type": "supergroup"},
+    }
+    raw |= {"from": {"id": nina.id, "is_bot": False, "first_name": "Nina"}, "text": f"{BOT} as on example.org/lamp"}
+    raw |= {"link_preview_options": {"is_disabled": True}, "reply_to_message": raw | {"message_id": asked}}
+    await stage.telegram.do("update", raw_text=json.dumps({"message": raw})[1:-1])
+    await stage.settle()
+    assert "as on example.org/lamp" in words(await olga.message_with("claim:1"))
 
 
 async def test_a_reply_to_a_receipt_that_was_not_stored_joins(
