@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.models import Box, Lane
 from db.queue import keys
+from desk.text.rich_text import clean_text
 
 # Places of letters' messages in a chat; later letters of that slot edit them. Stored as a text ("card:42").
 
@@ -186,8 +187,21 @@ _NAME_OF = {kind: name for name, kind in NAMES.items()}
 
 
 def dump_letter(letter: Letter) -> dict[str, Any]:
-    """Return a letter as the JSON object of a payload."""
-    return {"type": _NAME_OF[type(letter)], **asdict(letter)}
+    """Return a letter as the JSON object of a payload, such as PostgreSQL can read: statements look into letters that
+    wait, and what somebody typed may be in one before any table refused it."""
+    return {"type": _NAME_OF[type(letter)], **_clean(asdict(letter))}
+
+
+def _clean(value: Any) -> Any:
+    match value:
+        case str():
+            return clean_text(value)
+        case dict():
+            return {name: _clean(one) for name, one in value.items()}
+        case list() | tuple():
+            return [_clean(one) for one in value]
+        case _:
+            return value
 
 
 def _choose_slot(letter: Letter) -> str | None:
