@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from db.models import Entry, Question, QuestionKind, Status, Ticket
 from desk import Desk, NoSuchTicket, Outdated, feedback, merging
+from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.people.directory import take_turn
 from desk.policy import FINISHED, permissions, visibility
@@ -99,21 +100,34 @@ async def _answer_which(desk: Desk, question: Question, choice: Choice) -> Ticke
     if choice is NEW_REQUEST and question.data.get("new"):
         return await desk.session.get(Ticket, question.data["chosen"])
     if isinstance(choice, ToTicket):
-        to = await _send_to_own(desk, question, choice.number, words)
+        to = await _find_own(desk, question, choice.number)
+        if not is_first or not await _answer_asked(desk, to, words):
+            await held_messages.add_comments(desk, to.id, words)
         await focus.speak_of(desk, to.id)
-        if is_first:
-            await _ask_whether_to_close(desk, to, words)
     else:
         to = await _begin_with(desk, question, words)
     await _end_emptied(desk, before - {to.id})
     return to
 
 
-async def _ask_whether_to_close(desk: Desk, ticket: Ticket, words: Sequence[Entry]) -> None:
-    """Ask whether to close the request if that is what the words wanted that waited for it."""
-    wanted = [entry for entry in words if hear(entry.body).has_never_mind]
-    if wanted and ticket.status is not Status.RESOLVED:
-        await close_questions.ask_whether_to_close(desk, ticket.id, wanted[-1].said_message_id)
+async def _answer_asked(desk: Desk, ticket: Ticket, words: Sequence[Entry]) -> bool:
+    """Do what the words that waited for the request say: it works, it does not, or it is not needed any more. Returns
+    True if they were added with that."""
+    said = [(entry, hear(entry.body)) for entry in words]
+    unneeded = [entry for entry, heard in said if heard.has_never_mind]
+    if ticket.status is not Status.RESOLVED:
+        if unneeded:
+            await held_messages.add_comments(desk, ticket.id, words)
+            await close_questions.ask_whether_to_close(desk, ticket.id, unneeded[-1].said_message_id)
+        return bool(unneeded)
+    if said and all(heard.confirms for _, heard in said):
+        for entry in words:
+            await thread.add_comment(desk, ticket.number, entry, small_talk=True)
+        await closing.confirm(desk, ticket.number)
+        return True
+    if any(heard.refutes for _, heard in said):
+        await closing.deny(desk, ticket.number)
+    return False
 
 
 async def _begin_with(desk: Desk, question: Question, words: Sequence[NewEntry | Entry]) -> Ticket:
@@ -123,8 +137,8 @@ async def _begin_with(desk: Desk, question: Question, words: Sequence[NewEntry |
     return await desk.session.get_one(Ticket, made.ticket.id)
 
 
-async def _send_to_own(desk: Desk, question: Question, number: int, words: Sequence[Entry]) -> Ticket:
-    """Send the words to an open ticket of the actor. Raises NoSuchTicket; Outdated if it ended or was not offered."""
+async def _find_own(desk: Desk, question: Question, number: int) -> Ticket:
+    """Return an open ticket of the actor. Raises NoSuchTicket; Outdated if it ended or was not offered."""
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
     if ticket is None or ticket.requester_id != desk.require_actor().id:
         raise NoSuchTicket(number)
@@ -134,7 +148,7 @@ async def _send_to_own(desk: Desk, question: Question, number: int, words: Seque
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id)
     if ticket.status in FINISHED:
         raise Outdated(ticket.number)
-    return await held_messages.add_comments(desk, ticket.id, words)
+    return ticket
 
 
 async def _end_emptied(desk: Desk, ticket_ids: set[int | None]) -> None:
@@ -163,7 +177,8 @@ async def _answer_where_to(desk: Desk, question: Question, choice: Choice) -> Ti
     if ticket.id not in question.data.get("options", []):
         raise Outdated(ticket.number)
     if not who.staff:
-        return await _send_to_own(desk, question, choice.number, words)
+        own = await _find_own(desk, question, choice.number)
+        return await held_messages.add_comments(desk, own.id, words)
     await held_messages.add_staff_entries(desk, ticket.number, words)
     return ticket
 

@@ -533,3 +533,27 @@ async def test_a_bad_reaction_to_an_answer_rings(
     await stage.telegram.do("react", person=rita.id, message_id=answer, emoji=sign)
     await stage.settle()
     assert await rang(stage, olga, sign) is rings
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "then"),
+    [
+        ("en", "yes, works", "closed"),
+        *apart(
+            [("ru", "да, работает", "closed"), ("en", "no, still cold", "reopened"), ("ru", "не помогло", "reopened")]
+        ),
+    ],
+)
+async def test_with_two_questions_whether_it_works_the_chosen_request_is_answered(
+    stage: Stage, rita: Phone, olga: Phone, language: str, said: str, then: str
+) -> None:
+    async with stage.speaking(language):
+        chosen = await filed_and_resolved(rita, olga, "The heating does not work")
+        other = await filed_and_resolved(rita, olga, "The window does not close")
+        await stage.pass_time(seconds=30)
+        await rita.writes(said)
+        await rita.presses(f"to:{chosen}")
+        assert (await status(stage, chosen), await status(stage, other)) == (then, "resolved")
+        assert (await entries_of(stage, chosen))[-1] == said
+        asks_more = [one for one in await rita.received() if f"to:{chosen}" in buttons(one)]
+        assert asks_more == [], "nothing else is asked about it"
