@@ -10,13 +10,15 @@ from bench.context import BenchContext
 from bench.day_model import FIRST_HOUR, HOUR, HOURS
 from bench.fast_bot import PACE
 from bench.measured_desk import CpuTimes, MeasuredDesk, run_desk
-from bench.processes import get_memory_mb
+from bench.processes import get_core_wait_seconds, get_memory_mb
 from bench.result_table import ResultRow
 from bench.scene_server import CLOCK_FILE
 from ops.clock import FILE
 
-_REQUESTS, _AGENTS, _SECONDS = 1500, 40, 540.0
-_FEW_REQUESTS, _FEW_AGENTS, _FEW_SECONDS, _FEW_HOURS = 60, 10, 45.0, 2
+_REQUESTS, _AGENTS = 1500, 40
+_FEW_REQUESTS, _FEW_AGENTS, _FEW_HOURS = 60, 10, 2
+_PACE = 120.0
+"""How many times as fast as in life the day is played at most."""
 _SYNC_SECONDS = 60
 """How often the board is read without a webhook: what a desk with webhooks has."""
 _SET_HOURS = """
@@ -49,18 +51,19 @@ async def measure_day(bench: BenchContext) -> list[ResultRow]:
     """Play one day and measure it."""
     short = bench.options.short
     agents, hours = (_FEW_AGENTS, _FEW_HOURS) if short else (_AGENTS, HOURS)
-    seconds = _FEW_SECONDS if short else _SECONDS
     async with run_desk(bench.server, bench.folder, board=True, tree=bench.tree) as made:
-        begins = await _prepare_day(made, agents, hours * HOUR / seconds)
-        before, size = made.read_cpu_times(), await _read_size(made)
+        begins = await _prepare_day(made, agents)
+        before, size, waited = made.read_cpu_times(), await _read_size(made), _read_core_waits(made)
         asked = {"requests": _FEW_REQUESTS if short else _REQUESTS, "hours": hours, "begins": begins.isoformat()}
         bench.say(f"  a day of {asked['requests']} requests begins")
-        found = await made.play_scene("day", seconds=seconds, **asked)
+        found = await made.play_scene("day", pace=_PACE, database=made.database_url, **asked)
         spent, grown = made.read_cpu_times().subtract(before), await _read_size(made) - size
+        waited = [after - one for after, one in zip(_read_core_waits(made), waited, strict=True)]
         bench.say(f"  {json.dumps({**found, 'sounds': len(found['sounds'])})}")
         largest = await made.run_sql(_LARGEST)
         return [
             *_make_rows_of_people(found, agents),
+            _make_row_of_pace(found, hours, waited),
             *_make_rows_of_waits(found),
             *_make_rows_of_board(found),
             *_make_rows_of_cost(made, found, spent),
@@ -68,13 +71,13 @@ async def measure_day(bench: BenchContext) -> list[ResultRow]:
         ]
 
 
-async def _prepare_day(made: MeasuredDesk, agents: int, pace: float) -> datetime:
+async def _prepare_day(made: MeasuredDesk, agents: int) -> datetime:
     """Start the desk shortly before the beginning of a working day with everybody on it; return that beginning."""
     begins = datetime.combine(_find_monday(datetime.now(UTC)), time(FIRST_HOUR), UTC)
     made.settings |= {
         "SYNC_INTERVAL_SECONDS": str(_SYNC_SECONDS),
         FILE: f"{made.settings['DATA_DIR']}/{CLOCK_FILE}",
-        PACE: str(pace),
+        PACE: str(_PACE),
     }
     await made.play_scene("begin_clock", at=(begins - timedelta(minutes=15)).isoformat())
     open_hours = [[FIRST_HOUR * 60, (FIRST_HOUR + HOURS) * 60]]
@@ -99,6 +102,21 @@ def _find_monday(now: datetime) -> Any:
 
 async def _read_size(made: MeasuredDesk) -> int:
     return int((await made.run_sql("select pg_database_size(current_database()) as n"))[0]["n"])
+
+
+def _read_core_waits(made: MeasuredDesk) -> list[float]:
+    return [get_core_wait_seconds(one.pid) for one in (made.bots[0], made.syncs[0])]
+
+
+def _make_row_of_pace(found: dict[str, Any], hours: int, waited: Sequence[float]) -> ResultRow:
+    seconds = found["seconds"]
+    bot, sync = (f"{100 * one / seconds:.0f} %" for one in waited)
+    said = f"{seconds / 60:.1f} min, {hours * HOUR / seconds:.0f} times as fast as in life (at most {_PACE:.0f})"
+    return ResultRow(
+        "Played in; time in which a process could work but had no core",
+        f"{said}; bot {bot}, todoist_sync {sync}",
+        "10 min",
+    )
 
 
 def _make_rows_of_people(found: dict[str, Any], agents: int) -> list[ResultRow]:

@@ -86,6 +86,16 @@ def get_cpu_seconds(pid: int, *, ended_children: bool = False) -> float:
     return spent / _TICKS
 
 
+def get_core_wait_seconds(pid: int) -> float:
+    """Return for how long the threads of a process could have run but had no core (see "Scheduler statistics" of the
+    kernel's documentation); 0 for one that has ended, or where the kernel does not count this."""
+    try:
+        tasks = list((Path("/proc") / str(pid) / "task").iterdir())
+        return sum(int((task / "schedstat").read_text("ascii").split()[1]) for task in tasks) / 1e9
+    except OSError:
+        return 0.0
+
+
 def get_family_cpu_seconds(pid: int) -> float:
     """Return the CPU time of a process, its living children and those that have ended: PostgreSQL with its backends."""
     return get_cpu_seconds(pid, ended_children=True) + sum(get_cpu_seconds(child) for child in _list_children(pid))

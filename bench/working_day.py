@@ -1,7 +1,8 @@
 """The scene of a whole day: requesters write, agents take and answer in Telegram or on the board, faster than in life.
 
-The clock of both services and of the product's processes runs `pace` times as fast; everybody acts by it. What the
-product itself takes is not made faster, so that a second of its work is `pace` seconds of the day.
+The clock of both services and of the product's processes runs up to `pace` times as fast (see `DayClock`); everybody
+acts by it. What the product itself takes is not made faster, so that a second of its work is up to `pace` seconds of
+the day.
 """
 
 import asyncio
@@ -13,6 +14,8 @@ from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
 
+from bench import day_clock
+from bench.day_clock import DayClock
 from bench.day_log import DayLog, find_marks, find_number
 from bench.day_model import FIRST_HOUR, HOUR, HOURS, DayModel, PlannedRequest, Shift
 from bench.participants import FIRST_AGENT, FIRST_REQUESTER, Participants
@@ -22,10 +25,9 @@ from sandbox.telegram import perform_action
 from sandbox.telegram.chats import Message, Query
 from sandbox.todoist import comment_commands, task_commands
 
-_TICK = 0.02
-_PATIENCE = 5.0
-_MOMENT = 1.0
-_LEFT = 60.0
+_PATIENCE, _MOMENT = 30.0, 10.0
+"""Seconds of the machine's clock: so long people wait for the sign of a press, and for the card that follows it."""
+_LEFT = 120.0
 """Seconds after which an agent without a card takes a request from the queue."""
 _HOLDS = 3
 """Requests that an agent works on beside each other at most."""
@@ -69,8 +71,7 @@ class WorkingDay:
         self._crowd, self._people, self._simulated = crowd, crowd.people, crowd.simulated
         self._model = DayModel(1)
         self._log = DayLog(crowd.simulated, self._now)
-        self._begins = crowd.simulated.clock.now()
-        self._pace = 1.0
+        self._clock: DayClock | None = None
         self._agents: list[_Agent] = []
         self._requests: dict[int, _Request] = {}
         self._by_mark: dict[int, _Request] = {}
@@ -105,42 +106,41 @@ class WorkingDay:
         found = [(one.person, one.shift.begins, one.shift.ends) for one in self._agents]
         return [[person, *(int(at / 60) + FIRST_HOUR * 60 for at in times)] for person, *times in found]
 
-    async def play_day(self, requests: int, seconds: float, begins: str, hours: int = HOURS) -> dict[str, Any]:
-        """Play the day that starts at `begins` (ISO 8601) in `seconds` of machine time; return counts and measurements.
+    async def play_day(
+        self, requests: int, pace: float, begins: str, database: str, hours: int = HOURS
+    ) -> dict[str, Any]:
+        """Play the day that starts at `begins` (ISO 8601), up to `pace` times as fast as in life; return counts and
+        measurements. The clock runs as in life while jobs in the desk's `database` (a URL) wait for long.
 
         `hours`: fewer for a small run; the shifts stay.
         """
-        self._begins, self._pace = datetime.fromisoformat(begins), hours * HOUR / seconds
-        clock = self._simulated.clock
-        clock.skip_ahead(max(timedelta(), self._begins - clock.now()))
+        clock, at = self._simulated.clock, datetime.fromisoformat(begins)
+        clock.skip_ahead(max(timedelta(), at - clock.now()))
+        connection, find_lag = await day_clock.connect(database)
+        self._clock = DayClock(clock, at, pace, find_lag)
         self._log.begin()
         self._log.on_message = self._read_message
-        running = asyncio.create_task(self._run_clock())
+        running = asyncio.create_task(self._clock.run())
         try:
             await self._play(self._model.plan_requests(requests, hours), hours * HOUR)
         finally:
             running.cancel()
             for act in self._acts:
                 act.cancel()
+            await connection.close()
         ended = await asyncio.gather(*self._acts, return_exceptions=True)
         if failed := [one for one in ended if isinstance(one, Exception)]:
             raise LookupError(f"{len(failed)} people failed, the first: {failed[0]!r}")
         await self._wait(lambda: not self._log.count_lost(), "everything has arrived")
         return self._sum_up(hours)
 
-    async def _run_clock(self) -> None:
-        clock, last = self._simulated.clock, perf_counter()
-        while True:
-            await asyncio.sleep(_TICK)
-            passed, last = perf_counter() - last, perf_counter()
-            clock.skip_ahead(timedelta(seconds=passed * (self._pace - 1)))
-
     def _now(self) -> float:
-        return (self._simulated.clock.now() - self._begins).total_seconds()
+        return self._clock.now() if self._clock is not None else 0.0
 
     async def _sleep(self, length: float) -> None:
         """Sleep for `length` seconds of the simulated day."""
-        await asyncio.sleep(max(0.0, length) / self._pace)
+        assert self._clock is not None
+        await self._clock.sleep(length)
 
     def _start(self, act: Coroutine[Any, Any, None]) -> None:
         self._acts.append(asyncio.create_task(act))
@@ -246,12 +246,10 @@ class WorkingDay:
                 await self._wait_for_card(agent)
 
     async def _wait_for_card(self, agent: _Agent) -> None:
+        assert self._clock is not None
         agent.heard.clear()
-        try:
-            await asyncio.wait_for(agent.heard.wait(), _LOOK_SECONDS / self._pace)
-        except TimeoutError:
-            return
-        await self._sleep(self._model.draw_wait(_REACTION_SECONDS))
+        if await self._clock.wait(agent.heard, _LOOK_SECONDS):
+            await self._sleep(self._model.draw_wait(_REACTION_SECONDS))
 
     async def _take(self, agent: _Agent) -> bool:
         """Press Take on the oldest card that still has it, or take the next one of the queue; return True if the agent
@@ -265,8 +263,9 @@ class WorkingDay:
             agent.cards.pop(number, None)
             await self._wait_a_moment(lambda: len(agent.mine) > before or message.has_button(f"open:{number}"))
         elif any(one.number and not one.taken and self._now() - one.plan.at > _LEFT for one in self._requests.values()):
-            self._people.write_text(agent.person, "/next")
-            await self._wait_a_moment(lambda: len(agent.mine) > before)
+            chat = self._simulated.telegram.chats[agent.person]
+            said = self._people.write_text(agent.person, "/next")
+            await self._wait_a_moment(lambda: len(agent.mine) > before or chat.last_id > said)
         return len(agent.mine) > before
 
     def _find_card(self, agent: _Agent) -> tuple[int, Message] | None:
@@ -355,10 +354,12 @@ class WorkingDay:
     # ------------------------------------------------------------------- figures
 
     def _sum_up(self, hours: int) -> dict[str, Any]:
+        assert self._clock is not None
         asked = list(self._requests.values())
         quarter = max(self._log.board.values(), default=0)
         return {
             "counts": self.counts,
+            "seconds": round(self._clock.lasted),
             "open": sum(not one.answered for one in asked),
             "waits": self._log.get_waits(),
             "lost": dict(self._log.count_lost()),
