@@ -119,7 +119,7 @@ trips: $(STAMP)  ## the files, functions and hops of four acts, beside those rec
 bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENCH="--write …" see `python -m bench -h`
 	@$(CLEAN) $(PY) -m bench $(if $(filter short,$(BENCH)),--short,$(BENCH))
 
-day: $(STAMP)  ## a day of 1,500 requests and 40 agents in nine minutes, as a table; ARGS=--short: an hour, ARGS=--write: into the page
+day: $(STAMP)  ## a day of 1,500 requests and 40 agents as fast as the machine can, as a table; ARGS=--short: two hours, ARGS=--write: into the page
 	@$(CLEAN) $(PY) -m bench --only day $(ARGS)
 
 dump: $(STAMP)  ## tests/dump anew: a desk of 1.0.0 at work, which later versions open; never again once that is out
