@@ -155,11 +155,16 @@ class Origin(StrEnum):
     PANEL = "panel"
     GROUP = "group"
     FORWARD = "forward"
+    MAIL = "mail"
 
     @property
     def is_telegram(self) -> bool:
         """Return True for words from Telegram: from the own chat with the bot, a group, or forwarded by an agent."""
         return self in (Origin.TELEGRAM, Origin.GROUP, Origin.FORWARD)
+
+
+BY_SYSTEM = (Origin.API, Origin.MAIL)
+"""Channels of people who need no Telegram: the desk knows them through an integration or the mailbox."""
 
 
 class FileKind(StrEnum):

@@ -169,7 +169,7 @@ class MailInHand:
     async def _take_letter(
         self, system: Integration, external: ExternalPerson, person: Person, ticket: Ticket | None
     ) -> str | None:
-        desk = Desk(self.session, Origin.API, person, now=self.now, rules=self.rules, actor_name=system.name)
+        desk = Desk(self.session, Origin.MAIL, person, now=self.now, rules=self.rules, actor_name=system.name)
         is_own = ticket is not None and ticket.requester_id == person.id and self.mail.verified is not False
         if ticket is not None and is_own and await self._answer(desk, ticket):
             return None

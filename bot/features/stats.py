@@ -27,6 +27,7 @@ from desk.charts.question import OF_ALL_ONLY, About, StatsQuestion, format_perio
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import Arg
 from desk.inbound.prompt_replies import Prompt
+from desk.integrations import users
 from desk.metrics import Dimension, list_metrics, list_report_forms, periods
 from desk.metrics.registry import ANSWERS
 from desk.outbox import ReportReady, Say
@@ -247,7 +248,7 @@ async def _values(under: _ChartButtons, of: str) -> Sequence[tuple[str, str]]:
     if of == Dimension.PRIORITY:
         return [(say("priority-name", priority=n), str(n)) for n in range(1, 5)]
     if of == Dimension.SOURCE:
-        return [(say("stats-source", source=one.value), one.value) for one in Origin if one is not Origin.CLOCK]
+        return [(say("stats-source", source=one.value), one.value) for one in await users.list_channels(session)]
     if of == Dimension.WEEKDAY:
         return [(say("weekday-short", day=f"d{n}"), str(n)) for n in range(7)]
     return [(event.name, str(event.id)) for event in reversed(under.reader.settings.events)]

@@ -1,6 +1,7 @@
 """The tables, one subject a file, with the enums of their columns. Their meaning: docs/schema.md."""
 
 from db.enums import (
+    BY_SYSTEM,
     AccountSource,
     AnswerWay,
     ApprovalState,

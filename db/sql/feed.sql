@@ -39,7 +39,7 @@ begin
   foreach a_kind in array new.events loop
     if a_kind = 'ticket.created' then
       insert into events_feed (ticket_id, kind, at, origin, system_id, refs)
-      select t.id, a_kind, new.at, t.origin, coalesce(case t.origin when 'api' then t.system_id end, feed_system()),
+      select t.id, a_kind, new.at, t.origin, coalesce(case when t.origin in ('api', 'mail') then t.system_id end, feed_system()),
         jsonb_build_object('history', new.id, 'entries', (
           select coalesce(jsonb_agg(e.id order by e.id), '[]') from entries e
           where e.ticket_id = t.id and e.kind = 'comment' and e.withdrawn_at is null))

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
+    BY_SYSTEM,
     DeskRow,
     Entry,
     ExternalPerson,
@@ -142,6 +143,12 @@ async def get_or_create_system(session: AsyncSession, name: str, now: datetime) 
     return found
 
 
+async def list_channels(session: AsyncSession) -> list[Origin]:
+    """Return the channels through which requests come, in the order of the pages; e-mail once there is a mailbox."""
+    has_mail = await session.scalar(select(Integration.id).where(_is_named(MAIL)))
+    return [one for one in Origin if one is not Origin.CLOCK and (one is not Origin.MAIL or has_mail is not None)]
+
+
 def _is_named(name: str) -> ColumnElement[bool]:
     return func.lower(Integration.name) == name.lower()
 
@@ -262,14 +269,14 @@ async def _links_end(desk: Desk, theirs: ExternalPerson, owner: Person) -> None:
 async def _back(desk: Desk, theirs: ExternalPerson, owner: Person, other: Person) -> None:
     """Return the tickets filed through the integration, and the messages written there."""
     filed = select(Ticket).where(
-        Ticket.requester_id == owner.id, Ticket.external_person_id == theirs.id, Ticket.origin == Origin.API
+        Ticket.requester_id == owner.id, Ticket.external_person_id == theirs.id, Ticket.origin.in_(BY_SYSTEM)
     )
     tickets = (await desk.session.scalars(filed.order_by(Ticket.id).with_for_update())).all()
     for ticket in tickets:
         ticket.requester_id = other.id
         await jobs.request_compare(desk, ticket.id)
     ids = [ticket.id for ticket in tickets]
-    said = (any_of(Entry.ticket_id, ids), Entry.author_id == owner.id, Entry.origin == Origin.API)
+    said = (any_of(Entry.ticket_id, ids), Entry.author_id == owner.id, Entry.origin.in_(BY_SYSTEM))
     await desk.session.execute(update(Entry).where(*said).values(author_id=other.id))
     await desk.session.flush()
     for ticket in tickets:

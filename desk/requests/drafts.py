@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.models import (
+    BY_SYSTEM,
     Entry,
     EntryFile,
     EntryKind,
@@ -184,7 +185,7 @@ def filter_untaken(tickets: Iterable[Ticket | OwnTicket]) -> tuple[int, ...]:
 def _is_missing(desk: Desk, person: Person) -> bool:
     """Return True if the person has to agree before a request of theirs is filed. Nobody is asked on the web, where the
     page itself does that, and no member of the team."""
-    if person.telegram_id is None or permissions.is_staff(person) or desk.origin is Origin.API:
+    if person.telegram_id is None or permissions.is_staff(person) or desk.origin in BY_SYSTEM:
         return False
     return (person.consent_version or 0) < desk.rules.privacy.consent
 

@@ -8,7 +8,16 @@ from typing import Any
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import TICKET_NUMBERS, ExternalPerson, History, IntegrationLink, Origin, Person, Status, Ticket
+from db.models import (
+    BY_SYSTEM,
+    TICKET_NUMBERS,
+    ExternalPerson,
+    History,
+    IntegrationLink,
+    Person,
+    Status,
+    Ticket,
+)
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history
 from desk.i18n import NAMELESS, TicketSubject
 from desk.notifications import message_refresh, to_requester, to_staff
@@ -172,7 +181,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
         ticket.event_id = find_event(requester, desk.rules, desk.now)
     if desk.rules.organizations.enabled and not split_off:
         await _choose_organization(desk, ticket, requester)
-    if requester.link_id is not None and not split_off and desk.origin is not Origin.API:
+    if requester.link_id is not None and not split_off and desk.origin not in BY_SYSTEM:
         await _apply_link(desk, ticket, requester, requester.link_id)
     jobs.queue_lookup(desk, ticket.requester_id)
     await dues.set_dues(desk, ticket)

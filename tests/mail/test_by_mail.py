@@ -12,10 +12,13 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files import uploads
 from desk.integrations import users
+from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleTrigger
 from desk.text import RichText
 from desk.tickets import assignment
+from tests.breadth import apart
 from tests.flows.acts import answers
 from tests.flows.phone import words
+from tests.flows.test_rules import ruled
 from tests.mail.post import ADDRESS, Post, posted, text_in
 from tests.texts import piece_of, text_of
 
@@ -65,6 +68,29 @@ async def test_a_mail_becomes_a_request_and_its_answer_a_mail(database: Database
         assert await _comments(post) == [said, "It is out now, thank you, but all is wet"]
         assert post.take_sent() == []
         assert await _tickets(post) == 1
+
+
+@pytest.mark.parametrize("language", ["en", *apart(["ru"])])
+async def test_a_rule_and_a_figure_know_what_came_by_mail(database: Database, language: str) -> None:
+    async with database.reading() as session:
+        assert Origin.MAIL not in await users.list_channels(session), "there is no mailbox yet"
+    async with posted(database, language=language, locale=language) as post:
+        vera = post.stage.people["Vera"]
+        await vera.writes(f"/language {language}")
+        by_mail = Condition(ConditionField.CHANNEL, ("mail",)), Action(ActionKind.PRIORITY, 2)
+        await ruled(post.stage, "Mail first", RuleTrigger.FILED, *by_mail)
+        await post.writes(KIM, "The lamp is broken")
+        await post.stage.pass_time(minutes=1)
+        number = await _number(post)
+        async with database.reading() as session:
+            assert Origin.MAIL in await users.list_channels(session)
+            assert (await session.scalars(select(Ticket.priority))).all() == [2]
+        await vera.writes(f"/history {number}")
+        assert text_of("history-door", language, origin="mail") in words(await vera.last())
+        await vera.writes("/stats filed source=mail today")
+        shown = words(await vera.last())
+        assert text_of("stats-source", language, source="mail") in shown
+        assert shown.rstrip().endswith("1"), shown
 
 
 async def test_without_the_plus_the_references_lead_to_the_request(database: Database) -> None:

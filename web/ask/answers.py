@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.models import DeskRow, Origin, Person, Status, Ticket
+from db.models import BY_SYSTEM, DeskRow, Person, Status, Ticket
 from desk import Desk, DeskSettings, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -187,7 +187,7 @@ async def _find_by_form(session: AsyncSession, key: str) -> tuple[Bearer, tuple[
     bearer = await users.find_sender(session, key)
     if bearer is None or bearer.only is None:
         raise HTTPException(404)
-    by_form = Ticket.external_person_id == bearer.only.id, Ticket.origin == Origin.API  # not what follows in Telegram
+    by_form = Ticket.external_person_id == bearer.only.id, Ticket.origin.in_(BY_SYSTEM)  # not what follows in Telegram
     return bearer, by_form
 
 

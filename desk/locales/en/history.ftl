@@ -9,6 +9,7 @@ history-door = { $origin ->
     [panel] the panel
     [group] a group chat
     [forward] a forwarded message
+    [mail] e-mail
     [clock] automatically
    *[api] the API
 }

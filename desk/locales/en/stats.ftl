@@ -93,6 +93,7 @@ stats-nobody-organization = no organization
 stats-nobody-outlet = no outlet
 stats-none = none
 stats-source = { $source ->
+    [mail] e-mail
     [telegram] Telegram
     [todoist] the board
     [api] API

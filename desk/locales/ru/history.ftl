@@ -9,6 +9,7 @@ history-door = { $origin ->
     [panel] панель
     [group] группа
     [forward] пересланное сообщение
+    [mail] почта
     [clock] автоматически
    *[api] API
 }

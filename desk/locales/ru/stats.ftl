@@ -93,6 +93,7 @@ stats-nobody-organization = без организации
 stats-nobody-outlet = без точки
 stats-none = нет
 stats-source = { $source ->
+    [mail] почта
     [telegram] Telegram
     [todoist] доска
     [api] API

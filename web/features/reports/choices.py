@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from db.models import Organization, Origin
+from db.models import Organization
 from desk.charts import question
+from desk.integrations import users
 from desk.metrics import Dimension, MetricGroup, list_metrics, list_report_forms, periods
 from desk.policy.open_filter import FilterField
 from desk.policy.permissions import Grant
@@ -80,7 +81,7 @@ async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[
         "agent": [(one.id, one.name) for one in team],
         "category": [*((one.id, one.name) for one in topics), ("none", say("stats-nobody-category"))],
         "priority": [(n, say("priority-name", priority=n)) for n in range(1, 5)],
-        "source": [(one.value, say("stats-source", source=one.value)) for one in Origin if one is not Origin.CLOCK],
+        "source": [(one.value, say("stats-source", source=one.value)) for one in await users.list_channels(session)],
         "weekday": [(n, say("weekday-short", day=f"d{n}")) for n in range(7)],
     }
     of, _, chosen = where.partition("-")

@@ -14,13 +14,14 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.models import CannedReply, Event, Organization, Origin, Status, any_of
+from db.models import CannedReply, Event, Organization, Status, any_of
 from desk import Context
 from desk.automation import preview, rules
 from desk.automation.conditions import AUTHORS, HOURS
 from desk.automation.receivers import ASSIGNEE, GROUP, LEADS
 from desk.automation.rules import check_rule
 from desk.i18n import catalog
+from desk.integrations import users
 from desk.notifications import to_staff
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
@@ -179,7 +180,7 @@ async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
         ConditionField.ORGANIZATION.value: [none, *await _list_organizations(visitor, rule)],
         ConditionField.EVENT.value: [none, *[(row[0], row[1]) for row in await session.execute(events)]],
         ConditionField.CHANNEL.value: [
-            (one.value, say("history-door", origin=one.value)) for one in Origin if one is not Origin.CLOCK
+            (one.value, say("history-door", origin=one.value)) for one in await users.list_channels(session)
         ],
         ConditionField.HOURS.value: [(one, say("rule-value", value=one)) for one in HOURS],
         ConditionField.AUTHOR.value: [(one, say("rule-value", value=one)) for one in AUTHORS],
