@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from db.models import Entry, EntryKind
+from sqlalchemy import select
+
+from db.models import Entry, EntryKind, any_of
 from desk import Desk, Locked, Refused, TicketResult
 from desk.conversation import editing, entries, thread
 from desk.conversation.new_entry import NewEntry
@@ -44,6 +46,13 @@ async def send_and_move(desk: Desk, number: int, said: NewEntry, verb: Verb) -> 
     return entry
 
 
+async def send_undoable(desk: Desk, number: int, said: NewEntry) -> Entry:
+    """Send an answer that leaves when the time to undo is over. Raises what the answer would raise."""
+    if not await draft_answers.is_needed(desk):
+        said = replace(said, held_until=desk.now + desk.rules.team.undo)
+    return await thread.add_reply(desk, number, said)
+
+
 async def reopen(desk: Desk, number: int) -> TicketResult:
     """Reopen the ticket. An answer of the actor's that has not left yet, because it was sent with the change of status,
     is taken back too."""
@@ -57,18 +66,36 @@ async def reopen(desk: Desk, number: int) -> TicketResult:
 
 
 async def take_back(desk: Desk, number: int) -> list[RichText]:
-    """Undo the actor's own change of status before its requester is told, with the answers sent together with it.
-    Return their words.
+    """Undo the actor's own change of status before its requester is told, with the answers sent together with it, or
+    their own answer that came later and has not left. Return the words.
 
     Raises Refused afterwards, or if another person changed the status since.
     """
     async with desk.change(number, Verb.PROGRESS) as ticket:
+        alone = await _find_alone(desk, ticket)
+        if alone is not None:
+            return [await _withdraw_answer(desk, ticket, alone)]
         if ticket.tell is None or not lifecycle.can_take_back(ticket, desk.actor_id):
             raise Refused("undo-passed", number=number)
         answers = ticket.tell.get("answers", ())
         ticket.tell = ticket.tell.get("before", ticket.tell)
         await lifecycle.undo_change(desk, ticket)
         return [await _withdraw_answer(desk, ticket, entry_id) for entry_id in answers]
+
+
+async def _find_alone(desk: Desk, ticket: Locked) -> int | None:
+    """Return the actor's latest answer that has not left and was sent without a change of status, unless they changed
+    the status later."""
+    steps = (ticket.tell or {}).get("answers", ())
+    held = select(Entry).where(
+        any_of(Entry.ticket_id, ticket.thread_ids), Entry.author_id == desk.actor_id, Entry.kind == EntryKind.REPLY,
+        Entry.held_until > desk.now, Entry.withdrawn_at.is_(None),
+    )  # fmt: skip
+    for entry in await desk.session.scalars(held.order_by(Entry.id.desc())):
+        if entry.id not in steps:
+            is_later = not lifecycle.can_take_back(ticket, desk.actor_id) or entry.created_at > ticket.status_at
+            return entry.id if is_later else None
+    return None
 
 
 async def _withdraw_answer(desk: Desk, ticket: Locked, entry_id: int) -> RichText:

@@ -214,6 +214,8 @@ class TicketRow:
     escalated: bool = False
     requester_id: int = 0
     organization_id: int | None = None
+    assignee_id: int | None = None
+    category_id: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -366,6 +368,8 @@ def _make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow
         hold_until=ticket.hold_until if ticket.status == Status.ON_HOLD else None,
         requester_id=ticket.requester_id,
         organization_id=ticket.organization_id,
+        assignee_id=ticket.assignee_id,
+        category_id=ticket.category_id,
     )
 
 

@@ -14,6 +14,7 @@
     if (target.id === "all") for (const box of boxes()) box.checked = target.checked;
     count();
   });
+  document.addEventListener("reset", () => setTimeout(count));
   document.addEventListener("DOMContentLoaded", count);
   document.addEventListener("htmx:afterSwap", count);
 })();

@@ -6,26 +6,16 @@
   const opened = () => one("details.menu[open]");
 
   document.addEventListener("click", ({ target }) => {
-    const menu = opened();
-    if (menu && (!menu.contains(target) || target.closest("[popovertarget]"))) menu.open = false;
     const dialog = target.closest("[popovertarget]")?.getAttribute("popovertarget");
     if (dialog && !document.getElementById(dialog)) location.reload();  // possible only since the page was opened
   });
   document.addEventListener("toggle", ({ target }) => {
-    if (!target.matches("details.menu")) return;
-    if (target.open) one(".menu-list button", target)?.focus(); else again(document.activeElement);
+    if (target.matches("details.menu:not([open])")) again(document.activeElement);
   }, true);
   document.addEventListener("keydown", (event) => {
-    const menu = opened(), { key, target } = event;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
-    if (menu?.contains(target) && step) {
-      const items = [...menu.querySelectorAll("summary, .menu-list button")];
-      items.at((items.indexOf(target) + step) % items.length).focus();
-      event.preventDefault();
-    }
-    if (key !== "Escape" || one("dialog[open], [popover]:popover-open")) return;
-    if (menu) { menu.open = false; one("summary", menu).focus(); }
-    else if (preview?.childElementCount) preview.replaceChildren();
+    const { key, target, defaultPrevented } = event;
+    if (key !== "Escape" || defaultPrevented || one("dialog[open], [popover]:popover-open")) return;
+    if (preview?.childElementCount) preview.replaceChildren();
     else if (target.matches("textarea, input")) target.blur();
   });
   // A part that somebody is in is not taken from under them: it is asked for again once they have left it.

@@ -81,6 +81,8 @@ page-canned-all = Canned replies
 page-alike = Similar resolved tickets
 page-alike-answer = answer that resolved it, { $at }
 page-use = Use this text
+page-attach = Attach
+page-merge-into = Merge into #{ $number }
 page-runbooks = How the team does it
 page-runbook-open = Open the article
 page-step-tick = { $done ->
@@ -166,6 +168,7 @@ page-way-name = Tickets of the list
 page-way-back = Back to the list
 page-way-previous = Previous ticket
 page-way-next = Next ticket
+page-answer-undo = Your answer has not left yet.
 page-step-undo = { $status ->
     [pending] Waiting for the requester now.
     [on_hold] On hold now.

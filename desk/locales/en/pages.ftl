@@ -136,6 +136,7 @@ page-bulk = Change the selected tickets
 page-bulk-verb = { $verb ->
     [claim] Take
     [release] Release
+    [hand] Hand over
     [resolve] Resolve
     [unresolve] Undo: resolved
     [priority-1] Priority: critical

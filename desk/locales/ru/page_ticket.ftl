@@ -75,6 +75,8 @@ page-canned-all = Шаблоны
 page-alike = Похожие решённые заявки
 page-alike-answer = ответ, который помог, { $at }
 page-use = Взять этот текст
+page-attach = Вставить в ответ
+page-merge-into = Объединить с #{ $number }
 page-runbooks = Как это делает команда
 page-runbook-open = Открыть статью
 page-step-tick = { $done ->
@@ -160,6 +162,7 @@ page-way-name = Заявки списка
 page-way-back = К списку
 page-way-previous = Предыдущая заявка
 page-way-next = Следующая заявка
+page-answer-undo = Ответ ещё не ушёл.
 page-step-undo = { $status ->
     [pending] Теперь ждём автора.
     [on_hold] Отложено.

@@ -139,6 +139,7 @@ page-bulk = Изменить выбранные заявки
 page-bulk-verb = { $verb ->
     [claim] Взять
     [release] Вернуть в очередь
+    [hand] Передать
     [resolve] Решено
     [unresolve] Отменить решение
     [priority-1] Приоритет: критический

@@ -1,12 +1,12 @@
 """Tickets of every state in the panel: filtered, searched, fifty a page. Changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func
+from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, EntryKind, Event, Organization, Person, Status, Ticket, any_of
@@ -103,6 +103,33 @@ async def load_tickets(
         held = await ticket_search.find_tickets(session, chosen.words, and_(*wanted), _in_notes(viewer, seen))
         wanted, more = [any_of(Ticket.id, held.ids)], held.more
     return await lists.load_page(session, and_(*wanted), _get_order(chosen), page, a_page), more
+
+
+async def count_open(
+    session: AsyncSession, viewer: Person, filters: Sequence[TicketFilter], *, now: datetime
+) -> list[int | None]:
+    """Count the tickets of each filter in one statement. None: it is not only about open tickets, or it has words, so
+    that counting it would take longer as history grows."""
+    counted = {n: make_conditions(one, now) for n, one in enumerate(filters) if one.state == OPEN and not one.words}
+    counts = [func.count().filter(and_(true(), *where)) for where in counted.values()]
+    if not counts:
+        return [None] * len(filters)
+    open_now = and_(visibility.is_seen_by_staff(viewer), lists.IS_WORKED_ON)
+    row = (await session.execute(select(*counts).select_from(Ticket).where(open_now))).one()
+    found = dict(zip(counted, row, strict=True))
+    return [found.get(n) for n in range(len(filters))]
+
+
+async def name_origins(
+    session: AsyncSession, lines: Sequence[TicketRow], language: str
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the names of the topics and of the organizations of these tickets, each by id."""
+    topics = {one.category_id for one in lines if one.category_id is not None}
+    clients = {one.organization_id for one in lines if one.organization_id is not None}
+    held = await session.scalars(select(Category).where(any_of(Category.id, topics))) if topics else ()
+    named = select(Organization.id, Organization.name).where(any_of(Organization.id, clients))
+    rows = await session.execute(named) if clients else ()
+    return {one.id: get_topic_name(one, language) for one in held}, {row.id: row.name for row in rows}
 
 
 async def find_by_number(session: AsyncSession, viewer: Person, words: str) -> tuple[TicketRow, ...]:

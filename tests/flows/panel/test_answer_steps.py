@@ -90,6 +90,38 @@ async def test_one_press_takes_answer_status_and_agent_back(desk: tuple[Stage, B
     assert "valve" not in browser.text
 
 
+async def test_a_plain_answer_is_taken_back_before_it_leaves_and_then_no_more(desk: tuple[Stage, Browser, int]) -> None:
+    stage, browser, number = desk
+    rita, at = stage.people["Rita"], f"/tickets/{number}"
+    before = await _ticket(stage, number)
+    assert await browser.sends(f"{at}/say", text=BOLD) == at
+    await browser.sends(f"{at}/say", text="Then call me")
+    await stage.settle()
+    assert not [said for said in await rita.texts() if "valve" in said]
+    await browser.opens(at)
+    assert text_of("page-answer-undo") in browser.text
+    for typed in ("Then call me", BOLD):
+        await browser.sends(f"{at}/undo")
+        assert f">{typed}</textarea>" in browser.page, "the latest first"
+    after = await _ticket(stage, number)
+    assert (after.needs_answer, after.first_response_at) == (before.needs_answer, None)
+    assert await browser.sends(f"{at}/undo") == "", "there is nothing left"
+    await stage.pass_time(seconds=30)
+    assert not [said for said in await rita.texts() if "valve" in said or "call me" in said]
+    assert not [said for said in await stage.board.comments(number) if "valve" in said]
+    await browser.opens(at)
+    await browser.sends(f"{at}/say", text="Well then")
+    await browser.sends(f"{at}/do", verb="resolve")
+    await browser.sends(f"{at}/undo")
+    assert (await _ticket(stage, number)).status is not Status.RESOLVED, "what was done last is undone first"
+    await stage.pass_time(seconds=30)
+    assert [said for said in await rita.texts() if "Well then" in said]
+    await browser.sends(f"{at}/undo")
+    assert text_of("undo-passed", number=number) in browser.text
+    await browser.opens(at)
+    assert "/undo" not in browser.page
+
+
 async def test_another_agent_does_not_take_it_back_and_a_waiting_one_only_gets_the_answer(
     desk: tuple[Stage, Browser, int],
 ) -> None:

@@ -203,6 +203,35 @@ async def test_resolved_at_once_is_taken_back_at_once_while_nobody_knows(desk: t
     assert text_of("undo-passed", number=first) in vera.text
 
 
+async def test_views_say_how_many_and_several_are_handed_over_at_once(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, _ = desk
+    rita, olga = stage.people["Rita"], stage.people["Olga"]
+    await stage.people["Vera"].writes("/categories add Cellars")
+    topic = (await row(stage, "select id from categories where name = 'Cellars'"))[0]
+    first, second = [await files(rita, said) for said in ("The pump leaks", "The cellar is wet")]
+    await vera.opens(f"/tickets/{first}")
+    await vera.sends(f"/tickets/{first}/act", what="category", value=str(topic))
+    await vera.sends("/views", name="Everything there ever was", state="all")
+    await vera.opens("/tickets")
+    untaken = int(_count(vera, "page-untaken"))
+    assert untaken >= 2
+    assert _count(vera, "page-view-held") == "0"
+    assert "Everything there ever was" in vera.text
+    assert 'id="count-5"></span>' in vera.page, "it grows with the years, and is not counted"
+    assert "Cellars" in vera.page.partition(f'data-row="{first}"')[2].partition("</tr>")[0]
+    held = (await row(stage, "select id from people where telegram_id = :id", id=olga.id))[0]
+    await vera.sends("/bulk", verb=f"hand-{held}", number=[str(first), str(second)])
+    assert text_of("page-bulk-counts", done=2, refused=0) in vera.text
+    await vera.opens("/tickets")
+    assert int(_count(vera, "page-untaken")) == untaken - 2
+    await vera.sends("/bulk", verb="hand-9999", number=str(first))
+    assert text_of("no-such-person") in vera.text
+
+
+def _count(browser: Browser, key: str) -> str:
+    return browser.page.partition(f"<span>{text_of(key)}</span>")[2].partition(">")[2].partition("<")[0]
+
+
 async def test_what_is_chosen_and_there_no_more_is_said_by_its_name(desk: tuple[Stage, Browser, Browser]) -> None:
     stage, browser, _ = desk
     vera, olga, rita = stage.people["Vera"], stage.people["Olga"], stage.people["Rita"]

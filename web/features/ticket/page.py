@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from db.models import EntryKind, PaymentMethod, PaymentStatus, Status, Ticket
+from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
 from desk import NoSuchTicket, approvals, duplicates
 from desk.canned import replies, similar_tickets
 from desk.conversation import entries as conversation_entries
@@ -238,7 +238,8 @@ async def show_ticket_page(
         offers=_fields_offered(card), left=_list_orphaned_input(card, typed),
         promised_at=ticket.promised_at, upload_mb=visitor.rules.web.upload_mb, accepts=_ACCEPTS,
         can_be_fetched=can_be_fetched, is_picture=is_picture, rules=visitor.rules, undo=_undo(visitor, ticket),
-        undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html, initials=get_initials,
+        undo_answers=len((ticket.tell or {}).get("answers", ())), html=render_html,
+        unsent=_unsent(visitor, newest.entries), initials=get_initials,
         preview=preview,
     )  # fmt: skip
 
@@ -265,6 +266,14 @@ def _undo(visitor: Visitor, ticket: Ticket) -> int:
     if ticket.tell_at is None or not lifecycle.can_take_back(ticket, visitor.person.id):
         return 0
     return max(1, ceil((ticket.tell_at - visitor.now).total_seconds()))
+
+
+def _unsent(visitor: Visitor, said: tuple[EntryInfo, ...]) -> int:
+    """Return for how many seconds the visitor may still take back their last answer from the panel; 0: no longer."""
+    mine = (one for one in said if one.author_id == visitor.person.id and one.kind is EntryKind.REPLY)
+    sent = max((one.at for one in mine if one.origin is Origin.PANEL), default=None)
+    left = sent + visitor.rules.team.undo - visitor.now if sent is not None else timedelta()
+    return max(0, ceil(left.total_seconds()))
 
 
 def _new_authors(visitor: Visitor, said: tuple[EntryInfo, ...], seen: int) -> list[str]:

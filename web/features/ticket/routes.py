@@ -181,7 +181,7 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
 
     @made.post("/tickets/{number}/undo")
     async def undo(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:
-        """Take the visitor's last change of status back; the answer sent with it is in the field again."""
+        """Take the visitor's last answer or change of status back; the answer is in the field again."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             taken: list[RichText] = []
 
@@ -254,7 +254,7 @@ def _pick_verb(meant: TypedAnswer, then: str) -> Callable[..., Awaitable[object]
         return thread.add_note
     if then in set(answer_steps.STEPS):
         return partial(answer_steps.send_and_move, verb=Verb(then))
-    return thread.add_reply
+    return answer_steps.send_undoable
 
 
 def _get_seen_values(given: ActGiven) -> dict[str, str]:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db import encryption
+from db.models import Person
 from desk import Refused
 from desk.conversation import answer_steps
 from desk.metrics import ExportFormat, periods
@@ -35,7 +36,7 @@ from desk.tickets import assignment, fields, lifecycle
 from web.context import Visitor, WebContext
 from web.panel.page_route import PageRoute
 from web.panel.return_address import PageForm, RowId, get_page_of_form, make_words, show_page, try_verb
-from web.rendering import Words
+from web.rendering import Words, get_initials
 
 # Runs a verb on tickets of a list: on several, each in its own unit of work, with every refusal listed by its number;
 # or takes one.
@@ -51,6 +52,8 @@ _VERBS = {
 _UNDOES = {"resolve": "unresolve"}
 """What takes a verb back within the time to undo; the others have none."""
 _PRIORITIES = {f"priority-{level}": level for level in (1, 2, 3, 4)}
+_HAND = re.compile(r"hand-(\d{1,18})")
+"""Hand over to the person of that id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,15 @@ def make_bulk_actions_router(ctx: WebContext) -> APIRouter:
         """Run the verb, for admins, and show the result for each ticket."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_grant(visitor.person, Grant.TEAM)
-        if verb not in _VERBS and verb not in _PRIORITIES:
+        if verb not in _VERBS and verb not in _PRIORITIES and not _HAND.fullmatch(verb):
             return Response(status_code=422)
         lines = [await _one(ctx, request, form, verb, one) for one in dict.fromkeys(number)]
         async with ctx.admit_visitor(request, form=form) as visitor:
             undo = _UNDOES.get(verb, "") if visitor.rules.team.undo else ""
             seconds = int(visitor.rules.team.undo.total_seconds())
+            named = "hand" if _HAND.fullmatch(verb) else verb
             return show_page(
-                ctx, visitor, "tickets/bulk_actions.html", lines=lines, verb=verb, undo=undo, seconds=seconds
+                ctx, visitor, "tickets/bulk_actions.html", lines=lines, verb=named, undo=undo, seconds=seconds
             )
 
     @made.post("/take")
@@ -113,7 +117,12 @@ async def _one(ctx: WebContext, request: Request, form: str, verb: str, number: 
 
 
 async def _do(visitor: Visitor, verb: str, number: int) -> None:
-    if verb in _PRIORITIES:
+    if hand := _HAND.fullmatch(verb):
+        person = await visitor.session.get(Person, int(hand[1]))
+        if person is None:
+            raise Refused("no-such-person")
+        await assignment.hand_over_to(visitor.desk, number, person)
+    elif verb in _PRIORITIES:
         await fields.prioritise(visitor.desk, number, _PRIORITIES[verb])
     else:
         await _VERBS[verb](visitor.desk, number)
@@ -198,6 +207,12 @@ def _row(words: Words, one: TicketRow) -> tuple[object, ...]:
     return one.number, named, one.requester, status, priority, one.assignee or "", one.since, one.due_at, one.last_at
 
 
+_READY = (
+    ("page-untaken", TicketFilter(agent=0)),
+    ("page-late", TicketFilter(late=True)),
+    ("page-waiting", TicketFilter(waits=True)),
+)
+"""The views that everybody has, beside that of their own tickets."""
 _NUMBER = re.compile(r"#?(\d{1,18})")
 _MARKED = re.compile(f"{snippets.MARK}([^{snippets.UNMARK}]*){snippets.UNMARK}")
 
@@ -249,13 +264,35 @@ async def show_list(
         address=_page_address(chosen),
         closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
         of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
-        a_page=panel.A_PAGE, views=[
-            (one, list_address(TicketFilter.parse(one.chosen)))
-            for one in await saved_views.list_views(session, visitor.person)
-        ],
-        marked=split_matches, snippets=await snippets.find_snippets(session, chosen.words, ids),
+        a_page=panel.A_PAGE, views=await _list_views(visitor),
+        origins=await panel.name_origins(session, found.lines, visitor.language), initials=get_initials,
+        marked=split_matches, snippets=await snippets.find_snippets(session, chosen.words, ids), says_more=says_more,
         sorts={by: _sort_link(chosen, by) for by in SORTS}, searches_names=encryption.has_sealed_words(),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A line of the list of views. `key`: the text that names it; `saved`: what somebody saved; `count`: None where it
+    is not counted."""
+
+    address: str
+    count: int | None
+    key: str = ""
+    saved: saved_views.ViewInfo | None = None
+
+
+async def _list_views(visitor: Visitor) -> list[_View]:
+    """Return the views that everybody has, then the saved ones."""
+    saved = await saved_views.list_views(visitor.session, visitor.person)
+    ready = (*_READY, ("page-view-held", TicketFilter(agent=visitor.person.id)))
+    filters = [*(one for _, one in ready), *(TicketFilter.parse(one.chosen) for one in saved)]
+    counts = await panel.count_open(visitor.session, visitor.person, filters, now=visitor.now)
+    named = [*((key, None) for key, _ in ready), *(("", one) for one in saved)]
+    return [
+        _View(list_address(chosen), count, key, one)
+        for chosen, count, (key, one) in zip(filters, counts, named, strict=True)
+    ]
 
 
 def list_address(chosen: TicketFilter) -> str:
@@ -276,6 +313,16 @@ def _sort_link(chosen: TicketFilter, by: str) -> tuple[str, str]:
     then = {"none": by, "ascending": f"-{by}", "descending": ""}[now]
     parts = urlencode(chosen.make_query(sort=then))
     return now, f"/tickets?{parts}" if parts else "/tickets"
+
+
+def says_more(hit: snippets.Snippet) -> bool:
+    """Return True if what was said is not in the subject already."""
+    said, subject = (_strip_marks(one or "") for one in (hit.said, hit.subject))
+    return bool(said) and said not in subject
+
+
+def _strip_marks(words: str) -> str:
+    return " ".join("".join(part for part, _ in split_matches(words)).split()).casefold()
 
 
 def split_matches(words: str) -> Iterator[tuple[str, bool]]:

@@ -1,0 +1,25 @@
+// Menus that open below or above their button: one at a time, closed by a press elsewhere and by Escape.
+(() => {
+  "use strict";
+  const opened = () => document.querySelector("details.menu[open]");
+  document.addEventListener("click", ({ target }) => {
+    const menu = opened();
+    if (menu && (!menu.contains(target) || target.closest("[popovertarget]"))) menu.open = false;
+  });
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches("details.menu[open]")) target.querySelector(".menu-list button")?.focus();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const menu = opened(), { key, target } = event;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (menu?.contains(target) && step) {
+      const items = [...menu.querySelectorAll("summary, .menu-list button")];
+      items.at((items.indexOf(target) + step) % items.length).focus();
+      event.preventDefault();
+    }
+    if (key !== "Escape" || !menu || document.querySelector("dialog[open], [popover]:popover-open")) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    event.preventDefault();
+  });
+})();
