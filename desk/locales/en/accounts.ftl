@@ -16,3 +16,4 @@ btn-account = Refresh account data
 
 # What a press of each button was, in the log.
 press-account = refresh account data
+page-account-asked = The account system has been asked. Its answer appears here.

@@ -27,3 +27,4 @@ page-log-before = previous day
 page-log-after = next day
 setting-log-days = Log in the panel
 setting-log-days-effect = How many days presses and commands are kept. The panel’s Log shows them together with messages and sign-ins. Off: nothing is kept, and there is no Log.
+page-log-unknown = unknown

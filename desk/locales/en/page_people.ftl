@@ -89,3 +89,11 @@ page-not-in-telegram = only through an integration
 page-joined = Connected with { $system } as { $hint } since { $at }
 page-part = Disconnect
 page-part-effect = What was asked through { $system } goes back to that account there. Later requests in Telegram are not shown in { $system }.
+page-grants-group = { $group ->
+    [changed] Different from the role
+    [requests] Requests
+    [lead] Leading the team
+    [desk] The desk
+   *[settings] Settings
+}
+page-grants-of = { $n } of { $of }

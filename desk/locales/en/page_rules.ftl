@@ -23,7 +23,6 @@ page-rule-is = { $negated ->
 }
 page-rule-words = Separated by commas
 page-rule-text = Words for these people (optional)
-page-rule-topic-agents = agents who answer: { $topic }
 page-rule-add-condition = Add a condition
 page-rule-add-action = Add an action
 page-rule-try = Try it
@@ -46,4 +45,10 @@ page-rule-save-off = Save, switched off
 page-rule-state = { $on ->
     [yes] on
    *[no] off
+}
+page-rule-receivers = { $group ->
+    [ticket] Of the ticket and the team
+    [role] Everybody with the role
+    [person] People
+   *[topic] Agents who answer this topic
 }

@@ -101,7 +101,7 @@ page-filed = Filed
 page-hold = On hold:
 page-escalated = Escalated
 page-tags = Labels
-page-set = Set
+page-save = Save
 page-thread = Thread
 page-entries = { $n ->
     [one] { $n } entry

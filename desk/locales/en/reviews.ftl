@@ -73,3 +73,4 @@ btn-review-answer = Answer
 
 # What a press of each button was, in the log.
 press-review = answer a review
+page-reviews-off = There are no criteria yet. Add the first one here, then draw tickets to review.

@@ -25,3 +25,6 @@ webform-telegram = Go on in Telegram
 webform-telegram-open = Open Telegram
 webform-telegram-how = The link works once, for an hour. The bot asks you to confirm, then answers come there too.
 webform-telegram-none = Telegram is not available at the moment.
+webform-terms = How your data is handled
+webform-agree-to = I agree that my data is handled as described above
+webform-agree = Your request was not sent: please agree to how your data is handled, then send it again.

@@ -91,3 +91,11 @@ page-not-in-telegram = только через систему
 page-joined = Связь с { $system }: { $hint }, с { $at }
 page-part = Отключить
 page-part-effect = Заявки, которые пришли из { $system }, вернутся к её пользователю. Новые заявки из Telegram там видны не будут.
+page-grants-group = { $group ->
+    [changed] Не как у роли
+    [requests] Заявки
+    [lead] Руководство командой
+    [desk] Служба
+   *[settings] Настройки
+}
+page-grants-of = { $n } из { $of }

@@ -23,7 +23,6 @@ page-rule-is = { $negated ->
 }
 page-rule-words = Через запятую
 page-rule-text = Что им написать (можно пусто)
-page-rule-topic-agents = кто отвечает по теме: { $topic }
 page-rule-add-condition = Добавить условие
 page-rule-add-action = Добавить действие
 page-rule-try = Проверить
@@ -46,4 +45,10 @@ page-rule-save-off = Сохранить выключенным
 page-rule-state = { $on ->
     [yes] включено
    *[no] выключено
+}
+page-rule-receivers = { $group ->
+    [ticket] По заявке и команде
+    [role] Все с ролью
+    [person] Люди
+   *[topic] Агенты этой темы
 }

@@ -103,7 +103,7 @@ page-filed = Подана
 page-hold = Отложена:
 page-escalated = Эскалация
 page-tags = Метки
-page-set = Поставить
+page-save = Сохранить
 page-thread = Переписка
 page-entries = { $n ->
     [one] { $n } запись

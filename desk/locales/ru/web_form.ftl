@@ -25,3 +25,6 @@ webform-telegram = Продолжить в Telegram
 webform-telegram-open = Открыть Telegram
 webform-telegram-how = Ссылка работает один раз, в течение часа. Бот попросит подтверждение, и ответы будут приходить и туда.
 webform-telegram-none = Telegram сейчас недоступен.
+webform-terms = Как обрабатываются ваши данные
+webform-agree-to = Я согласен на обработку моих данных, как описано выше
+webform-agree = Заявка не отправлена: отметьте согласие на обработку данных и отправьте ещё раз.

@@ -9,12 +9,15 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from db.models import Role
+from desk.policy.permissions import PRESETS, Grant
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.stage import Stage
 from tests.texts import piece_of, text_of
+from web.features.people.member import group_grants
 
 pytestmark = pytest.mark.sentence("The panel")
 
@@ -33,6 +36,14 @@ def _page_of(browser: Browser, name: str) -> str:
     found = re.search(rf'href="(/(?:people|requesters)/\d+)[^"]*">{re.escape(name)}[^<]*<', browser.page)
     assert found is not None, name
     return found[1]
+
+
+def test_every_permission_has_one_place_and_what_differs_comes_first() -> None:
+    preset = PRESETS[Role.AGENT]
+    for has in (preset, preset - {Grant.MERGE} | {Grant.RULES}):
+        groups = group_grants(has, preset)
+        assert sorted(one for _, of in groups for one in of) == sorted(Grant)
+        assert (groups[0] == ("changed", [Grant.MERGE, Grant.RULES])) is (has != preset)
 
 
 async def test_one_of_the_team_is_away_and_back_and_answers_some_topics_best(desk: tuple[Stage, Browser]) -> None:

@@ -4,9 +4,10 @@ them.
 Every verb checks again that an admin does it.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,31 @@ _AWAY: dict[str, Callable[[Desk], datetime | None]] = {
     "open": lambda _desk: None,
 }
 """Until when, by what the form says."""
+
+
+GRANT_GROUPS: Mapping[str, tuple[Grant, ...]] = MappingProxyType(
+    {
+        "requests": (
+            Grant.WORK, Grant.SEND, Grant.SEE_ALL, Grant.NOTES, Grant.PHONES, Grant.MASKED, Grant.MERGE, Grant.BLOCK,
+            Grant.PRICES, Grant.WRITE,
+        ),
+        "lead": (Grant.APPROVE, Grant.REVIEW, Grant.FIGURES, Grant.EXPORT, Grant.TEAM, Grant.AUDIT),
+        "desk": (
+            Grant.PUBLISH, Grant.MAILINGS, Grant.RULES, Grant.TOPICS, Grant.ORGANIZATIONS, Grant.PRIVACY,
+            Grant.INTEGRATIONS, Grant.OPERATIONS,
+        ),
+        "settings": tuple(grant for grant in Grant if grant in permissions.ANY_SETTING),
+    }
+)  # fmt: skip
+"""All permissions, in the groups and the order of the page."""
+
+
+def group_grants(has: frozenset[Grant], preset: frozenset[Grant]) -> list[tuple[str, list[Grant]]]:
+    """Return the permissions that differ from the role, and then the others by group; no group is empty."""
+    differ = has ^ preset
+    changed = [grant for grant in Grant if grant in differ]
+    others = [(name, [one for one in of if one not in differ]) for name, of in GRANT_GROUPS.items()]
+    return [(name, of) for name, of in (("changed", changed), *others) if of]
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -160,7 +186,8 @@ async def show_member(
         newest=await history.find_newest_id(session),
         others=await team_member.list_colleagues(session, key), known=await list_categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
-        grants=list(Grant), preset=PRESETS[person.role], mine=get_grants(visitor.person),
+        grants=group_grants(one.grants, PRESETS[person.role]), preset=PRESETS[person.role],
+        mine=get_grants(visitor.person),
         roles=list_roles(visitor.person),
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
         factors=await second_factor.list_factors(session, person_id),

@@ -148,13 +148,14 @@ _MOST_ORGANIZATIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Lists of values with their names. `of_fields`: by the field of a condition."""
+    """Lists of values with their names. `of_fields`: by the field of a condition; `receivers`: by
+    the name of their group."""
 
     of_fields: Mapping[str, Sequence[Choice]]
     topics: Sequence[Choice]
     people: Sequence[Choice]
     canned: Sequence[Choice]
-    receivers: Sequence[Choice]
+    receivers: Sequence[tuple[str, Sequence[Choice]]]
 
 
 async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
@@ -187,9 +188,13 @@ async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
         ConditionField.STARS.value: [(n, catalog.STAR * n) for n in range(1, 6)],
     }
     roles = [(f"role:{one.value}", say("role-name", role=one.value)) for one in permissions.STAFF]
-    receivers: list[Choice] = [(one, say("rule-value", value=one)) for one in (LEADS, ASSIGNEE, GROUP)]
-    receivers += [*roles, *[(f"person:{key}", name) for key, name in people]]
-    receivers += [(f"topic:{one.id}", say("page-rule-topic-agents", topic=one.get_name(language))) for one in known]
+    grouped: dict[str, Sequence[Choice]] = {
+        "ticket": [(one, say("rule-value", value=one)) for one in (LEADS, ASSIGNEE, GROUP)],
+        "role": roles,
+        "person": [(f"person:{key}", name) for key, name in people],
+        "topic": [(f"topic:{one.id}", one.get_name(language)) for one in known],
+    }
+    receivers = [(say("page-rule-receivers", group=group), of) for group, of in grouped.items() if of]
     canned = [(row[0], f"!{row[1]}") for row in await session.execute(replies.order_by(CannedReply.key))]
     own = [(one.id, one.get_name(language)) for one in known if not one.is_group]
     return Choices(of_fields, own, people, canned, receivers)
