@@ -23,6 +23,7 @@ from desk.i18n import TicketSubject, catalog
 from desk.integrations import users
 from desk.integrations.integrations import Bearer
 from desk.policy import FINISHED
+from desk.privacy.personal_data import PrivacyFact, list_facts
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.settings import VERSION, note_version
@@ -66,7 +67,7 @@ class QuestionField:
 class AskForm:
     """The form as it is shown: what was typed, the topics, the questions of the chosen one. `key`: the secret of the
     page on which the answer will be; `token`: shows that this browser, which keeps `secret`, got the form at the moment
-    `at`."""
+    `at`; `terms`: what the sender agrees to, while consent is asked for."""
 
     secret: str
     key: str
@@ -78,6 +79,8 @@ class AskForm:
     questions: Sequence[QuestionField] = ()
     wrong: str = ""
     example: str = ""
+    terms: Sequence[PrivacyFact] = ()
+    agreed: bool = False
 
     def make_text(self) -> str:
         """Return the words of the request, with the answers to the topic's questions below them."""
@@ -100,12 +103,16 @@ async def read_form(
     topic = given.get_text("topic") if given is not None else request.query_params.get("topic", "")
     chosen = next((one for one in known if str(one.id) == topic), None)
     secret, at = _get_secret(ctx, request) or secrets.token_urlsafe(32), int(ctx.now().timestamp())
+    terms = await list_facts(session, rules) if rules.privacy.consent else ()
+    agreed = given is not None and bool(given.get_text("agree"))
     wrong = _find_wrong(ctx, request, given, typed) if given is not None else ""
+    if given is not None and terms and not agreed:
+        wrong = wrong or "webform-agree"
     key = given.get_text("key") if given is not None and not wrong else secrets.token_urlsafe(24)
     return AskForm(
         secret, key, at, _sign(secret, key, at), typed, [(one.id, one.get_name(language)) for one in known],
         chosen.id if chosen is not None else None, _read_questions(chosen, language, given), wrong,
-        editing.find_example(rules, language, chosen.id if chosen is not None else None),
+        editing.find_example(rules, language, chosen.id if chosen is not None else None), terms, agreed,
     )  # fmt: skip
 
 

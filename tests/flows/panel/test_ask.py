@@ -71,6 +71,20 @@ async def test_it_is_not_there_until_an_admin_switches_it_on(database: Database)
         assert visitor.status == 404
 
 
+async def test_who_asks_there_agrees_to_the_terms_where_the_desk_has_some(database: Database) -> None:
+    async with asking(database) as (stage, visitor, _):
+        await visitor.opens("/ask")
+        assert "agree" not in visitor.page, "the desk asks nobody"
+        await stage.people["Vera"].writes("/settings consent 1")
+        assert await fills(stage, visitor) == ""
+        assert visitor.status == 422
+        assert text_of("webform-agree") in visitor.text
+        assert text_of("privacy-text") in visitor.text
+        assert "The parcel is late" in visitor.page, "what was typed is there"
+        stage.clock.on(seconds=20)
+        assert (await sends_again(visitor, agree="1")).startswith("/ask/")
+
+
 async def test_a_stranger_asks_by_topic_and_reads_the_answer_by_the_link(database: Database) -> None:
     async with asking(database) as (stage, visitor, _):
         vera, olga = stage.people["Vera"], stage.people["Olga"]
