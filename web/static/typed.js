@@ -103,7 +103,7 @@
   addEventListener("pagehide", keep);
   addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
   document.addEventListener("submit", ({ target, submitter }) => {
-    if (target.matches("form.me")) { isOver = true; sessionStorage.removeItem(KEY); return; }
+    if (target.matches("form[action='/sign-out']")) { isOver = true; sessionStorage.removeItem(KEY); return; }
     keep();
     const held = read(), to = submitter?.getAttribute("formaction");
     const mine = [...fields()].filter(([, one]) => one.form === target);

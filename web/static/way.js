@@ -10,7 +10,7 @@
     const { before = 0, total = numbers.length } = one("#list")?.dataset || {};
     sessionStorage.setItem(KEY, JSON.stringify({ back: location.pathname + location.search, numbers, before: Number(before), total: Number(total) }));
   });
-  document.addEventListener("submit", ({ target }) => { if (target.matches("form.me")) sessionStorage.removeItem(KEY); });
+  document.addEventListener("submit", ({ target }) => { if (target.matches("form[action='/sign-out']")) sessionStorage.removeItem(KEY); });
 
   const held = JSON.parse(sessionStorage.getItem(KEY) || "null"), way = one("#way");
   const at = way && held ? held.numbers.indexOf(way.dataset.number) : -1;

@@ -102,11 +102,11 @@ async def test_the_panel_asks_when_it_is_opened_and_by_the_button(database: Data
                 await browser.opens(page)
                 await browser.sends(f"{page}/account")
                 await browser.opens(page)
-                assert text_of("account-asked") in browser.text
+                assert text_of("page-account-asked") in browser.text
                 await stage.settle()
                 await browser.opens(page)
                 assert "Balance" in browser.text
-                assert text_of("account-asked") not in browser.text
+                assert text_of("page-account-asked") not in browser.text
             assert len(service.asked) == 3
             await stage.pass_time(minutes=11)
             await browser.opens("/tickets/1")

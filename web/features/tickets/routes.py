@@ -266,7 +266,7 @@ async def show_list(
         of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
         a_page=panel.A_PAGE, views=await _list_views(visitor),
         origins=await panel.name_origins(session, found.lines, visitor.language), initials=get_initials,
-        marked=split_matches, snippets=await snippets.find_snippets(session, chosen.words, ids), says_more=says_more,
+        marked=split_matches, snippets=await snippets.find_snippets(session, chosen.words, ids), says_more=_says_more,
         sorts={by: _sort_link(chosen, by) for by in SORTS}, searches_names=encryption.has_sealed_words(),
     )  # fmt: skip
 
@@ -315,7 +315,7 @@ def _sort_link(chosen: TicketFilter, by: str) -> tuple[str, str]:
     return now, f"/tickets?{parts}" if parts else "/tickets"
 
 
-def says_more(hit: snippets.Snippet) -> bool:
+def _says_more(hit: snippets.Snippet) -> bool:
     """Return True if what was said is not in the subject already."""
     said, subject = (_strip_marks(one or "") for one in (hit.said, hit.subject))
     return bool(said) and said not in subject
