@@ -27,12 +27,6 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request) as visitor:
             return await _show_lists(ctx, visitor)
 
-    @made.get("/announcements")
-    @made.get("/problems")
-    async def typed() -> Response:
-        """Lead who types the address of either list to the page that has both."""
-        return RedirectResponse("/answers/many", 303)
-
     @made.post("/announcements")
     async def draft(request: Request) -> Response:
         """Create the draft of an announcement."""
