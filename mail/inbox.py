@@ -279,16 +279,11 @@ class MailInHand:
         ticket = await self.session.get(Ticket, sent.ticket_id)
         if job is None or ticket is None or job.box != Box.TO_MAIL or job.entry_id is None:
             return "a bounce of no answer"
-        await report_bounced(self.session, job.entry_id, ticket, bounce.reason, now=self.now, rules=self.rules)
+        verdict = Bury(f"{delivery_status.BOUNCED}{bounce.reason}"[:300])
+        await delivery_status.report_undelivered(
+            self.session, job.entry_id, ticket.requester_id, verdict, now=self.now, rules=self.rules
+        )
         return None
-
-
-async def report_bounced(
-    session: AsyncSession, entry_id: int, ticket: Ticket, reason: str, *, now: datetime, rules: DeskSettings
-) -> None:
-    """Tell the author of an answer that it cannot be delivered by mail."""
-    verdict = Bury(f"{delivery_status.BOUNCED}{reason}"[:300])
-    await delivery_status.report_undelivered(session, entry_id, ticket.requester_id, verdict, now=now, rules=rules)
 
 
 def queue_mail(

@@ -38,6 +38,7 @@ from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
 from desk import DeskSettings, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
+from desk.conversation import delivery_status
 from desk.files import store
 from desk.i18n import TicketSubject, catalog
 from desk.integrations import users
@@ -48,7 +49,7 @@ from desk.webhooks import feed, sending
 from mail import marks
 from mail.composing import Automatic, OutgoingMail, compose_mail
 from mail.contents import Attachment
-from mail.inbox import OwnMailbox, queue_mail, report_bounced
+from mail.inbox import OwnMailbox, queue_mail
 from mail.servers import MailRefusedError, OutgoingConnection, ServerError, UnknownEndError
 from mail.settings import ServerAccess
 from ops.download import DownloadError
@@ -199,7 +200,7 @@ class Outbox(Consumer):
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:
         if job.load_payload().get("sent", 0) >= MOST_SENDS:
-            return Bury("nobody knows if it has arrived")
+            return await self._give_up(job)
         async with self._database.reading() as session:
             ready = await self._prepare(session, job)
         if not isinstance(ready, _Ready):
@@ -220,8 +221,8 @@ class Outbox(Consumer):
         try:
             raw = await self._compose(ready)
             await connection.begin(self._own.address, ready.mail.recipient)
-            await self._note_sending(job)
-            await connection.finish(raw)
+            await self._note_sends(job, 1)
+            await self._finish(job, connection, raw)
         finally:
             await connection.aclose()
         self.trouble, self._rest_until, self._failures = None, None, 0
@@ -255,11 +256,18 @@ class Outbox(Consumer):
             return b""
         return held.getvalue()
 
-    async def _note_sending(self, job: ClaimedJob) -> None:
-        """Store that the bytes of the mail leave now."""
+    async def _finish(self, job: ClaimedJob, connection: OutgoingConnection, raw: bytes) -> None:
+        try:
+            await connection.finish(raw)
+        except MailRefusedError:
+            await self._note_sends(job, 0)
+            raise
+
+    async def _note_sends(self, job: ClaimedJob, more: int) -> None:
+        """Store that the bytes of the mail leave now (1), or that the server has not taken them (0)."""
         data = job.load_payload()
         async with self._database.unit_of_work() as session:
-            await queue.save_progress(session, job, {**data, "sent": data.get("sent", 0) + 1})
+            await queue.save_progress(session, job, {**data, "sent": data.get("sent", 0) + more})
 
     def _rest(self, job: ClaimedJob, why: str) -> Verdict:
         """Let the server rest: no mail is lost, and none counts as failed, while it is away."""
@@ -273,17 +281,29 @@ class Outbox(Consumer):
         """Try again later, or tell the author of the answer that the server does not take it."""
         if not error.is_final and self._now() - job.created_at < _GIVE_UP:
             wait = _WAITS[job.attempts] if job.attempts < len(_WAITS) else _LONGEST_WAIT
-            async with self._database.unit_of_work() as session:
-                await queue.save_progress(session, job, {**job.load_payload(), "sent": 0})
             return Retry(self._now() + wait, error.reason)
         async with self._database.unit_of_work() as session:
-            rules = await self._load_rules(session)
-            if job.entry_id is not None and job.ticket_id is not None:
-                ticket = await session.get_one(Ticket, job.ticket_id)
-                await report_bounced(session, job.entry_id, ticket, error.reason, now=self._now(), rules=rules)
-                await queue.settle_job(session, job, Done(error.reason), now=self._now())
-                return None
-        return Bury(error.reason)
+            if not await self._tell_author(session, job, Bury(f"{delivery_status.BOUNCED}{error.reason}"[:300])):
+                return Bury(error.reason)
+            await queue.settle_job(session, job, Done(error.reason), now=self._now())
+        return None
+
+    async def _give_up(self, job: ClaimedJob) -> None:
+        """Bury a mail of which nobody knows, from where an admin may have it sent again, and tell its author."""
+        async with self._database.unit_of_work() as session:
+            await queue.save_progress(session, job, {**job.load_payload(), "sent": 0})
+            await self._tell_author(session, job, Bury(delivery_status.UNSURE))
+            await queue.settle_job(session, job, Bury(delivery_status.UNSURE), now=self._now())
+
+    async def _tell_author(self, session: AsyncSession, job: ClaimedJob, verdict: Bury) -> bool:
+        """Tell the author of an answer what became of it; return False if nobody wrote the mail."""
+        if job.entry_id is None or job.ticket_id is None:
+            return False
+        ticket, rules = await session.get_one(Ticket, job.ticket_id), await self._load_rules(session)
+        await delivery_status.report_undelivered(
+            session, job.entry_id, ticket.requester_id, verdict, now=self._now(), rules=rules
+        )
+        return True
 
     async def _prepare(self, session: AsyncSession, job: ClaimedJob) -> "_Ready | Verdict":
         rules = await self._load_rules(session)

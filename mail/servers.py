@@ -8,6 +8,7 @@ import asyncio
 import imaplib
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
@@ -19,6 +20,8 @@ from typing import Any, TypeVar
 from mail.settings import ServerAccess
 
 TIMEOUT_SECONDS = 30.0
+END_SECONDS = 600.0
+"""How long a server may look at a mail before it takes it (RFC 5321, 4.5.3.2.6): what leaves sooner comes twice."""
 _AT_ONCE = 50
 _HEADER_BYTES = 256 * 1024
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -182,16 +185,20 @@ class OutgoingConnection:
         """Connect, name sender and recipient, and have the server wait for the mail. Raises ServerError,
         MailRefusedError."""
         try:
-            await asyncio.to_thread(self._begin, sender, recipient)
+            await self._run(self._begin, sender, recipient)
         except UnicodeEncodeError:
             raise MailRefusedError(553, "the address has letters that this server does not take") from None
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise ServerError(_describe(error)) from None
 
     async def finish(self, raw: bytes) -> None:
-        """Send the mail. Raises MailRefusedError, UnknownEndError."""
+        """Send the mail. Raises MailRefusedError, also if the connection ended before its end; UnknownEndError."""
         try:
-            code, words = await asyncio.to_thread(self._finish, raw)
+            await self._run(self._send, raw)
+        except (smtplib.SMTPException, OSError):
+            raise MailRefusedError(421, "the connection ended within the mail") from None
+        try:
+            code, words = await self._run(self._end)
         except (smtplib.SMTPException, OSError):
             raise UnknownEndError from None
         if not 200 <= code < 300:
@@ -202,6 +209,16 @@ class OutgoingConnection:
         client, self._client = self._client, None
         if client is not None:
             await asyncio.to_thread(_quit, client)
+
+    async def _run(self, act: Callable[..., _T], *given: Any) -> _T:
+        """Run in a thread; if we are cancelled, end the connection, so that the thread ends too."""
+        try:
+            return await asyncio.to_thread(act, *given)
+        except asyncio.CancelledError:
+            if self._client is not None and self._client.sock is not None:
+                with suppress(OSError):
+                    self._client.sock.shutdown(socket.SHUT_RDWR)
+            raise
 
     def _begin(self, sender: str, recipient: str) -> None:
         client = self._client = _open_smtp(self._access, self._own_name)
@@ -217,12 +234,18 @@ class OutgoingConnection:
         if code != 354:
             raise MailRefusedError(code, words)
 
-    def _finish(self, raw: bytes) -> tuple[int, bytes]:
-        client = self._client
-        assert client is not None
+    def _send(self, raw: bytes) -> None:
+        assert self._client is not None
         lines = re.sub(rb"\r?\n|\r", b"\r\n", raw)
         quoted = re.sub(rb"(?m)^\.", b"..", lines)
-        client.send((quoted if quoted.endswith(b"\r\n") else quoted + b"\r\n") + b".\r\n")
+        self._client.send(quoted if quoted.endswith(b"\r\n") else quoted + b"\r\n")
+
+    def _end(self) -> tuple[int, bytes]:
+        client = self._client
+        assert client is not None
+        assert client.sock is not None
+        client.sock.settimeout(END_SECONDS)
+        client.send(b".\r\n")
         return client.getreply()
 
 

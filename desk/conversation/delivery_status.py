@@ -152,10 +152,14 @@ def _waiting_key(verdict: Park) -> str:
 
 BOUNCED = "mail: "
 """How the reason begins if a mail server refused the answer."""
+UNSURE = "nobody knows if it has arrived"
+"""The reason if a mail left twice, and each time the connection ended before the server said that it took it."""
 
 
 def _failure_key(verdict: Verdict) -> str:
     if isinstance(verdict, Bury) and verdict.error.startswith(BOUNCED):
         return "answer-bounced"
+    if isinstance(verdict, Bury) and verdict.error == UNSURE:
+        return "answer-unsure"
     gone = isinstance(verdict, Bury) and verdict.error.startswith(GONE)
     return "answer-undeliverable" if gone else "answer-refused"

@@ -13,6 +13,7 @@ from email.policy import default
 from mail.settings import ServerAccess
 
 USER, PASSWORD = "desk", "mail-pass"
+_LARGEST = 64 * 1024 * 1024
 _LITERAL = re.compile(rb"\{(\d+)\}\r\n$")
 
 
@@ -27,10 +28,21 @@ class Stored:
 
 
 @dataclass(slots=True)
+class Hold:
+    """A place in a talk at which the server waits once: `reached` tells that it does, `goes_on` how it ends, by going
+    on (True) or by closing the connection."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    goes_on: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+@dataclass(slots=True)
 class MailServer:
     """The state of both servers. Switches: `is_away`: they close each connection; `replies`: what SMTP answers instead,
     one after another, by its command ("rcpt", "data", "end"), None closes the connection; `refuses_store`: how often
-    IMAP closes the connection instead of marking a mail as read."""
+    IMAP closes the connection instead of marking a mail as read; `cuts` and `holds`: how often a talk ends at a place, or where one waits, which is a
+    command, "part" (IMAP has sent a half of the mail), "body" (SMTP has begun to read one), "end" (it has read all),
+    "taken" and "stored" (done, but not answered)."""
 
     now: Callable[[], datetime]
     mails: list[Stored] = field(default_factory=list)
@@ -39,6 +51,8 @@ class MailServer:
     is_away: bool = False
     replies: dict[str, list[str | None]] = field(default_factory=dict)
     refuses_store: int = 0
+    cuts: dict[str, int] = field(default_factory=dict)
+    holds: dict[str, Hold] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
     imap_port: int = 0
     smtp_port: int = 0
@@ -64,13 +78,31 @@ class MailServer:
         waiting = self.replies.get(command, [])
         return waiting.pop(0) if waiting else ""
 
+    def hold_at(self, place: str) -> Hold:
+        """Let the next talk wait at this place."""
+        self.holds[place] = Hold()
+        return self.holds[place]
+
+    async def pass_by(self, place: str) -> None:
+        """Wait where a test has asked for it. Raises ConnectionAbortedError to close the connection."""
+        hold = self.holds.pop(place, None)
+        if hold is not None:
+            hold.reached.set()
+        if (hold is not None and not await hold.goes_on) or self._is_cut(place):
+            raise ConnectionAbortedError
+
+    def _is_cut(self, place: str) -> bool:
+        left = self.cuts.get(place, 0)
+        self.cuts[place] = max(left - 1, 0)
+        return left > 0
+
 
 @asynccontextmanager
 async def serving_mail(now: Callable[[], datetime]) -> AsyncIterator[MailServer]:
     """Serve both protocols on free ports."""
     state = MailServer(now)
     imap = await asyncio.start_server(lambda r, w: _serve(state, _Imap(state, r, w)), "127.0.0.1", 0)
-    smtp = await asyncio.start_server(lambda r, w: _serve(state, _Smtp(state, r, w)), "127.0.0.1", 0)
+    smtp = await asyncio.start_server(lambda r, w: _serve(state, _Smtp(state, r, w)), "127.0.0.1", 0, limit=_LARGEST)
     state.imap_port, state.smtp_port = (one.sockets[0].getsockname()[1] for one in (imap, smtp))
     try:
         yield state
@@ -149,18 +181,24 @@ class _Imap(_Talk):
                 elif "HEADER" in said:
                     part, what = head + b"\r\n\r\n", b"BODY[HEADER]<0>"
                 else:
+                    await self.state.pass_by("fetch")
                     part, what = one.raw, b"BODY[]"
                 size = b"RFC822.SIZE %d " % len(one.raw) if "SIZE" in said else b""
                 self.writer.write(b"* %d FETCH (UID %d %s%s {%d}\r\n" % (one.uid, one.uid, size, what, len(part)))
-                self.writer.write(part + b")\r\n")
+                self.writer.write(part[: len(part) // 2])
+                if what == b"BODY[]":
+                    await self.state.pass_by("part")
+                self.writer.write(part[len(part) // 2 :] + b")\r\n")
         await self.writer.drain()
 
     async def _store(self, said: str) -> bool:
         if self.state.refuses_store:
             self.state.refuses_store -= 1
             return False
+        await self.state.pass_by("store")
         for one in self.state.mails:
             one.is_seen = one.is_seen or one.uid == int(said.split()[2])
+        await self.state.pass_by("stored")
         return True
 
 
@@ -172,6 +210,7 @@ class _Smtp(_Talk):
             other = self.state.find_reply(command)
             if other is None:
                 return
+            await self.state.pass_by(command)
             if other:
                 await self.say(other.encode())
             elif command == "data":
@@ -192,12 +231,17 @@ class _Smtp(_Talk):
 
     async def _take(self) -> bool:
         await self.say(b"354 go on")
-        raw = (await self.reader.readuntil(b"\r\n.\r\n"))[: -len(b".\r\n")].replace(b"\r\n..", b"\r\n.")
+        begun = await self.reader.readexactly(100)
+        await self.state.pass_by("body")
+        raw = begun + await self.reader.readuntil(b"\r\n.\r\n")
+        raw = raw[: -len(b".\r\n")].replace(b"\r\n..", b"\r\n.")
+        await self.state.pass_by("end")
         other = self.state.find_reply("end")
         if other == "" or other is None:
             mail = message_from_bytes(raw, policy=default)
             assert isinstance(mail, EmailMessage)
             self.state.sent.append(mail)
+            await self.state.pass_by("taken")
         if other is not None:
             await self.say((other or "250 taken").encode())
         return other is not None

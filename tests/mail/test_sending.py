@@ -2,14 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from db.database import Database
-from db.models import Box, Job
+from db.models import Box, Job, Origin, Person
+from desk import Desk
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
+from desk.files import uploads
+from desk.text import RichText
 from mail.outbox import MOST_SENDS
+from mail.servers import OutgoingConnection
+from mail.settings import ServerAccess
 from tests.flows.acts import answers
 from tests.flows.phone import words
 from tests.mail.post import Post, posted, text_in
@@ -31,6 +38,20 @@ async def _asked(database: Database) -> AsyncIterator[tuple[Post, int]]:
 
 async def _answer(post: Post, number: int) -> None:
     await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+    await post.settle()
+
+
+async def _answer_with_file(post: Post, number: int, content: bytes) -> None:
+    """Let Olga answer with a file on the panel."""
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield content
+
+    async with post.stage.database.unit_of_work() as session:
+        olga = (await session.scalars(select(Person).where(Person.name == "Olga"))).one()
+        desk = Desk(session, Origin.PANEL, olga, now=post.stage.clock(), rules=post.stage.settings)
+        file = await uploads.store_upload(desk, "plan.png", "image/png", whole(), left=len(content))
+        await thread.add_reply(desk, number, NewEntry(RichText("Take the extinguisher."), (file,)))
     await post.settle()
 
 
@@ -58,9 +79,10 @@ async def test_a_server_that_is_away_gets_it_when_it_is_back(database: Database)
         assert post.outbox.trouble is None
 
 
-async def test_a_greylisted_mail_is_tried_again(database: Database) -> None:
+@pytest.mark.parametrize("where", ["rcpt", "data", "end"])
+async def test_a_greylisted_mail_is_tried_again(database: Database, where: str) -> None:
     async with _asked(database) as (post, number):
-        post.server.replies["rcpt"] = ["450 4.2.0 greylisted", "451 later"]
+        post.server.replies[where] = ["450 4.2.0 greylisted", "451 later"]
         await _answer(post, number)
         assert post.take_sent() == []
         for _ in range(2):
@@ -103,10 +125,10 @@ async def test_killed_before_the_bytes_leave_it_is_sent_once(database: Database)
     async with _asked(database) as (post, number):
         await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
 
-        async def die(_: object) -> None:
+        async def die(*_: object) -> None:
             raise asyncio.CancelledError
 
-        post.outbox._note_sending = die  # type: ignore[assignment,method-assign]
+        post.outbox._note_sends = die  # type: ignore[assignment,method-assign]
         await post.outbox.run_once()
         assert post.take_sent() == []
         again = await _restart(post)
@@ -115,23 +137,59 @@ async def test_killed_before_the_bytes_leave_it_is_sent_once(database: Database)
         await again.aclose()
 
 
+async def test_a_connection_that_ends_within_a_mail_has_sent_none(database: Database) -> None:
+    async with _asked(database) as (post, number):
+        post.server.cuts["body"] = MOST_SENDS + 1
+        await _answer_with_file(post, number, b"\x89PNG\r\n\x1a\n" + b"0" * 5_000_000)
+        for _ in range(MOST_SENDS + 1):
+            assert post.take_sent() == []
+            post.stage.clock.on(hours=1)
+            await post.send()
+        assert "extinguisher" in text_in(post.take_one())
+        async with post.stage.database.reading() as session:
+            assert not await session.scalar(select(func.sum(Job.unknown)).where(Job.box == Box.TO_MAIL))
+
+
+async def test_a_process_that_is_stopped_does_not_wait_for_the_server(database: Database) -> None:
+    async with posted(database) as post:
+        hold = post.server.hold_at("end")
+        await asyncio.to_thread(asyncio.run, _sends_for_a_moment(post.server.smtp))  # which waits for its threads
+        assert hold.reached.is_set()
+        hold.goes_on.set_result(False)
+
+
+async def _sends_for_a_moment(access: ServerAccess) -> None:
+    connection = OutgoingConnection(access, "desk.example")
+    await connection.begin("a@desk.example", "b@client.example")
+    with suppress(TimeoutError):
+        await asyncio.wait_for(connection.finish(b"Subject: x\r\n\r\n" + b"y" * 200), 0.5)
+    await connection.aclose()
+
+
 async def test_killed_after_the_bytes_left_a_copy_has_the_same_id_and_is_counted(database: Database) -> None:
     async with _asked(database) as (post, number):
         await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
-        one = post
+        one, before = post, len(post.server.sent)
         for _ in range(4):
             post.server.replies["end"] = [None]  # taken, but the answer is lost
             await one.send()
             post.stage.clock.on(hours=1)
             one = await _restart(one)
         await one.aclose()
-        sent = post.server.sent[-MOST_SENDS:]
+        sent = post.server.sent[before:]
         assert [text_in(one).count("extinguisher") for one in sent] == [1] * MOST_SENDS
         assert len({one["Message-ID"] for one in sent}) == 1
         async with post.stage.database.reading() as session:
             jobs = list(await session.scalars(select(Job).where(Job.box == Box.TO_MAIL).order_by(Job.id)))
         assert jobs[-1].unknown >= 1
         assert jobs[-1].state.value == "buried"
+        assert piece_of("answer-unsure") in words(await post.stage.people["Olga"].last())
+        await post.stage.people["Vera"].writes("/failed")
+        await post.stage.people["Vera"].presses(f"retry:{jobs[-1].id}")
+        again = await Post.open(post.stage, post.server)
+        await again.send()
+        assert len(post.server.sent) == before + MOST_SENDS + 1
+        await again.aclose()
 
 
 async def test_an_answer_that_was_taken_back_in_time_is_not_sent(database: Database) -> None:

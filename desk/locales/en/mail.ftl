@@ -12,3 +12,4 @@ mail-unverified = ⚠️ not verified: somebody else may have sent it
 mail-too-large = [This message has { $mb } MB, too much to be read here. It is in the mailbox { $address }.]
 mail-left-out = [Left in the mailbox: { $names }]
 answer-bounced = The answer to <b>#{ $number }</b> could not be delivered by e-mail: the mail server of { $name } did not accept it. It stays in the ticket; please reach them in another way.
+answer-unsure = The answer to <b>#{ $number }</b> may not have reached { $name } by e-mail: the connection to the mail server ended twice before it confirmed. Please check that it has arrived.

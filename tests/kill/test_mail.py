@@ -1,0 +1,179 @@
+"""kill -9 of the process of the mailbox at each step of receiving and of sending, against real IMAP and SMTP servers:
+no mail is lost, each is one request, and nothing is sent twice but what is counted."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from db import queue
+from db.database import Database, create_engine
+from db.models import Box
+from tests.kill.door import Door
+from tests.kill.test_kill import OLGA, _answers, _meet
+from tests.kill.town import Town, _now, free_port, town
+from tests.mail.post import ADDRESS, text_in
+from tests.mail.servers import PASSWORD, USER, Hold, MailServer, serving_mail
+from tests.texts import piece_of
+
+RECEIVING = ["fetch", "part", "store", "stored"]
+SENDING = {"ehlo": 1, "mail": 1, "rcpt": 1, "body": 1, "end": 1, "taken": 2}
+"""Where the server waits while the process is killed, and how often it has the mail in the end."""
+WAITS = "select 1 from pg_locks where not granted and locktype in ('transactionid', 'tuple')"
+OF_KIM = "select id from people where name = 'Kim' for update"
+OF_ANSWER = "select id from jobs where box = 'to_mail' and state = 'waiting' for update"
+
+
+@dataclass(slots=True)
+class Counter:
+    """A desk with a mailbox, and the one process of it that is killed."""
+
+    town: Town
+    server: MailServer
+    others: Database
+
+    @property
+    def door(self) -> Door:
+        """The process of the mailbox."""
+        return self.town.doors["mail"]
+
+    def writes(self, word: str) -> None:
+        """Let Kim write a mail."""
+        head = f"From: Kim <kim@client.example>\r\nTo: {ADDRESS}\r\nMessage-ID: <{word}@client.example>\r\n"
+        self.server.deliver(f"{head}Subject: About {word}\r\n\r\nPlease look at {word}, it is broken\r\n".encode())
+
+    async def killed(self) -> None:
+        """Kill the process, and start another."""
+        await self.door.kill()
+        await self.door.start()
+
+    async def killed_at(self, hold: Hold, what: str) -> None:
+        """Kill the process while the server waits."""
+        await self.town.until(lambda: _is_reached(hold), f"the server waits: {what}")
+        await self.killed()
+        hold.goes_on.set_result(False)
+
+    @asynccontextmanager
+    async def locked(self, rows: str) -> AsyncIterator[None]:
+        """Keep these rows, and leave once the process waits for them and was killed."""
+        async with self.others.sessions() as session:
+            await session.execute(text(rows))
+            yield
+            await self.town.until(lambda: self.find(WAITS), f"the process waits for {rows}")
+            await self.killed()
+            await session.rollback()
+
+    async def find(self, query: str, **given: str) -> Any:
+        """Return the first row of an answer, or None."""
+        async with self.town.database.sessions() as session:
+            return (await session.execute(text(query), given)).first()
+
+    async def is_filed(self, word: str) -> bool:
+        """Whether a request has this word, and its mail was read."""
+        entry = await self.find("select 1 from entries where body like :body", body=f"%{word},%")
+        return entry is not None and all(mail.is_seen for mail in self.server.mails)
+
+    def sent(self, word: str) -> list[str]:
+        """Return the ids of the sent mails with this word."""
+        return [str(mail["Message-ID"]) for mail in self.server.sent if f"{word} " in text_in(mail)]
+
+    async def is_told(self) -> bool:
+        """Whether nothing waits to be sent."""
+        return await self.find("select 1 from jobs where box = 'to_mail' and state = 'waiting'") is None
+
+
+async def _is_reached(hold: Hold) -> bool:
+    return hold.reached.is_set()
+
+
+@asynccontextmanager
+async def _counter(database_url: str, folder: Path) -> AsyncIterator[Counter]:
+    """A desk with Olga, and a mailbox that is read."""
+    account = f"{USER}:{PASSWORD}@127.0.0.1"
+    async with serving_mail(_now) as server:
+        mail = {
+            "MAIL_URL": f"imap://{account}:{server.imap_port}",
+            "MAIL_SMTP_URL": f"smtp://{account}:{server.smtp_port}",
+            "MAIL_ADDRESS": ADDRESS,
+            "MAIL_HTTP_PORT": str(free_port()),
+        }
+        async with town(database_url, folder, names=["bot", "mail"], TODOIST_API_TOKEN="", **mail) as made:
+            others = Database(create_engine(database_url, pool_size=1))
+            try:
+                await _meet(made)
+                yield Counter(made, server, others)
+            finally:
+                await others.aclose()
+
+
+@pytest.mark.limit(400)
+async def test_a_mail_is_one_request_wherever_its_process_is_killed(database_url: str, tmp_path: Path) -> None:
+    async with _counter(database_url, tmp_path) as made:
+        for place in RECEIVING:
+            hold = made.server.hold_at(place)
+            made.writes(f"word-{place}")
+            await made.killed_at(hold, place)
+            await made.town.until(lambda p=place: made.is_filed(f"word-{p}"), f"killed at {place}")  # type: ignore[misc]
+        async with made.locked(OF_KIM):
+            made.writes("word-taken-in")
+        await made.town.until(lambda: made.is_filed("word-taken-in"), "killed while it was taken in")
+        await made.town.until(made.is_told, "the receipt is sent")
+        words = [f"word-{place}" for place in [*RECEIVING, "taken-in"]]
+        (requests,) = await made.find("select array_agg(body order by id) from entries where kind = 'comment'")
+        assert [[word for word in words if f"{word}," in one] for one in requests] == [[word] for word in words]
+        assert await made.find("select 1 from jobs where box = 'from_mail' and state <> 'done'") is None
+        receipts = len(made.server.sent)
+        assert receipts == 1, [text_in(mail) for mail in made.server.sent]
+        assert await made.door.stop() == 0
+
+
+@pytest.mark.limit(400)
+async def test_an_answer_is_sent_once_or_counted_wherever_its_process_is_killed(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with _counter(database_url, tmp_path) as made:
+        made.writes("word-1")
+        await made.town.press(OLGA, "claim:1")
+        await made.town.until(made.is_told, "the receipt is sent")
+        for place in SENDING:
+            hold = made.server.hold_at(place)
+            await _answers(made.town, f"word-{place} is an answer", "word-1,")
+            await made.killed_at(hold, place)
+            await made.town.until(lambda p=place: _has(made, f"word-{p}"), f"killed at {place}")  # type: ignore[misc]
+        for place, word in (("data", "word-noted"), ("taken", "word-settled")):  # what the job says is under way
+            hold = made.server.hold_at(place)
+            await _answers(made.town, f"{word} is an answer", "word-1,")
+            await made.town.until(lambda h=hold: _is_reached(h), word)  # type: ignore[misc]
+            async with made.locked(OF_ANSWER):
+                hold.goes_on.set_result(True)
+            await made.town.until(lambda w=word: _has(made, w), word)  # type: ignore[misc]
+        expected = {f"word-{place}": times for place, times in SENDING.items()} | {"word-noted": 1, "word-settled": 2}
+        ids = {word: made.sent(word) for word in expected}
+        assert {word: len(found) for word, found in ids.items()} == expected
+        assert all(len(set(found)) == 1 for found in ids.values())
+        async with made.town.database.reading() as session:
+            counted = (await queue.count_repeats(session))[Box.TO_MAIL.value]
+        assert sum(expected.values()) - len(expected) <= counted <= len(expected)
+        await _never_known(made)
+        assert await made.door.stop() == 0
+
+
+async def _has(made: Counter, word: str) -> bool:
+    return bool(made.sent(word)) and await made.is_told()
+
+
+async def _never_known(made: Counter) -> None:
+    """An answer of which nobody knows is sent twice at most, and its author is told."""
+    hold = made.server.hold_at("taken")
+    await _answers(made.town, "word-lost is an answer", "word-1,")
+    await made.town.until(lambda: _is_reached(hold), "the first")
+    again = made.server.hold_at("taken")
+    await made.killed()
+    hold.goes_on.set_result(False)
+    await made.killed_at(again, "the second")
+    await made.town.until(lambda: made.town.got(OLGA, piece_of("answer-unsure")), "Olga is told")
+    assert len(made.sent("word-lost")) == 2
