@@ -11,16 +11,16 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db import queue
 from db.database import Database, savepoint
 from db.locks import WorkerLock
-from db.models import Box, ExternalPerson, Integration, Job, Origin, Person, Status, Ticket
+from db.models import Box, ExternalPerson, FeedEvent, Integration, Job, Origin, Person, Status, Ticket
 from db.queue import Bury, ClaimedJob, Done, NewJob
 from db.queue.consumer import Consumer
-from desk import Desk, DeskSettings, Refused, installation
+from desk import Desk, DeskSettings, Refused, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.conversation import delivery_status, thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
@@ -200,18 +200,22 @@ class MailInHand:
 
     async def _file(self, desk: Desk, external: ExternalPerson, about: Ticket | None) -> None:
         given = GivenFields(_cut_line(self.mail.subject, LONGEST_SUBJECT) or None)
-        is_first = await self._is_first_for_long(external)
+        has_heard = await self._has_heard_lately(external)
         made = await drafts.file_from_integration(
             desk, external, await self._make_entry(desk, quoted=True), context=self._describe(external, about),
             external_ref=self.mail.message_id[:LONGEST_ID], given=given,
         )  # fmt: skip
-        if is_first and not made.crowded:
+        if not has_heard and not made.crowded:
             queue_mail(self.session, made.ticket.id, {"do": "receipt"}, now=self.now)
 
-    async def _is_first_for_long(self, external: ExternalPerson) -> bool:
-        """Return True if this person has had no receipt lately: two desks that answer each other end there."""
-        since = (Ticket.requester_id == external.person_id, Ticket.created_at > self.now - _RECEIPT_EACH)
-        return not await self.session.scalar(select(func.count()).where(*since))
+    async def _has_heard_lately(self, external: ExternalPerson) -> bool:
+        """Return True if this person has had a receipt or a notice lately: the mail may be an automatic answer to it,
+        and two desks that answer each other end there."""
+        theirs, since = Ticket.requester_id == external.person_id, self.now - _RECEIPT_EACH
+        told = select(FeedEvent.id).join(Ticket, Ticket.id == FeedEvent.ticket_id)
+        notice = told.where(FeedEvent.kind == api_event_kinds.NOTICE, FeedEvent.at > since, theirs)
+        filed = select(Ticket.id).where(theirs, Ticket.created_at > since)
+        return bool(await self.session.scalar(select(or_(filed.exists(), notice.exists()))))
 
     def _describe(self, external: ExternalPerson, about: Ticket | None) -> dict[str, str]:
         """Return what agents read on the card: the address, and what to doubt about it."""

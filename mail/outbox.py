@@ -14,7 +14,7 @@ from html import escape
 from io import BytesIO
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db import queue
@@ -27,7 +27,9 @@ from db.models import (
     EntryKind,
     ExternalPerson,
     FeedEvent,
+    History,
     Integration,
+    Origin,
     Person,
     Status,
     Subscription,
@@ -68,6 +70,7 @@ _RESTS = tuple(timedelta(seconds=one) for one in (15, 60, 300))
 _TOLD_WITH_ANSWER = timedelta(minutes=10)
 _AT_ONCE, _EVENTS = 4, 500
 _LOOK_SECONDS = 1.0
+_MOST_BY_CLOCK = 2
 
 _LINK = re.compile(r"https?://[^\s<>&\"']+(?:&amp;[^\s<>&\"']+)*")
 
@@ -200,7 +203,8 @@ class Outbox(Consumer):
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:
         if job.load_payload().get("sent", 0) >= MOST_SENDS:
-            return await self._give_up(job)
+            await self._give_up(job)
+            return None
         async with self._database.reading() as session:
             ready = await self._prepare(session, job)
         if not isinstance(ready, _Ready):
@@ -352,6 +356,8 @@ class MailToWrite:
 
     async def _find_notice(self, ticket: Ticket, event: FeedEvent) -> _MailWords | None:
         """Return a notice, unless it only asks for an answer to what was written just before."""
+        if event.origin is Origin.CLOCK and await self._is_left_alone(ticket, event):
+            return None
         if event.refs.get("asks") == ANSWER:
             written = select(Entry.id).where(
                 any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.REPLY,
@@ -363,6 +369,19 @@ class MailToWrite:
         (body,) = await sending.make_bodies(self.session, system, [event], self.rules)
         asks_solved = event.refs.get("asks") == SOLVED and ticket.status is Status.RESOLVED
         return _MailWords(body["notice"]["text"], asks_solved=asks_solved)
+
+    async def _is_left_alone(self, ticket: Ticket, event: FeedEvent) -> bool:
+        """Return True if the clock has told enough about this request since somebody last did anything there: a desk
+        that nobody reads writes no more, also to a program that answers each mail."""
+        acts = select(func.max(History.at)).where(
+            History.ticket_id == ticket.id, History.actor_id != ticket.requester_id, History.at < event.at
+        )
+        since = await self.session.scalar(acts) or ticket.created_at
+        told = select(func.count()).where(
+            FeedEvent.ticket_id == ticket.id, FeedEvent.kind == api_event_kinds.NOTICE, FeedEvent.at > since,
+            FeedEvent.origin == Origin.CLOCK, FeedEvent.id < event.id,
+        )  # fmt: skip
+        return (await self.session.scalar(told) or 0) >= _MOST_BY_CLOCK
 
     async def _find_answer(self, entry_id: int) -> _MailWords | None:
         entry = await self.session.get(Entry, entry_id, populate_existing=True)

@@ -35,11 +35,12 @@ class Post:
     outbox: Outbox
     locks: list[WorkerLock] = field(default_factory=list)
     read: int = 0
+    address: str = ADDRESS
 
     @classmethod
-    async def open(cls, stage: Stage, server: MailServer, *, has_plus: bool = True) -> Post:
+    async def open(cls, stage: Stage, server: MailServer, *, has_plus: bool = True, address: str = ADDRESS) -> Post:
         """Start the process."""
-        own, database = OwnMailbox(ADDRESS, "Help", has_plus, "mx.desk.example"), stage.database
+        own, database = OwnMailbox(address, "Help", has_plus, "mx.desk.example"), stage.database
         locks = [WorkerLock(database.engine, database.job_signal) for _ in range(2)]
         for lock in locks:
             await lock.ensure_held()
@@ -55,7 +56,7 @@ class Post:
             access=server.smtp,
             telegram=TelegramFiles(stage.telegram_world.token, stage.telegram.url),
         )
-        return cls(stage, server, collector, inbox, outbox, locks)
+        return cls(stage, server, collector, inbox, outbox, locks, address=address)
 
     async def aclose(self) -> None:
         """End the process; what was under way is cancelled."""
@@ -134,7 +135,9 @@ def text_in(mail: EmailMessage) -> str:
 
 
 @asynccontextmanager
-async def posted(database: Database, *, language: str = "en", **rules: Any) -> AsyncIterator[Post]:
+async def posted(
+    database: Database, *, language: str = "en", address: str = ADDRESS, **rules: Any
+) -> AsyncIterator[Post]:
     """A desk with Rita, Olga and a mailbox."""
     rules = {"team__undo": timedelta(0), **rules}
     async with (
@@ -142,7 +145,7 @@ async def posted(database: Database, *, language: str = "en", **rules: Any) -> A
         stage.speaking(language),
         serving_mail(stage.clock) as server,
     ):
-        post = await Post.open(stage, server)
+        post = await Post.open(stage, server, address=address)
         try:
             await post.settle()
             yield post

@@ -40,9 +40,9 @@ class Hold:
 class MailServer:
     """The state of both servers. Switches: `is_away`: they close each connection; `replies`: what SMTP answers instead,
     one after another, by its command ("rcpt", "data", "end"), None closes the connection; `refuses_store`: how often
-    IMAP closes the connection instead of marking a mail as read; `cuts` and `holds`: how often a talk ends at a place, or where one waits, which is a
-    command, "part" (IMAP has sent a half of the mail), "body" (SMTP has begun to read one), "end" (it has read all),
-    "taken" and "stored" (done, but not answered)."""
+    IMAP closes the connection instead of marking a mail as read; `cuts` and `holds`: how often a talk ends at a place,
+    and where one waits. Places are commands, "part" (IMAP has sent a half of a mail), "body" (SMTP has begun to read
+    one), "end" (it has read all), "taken" and "stored" (done, but not answered)."""
 
     now: Callable[[], datetime]
     mails: list[Stored] = field(default_factory=list)
