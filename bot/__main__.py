@@ -17,6 +17,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 
+from bot import account_lookups, phone_alerts
 from bot.account_lookups import make_poster
 from bot.api.client import make_bot
 from bot.api.rate_limits import Rates
@@ -30,10 +31,12 @@ from db import migrate
 from db.connect import open_database
 from db.models import Box
 from db.settings import SettingsError
+from desk import DeskSettings
 from desk.operations import start
 from ops import clock, http, run
 from ops.queue_metrics import collect_queue_metrics
 from ops.readiness import Pages
+from ops.webhook_http import Poster
 
 log = structlog.get_logger(__name__)
 
@@ -56,20 +59,14 @@ async def serve_bot(
     async with open_database(settings, pool_size=16) as database, AsyncExitStack() as stack:
         database.announced = frozenset({Box.REPORTS})
         rules = settings.make_desk_settings()
-        accounts = await stack.enter_async_context(make_poster(rules)) if rules.accounts.url is not None else None
+        accounts = await _open_poster(stack, rules.accounts.url, "ACCOUNT_URL", rules, account_lookups.SECONDS)
+        gateway = await _open_poster(stack, rules.gateway.url, "GATEWAY_URL", rules, phone_alerts.SECONDS)
         bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         child = ReportProcess(database, reports, _now) if reports else None
         app = App(
-            bot,
-            database,
-            rules,
-            _now,
-            rates,
-            files=settings.make_board_files(),
-            reports=child,
-            accounts=accounts,
-            erased=ErasedList(settings.data_dir),
-        )
+            bot, database, rules, _now, rates, files=settings.make_board_files(), reports=child, accounts=accounts,
+            gateway=gateway, erased=ErasedList(settings.data_dir),
+        )  # fmt: skip
         _show(app, pages)
         try:
             if settings.bot_http_port is not None:
@@ -83,6 +80,15 @@ async def serve_bot(
         finally:
             await app.close()
             await bot.session.close()
+
+
+async def _open_poster(
+    stack: AsyncExitStack, url: str | None, variable: str, rules: DeskSettings, seconds: float
+) -> Poster | None:
+    """Return the HTTP client for a system of the operator, None without its address. Raises SettingsError."""
+    if url is None:
+        return None
+    return await stack.enter_async_context(make_poster(url, variable, rules, seconds=seconds))
 
 
 async def _work(settings: BotSettings, app: App, stop: asyncio.Event) -> None:

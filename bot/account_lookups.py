@@ -29,15 +29,16 @@ _UNKNOWN = 404
 _IDLE_SECONDS = 5.0
 
 
-def make_poster(rules: DeskSettings) -> Poster:
-    """Return the HTTP client for the operator's system. Raises SettingsError for an address that is not permitted."""
+def make_poster(url: str, variable: str, rules: DeskSettings, *, seconds: float) -> Poster:
+    """Return the HTTP client for a system of the operator. Raises SettingsError, which names the `variable`, for an
+    address that is not permitted."""
     allow = rules.web.webhook_allow
-    if not subscriptions.is_good(rules.accounts.url or "", allow):
+    if not subscriptions.is_good(url, allow):
         raise SettingsError(
-            "ACCOUNT_URL should hold an https:// address of the internet, or one of a host in WEBHOOK_ALLOW"
+            f"{variable} should hold an https:// address of the internet, or one of a host in WEBHOOK_ALLOW"
         )
     hosts = [one for one in allow if "/" not in one]
-    return Poster(hosts, subscriptions.parse_networks(allow), seconds=SECONDS)
+    return Poster(hosts, subscriptions.parse_networks(allow), seconds=seconds)
 
 
 class AccountLookups(Consumer):

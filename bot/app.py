@@ -33,6 +33,7 @@ from bot.erased_list import ErasedList
 from bot.features.groups import handlers as group_handlers
 from bot.group_size import choose_by_size
 from bot.metrics import BUDGET_LEFT, POLL_AGE
+from bot.phone_alerts import PhoneAlerts
 from bot.report_process import ReportProcess
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
@@ -119,6 +120,7 @@ class Duties:
     poller: Poller
     clockwork: Scheduler
     lookups: AccountLookups | None
+    alerts: PhoneAlerts | None
 
 
 @dataclass(slots=True)
@@ -135,6 +137,7 @@ class App:
     files: BoardFiles | None = None
     reports: ReportProcess | None = None
     accounts: Poster | None = None
+    gateway: Poster | None = None
     erased: ErasedList | None = None
     known: bool = False
     elected: bool = False
@@ -269,7 +272,8 @@ class App:
             seconds=self.poll_seconds,
         )
         lookups = AccountLookups(runtime, self._worker_lock, self.accounts) if self.accounts is not None else None
-        return Duties(poller, Scheduler(runtime, UnreadUpdates(poller), self.erased), lookups)
+        alerts = PhoneAlerts(runtime, self._worker_lock, self.gateway) if self.gateway is not None else None
+        return Duties(poller, Scheduler(runtime, UnreadUpdates(poller), self.erased), lookups, alerts)
 
     def _runtime(self) -> Runtime:
         return Runtime(self.bot, self.database, self.current, self.now)
@@ -412,7 +416,7 @@ class App:
         log.info("elected: polling, keeping the clock")
         self.elected = True
         try:
-            children = [one.run for one in (self.reports, duties.lookups) if one is not None]
+            children = [one.run for one in (self.reports, duties.lookups, duties.alerts) if one is not None]
             await run_all_or_none(over, [duties.clockwork.run, self._keep_menus, *children], self._poll_until(over))
         finally:
             self.elected = False

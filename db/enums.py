@@ -263,8 +263,8 @@ class GroupMentions(StrEnum):
 
 class Box(StrEnum):
     """The boxes of the queue: two inboxes, two outboxes. CLOCK holds only failed work of the clock; REPORTS is worked
-    off by a process of its own, TO_WEBHOOKS and TO_CRM by the web process, TO_ACCOUNTS (requests for account data) by
-    the bot, FROM_MAIL and TO_MAIL by the one of the mailbox."""
+    off by a process of its own, TO_WEBHOOKS and TO_CRM by the web process, TO_ACCOUNTS (requests for account data) and
+    TO_GATEWAY (SMS and calls to staff) by the bot, FROM_MAIL and TO_MAIL by the one of the mailbox."""
 
     FROM_TELEGRAM = "from_telegram"
     FROM_TODOIST = "from_todoist"
@@ -277,6 +277,7 @@ class Box(StrEnum):
     TO_CRM = "to_crm"
     FROM_MAIL = "from_mail"
     TO_MAIL = "to_mail"
+    TO_GATEWAY = "to_gateway"
 
 
 class Lane(IntEnum):

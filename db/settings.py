@@ -307,6 +307,13 @@ class Settings(BaseSettings):
     account_secret: Annotated[SecretStr, AfterValidator(_check_signing_secret)] | None = Field(
         None, description="whsec_ and 24 to 64 random bytes in Base64, or nothing", validate_default=True
     )
+    gateway_url: HttpAddress | None = Field(
+        None, description="the http(s) address of what sends SMS and makes calls for you, or nothing"
+    )
+    gateway_secret: Annotated[SecretStr, AfterValidator(_check_signing_secret)] | None = Field(
+        None, description="whsec_ and 24 to 64 random bytes in Base64, or nothing", validate_default=True
+    )
+    gateway_per_day: Annotated[int, Field(ge=1, le=1000)] = Field(50, description="a whole number, 1 to 1000")
     dadata_key: ApiToken | None = Field(None, description="the API key of a DaData account, or nothing")
     payment_provider_token: ApiToken | None = Field(
         None, description="the payment provider's token as BotFather gave it, or nothing"
@@ -328,6 +335,13 @@ class Settings(BaseSettings):
     def _require_account_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if value is None and info.data.get("account_url") is not None:
             raise make_refusal("ACCOUNT_SECRET is missing: requests to ACCOUNT_URL are signed with it")
+        return value
+
+    @field_validator("gateway_secret")
+    @classmethod
+    def _require_gateway_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None and info.data.get("gateway_url") is not None:
+            raise make_refusal("GATEWAY_SECRET is missing: requests to GATEWAY_URL are signed with it")
         return value
 
     @field_validator("seal_words")

@@ -59,8 +59,9 @@ class Person(Base):
     false where the person differs from their role. `bot_blocked_at`: they blocked the bot (`gone_at` too: Telegram no
     longer knows them), `absence_at`: the block their tickets know of; `blocked_at`: the team takes no requests from
     them. `away_until`: when an absence ends; empty: when they say so. `has_shifts`: they have rows in `shifts`;
-    `switches`: by kind of notification "silent" or "off". `open_list`: their last settings of `/open`; `digest_at`:
-    when their digest is sent. `event_id`: the event whose link they opened last, valid until `event_until`.
+    `switches`: by kind of notification "silent" or "off", and how staff are woken outside Telegram. `open_list`: their
+    last settings of `/open`; `digest_at`: when their digest is sent. `event_id`: the event whose link they opened last,
+    valid until `event_until`.
     `mentor_id`: who approves their answers first.
     `system_id`: the integration that brought them, through which they are told while they have no Telegram; `link_id`:
     its link that they opened, to which their next request belongs.

@@ -43,6 +43,11 @@ def make_account_key(person_id: int) -> str:
     return f"{person_id}"
 
 
+def make_gateway_key(person_id: int) -> str:
+    """Return the key for SMS and calls to a member of staff."""
+    return f"{person_id}"
+
+
 def make_webhook_key(subscription_id: int, ticket_id: int | str = "") -> str:
     """Return the key to webhooks for a subscription's events about a ticket; without a ticket, the prefix of all its
     keys."""

@@ -7,8 +7,9 @@ from db.models import Person, Ticket
 from desk.context import Context
 from desk.i18n import TicketSubject
 from desk.locked import Locked
-from desk.notifications import notifier
+from desk.notifications import notifier, to_phone
 from desk.notifications.recent_sounds import RecentSounds
+from desk.notifications.to_phone import PhoneReason
 from desk.notifications.to_staff import filter_called, filter_reachable, list_team
 from desk.outbox import Say, letters, make_press
 from desk.policy import lateness
@@ -42,7 +43,10 @@ async def tell_escalated(ctx: Context, ticket: Locked, key: str, reason: str, *,
         if by_itself
         else RecentSounds.start(ctx.session, staff, ctx.now)
     )
-    for person in choose_receivers(ctx, ticket, staff):
+    receivers = choose_receivers(ctx, ticket, staff)
+    if not by_itself:
+        await to_phone.alert_people(ctx, receivers, ticket, PhoneReason.ESCALATED)
+    for person in receivers:
         if by_itself:
             notifier.post_letter(ctx, person, replace(line, silent=_is_silent(ctx, person, ticket, sounds)), ticket)
         else:  # a person who escalates wants to be heard at any hour

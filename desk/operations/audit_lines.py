@@ -99,6 +99,10 @@ def _hearing(language: str, stored: str) -> str:
     return say(language, "hear-line", news=news, how=how)
 
 
+def _phone_way(language: str, stored: str) -> str:
+    return say(language, "phone-way", way=stored)
+
+
 def _file(language: str, stored: str) -> str:
     """Return the parts of "csv, names, words", "csv, speed", "csv, state closed, agent 12"."""
     return ", ".join(_file_part(language, *part.partition(" ")[::2]) for part in stored.split(", "))
@@ -141,6 +145,7 @@ _OF_ACTION: Mapping[str, Worded] = MappingProxyType(
         "topic-priority": _priority,
         "shifts-set": _hours,
         "hearing-set": _hearing,
+        "phone-way": _phone_way,
         "exported": _file,
         "balance-corrected": formats.format_money,
         "bill-paid": formats.format_money,

@@ -71,6 +71,35 @@ def switch_taken_cards(person: Person, *, on: bool) -> dict[str, str]:
     return {**(person.switches or {}), _TAKEN_CARDS: how.value}
 
 
+class PhoneWay(StrEnum):
+    """The ways to wake a member of staff outside Telegram."""
+
+    SMS = "sms"
+    CALL = "call"
+
+
+_PHONE_WAY, _PHONE_NUMBER = "phone_way", "phone_number"
+
+
+def get_phone_way(person: Person) -> PhoneWay | None:
+    """Return how the person is woken outside Telegram, as they chose; None: not at all."""
+    said = (person.switches or {}).get(_PHONE_WAY)
+    return PhoneWay(said) if said in tuple(PhoneWay) else None
+
+
+def get_phone_number(person: Person) -> str | None:
+    """Return the number that the person shared for it."""
+    said = (person.switches or {}).get(_PHONE_NUMBER)
+    return said if isinstance(said, str) else None
+
+
+def set_phone(person: Person, way: PhoneWay | None, number: str | None) -> dict[str, str]:
+    """Return the person's switches with these set; without a way the number is forgotten."""
+    others = {name: said for name, said in (person.switches or {}).items() if name not in (_PHONE_WAY, _PHONE_NUMBER)}
+    chosen = {_PHONE_WAY: way.value} if way is not None else {}
+    return {**others, **chosen, **({_PHONE_NUMBER: number} if way is not None and number is not None else {})}
+
+
 def is_receiver(person: Person, news: StaffNotification) -> bool:
     """Return True if this kind is for this person."""
     return news not in OF_LEADS or has_grant(person, OF_LEADS[news])

@@ -14,8 +14,9 @@ from desk import Desk, Locked, feedback
 from desk.board import task_changes
 from desk.canned import similar_tickets
 from desk.inbound.reply_target import REMINDER
-from desk.notifications import notifier, recent_sounds, to_requester, to_staff
+from desk.notifications import notifier, recent_sounds, to_phone, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
+from desk.notifications.to_phone import PhoneReason
 from desk.outbox import Args, Say, Show, make_press
 from desk.payments import ledger
 from desk.policy import (
@@ -69,6 +70,8 @@ async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
         if get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SOUND:
             sounds.note_person(person)
             _post_reminder(desk, person, ticket)
+    if desk.now - rung.due_at < lateness.REPEATED_EVERY:  # after a stop the phone is silent until the next time
+        await to_phone.alert_people(desk, people, ticket, PhoneReason.CRITICAL)
     if rung.attempts + 1 < lateness.MOST_REPEATS:
         again = desk.now + lateness.REPEATED_EVERY
         await timers.set_timer(desk.session, ticket, timers.CRITICAL, again, attempts=rung.attempts + 1)

@@ -525,6 +525,15 @@ class AccountRules:
 
 
 @dataclass(frozen=True, slots=True)
+class GatewayRules:
+    """SMS and calls to staff: sent to `url` (None: there are none), signed with `secret`, at most `per_day` a day."""
+
+    url: str | None = None
+    secret: SecretStr | None = field(default=None, repr=False)
+    per_day: int = 50
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacyRules:
     """`consent`: the version of the terms that a requester agrees to before their first request (0: none is asked for).
     `pause`: how long an erasure can be called off before it is carried out."""
@@ -728,6 +737,7 @@ class DeskSettings:
     topics: TopicRules = field(default_factory=TopicRules)
     organizations: OrganizationRules = field(default_factory=OrganizationRules)
     accounts: AccountRules = field(default_factory=AccountRules)
+    gateway: GatewayRules = field(default_factory=GatewayRules)
     privacy: PrivacyRules = field(default_factory=PrivacyRules)
     payments: PaymentRules = field(default_factory=PaymentRules)
     web: WebRules = field(default_factory=WebRules)
@@ -744,6 +754,7 @@ class DeskSettings:
             pinned=frozenset(settings.model_fields_set),
             board=BoardRules(enabled=board, connect_url=connect_url),
             accounts=AccountRules(url=settings.account_url, secret=settings.account_secret),
+            gateway=GatewayRules(settings.gateway_url, settings.gateway_secret, settings.gateway_per_day),
             organizations=OrganizationRules(looks_up=settings.dadata_key is not None and settings.web_url is not None),
             payments=PaymentRules(provider_token=settings.payment_provider_token),
             web=WebRules(

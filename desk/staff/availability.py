@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AgentTopic, Category, Person, Shift, Ticket, any_of
 from desk import Desk, Minutes, NotAllowed, NotPossible, Outdated, Refused, history
-from desk.notifications import notifier
+from desk.notifications import notifier, to_phone
+from desk.notifications.to_phone import PhoneReason
 from desk.outbox import Args, Menu, Say, make_press
 from desk.people import directory
 from desk.policy import (
@@ -26,7 +27,15 @@ from desk.policy import (
 )
 from desk.policy.open_filter import FilterField, dump_filter, load_filter
 from desk.policy.permissions import Grant, has_grant, require_staff
-from desk.policy.wanted_notifications import is_receiver, set_switch, switch_taken_cards
+from desk.policy.wanted_notifications import (
+    PhoneWay,
+    get_phone_number,
+    get_phone_way,
+    is_receiver,
+    set_phone,
+    set_switch,
+    switch_taken_cards,
+)
 from desk.sla import work_calendar
 from desk.sla.shifts import Rota, load_rotas
 from desk.sla.work_calendar import get_desk_calendar
@@ -85,6 +94,30 @@ async def keep_taken_cards(desk: Desk, *, on: bool) -> None:
     me = desk.require_actor()
     permissions.require_staff(me)
     me.switches = switch_taken_cards(me, on=on)
+
+
+async def choose_phone_way(desk: Desk, way: PhoneWay | None) -> bool:
+    """Choose how a critical ticket wakes the actor outside Telegram; None: not at all, and the number is forgotten.
+    Return False if their number is still to be shared. Raises NotAllowed, or Refused without a gateway."""
+    me = await _require_staff(desk)
+    if desk.rules.gateway.url is None and way is not None:
+        raise Refused("phone-off")
+    old, number = get_phone_way(me), get_phone_number(me)
+    me.switches = set_phone(me, way, number)
+    if old is not way:
+        said = [one.value if one is not None else "off" for one in (old, way)]
+        history.record_action(desk, "phone-way", f"person:{me.id}", *said)
+    return way is None or number is not None
+
+
+async def set_phone_number(desk: Desk, number: str | None) -> None:
+    """Store the actor's own number, as Telegram vouches for it, and try it. Raises NotAllowed, or Refused for the
+    contact of somebody else."""
+    me = await _require_staff(desk)
+    if number is None:
+        raise Refused("phone-foreign")
+    me.switches = set_phone(me, get_phone_way(me), number)
+    await to_phone.alert_people(desk, [me], None, PhoneReason.TEST)
 
 
 async def choose_open_list(desk: Desk, by: FilterField, value: str) -> None:

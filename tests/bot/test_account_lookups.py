@@ -12,8 +12,10 @@ from tests.rules import rules_with
 )
 def test_an_address_that_is_not_permitted_ends_the_start(url: str) -> None:
     with pytest.raises(SettingsError, match="ACCOUNT_URL should hold"):
-        make_poster(rules_with(accounts__url=url, web__webhook_allow=("10.0.0.0/8",)))
+        make_poster(url, "ACCOUNT_URL", rules_with(web__webhook_allow=("10.0.0.0/8",)), seconds=1)
 
 
 def test_a_host_of_the_operators_own_may_be_asked_in_plain() -> None:
-    assert make_poster(rules_with(accounts__url="http://127.0.0.1:8099/a", web__webhook_allow=("127.0.0.1",)))
+    assert make_poster(
+        "http://127.0.0.1:8099/a", "ACCOUNT_URL", rules_with(web__webhook_allow=("127.0.0.1",)), seconds=1
+    )

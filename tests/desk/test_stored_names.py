@@ -81,6 +81,7 @@ def test_jobs_are_stored_under_these_names() -> None:
         "to_crm",
         "from_mail",
         "to_mail",
+        "to_gateway",
     ]
     assert [state.value for state in JobState] == ["waiting", "parked", "held", "done", "buried"]
     assert {lane.name: lane.value for lane in Lane} == {

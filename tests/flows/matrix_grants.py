@@ -14,7 +14,7 @@ _PREFIXES: dict[Needed, str] = {
         kb_gaps steps led led_by org_own org_notice org_leave org_members org_member org_role org_confirm org_remove
         org_ask bill org_figures org_invite for_ask for_page for_outlets register register_skip register_way topup
         review news
-        mailing_off help state web_endall problem kb_from takencards
+        mailing_off help state web_endall problem kb_from takencards phoneway
         mydata forgetask forget forgetnot consent""",
     Grant.WORK: """claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone
         still canwait asks ask join leave also_to canned reply_with similar similar_use similar_article

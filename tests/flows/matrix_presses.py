@@ -89,6 +89,7 @@ PRESSES = [
     Try("shiftday:{olga}:0", STAFF, "/shifts"),
     Try("shiftcopy:{olga}:{vera}", ADMIN, "/staff then person:{olga} then shifts:{olga}:copy:1"),
     Try("takencards:0", STAFF | OWN, "/notifications"),
+    Try("phoneway:sms", NOBODY),  # needs a gateway: test_phone_alerts.py
     Try("hear:cards:off", STAFF | OWN, "/notifications"),
     Try("ownnews", STAFF | OWN, "/notifications"),
     Try("write:1", NOBODY),  # off until an admin allows it: test_writing_first.py

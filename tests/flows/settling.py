@@ -94,6 +94,8 @@ class Settling:
                 break
         if self.duties.lookups is not None and (more := await self.duties.lookups.run_once()):
             did, seen = did + more, None
+        if self.duties.alerts is not None and (more := await self.duties.alerts.run_once()):
+            did, seen = did + more, None
         return did, seen
 
     async def _clock_calls(self) -> bool:

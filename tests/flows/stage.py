@@ -178,22 +178,24 @@ async def staged(
     earlier: Saved | None = None,
     begins: tuple[Step, ...] = (),
     accounts: Poster | None = None,
+    gateway: Poster | None = None,
     **rules: Any,
 ) -> AsyncIterator[Stage]:
     """A stage with Vera as its admin; `rules` as `rules_with` takes them; `paid`: Todoist's plan. `prepare` has
     Todoist and the account's id to itself before pulldesk comes. `earlier`: what the services hold of an
     earlier day, which goes on. `begins`: what has happened before the desk was started with these rules. `accounts`
-    asks for account data."""
+    asks for account data, `gateway` sends SMS."""
     rules = {"board__enabled": board, **rules}
     if paid or prepare is not None or earlier is not None or _FIRST_DAY & rules.keys() or not await is_fresh(database):
-        first = {"prepare": prepare, "paid": paid, "earlier": earlier, "accounts": accounts}
+        first = {"prepare": prepare, "paid": paid, "earlier": earlier, "accounts": accounts, "gateway": gateway}
         async with _set_up(database, None, **first, **rules) as stage:
             for step in begins:
                 await stage.once(step)
             yield stage
         return
     beginning = await _begun(database, board, begins)
-    async with _set_up(database, await beginning.laid_out(database), accounts=accounts, **rules) as stage:
+    out = {"accounts": accounts, "gateway": gateway}
+    async with _set_up(database, await beginning.laid_out(database), **out, **rules) as stage:
         beginning.recall(stage)
         yield stage
 
@@ -223,6 +225,7 @@ async def _set_up(
     paid: bool = False,
     earlier: Saved | None = None,
     accounts: Poster | None = None,
+    gateway: Poster | None = None,
     **rules: Any,
 ) -> AsyncIterator[Stage]:
     """Set up everything around the worlds; without any, for a first day."""
@@ -246,7 +249,8 @@ async def _set_up(
         bot = make_bot(worlds.telegram.token, telegram_url)
         stack.push_async_callback(hang_up, bot)
         files = BoardFiles.of(todoist_url, worlds.token, Path(tempfile.gettempdir()))
-        app = App(bot, database, settings, worlds.clock, rates=_FAST, poll_seconds=0, files=files, accounts=accounts)
+        out = {"accounts": accounts, "gateway": gateway}
+        app = App(bot, database, settings, worlds.clock, rates=_FAST, poll_seconds=0, files=files, **out)
         bot_files = worlds.telegram.token, telegram_url
         on = settings.board.enabled
         mirroring = Mirroring(database, worlds.clock, todoist_url, worlds.token, on=on, bot=bot_files)

@@ -1,18 +1,28 @@
 """Declares the feature "notifications" to the core of the bot."""
 
 from aiogram import Router
+from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
+from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.notifications import screens_requester
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
-from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person
 from desk import Desk
-from desk.outbox import Show
+from desk.outbox import Say, Show
 from desk.policy import NotificationLevel, StaffNotification, get_level, permissions
-from desk.policy.wanted_notifications import has_taken_cards, is_receiver
+from desk.policy.wanted_notifications import (
+    PhoneWay,
+    get_phone_number,
+    get_phone_way,
+    has_taken_cards,
+    is_receiver,
+)
 from desk.staff import availability
+from desk.text import RichText
+from desk.text.typed_values import mask_number
 
 # The notifications of staff: a button for each kind, which shows its next level.
 
@@ -30,6 +40,8 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     lines = [reader.say_rich("hear-line", news=one.value, how=get_level(reader.person, one).value) for one in kinds]
     kept = has_taken_cards(reader.person)
     lines.append(reader.say_rich("taken-cards-line", kept=int(kept)))
+    if reader.settings.gateway.url is not None:
+        lines.append(_describe_phone(reader))
     words = compose.join(
         [reader.say_rich("hear-title"), compose.join_lines(lines), reader.say_rich("hear-always")], "\n\n"
     )
@@ -37,7 +49,29 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
         reader.language, "btn-taken-cards", screens_requester.KeepTakenCards(on=not kept), kept=int(kept)
     )
     own = keyboards.make_button(reader.language, "btn-own-news", screens_requester.OwnNotifications())
-    return Rendered(words, (*keyboards.arrange_rows([_button(reader, one) for one in kinds], 2), (cards,), (own,)))
+    rows = (*keyboards.arrange_rows([_button(reader, one) for one in kinds], 2), *_make_phone_rows(reader))
+    return Rendered(words, (*rows, (cards,), (own,)))
+
+
+def _describe_phone(reader: Reader) -> RichText:
+    """Say how critical tickets wake the reader outside Telegram, at which number."""
+    way, number = get_phone_way(reader.person), get_phone_number(reader.person)
+    on = way.value if way is not None and number is not None else "off"
+    return reader.say_rich("phone-line", way=on, phone=mask_number(number or ""))
+
+
+def _make_phone_rows(reader: Reader) -> tuple[Row, ...]:
+    """Return a button for each other way, where there is a gateway."""
+    if reader.settings.gateway.url is None:
+        return ()
+    now = get_phone_way(reader.person) if get_phone_number(reader.person) is not None else None
+    ways = [way for way in (*PhoneWay, None) if way is not now]
+    return (tuple(_make_phone_button(reader, way) for way in ways),)
+
+
+def _make_phone_button(reader: Reader, way: PhoneWay | None) -> RenderedButton:
+    press = screens_requester.ChoosePhoneWay(way=way)
+    return keyboards.make_button(reader.language, "btn-phone-way", press, way=way.value if way is not None else "off")
 
 
 def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
@@ -54,6 +88,9 @@ def _make_staff_router() -> Router:
     made = Router(name="hearing")
     made.callback_query.register(set_level, screens_requester.SetLevel.filter())
     made.callback_query.register(keep_taken_cards, screens_requester.KeepTakenCards.filter())
+    made.callback_query.register(choose_phone_way, screens_requester.ChoosePhoneWay.filter())
+    made.message.filter(IsPrivate())
+    made.message.register(take_phone_number, _SharesAwaitedNumber())
     made.callback_query.register(_show_own_notifications, screens_requester.OwnNotifications.filter())
     return made
 
@@ -74,6 +111,32 @@ async def keep_taken_cards(
     spot.require_face("hearing")
     await availability.keep_taken_cards(desk, on=callback_data.on)
     respond.post_letter(desk, Show("hearing", slot="hearing"))
+
+
+class _SharesAwaitedNumber(Filter):
+    """Takes a contact of a member of staff who was asked for their number."""
+
+    async def __call__(self, message: Message, me: Person) -> bool:
+        is_awaited = get_phone_way(me) is not None and get_phone_number(me) is None
+        return message.contact is not None and is_awaited and permissions.is_staff(me)
+
+
+async def choose_phone_way(
+    _query: CallbackQuery, callback_data: screens_requester.ChoosePhoneWay, desk: Desk, spot: PressedMessage
+) -> None:
+    """Choose a way outside Telegram; the first time, ask for the number that Telegram knows the person by."""
+    spot.require_face("hearing")
+    if await availability.choose_phone_way(desk, callback_data.way):
+        respond.post_letter(desk, Show("hearing", slot="hearing"))
+    else:
+        respond.post_letter(desk, Say("phone-ask", keys=("key-register-number",)))
+
+
+async def take_phone_number(message: Message, desk: Desk) -> None:
+    """Store the shared number, remove the keyboard, and show what is chosen."""
+    await availability.set_phone_number(desk, read_message(message, now=desk.now).own_phone)
+    respond.post_letter(desk, Say("phone-set", drop_keys=True))
+    respond.post_letter(desk, Show("hearing", slot="hearing", fresh=True))
 
 
 async def _show_own_notifications(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:

@@ -14,7 +14,7 @@ from desk.announcements import has_announcements_on, has_used_switch
 from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
 from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, is_wanted
-from desk.policy.wanted_notifications import has_team_requests_on
+from desk.policy.wanted_notifications import PhoneWay, has_team_requests_on
 from desk.queries import people
 from desk.queries.people import DigestRow
 from desk.requests import team_requests
@@ -34,6 +34,12 @@ class KeepTakenCards(CallbackData, prefix="takencards"):
     """Keep the cards of tickets that colleagues took, or have them deleted."""
 
     on: bool
+
+
+class ChoosePhoneWay(CallbackData, prefix="phoneway"):
+    """Choose how a critical ticket wakes a member of staff outside Telegram; without a way: not at all."""
+
+    way: PhoneWay | None
 
 
 class OwnNotifications(CallbackData, prefix="ownnews"):

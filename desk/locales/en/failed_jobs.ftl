@@ -12,6 +12,7 @@ failed-what = { $box ->
     [reports] a chart or a file
     [from_mail] from the mailbox
     [to_mail] an e-mail
+    [to_gateway] an SMS or a call
     [clock] a scheduled task
    *[to_todoist] to the board
 }

@@ -71,3 +71,39 @@ btn-taken-cards = { $kept ->
    *[other] Keep cards colleagues took
 }
 press-takencards = keep or delete cards colleagues took
+
+# SMS and calls to the team, through the operator's gateway.
+phone-line = Critical requests that nobody takes: { $way ->
+    [sms] here, and by SMS to { $phone }
+    [call] here, and by a call to { $phone }
+   *[off] only here
+}
+btn-phone-way = { $way ->
+    [sms] SMS too
+    [call] Call too
+   *[off] Only here
+}
+press-phoneway = SMS or calls for critical requests
+phone-ask = Share your own number with the button below. Only a number that Telegram confirms counts. It is used for critical and escalated requests and for nothing else.
+phone-set = Saved. A test is on its way to your number.
+phone-foreign = I need your own contact, and this one is not. Nothing was stored. Press “{ key-register-number }”.
+phone-off = SMS and calls are not set up here. Nothing has changed.
+# The text of an SMS, or what a call says. One SMS: at most 160 characters.
+phone-said = { $reason ->
+    [test] Test: critical requests will reach you at this number.
+    [escalated] Request #{ $number }{ $has_topic ->
+        [1] {" "}({ $topic })
+       *[0] {""}
+    } was escalated 5 minutes ago. Nobody has acted on it.
+   *[critical] Critical request #{ $number }{ $has_topic ->
+        [1] {" "}({ $topic })
+       *[0] {""}
+    }. Nobody has taken it.
+}
+phone-limit = The day's limit of { $n } SMS and calls is used up. Critical requests still alert you here. The operator can raise GATEWAY_PER_DAY.
+phone-way = { $way ->
+    [sms] SMS
+    [call] calls
+   *[off] only in Telegram
+}
+audit-phone-way = changed how critical requests reach them: { $old } → { $new }

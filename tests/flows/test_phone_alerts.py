@@ -1,0 +1,198 @@
+"""SMS and calls to staff through a gateway: who gets them, when, how often at most, and what ends that."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from db.database import Database
+from ops.webhook_http import Poster
+from sandbox.phone_gateway import PATH, PhoneGateway
+from tests.flows import cast
+from tests.flows.accounts import SECRET
+from tests.flows.acts import dismissed, files, new_messages
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.registering import shares
+from tests.flows.scenes import row
+from tests.flows.servers import serving
+from tests.flows.stage import Stage, staged
+from tests.texts import piece_of, text_of
+
+pytestmark = pytest.mark.sentence("3.5 Nothing forgotten")
+
+NUMBER = "+79161234567"
+SECRET_WORDS = "My card 4111 1111 1111 1111 was charged twice"
+
+
+@asynccontextmanager
+async def _desk(database: Database, **rules: Any) -> AsyncIterator[tuple[Stage, PhoneGateway]]:
+    gateway = PhoneGateway(SECRET)
+    async with serving(gateway.make_app()) as url, Poster(["127.0.0.1"], [], seconds=0.5) as poster:
+        given = {"gateway__url": url + PATH, "gateway__secret": SecretStr(SECRET), **rules}
+        begins = (cast.rita, cast.olga, cast.ivan)
+        async with staged(database, board=False, begins=begins, gateway=poster, **given) as stage:
+            yield stage, gateway
+
+
+async def _chooses(phone: Phone, way: str = "sms", number: str = NUMBER) -> None:
+    await phone.writes("/notifications")
+    await phone.presses(f"phoneway:{way}")
+    await shares(phone, number)
+    await phone.stage.pass_time(minutes=4)
+
+
+async def _critical(stage: Stage, said: str = SECRET_WORDS) -> int:
+    """A critical request of Rita's, whose priority Vera sets."""
+    number = await files(stage.people["Rita"], said)
+    await stage.people["Vera"].writes(f"/priority {number} 1")
+    return number
+
+
+def _told(gateway: PhoneGateway, reason: str = "critical") -> list[tuple[str, int]]:
+    return [(one["to"], one["ticket"]) for one in gateway.rung if one["reason"] == reason]
+
+
+async def test_a_critical_request_that_nobody_takes_reaches_the_phone_and_taking_it_ends_that(
+    database: Database,
+) -> None:
+    async with _desk(database) as (stage, gateway):
+        olga, ivan = stage.people["Olga"], stage.people["Ivan"]
+        await _chooses(olga)
+        (test,) = gateway.rung
+        assert (test["reason"], test["way"], test["to"]) == ("test", "sms", NUMBER)
+        number = await _critical(stage)
+        assert _told(gateway) == []  # Telegram comes first
+        await stage.pass_time(minutes=5.1)
+        assert _told(gateway) == [(NUMBER, number)]
+        assert gateway.rung[-1]["text"] == text_of(
+            "phone-said", reason="critical", number=number, has_topic=0, topic=""
+        )
+        assert "4111" not in str(gateway.rung)
+        await ivan.writes(f"/claim {number}")
+        await stage.pass_time(minutes=30)
+        assert len(_told(gateway)) == 1
+
+
+async def test_three_of_a_ticket_and_never_one_that_is_late(database: Database) -> None:
+    async with _desk(database) as (stage, gateway):
+        await _chooses(stage.people["Olga"])
+        await _critical(stage)
+        for _ in range(6):
+            await stage.pass_time(minutes=5.1)
+        assert len(_told(gateway)) == 3
+        await _critical(stage, "The till is on fire")
+        await stage.pass_time(hours=6)  # nothing ran in the night
+        assert len(_told(gateway)) == 3
+        await stage.pass_time(minutes=5.1)
+        assert len(_told(gateway)) == 4
+
+
+async def test_a_requester_whose_requests_are_all_critical_uses_up_nothing_alone(database: Database) -> None:
+    async with _desk(database, limits__max_open=50, limits__max_new_per_hour=50, limits__max_untaken=50) as (
+        stage,
+        gateway,
+    ):
+        await _chooses(stage.people["Olga"])
+        for n in range(6):
+            await _critical(stage, f"Machine {n} is on fire")
+        for _ in range(12):
+            await stage.pass_time(minutes=5.1)
+        assert len({number for _, number in _told(gateway)}) == 3
+        assert len(_told(gateway)) <= 9
+
+
+async def test_the_limit_of_the_day_is_kept_and_admins_hear_of_it_once(database: Database) -> None:
+    async with _desk(database, gateway__per_day=2) as (stage, gateway):
+        vera = stage.people["Vera"]
+        await _chooses(stage.people["Olga"])
+        before = await vera.received()
+        await _critical(stage)
+        for _ in range(4):
+            await stage.pass_time(minutes=5.1)
+        assert len(gateway.rung) == 2
+        told = [m for m in await new_messages(vera, before) if words(m) == text_of("phone-limit", n=2)]
+        assert len(told) == 1
+        await stage.pass_time(hours=25)
+        await _critical(stage, "The next day")
+        await stage.pass_time(minutes=5.1)
+        assert len(gateway.rung) > 2
+
+
+@pytest.mark.parametrize(("fault", "tries"), [({"status": 500}, 2), ({"late": 1.0}, 2), ({"status": 400}, 1)])
+async def test_a_gateway_that_fails_is_asked_twice_at_most_and_admins_hear_of_it(
+    database: Database, fault: dict[str, Any], tries: int
+) -> None:
+    async with _desk(database) as (stage, gateway):
+        vera = stage.people["Vera"]
+        await _chooses(stage.people["Olga"])
+        number = await _critical(stage)
+        before, gateway.asked, gateway.takes = await vera.received(), 0, True
+        for name, value in fault.items():
+            setattr(gateway, name, value)
+        await stage.pass_time(minutes=5.1)
+        await stage.pass_time(seconds=25)
+        assert gateway.asked == tries
+        assert _told(gateway) == [(NUMBER, number)]  # both tries have one id
+        await stage.pass_time(seconds=70)
+        assert text_of("late-failed", n=1) in [words(m) for m in await new_messages(vera, before)]
+
+
+async def test_a_request_that_is_taken_between_two_tries_is_not_sent_again(database: Database) -> None:
+    async with _desk(database) as (stage, gateway):
+        await _chooses(stage.people["Olga"])
+        number = await _critical(stage)
+        gateway.asked, gateway.status = 0, 503
+        await stage.pass_time(minutes=5.1)
+        await stage.people["Ivan"].writes(f"/claim {number}")
+        await stage.pass_time(seconds=25)
+        assert gateway.asked == 1
+
+
+async def test_a_number_that_is_not_ones_own_is_refused_and_a_former_agent_hears_nothing(database: Database) -> None:
+    async with _desk(database) as (stage, gateway):
+        olga = stage.people["Olga"]
+        await olga.writes("/notifications")
+        assert piece_of("phone-line", way="off", phone="") in words(await olga.last())
+        await olga.presses("phoneway:call")
+        await shares(olga, of=stage.people["Ivan"].id)
+        assert words(await olga.last()) == text_of("phone-foreign")
+        await shares(olga, NUMBER)
+        assert "phoneway:" in str(buttons(await olga.last()))
+        assert NUMBER not in words(await olga.last())
+        assert gateway.rung[-1]["way"] == "call"
+        await stage.pass_time(minutes=4)
+        await _critical(stage)
+        await olga.writes("/notifications")
+        await olga.presses("phoneway:")
+        assert (await row(stage, "select count(*) from people where switches::text like '%7916%'"))[0] == 0
+        await _chooses(olga)
+        await dismissed(stage, olga)
+        assert (await row(stage, "select count(*) from people where switches::text like '%7916%'"))[0] == 0
+        await stage.pass_time(minutes=5.1)
+        assert _told(gateway) == []
+
+
+async def test_what_a_colleague_escalates_reaches_the_phone_of_who_leads_unless_somebody_acts(
+    database: Database,
+) -> None:
+    async with _desk(database) as (stage, gateway):
+        vera, olga = stage.people["Vera"], stage.people["Olga"]
+        await _chooses(vera, "call")
+        for said, acts in (("The lift hangs", False), ("The gate hangs", True)):
+            number = await files(stage.people["Rita"], said)
+            await olga.writes(f"/claim {number}")
+            await olga.writes(f"/escalate {number} please help")
+            await stage.pass_time(minutes=2)
+            if acts:
+                await vera.writes(f"/note {number} I am on my way")
+            await stage.pass_time(minutes=5)
+        assert [number for _, number in _told(gateway, "escalated")] == [1]
+
+
+async def test_without_a_gateway_no_word_of_it_appears(stage: Stage, olga: Phone) -> None:
+    await olga.writes("/notifications")
+    assert "phoneway" not in str(buttons(await olga.last()))
+    await shares(olga, NUMBER)
+    assert (await row(stage, "select count(*) from people where switches::text like '%7916%'"))[0] == 0
