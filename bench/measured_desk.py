@@ -144,11 +144,11 @@ class MeasuredDesk:
                 raise RuntimeError(f"the other bot does not ask for updates:\n{self.read_logs()}")
             await asyncio.sleep(0.1)
 
-    async def start_sync(self) -> RunningProcess:
-        """Start one more todoist_sync; the first listens where the webhooks are sent."""
+    async def start_sync(self, module: str = "todoist_sync") -> RunningProcess:
+        """Start one more todoist_sync from this module; the first listens where the webhooks are sent."""
         port = find_free_port() if self.syncs else int(self.settings["HTTP_PORT"])
         environment = {**self._make_environment(), "HTTP_PORT": str(port)}
-        running = await self._start("todoist_sync", environment, f"sync-{len(self.syncs)}.log")
+        running = await self._start(module, environment, f"sync-{len(self.syncs)}.log")
         self.http[running.pid] = port
         self.syncs.append(running)
         await self._wait_until_ready(port, running)

@@ -83,7 +83,7 @@ async def _prepare_day(made: MeasuredDesk, agents: int) -> datetime:
     open_hours = [[FIRST_HOUR * 60, (FIRST_HOUR + HOURS) * 60]]
     await made.run_sql(_SET_HOURS, json.dumps([open_hours] * 5 + [[]] * 2))
     await made.run_sql("update desk set settings_version = 1")
-    await made.start_sync()
+    await made.start_sync("bench.fast_sync")
     await made.start_bot("bench.fast_bot")
     await made.add_staff(agents)
     accounts = await made.play_scene("open_board", agents=agents)
