@@ -73,6 +73,9 @@ screenshot: $(STAMP)  ## the pictures of README and guides anew, taken on the re
 	@$(CLEAN) $(PY) -m tests.browser.group_pictures
 	@$(CLEAN) $(PY) -m tests.browser.group_pictures --locale ru
 
+replay: $(STAMP)  ## the first minute, recorded on the demo, as a page without a server, in REPLAY (.replay); ANIMATION=docs/replay.webp: README's picture too (needs Chromium)
+	@$(CLEAN) $(PY) -m tests.browser.replay $${REPLAY:-.replay} $${ANIMATION:+--animation $$ANIMATION}
+
 contract: $(STAMP)  ## the documented behaviour against the real services; without CONTRACT_* tokens: what it would check
 	@$(CLEAN) $(foreach name,$(CONTRACT_TOKENS),$(name)="$$$(name)") $(PY) -m tests.contract
 

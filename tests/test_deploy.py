@@ -285,6 +285,12 @@ def test_an_installed_copy_has_what_messages_name(tmp_path: Path) -> None:
     assert {".env.example", "docker-compose.yml", "deploy/systemd/pulldesk@.service", *named} <= inside
 
 
+_GRANTED = {
+    "image": {"push": {"packages": "write"}},
+    "pages": {"publish": {"pages": "write", "id-token": "write"}},
+}
+
+
 def test_workflows_audit_what_is_pinned_and_build_for_two_architectures() -> None:
     workflows = {path.stem: path.read_text("utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml")}
     for name, words in workflows.items():
@@ -293,7 +299,7 @@ def test_workflows_audit_what_is_pinned_and_build_for_two_architectures() -> Non
         assert all("uses" in job or job["timeout-minutes"] for job in read["jobs"].values()), name
         assert all(job["permissions"].pop("contents") == "read" for job in read["jobs"].values()), name
         granted = {job: one["permissions"] for job, one in read["jobs"].items() if one["permissions"]}
-        assert granted == ({"push": {"packages": "write"}} if name == "image" else {}), name
+        assert granted == _GRANTED.get(name, {}), name
         used = re.findall(r"uses: (.+)", words)
         assert all(re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}  # v[\d.]+|\./.+", one) for one in used), (name, used)
         assert not re.search(r"pip install (?!.*==)", words), name

@@ -8,7 +8,7 @@ import httpx
 
 _KEY = re.compile(r'name="sandbox-key" content="([^"]+)"')
 _LOOK_SECONDS = 5
-_PATIENCE_SECONDS = 20
+_PATIENCE_SECONDS = 45
 
 
 class Hands:
@@ -25,6 +25,11 @@ class Hands:
         assert found
         http.headers["X-Sandbox-Key"] = found[1]
         return cls(http)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What shows the demo that a request is ours."""
+        return {"X-Sandbox-Key": self._http.headers["X-Sandbox-Key"]}
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -48,11 +53,12 @@ class Hands:
         found = await self._message(person, lambda one: data in _buttons(one))
         await self._post("telegram/press", person=person, message_id=found["message_id"], data=data)
 
-    async def press_any(self, person: int, verb: str, end: str = "") -> None:
-        """Press the newest button of a kind, whose data ends so, once it is there."""
+    async def press_any(self, person: int, verb: str, end: str = "") -> str:
+        """Press the newest button of a kind, whose data ends so, once it is there; return its data."""
         found = await self._message(person, lambda one: _of_kind(one, verb, end))
-        data = _of_kind(found, verb, end)
+        data = str(_of_kind(found, verb, end))
         await self._post("telegram/press", person=person, message_id=found["message_id"], data=data)
+        return data
 
     async def asks(self, person: int, text: str, answer: str) -> str:
         """Write to the bot and wait for what it says to that, which holds `answer`."""

@@ -43,7 +43,7 @@ async def test_what_is_written_while_telegram_is_down_arrives_once_in_order(scre
     await boris.sends_now()
     await expect(boris.chat.locator(".stamp.waiting")).to_have_count(0)
     await boris.sees("передана дежурным")
-    await expect(screen.one("notice")).to_contain_text("2 messages came through: in order, none twice.")
+    await expect(screen.one("notice")).to_contain_text("2 messages: in order, 0 lost, 0 doubled.")
     await screen.phone(PAVEL).sees("Сломался принтер", "в холле на первом этаже")
 
 

@@ -1,6 +1,6 @@
 // Requests of the page to the sandbox: one POST per action; must not know how the answer is shown.
 
-import { say, translate } from "./texts.js";
+import { isRecorded, say, translate } from "./texts.js";
 
 let key = document.querySelector('meta[name="sandbox-key"]')?.content ?? "";
 // An invite is walked through for real, and that takes as long as the bot does.
@@ -48,6 +48,10 @@ const sentence = (error) => {
 
 /** Do something; resolves to its result, or to null after the failure was shown. */
 export const act = async (path, body = {}) => {
+  if (isRecorded) {
+    complain(say("player-only"));
+    return null;
+  }
   try {
     return (await read(await ask(path, body))) ?? true;
   } catch (error) {
@@ -58,6 +62,7 @@ export const act = async (path, body = {}) => {
 
 /** Read something without a word when it fails. */
 export const peek = async (path) => {
+  if (isRecorded) return null;
   try {
     return await read(await ask(path));
   } catch {
