@@ -1,9 +1,12 @@
 """The unit of work and the engine. Nothing else commits, except the workers."""
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
@@ -149,6 +152,16 @@ async def start_over(session: AsyncSession) -> None:
     await session.rollback()
 
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+def _dump_json(value: Any) -> str:
+    """Return a value as JSON that PostgreSQL takes: NUL and lone surrogates, which Telegram can send anywhere, become
+    replacement characters."""
+    return _NUL.sub("\\1\ufffd", _LONE_SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
+
+
 def create_engine(url: str, *, pool_size: int = 10, creator: Creator | None = None) -> AsyncEngine:
     """Return an async engine for a `postgresql://` address, read as libpq reads it (`?sslmode=require`); its errors
     never show parameters. A wrong address raises ValueError at the first connection.
@@ -168,6 +181,7 @@ def create_engine(url: str, *, pool_size: int = 10, creator: Creator | None = No
         max_overflow=pool_size,
         query_cache_size=_PREPARED,
         pool_use_lifo=True,
+        json_serializer=_dump_json,
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)

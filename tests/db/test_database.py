@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import text
+import pytest
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from db import queue
 from db.database import Database, start_over
@@ -18,3 +20,16 @@ async def test_what_was_put_before_it_began_anew_is_not_put(database: Database) 
         queue.put_job(session, queue.NewJob(Box.TO_TELEGRAM, "1", b"after", NOW))
     async with database.reading() as session:
         assert list(await session.scalars(text("select payload from jobs"))) == [b"after"]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a\ud83d", "a\ufffd"), ("\x00\x00b", "\ufffd\ufffdb"), ("\\u0000 \\\x00", "\\u0000 \\\ufffd"),
+        ("\U0001f600 я", "\U0001f600 я"),
+    ],
+)  # fmt: skip
+async def test_json_of_anything_typed_can_be_stored(database: Database, given: str, kept: str) -> None:
+    asked = text("select cast(:said as jsonb) ->> 'said'").bindparams(bindparam("said", type_=JSONB))
+    async with database.reading() as session:
+        assert await session.scalar(asked, {"said": {"said": given, given: 1}}) == kept
