@@ -97,6 +97,7 @@ COMMANDS = [
     Try("/categories export", ADMIN),
     Try("/kb", EVERYBODY),
     Try("/kb plugs", EVERYBODY),
+    Try("/kb boiler", TEAM),  # an article for the team
     Try("/kb new", TEAM),
     Try("/kb from {closed}", STAFF),
     Try("/kb import", ADMIN),

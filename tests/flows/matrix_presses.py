@@ -154,9 +154,9 @@ PRESSES = [
     Try("reply_with:{held}:1", STAFF, "/ticket {held} then canned:{held}:1"),
     Try("similar:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
     Try("similar_use:{held}:1", NOBODY),  # nothing was found like it: test_similar.py
-    Try("steps:{held}", STAFF, "/ticket {held}", on="thread:{held}:1"),
-    Try("steps_use:{held}:1", NOBODY),  # there is no article for the team: test_steps.py
-    Try("step:{held}:1:1", NOBODY),
+    Try("steps:{held}", STAFF, "/ticket {held}"),
+    Try("steps_use:{held}:2", STAFF, "/ticket {held} then steps:{held}"),
+    Try("step:{held}:1:1", STAFF, "/ticket {held} then steps:{held} then steps_use:{held}:2"),
     Try("similar_article:{held}:1", NOBODY),
     Try("canned_solve:1", NOBODY),
     Try("canned_send:1", NOBODY),  # one's own, once it was shown: test_canned.py

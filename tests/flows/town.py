@@ -23,6 +23,8 @@ from tests.flows.acts import invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, filed, taken
 from tests.flows.stage import Stage, staged
+from tests.flows.test_team_articles import SECRET as RUNBOOK
+from tests.flows.test_team_articles import brings, written
 from tests.flows.webhooks.catcher import RULES
 
 COLUMNS = ("stranger", "other requester", "user", "unconfirmed", "administrator", "director",
@@ -42,7 +44,7 @@ _RESTORE = """create function kept.restored() returns void language plpgsql as $
 #variable_conflict use_column
 begin {steps} end $$"""
 NOTE = "basalt"
-SECRETS = ("alabaster", NOTE, "Rita", "Olga", "Nina")
+SECRETS = ("alabaster", NOTE, RUNBOOK, "Rita", "Olga", "Nina")
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class Town:
         for said in ("/kb new", "Plugs", "Push it in."):
             await vera.writes(said, reply_to=None if said == "/kb new" else (await vera.last())["message_id"])
         await vera.presses("kb_publish:1:2")
+        await brings(stage, boiler_en=written("Boiler repair", audience="team", topic="Access"))
         for said in ("/preset new", "Lamps", "Turn it left.", "my lamp flickers"):
             await vera.writes(said, reply_to=None if said == "/preset new" else (await vera.last())["message_id"])
         await vera.writes("/replies")
@@ -131,6 +134,8 @@ class Town:
             await olga.writes(f"/note {number} {NOTE}")
             card = await olga.message_with(f"resolve:{number}")
             await olga.writes("Is it plugged in?", reply_to=card["message_id"])
+            if state == "held":
+                await olga.writes(f"/category {number} Access")
             if state == "escalated":
                 await olga.writes(f"/escalate {number} The hall opens")
             if state in ("resolved", "closed"):
