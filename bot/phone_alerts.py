@@ -41,9 +41,9 @@ class PhoneAlerts(Consumer):
         self._current, self._poster = runtime.settings, poster
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until `stop` is set; a request under way then counts as sent."""
+        """Send until `stop` is set, then finish what is under way; what takes too long counts as sent."""
         await super().run(stop)
-        await self._cancel()
+        await self._finish_running()
 
     async def _take(self) -> int:
         room = _AT_ONCE - len(self._under_way)

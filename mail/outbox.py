@@ -167,9 +167,9 @@ class Outbox(Consumer):
         self.trouble: str | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until `stop`; what is under way then is sent again after a restart."""
+        """Send until `stop`, then finish what is leaving."""
         await super().run(stop)
-        await self._cancel()
+        await self._finish_running()
 
     async def _look(self) -> int:
         await self._worker_lock.ensure_held()

@@ -27,7 +27,7 @@ from db.connectivity import is_unavailable
 from db.locks import WorkerLock
 from db.models import Box, Lane
 from db.queue import ClaimedJob
-from db.queue.consumer import Consumer, SettledBeforeError
+from db.queue.consumer import FINISH_SECONDS, Consumer, SettledBeforeError
 from db.queue.store import ALL, NOTHING
 from desk.outbox import stored_letters
 
@@ -40,7 +40,6 @@ _HELD_BUT_ANSWERS = 500
 _CLAIM_AT_ONCE = 100
 _AT_WORK = 32
 _LONG_AT_ONCE = 3  # each reads on a connection of its own
-_FINISH_SECONDS = 8.0
 _ASK_AGAIN_SECONDS = 0.5
 
 
@@ -98,7 +97,7 @@ class OutboxWorker(Consumer):
         async with self._database.autocommit() as asking:
             await queue.hand_back(asking, [one.job for one in held], worker=self._worker)
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=_FINISH_SECONDS)
+            await asyncio.wait(self._under_way, timeout=FINISH_SECONDS)
 
     async def _take(self) -> int:
         """Claim, and start every held job whose chat and the whole bot may send now; return how many."""

@@ -160,6 +160,8 @@ log = structlog.get_logger(__name__)
 
 _AGAIN_SECONDS = 0.2
 _STUCK_SECONDS = 10.0
+FINISH_SECONDS = 8.0
+"""How long a process that stops waits for what is under way; after nine seconds it ends."""
 _SAY_AGAIN_SECONDS = 10.0
 _OFTEN, _SELDOM = 0.1, 0.5
 _QUIET_LOOKS = 50
@@ -283,6 +285,12 @@ class Consumer(ABC):
         self._is_doubtful |= task.cancelled() or not task.result()
         if self._has_more():
             self._database.job_signal.notify(self._box)
+
+    async def _finish_running(self) -> None:
+        """Wait for running jobs, so that a restart does nothing twice; cancel those that take too long."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=FINISH_SECONDS)
+        await self._cancel()
 
     async def _cancel(self) -> None:
         """Cancel running jobs; the next worker that claims them does them again."""

@@ -192,6 +192,22 @@ async def test_killed_after_the_bytes_left_a_copy_has_the_same_id_and_is_counted
         await again.aclose()
 
 
+async def test_a_restart_while_the_server_has_a_mail_sends_it_once(database: Database) -> None:
+    async with _asked(database) as (post, number):
+        await answers(post.stage.people["Olga"], number, "Take the extinguisher.")
+        hold, stop = post.server.hold_at("taken"), asyncio.Event()
+        sending = asyncio.create_task(post.outbox.run(stop))
+        await hold.reached.wait()
+        stop.set()
+        post.stage.database.job_signal.notify(Box.TO_MAIL)
+        hold.goes_on.set_result(True)
+        await sending
+        again = await _restart(post)
+        await again.send()
+        await again.aclose()
+        assert [text_in(mail).count("extinguisher") for mail in post.take_sent()] == [1]
+
+
 async def test_an_answer_that_was_taken_back_in_time_is_not_sent(database: Database) -> None:
     async with _asked(database) as (post, number):
         olga = post.stage.people["Olga"]
