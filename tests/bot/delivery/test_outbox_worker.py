@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -293,7 +292,9 @@ async def test_a_letter_nobody_understands_is_not_sent_and_stops_no_other(delive
 async def test_a_letter_the_database_cannot_be_asked_about_stops_no_other(delivering: Delivering) -> None:
     """No text of PostgreSQL holds a NUL, so that of such a slot nothing can be read; it begins all the same."""
     rita, ben = await delivering.person(5), await delivering.person(6)
-    await delivering.puts(rita, replace(LINE, slot="list:\0"))
+    async with delivering.database.unit_of_work() as session:
+        payload = queue.encode_payload({**letters.dump_letter(LINE), "slot": "list:\0"})
+        queue.put_job(session, NewJob(Box.TO_TELEGRAM, "odd", payload, NOW, person_id=rita))
     await delivering.puts(ben)
     assert await delivering.delivery.run_once() == 2
     assert delivering.telegram.chats == [6]
