@@ -73,7 +73,7 @@ async def test_files_reach_telegram_as_an_album_and_the_board(desk: tuple[Stage,
     assert (await brings(browser, number, part("valves.csv", large, "text/csv"))).status_code == 303
     noted = await brings(browser, number, part("inside.pdf", b"%PDF-1.7 x", "application/pdf"), inside="1")
     assert noted.status_code == 303
-    await stage.settle()
+    await stage.pass_time(seconds=30)
     got = [m for m in await rita.received() if m.get("files")]
     assert [file["kind"] for message in got for file in message["files"]] == ["photo", "photo", "document"]
     assert any("Both valves" in words(message) for message in got)
@@ -120,7 +120,7 @@ async def test_files_of_a_form_that_is_sent_twice_go_once(desk: tuple[Stage, Bro
     assert {(one.status_code, one.headers["location"]) for one in twice} == {(303, f"/tickets/{number}")}
     other = await brings(browser, number, part("b.png", PICTURE, "image/png"), **said)  # after a way back
     assert other.status_code == 303
-    await stage.settle()
+    await stage.pass_time(seconds=30)
     got = [file["name"] for m in await stage.people["Rita"].received() for file in m.get("files") or ()]
     assert len(got) == 2, got
 

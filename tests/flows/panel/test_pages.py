@@ -33,7 +33,7 @@ async def test_a_request_is_found_taken_and_answered(desk: tuple[Stage, Browser]
     await browser.opens(f"/tickets/{number}")
     assert "The heating is cold in room 12" in browser.text
     assert await browser.sends(f"/tickets/{number}/say", text="Somebody comes at\r\nten.") == f"/tickets/{number}"
-    await stage.settle()
+    await stage.pass_time(seconds=30)
     assert "Somebody comes at\nten." in words(await rita.last())
     assert "taken" in words(await olga.last())
     await browser.opens(f"/tickets/{number}")
@@ -76,7 +76,7 @@ async def test_both_answer_at_the_same_moment(desk: tuple[Stage, Browser]) -> No
     assert browser.status == 409
     assert "Olga" in browser.text
     assert await browser.sends(f"/tickets/{number}/say", text="From the panel") == f"/tickets/{number}"
-    await stage.settle()
+    await stage.pass_time(seconds=30)
     assert "From the panel" in words(await rita.last())
     assert "From the panel" in words(await olga.containing("From the panel"))
 

@@ -36,7 +36,7 @@ async def _drawn(stage: Stage, browser: Browser) -> tuple[int, str]:
     number = await filed_and_resolved(stage.people["Rita"], stage.people["Olga"], "The heating is cold")
     await stage.pass_time(seconds=11)
     await browser.opens("/reviews")
-    assert text_of("reviews-off") in browser.text
+    assert text_of("page-reviews-off") in browser.text
     assert await browser.sends("/reviews", what="draw", reason="random", n="5") == ""
     assert text_of("reviews-off") in browser.text
     assert await browser.sends("/reviews", what="add", name=" ", weight="1") == ""
