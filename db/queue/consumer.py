@@ -164,7 +164,7 @@ FINISH_SECONDS = 8.0
 """How long a process that stops waits for what is under way; after nine seconds it ends."""
 _SAY_AGAIN_SECONDS = 10.0
 _OFTEN, _SELDOM = 0.1, 0.5
-_QUIET_LOOKS = 50
+_QUIET_LOOKS = 5
 _ALL_KEYS_SECONDS = 1.0
 LATELY = timedelta(seconds=5)
 """A job is stored at most so long after it became due; what is stored later, the next look at all keys finds."""
@@ -230,7 +230,7 @@ class Consumer(ABC):
 
     def _pause(self, found: int) -> float:
         """Return the seconds until the next look, after one that found so many jobs: ten a second while there is work,
-        two after five seconds without any."""
+        two after half a second without any. Jobs of other processes are mostly signalled (NOTIFY), and not waited for."""
         self._empty_looks = 0 if found else self._empty_looks + 1
         return _OFTEN if self._empty_looks < _QUIET_LOOKS else _SELDOM
 
