@@ -230,7 +230,7 @@ class Consumer(ABC):
 
     def _pause(self, found: int) -> float:
         """Return the seconds until the next look, after one that found so many jobs: ten a second while there is work,
-        two after half a second without any. Jobs of other processes are mostly signalled (NOTIFY), and not waited for."""
+        two after half a second without any. Most jobs of other processes are signalled (NOTIFY)."""
         self._empty_looks = 0 if found else self._empty_looks + 1
         return _OFTEN if self._empty_looks < _QUIET_LOOKS else _SELDOM
 
