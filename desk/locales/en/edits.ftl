@@ -2,7 +2,7 @@
 edit-unknown = I can no longer find the message you edited, so the change reached nobody. Please send it again.
 edit-stays-inside = Updated. It is still an internal note; a note cannot become an answer. To send it, write a new message.
 edit-command = An edit cannot make a message a command. Nothing has changed; send the command as a new message.
-answer-command = Not sent: an answer that begins with “/” looks like a mistyped command. Put another character before it.
+answer-command = Not sent: an answer that begins with “/” looks like a mistyped command. To send it as text, put a dot first.
 delete-usage = To delete one of your messages, reply to it with /delete.
 delete-not-yours = This message is not yours, so I cannot delete it.
 delete-done = Deleted.

@@ -150,5 +150,5 @@ card-more-lines = … и ещё { $n }
 due-by = ⏰ срок { $at }
 due-promised = ⏰ обещано к { $at }
 overdue = ⏰ <b>просрочена</b> на { $age }
-overdue-read = { $name } читает: «дольше обычного, но мы не забыли».
+overdue-read = { $name }: отправлено «дольше обычного, но мы не забыли».
 held-until = ⏸ до { $at }
