@@ -100,7 +100,7 @@ async def test_words_under_the_question_that_go_to_a_resolved_one_ask_whether_it
 ) -> None:
     """As words that reply to it do: its agent reads them and can reopen, silence does not close it."""
     password, printer = await _both_asked_about(stage, rita, olga, ivan)
-    said = await rita.writes("it still does not print")
+    said = await rita.writes("which tray was it?")
     if by_clock:
         await stage.pass_time(minutes=2, seconds=3)
     else:
@@ -110,10 +110,10 @@ async def test_words_under_the_question_that_go_to_a_resolved_one_ask_whether_it
     assert words(asked) == f"I have added this to #{printer}. Is it solved?"
     assert asked["reply_to"] == said
     told = await olga.last()
-    assert words(told).endswith(f"#{printer} · Rita K.: it still does not print")
+    assert words(told).endswith(f"#{printer} · Rita K.: which tray was it?")
     assert f"reopen:{printer}" in buttons(told)
     assert words(told).startswith("Rita K. did not choose a request") is by_clock
-    assert not [m for m in await ivan.received() if "still does not print" in words(m)]
+    assert not [m for m in await ivan.received() if "which tray" in words(m)]
     await rita.presses(f"solved:{printer}:no", on=asked["message_id"])
     assert (await status(stage, printer), await status(stage, password)) == ("reopened", "resolved")
 

@@ -51,7 +51,7 @@ def _read_code() -> Iterator[tuple[Path, ast.AST]]:
 def _knows_now(node: ast.AST) -> bool:
     names = [one.id if isinstance(one, ast.Name) else one.attr if isinstance(one, ast.Attribute) else "" for one in
              ast.walk(node)]  # fmt: skip
-    return bool({"now", "_now"} & set(names))
+    return bool({"now", "_now", "_NOW", "_SINCE"} & set(names))
 
 
 def _list_compared(node: ast.AST) -> list[str]:
