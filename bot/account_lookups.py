@@ -55,14 +55,8 @@ class AccountLookups(Consumer):
 
     async def _take(self) -> int:
         """Start as many jobs as there is room for."""
-        room = _AT_ONCE - len(self._under_way)
-        if room <= 0:
-            return 0
         async with self._database.autocommit() as asking:
-            begun = await self._record_start(asking, await self._claim(asking, room))
-        for job in begun:
-            self._begin(job, self._work(job))
-        return len(begun)
+            return await self._begin_due(asking, _AT_ONCE, self._work)
 
     def _pause(self, found: int) -> float:
         return 0 if found else _IDLE_SECONDS

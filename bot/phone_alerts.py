@@ -18,6 +18,7 @@ from db.models import Box
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
 from desk import DeskSettings
+from desk.conversation import delivery_status
 from desk.notifications import to_phone
 from desk.settings import VERSION
 from desk.webhooks import feed
@@ -46,14 +47,8 @@ class PhoneAlerts(Consumer):
         await self._finish_running()
 
     async def _take(self) -> int:
-        room = _AT_ONCE - len(self._under_way)
-        if room <= 0:
-            return 0
         async with self._database.autocommit() as asking:
-            begun = await self._record_start(asking, await self._claim(asking, room))
-        for job in begun:
-            self._begin(job, self._work(job))
-        return len(begun)
+            return await self._begin_due(asking, _AT_ONCE, self._work)
 
     def _pause(self, found: int) -> float:
         return 0 if found else _IDLE_SECONDS
@@ -67,7 +62,7 @@ class PhoneAlerts(Consumer):
             if isinstance(asked, Done):
                 return asked
             if sent >= MOST_SENDS:
-                return Bury("nobody knows if it has arrived")
+                return Bury(delivery_status.UNSURE)
             await queue.save_progress(session, job, {**data, "sent": sent + 1})
         why, is_final = await self._post(asked, rules)
         if why is None:

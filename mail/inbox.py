@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.database import Database, savepoint
@@ -91,16 +91,7 @@ class Inbox(Consumer):
 
     async def _take(self) -> int:
         async with self._database.autocommit() as asking:
-            return await self._begin_some(asking)
-
-    async def _begin_some(self, asking: AsyncConnection) -> int:
-        room = _AT_ONCE - len(self._under_way)
-        if room <= 0:
-            return 0
-        begun = await self._record_start(asking, await self._claim(asking, room))
-        for job in begun:
-            self._begin(job, self._work(job))
-        return len(begun)
+            return await self._begin_due(asking, _AT_ONCE, self._work)
 
     async def _work(self, job: ClaimedJob) -> None:
         data = job.load_payload()

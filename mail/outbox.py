@@ -15,7 +15,7 @@ from io import BytesIO
 
 import structlog
 from sqlalchemy import func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.database import Database
@@ -185,17 +185,10 @@ class Outbox(Consumer):
         if is_behind:
             async with self._database.unit_of_work() as session:
                 found = await make_jobs(session, await self._load_rules(session), self._now(), self._own)
+        if self._rest_until is not None and self._rest_until > self._now():
+            return found
         async with self._database.autocommit() as asking:
-            return found + await self._begin_some(asking)
-
-    async def _begin_some(self, asking: AsyncConnection) -> int:
-        room = _AT_ONCE - len(self._under_way)
-        if room <= 0 or (self._rest_until is not None and self._rest_until > self._now()):
-            return 0
-        begun = await self._record_start(asking, await self._claim(asking, room))
-        for job in begun:
-            self._begin(job, self._work(job))
-        return len(begun)
+            return found + await self._begin_due(asking, _AT_ONCE, self._work)
 
     async def _load_rules(self, session: AsyncSession) -> DeskSettings:
         note_version(session, await session.scalar(select(VERSION)))

@@ -269,6 +269,16 @@ class Consumer(ABC):
         self._is_doubtful |= any(job.id in known for job in claimed)  # perhaps put off while the claim was on its way
         return [job for job in claimed if job.id not in known]
 
+    async def _begin_due(self, asking: AsyncConnection, at_once: int, work: Callable[[ClaimedJob], Work]) -> int:
+        """Claim what is due while fewer than `at_once` jobs run, and begin it; return how many were begun."""
+        room = at_once - len(self._under_way)
+        if room <= 0:
+            return 0
+        begun = await self._record_start(asking, await self._claim(asking, room))
+        for job in begun:
+            self._begin(job, work(job))
+        return len(begun)
+
     async def _record_start(self, asking: AsyncConnection, jobs: Sequence[ClaimedJob]) -> list[ClaimedJob]:
         """Record that these jobs begin; return those that may, and hand the others back (see `queue.start_jobs`)."""
         begun = await queue.start_jobs(asking, jobs, worker=self._worker, now=self._now()) if jobs else frozenset()
