@@ -1,4 +1,4 @@
-"""`python -m db.er_diagram` (`make schema`): draws the tables and their references, one diagram for each file or folder
+"""`python -m db.er_diagram` (`make schema`): draws the tables and their references, one diagram for each file
 of models. Reads models, no database."""
 
 import sys
@@ -19,7 +19,7 @@ def build_document() -> str:
     """Return the whole page, in Markdown."""
     parts: dict[str, list[Table]] = {}
     for mapper in Base.registry.mappers:
-        part = mapper.class_.__module__.removeprefix(_MODELS).partition(".")[0]
+        part = mapper.class_.__module__.removeprefix(_MODELS)
         table = mapper.local_table
         assert isinstance(table, Table)
         parts.setdefault(part, []).append(table)

@@ -31,16 +31,28 @@ from db.enums import (
     Status,
     UnknownWordError,
 )
-from db.models.answers.announcements import Announcement, AnnouncementReceiver
-from db.models.answers.canned import AnswerTaken, CannedReply, CannedUse, PreparedAnswer
-from db.models.answers.ideas import Idea, IdeaVote
-from db.models.answers.knowledge import Article, ArticleText, KnownWord, Search
-from db.models.answers.problems import KnownProblem, ProblemFollower
-from db.models.answers.suggestions import PresetAnswer, PresetText, Suggestion
-from db.models.answers.texts_and_menu import MenuItemRow, PublishedMenu, TextOverride
-from db.models.approvals import Approval
-from db.models.audit import AuditRecord
-from db.models.automation import Rule, RuleEvent, RuleRun
+from db.models.answers import (
+    Announcement,
+    AnnouncementReceiver,
+    AnswerTaken,
+    Article,
+    ArticleText,
+    CannedReply,
+    CannedUse,
+    Idea,
+    IdeaVote,
+    KnownProblem,
+    KnownWord,
+    MenuItemRow,
+    PreparedAnswer,
+    PresetAnswer,
+    PresetText,
+    ProblemFollower,
+    PublishedMenu,
+    Search,
+    Suggestion,
+    TextOverride,
+)
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText, any_of, make_any_of
 from db.models.board import (
     BoardCard,
@@ -55,24 +67,62 @@ from db.models.board import (
     CountedChange,
     HeldChange,
 )
-from db.models.chats import GroupChat, GroupMention
-from db.models.clients.accounts import AccountBlock
-from db.models.clients.crm import CrmChange, CrmRecord, CrmState
-from db.models.clients.erasures import Erasure
-from db.models.clients.organizations import Contact, MemberInvite, Membership, Organization, Outlet, Profile
-from db.models.clients.payments import LedgerEntry, PaymentRequest
-from db.models.conversation import Entry, EntryFile, EntryVersion, FormAnswer, MaskedWords, Message, Question, Reaction
-from db.models.events import Event, Participant
+from db.models.clients import (
+    AccountBlock,
+    Contact,
+    CrmChange,
+    CrmRecord,
+    CrmState,
+    Erasure,
+    LedgerEntry,
+    MemberInvite,
+    Membership,
+    Organization,
+    Outlet,
+    PaymentRequest,
+    Profile,
+)
+from db.models.conversation import (
+    Approval,
+    Entry,
+    EntryFile,
+    EntryVersion,
+    FormAnswer,
+    MaskedWords,
+    Message,
+    Question,
+    Rating,
+    Reaction,
+    Review,
+    ReviewCriterion,
+    ReviewMark,
+)
 from db.models.jobs import Job, JobKey
-from db.models.metrics import DailyCount, DailyValues, TicketFacts, TicketSpan, Use
-from db.models.people import DeskRow, Invite, Person
-from db.models.presence import AgentTopic, Ask, SentCard, Shift, SoundRecord
-from db.models.promises import Pause, Policy, Target, Timer
-from db.models.ratings import Rating, Review, ReviewCriterion, ReviewMark
-from db.models.reports import ReportResult
-from db.models.requester_digest import DigestLine
-from db.models.settings import StoredSetting
-from db.models.summaries import Summary
+from db.models.metrics import (
+    DailyCount,
+    DailyValues,
+    Event,
+    Participant,
+    ReportResult,
+    Summary,
+    TicketFacts,
+    TicketSpan,
+    Use,
+)
+from db.models.people import (
+    AgentTopic,
+    Ask,
+    DeskRow,
+    DigestLine,
+    GroupChat,
+    GroupMention,
+    Invite,
+    Person,
+    SentCard,
+    Shift,
+    SoundRecord,
+)
+from db.models.settings import AuditRecord, Pause, Policy, Rule, RuleEvent, RuleRun, StoredSetting, Target, Timer
 from db.models.tickets import (
     Category,
     GroupDigestLine,
@@ -84,18 +134,25 @@ from db.models.tickets import (
     TicketTopic,
     TopicModel,
 )
-from db.models.web.factors import RecoveryCode, SecondFactor
-from db.models.web.feed import FEED_POSITIONS, FeedEvent, Subscription
-from db.models.web.files import Blob, BlobPiece, DataKey
-from db.models.web.integrations import (
+from db.models.web import (
+    FEED_POSITIONS,
+    Blob,
+    BlobPiece,
+    Confirmation,
+    DataKey,
     ExternalChange,
     ExternalPerson,
+    FeedEvent,
     Integration,
     IntegrationLink,
+    LoggedUse,
     PersonToken,
+    RecoveryCode,
+    SavedView,
+    SecondFactor,
+    SentForm,
     StoredAnswer,
+    Subscription,
+    WebSession,
+    WebSignIn,
 )
-from db.models.web.sent_forms import SentForm
-from db.models.web.sessions import Confirmation, WebSession, WebSignIn
-from db.models.web.use_log import LoggedUse
-from db.models.web.views import SavedView

@@ -1,15 +1,16 @@
-"""Tables for metrics: computed from tickets and their history, and computed again when these change.
+"""Tables of figures: facts and days, events with their participants, summaries, made reports.
 
-They have no foreign keys: writing them must not wait for locks on tickets or people, nor hold any.
-"""
+Facts and days are computed from tickets and their history, and computed again when these change. They have no foreign
+keys: writing them must not wait for locks on tickets or people, nor hold any."""
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, Float, Index, Integer, SmallInteger, text
+from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, Integer, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from db.encryption import SealedBytes
 from db.enums import Status
-from db.models.base import Base, _id
+from db.models.base import Base, Json, _id
 
 
 class TicketFacts(Base):
@@ -154,3 +155,65 @@ class Use(Base):
     person_id: Mapped[int | None] = mapped_column(BigInteger)
     n: Mapped[int] = mapped_column(Integer)
     __table_args__ = (Index("ix_uses_day", "day", "kind"),)
+
+
+class Event(Base):
+    """An event: its days, both inclusive, in the desk's time zone. `slug`: its name in the deep link; `external_id`:
+    its id on the platform; `attendance`: the number of participants, given or counted from a file; empty: unknown."""
+
+    __tablename__ = "events"
+    id: Mapped[int] = _id()
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    external_id: Mapped[str | None]
+    attendance: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index(
+            "uq_events_external_id_live",
+            "external_id",
+            unique=True,
+            postgresql_where=text("external_id is not null and removed_at is null"),
+        ),
+    )
+
+
+class Participant(Base):
+    """A participant of an event, by the platform's id; without a name."""
+
+    __tablename__ = "event_attendance"
+    event_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("events.id"), primary_key=True)
+    participant: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Summary(Base):
+    """A sent summary: `kind` "day" (of one day or several) or "week". `due_at`: when it was due; `content`: its numbers
+    (`desk/summaries.py`), empty until they are counted and if there was nothing to say."""
+
+    __tablename__ = "briefings"
+    id: Mapped[int] = _id()
+    kind: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    due_at: Mapped[datetime]
+    content: Mapped[Json | None]
+    __table_args__ = (Index("uq_briefings_kind_last_day", "kind", "last_day", unique=True),)
+
+
+class ReportResult(Base):
+    """A picture or file of a report, kept a week. `kind`: of the job that made it; `caption`: text and entities in its
+    reader's language; `arguments`: what was asked for."""
+
+    __tablename__ = "report_results"
+    id: Mapped[int] = _id()
+    kind: Mapped[str]
+    content: Mapped[bytes] = mapped_column(SealedBytes)
+    filename: Mapped[str]
+    mime: Mapped[str]
+    caption: Mapped[str]
+    entities: Mapped[list[Json]] = mapped_column(server_default=text("'[]'"))
+    arguments: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    created_at: Mapped[datetime]

@@ -1,12 +1,13 @@
-"""Tables of people: the desk's own row, all people, invites."""
+"""Tables of people: accounts, invites, their chats, presence and shifts, what waits for their digest."""
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Text, text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.enums import AnswerWay, Recovery, Role
+from db.encryption import SealedBytes, SealedWords
+from db.enums import AnswerWay, GroupMentions, Recovery, Role
 from db.models.base import Base, Json, _id, _ref
 
 
@@ -144,3 +145,124 @@ class Invite(Base):
     used_by: Mapped[int | None] = _ref("people.id", nullable=True)
     used_at: Mapped[datetime | None]
     admitted_at: Mapped[datetime | None]
+
+
+class GroupChat(Base):
+    """A group whose messages may become requests. `person_id`: the row among the people to which messages for the group
+    go, whose Telegram id is the group's. Without `allowed_at` nothing is taken from it. `answers_privately`: answers go
+    to the requester's own chat if they have started the bot. `event_id`: the event that requests from there belong to.
+    `mentions`: what becomes of messages that name a member of the team. `left_at`: the bot is no longer there. `told`:
+    problems that admins were told of, with the time."""
+
+    __tablename__ = "chats"
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _ref("people.id")
+    kind: Mapped[str]
+    title: Mapped[str]
+    allowed_at: Mapped[datetime | None]
+    allowed_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    answers_privately: Mapped[bool] = mapped_column(server_default=text("false"))
+    mentions: Mapped[GroupMentions] = mapped_column(server_default=GroupMentions.OFFER)
+    is_admin: Mapped[bool] = mapped_column(server_default=text("false"))
+    event_id: Mapped[int | None] = _ref("events.id", nullable=True)
+    left_at: Mapped[datetime | None]
+    told: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    created_at: Mapped[datetime]
+    __table_args__ = (Index("uq_chats_person", "person_id", unique=True),)
+
+
+class GroupMention(Base):
+    """Messages of a person in a group that name a member of the team, which the team was offered as a request. `said`:
+    these, as Telegram's JSON, until somebody decides; `told`: ids of the people who were told. At `due_at` all agents
+    are told; at `until` the row is deleted. `ticket_id`: the request that was made of it; `ended_by`: who made it, or
+    said that it is not for the team."""
+
+    __tablename__ = "group_mentions"
+    id: Mapped[int] = _id()
+    group_id: Mapped[int] = _ref("people.id")
+    author_id: Mapped[int] = mapped_column(BigInteger)
+    said: Mapped[bytes | None] = mapped_column(SealedBytes)
+    told: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    until: Mapped[datetime]
+    ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
+    ended_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    __table_args__ = (
+        Index(
+            "uq_group_mentions_author",
+            "group_id",
+            "author_id",
+            unique=True,
+            postgresql_where=text("ticket_id is null"),
+        ),
+    )
+
+
+class Shift(Base):
+    """One working interval: each week on `weekday` (0: Monday), or on one `day` only, whose rows replace its weekday's.
+    In minutes after local midnight; `ends` above 1440 is on the next day; empty: off that day."""
+
+    __tablename__ = "shifts"
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _ref("people.id", index=True)
+    weekday: Mapped[int | None] = mapped_column(SmallInteger)
+    day: Mapped[date | None] = mapped_column(Date)
+    starts: Mapped[int | None] = mapped_column(SmallInteger)
+    ends: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class AgentTopic(Base):
+    """A topic that an agent answers best."""
+
+    __tablename__ = "agent_topics"
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), primary_key=True, autoincrement=False)
+    category_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("categories.id"), primary_key=True, autoincrement=False
+    )
+
+
+class SentCard(Base):
+    """A ticket's card sent to an agent when tickets go to a few agents at a time; `rang`: with sound."""
+
+    __tablename__ = "sent_cards"
+    id: Mapped[int] = _id()
+    ticket_id: Mapped[int] = _ref("tickets.id", index=True)
+    person_id: Mapped[int] = _ref("people.id")
+    at: Mapped[datetime] = mapped_column(index=True)
+    rang: Mapped[bool] = mapped_column(server_default=text("false"))
+    __table_args__ = (Index("ix_sent_cards_person_id", "person_id", "at"),)
+
+
+class SoundRecord(Base):
+    """Another notification with sound to an agent; recorded only when tickets go to a few agents at a time."""
+
+    __tablename__ = "rings"
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _ref("people.id")
+    at: Mapped[datetime] = mapped_column(index=True)
+    __table_args__ = (Index("ix_rings_person_id", "person_id", "at"),)
+
+
+class Ask(Base):
+    """A question to a colleague about a ticket, as a note (`entry_id`); the colleague's answers go back to the
+    asker."""
+
+    __tablename__ = "asks"
+    id: Mapped[int] = _id()
+    entry_id: Mapped[int] = _ref("entries.id", index=True)
+    asker_id: Mapped[int] = _ref("people.id")
+    asked_id: Mapped[int] = _ref("people.id")
+    at: Mapped[datetime]
+
+
+class DigestLine(Base):
+    """A line for a person's digest: key and arguments of a text; `told_at`: when it was sent."""
+
+    __tablename__ = "digest_lines"
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _ref("people.id", index=True)
+    ticket_id: Mapped[int] = _ref("tickets.id")
+    key: Mapped[str]
+    args: Mapped[Json] = mapped_column(SealedWords("at"), server_default=text("'{}'"))
+    at: Mapped[datetime]
+    told_at: Mapped[datetime | None]

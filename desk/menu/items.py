@@ -24,7 +24,7 @@ class MenuKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A button of the menu; see `db.models.answers.texts_and_menu`."""
+    """A button of the menu; see `db.models.answers`."""
 
     id: int
     parent_id: int | None

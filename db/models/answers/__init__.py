@@ -1,1 +1,0 @@
-"""Tables of prepared texts: articles, canned replies, text overrides, the menu, announcements."""

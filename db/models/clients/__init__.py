@@ -1,1 +1,0 @@
-"""Tables of clients: organizations, their people, and what other systems know of them."""

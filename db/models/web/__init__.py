@@ -1,1 +1,0 @@
-"""Tables of the web: sign-in, sessions, integrations, webhooks, files."""
