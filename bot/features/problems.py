@@ -14,16 +14,14 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, resp
 from bot.handlers.pressed_message import Id, OfTicket, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person
-from desk import Desk, OpenProblem
+from desk import Desk, OpenProblem, problems
 from desk.announcements import estimate_seconds
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
 from desk.policy import WORKING, permissions
 from desk.policy.permissions import Grant
-from desk.problems import ending, following, problem_views, problems, wrong_match
-from desk.problems.problem_views import ProblemInfo
-from desk.problems.problems import DRAFT, ENDED, OPEN
+from desk.problems import DRAFT, ENDED, OPEN, ProblemInfo
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
@@ -150,7 +148,7 @@ async def _ask_end(_query: CallbackQuery, callback_data: ProblemEnd, desk: Desk,
 
 async def end_problem(_query: CallbackQuery, callback_data: ProblemOver, desk: Desk, spot: PressedMessage) -> None:
     spot.require_face("problem")
-    await ending.end_problem(desk, callback_data.problem)
+    await problems.end_problem(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
 
 
@@ -183,7 +181,7 @@ async def detach_problem(
 ) -> None:
     """Detach the request from the problem; it continues like any other."""
     spot.require_ticket(callback_data.number)
-    await wrong_match.detach_problem(desk, callback_data.number)
+    await problems.detach_problem(desk, callback_data.number)
     press.say("problem-not-theirs")
 
 
@@ -202,7 +200,7 @@ async def _unfollow_problem(
 async def _set_following(desk: Desk, spot: PressedMessage, press: Press, problem_id: int, *, on: bool) -> None:
     """Follow or stop following, and update the receipts of all the person's requests about the problem."""
     spot.require_face("receipt")
-    for ticket_id, number in await following.follow_problem(desk, problem_id, on=on):
+    for ticket_id, number in await problems.follow_problem(desk, problem_id, on=on):
         respond.post_letter(desk, Show("receipt", slot=f"receipt:{number}", only_edit=True), ticket_id)
     press.say("problem-followed", on=int(on))
 
@@ -224,7 +222,7 @@ async def make_problem_part(reader: Reader, card: TicketCard) -> tuple[RichText,
     problem = _open(reader, card)
     if problem is None:
         return None
-    follows = await following.is_following(reader.session, problem.id, reader.person.id)
+    follows = await problems.is_following(reader.session, problem.id, reader.person.id)
     said = compose.quote_text(_word_problem(reader, RichText.load(problem.text, problem.entities)))
     words = compose.join_lines(
         [reader.say_rich("receipt-problem"), said, reader.say_rich("receipt-follows") if follows else ""]
@@ -250,8 +248,8 @@ async def word_problem_end(reader: Reader, problem_id: int, *, asked: bool) -> R
 
     Return None for a person who no longer follows it, unless the message is already in their chat (`asked` False).
     """
-    number = await problem_views.find_followed_request(reader.session, problem_id, reader.person.id)
-    known = await problem_views.load_problem(reader.session, problem_id)
+    number = await problems.find_followed_request(reader.session, problem_id, reader.person.id)
+    known = await problems.load_problem(reader.session, problem_id)
     if known is None or (number is None and asked):
         return None
     head = reader.say_rich("problem-over-head", number=number) if number is not None else RichText()
@@ -272,7 +270,7 @@ END = "end"
 
 async def _render_problems(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the problems that are not over, and how to create one."""
-    known = await problem_views.list_live(reader.session)
+    known = await problems.list_live(reader.session)
     lines = [compose.join_lines([_title(reader, one), _figures(reader, one)]) for one in known]
     none = [] if known else [reader.say_rich("problems-none")]
     words = compose.join([reader.say_rich("problems-title"), *lines, *none, reader.say_rich("problems-how")], "\n\n")
@@ -285,7 +283,7 @@ async def _render_problems(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def _render_problem(reader: Reader, letter: Show) -> Rendered | None:
     """Render one problem: a draft, an open one, the preview of its end, or an ended one."""
-    shown = await problem_views.load_problem(reader.session, Slot.parse(letter.slot).number)
+    shown = await problems.load_problem(reader.session, Slot.parse(letter.slot).number)
     if shown is None:
         return None
     if shown.state == OPEN and letter.find == END and reader.may(Grant.MAILINGS):
@@ -299,7 +297,7 @@ async def _render_problem(reader: Reader, letter: Show) -> Rendered | None:
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a text; the slot names which text, and of which problem."""
     what, _, key = Slot.parse(letter.slot).key.partition(".")
-    shown = await problem_views.load_problem(reader.session, int(key))
+    shown = await problems.load_problem(reader.session, int(key))
     return None if shown is None else Rendered(reader.say_rich("problem-ask", what=what, title=shown.title))
 
 
@@ -362,7 +360,7 @@ def _ask(reader: Reader, shown: ProblemInfo, what: ProblemWords) -> RenderedButt
 async def set_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Set the text of a known problem, or of its end (`problemask:end.<id>`)."""
     part, _, key = what.partition(".")
-    await (ending.set_end_words if part == "end" else problems.reword_problem)(desk, int(key), incoming.words)
+    await (problems.set_end_words if part == "end" else problems.reword_problem)(desk, int(key), incoming.words)
     return Show("problem", slot=f"problem:{key}", find=part if part == "end" else None, fresh=True)
 
 

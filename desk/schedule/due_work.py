@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import start_over
 from db.models import Origin, Person, Question, Ticket
-from desk import Desk, DeskSettings, Refused, announcements, summaries
+from desk import Desk, DeskSettings, Refused, announcements, problems, summaries
 from desk.automation import looking, running
 from desk.conversation import editing
 from desk.groups import mentions
@@ -21,7 +21,6 @@ from desk.operations import failed_due_items
 from desk.payments import statements
 from desk.people.directory import TURN
 from desk.privacy import erasure_steps
-from desk.problems import missed_matches
 from desk.questions import expiry
 from desk.requests import drafts
 from desk.schedule import reachability, reminders, timer_actions
@@ -95,7 +94,7 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.WITHDRAWN: editing.erase_withdrawn,
     Due.RETURN: availability.end_absence,
     Due.DIGEST: to_requester.send_digest_if_due,
-    Due.SECOND_LOOK: missed_matches.check_missed,
+    Due.SECOND_LOOK: problems.check_missed,
     Due.ERASURE: erasure_steps.run_step,
     Due.MENTION: mentions.run_due,
 }

@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from db.models import Category, KnownProblem, Origin, Person, Status
-from desk import Desk, NotAllowed, Outdated, Refused, announcements
+from desk import Desk, NotAllowed, Outdated, Refused, announcements, problems
 from desk.admin_settings.changes import CurrentSettings
 from desk.policy import DueTimer
-from desk.problems import ending, following, matching, missed_matches, problems
 from desk.text import RichText
 from desk.tickets import fields
 from tests.db.waiting import until_somebody_waits
@@ -39,7 +38,7 @@ async def _looked(stage: Stage, number: int) -> int | None:
     """What a ticket is about, once its timer has rung."""
 
     async def look(desk: Desk) -> None:
-        await matching.match_ticket(desk, await desk.lock_ticket(number), DueTimer(stage.now, 0))
+        await problems.match_ticket(desk, await desk.lock_ticket(number), DueTimer(stage.now, 0))
 
     async with stage.database.unit_of_work() as session:
         await look(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules))
@@ -66,8 +65,8 @@ async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
             lambda desk: problems.reword_problem(desk, key, words),
             lambda desk: problems.discard_draft(desk, key),
             lambda desk: problems.propose_for_topic(desk, 1),
-            lambda desk: ending.end_problem(desk, key),
-            lambda desk: ending.set_end_words(desk, key, words),
+            lambda desk: problems.end_problem(desk, key),
+            lambda desk: problems.set_end_words(desk, key, words),
         ):
             with pytest.raises(NotAllowed):
                 await stage.does(who, verb)
@@ -75,7 +74,7 @@ async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
         with pytest.raises(Refused):
             await stage.does(vera, lambda desk, said=nothing: problems.reword_problem(desk, key, RichText(said)))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: ending.end_problem(desk, key))
+        await stage.does(vera, lambda desk: problems.end_problem(desk, key))
     await stage.does(vera, lambda desk: problems.publish_problem(desk, key))
     with pytest.raises(Outdated):
         await stage.does(vera, lambda desk: problems.publish_problem(desk, key))
@@ -115,9 +114,10 @@ async def test_who_ends_it_and_who_follows_it_wait_for_each_other(stage: Stage) 
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
         assert (
-            await ending.end_problem(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key) == 0
+            await problems.end_problem(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
+            == 0
         )
-        follows = asyncio.create_task(stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True)))
+        follows = asyncio.create_task(stage.does(rita, lambda desk: problems.follow_problem(desk, key, on=True)))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await follows
@@ -132,11 +132,11 @@ async def test_the_latest_word_counts_of_following_and_of_no_mailings(stage: Sta
     for steps in ((False, True), (True, False)):
         for follows in steps:
             if follows:
-                await stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True))
+                await stage.does(rita, lambda desk: problems.follow_problem(desk, key, on=True))
             else:
                 await stage.does(rita, lambda desk: announcements.switch_announcements(desk, on=False))
         async with stage.database.sessions() as session:
-            heard.append(await ending.count_reachable(session, key))
+            heard.append(await problems.count_reachable(session, key))
     assert heard == [1, 0]
 
 
@@ -175,8 +175,8 @@ async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Sta
             problem = await session.get_one(KnownProblem, key)
             problem.ended_at, problem.look_again_at = (stage.now if over else None), stage.now
         async with stage.database.unit_of_work() as session:
-            await missed_matches.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
-            await missed_matches.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
+            await problems.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
+            await problems.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
         assert await _row(stage, f"{timers} where i.kind = 'problem'") == (looked,)
     assert early < late
 
@@ -187,6 +187,6 @@ async def test_of_what_is_over_it_is_proposed_anew(stage: Stage) -> None:
     number = await _files(stage, rita, LAMP)
     key = await _published(stage, vera, lambda desk: problems.propose_problem(desk, number))
     assert await stage.does(vera, lambda desk: problems.propose_problem(desk, number)) == key
-    await stage.does(vera, lambda desk: ending.end_problem(desk, key))
+    await stage.does(vera, lambda desk: problems.end_problem(desk, key))
     await _read_anew(stage)
     assert await stage.does(vera, lambda desk: problems.propose_problem(desk, number)) != key

@@ -4,8 +4,7 @@ import pytest
 
 from desk.i18n import catalog
 from desk.text import Entity, RichText
-from desk.text_overrides.checking import check_words
-from desk.text_overrides.editable_texts import list_editable
+from desk.text_overrides import check_words, list_editable
 
 
 @pytest.mark.parametrize(

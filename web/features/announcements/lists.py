@@ -6,11 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk, announcements
+from desk import Desk, announcements, problems
 from desk.knowledge import markdown_files
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.problems import problem_views, problems
 from web.context import Visitor, WebContext
 from web.features.answers.section import list_topics, parse_id, read_form, say_refusal, show_section, try_verb
 from web.panel import return_address
@@ -76,6 +75,6 @@ async def _show_lists(
     return show_section(
         ctx, visitor, "many", "announcements/sent_to_many.html",
         status=422 if wrong else 200, wrong=wrong, typed=typed or {}, longest_title=problems.TITLE,
-        problems=await problem_views.list_live(visitor.session), topics=await list_topics(visitor),
+        problems=await problems.list_live(visitor.session), topics=await list_topics(visitor),
         mailings=await announcements.list_latest(visitor.session, visitor.rules, drafts=True),
     )  # fmt: skip

@@ -6,11 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk, EditConflict, Outdated, Refused
+from desk import Desk, EditConflict, Outdated, Refused, problems
 from desk.knowledge import markdown_files
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.problems import affected, ending, problem_views, problems
 from desk.text.typed_values import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
@@ -65,10 +64,10 @@ async def _do(desk: Desk, problem_id: int, then: str, given: Mapping[str, str]) 
     if then == "publish":
         await problems.publish_problem(desk, problem_id)
     elif then == "add":
-        return await affected.add_requests(desk, problem_id, _parse_numbers(given.get("numbers", "")))
+        return await problems.add_requests(desk, problem_id, _parse_numbers(given.get("numbers", "")))
     elif then == "end":
-        await ending.set_end_from_field(desk, problem_id, given.get(_END, ""))
-        return await ending.end_problem(desk, problem_id)
+        await problems.set_end_from_field(desk, problem_id, given.get(_END, ""))
+        return await problems.end_problem(desk, problem_id)
     elif then == "drop":
         await problems.discard_draft(desk, problem_id)
     elif then not in _STEPS:
@@ -80,7 +79,7 @@ def _parse_numbers(typed: str) -> set[int]:
     """Return the numbers of a field such as "12, #15 16". Raises Refused for anything else."""
     parts = typed.replace(",", " ").replace("#", " ").split()
     if any(not part.isascii() or not part.isdecimal() or len(part) > _LONGEST_NUMBER for part in parts):
-        raise Refused("problem-numbers-wrong", most=affected.MOST)
+        raise Refused("problem-numbers-wrong", most=problems.MOST)
     return {int(part) for part in parts}
 
 
@@ -89,7 +88,7 @@ async def _show(
     refused: Refused | None = None, done: str = "", n: int = 0,
 ) -> Response:  # fmt: skip
     permissions.require_grant(visitor.person, Grant.MAILINGS)
-    one = await problem_views.load_problem(visitor.session, problem_id)
+    one = await problems.load_problem(visitor.session, problem_id)
     if one is None or one.state == problems.DROPPED:
         return answer_not_found()
     there = {_WORDS: markdown_files.write_markdown(one.words)}
@@ -100,5 +99,5 @@ async def _show(
         fields=merge_fields(typed, there, refused), wrong=say_refusal(visitor, refused), done=done, n=n,
         clashing=refused.clashing if isinstance(refused, EditConflict) else (), numbers=given.get("numbers", ""),
         end=given.get(_END, markdown_files.write_markdown(one.end_words)),
-        requests=await problem_views.list_requests(visitor.session, problem_id, _SHOWN),
+        requests=await problems.list_requests(visitor.session, problem_id, _SHOWN),
     )  # fmt: skip
