@@ -1,61 +1,18 @@
-"""A mail server for tests, over real TCP: one mailbox by IMAP (RFC 3501, as far as it is used), mails taken by SMTP."""
+"""The simulated mail server, as tests reach it."""
 
-import asyncio
-import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
 from datetime import datetime
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 
 from mail.settings import ServerAccess
+from sandbox import mail_server
+from sandbox.mail_server import PASSWORD, USER, Hold, Stored
 
-USER, PASSWORD = "desk", "mail-pass"
-_LARGEST = 64 * 1024 * 1024
-_LITERAL = re.compile(rb"\{(\d+)\}\r\n$")
-
-
-@dataclass(slots=True)
-class Stored:
-    """A mail in the mailbox."""
-
-    uid: int
-    raw: bytes
-    came: datetime
-    is_seen: bool = False
+__all__ = ["PASSWORD", "USER", "Hold", "MailServer", "Stored", "serving_mail"]
 
 
-@dataclass(slots=True)
-class Hold:
-    """A place in a talk at which the server waits once: `reached` tells that it does, `goes_on` how it ends, by going
-    on (True) or by closing the connection."""
-
-    reached: asyncio.Event = field(default_factory=asyncio.Event)
-    goes_on: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-
-@dataclass(slots=True)
-class MailServer:
-    """The state of both servers. Switches: `is_away`: they close each connection; `replies`: what SMTP answers instead,
-    one after another, by its command ("rcpt", "data", "end"), None closes the connection; `refuses_store`: how often
-    IMAP closes the connection instead of marking a mail as read; `cuts` and `holds`: how often a talk ends at a place,
-    and where one waits. Places are commands, "part" (IMAP has sent a half of a mail), "body" (SMTP has begun to read
-    one), "end" (it has read all), "taken" and "stored" (done, but not answered)."""
-
-    now: Callable[[], datetime]
-    mails: list[Stored] = field(default_factory=list)
-    sent: list[EmailMessage] = field(default_factory=list)
-    recipients: list[str] = field(default_factory=list)
-    is_away: bool = False
-    replies: dict[str, list[str | None]] = field(default_factory=dict)
-    refuses_store: int = 0
-    cuts: dict[str, int] = field(default_factory=dict)
-    holds: dict[str, Hold] = field(default_factory=dict)
-    commands: list[str] = field(default_factory=list)
-    imap_port: int = 0
-    smtp_port: int = 0
+class MailServer(mail_server.MailServer):
+    """The server, and how the desk's process reaches it."""
 
     @property
     def imap(self) -> ServerAccess:
@@ -67,181 +24,10 @@ class MailServer:
         """How mails are sent."""
         return ServerAccess("127.0.0.1", self.smtp_port, USER, PASSWORD, is_tls=False)
 
-    def deliver(self, raw: bytes) -> Stored:
-        """Put a mail into the mailbox."""
-        mail = Stored(len(self.mails) + 1, raw, self.now())
-        self.mails.append(mail)
-        return mail
-
-    def find_reply(self, command: str) -> str | None:
-        """Return what is answered to a command instead of the usual; "" if nothing else is set."""
-        waiting = self.replies.get(command, [])
-        return waiting.pop(0) if waiting else ""
-
-    def hold_at(self, place: str) -> Hold:
-        """Let the next talk wait at this place."""
-        self.holds[place] = Hold()
-        return self.holds[place]
-
-    async def pass_by(self, place: str) -> None:
-        """Wait where a test has asked for it. Raises ConnectionAbortedError to close the connection."""
-        hold = self.holds.pop(place, None)
-        if hold is not None:
-            hold.reached.set()
-        if (hold is not None and not await hold.goes_on) or self._is_cut(place):
-            raise ConnectionAbortedError
-
-    def _is_cut(self, place: str) -> bool:
-        left = self.cuts.get(place, 0)
-        self.cuts[place] = max(left - 1, 0)
-        return left > 0
-
 
 @asynccontextmanager
 async def serving_mail(now: Callable[[], datetime]) -> AsyncIterator[MailServer]:
     """Serve both protocols on free ports."""
     state = MailServer(now)
-    imap = await asyncio.start_server(lambda r, w: _serve(state, _Imap(state, r, w)), "127.0.0.1", 0)
-    smtp = await asyncio.start_server(lambda r, w: _serve(state, _Smtp(state, r, w)), "127.0.0.1", 0, limit=_LARGEST)
-    state.imap_port, state.smtp_port = (one.sockets[0].getsockname()[1] for one in (imap, smtp))
-    try:
+    async with mail_server.serve_mail(state):
         yield state
-    finally:
-        imap.close()
-        smtp.close()
-
-
-async def _serve(state: MailServer, talk: "_Talk") -> None:
-    with suppress(ConnectionError, asyncio.IncompleteReadError):
-        if not state.is_away:
-            await talk.run()
-    talk.writer.close()
-
-
-@dataclass(slots=True)
-class _Talk:
-    state: MailServer
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-
-    async def run(self) -> None:
-        """Talk until the client leaves."""
-        raise NotImplementedError
-
-    async def say(self, line: bytes) -> None:
-        self.writer.write(line + b"\r\n")
-        await self.writer.drain()
-
-
-class _Imap(_Talk):
-    async def run(self) -> None:
-        await self.say(b"* OK ready")
-        while line := await self.reader.readline():
-            while found := _LITERAL.search(line):
-                await self.say(b"+ go on")
-                line = (
-                    line[: found.start()] + await self.reader.readexactly(int(found[1])) + await self.reader.readline()
-                )
-            tag, _, rest = line.strip().decode().partition(" ")
-            self.state.commands.append(rest if not rest.upper().startswith("LOGIN") else "LOGIN")
-            if not await self._answer(tag, rest):
-                return
-
-    async def _answer(self, tag: str, said: str) -> bool:
-        command = said.upper()
-        if command == "CAPABILITY":
-            await self.say(b"* CAPABILITY IMAP4rev1")
-        elif command.startswith("LOGIN") and f'"{PASSWORD}"' not in said:
-            await self.say(f"{tag} NO bad password".encode())
-            return True
-        elif command.startswith("SELECT"):
-            await self.say(f"* {len(self.state.mails)} EXISTS".encode())
-        elif command.startswith("UID SEARCH"):
-            await self._search(said)
-        elif command.startswith("UID FETCH"):
-            await self._fetch(said)
-        elif command.startswith("UID STORE") and not await self._store(said):
-            return False
-        await self.say(f"{tag} OK done".encode())
-        return command != "LOGOUT"
-
-    async def _search(self, said: str) -> None:
-        since = datetime.strptime(said.split("SINCE ")[1].strip(), "%d-%b-%Y").date()  # noqa: DTZ007
-        found = [str(one.uid) for one in self.state.mails if not one.is_seen and one.came.date() >= since]
-        await self.say(" ".join(["* SEARCH", *found]).encode())
-
-    async def _fetch(self, said: str) -> None:
-        uids = {int(one) for one in said.split()[2].split(",")}
-        for one in self.state.mails:
-            if one.uid in uids:
-                head, _, _ = one.raw.partition(b"\r\n\r\n")
-                if "HEADER.FIELDS" in said:
-                    froms = re.findall(rb"(?im)^from:.*(?:\r\n[ \t].*)*", head)
-                    part, what = b"\r\n".join(froms) + b"\r\n\r\n", b"BODY[HEADER.FIELDS (FROM)]"
-                elif "HEADER" in said:
-                    part, what = head + b"\r\n\r\n", b"BODY[HEADER]<0>"
-                else:
-                    await self.state.pass_by("fetch")
-                    part, what = one.raw, b"BODY[]"
-                size = b"RFC822.SIZE %d " % len(one.raw) if "SIZE" in said else b""
-                self.writer.write(b"* %d FETCH (UID %d %s%s {%d}\r\n" % (one.uid, one.uid, size, what, len(part)))
-                self.writer.write(part[: len(part) // 2])
-                if what == b"BODY[]":
-                    await self.state.pass_by("part")
-                self.writer.write(part[len(part) // 2 :] + b")\r\n")
-        await self.writer.drain()
-
-    async def _store(self, said: str) -> bool:
-        if self.state.refuses_store:
-            self.state.refuses_store -= 1
-            return False
-        await self.state.pass_by("store")
-        for one in self.state.mails:
-            one.is_seen = one.is_seen or one.uid == int(said.split()[2])
-        await self.state.pass_by("stored")
-        return True
-
-
-class _Smtp(_Talk):
-    async def run(self) -> None:
-        await self.say(b"220 ready")
-        while line := await self.reader.readline():
-            command = line.split()[0].decode().lower() if line.split() else ""
-            other = self.state.find_reply(command)
-            if other is None:
-                return
-            await self.state.pass_by(command)
-            if other:
-                await self.say(other.encode())
-            elif command == "data":
-                if not await self._take():
-                    return
-            elif command in ("ehlo", "helo"):
-                await self.say(b"250-test")
-                await self.say(b"250 AUTH PLAIN LOGIN")
-            elif command == "auth":
-                await self.say(b"235 welcome")
-            elif command == "quit":
-                await self.say(b"221 bye")
-                return
-            else:
-                if command == "rcpt":
-                    self.state.recipients.append(line.decode().partition("<")[2].partition(">")[0])
-                await self.say(b"250 ok")
-
-    async def _take(self) -> bool:
-        await self.say(b"354 go on")
-        begun = await self.reader.readexactly(100)
-        await self.state.pass_by("body")
-        raw = begun + await self.reader.readuntil(b"\r\n.\r\n")
-        raw = raw[: -len(b".\r\n")].replace(b"\r\n..", b"\r\n.")
-        await self.state.pass_by("end")
-        other = self.state.find_reply("end")
-        if other == "" or other is None:
-            mail = message_from_bytes(raw, policy=default)
-            assert isinstance(mail, EmailMessage)
-            self.state.sent.append(mail)
-            await self.state.pass_by("taken")
-        if other is not None:
-            await self.say((other or "250 taken").encode())
-        return other is not None
