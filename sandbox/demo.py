@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import secrets
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -19,6 +20,7 @@ from sandbox.dashboard.desk_monitor import DeskMonitor
 from sandbox.dashboard.headlines import Headlines
 from sandbox.dashboard.server import Action, ActionRefused, PageServer
 from sandbox.dashboard.stream import EventStream
+from sandbox.demo_messages import DemoMessages
 from sandbox.demo_people import DemoPeople
 from sandbox.desk_switches import SWITCHES, DeskSwitches
 from sandbox.fault_switches import FaultSwitches
@@ -32,6 +34,8 @@ from sandbox.telegram import perform_action as act_in_telegram
 ROLES = ("requester", "agent", "trainee", "senior", "reviewer", "manager")
 LANGUAGES = ("en", "ru")
 PROCESSES = ("bot", "todoist_sync", "web")
+MAIL_PROCESS = "mail"
+"""Starts when a visitor opens the mail client, so that a demo without mails does not pay for it."""
 OPERATOR_LINE_START = "Open this link"
 """The beginning of the line that the bot prints for a desk without an admin."""
 ANSWER_FIRST_SECONDS = 0.1
@@ -75,6 +79,8 @@ class Demo:
         self._cast: DemoPeople | None = None
         self._watch: DeskMonitor | None = None
         self._switches: DeskSwitches | None = None
+        self._messages = DemoMessages(simulated.clock.now, self._stream.announce_desk)
+        self._mail: tuple[Callable[[], ChildProcess], int] | None = None
         self._team_group: int | None = None
 
     async def serve_until(self, stop: asyncio.Event) -> None:
@@ -124,7 +130,7 @@ class Demo:
 
     async def _set_up(self, stack: contextlib.AsyncExitStack, server: EmbeddedServer) -> tuple[DeskMonitor, DemoPeople]:
         """Set up the database, the processes (not running yet), their monitor and the people who talk to them."""
-        mark, ports = secrets.token_hex(6), {name: find_free_port() for name in PROCESSES}
+        mark, ports = secrets.token_hex(6), {name: find_free_port() for name in (*PROCESSES, MAIL_PROCESS)}
         waiting = PendingChanges(server, PREFIX + mark)
         stack.push_async_callback(waiting.close)
         changed = self._stream.announce_desk
@@ -138,6 +144,7 @@ class Demo:
             panel=f"http://{HOST}:{ports['web']}",
         )
         await self._switches.start(stack)
+        await self._messages.start(stack)
         await self._make_children(ports, mark, await create_fresh_database(server, mark))
         stack.push_async_callback(self._stop_children)
         processes = {name: (child, ports[name]) for name, child in self._children.items()}
@@ -167,7 +174,7 @@ class Demo:
         settings = self._make_settings(webhook)
         added = self._switches.get_settings() if self._switches is not None else {}
         environment = make_child_environment(
-            {**settings, **added},
+            {**settings, **added, **self._messages.get_settings(), "MAIL_HTTP_PORT": str(ports[MAIL_PROCESS])},
             mark=mark,
             database_url=url,
             bot_port=ports["bot"],
@@ -175,10 +182,12 @@ class Demo:
             clock=self._simulated.clock.path,
         )
         logs = self._options.data_dir / "logs"
-        for name in PROCESSES:
-            self._children[name] = ChildProcess(
-                name, environment, logs, self._stream.announce_desk, on_line=_print_operator_line
-            )
+        made = partial(
+            ChildProcess, environment=environment, folder=logs, changed=self._stream.announce_desk,
+            on_line=_print_operator_line,
+        )  # fmt: skip
+        self._children.update({name: made(name) for name in PROCESSES})
+        self._mail = partial(made, MAIL_PROCESS), ports[MAIL_PROCESS]
 
     def _make_settings(self, webhook: str) -> dict[str, str]:
         """Make the settings of the desk: an empty one has no admins and no group."""
@@ -207,6 +216,9 @@ class Demo:
             "desk/process": self._control_process,
             "desk/trouble": self._switch_fault,
             "desk/clock": self._skip_time,
+            "desk/mail": self._open_mail,
+            "desk/mail/write": self._write_mail,
+            "desk/mail/read": self._read_mail,
             "demo/person": self._add_person,
             "demo/again": self._begin_again,
         }
@@ -246,6 +258,22 @@ class Demo:
             raise ActionRefused(str(error)) from None
         self._stream.announce_desk()
 
+    async def _open_mail(self, _: dict[str, Any]) -> None:
+        """Start the process of the mailbox, the first time."""
+        if self._mail is None or self._watch is None:
+            raise ActionRefused("the desk is being set up; try again in a moment")
+        if MAIL_PROCESS not in self._children:
+            make, port = self._mail
+            child = self._children[MAIL_PROCESS] = make()
+            self._watch.add_process(child, port)
+            child.start()
+
+    async def _write_mail(self, body: dict[str, Any]) -> None:
+        self._messages.write_mail(body)
+
+    async def _read_mail(self, body: dict[str, Any]) -> dict[str, Any]:
+        return self._messages.read_mail(body)
+
     async def _begin_again(self, body: dict[str, Any]) -> None:
         """End this demo and begin a new one in the language asked for, at the same address."""
         language = body.get("language")
@@ -275,6 +303,7 @@ class Demo:
             "language": self._options.language,
             "clock": {"ahead": self._simulated.clock.ahead.total_seconds()},
             **(self._switches.get_view() if self._switches else {}),
+            **self._messages.get_view(),
             "cast": self._cast.get_view(self._watch.team) if self._cast and self._watch else {},
         }
 

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +24,7 @@ PATH = "/alerts"
 class PhoneGateway:
     """`rung`: what arrived at the telephones, in order, each id once; `asked`: how many requests were signed,
     `refused`: how many were not. `status`, `late` (seconds, before the answer) and `takes` (although it
-    fails) are faults."""
+    fails) are faults. `heard` is called with what arrives."""
 
     secret: str
     status: int = 200
@@ -32,6 +33,7 @@ class PhoneGateway:
     rung: list[dict[str, Any]] = field(default_factory=list)
     asked: int = 0
     refused: int = 0
+    heard: Callable[[dict[str, Any]], object] = lambda _: None
 
     def make_app(self) -> web.Application:
         """Return the application with its one route."""
@@ -48,6 +50,7 @@ class PhoneGateway:
         said = json.loads(body)
         if (self.takes or self.status == 200) and all(one["id"] != said["id"] for one in self.rung):
             self.rung.append(said)
+            self.heard(said)
         await asyncio.sleep(self.late)
         return web.Response(status=self.status)
 

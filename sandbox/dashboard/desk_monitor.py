@@ -58,14 +58,18 @@ class DeskMonitor:
         processes = [self._describe_process(child) for child, _ in self._processes.values()]
         return {"processes": [*processes, self._memory.get_view()], "counts": self._counts, "waiting": self._owed}
 
+    def add_process(self, child: ChildProcess, port: int) -> None:
+        """Check one more process from now on, which listens at `port`."""
+        self._processes[child.name] = child, port
+
     async def watch_processes(self) -> None:
         """Check the processes until cancelled."""
         known = WorkCounts()
         async with aiohttp.ClientSession() as session:
             while True:
-                urls = [f"http://{HOST}:{port}" for _, port in self._processes.values()]
-                answers = await read_all_health(session, urls)
-                for (child, _), answer in zip(self._processes.values(), answers, strict=True):
+                processes = list(self._processes.values())
+                answers = await read_all_health(session, [f"http://{HOST}:{port}" for _, port in processes])
+                for (child, _), answer in zip(processes, answers, strict=True):
                     child.set_ready(answer.ready, answer.why)
                 known.update_from(answers)
                 await self._update(known, answers)

@@ -7,6 +7,8 @@ import { menuIsOpen, openPanel } from "./overlay.js";
 import { shortName } from "./people.js";
 import { on, state } from "./state.js";
 import { hhmm, now } from "./time.js";
+import { mailHint, openMail } from "./mail-client.js";
+import { rungHint, showRung } from "./rung-phones.js";
 import { showSystem, systemHint, systemSays } from "./integration.js";
 import { addCompany, companyHint } from "./service-company.js";
 import { addKnowledge, knowledgeHint } from "./typical-questions.js";
@@ -135,11 +137,23 @@ const deeds = () => [
     hint: systemHint(),
     deeds: [["system", systemSays(), showSystem]],
   },
+  {
+    drawing: "mail",
+    label: say("mail"),
+    hint: mailHint(),
+    deeds: [["mail", say("mail-open"), openMail]],
+  },
+  {
+    drawing: "mobile",
+    label: say("rung"),
+    hint: rungHint(),
+    deeds: [["rung", say("system-look"), showRung]],
+  },
 ];
 
 // The keyboard stays where it was although the rows are drawn anew.
 const draw = (place, prefix) => {
-  const mark = JSON.stringify([state.desk.trouble, killed(), passed(), lookBack(), knowledgeHint(), companyHint(), systemHint()]);
+  const mark = JSON.stringify([state.desk.trouble, killed(), passed(), lookBack(), knowledgeHint(), companyHint(), systemHint(), mailHint(), rungHint()]);
   if (place.dataset.mark === mark) return;
   place.dataset.mark = mark;
   const had = place.contains(document.activeElement) ? document.activeElement.dataset.testid : null;

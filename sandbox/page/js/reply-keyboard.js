@@ -11,7 +11,8 @@ const rowsOf = (chat) => {
 };
 
 /** The number that a simulated person has; `sandbox/company/clients.py` makes it the same way. */
-const numberOf = (id) => `7900555${String(id % 10000).padStart(4, "0")}`;
+/** The phone number of a person, as they share it. */
+export const numberOf = (id) => `7900555${String(id % 10000).padStart(4, "0")}`;
 
 const share = (phone) => {
   const contact = { phone_number: numberOf(phone.id), first_name: shortName(phone.person), user_id: phone.id };
