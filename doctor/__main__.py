@@ -8,7 +8,7 @@ import os
 import shutil
 import ssl
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -22,17 +22,20 @@ from doctor.database import DatabaseFacts, examine_database
 from doctor.findings import Finding, Findings, Level, dump_findings, format_findings, make_ok, make_warning, make_wrong
 from doctor.loaded_settings import LoadedSettings, load_settings
 from doctor.telegram import examine_telegram
+from mail.oauth import AccessTokens, TokenError
+from mail.servers import MailFolder, OutgoingConnection, ServerError
+from mail.settings import MailSettings
 from ops import clock, run
 from ops.backup import rotation
 from ops.backup.settings import BackupSettings
 from web.crm.connection import make_headers
 from web.settings import WebSettings
 
-# Examines the systems beside the help desk, the CRM and the one that knows people's accounts: can they be reached,
-# does the CRM accept its credentials. Nothing is sent there.
+# Examines the systems beside the help desk, the CRM, the one that knows people's accounts, and the one that sends SMS:
+# can they be reached, does the CRM accept its credentials. Nothing is sent there.
 
 
-_CRM, _ACCOUNTS = "CRM", "account data"
+_CRM, _ACCOUNTS, _GATEWAY = "CRM", "account data", "SMS and calls"
 _REFUSED = (401, 403)
 
 
@@ -46,6 +49,13 @@ async def examine_systems(settings: WebSettings, client: httpx.AsyncClient) -> F
     return found
 
 
+async def examine_gateway(settings: Settings, client: httpx.AsyncClient) -> Findings:
+    """Ask what sends SMS and makes calls, if it is set up; nobody is called."""
+    if settings.gateway_url is None:
+        return []
+    return [await _ask(_GATEWAY, "GATEWAY_URL", settings.gateway_url, {}, client)]
+
+
 async def _ask(about: str, variable: str, url: str, headers: dict[str, str], client: httpx.AsyncClient) -> Finding:
     try:
         answer = await client.get(url, headers=headers)
@@ -56,6 +66,41 @@ async def _ask(about: str, variable: str, url: str, headers: dict[str, str], cli
         message = f"the CRM answers {answer.status_code}: it refuses the token or the user"
         return make_wrong(about, message, "correct CRM_TOKEN, or CRM_USER and CRM_PASSWORD")
     return make_ok(about, f"{variable} answers")
+
+
+# Examines the mailbox: do its servers let the desk in. No mail is read, and none is sent.
+
+
+_MAIL_ABOUT = "e-mail"
+_MAIL_GUIDE = find_document("docs/how-to/operators/email.md")
+
+
+async def examine_mail(settings: MailSettings, now: Callable[[], datetime]) -> Findings:
+    """Ask for an access token, where one is used, and sign in to both servers."""
+    tokens = AccessTokens(settings.oauth, now) if settings.oauth is not None else None
+    if tokens is not None:
+        try:
+            await tokens.get()
+        except TokenError as error:
+            return [make_wrong(_MAIL_ABOUT, str(error), f"see {_MAIL_GUIDE}, the part about Google and Microsoft 365")]
+    folder = MailFolder(settings.imap, tokens)
+    sending = OutgoingConnection(settings.smtp, settings.own_address.partition("@")[2], tokens)
+    try:
+        return [
+            await _try_server("MAIL_URL", "the mailbox can be read", folder.open()),
+            await _try_server("MAIL_SMTP_URL", "mails can be sent", sending.sign_in()),
+        ]
+    finally:
+        folder.close()
+        await sending.aclose()
+
+
+async def _try_server(variable: str, ok: str, trying: Awaitable[None]) -> Finding:
+    try:
+        await trying
+    except ServerError as error:
+        return make_wrong(_MAIL_ABOUT, f"{variable} does not work: {error}", f"correct it; see {_MAIL_GUIDE}")
+    return make_ok(_MAIL_ABOUT, ok)
 
 
 # Examines the panel: does `web` answer here, and under WEB_URL, through the proxy.
@@ -201,6 +246,9 @@ async def examine_all() -> Findings:
         if settings.web is not None:
             found += await examine_panel(settings.web, client)
             found += await examine_systems(settings.web, client)
+        found += await examine_gateway(shared, client)
+    if settings.mail is not None:
+        found += await examine_mail(settings.mail, clock.choose_clock(os.environ))
     return found
 
 

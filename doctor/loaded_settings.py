@@ -19,12 +19,14 @@ _S = TypeVar("_S", bound=Settings)
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """The settings of each process; None for a process that would refuse its own, or, of `web`, is not wanted."""
+    """The settings of each process; None for a process that would refuse its own, or, of `web` and `mail`, is not
+    wanted."""
 
     bot: BotSettings | None
     board: BoardSettings | None
     web: WebSettings | None
     backups: BackupSettings | None = None
+    mail: MailSettings | None = None
 
     @property
     def shared(self) -> Settings | None:
@@ -44,7 +46,7 @@ def load_settings() -> tuple[LoadedSettings, Findings]:
             found += [make_warning(_ABOUT, line, "change .env") for line in loaded.get_warnings()]
             found += [make_warning(_ABOUT, line, "correct the name in .env") for line in _list_typos(loaded, bot)]
     found = list({(one.level, one.message.partition(" ")[0]): one for one in reversed(found)}.values())[::-1]
-    return LoadedSettings(bot, board, web, backups), found or [make_ok(_ABOUT, "every variable can be read")]
+    return LoadedSettings(bot, board, web, backups, mail), found or [make_ok(_ABOUT, "every variable can be read")]
 
 
 def _load(kind: type[_S], found: Findings) -> _S | None:

@@ -20,8 +20,10 @@ from db.database import Database
 from db.locks import LeaderLock, WorkerLock
 from db.models import Box
 from desk.operations import start
+from mail.alarm import MailAlarm
 from mail.collecting import Collector
 from mail.inbox import Inbox, OwnMailbox
+from mail.oauth import AccessTokens
 from mail.outbox import Outbox
 from mail.servers import MailFolder
 from mail.settings import MailSettings
@@ -68,13 +70,17 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
     rules, address = settings.make_desk_settings(), settings.own_address
     own = OwnMailbox(address, settings.own_name, settings.mail_plus, settings.mail_auth_server)
     lock = LeaderLock(database.engine, f"mail {address}")
-    collector = state.collector = Collector(database, MailFolder(settings.imap), lock, _now)
+    tokens = AccessTokens(settings.oauth, _now) if settings.oauth is not None else None
+    alarm = MailAlarm(database, _now)
+    collector = state.collector = Collector(database, MailFolder(settings.imap, tokens), lock, _now, alarm=alarm)
     taking, giving = (WorkerLock(database.engine, database.job_signal) for _ in range(2))
     inbox = Inbox(database, rules, taking, _now, own=own)
     telegram = None
     if settings.bot_token is not None:
         telegram = TelegramFiles(settings.bot_token.get_secret_value(), settings.telegram_api_url)
-    outbox = state.outbox = Outbox(database, rules, giving, _now, own=own, access=settings.smtp, telegram=telegram)
+    outbox = state.outbox = Outbox(
+        database, rules, giving, _now, own=own, access=settings.smtp, alarm=alarm, tokens=tokens, telegram=telegram
+    )
     log.info("ready, reading the mailbox", address=address)
     try:
         await run_all_or_none(stop, [collector.run, inbox.run], outbox.run)

@@ -22,6 +22,7 @@ from db.locks import LeaderLock
 from db.models import Box
 from db.queue import NewJob
 from desk.integrations import users
+from mail.alarm import MailAlarm, Side
 from mail.servers import MailFolder, NewMail, ServerError
 from ops.run import TroubleLog
 
@@ -61,8 +62,16 @@ class HourlyLimits:
 class Collector:
     """Reads one mailbox while it has its lock. `trouble`: why the mailbox cannot be read at present."""
 
-    def __init__(self, database: Database, mailbox: MailFolder, lock: LeaderLock, now: Callable[[], datetime]) -> None:
-        self._database, self._mailbox, self._lock, self._now = database, mailbox, lock, now
+    def __init__(
+        self,
+        database: Database,
+        mailbox: MailFolder,
+        lock: LeaderLock,
+        now: Callable[[], datetime],
+        *,
+        alarm: MailAlarm,
+    ) -> None:
+        self._database, self._mailbox, self._lock, self._now, self._alarm = database, mailbox, lock, now, alarm
         self._limits = HourlyLimits()
         self._since: date | None = None
         self._later: dict[int, datetime] = {}
@@ -74,19 +83,22 @@ class Collector:
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
-                seconds = _LOOK_SECONDS
-                try:
-                    while await self._is_elected() and await self.collect_once():
-                        if stop.is_set():
-                            break
-                except Exception as error:  # noqa: BLE001  (one failed look must not stop the loop)
-                    self._report(error)
-                    seconds = _REST_SECONDS if isinstance(error, ServerError) else seconds
-                await asyncio.wait({stopped}, timeout=seconds)
+                await asyncio.wait({stopped}, timeout=await self.look(stop))
         finally:
             stopped.cancel()
             self._mailbox.close()
             await self._lock.release()
+
+    async def look(self, stop: asyncio.Event) -> float:
+        """Store all that is new, and report what went wrong; return for how many seconds to rest."""
+        try:
+            while await self._is_elected() and await self.collect_once():
+                if stop.is_set():
+                    break
+        except Exception as error:  # noqa: BLE001  (one failed look must not stop the loop)
+            await self._report(error)
+            return _REST_SECONDS if isinstance(error, ServerError) else _LOOK_SECONDS
+        return _LOOK_SECONDS
 
     async def collect_once(self) -> int:
         """Store the next unread mails and mark them as read; return how many were stored. Raises ServerError."""
@@ -100,6 +112,7 @@ class Collector:
                 self._postpone(mail)
         self.trouble = None
         self._trouble_log.end()
+        await self._alarm.end(Side.READING)
         return taken
 
     async def _is_elected(self) -> bool:
@@ -133,10 +146,11 @@ class Collector:
         self._later = {uid: until for uid, until in self._later.items() if until > self._now()}
         return list(self._later)
 
-    def _report(self, error: Exception) -> None:
+    async def _report(self, error: Exception) -> None:
         if isinstance(error, ServerError):
             self.trouble = str(error)
             self._trouble_log.report("the mailbox cannot be read", why=str(error))
+            await self._alarm.report(Side.READING, error)
         elif is_unavailable(error):
             self._trouble_log.report("the mailbox waits for the database", why=type(error).__name__)
         else:

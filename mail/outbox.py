@@ -49,9 +49,11 @@ from desk.queries.entries import FileInfo, load_files
 from desk.settings import VERSION, note_version
 from desk.webhooks import feed, sending
 from mail import marks
+from mail.alarm import MailAlarm, Side
 from mail.composing import Automatic, OutgoingMail, compose_mail
 from mail.contents import Attachment
 from mail.inbox import OwnMailbox, queue_mail
+from mail.oauth import AccessTokens
 from mail.servers import MailRefusedError, OutgoingConnection, ServerError, UnknownEndError
 from mail.settings import ServerAccess
 from ops.download import DownloadError
@@ -156,10 +158,12 @@ class Outbox(Consumer):
         *,
         own: OwnMailbox,
         access: ServerAccess,
+        alarm: MailAlarm,
+        tokens: AccessTokens | None = None,
         telegram: TelegramFiles | None = None,
     ) -> None:
         super().__init__(database, Box.TO_MAIL, worker_lock, now)
-        self._telegram = telegram
+        self._alarm, self._tokens, self._telegram = alarm, tokens, telegram
         self._current, self._own, self._access = CurrentSettings(rules), own, access
         self._rest_until: datetime | None = None
         self._failures = 0
@@ -205,7 +209,7 @@ class Outbox(Consumer):
         try:
             return await self._send(job, ready)
         except ServerError as error:
-            return self._rest(job, str(error))
+            return await self._rest(job, error)
         except UnknownEndError:
             return Retry(self._now() + _WAITS[0], "the connection ended after the mail", unknown=True)
         except MailRefusedError as error:
@@ -214,7 +218,7 @@ class Outbox(Consumer):
     async def _send(self, job: ClaimedJob, ready: _Ready) -> Verdict:
         """Send a mail. Raises ServerError and MailRefusedError if it was not sent, UnknownEndError if it may have
         been."""
-        connection = OutgoingConnection(self._access, self._own.address.partition("@")[2])
+        connection = OutgoingConnection(self._access, self._own.address.partition("@")[2], self._tokens)
         try:
             raw = await self._compose(ready)
             await connection.begin(self._own.address, ready.mail.recipient)
@@ -224,6 +228,7 @@ class Outbox(Consumer):
             await connection.aclose()
         self.trouble, self._rest_until, self._failures = None, None, 0
         self._trouble_log.end()
+        await self._alarm.end(Side.SENDING)
         return Done()
 
     async def _compose(self, ready: _Ready) -> bytes:
@@ -266,12 +271,13 @@ class Outbox(Consumer):
         async with self._database.unit_of_work() as session:
             await queue.save_progress(session, job, {**data, "sent": data.get("sent", 0) + more})
 
-    def _rest(self, job: ClaimedJob, why: str) -> Verdict:
+    async def _rest(self, job: ClaimedJob, error: ServerError) -> Verdict:
         """Let the server rest: no mail is lost, and none counts as failed, while it is away."""
-        wait = _RESTS[min(self._failures, len(_RESTS) - 1)]
+        wait, why = _RESTS[min(self._failures, len(_RESTS) - 1)], str(error)
         self._failures += 1
         self.trouble, self._rest_until = why, self._now() + wait
         self._trouble_log.report("the server takes no mail", why=why)
+        await self._alarm.report(Side.SENDING, error)
         return Retry(self._rest_until, why, counts=False)
 
     async def _take_refusal(self, job: ClaimedJob, error: MailRefusedError) -> Verdict | None:

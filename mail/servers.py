@@ -1,7 +1,7 @@
 """Speaks IMAP and SMTP with the operator's mail server. Knows no ticket and no table.
 
-The standard library's clients block, so each call runs in a thread; every call has a timeout. Passwords are in no
-error.
+The standard library's clients block, so each call runs in a thread; every call has a timeout. Passwords and tokens are
+in no error.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from datetime import date
 from email.utils import getaddresses
 from typing import Any, TypeVar
 
+from mail.oauth import AccessTokens, TokenError
 from mail.settings import ServerAccess
 
 TIMEOUT_SECONDS = 30.0
@@ -31,7 +32,16 @@ _T = TypeVar("_T")
 
 
 class ServerError(Exception):
-    """The server is away, or refuses the desk itself; the message says why and quotes no mail."""
+    """The server is away, or refuses the desk itself; the message says why and quotes no mail. `is_final`: only the
+    operator can mend it."""
+
+    def __init__(self, why: str, *, is_final: bool = False) -> None:
+        self.is_final = is_final
+        super().__init__(why)
+
+
+class _SignInRefusedError(Exception):
+    """The server takes neither the password nor the token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +57,14 @@ class NewMail:
 class MailFolder:
     """One folder on the server. A connection stays open between calls; after an error the next call opens another."""
 
-    def __init__(self, access: ServerAccess) -> None:
-        self._access = access
+    def __init__(self, access: ServerAccess, tokens: AccessTokens | None = None) -> None:
+        self._access, self._tokens = access, tokens
         self._client: imaplib.IMAP4 | None = None
         self._turn = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Sign in and open the folder, if that has not been done. Raises ServerError."""
+        await self._call(lambda client: _require_ok(client.noop()))
 
     async def list_new(self, since: date, but: Collection[int] = ()) -> list[NewMail]:
         """Return up to fifty unread mails that came since that day, oldest first, without those named. Raises
@@ -76,19 +90,59 @@ class MailFolder:
 
     async def _call(self, act: Callable[[imaplib.IMAP4], _T]) -> _T:
         async with self._turn:
+            secret = "" if self._client is not None else await _find_secret(self._access, self._tokens)
             try:
-                return await asyncio.to_thread(self._do, act)
+                return await asyncio.to_thread(self._do, act, secret)
+            except _SignInRefusedError:
+                self.close()
+                raise _explain_refusal(self._access, self._tokens, secret) from None
             except (imaplib.IMAP4.error, OSError, ValueError) as error:
                 self.close()
                 raise ServerError(_describe(error)) from None
 
-    def _do(self, act: Callable[[imaplib.IMAP4], _T]) -> _T:
+    def _do(self, act: Callable[[imaplib.IMAP4], _T], secret: str) -> _T:
         client = self._client
         if client is None:
             client = self._client = _open_imap(self._access)
-            client.login(self._access.user, self._access.password)
+            _sign_in(client, self._access, secret)
             _require_ok(client.select(f'"{self._access.folder}"'))
         return act(client)
+
+
+async def _find_secret(access: ServerAccess, tokens: AccessTokens | None) -> str:
+    """Return the password, or an access token where the account has none. Raises ServerError."""
+    if tokens is None or not access.has_token:
+        return access.password
+    try:
+        return await tokens.get()
+    except TokenError as error:
+        raise ServerError(str(error), is_final=error.is_final) from None
+
+
+def _explain_refusal(access: ServerAccess, tokens: AccessTokens | None, secret: str) -> ServerError:
+    if tokens is None or not access.has_token:
+        return ServerError("the server refuses the user or the password")
+    tokens.forget(secret)
+    return ServerError("the server refuses the access token")
+
+
+def _say_bearer(access: ServerAccess, token: str) -> str:
+    """Return what XOAUTH2 wants (developers.google.com/gmail/imap/xoauth2-protocol, read 2026-11)."""
+    return f"user={access.user}\x01auth=Bearer {token}\x01\x01"
+
+
+def _sign_in(client: imaplib.IMAP4, access: ServerAccess, secret: str) -> None:
+    """Sign in. After a refusal XOAUTH2 says why, and wants an empty line before it ends."""
+    try:
+        if not access.has_token:
+            client.login(access.user, secret)
+            return
+        said = _say_bearer(access, secret).encode()
+        client.authenticate("XOAUTH2", lambda challenge: b"" if challenge else said)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error:
+        raise _SignInRefusedError from None
 
 
 def _open_imap(access: ServerAccess) -> imaplib.IMAP4:
@@ -177,13 +231,24 @@ class UnknownEndError(Exception):
 class OutgoingConnection:
     """One mail on its way: `begin` has no effect outside, `finish` sends it."""
 
-    def __init__(self, access: ServerAccess, own_name: str) -> None:
-        self._access, self._own_name = access, own_name
+    def __init__(self, access: ServerAccess, own_name: str, tokens: AccessTokens | None = None) -> None:
+        self._access, self._own_name, self._tokens = access, own_name, tokens
         self._client: smtplib.SMTP | None = None
+
+    async def sign_in(self) -> None:
+        """Connect and sign in. Raises ServerError."""
+        secret = await _find_secret(self._access, self._tokens)
+        try:
+            await self._run(self._sign_in, secret)
+        except smtplib.SMTPAuthenticationError:
+            raise _explain_refusal(self._access, self._tokens, secret) from None
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            raise ServerError(_describe(error)) from None
 
     async def begin(self, sender: str, recipient: str) -> None:
         """Connect, name sender and recipient, and have the server wait for the mail. Raises ServerError,
         MailRefusedError."""
+        await self.sign_in()
         try:
             await self._run(self._begin, sender, recipient)
         except UnicodeEncodeError:
@@ -220,10 +285,18 @@ class OutgoingConnection:
                     self._client.sock.shutdown(socket.SHUT_RDWR)
             raise
 
-    def _begin(self, sender: str, recipient: str) -> None:
+    def _sign_in(self, secret: str) -> None:
         client = self._client = _open_smtp(self._access, self._own_name)
-        if self._access.user:
-            client.login(self._access.user, self._access.password)
+        if self._access.has_token:
+            client.ehlo_or_helo_if_needed()
+            said = _say_bearer(self._access, secret)
+            client.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
+        elif self._access.user:
+            client.login(self._access.user, secret)
+
+    def _begin(self, sender: str, recipient: str) -> None:
+        client = self._client
+        assert client is not None
         code, words = client.mail(sender)
         if code != 250:
             raise smtplib.SMTPResponseException(code, words)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from email.utils import getaddresses, parseaddr
 from re import ASCII, compile  # noqa: A004
 from typing import Annotated
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from db.board_access import BoardAccess
 from db.settings import BotToken, HttpAddress, Port
@@ -15,12 +15,13 @@ from desk import DeskSettings
 _ADDRESS = compile(r"[a-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?", ASCII)
 _PORTS = {"imaps": 993, "imap": 143, "smtps": 465, "smtp": 587}
 _FOLDER = "INBOX"
+_NEAR = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class ServerAccess:
     """A mail server and the account on it. `is_tls`: TLS from the first byte on; otherwise STARTTLS is required, except
-    on this machine. `folder`: of IMAP."""
+    on this machine. `folder`: of IMAP. A user without a password signs in with an access token."""
 
     host: str
     port: int
@@ -32,7 +33,24 @@ class ServerAccess:
     @property
     def is_near(self) -> bool:
         """Return True for a server on this machine, which is spoken to without TLS."""
-        return self.host in ("localhost", "127.0.0.1", "::1")
+        return self.host in _NEAR
+
+    @property
+    def has_token(self) -> bool:
+        """Return True if the account is used with an access token (XOAUTH2)."""
+        return bool(self.user) and not self.password
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAccess:
+    """The address that gives access tokens, and the program's account there (RFC 6749). Without a refresh token the
+    program asks for tokens in its own name."""
+
+    url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    scope: str
 
 
 def _parse_access(value: SecretStr, schemes: tuple[str, str]) -> ServerAccess:
@@ -46,16 +64,39 @@ def _parse_access(value: SecretStr, schemes: tuple[str, str]) -> ServerAccess:
     )  # fmt: skip
 
 
+def _parse_token_access(value: SecretStr) -> TokenAccess:
+    parts = urlsplit(value.get_secret_value())
+    asked = dict(parse_qsl(parts.query.replace("+", "%2B"), strict_parsing=True))
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _NEAR):
+        raise ValueError
+    if not parts.hostname or not parts.username or parts.fragment or parts.port == 0:
+        raise ValueError
+    if not asked.keys() <= {"refresh_token", "scope"}:
+        raise ValueError
+    place = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+    return TokenAccess(
+        place, unquote(parts.username), unquote(parts.password or ""), asked.get("refresh_token", ""),
+        asked.get("scope", ""),
+    )  # fmt: skip
+
+
+def _check_oauth(value: SecretStr) -> SecretStr:
+    access = _parse_token_access(value)
+    if not access.refresh_token and not (access.client_secret and access.scope):
+        raise ValueError
+    return value
+
+
 def _check_imap(value: SecretStr) -> SecretStr:
     access = _parse_access(value, ("imaps", "imap"))
-    if not access.user or not access.password or '"' in access.folder or "\\" in access.folder:
+    if not access.user or '"' in access.folder or "\\" in access.folder:
         raise ValueError
     return value
 
 
 def _check_smtp(value: SecretStr) -> SecretStr:
     access = _parse_access(value, ("smtps", "smtp"))
-    if bool(access.user) is not bool(access.password) or access.folder != _FOLDER:
+    if (access.password and not access.user) or access.folder != _FOLDER:
         raise ValueError
     return value
 
@@ -70,6 +111,10 @@ def _check_own_address(value: str) -> str:
 class MailSettings(BoardAccess):
     """The settings of `python -m mail`. `BOT_TOKEN` tells where files that people sent to the bot are."""
 
+    mail_oauth: Annotated[SecretStr, AfterValidator(_check_oauth)] | None = Field(
+        None,
+        description="https://client-id:password@host/path?refresh_token=…, or one with ?scope=…, or nothing",
+    )
     mail_url: Annotated[SecretStr, AfterValidator(_check_imap)] = Field(
         description="imaps://user:password@host or imap:// (with STARTTLS), a folder after / if it is not INBOX"
     )
@@ -87,6 +132,21 @@ class MailSettings(BoardAccess):
     mail_http_port: Port = Field(8070, description="a free port, 1 to 65535")
     bot_token: BotToken | None = Field(None, description="the bot's token as BotFather gave it, or nothing")
     telegram_api_url: HttpAddress = Field("https://api.telegram.org", description="an http(s) address")
+
+    @field_validator("mail_url", "mail_smtp_url")
+    @classmethod
+    def _require_way_in(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if parts.username and not parts.password and info.data.get("mail_oauth", "") is None:
+            raise ValueError
+        return value
+
+    @property
+    def oauth(self) -> TokenAccess | None:
+        """Where access tokens come from, None if no account is used with one."""
+        if self.mail_oauth is None or not (self.imap.has_token or self.smtp.has_token):
+            return None
+        return _parse_token_access(self.mail_oauth)
 
     @property
     def imap(self) -> ServerAccess:
@@ -107,6 +167,15 @@ class MailSettings(BoardAccess):
     def own_address(self) -> str:
         """The address in small letters."""
         return parseaddr(self.mail_address)[1].lower()
+
+    def get_secrets(self) -> list[str]:
+        """Return every secret, those within addresses as they are and as they are sent."""
+        secrets = super().get_secrets()
+        secrets += [access.password for access in (self.imap, self.smtp) if access.password]
+        if self.mail_oauth is None:
+            return secrets
+        access = _parse_token_access(self.mail_oauth)
+        return secrets + [one for one in (access.client_secret, access.refresh_token) if one]
 
     def make_desk_settings(self) -> DeskSettings:
         """Return what the desk has to know."""

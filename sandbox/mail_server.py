@@ -5,6 +5,7 @@ Must not know who reads and who sends.
 
 import asyncio
 import re
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from email.policy import default
 
 USER, PASSWORD = "desk", "mail-pass"
 _LARGEST = 64 * 1024 * 1024
+_WHY = b64encode(b'{"status":"401","schemes":"bearer","scope":"https://mail.example/"}')
 _LITERAL = re.compile(rb"\{(\d+)\}\r\n$")
 
 
@@ -43,7 +45,8 @@ class MailServer:
     one after another, by its command ("rcpt", "data", "end"), None closes the connection; `refuses_store`: how often
     IMAP closes the connection instead of marking a mail as read; `cuts` and `holds`: how often a talk ends at a place,
     and where one waits. Places are commands, "part" (IMAP has sent a half of a mail), "body" (SMTP has begun to read
-    one), "end" (it has read all), "taken" and "stored" (done, but not answered)."""
+    one), "end" (it has read all), "taken" and "stored" (done, but not answered). `bearer`: the access token that both
+    want instead of the password."""
 
     now: Callable[[], datetime]
     mails: list[Stored] = field(default_factory=list)
@@ -55,6 +58,7 @@ class MailServer:
     cuts: dict[str, int] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
+    bearer: str | None = None
     imap_port: int = 0
     smtp_port: int = 0
     changed: Callable[[], object] = lambda: None
@@ -64,6 +68,10 @@ class MailServer:
         mail = Stored(len(self.mails) + 1, raw, self.now())
         self.mails.append(mail)
         return mail
+
+    def has_bearer(self, said: bytes) -> bool:
+        """Return True for the answer to XOAUTH2 that is right at present."""
+        return b64decode(said) == f"user={USER}\x01auth=Bearer {self.bearer}\x01\x01".encode()
 
     def find_reply(self, command: str) -> str | None:
         """Return what is answered to a command instead of the usual; "" if nothing else is set."""
@@ -145,6 +153,8 @@ class _Imap(_Talk):
         elif command.startswith("LOGIN") and f'"{PASSWORD}"' not in said:
             await self.say(f"{tag} NO bad password".encode())
             return True
+        elif command == "AUTHENTICATE XOAUTH2":
+            return await self._authenticate(tag)
         elif command.startswith("SELECT"):
             await self.say(f"* {len(self.state.mails)} EXISTS".encode())
         elif command.startswith("UID SEARCH"):
@@ -155,6 +165,16 @@ class _Imap(_Talk):
             return False
         await self.say(f"{tag} OK done".encode())
         return command != "LOGOUT"
+
+    async def _authenticate(self, tag: str) -> bool:
+        await self.say(b"+ ")
+        if self.state.has_bearer(await self.reader.readline()):
+            await self.say(f"{tag} OK welcome".encode())
+            return True
+        await self.say(b"+ " + _WHY)
+        assert await self.reader.readline() == b"\r\n"
+        await self.say(f"{tag} NO bad token".encode())
+        return True
 
     async def _search(self, said: str) -> None:
         since = datetime.strptime(said.split("SINCE ")[1].strip(), "%d-%b-%Y").date()  # noqa: DTZ007
@@ -211,7 +231,7 @@ class _Smtp(_Talk):
                 await self.say(b"250-test")
                 await self.say(b"250 AUTH PLAIN LOGIN")
             elif command == "auth":
-                await self.say(b"235 welcome")
+                await self._authenticate(line)
             elif command == "quit":
                 await self.say(b"221 bye")
                 return
@@ -219,6 +239,15 @@ class _Smtp(_Talk):
                 if command == "rcpt":
                     self.state.recipients.append(line.decode().partition("<")[2].partition(">")[0])
                 await self.say(b"250 ok")
+
+    async def _authenticate(self, line: bytes) -> None:
+        said = line.split()
+        if said[1] != b"XOAUTH2" or self.state.has_bearer(said[2]):
+            await self.say(b"235 welcome")
+            return
+        await self.say(b"334 " + _WHY)
+        assert await self.reader.readline() == b"\r\n"
+        await self.say(b"535 bad token")
 
     async def _take(self) -> bool:
         await self.say(b"354 go on")

@@ -22,6 +22,7 @@ from doctor.__main__ import examine_all
 from doctor.findings import Finding, Level, dump_findings, format_findings
 from ops.backup import rotation
 from ops.http import serve_app
+from tests.mail.servers import PASSWORD, USER, serving_mail
 from tests.operation.doors import VERA, Surroundings, surroundings
 from todoist_sync import webhook
 
@@ -143,6 +144,11 @@ def in_database(*statements: str) -> Break:
 
 
 _PANEL = {"WEB_URL": NOBODY, "WEB_PORT": "9"}
+_MAIL = {
+    "MAIL_URL": "imap://desk:s3cret@127.0.0.1:9",
+    "MAIL_SMTP_URL": "smtp://127.0.0.1",
+    "MAIL_ADDRESS": "help@desk.example",
+}
 _GROUP = (
     "insert into people (id, telegram_id, name, role, created_at) values (70, -100500, 'Hall', 'intake_group', now())",
     "insert into chats (person_id, kind, title, allowed_at, created_at) values (70, 'group', 'Hall', now(), now())",
@@ -210,9 +216,31 @@ CASES: dict[str, tuple[Break, Level, str, str]] = {
         with_env(**_PANEL, ACCOUNT_URL=NOBODY, ACCOUNT_SECRET="whsec_" + "A" * 32, WEBHOOK_ALLOW="127.0.0.1"),
         WRONG, "account data", "ACCOUNT_URL is out of reach",
     ),
+    "no gateway": (
+        with_env(GATEWAY_URL=NOBODY, GATEWAY_SECRET="whsec_" + "A" * 32, WEBHOOK_ALLOW="127.0.0.1"),
+        WRONG, "SMS and calls", "GATEWAY_URL is out of reach",
+    ),
+    "no mailbox": (with_env(**_MAIL), WRONG, "e-mail", "MAIL_URL does not work: Connection refused"),
+    "no access token": (
+        with_env(**_MAIL | {"MAIL_URL": "imap://desk@127.0.0.1:9", "MAIL_OAUTH": "http://i:s3cret@127.0.0.1:9/?scope=a"}),
+        WRONG, "e-mail", "no access token: ConnectError",
+    ),
     "an unknown intake group": (in_database(*_GROUP), WRONG, "groups", "-100500: the bot does not know this group"),
     "no web": (with_env(WEB_URL=NOBODY, WEB_PORT="9"), WARNING, "panel", "web does not answer on 127.0.0.1:9"),
 }  # fmt: skip
+
+
+async def test_a_mailbox_that_can_be_read_is_all_well(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serving_mail(bench.around.simulated.clock.now) as server:
+        account = f"{USER}:{PASSWORD}@127.0.0.1"
+        urls = {
+            "MAIL_URL": f"imap://{account}:{server.imap_port}",
+            "MAIL_SMTP_URL": f"smtp://{account}:{server.smtp_port}",
+        }
+        bench.env |= _MAIL | urls
+        found = await bench.examine(monkeypatch)
+        assert [one.level for one in found if one.about == "e-mail"] == [OK, OK]
+        assert server.recipients == []
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -37,6 +37,7 @@ class Waiting:
 
 
 NOTHING = Waiting(0, None)
+_MAIL = "mail"
 _BOXES = {Box.TO_TELEGRAM: Late.TELEGRAM, Box.FROM_TELEGRAM: Late.INBOX}
 _LATE = text("""
 select box as late, count(*) as n, min(created_at) as oldest from jobs
@@ -66,7 +67,24 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
         await _tell(session, told, late, waiting, now)
     await _tell_failed(session, now)
     if told != row.troubles:
-        row.troubles = told
+        await session.refresh(row, ["troubles"], with_for_update=True)  # another process may write of e-mail
+        others = {what: at for what, at in row.troubles.items() if what not in found}
+        row.troubles = others | {what: at for what, at in told.items() if what in found}
+
+
+async def report_mail(session: AsyncSession, now: datetime, *, side: str = "", why: str = "") -> None:
+    """Tell admins once that mails are not read or not sent (`side`: reading or sending) and `why`, in fixed words; or,
+    without a side, that both work again."""
+    row = await installation.load_row(session)
+    await session.refresh(row, ["troubles"], with_for_update=True)
+    if (_MAIL in row.troubles) is bool(side):
+        return
+    if side:
+        row.troubles = row.troubles | {_MAIL: now.isoformat()}
+        await to_staff.tell_admins(session, "mail-stopped", now=now, side=side, why=why)
+    else:
+        row.troubles = {what: at for what, at in row.troubles.items() if what != _MAIL}
+        await to_staff.tell_admins(session, "mail-stopped-over", now=now)
 
 
 async def _find_backlog(session: AsyncSession, now: datetime) -> dict[Late, Waiting]:

@@ -12,8 +12,10 @@ from typing import Any
 
 from db.database import Database
 from db.locks import LeaderLock, WorkerLock
+from mail.alarm import MailAlarm
 from mail.collecting import Collector
 from mail.inbox import Inbox, OwnMailbox
+from mail.oauth import AccessTokens
 from mail.outbox import Outbox
 from mail.servers import MailFolder
 from ops.telegram_files import TelegramFiles
@@ -38,14 +40,23 @@ class Post:
     address: str = ADDRESS
 
     @classmethod
-    async def open(cls, stage: Stage, server: MailServer, *, has_plus: bool = True, address: str = ADDRESS) -> Post:
+    async def open(
+        cls,
+        stage: Stage,
+        server: MailServer,
+        *,
+        has_plus: bool = True,
+        address: str = ADDRESS,
+        tokens: AccessTokens | None = None,
+    ) -> Post:
         """Start the process."""
         own, database = OwnMailbox(address, "Help", has_plus, "mx.desk.example"), stage.database
         locks = [WorkerLock(database.engine, database.job_signal) for _ in range(2)]
         for lock in locks:
             await lock.ensure_held()
         elected = LeaderLock(database.engine, "mail")
-        collector = Collector(database, MailFolder(server.imap), elected, stage.clock)
+        alarm = MailAlarm(database, stage.clock)
+        collector = Collector(database, MailFolder(server.imap, tokens), elected, stage.clock, alarm=alarm)
         inbox = Inbox(database, stage.settings, locks[0], stage.clock, own=own)
         outbox = Outbox(
             database,
@@ -54,6 +65,8 @@ class Post:
             stage.clock,
             own=own,
             access=server.smtp,
+            alarm=alarm,
+            tokens=tokens,
             telegram=TelegramFiles(stage.telegram_world.token, stage.telegram.url),
         )
         return cls(stage, server, collector, inbox, outbox, locks, address=address)
@@ -63,6 +76,7 @@ class Post:
         await self.inbox._cancel()
         await self.outbox._cancel()
         self.collector._mailbox.close()
+        await self.collector._lock.release()
         for lock in self.locks:
             await lock.release()
 

@@ -17,12 +17,16 @@ class MailServer(mail_server.MailServer):
     @property
     def imap(self) -> ServerAccess:
         """How the mailbox is reached."""
-        return ServerAccess("127.0.0.1", self.imap_port, USER, PASSWORD, is_tls=False)
+        return ServerAccess("127.0.0.1", self.imap_port, USER, self._password, is_tls=False)
 
     @property
     def smtp(self) -> ServerAccess:
         """How mails are sent."""
-        return ServerAccess("127.0.0.1", self.smtp_port, USER, PASSWORD, is_tls=False)
+        return ServerAccess("127.0.0.1", self.smtp_port, USER, self._password, is_tls=False)
+
+    @property
+    def _password(self) -> str:
+        return PASSWORD if self.bearer is None else ""
 
 
 @asynccontextmanager

@@ -13,3 +13,8 @@ mail-too-large = [This message has { $mb } MB, too much to be read here. It is i
 mail-left-out = [Left in the mailbox: { $names }]
 answer-bounced = The answer to <b>#{ $number }</b> could not be delivered by e-mail: the mail server of { $name } did not accept it. It stays in the ticket; please reach them in another way.
 answer-unsure = The answer to <b>#{ $number }</b> may not have reached { $name } by e-mail: the connection to the mail server ended twice before it confirmed. Please check that it has arrived.
+mail-stopped = E-mail does not work: { $side ->
+    [reading] the mailbox cannot be read
+   *[sending] no mail leaves
+} ({ $why }). Mails wait, none is lost. Please check MAIL_URL, MAIL_SMTP_URL and MAIL_OAUTH: <code>make doctor</code> tries them.
+mail-stopped-over = E-mail works again. What waited is being read and sent.

@@ -32,6 +32,8 @@ page-trouble = { $what ->
     [recovery] Restored from the backup of { $at }: messages are held until everything has been compared.
     [board] Todoist does not respond. Changes are saved here and will appear there later; Telegram and this panel work. Admins were notified at { $at }.
     [telegram] Telegram does not respond. Answers are saved here and will be sent in order. Admins were notified at { $at }.
+    [mail] E-mail does not work. Mails wait in the mailbox, answers wait here. Admins were notified at { $at }.
+    [backup] No backup has been made for too long. Admins were notified at { $at }.
    *[inbox] The bot is behind. Messages from people are saved and will arrive later. Admins were notified at { $at }.
 }
 page-today = Today

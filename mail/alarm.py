@@ -1,0 +1,58 @@
+"""Tells admins, once, that mails are not read or not sent, and once that both work again.
+
+What was told is stored in the desk's row, so that a restart tells nothing twice.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import structlog
+
+from db.connectivity import is_unavailable
+from db.database import Database
+from desk.operations import backlog_alerts
+from mail.servers import ServerError
+
+_TELL_AFTER = timedelta(minutes=15)
+
+log = structlog.get_logger(__name__)
+
+
+class Side(StrEnum):
+    """What the mail servers are for; named in the line to admins."""
+
+    READING = "reading"
+    SENDING = "sending"
+
+
+class MailAlarm:
+    """The troubles of one process. A trouble that only the operator can end is told at once, others after a while."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database, self._now = database, now
+        self._since: dict[Side, datetime] = {}
+        self._has_told: bool | None = None  # None: a process before this one may have
+
+    async def report(self, side: Side, error: ServerError) -> None:
+        """Note that a side does not work, and tell it if it is time."""
+        now = self._now()
+        since = self._since.setdefault(side, now)
+        if not self._has_told and (error.is_final or now - since >= _TELL_AFTER):
+            await self._tell(side, str(error))
+
+    async def end(self, side: Side) -> None:
+        """Note that a side works, and tell it if no other is in trouble."""
+        self._since.pop(side, None)
+        if self._has_told is not False and not self._since:
+            await self._tell(None, "")
+
+    async def _tell(self, side: Side | None, why: str) -> None:
+        try:
+            async with self._database.unit_of_work() as session:
+                await backlog_alerts.report_mail(session, self._now(), side=side or "", why=why)
+        except Exception as error:
+            unforeseen = None if is_unavailable(error) else error
+            log.warning("admins could not be told of e-mail", why=type(error).__name__, exc_info=unforeseen)
+        else:
+            self._has_told = side is not None

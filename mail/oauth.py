@@ -1,0 +1,106 @@
+"""Access tokens for the mailbox (OAuth 2.0, RFC 6749): asked for with what the operator set, kept in memory alone.
+
+No message holds a token or a secret, and none quotes the server: of its refusals only the words of the standard are
+taken. A refresh token that the server gives on top is not kept: the operator's own stays the one in use.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from mail.settings import TokenAccess
+
+_SECONDS = 15.0
+_AHEAD = timedelta(minutes=5)
+_USUAL, _LONGEST = timedelta(hours=1), timedelta(days=1)
+_REFUSALS = frozenset(
+    {
+        "access_denied",
+        "invalid_client",
+        "invalid_grant",
+        "invalid_request",
+        "invalid_scope",
+        "unauthorized_client",
+        "unsupported_grant_type",
+    }
+)
+
+
+class TokenError(Exception):
+    """There is no access token; the message says why. `is_final`: the server refuses what the operator set."""
+
+    def __init__(self, why: str, *, is_final: bool = False) -> None:
+        self.is_final = is_final
+        super().__init__(why)
+
+
+class AccessTokens:
+    """The access token of one account: the same until shortly before it ends, then another."""
+
+    def __init__(self, access: TokenAccess, now: Callable[[], datetime]) -> None:
+        self._access, self._now = access, now
+        self._token = ""
+        self._fresh_until = self._ends_at = now()
+        self._turn = asyncio.Lock()
+
+    async def get(self) -> str:
+        """Return the token. While the server is away, one that has not ended yet still serves. Raises TokenError."""
+        async with self._turn:
+            if not self._token or self._now() >= self._fresh_until:
+                await self._renew()
+            return self._token
+
+    def forget(self, token: str) -> None:
+        """Drop a token that a mail server did not take: the next one may be taken."""
+        if token == self._token:
+            self._token = ""
+
+    async def _renew(self) -> None:
+        asked_at = self._now()
+        try:
+            self._token, lasts = _read_token(await self._ask())
+        except TokenError as error:
+            if error.is_final or not self._token or asked_at >= self._ends_at:
+                raise
+            return
+        self._ends_at = asked_at + lasts
+        self._fresh_until = self._ends_at - min(_AHEAD, lasts / 2)
+
+    async def _ask(self) -> Any:
+        access = self._access
+        asked = {"client_id": access.client_id, "client_secret": access.client_secret, "scope": access.scope}
+        asked |= {"grant_type": "refresh_token" if access.refresh_token else "client_credentials"}
+        asked |= {"refresh_token": access.refresh_token}
+        try:
+            async with httpx.AsyncClient(timeout=_SECONDS, trust_env=False) as client:
+                answer = await client.post(access.url, data={name: value for name, value in asked.items() if value})
+            said = answer.json()
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise TokenError(f"no access token: {type(error).__name__}") from None
+        except ValueError:
+            raise TokenError(f"no access token: answered {answer.status_code}") from None
+        if answer.status_code != httpx.codes.OK:
+            raise _explain(answer.status_code, said)
+        return said
+
+
+def _explain(status: int, said: Any) -> TokenError:
+    """Return the refusal that the standard names; anything else may be another's, such as a proxy's, and pass."""
+    word = said.get("error") if isinstance(said, dict) else None
+    if status in (400, 401, 403) and word in _REFUSALS:
+        return TokenError(f"MAIL_OAUTH is refused: {word}", is_final=True)
+    return TokenError(f"no access token: answered {status}")
+
+
+def _read_token(said: Any) -> tuple[str, timedelta]:
+    try:
+        token, seconds = said["access_token"], said.get("expires_in")
+        lasts = _USUAL if seconds is None else timedelta(seconds=min(float(seconds), _LONGEST.total_seconds()))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        raise TokenError("no access token: the answer has none") from None
+    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or " " in token or lasts.days < 0:
+        raise TokenError("no access token: the answer has none")
+    return token, lasts
