@@ -32,6 +32,8 @@ OF_ONE_ADDRESS, OF_ALL = 30, 600
 """Mails taken within an hour. More stay unread in the mailbox until they fit."""
 _WINDOW = timedelta(hours=1)
 _LOOK_SECONDS, _REST_SECONDS = 10.0, 60.0
+_LEAST_SECONDS, _SILENT_SECONDS = 1.0, 240.0
+"""Between two looks at least, whatever the server says; and at most, however silent it is."""
 
 log = structlog.get_logger(__name__)
 
@@ -79,26 +81,39 @@ class Collector:
         self.trouble: str | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Read every few seconds until `stop`."""
+        """Read whenever the server says that something is new, or every few seconds, until `stop`."""
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
-                await asyncio.wait({stopped}, timeout=await self.look(stop))
+                seconds = await self.look(stop) or await self._wait_for_news(stopped)
+                await asyncio.wait({stopped}, timeout=seconds)
         finally:
             stopped.cancel()
             self._mailbox.close()
             await self._lock.release()
 
     async def look(self, stop: asyncio.Event) -> float:
-        """Store all that is new, and report what went wrong; return for how many seconds to rest."""
+        """Store all that is new, and report what went wrong. Return for how many seconds to rest: 0 if news may be
+        waited for."""
         try:
-            while await self._is_elected() and await self.collect_once():
-                if stop.is_set():
-                    break
+            while await self._is_elected():
+                if not await self.collect_once() or stop.is_set():
+                    return 0
         except Exception as error:  # noqa: BLE001  (one failed look must not stop the loop)
             await self._report(error)
             return _REST_SECONDS if isinstance(error, ServerError) else _LOOK_SECONDS
         return _LOOK_SECONDS
+
+    async def _wait_for_news(self, stopped: asyncio.Task[bool]) -> float:
+        """Wait for the server, which a look tries in any case after a while; return for how many seconds to rest."""
+        loop = asyncio.get_running_loop()
+        began, waiting = loop.time(), asyncio.create_task(self._mailbox.wait_for_news(_SILENT_SECONDS))
+        await asyncio.wait({stopped, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        (said,) = await asyncio.gather(waiting, return_exceptions=True)
+        if isinstance(said, Exception) and not isinstance(said, ServerError):  # of which the next look tells
+            await self._report(said)
+        return max(0.0, _LEAST_SECONDS - (loop.time() - began)) if said is True else _LOOK_SECONDS
 
     async def collect_once(self) -> int:
         """Store the next unread mails and mark them as read; return how many were stored. Raises ServerError."""

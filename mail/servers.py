@@ -15,7 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from email.utils import getaddresses
-from typing import Any, TypeVar
+from io import BufferedReader
+from itertools import count
+from typing import Any, TypeVar, cast
 
 from mail.oauth import AccessTokens, TokenError
 from mail.settings import ServerAccess
@@ -28,6 +30,7 @@ _HEADER_BYTES = 256 * 1024
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
 _FROM = re.compile(r"^from:(.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
+_TAGS = count(1)
 _T = TypeVar("_T")
 
 
@@ -60,6 +63,7 @@ class MailFolder:
     def __init__(self, access: ServerAccess, tokens: AccessTokens | None = None) -> None:
         self._access, self._tokens = access, tokens
         self._client: imaplib.IMAP4 | None = None
+        self._has_idle = False
         self._turn = asyncio.Lock()
 
     async def open(self) -> None:
@@ -67,9 +71,29 @@ class MailFolder:
         await self._call(lambda client: _require_ok(client.noop()))
 
     async def list_new(self, since: date, but: Collection[int] = ()) -> list[NewMail]:
-        """Return up to fifty unread mails that came since that day, oldest first, without those named. Raises
-        ServerError."""
+        """Return up to fifty unread mails that came since that day, oldest first, without those named. A connection
+        that has ended since the last call is opened again. Raises ServerError."""
+        was_open = self._client is not None
+        try:
+            return await self._call(lambda client: _list_new(client, since, but))
+        except ServerError:
+            if not was_open:
+                raise
         return await self._call(lambda client: _list_new(client, since, but))
+
+    async def wait_for_news(self, seconds: float) -> bool:
+        """Wait until the server says anything (IDLE, RFC 2177), at most that long, and then see that it still answers.
+        Return False at once if it says nothing unasked. Raises ServerError."""
+        idling = await self._call(_begin_idle) if self._has_idle else None
+        client = self._client
+        if idling is None or client is None:
+            return False
+        if not idling.has_news:
+            await _wait_for_bytes(client.socket().fileno(), seconds)
+        if self._client is not client:
+            raise ServerError("the connection was closed")
+        await self._call(lambda client: _end_idle(client, idling))
+        return True
 
     async def fetch(self, uid: int, *, head_only: bool = False) -> bytes | None:
         """Return a mail as it came, or its header lines only; None if it is gone. It stays unread. Raises
@@ -85,6 +109,8 @@ class MailFolder:
         """Close the connection, also under a call, which then fails."""
         client, self._client = self._client, None
         if client is not None:
+            with suppress(OSError):
+                client.socket().shutdown(socket.SHUT_RDWR)  # first: a thread that reads has the file's lock
             with suppress(OSError):
                 client.shutdown()
 
@@ -105,6 +131,8 @@ class MailFolder:
         if client is None:
             client = self._client = _open_imap(self._access)
             _sign_in(client, self._access, secret)
+            said = b" ".join(one for one in _require_ok(client.capability()) if one)
+            self._has_idle = b"IDLE" in said.upper().split()
             _require_ok(client.select(f'"{self._access.folder}"'))
         return act(client)
 
@@ -154,6 +182,62 @@ def _open_imap(access: ServerAccess) -> imaplib.IMAP4:
     if not access.is_near:
         client.starttls(ssl.create_default_context())
     return client
+
+
+@dataclass(frozen=True, slots=True)
+class _Idling:
+    """An IDLE that the server has taken, by its tag; `has_news`: it has said something since."""
+
+    tag: bytes
+    has_news: bool
+
+
+def _begin_idle(client: imaplib.IMAP4) -> _Idling | None:
+    """Ask the server to say what is new. Return None if it does not want to."""
+    tag, has_news = b"IDLE%d" % next(_TAGS), False
+    client.send(tag + b" IDLE\r\n")
+    while not (line := _read_line(client)).startswith(b"+"):
+        if line.startswith(tag):
+            return None
+        has_news = True
+    return _Idling(tag, has_news or _has_bytes(client))
+
+
+def _end_idle(client: imaplib.IMAP4, idling: _Idling) -> None:
+    client.send(b"DONE\r\n")
+    while not (line := _read_line(client)).startswith(idling.tag):
+        pass
+    if not line.upper().startswith(idling.tag + b" OK"):
+        raise imaplib.IMAP4.error("IDLE failed")
+
+
+def _read_line(client: imaplib.IMAP4) -> bytes:
+    line = client.readline()
+    if not line:
+        raise imaplib.IMAP4.abort("the connection ended")
+    return line
+
+
+def _has_bytes(client: imaplib.IMAP4) -> bool:
+    """Return True if bytes were read with the last line, or wait within TLS, where nobody would notice them."""
+    client.socket().settimeout(0)
+    try:
+        return bool(cast(BufferedReader, client.file).peek(1))
+    except ssl.SSLWantReadError:
+        return False
+    finally:
+        client.socket().settimeout(TIMEOUT_SECONDS)
+
+
+async def _wait_for_bytes(descriptor: int, seconds: float) -> None:
+    """Wait until the other side says something or is gone, at most that long. No thread waits."""
+    loop, spoke = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(descriptor, spoke.set)
+    try:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(spoke.wait(), seconds)
+    finally:
+        loop.remove_reader(descriptor)
 
 
 def _require_ok(answer: tuple[str, Sequence[Any]]) -> Sequence[Any]:

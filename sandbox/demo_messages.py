@@ -31,7 +31,7 @@ class DemoMessages:
 
     def __init__(self, now: Callable[[], datetime], changed: Callable[[], object]) -> None:
         self._now, self._changed = now, changed
-        self._server = MailServer(now, changed=changed)
+        self._server = MailServer(now, changed=changed, idle="yes")
         secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
         self._gateway = PhoneGateway(secret, heard=self._ring)
         self._rung: deque[dict[str, Any]] = deque(maxlen=_SHOWN_ALERTS)

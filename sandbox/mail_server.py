@@ -46,7 +46,8 @@ class MailServer:
     IMAP closes the connection instead of marking a mail as read; `cuts` and `holds`: how often a talk ends at a place,
     and where one waits. Places are commands, "part" (IMAP has sent a half of a mail), "body" (SMTP has begun to read
     one), "end" (it has read all), "taken" and "stored" (done, but not answered). `bearer`: the access token that both
-    want instead of the password."""
+    want instead of the password. `idle`: what IMAP does after IDLE: it says what is new, also "at once", is "deaf" to
+    all, "ends" the connection, or "refuses"; without it there is no IDLE. `idling` tells that a client waits."""
 
     now: Callable[[], datetime]
     mails: list[Stored] = field(default_factory=list)
@@ -59,6 +60,9 @@ class MailServer:
     holds: dict[str, Hold] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
     bearer: str | None = None
+    idle: str = ""
+    idling: asyncio.Event = field(default_factory=asyncio.Event)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
     imap_port: int = 0
     smtp_port: int = 0
     changed: Callable[[], object] = lambda: None
@@ -67,6 +71,7 @@ class MailServer:
         """Put a mail into the mailbox."""
         mail = Stored(len(self.mails) + 1, raw, self.now())
         self.mails.append(mail)
+        self.news.set()
         return mail
 
     def has_bearer(self, said: bytes) -> bool:
@@ -149,7 +154,11 @@ class _Imap(_Talk):
     async def _answer(self, tag: str, said: str) -> bool:
         command = said.upper()
         if command == "CAPABILITY":
-            await self.say(b"* CAPABILITY IMAP4rev1")
+            await self.say(b"* CAPABILITY IMAP4rev1" + (b" IDLE" if self.state.idle else b""))
+        elif command == "NOOP":
+            await self.state.wait_at("noop")
+        elif command == "IDLE":
+            return await self._idle(tag)
         elif command.startswith("LOGIN") and f'"{PASSWORD}"' not in said:
             await self.say(f"{tag} NO bad password".encode())
             return True
@@ -165,6 +174,30 @@ class _Imap(_Talk):
             return False
         await self.say(f"{tag} OK done".encode())
         return command != "LOGOUT"
+
+    async def _idle(self, tag: str) -> bool:
+        how = self.state.idle
+        if how == "refuses":
+            await self.say(f"{tag} BAD no".encode())
+            return True
+        self.state.news.clear()
+        self.writer.write(b"+ idling\r\n" + (b"* 1 EXISTS\r\n" if how == "at once" else b""))
+        await self.writer.drain()
+        done = asyncio.create_task(self.reader.readline())
+        news = asyncio.create_task(self.state.news.wait())
+        self.state.idling.set()
+        if how == "ends":
+            return False
+        await asyncio.wait({done, news}, return_when=asyncio.FIRST_COMPLETED)
+        if how == "deaf":
+            await self.reader.read()
+            return False
+        if news.done():
+            await self.say(f"* {len(self.state.mails)} EXISTS".encode())
+        news.cancel()
+        assert await done in (b"DONE\r\n", b"")
+        await self.say(f"{tag} OK done".encode())
+        return True
 
     async def _authenticate(self, tag: str) -> bool:
         await self.say(b"+ ")
