@@ -83,15 +83,14 @@ async def examine_mail(settings: MailSettings, now: Callable[[], datetime]) -> F
             await tokens.get()
         except TokenError as error:
             return [make_wrong(_MAIL_ABOUT, str(error), f"see {_MAIL_GUIDE}, the part about Google and Microsoft 365")]
-    folder = MailFolder(settings.imap, tokens)
+    folder = None if settings.imap is None else MailFolder(settings.imap, tokens)
     sending = OutgoingConnection(settings.smtp, settings.own_address.partition("@")[2], tokens)
     try:
-        return [
-            await _try_server("MAIL_URL", "the mailbox can be read", folder.open()),
-            await _try_server("MAIL_SMTP_URL", "mails can be sent", sending.sign_in()),
-        ]
+        found = [] if folder is None else [await _try_server("MAIL_URL", "the mailbox can be read", folder.open())]
+        return [*found, await _try_server("MAIL_SMTP_URL", "mails can be sent", sending.sign_in())]
     finally:
-        folder.close()
+        if folder is not None:
+            folder.close()
         await sending.aclose()
 
 

@@ -20,6 +20,7 @@ from db.database import Database
 from db.locks import LeaderLock, WorkerLock
 from db.models import Box
 from desk.operations import start
+from mail import hook
 from mail.alarm import MailAlarm
 from mail.collecting import Collector
 from mail.inbox import Inbox, OwnMailbox
@@ -53,6 +54,8 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
         server, state = web.Application(), _Parts()
         _show(pages, database, state)
         http.add_routes(server, pages, quiet_since=lambda: state.quiet_since)
+        if settings.hook is not None:
+            hook.MailHook(database, settings.hook, _now, is_open=lambda: state.outbox is not None).add_routes(server)
         host, port = settings.mail_http_host, settings.mail_http_port
         async with http.serve_app(server, host, port, variable="MAIL_HTTP_PORT", host_variable="MAIL_HTTP_HOST"):
             restored = await start.prepare_database(database, settings, stop)
@@ -69,10 +72,11 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
 async def _work_until_stopped(settings: MailSettings, database: Database, stop: asyncio.Event, state: _Parts) -> None:
     rules, address = settings.make_desk_settings(), settings.own_address
     own = OwnMailbox(address, settings.own_name, settings.mail_plus, settings.mail_auth_server)
-    lock = LeaderLock(database.engine, f"mail {address}")
     tokens = AccessTokens(settings.oauth, _now) if settings.oauth is not None else None
     alarm = MailAlarm(database, _now)
-    collector = state.collector = Collector(database, MailFolder(settings.imap, tokens), lock, _now, alarm=alarm)
+    if settings.imap is not None:
+        lock = LeaderLock(database.engine, f"mail {address}")
+        state.collector = Collector(database, MailFolder(settings.imap, tokens), lock, _now, alarm=alarm)
     taking, giving = (WorkerLock(database.engine, database.job_signal) for _ in range(2))
     inbox = Inbox(database, rules, taking, _now, own=own)
     telegram = None
@@ -81,9 +85,10 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
     outbox = state.outbox = Outbox(
         database, rules, giving, _now, own=own, access=settings.smtp, alarm=alarm, tokens=tokens, telegram=telegram
     )
-    log.info("ready, reading the mailbox", address=address)
+    reading = [] if state.collector is None else [state.collector.run]
+    log.info("ready, reading the mailbox" if reading else f"ready, mails are taken at {hook.PATH}", address=address)
     try:
-        await run_all_or_none(stop, [collector.run, inbox.run], outbox.run)
+        await run_all_or_none(stop, [*reading, inbox.run], outbox.run)
     finally:
         await taking.release()
         await giving.release()

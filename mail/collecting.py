@@ -141,12 +141,11 @@ class Collector:
         return self._since
 
     async def _collect(self, mail: NewMail) -> int:
-        is_large = mail.size > LARGEST_BYTES
-        raw = await self._mailbox.fetch(mail.uid, head_only=is_large)
+        raw = await self._mailbox.fetch(mail.uid, head_only=mail.size > LARGEST_BYTES)
         if raw is None:
             return 0
         async with self._database.unit_of_work() as session:
-            queue.put_job(session, _make_job(mail, raw, self._now(), is_large=is_large))
+            queue.put_job(session, make_job(mail.sender, mail.size, raw, self._now()))
         await self._mailbox.mark_read(mail.uid)
         self._limits.count(mail.sender, self._now())
         return 1
@@ -172,10 +171,12 @@ class Collector:
             log.error("the mailbox failed in an unforeseen way", exc_info=error)
 
 
-def _make_job(mail: NewMail, raw: bytes, now: datetime, *, is_large: bool) -> NewJob:
-    """Return the job of a mail: those of one address are handled in order, and the same mail is one."""
-    payload = {"do": "mail", "raw": b64encode(raw).decode(), "size": mail.size, "large": int(is_large)}
-    key = sha256(mail.sender.encode("utf-8", "replace")).hexdigest()[:32]
+def make_job(sender: str, size: int, raw: bytes, now: datetime) -> NewJob:
+    """Return the job of a mail: those of one address are handled in order, and the same mail is one. `raw`: of a mail
+    that is larger than LARGEST_BYTES, its header lines."""
+    is_large = int(size > LARGEST_BYTES)
+    payload = {"do": "mail", "raw": b64encode(raw).decode(), "size": size, "large": is_large}
+    key = sha256(sender.encode("utf-8", "replace")).hexdigest()[:32]
     return NewJob(Box.FROM_MAIL, key, queue.encode_payload(payload), now, dedup=_make_digest(raw))
 
 

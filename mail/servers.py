@@ -278,10 +278,15 @@ def _read_listed(parts: list[bytes]) -> NewMail | None:
     uid, size = _UID.search(said), _SIZE.search(said)
     if uid is None or size is None:
         return None
-    lines = parts[1].decode("ascii", "replace").replace("\r\n", "\n")
+    return NewMail(int(uid[1]), int(size[1]), find_sender(parts[1]))
+
+
+def find_sender(head: bytes) -> str:
+    """Return the first address in the first `From` of these header lines, in small letters; empty if there is none."""
+    lines = head.decode("ascii", "replace").replace("\r\n", "\n").partition("\n\n")[0]
     named = _FROM.search(lines)
     addresses = [address for _, address in getaddresses([named[1]])] if named else []
-    return NewMail(int(uid[1]), int(size[1]), addresses[0].strip().lower() if addresses else "")
+    return addresses[0].strip().lower() if addresses else ""
 
 
 def _fetch(client: imaplib.IMAP4, uid: int, what: str) -> bytes | None:

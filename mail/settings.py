@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from email.utils import getaddresses, parseaddr
+from enum import StrEnum
 from re import ASCII, compile  # noqa: A004
 from typing import Annotated
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -15,6 +16,7 @@ from desk import DeskSettings
 _ADDRESS = compile(r"[a-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?", ASCII)
 _PORTS = {"imaps": 993, "imap": 143, "smtps": 465, "smtp": 587}
 _FOLDER = "INBOX"
+_HOOK, _SHORTEST_KEY = "webhook", 16
 _NEAR = ("localhost", "127.0.0.1", "::1")
 
 
@@ -39,6 +41,21 @@ class ServerAccess:
     def has_token(self) -> bool:
         """Return True if the account is used with an access token (XOAUTH2)."""
         return bool(self.user) and not self.password
+
+
+class HookForm(StrEnum):
+    """What a mail that is posted to the desk looks like; stands where an address has its host."""
+
+    RAW = "raw"
+    MAILGUN = "mailgun"
+
+
+@dataclass(frozen=True, slots=True)
+class HookAccess:
+    """A mail provider that posts mails, and the key that it signs them with."""
+
+    form: HookForm
+    key: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +104,20 @@ def _check_oauth(value: SecretStr) -> SecretStr:
     return value
 
 
+def _parse_hook(value: SecretStr) -> HookAccess | None:
+    """Return who posts mails, None if the address is one of a mailbox."""
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme != _HOOK:
+        return None
+    form, key = HookForm(parts.hostname or ""), unquote(parts.password or "")
+    if len(key) < _SHORTEST_KEY or parts.username or parts.port or parts.path.strip("/") or parts.query:
+        raise ValueError
+    return HookAccess(form, key)
+
+
 def _check_imap(value: SecretStr) -> SecretStr:
+    if _parse_hook(value) is not None:
+        return value
     access = _parse_access(value, ("imaps", "imap"))
     if not access.user or '"' in access.folder or "\\" in access.folder:
         raise ValueError
@@ -116,7 +146,8 @@ class MailSettings(BoardAccess):
         description="https://client-id:password@host/path?refresh_token=…, or one with ?scope=…, or nothing",
     )
     mail_url: Annotated[SecretStr, AfterValidator(_check_imap)] = Field(
-        description="imaps://user:password@host or imap:// (with STARTTLS), a folder after / if it is not INBOX"
+        description="imaps://user:password@host or imap:// (with STARTTLS), a folder after / if it is not INBOX; "
+        "or webhook://:key@mailgun, webhook://:key@raw (at least 16 characters)"
     )
     mail_smtp_url: Annotated[SecretStr, AfterValidator(_check_smtp)] = Field(
         description="smtps://user:password@host or smtp:// (with STARTTLS)"
@@ -144,14 +175,19 @@ class MailSettings(BoardAccess):
     @property
     def oauth(self) -> TokenAccess | None:
         """Where access tokens come from, None if no account is used with one."""
-        if self.mail_oauth is None or not (self.imap.has_token or self.smtp.has_token):
+        if self.mail_oauth is None or not any(access.has_token for access in self._list_servers()):
             return None
         return _parse_token_access(self.mail_oauth)
 
     @property
-    def imap(self) -> ServerAccess:
-        """The server that has the mailbox."""
-        return _parse_access(self.mail_url, ("imaps", "imap"))
+    def hook(self) -> HookAccess | None:
+        """Who posts mails, None if there is a mailbox."""
+        return _parse_hook(self.mail_url)
+
+    @property
+    def imap(self) -> ServerAccess | None:
+        """The server that has the mailbox, None if mails are posted."""
+        return None if self.hook is not None else _parse_access(self.mail_url, ("imaps", "imap"))
 
     @property
     def smtp(self) -> ServerAccess:
@@ -168,10 +204,14 @@ class MailSettings(BoardAccess):
         """The address in small letters."""
         return parseaddr(self.mail_address)[1].lower()
 
+    def _list_servers(self) -> list[ServerAccess]:
+        return [self.smtp] if self.imap is None else [self.imap, self.smtp]
+
     def get_secrets(self) -> list[str]:
         """Return every secret, those within addresses as they are and as they are sent."""
         secrets = super().get_secrets()
-        secrets += [access.password for access in (self.imap, self.smtp) if access.password]
+        secrets += [access.password for access in self._list_servers() if access.password]
+        secrets += [] if self.hook is None else [self.hook.key]
         if self.mail_oauth is None:
             return secrets
         access = _parse_token_access(self.mail_oauth)

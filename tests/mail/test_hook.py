@@ -1,0 +1,176 @@
+"""A desk without a mailbox: a mail provider posts the mails, signed, and each is one request."""
+
+import hmac
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from db.database import Database
+from mail.collecting import LARGEST_BYTES, OF_ONE_ADDRESS
+from mail.hook import LIMIT_BYTES, PATH, SIGNATURE, TIMESTAMP, MailHook
+from mail.settings import HookAccess, HookForm, MailSettings
+from ops.http import serve_app
+from tests.flows.phone import words
+from tests.mail.post import Post, posted, text_in
+from tests.mail.test_by_mail import _tickets
+from tests.texts import piece_of
+
+KEY = "a key of sixteen letters"
+MAIL = b"From: Kim <kim@client.example>\r\nMessage-ID: <%s@x>\r\nSubject: Lamp\r\n\r\nThe lamp is broken: \xd0\xb4\r\n"
+_PART = b"--=b\r\nContent-Disposition: form-data; name=%s\r\n\r\n%s\r\n"
+
+
+@dataclass(slots=True)
+class Provider:
+    """Posts mails to the desk."""
+
+    post: Post
+    http: aiohttp.ClientSession
+    url: str
+    is_open: bool = True
+
+    def sign(self, what: bytes, key: str = KEY) -> str:
+        """Return a signature."""
+        return hmac.new(key.encode(), what, "sha256").hexdigest()
+
+    def say_when(self, minutes: float = 0) -> str:
+        """Return the time of so many minutes ago."""
+        return str(int(self.post.stage.clock().timestamp() - minutes * 60))
+
+    async def send(self, body: Any, headers: Mapping[str, str] | None = None) -> int:
+        """Post it; return the status."""
+        async with self.http.post(self.url, data=body, headers=headers) as answer:
+            return answer.status
+
+    async def post_raw(self, raw: bytes, *, minutes: float = 0, key: str = KEY, signed: bytes | None = None) -> int:
+        """Post a mail as the body; `signed`: another mail, which the signature is for."""
+        at = self.say_when(minutes)
+        mark = self.sign(f"{at}.".encode() + (raw if signed is None else signed), key)
+        return await self.send(raw, {TIMESTAMP: at, SIGNATURE: mark, "Content-Type": "message/rfc822"})
+
+    def fill_in(self, raw: bytes, token: str, minutes: float = 0) -> dict[str, bytes]:
+        """Return the fields of Mailgun's form."""
+        at = self.say_when(minutes)
+        mark = self.sign(f"{at}{token}".encode())
+        return {"timestamp": at.encode(), "token": token.encode(), "signature": mark.encode(), "body-mime": raw}
+
+
+@asynccontextmanager
+async def _provided(database: Database, form: HookForm = HookForm.RAW) -> AsyncIterator[Provider]:
+    async with posted(database) as post, aiohttp.ClientSession() as http:
+        provider, app = Provider(post, http, ""), web.Application()
+        hook = MailHook(database, HookAccess(form, KEY), post.stage.clock, is_open=lambda: provider.is_open)
+        hook.add_routes(app)
+        async with serve_app(app, "127.0.0.1", 0, variable="MAIL_HTTP_PORT") as port:
+            provider.url = f"http://127.0.0.1:{port}{PATH}"
+            yield provider
+
+
+async def _jobs(provider: Provider) -> int:
+    """Let the desk work, and return how many requests there are."""
+    await provider.post.settle()
+    return await _tickets(provider.post)
+
+
+async def test_a_posted_mail_is_a_request_and_is_answered(database: Database) -> None:
+    async with _provided(database) as provider:
+        assert await provider.post_raw(MAIL % b"1") == 200
+        assert await _jobs(provider) == 1
+        assert "The lamp is broken: д" in words(await provider.post.stage.people["Olga"].containing("The lamp"))
+        assert piece_of("mail-receipt") in text_in(provider.post.take_one())
+
+
+async def test_the_same_mail_again_is_no_second_request(database: Database) -> None:
+    async with _provided(database) as provider:
+        for _ in range(2):
+            assert await provider.post_raw(MAIL % b"1") == 200
+            assert await _jobs(provider) == 1
+        assert await provider.post_raw(b"Received: by another way\r\n" + MAIL % b"1", minutes=1) == 200
+        assert await _jobs(provider) == 1
+
+
+async def test_what_is_not_signed_or_late_is_refused(database: Database) -> None:
+    async with _provided(database) as provider:
+        raw = MAIL % b"1"
+        assert await provider.post_raw(raw, key="another key of letters") == 401
+        assert await provider.post_raw(raw, signed=MAIL % b"2") == 401
+        assert await provider.post_raw(raw, minutes=6) == 401
+        assert await provider.post_raw(raw, minutes=-6) == 401
+        assert await provider.send(raw) == 401
+        for at in ("", "soon", "9" * 40, "²"):
+            mark = provider.sign(f"{at}.".encode() + raw)
+            assert await provider.send(raw, {TIMESTAMP: at, SIGNATURE: mark}) == 401
+        assert await provider.send(urlencode(provider.fill_in(raw, "token")).encode()) == 401, "the other form"
+        assert await _jobs(provider) == 0
+
+
+@pytest.mark.parametrize("is_multipart", [False, True])
+async def test_mailgun_posts_a_form(database: Database, is_multipart: bool) -> None:
+    async with _provided(database, HookForm.MAILGUN) as provider:
+
+        async def send(fields: dict[str, bytes]) -> int:
+            if not is_multipart:
+                headers = {"Content-Type": "application/x-www-form-urlencoded"}
+                return await provider.send(urlencode(fields).encode(), headers)
+            parts = [_PART % (f'"{name}"'.encode(), value) for name, value in fields.items()]
+            parts += [_PART % (b'"attachment-1"; filename="x.bin"', b"\r\n--" * 300), b"--=b--\r\n"]
+            return await provider.send(b"".join(parts), {"Content-Type": "multipart/form-data; boundary==b"})
+
+        assert await send(provider.fill_in(MAIL % b"1", "one", minutes=11 * 60)) == 200
+        assert "The lamp is broken: д" in words(await _first(provider))
+        assert await send(provider.fill_in(MAIL % b"2", "one")) == 200, "it is not to come again"
+        assert await _jobs(provider) == 1, "a signature of Mailgun is for one mail"
+        assert await send(provider.fill_in(MAIL % b"2", "two", minutes=13 * 60)) == 401
+        assert await send(provider.fill_in(MAIL % b"2", "two") | {"token": b"three"}) == 401
+        assert await send(provider.fill_in(b"", "four")) == 406
+        assert await send(provider.fill_in(MAIL % b"2", "five")) == 200
+        assert await _jobs(provider) == 2
+
+
+async def _first(provider: Provider) -> dict[str, Any]:
+    await provider.post.settle()
+    return await provider.post.stage.people["Olga"].containing("The lamp")
+
+
+async def test_a_form_that_is_none_is_refused(database: Database) -> None:
+    async with _provided(database, HookForm.MAILGUN) as provider:
+        for kind in ("multipart/form-data", "multipart/form-data; boundary=b", "text/plain", "x/y; charset=none"):
+            for body in (b"", b"--b\r\n\r\n", b"--b\r\nContent-Length: x\r\n\r\n", b"&" * 500, b"\xff=\xff"):
+                assert await provider.send(body, {"Content-Type": kind}) in (400, 401), (kind, body)
+        assert await _jobs(provider) == 0
+
+
+async def test_too_long_too_many_and_too_early(database: Database) -> None:
+    async with _provided(database) as provider:
+        assert await provider.post_raw(b"x" * (LIMIT_BYTES + 1)) == 413
+        large = MAIL % b"large" + b"x" * LARGEST_BYTES
+        assert await provider.post_raw(large) == 200
+        assert await _jobs(provider) == 1
+        for number in range(OF_ONE_ADDRESS - 1):
+            assert await provider.post_raw(MAIL % str(number).encode()) == 200
+        assert await provider.post_raw(MAIL % b"more") == 429
+        assert await provider.post_raw((MAIL % b"of another").replace(b"kim@", b"lou@")) == 200
+        provider.post.stage.clock.on(hours=1, minutes=1)
+        assert await provider.post_raw(MAIL % b"more") == 200
+        provider.is_open = False
+        assert await provider.post_raw(MAIL % b"early") == 503
+
+
+def test_one_variable_says_who_posts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_URL", "webhook://:sixteen%2Fletters%21@mailgun")
+    monkeypatch.setenv("MAIL_SMTP_URL", "smtps://u:p@smtp.example")
+    monkeypatch.setenv("MAIL_ADDRESS", "support@desk.example")
+    settings = MailSettings.load()
+    assert (settings.hook, settings.imap, settings.oauth) == (
+        HookAccess(HookForm.MAILGUN, "sixteen/letters!"),
+        None,
+        None,
+    )
+    assert "sixteen/letters!" in settings.get_secrets()
+    assert "sixteen" not in f"{settings!r}{settings.hook!r}"
