@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Event, Origin, Participant
+from db.models import Event, Lane, Origin, Participant
 from desk import Desk, EventDays, Refused, TicketResult, history
 from desk.admin_settings.changes import bump_settings_version, lock_settings
 from desk.outbox import queue_report
@@ -175,7 +175,7 @@ async def queue_comparison(desk: Desk) -> None:
     await desk.require_grant(Grant.FIGURES)
     if not desk.rules.events:
         raise Refused("events-none")
-    await queue_report(desk, KIND, desk.require_actor().id, {})
+    await queue_report(desk, KIND, desk.require_actor().id, {}, lane=Lane.PEOPLE)
 
 
 # An event as an admin types it. Pure; knows no table.

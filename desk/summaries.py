@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, Origin, Person, Summary, Ticket
+from db.models import DeskRow, Lane, Origin, Person, Summary, Ticket
 from desk import Context, DeskSettings
 from desk.metrics import Dimension, Period, facts
 from desk.metrics.measuring.staffing import measure
@@ -164,7 +164,7 @@ async def _plan(ctx: Context, briefing: Summary) -> None:
         return
     ctx.session.add(briefing)
     await ctx.session.flush()
-    await queue_report(ctx, REPORT, None, {"id": briefing.id})
+    await queue_report(ctx, REPORT, None, {"id": briefing.id}, lane=Lane.PEOPLE)
 
 
 # Outliers, forecasts and trends: plain arithmetic on counts. Pure; knows no metric.

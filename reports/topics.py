@@ -4,6 +4,7 @@ Train a model of topics on requests whose topic a person chose, or corrected: we
 JSON.
 """
 
+import asyncio
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -52,7 +53,8 @@ async def learn_topics(request: ReportRequest) -> AsyncIterator[MadeReport]:
     last = (await request.session.execute(_LAST)).scalar_one()
     weights = None
     if len(found) >= FEWEST and len(found) - last >= NEW:
-        weights = train_model(found, await _load_topic_words(request.session))
+        said = await _load_topic_words(request.session)
+        weights = await asyncio.to_thread(train_model, found, said)  # pictures are drawn meanwhile
     row = TopicModel(at=request.now, examples=len(found))
     if weights is not None:  # an absent value is no JSON null
         row.weights = weights.dump()

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.locks import WorkerLock
-from db.models import Box, DeskRow, Job, Origin, Person, ReportResult, UnknownWordError
+from db.models import Box, DeskRow, Job, Lane, Origin, Person, ReportResult, UnknownWordError
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer, SettledBeforeError
 from desk import Context, DeskSettings, summaries
@@ -219,10 +219,12 @@ class ReportWorker(Consumer):
         return _LOOK_EVERY
 
     async def _take(self) -> int:
-        if self._under_way:
+        """Start the next job if none runs, and beside one that may take long a quick one."""
+        running = [job.lane for job in self._under_way.values()]
+        if len(running) > 1 or any(lane < Lane.MAILINGS for lane in running):
             return 0
         async with self._database.autocommit() as asking:
-            claimed = await self._claim(asking, 1)
+            claimed = await self._claim(asking, 1, max_lane=Lane.PEOPLE if running else Lane.MAILINGS)
             for job in await self._record_start(asking, claimed):
                 self._begin(job, self._work(job))
         return len(claimed)

@@ -6,7 +6,7 @@ from statistics import median
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Organization, Person
+from db.models import Lane, Organization, Person
 from desk import Desk, Week
 from desk.charts import composition, report, wording
 from desk.charts.composition import format_filters
@@ -118,7 +118,7 @@ _PERIOD = "month"
 async def request_figures(desk: Desk, organization_id: int) -> None:
     """Queue the picture for the actor. Raises NotAllowed, Refused unless they lead the organization."""
     await members.require_leader(desk, organization_id)
-    await queue_report(desk, KIND, desk.require_actor().id, {"organization": organization_id})
+    await queue_report(desk, KIND, desk.require_actor().id, {"organization": organization_id}, lane=Lane.PEOPLE)
 
 
 async def can_read_figures(session: AsyncSession, person: Person, organization_id: int) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, Job, JobState, UnknownWordError
+from db.models import Box, Job, JobState, Lane, UnknownWordError
 from db.queue import keys, maintenance
 from desk.context import Context
 from desk.settings import DeskSettings
@@ -23,16 +23,23 @@ async def is_under_way(session: AsyncSession, kind: str, person_id: int) -> bool
 
 
 async def queue_report(
-    ctx: Context, kind: str, person_id: int | None, arguments: dict[str, Any], *, about: int | None = None
+    ctx: Context,
+    kind: str,
+    person_id: int | None,
+    arguments: dict[str, Any],
+    *,
+    about: int | None = None,
+    lane: Lane = Lane.MAILINGS,
 ) -> bool:
     """Queue a report (kinds are in `reports/worker.py`) for a person or for none; return False if the same is under way
-    for them already. `about`: the person it is about, if nobody reads it: work on others does not wait for it."""
+    for them already. `about`: the person it is about, if nobody reads it: work on others does not wait for it. `lane`:
+    one of `PEOPLE` takes seconds, and is made beside one that may take minutes."""
     key = keys.make_report_key(kind, person_id or about)
     job = queue.encode_payload({"do": kind, "arguments": dict(sorted(arguments.items()))})
     slot = hashlib.sha256(job).hexdigest()[:32]
     if await queue.has_waiting(ctx.session, Box.REPORTS, key=key, slot=slot):
         return False
-    queue.put_job(ctx.session, queue.NewJob(Box.REPORTS, key, job, ctx.now, slot=slot, person_id=person_id))
+    queue.put_job(ctx.session, queue.NewJob(Box.REPORTS, key, job, ctx.now, lane=lane, slot=slot, person_id=person_id))
     return True
 
 

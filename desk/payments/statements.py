@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, LedgerEntry, LedgerKind, Membership, Organization, Person, Ticket
+from db.models import DeskRow, Lane, LedgerEntry, LedgerKind, Membership, Organization, Person, Ticket
 from desk import Context, Desk, Refused
 from desk.outbox import queue_report
 from desk.payments import bills, ledger
@@ -88,7 +88,9 @@ async def request_statements(desk: Desk, first: date) -> int:
 
 
 async def _queue(ctx: Context, organization_id: int, person_id: int, first: date) -> None:
-    await queue_report(ctx, KIND, person_id, {"organization": organization_id, "first": first.isoformat()})
+    await queue_report(
+        ctx, KIND, person_id, {"organization": organization_id, "first": first.isoformat()}, lane=Lane.PEOPLE
+    )
 
 
 async def send_due_statements(ctx: Context) -> None:

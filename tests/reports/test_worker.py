@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from db.database import Database
 from db.locks import WorkerLock
-from db.models import Box, Job, JobState, Origin, ReportResult
+from db.models import Box, Job, JobState, Lane, Origin, ReportResult
 from db.queue.consumer import prune_rows
 from desk import Desk
 from desk.outbox import queue_report
@@ -41,12 +41,12 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         yield stage
 
 
-async def ask(stage: Stage, phone: Phone, kind: str, **arguments: object) -> bool:
+async def ask(stage: Stage, phone: Phone, kind: str, *, lane: Lane = Lane.MAILINGS, **arguments: object) -> bool:
     async with stage.database.unit_of_work() as session:
         person = await directory.find_by_telegram(session, phone.id)
         assert person is not None
         desk = Desk(session, Origin.TELEGRAM, person, now=stage.clock(), rules=stage.settings)
-        return await queue_report(desk, kind, person.id, dict(arguments))
+        return await queue_report(desk, kind, person.id, dict(arguments), lane=lane)
 
 
 async def jobs(stage: Stage, state: JobState) -> int:
@@ -72,6 +72,24 @@ async def test_a_picture_comes_with_its_words_and_gives_its_place_to_the_next(st
     assert len(words(there)) == 1024
     assert there["message_id"] == first["message_id"]
     assert there["files"] != first["files"]
+
+
+async def test_a_quick_one_is_made_beside_one_that_may_take_minutes(stage: Stage) -> None:
+    vera = stage.people["Vera"]
+    async with stage.database.unit_of_work() as held:
+        await held.execute(text("select pg_advisory_xact_lock(4711)"))
+        await ask(stage, vera, "picture", lock=4711)
+        export = asyncio.create_task(stage.reports._take())
+        assert await export == 1
+        await ask(stage, vera, "parts")
+        assert await stage.reports._take() == 0, "another that may take long waits"
+        await ask(stage, vera, "quick", lane=Lane.PEOPLE)
+        assert await stage.reports._take() == 1
+        while await jobs(stage, JobState.DONE) == 0:
+            await asyncio.sleep(0.01)
+        assert await jobs(stage, JobState.WAITING) == 2
+    await stage.settle()
+    assert await jobs(stage, JobState.DONE) == 3
 
 
 async def test_ten_of_the_same_at_once_are_one(stage: Stage) -> None:
