@@ -62,7 +62,7 @@ async def serve_bot(
         accounts = await _open_poster(stack, rules.accounts.url, "ACCOUNT_URL", rules, account_lookups.SECONDS)
         gateway = await _open_poster(stack, rules.gateway.url, "GATEWAY_URL", rules, phone_alerts.SECONDS)
         bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
-        child = ReportProcess(database, reports, _now) if reports else None
+        child = ReportProcess(database, reports, _now, bot) if reports else None
         app = App(
             bot, database, rules, _now, rates, files=settings.make_board_files(), reports=child, accounts=accounts,
             gateway=gateway, erased=ErasedList(settings.data_dir),

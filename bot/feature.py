@@ -21,13 +21,15 @@ class ViewSpec:
     """How a view is made, and who may see it: everyone, or staff (`role`), or staff who have the
     `grant` or one of several.
 
-    `is_list`: the view reads any number of rows and may take long. `asks`: the view is a question that a staff button
+    `is_list`: the view reads any number of rows and may take long. `is_counted`: it shows figures, for which what
+    happened since is counted first. `asks`: the view is a question that a staff button
     brings. `folds`: the view shows a few of its buttons at a time, and an edit keeps the current ones.
     """
 
     make: Callable[[Reader, Show], Awaitable[Rendered | None]]
     role: Role = Role.REQUESTER
     is_list: bool = False
+    is_counted: bool = False
     asks: bool = False
     folds: bool = False
     grant: Grant | frozenset[Grant] | None = None

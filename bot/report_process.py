@@ -1,4 +1,5 @@
-"""Starts the reports' process when it has a job, restarts it after a crash, and ends it with the bot.
+"""Starts the reports' process when it has a job, restarts it after a crash, and ends it with the bot. Meanwhile those
+who asked see that a picture or a file is on its way.
 
 Knows the process only as a command.
 """
@@ -10,11 +11,21 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import text
+from aiogram import Bot
+from aiogram.enums import ChatAction
+from aiogram.exceptions import AiogramError
+from aiogram.methods import SendChatAction
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
-from db.models import Box
+from db.models import Box, Person, any_of
+from desk.charts.agent_card import KIND as CLIENT
+from desk.charts.question import KIND as STATS
+from desk.events import KIND as EVENTS
+from desk.metrics.exports import KIND as EXPORT
+from desk.payments.statements import KIND as STATEMENT
+from desk.privacy.personal_data import KIND as PERSONAL
 from ops.tasks import sleep_or_stop
 
 log = structlog.get_logger(__name__)
@@ -24,14 +35,31 @@ _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)  # after so many crashes in a row
 _ENDING = timedelta(seconds=5)
 _NEXT = text("select min(due_at) from job_keys where box = 'reports'")
 
+_SHOW_EVERY = 4.0  # Telegram shows an action for five seconds (Bot API, sendChatAction, read 2026-11)
+_SHOW_SECONDS = 3
+_SHOWN_TO = 5
+_ACTIONS = {
+    STATS: ChatAction.UPLOAD_PHOTO,
+    CLIENT: ChatAction.UPLOAD_PHOTO,
+    EVENTS: ChatAction.UPLOAD_PHOTO,
+    EXPORT: ChatAction.UPLOAD_DOCUMENT,
+    STATEMENT: ChatAction.UPLOAD_DOCUMENT,
+    PERSONAL: ChatAction.UPLOAD_DOCUMENT,
+}
+"""What a person's chat shows while that kind of report is made for them."""
+_KEYS = text("select key from job_keys where box = 'reports' order by due_at limit 50")
+
 
 class ReportProcess:
-    """The one child of an elected process; `command` starts it."""
+    """The one child of an elected process; `command` starts it, `bot` tells those who wait."""
 
-    def __init__(self, database: Database, command: Sequence[str], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, command: Sequence[str], now: Callable[[], datetime], bot: Bot | None = None
+    ) -> None:
         self._database = database
         self._command = tuple(command)
         self._now = now
+        self._bot = bot
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`, keep a process running whenever it has work."""
@@ -76,12 +104,37 @@ class ReportProcess:
             return 1
         ended = asyncio.ensure_future(process.wait())
         stopped = asyncio.ensure_future(stop.wait())
+        shown = asyncio.ensure_future(self._show_actions())
         try:
             await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopped.cancel()
+            shown.cancel()
             await _end(process)
         return process.returncode or 0
+
+    async def _show_actions(self) -> None:
+        """As long as it runs, show in the chats of those who wait what they wait for, also when another asks."""
+        while self._bot is not None:
+            try:
+                for chat, action in await self._find_waiting():
+                    await self._bot(SendChatAction(chat_id=chat, action=action), request_timeout=_SHOW_SECONDS)
+            except (AiogramError, SQLAlchemyError, OSError) as error:
+                log.info("a chat does not show that a report is made", error=type(error).__name__)
+            await self._database.job_signal.wait_for_jobs(Box.REPORTS, _SHOW_EVERY)
+
+    async def _find_waiting(self) -> list[tuple[int, ChatAction]]:
+        async with self._database.reading() as session:
+            asked = [str(key).partition(":") for key in await session.scalars(_KEYS)]
+            kinds = {
+                int(person): kind for kind, _, person in reversed(asked) if kind in _ACTIONS and person.isdecimal()
+            }
+            if not kinds:
+                return []
+            chats = select(Person.id, Person.telegram_id).where(
+                any_of(Person.id, kinds), Person.telegram_id.is_not(None), Person.bot_blocked_at.is_(None)
+            )
+            return [(row.telegram_id, _ACTIONS[kinds[row.id]]) for row in await session.execute(chats.limit(_SHOWN_TO))]
 
 
 async def _end(process: Process) -> None:

@@ -57,6 +57,7 @@ async def make_stats(request: ReportRequest) -> AsyncIterator[MadeReport]:
     for_admins = request.person is not None and has_grant(request.person, Grant.FIGURES)
     fresh = bool(request.arguments.get("fresh", True))
     yield MadeReport(_render_png(page), _FILE, "image/png", caption, slot=SLOT, fresh=fresh, admins_only=for_admins)
+    _end_words(request, question)
 
 
 def _is_allowed(request: ReportRequest) -> StatsQuestion | None:
@@ -73,11 +74,7 @@ async def _draw(request: ReportRequest, question: StatsQuestion) -> agent_card.D
     found = await report.measure_report(request, question)
     if found.is_empty and not composition.is_of_now(question):
         return None
-    heads = (
-        await composition.make_title(request, question),
-        composition.format_period(request, question, found),
-        await composition.format_filters(request, question),
-    )
+    heads = await composition.make_heads(request, question, found)
     more = await pictures.make_blocks(request, question, found.period)
     page = await composition.make_picture(request, (*heads, composition.format_drawn_at(request)), found, more)
     return page, composition.make_caption(request, heads, found)
@@ -92,6 +89,14 @@ def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:
         }
         line = Say("stats-nothing", given, staff_only=True)
         letters.queue_letter(request.session, request.person.id, line, now=request.now)
+        _end_words(request, question)
+
+
+def _end_words(request: ReportRequest, question: StatsQuestion) -> None:
+    """Delete the figures that came as text, after what comes in their place."""
+    if request.person is not None and request.arguments.get("fresh", True):
+        letter = question_parser.make_words_letter(question, is_over=True)
+        letters.queue_letter(request.session, request.person.id, letter, now=request.now)
 
 
 def _render_png(page: Picture) -> bytes:

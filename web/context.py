@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -36,35 +37,8 @@ from web.rate_limits import AddressLimit, RateLimit
 from web.security import is_form_token, make_form_token
 from web.settings import WebSettings
 
-# Counts what happened since metrics were last counted, before they are shown: one run at a time, shared by all who
-# wait.
-
-
-PATIENCE_SECONDS = 5.0
-
-
-@dataclass(slots=True)
-class LiveCounting:
-    """The counting of one process. `patience`: how long a page waits for it."""
-
-    database: Database
-    patience: float = PATIENCE_SECONDS
-    _task: asyncio.Task[int] | None = field(default=None, init=False)
-
-    @property
-    def is_under_way(self) -> bool:
-        """Return True while something that was requested is not yet counted."""
-        return self._task is not None and not self._task.done()
-
-    async def count_up_to_now(self, rules: DeskSettings, now: datetime) -> None:
-        """Count everything, or as much as fits into the patience; the rest goes on in the background."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(facts.bring_up_to_date(self.database, rules, now))
-        await asyncio.wait({self._task}, timeout=self.patience)
-        if self._task.done():
-            self._task.result()
-
-
+COUNTING_SECONDS = 5.0
+"""How long a page waits until what happened since is counted."""
 LONGEST_BROWSER = 120
 NOTHING_AROUND = PageStatus()
 _FETCHED_AT_ONCE = 4
@@ -141,12 +115,12 @@ class WebContext:
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHED_AT_ONCE))
     current: CurrentSettings = field(init=False)
     live: Live = field(init=False)
-    counting: LiveCounting = field(init=False)
+    counting: facts.LiveCounting = field(init=False)
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings.make_desk_settings())
         self.live = Live(self.database, self._filter_valid, self.now)
-        self.counting = LiveCounting(self.database)
+        self.counting = facts.LiveCounting(partial(facts.bring_up_to_date, self.database), COUNTING_SECONDS)
 
     @property
     def origin(self) -> str:

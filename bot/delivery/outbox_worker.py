@@ -258,6 +258,7 @@ class OutboxWorker(Consumer):
     async def _work_apart(self, held: _Held) -> None:
         """Send a list that a person asked for, however long it takes to read; other letters do not wait for it."""
         async with self._long_ones:
+            await self._planner.make_ready(held.job)
             plans = await self._planner.make_plans([AddressedJob(held.job, held.chat)])
         await self._work(held, plans[held.job.id])
 

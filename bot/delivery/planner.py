@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from aiogram.methods import TelegramMethod
@@ -19,6 +20,7 @@ from sqlalchemy.orm import aliased
 from bot import command_menu
 from bot.delivery.result import DeliveryResult, describe_unexpected
 from bot.delivery.topics import TopicPlan, TopicStep, plan_erasure, plan_own_topic, plan_topic, put_in_topic
+from bot.feature import ViewSpec
 from bot.features.registry import VIEWS
 from bot.runtime import Runtime
 from bot.views import Prefetched, Reader, Rendered
@@ -29,6 +31,7 @@ from db.models import Entry, EntryFile, EntryKind, Message, Person, Role, Ticket
 from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict, consumer
 from desk import DeskSettings
 from desk.i18n import catalog
+from desk.metrics import facts
 from desk.notifications import staff_group
 from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, letters_for_blocked, stored_letters
 from desk.outbox.letters_for_blocked import GONE
@@ -254,12 +257,22 @@ class _Moment:
     ahead: Prefetched
 
 
+_COUNTING_SECONDS = 1.0
+
+
 class Planner:
     """Plans letters for one bot."""
 
     def __init__(self, runtime: Runtime) -> None:
         bot, self._database, self._settings, self._now = runtime
         self._bot_id = bot.id
+        self._counting = facts.LiveCounting(partial(facts.count_latest, self._database), _COUNTING_SECONDS)
+
+    async def make_ready(self, job: ClaimedJob) -> None:
+        """Count what happened since, for a letter of figures; what does not fit into a second goes on without it."""
+        view = _find_view(job)
+        if view is not None and view.is_counted:
+            await self._counting.count_up_to_now(self._settings.last, self._now())
 
     async def make_plans(self, given: Sequence[AddressedJob], *, starts: int | None = None) -> dict[int, Plan]:
         """Return by job id a plan, or the result without one, whatever the letters hold.
@@ -467,12 +480,16 @@ def load_letter(job: ClaimedJob) -> Letter:
 
 def can_take_long(job: ClaimedJob) -> bool:
     """Return True if the letter shows a list that a person asked for, over any number of rows."""
+    view = _find_view(job)
+    return view is not None and view.is_list
+
+
+def _find_view(job: ClaimedJob) -> ViewSpec | None:
     try:
         data = job.load_payload()
     except ValueError:  # planning it says what is wrong
-        return False
-    view = VIEWS.get(data.get("view", "")) if data.get("type") == "show" else None
-    return view is not None and view.is_list
+        return None
+    return VIEWS.get(data.get("view", "")) if data.get("type") == "show" else None
 
 
 def choose_unreachable_verdict(letter: Letter, verdict: Verdict) -> Verdict:

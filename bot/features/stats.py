@@ -3,6 +3,7 @@
 `/stats`, `/me` and the buttons under their charts. The desk checks again who it is, and draws the charts.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,29 +15,29 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import Field
 from sqlalchemy import select
 
-from bot.feature import AGENT, Command, Feature
+from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.knowledge.buttons import ArticleGaps
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, keyboards
 from db.models import FileKind, Origin, Person, ReportResult, Role
-from desk import Desk, EventDays, Outdated
-from desk.charts import agent_card
+from desk import Desk, EventDays, Outdated, Refused
+from desk.charts import agent_card, composition, report_page
 from desk.charts import question as question_parser
 from desk.charts.question import OF_ALL_ONLY, About, StatsQuestion, format_period_word
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import Arg
 from desk.inbound.prompt_replies import Prompt
 from desk.integrations import users
-from desk.metrics import Dimension, list_metrics, list_report_forms, periods
+from desk.metrics import Dimension, facts, list_metrics, list_report_forms, periods
 from desk.metrics.registry import ANSWERS
-from desk.outbox import ReportReady, Say
+from desk.outbox import ReportReady, Say, Show, jobs
 from desk.payments import statements
 from desk.policy import STAFF
 from desk.policy.permissions import Grant, has_grant
 from desk.privacy import personal_data
 from desk.queries.tickets import list_categories
-from desk.text import RichText
+from desk.text import RichText, join_texts
 
 # Callback data of charts; `result` is the chart above the buttons.
 
@@ -343,6 +344,26 @@ async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[st
     return await _make_choice_rows(reader, letter.result_id, question, letter.screen, letter.page)
 
 
+# The figures as text, which come before their picture and go when it is there.
+
+
+async def _render_figures(reader: Reader, letter: Show) -> Rendered | None:
+    """Render the figures of a question; None if its picture was drawn meanwhile."""
+    if letter.only_edit:
+        return Rendered(reader.say_rich("stats-drawing"), vanishes=True)
+    try:
+        question = question_parser.require_allowed(reader.person, StatsQuestion.load(json.loads(letter.find or "{}")))
+    except Refused:
+        return None
+    if not await jobs.is_under_way(reader.session, question_parser.KIND, reader.person.id):
+        return None
+    words = await report_page.make_words(reader, question)
+    lines = [words] if words is not None else [RichText(composition.name_days(reader, question)).with_style("bold")]
+    if uncounted := await facts.count_uncounted(reader.session):
+        lines.append(reader.say_rich("stats-uncounted", n=uncounted))
+    return Rendered(join_texts([*lines, reader.say_rich("stats-drawing")], "\n"))
+
+
 # Takes the reply to the question for the days of a chart.
 
 
@@ -487,5 +508,6 @@ FEATURE = Feature(
         Command("me", AGENT),
     ),
     prompts={"statsperiod": Prompt(_draw_period, repeats=True)},
+    views={"figures": ViewSpec(_render_figures, AGENT, is_list=True, is_counted=True)},
     letters={ReportReady: _render_result},
 )

@@ -158,6 +158,11 @@ class Reader:
     bot_id: int
     ahead: Prefetched = NOTHING_AHEAD
 
+    @property
+    def rules(self) -> DeskSettings:
+        """Return the settings, by the name that figures know them by."""
+        return self.settings
+
     def say(self, key: str, /, **args: Arg) -> str:
         """Return a text in the reader's language, plain."""
         return self.say_rich(key, **args).text

@@ -133,6 +133,15 @@ def _describe_need(reader: ReportReader, need: StaffingNeed | TooLittle) -> str:
     )
 
 
+async def make_heads(reader: ReportReader, question: StatsQuestion, shown: ReportData) -> tuple[str, str, str]:
+    """Return the title, the days and the filters of a report."""
+    return (
+        await make_title(reader, question),
+        format_period(reader, question, shown),
+        await format_filters(reader, question),
+    )
+
+
 def make_caption(reader: ReportReader, heads: tuple[str, ...], shown: ReportData) -> RichText:
     """Return the short text under a picture: its title, each number with its change, why a share is missing."""
     lines = [RichText(heads[0]).with_style("bold"), *(RichText(head) for head in heads[1:] if head)]

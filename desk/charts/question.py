@@ -5,6 +5,8 @@ names.
 """
 
 import difflib
+import hashlib
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +18,7 @@ from typing import Any, Protocol
 from sqlalchemy import Executable, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Event, Organization, Origin, Outlet, Person, ReportResult, Role, RootCause
+from db.models import Event, Lane, Organization, Origin, Outlet, Person, ReportResult, Role, RootCause
 from desk import Desk, DeskSettings, NotAllowed, Outdated, Refused, history
 from desk.i18n import LANGUAGES, say
 from desk.metrics import (
@@ -31,7 +33,7 @@ from desk.metrics import (
     periods,
 )
 from desk.metrics.registry import ANSWERS, REPORT_FORMS
-from desk.outbox import queue_report
+from desk.outbox import Show, letters, queue_report
 from desk.policy import STAFF, permissions
 from desk.policy.permissions import Grant, has_grant
 
@@ -339,14 +341,23 @@ OF_ALL_ONLY = ("people", ANSWERS)
 
 
 async def request_report(desk: Desk, question: StatsQuestion, *, fresh: bool = True) -> None:
-    """Queue a picture, as a new message or in place of the newest picture. Agents see only themselves. Raises
-    NotAllowed, Refused."""
-    asked = require_allowed(desk.require_actor(), question)
+    """Queue a picture, in place of the newest picture or as a new message, before which its figures come as text.
+    Agents see only themselves. Raises NotAllowed, Refused."""
+    me = desk.require_actor()
+    asked = require_allowed(me, question)
     today = periods.get_today(desk.now, desk.rules.timezone)
     if asked.get_period(today).first > today:
         raise Refused("period-future")
-    arguments = {**asked.dump(), "for": desk.require_actor().id, "fresh": fresh}
-    await queue_report(desk, KIND, desk.require_actor().id, arguments)
+    await queue_report(desk, KIND, me.id, {**asked.dump(), "for": me.id, "fresh": fresh}, lane=Lane.PEOPLE)
+    if fresh:
+        letters.queue_letter(desk.session, me.id, make_words_letter(asked), now=desk.now)
+
+
+def make_words_letter(question: StatsQuestion, *, is_over: bool = False) -> Show:
+    """Return the letter with the figures as text; `is_over`: the one that deletes it, because the picture has come."""
+    words = json.dumps(question.dump(), sort_keys=True)
+    digest = hashlib.sha256(words.encode()).hexdigest()[:16]
+    return Show("figures", slot=f"figures:{digest}", fresh=not is_over, only_edit=is_over, find=words)
 
 
 def require_allowed(person: Person, question: StatsQuestion) -> StatsQuestion:

@@ -166,15 +166,16 @@ class ReportData:
         return any(value.too_few and value.of for values in (self.numbers, *rows) for value in values.values())
 
 
-async def measure_report(reader: ReportReader, question: StatsQuestion) -> ReportData:
-    """Return the numbers and charts of a report form or a metric."""
+async def measure_report(reader: ReportReader, question: StatsQuestion, *, charts: bool = True) -> ReportData:
+    """Return the numbers of a report form or a metric, and its charts unless only the numbers are read."""
     period = question.get_period(periods.get_today(reader.now, reader.rules.timezone))
     if question.about is About.FORM:
         form = get_report_form(question.of, reader.rules)
-        keys, charts = form.numbers, form.charts
+        keys, known_charts = form.numbers, form.charts
     else:
-        keys, charts = (question.of,), (Chart((question.of,), question.by or _get_default_dimension(question.of)),)
-    drawn = [_in_steps(chart, period) for chart in _draw(charts, period, question)]
+        keys = (question.of,)
+        known_charts = (Chart((question.of,), question.by or _get_default_dimension(question.of)),)
+    drawn = [_in_steps(chart, period) for chart in _draw(known_charts if charts else (), period, question)]
     cache: PageCache = {}
     numbers = await _measure(reader, keys, period, question, cache, ahead=drawn)
     until = periods.get_comparable_end(period, reader.now, reader.rules.timezone)

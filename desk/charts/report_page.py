@@ -12,6 +12,7 @@ from desk.charts.report import ReportTable
 from desk.i18n import say
 from desk.metrics import STREAMS, MetricQuery, Period
 from desk.metrics.streams import bind_given, select_columns
+from desk.text import RichText
 
 # Ratings by number of stars, and the comments on them. Reads; draws nothing.
 
@@ -116,6 +117,18 @@ async def make_page(reader: ReportReader, question: StatsQuestion) -> ReportPage
         composition.list_notes(reader, found),
         given.words if given is not None else (),
     )
+
+
+async def make_words(reader: ReportReader, question: StatsQuestion) -> RichText | None:
+    """Return the text of a report as it is under its picture, or None if nothing happened in its days. The caller has
+    checked what the reader may see."""
+    if question.about is About.CARD:
+        drawn = await agent_card.make_card(reader, question)
+        return drawn[1] if drawn is not None else None
+    found = await report.measure_report(reader, question, charts=False)
+    if found.is_empty and not composition.is_of_now(question):
+        return None
+    return composition.make_caption(reader, await composition.make_heads(reader, question, found), found)
 
 
 async def _of_card(reader: ReportReader, question: StatsQuestion) -> ReportPage | None:

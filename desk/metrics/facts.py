@@ -4,9 +4,10 @@ No one waits for this: tickets are read without locks, and one that changed in b
 next time. Durations use the business hours in force at each moment, so a change of these does not change past figures.
 """
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -230,6 +231,8 @@ def _measure_working_time(
 
 BATCH_SIZE = 200
 """Tickets in one unit of work."""
+_FEW, _FEW_BATCHES = 50, 20
+"""The same where people are answered meanwhile."""
 _PAUSES_CLOCK = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
 _ESCALATED = frozenset(
     {
@@ -313,17 +316,31 @@ async def bring_up_to_date(database: Database, settings: DeskSettings, now: date
     return many
 
 
+async def count_latest(database: Database, settings: DeskSettings, now: datetime) -> int:
+    """Count at most a thousand of the tickets that have changed, a few in each unit of work; return their number."""
+    many = 0
+    for _ in range(_FEW_BATCHES):
+        async with database.unit_of_work() as session:
+            found = len(await _batch(session, _MARKED, settings, now, 0, most=_FEW))
+        many += found
+        if found < _FEW:
+            break
+    return many
+
+
 async def refresh_facts(session: AsyncSession, settings: DeskSettings, now: datetime) -> int:
     """Count at most `AT_ONCE` of the tickets that have changed; return their number."""
     return len(await _batch(session, _MARKED, settings, now, 0))
 
 
-async def _batch(session: AsyncSession, which: Any, settings: DeskSettings, now: datetime, after: int) -> list[int]:
+async def _batch(
+    session: AsyncSession, which: Any, settings: DeskSettings, now: datetime, after: int, *, most: int = BATCH_SIZE
+) -> list[int]:
     """Return the ids of the tickets that were counted, ascending."""
     await session.execute(_ONE_AT_A_TIME)
     past = await load_past_hours(session, settings)
     hours = hash_hours(past)
-    asked = {"after": after, "most": BATCH_SIZE} | ({"hours": hours} if which is _OF_OTHER_HOURS else {})
+    asked = {"after": after, "most": most} | ({"hours": hours} if which is _OF_OTHER_HOURS else {})
     tickets = (await session.execute(which, asked)).all()
     ids = [ticket.id for ticket in tickets]
     if not ids:
@@ -459,6 +476,42 @@ def _spans(ticket_id: int, went: Life, calendar: WorkCalendar | PastHours) -> li
 def _get_person_id(span: Span | None) -> int | None:
     """Return the person of a span as tables have it: None if unknown."""
     return span.person if span is not None and span.person is not None and span.person > 0 else None
+
+
+# Counts what happened since metrics were last counted, before they are shown: one run at a time, shared by all who
+# wait.
+
+
+@dataclass(slots=True)
+class LiveCounting:
+    """The counting of one process. `count`: how it counts; `patience`: how many seconds its readers wait."""
+
+    count: Callable[[DeskSettings, datetime], Awaitable[int]]
+    patience: float
+    _task: asyncio.Task[int] | None = field(default=None, init=False)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Return True while something that was requested is not yet counted."""
+        return self._task is not None and not self._task.done()
+
+    async def count_up_to_now(self, rules: DeskSettings, now: datetime) -> None:
+        """Count everything, or as much as fits into the patience; the rest goes on in the background."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.ensure_future(self.count(rules, now))
+        await asyncio.wait({self._task}, timeout=self.patience)
+        if self._task.done():
+            self._task.result()
+
+
+_UNCOUNTED = text("""
+  select count(*) from tickets where counted_at is null and filed_at is not null and not is_test
+""")
+
+
+async def count_uncounted(session: AsyncSession) -> int:
+    """Return how many tickets have changed since they were counted."""
+    return int((await session.execute(_UNCOUNTED)).scalar_one())
 
 
 # One ticket's times: how long it was in each status and with each agent, from its history. For staff; the caller

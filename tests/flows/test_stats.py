@@ -1,10 +1,12 @@
 """Figures as pictures: `/stats`, `/me`, the buttons under them, what is typed wrong, who sees what."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from bot.report_process import ReportProcess
 from db.models import Origin
 from desk import Desk
 from desk.charts.question import StatsQuestion
@@ -38,6 +40,13 @@ async def pressed(phone: Phone, end: str) -> dict[str, Any]:
     return await phone.last()
 
 
+async def bot_works(stage: Stage) -> None:
+    """Let the bot do what is due, without the reports' process."""
+    await stage._poll()
+    while await stage.worker.run_once() + await stage.delivery.run_once():
+        continue
+
+
 async def test_a_picture_a_text_and_buttons_that_turn_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/stats")
@@ -63,6 +72,51 @@ async def test_a_picture_a_text_and_buttons_that_turn_it(stage: Stage, rita: Pho
     assert words(await pressed(vera, ":form:now")).startswith("Now\nAt this moment")
     await pressed(vera, ":forms:1")
     assert (await pressed(vera, ":main:1"))["message_id"] == first["message_id"]
+
+
+async def test_nobody_waits_for_a_picture_whose_figures_come_as_text(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera = stage.people["Vera"]
+    number = await acts.filed_and_taken(rita, olga, "The door is stuck")
+    await vera.writes("/stats", quietly=True)
+    await bot_works(stage)
+    said = words(await vera.last())
+    assert said.startswith("Volume\n")
+    assert text_of("figure-filed") + ": 1\n" in said
+    assert said.endswith("\n" + text_of("stats-drawing"))
+
+    async with stage.database.unit_of_work() as held:
+        await held.execute(text("select pg_advisory_xact_lock(hashtext('pulldesk figures'))"))
+        drawing = asyncio.create_task(stage.reports.run_once())
+        await vera.writes("/queue", quietly=True)
+        await olga.presses(f"resolve:{number}", quietly=True)
+        await bot_works(stage)
+        assert words(await vera.last()) == text_of("queue-empty")
+        assert f"solved:{number}:yes" in buttons(await rita.last())
+        assert not drawing.done()
+    await drawing
+    await stage.settle()
+    picture = await vera.last()
+    assert is_picture(picture)
+    assert said not in await vera.texts(), "the picture came in its place"
+
+
+async def test_a_chat_shows_that_a_picture_or_a_file_is_on_its_way(stage: Stage, rita: Phone, olga: Phone) -> None:
+    vera, stop = stage.people["Vera"], asyncio.Event()
+    process = ReportProcess(stage.database, ["sleep", "60"], stage.clock, stage.app.bot)
+    await vera.writes("/stats", quietly=True)
+    await olga.writes("/me", quietly=True)
+    await bot_works(stage)
+    running = asyncio.create_task(process.run(stop))
+    while stage.telegram_world.calls.by_method["sendChatAction"] < 2:
+        await asyncio.sleep(0.01)
+    stop.set()
+    await running
+    calls = (await stage.telegram.read("calls"))["recent"]
+    actions = [one["params"] for one in calls if one["method"] == "sendChatAction"]
+    assert {(int(one["chat_id"]), one["action"]) for one in actions} == {
+        (vera.id, "upload_photo"),
+        (olga.id, "upload_photo"),
+    }
 
 
 async def test_any_figure_by_anything_only_where(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:

@@ -167,6 +167,10 @@ stats-no-rows = No data.
 stats-too-few = Shares of fewer than ten are not shown: a single case would change them too much.
 stats-team-too-small = The team median is shown from { $n } people up. With two, it would reveal your colleague’s value.
 stats-drawing = Drawing the picture…
+stats-uncounted = { $n ->
+    [one] { $n } changed request is not counted here yet. The picture has it.
+   *[other] { $n } changed requests are not counted here yet. The picture has them.
+}
 stats-nothing = There is no data for this period ({ $days }). { $long ->
     [1] Other days: /stats 2026-01-01..2026-06-30
    *[other] Try a longer one: /stats month
