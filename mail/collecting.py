@@ -116,19 +116,21 @@ class Collector:
         return max(0.0, _LEAST_SECONDS - (loop.time() - began)) if said is True else _LOOK_SECONDS
 
     async def collect_once(self) -> int:
-        """Store the next unread mails and mark them as read; return how many were stored. Raises ServerError."""
+        """Store the next unread mails and mark them as read, or postpone them; return how many there were. Raises
+        ServerError."""
         since = self._since or await self._load_first_day()
         found = await self._mailbox.list_new(since, but=self._postponed())
-        taken = 0
+        done = 0
         for mail in found:
             if self._limits.has_room(mail.sender, self._now()):
-                taken += await self._collect(mail)
+                done += await self._collect(mail)
             else:
                 self._postpone(mail)
+                done += 1  # so that those behind it are looked at now, not with the next news
         self.trouble = None
         self._trouble_log.end()
         await self._alarm.end(Side.READING)
-        return taken
+        return done
 
     async def _is_elected(self) -> bool:
         return await self._lock.try_acquire() and await self._lock.make_sure()

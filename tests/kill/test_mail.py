@@ -95,6 +95,7 @@ async def _counter(database_url: str, folder: Path) -> AsyncIterator[Counter]:
     """A desk with Olga, and a mailbox that is read."""
     account = f"{USER}:{PASSWORD}@127.0.0.1"
     async with serving_mail(_now) as server:
+        server.idle = "yes"
         mail = {
             "MAIL_URL": f"imap://{account}:{server.imap_port}",
             "MAIL_SMTP_URL": f"smtp://{account}:{server.smtp_port}",

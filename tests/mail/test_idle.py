@@ -106,3 +106,13 @@ async def test_a_connection_that_has_ended_meanwhile_is_opened_again_without_a_w
         server.cuts["noop"] = 2
         with pytest.raises(ServerError):
             await folder.list_new(_DAY.date())
+
+
+async def test_a_flood_of_one_address_delays_nobody_else(database: Database) -> None:
+    async with posted(database) as post:
+        for number in range(110):
+            post.server.deliver((_MAIL % number).replace(b"kim@", b"flood@"))
+        lamp = post.server.deliver(_MAIL % 200)
+        assert await post.collector.look(asyncio.Event()) == 0, "nothing is left but to wait for news"
+        assert lamp.is_seen
+        assert sum(one.is_seen for one in post.server.mails) == 31
