@@ -75,23 +75,34 @@ _MAIL_ABOUT = "e-mail"
 _MAIL_GUIDE = find_document("docs/how-to/operators/email.md")
 
 
-async def examine_mail(settings: MailSettings, now: Callable[[], datetime]) -> Findings:
-    """Ask for an access token, where one is used, and sign in to both servers."""
+async def examine_mail(settings: MailSettings, client: httpx.AsyncClient, now: Callable[[], datetime]) -> Findings:
+    """Ask for an access token, where one is used, sign in to both servers, or look whether mails can be posted."""
     tokens = AccessTokens(settings.oauth, now) if settings.oauth is not None else None
     if tokens is not None:
         try:
             await tokens.get()
         except TokenError as error:
             return [make_wrong(_MAIL_ABOUT, str(error), f"see {_MAIL_GUIDE}, the part about Google and Microsoft 365")]
-    folder = None if settings.imap is None else MailFolder(settings.imap, tokens)
     sending = OutgoingConnection(settings.smtp, settings.own_address.partition("@")[2], tokens)
     try:
-        found = [] if folder is None else [await _try_server("MAIL_URL", "the mailbox can be read", folder.open())]
-        return [*found, await _try_server("MAIL_SMTP_URL", "mails can be sent", sending.sign_in())]
+        found = await _try_server("MAIL_SMTP_URL", "mails can be sent", sending.sign_in())
+        return [await _examine_receiving(settings, tokens, client), found]
     finally:
-        if folder is not None:
-            folder.close()
         await sending.aclose()
+
+
+async def _examine_receiving(settings: MailSettings, tokens: AccessTokens | None, client: httpx.AsyncClient) -> Finding:
+    if settings.imap is not None:
+        folder = MailFolder(settings.imap, tokens)
+        try:
+            return await _try_server("MAIL_URL", "the mailbox can be read", folder.open())
+        finally:
+            folder.close()
+    here = f"{settings.mail_http_host}:{settings.mail_http_port}"
+    if await _answers(client, f"http://{here}/healthz"):
+        return make_ok(_MAIL_ABOUT, f"mails can be posted to {here}")
+    advice = "start it (make run), or correct MAIL_HTTP_HOST and MAIL_HTTP_PORT"
+    return make_warning(_MAIL_ABOUT, f"mail does not answer on {here}, where mails are posted", advice)
 
 
 async def _try_server(variable: str, ok: str, trying: Awaitable[None]) -> Finding:
@@ -246,8 +257,8 @@ async def examine_all() -> Findings:
             found += await examine_panel(settings.web, client)
             found += await examine_systems(settings.web, client)
         found += await examine_gateway(shared, client)
-    if settings.mail is not None:
-        found += await examine_mail(settings.mail, clock.choose_clock(os.environ))
+        if settings.mail is not None:
+            found += await examine_mail(settings.mail, client, clock.choose_clock(os.environ))
     return found
 
 

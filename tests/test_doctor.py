@@ -221,6 +221,10 @@ CASES: dict[str, tuple[Break, Level, str, str]] = {
         WRONG, "SMS and calls", "GATEWAY_URL is out of reach",
     ),
     "no mailbox": (with_env(**_MAIL), WRONG, "e-mail", "MAIL_URL does not work: Connection refused"),
+    "nobody to post mails to": (
+        with_env(**_MAIL | {"MAIL_URL": "webhook://:s3cret-of-sixteen@mailgun", "MAIL_HTTP_PORT": "9"}),
+        WARNING, "e-mail", "mail does not answer on 127.0.0.1:9",
+    ),
     "no access token": (
         with_env(**_MAIL | {"MAIL_URL": "imap://desk@127.0.0.1:9", "MAIL_OAUTH": "http://i:s3cret@127.0.0.1:9/?scope=a"}),
         WRONG, "e-mail", "no access token: ConnectError",
