@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 class Side(StrEnum):
-    """What the mail servers are for; named in the line to admins."""
+    """The use of a mail server, named in the line to admins."""
 
     READING = "reading"
     SENDING = "sending"

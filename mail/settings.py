@@ -44,7 +44,7 @@ class ServerAccess:
 
 
 class HookForm(StrEnum):
-    """What a mail that is posted to the desk looks like; stands where an address has its host."""
+    """The form in which mails are posted to the desk; written where an address has its host."""
 
     RAW = "raw"
     MAILGUN = "mailgun"
@@ -174,14 +174,14 @@ class MailSettings(BoardAccess):
 
     @property
     def oauth(self) -> TokenAccess | None:
-        """Where access tokens come from, None if no account is used with one."""
+        """The source of access tokens, None if no account is used with one."""
         if self.mail_oauth is None or not any(access.has_token for access in self._list_servers()):
             return None
         return _parse_token_access(self.mail_oauth)
 
     @property
     def hook(self) -> HookAccess | None:
-        """Who posts mails, None if there is a mailbox."""
+        """The provider that posts mails, None if there is a mailbox."""
         return _parse_hook(self.mail_url)
 
     @property
