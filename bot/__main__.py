@@ -18,7 +18,7 @@ import structlog
 from aiohttp import web
 
 from bot import account_lookups, phone_alerts
-from bot.account_lookups import make_poster
+from bot.account_lookups import make_poster, make_public_poster
 from bot.api.client import make_bot
 from bot.api.rate_limits import Rates
 from bot.app import App
@@ -61,11 +61,14 @@ async def serve_bot(
         rules = settings.make_desk_settings()
         accounts = await _open_poster(stack, rules.accounts.url, "ACCOUNT_URL", rules, account_lookups.SECONDS)
         gateway = await _open_poster(stack, rules.gateway.url, "GATEWAY_URL", rules, phone_alerts.SECONDS)
+        pusher = None
+        if rules.web.url is not None and rules.web.secret_keys:
+            pusher = await stack.enter_async_context(make_public_poster(rules, seconds=phone_alerts.SECONDS))
         bot = make_bot(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         child = ReportProcess(database, reports, _now, bot) if reports else None
         app = App(
             bot, database, rules, _now, rates, files=settings.make_board_files(), reports=child, accounts=accounts,
-            gateway=gateway, erased=ErasedList(settings.data_dir),
+            gateway=gateway, pusher=pusher, erased=ErasedList(settings.data_dir),
         )  # fmt: skip
         _show(app, pages)
         try:

@@ -32,11 +32,16 @@ _IDLE_SECONDS = 5.0
 def make_poster(url: str, variable: str, rules: DeskSettings, *, seconds: float) -> Poster:
     """Return the HTTP client for a system of the operator. Raises SettingsError, which names the `variable`, for an
     address that is not permitted."""
-    allow = rules.web.webhook_allow
-    if not subscriptions.is_good(url, allow):
+    if not subscriptions.is_good(url, rules.web.webhook_allow):
         raise SettingsError(
             f"{variable} should hold an https:// address of the internet, or one of a host in WEBHOOK_ALLOW"
         )
+    return make_public_poster(rules, seconds=seconds)
+
+
+def make_public_poster(rules: DeskSettings, *, seconds: float) -> Poster:
+    """Return the HTTP client for public addresses and those of the operator's that are allowed."""
+    allow = rules.web.webhook_allow
     hosts = [one for one in allow if "/" not in one]
     return Poster(hosts, subscriptions.parse_networks(allow), seconds=seconds)
 

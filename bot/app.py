@@ -138,6 +138,7 @@ class App:
     reports: ReportProcess | None = None
     accounts: Poster | None = None
     gateway: Poster | None = None
+    pusher: Poster | None = None
     erased: ErasedList | None = None
     known: bool = False
     elected: bool = False
@@ -272,7 +273,9 @@ class App:
             seconds=self.poll_seconds,
         )
         lookups = AccountLookups(runtime, self._worker_lock, self.accounts) if self.accounts is not None else None
-        alerts = PhoneAlerts(runtime, self._worker_lock, self.gateway) if self.gateway is not None else None
+        alerts = None
+        if self.gateway is not None or self.pusher is not None:
+            alerts = PhoneAlerts(runtime, self._worker_lock, self.gateway, self.pusher)
         return Duties(poller, Scheduler(runtime, UnreadUpdates(poller), self.erased), lookups, alerts)
 
     def _runtime(self) -> Runtime:

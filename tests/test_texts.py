@@ -52,6 +52,7 @@ NAMED = re.compile(
 # What looks like a key of ours and is none: names of callbacks, slots, columns, HTTP and the like.
 NOT_KEYS = {
     "content-type",
+    "content-encoding",
     "content-length",
     "content-",
     "board-trouble-",

@@ -48,6 +48,11 @@ def make_gateway_key(person_id: int) -> str:
     return f"{person_id}"
 
 
+def make_browser_key(person_id: int, session_id: int) -> str:
+    """Return the key for alerts in one browser of theirs, which waits for no gateway."""
+    return f"{person_id}:{session_id}"
+
+
 def make_webhook_key(subscription_id: int, ticket_id: int | str = "") -> str:
     """Return the key to webhooks for a subscription's events about a ticket; without a ticket, the prefix of all its
     keys."""

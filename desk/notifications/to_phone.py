@@ -1,13 +1,14 @@
-"""Wake staff outside Telegram: an SMS or a call about a ticket that nobody has, through the operator's gateway.
+"""Wake staff outside Telegram about a ticket that nobody has: by SMS or a call through the operator's gateway, or in
+browsers in which they use the panel.
 
-Only who chose it and shared their number is woken, for a critical ticket each time it is notified of again, for one
-that a person escalated after the same time. What is no longer true or too late when it is sent is dropped. Nothing of
-what people wrote leaves: the number of the ticket, its topic and its priority. Knows no HTTP: the bot sends the jobs
-(`bot/phone_alerts.py`).
+Only who chose it, and for the gateway shared their number, is woken: for a critical ticket each time it is notified of
+again, for one that a person escalated after the same time. What is no longer true or too late when it is sent is
+dropped. Nothing of what people wrote leaves: the number of the ticket, its topic and its priority. Knows no HTTP: the
+bot sends the jobs (`bot/phone_alerts.py`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -16,13 +17,20 @@ from sqlalchemy import or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, Category, Entry, History, Job, JobState, Person, Ticket
+from db.models import Box, Category, Entry, History, Job, JobState, Person, Ticket, WebSession
 from db.queue import ClaimedJob, Done, NewJob, keys
 from desk.context import Context
 from desk.i18n import catalog
 from desk.notifications import to_staff
 from desk.policy import FINISHED, STAFF, is_staff, lateness
-from desk.policy.wanted_notifications import get_phone_number, get_phone_way
+from desk.policy.wanted_notifications import (
+    ALERT_BROWSERS,
+    AlertBrowser,
+    get_alert_browsers,
+    get_phone_number,
+    get_phone_way,
+    set_alert_browsers,
+)
 from desk.settings import DeskSettings
 from desk.text import shorten_line
 
@@ -30,12 +38,13 @@ A_DAY = timedelta(days=1)
 GOOD_FOR = lateness.REPEATED_EVERY
 """How long after its time an alert is still sent."""
 MOST_OF_TICKET = 3
-"""To one person about one ticket."""
+"""To one person about one ticket, in whichever ways."""
 MOST_OF_PERSON = 10
 """To one person a day."""
 MOST_OF_REQUESTER = 3
 """Tickets of one requester a day: nobody uses up the day's alerts alone."""
 _TOPIC = 20  # characters, so that a text in Russian is one SMS
+_UNWANTED = Done("not wanted any more")
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk gateway'))")
 
 
@@ -76,19 +85,48 @@ class _DaysUse:
         return self.of_ticket.get((person.id, ticket.id), 0) < MOST_OF_TICKET and len(others) < MOST_OF_REQUESTER
 
 
+_Way = AlertBrowser | None
+"""A browser, or None for the gateway."""
+
+
 async def alert_people(ctx: Context, people: Sequence[Person], ticket: Ticket | None, reason: PhoneReason) -> None:
     """Queue an alert to those of the people who want it, within the limits; costs no statement for others."""
-    wanted = [one for one in people if get_phone_way(one) is not None and get_phone_number(one) is not None]
-    if ctx.rules.gateway.url is None or not wanted:
+    await _queue_alerts(ctx, [(one, _list_ways(one, ctx.rules)) for one in people], ticket, reason)
+
+
+async def try_way(ctx: Context, person: Person, way: _Way) -> None:
+    """Queue a test of one way of the person's, within the limits."""
+    ways = [one for one in _list_ways(person, ctx.rules) if one == way]
+    await _queue_alerts(ctx, [(person, ways)], None, PhoneReason.TEST)
+
+
+def _list_ways(person: Person, rules: DeskSettings) -> list[_Way]:
+    """Return the ways that the person has chosen and the desk has, the gateway first."""
+    has_number = get_phone_way(person) is not None and get_phone_number(person) is not None
+    gateway: list[_Way] = [None] if has_number and rules.gateway.url is not None else []
+    return [*gateway, *(get_alert_browsers(person) if rules.web.secret_keys else ())]
+
+
+async def _queue_alerts(
+    ctx: Context, wanted: Sequence[tuple[Person, list[_Way]]], ticket: Ticket | None, reason: PhoneReason
+) -> None:
+    wanted = [(person, ways) for person, ways in wanted if ways]
+    if not wanted:
         return
     due_at = ctx.now + (lateness.REPEATED_EVERY if reason is PhoneReason.ESCALATED else timedelta())
     used, most = await _load_use(ctx.session, ctx.now), ctx.rules.gateway.per_day
-    for person in wanted:
-        if used.spent < most and used.has_room(person, ticket, due_at):
-            used.note(person.id, (ticket.id, ticket.requester_id) if ticket is not None else None, due_at)
-            queue.put_job(ctx.session, _make_job(person, ticket, reason, ctx.now, due_at))
-            if used.spent == most:
-                await to_staff.tell_admins(ctx.session, "phone-limit", now=ctx.now, n=most)
+    for person, ways in wanted:
+        open_ways = [way for way in ways if way is not None or used.spent < most]
+        if not open_ways or not used.has_room(person, ticket, due_at):
+            continue
+        about = (ticket.id, ticket.requester_id) if ticket is not None else None
+        used.note(person.id, about, due_at, tries=open_ways.count(None))
+        for place, way in enumerate(open_ways):
+            said = {"do": reason.value, "until": (due_at + GOOD_FOR).isoformat(), **({"also": 1} if place else {})}
+            job = _make_job(person, about[0] if about is not None else None, way, said, ctx.now)
+            queue.put_job(ctx.session, replace(job, due_at=due_at))
+        if None in open_ways and used.spent == most:
+            await to_staff.tell_admins(ctx.session, "phone-limit", now=ctx.now, n=most)
 
 
 async def _load_use(session: AsyncSession, now: datetime) -> _DaysUse:
@@ -100,9 +138,11 @@ async def _load_use(session: AsyncSession, now: datetime) -> _DaysUse:
     used = _DaysUse()
     for row in await session.execute(found.outerjoin(Ticket, Ticket.id == Job.ticket_id).where(*told, is_spent)):
         data = queue.decode_payload(row.payload)
+        if "also" in data:
+            continue
         at = datetime.fromisoformat(data["until"]) - GOOD_FOR
         about = (row.ticket_id, row.requester_id) if row.ticket_id is not None else None
-        used.note(row.person_id, about, at, max(data.get("sent", 0), 1))
+        used.note(row.person_id, about, at, 0 if "browser" in data else max(data.get("sent", 0), 1))
     return used
 
 
@@ -110,35 +150,75 @@ def _make_stamp(at: datetime) -> str:
     return at.strftime("%Y%m%d%H%M%S")
 
 
-def _make_job(person: Person, ticket: Ticket | None, reason: PhoneReason, now: datetime, due_at: datetime) -> NewJob:
-    """Return the job; by the stamp that its name begins with, the jobs of a day are found."""
-    body = queue.encode_payload({"do": reason.value, "until": (due_at + GOOD_FOR).isoformat()})
-    about = ticket.id if ticket is not None else None
-    return NewJob(
-        Box.TO_GATEWAY, keys.make_gateway_key(person.id), body, now, due_at=due_at, ticket_id=about,
-        person_id=person.id, dedup=f"{_make_stamp(now)}:{person.id}:{about or 0}",
-    )  # fmt: skip
+def _make_job(person: Person, ticket_id: int | None, way: _Way, said: dict[str, Any], now: datetime) -> NewJob:
+    """Return the job; by the stamp that its name begins with, the jobs of a day are found. One that says `also` does
+    not count: another job of the same alert does."""
+    key, name = keys.make_gateway_key(person.id), f"{_make_stamp(now)}:{person.id}:{ticket_id or 0}"
+    if way is not None:
+        said = {**said, "browser": way.session_id}
+        key, name = keys.make_browser_key(person.id, way.session_id), f"{name}:{way.session_id}"
+    body = queue.encode_payload(said)
+    return NewJob(Box.TO_GATEWAY, key, body, now, ticket_id=ticket_id, person_id=person.id, dedup=name)
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserAlert:
+    """An alert for one browser of a person."""
+
+    person_id: int
+    browser: AlertBrowser
+    text: str
+    ticket: int | None
 
 
 async def prepare_alert(
     session: AsyncSession, job: ClaimedJob, now: datetime, rules: DeskSettings
-) -> dict[str, Any] | Done:
-    """Return what the gateway is asked for a job, or why nothing is to be sent any more."""
+) -> dict[str, Any] | BrowserAlert | Done:
+    """Return what the gateway is asked for a job, or what a browser shows, or why nothing is to be sent any more."""
     data = job.load_payload()
     if now >= datetime.fromisoformat(data["until"]):
         return Done("too late")
     person = await session.get_one(Person, job.person_id, populate_existing=True)
-    way, number = get_phone_way(person), get_phone_number(person)
-    if not is_staff(person) or way is None or number is None:
-        return Done("not wanted any more")
     ticket = await session.get(Ticket, job.ticket_id, populate_existing=True) if job.ticket_id is not None else None
     reason = PhoneReason(data["do"])
+    if not is_staff(person):
+        return _UNWANTED
     if ticket is not None and not await _is_true(session, ticket, reason):
         return Done("somebody has it")
+    way, number = get_phone_way(person), get_phone_number(person)
+    browser = await _find_browser(session, person, data["browser"]) if "browser" in data else None
+    if None in ((browser,) if "browser" in data else (way, number)):
+        return _UNWANTED
     language = catalog.choose_language(person, rules.locale)
-    said = catalog.say(language, "phone-said", reason=reason.value, **await _name_ticket(session, ticket))
+    reach = "browser" if browser is not None and ticket is None else reason.value
+    said = catalog.say(language, "phone-said", reason=reach, **await _name_ticket(session, ticket))
+    named = ticket.number if ticket is not None else None
+    if browser is not None:
+        return BrowserAlert(person.id, browser, said, named)
+    assert way is not None
     asked = {"id": f"alert_{job.id}", "way": way.value, "to": number, "text": said, "language": language}
-    return {**asked, "reason": reason.value, "ticket": ticket.number if ticket is not None else None}
+    return {**asked, "reason": reason.value, "ticket": named}
+
+
+async def _find_browser(session: AsyncSession, person: Person, session_id: int) -> AlertBrowser | None:
+    """Return the person's browser of that session of the panel; it is forgotten if the session was ended."""
+    browser = next((one for one in get_alert_browsers(person) if one.session_id == session_id), None)
+    row = await session.get(WebSession, session_id, populate_existing=True)
+    if browser is not None and (row is None or row.ended_at is not None):
+        await forget_browser(session, person.id, browser)
+        return None
+    return browser
+
+
+async def forget_browser(session: AsyncSession, person_id: int, browser: AlertBrowser) -> None:
+    """Wake the person in this browser no more: its session has ended, or its push service does not know it."""
+    person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+    person.switches = set_alert_browsers(person, [one for one in get_alert_browsers(person) if one != browser])
+
+
+async def has_alert_browsers(session: AsyncSession) -> bool:
+    """Return True if anybody is woken in a browser."""
+    return bool(await session.scalar(select(select(Person.id).where(Person.switches.has_key(ALERT_BROWSERS)).exists())))
 
 
 async def _name_ticket(session: AsyncSession, ticket: Ticket | None) -> dict[str, str | int]:

@@ -1,9 +1,11 @@
 """Which notifications a requester gets, and whether at once: their switches over the desk's. Pure. Answers, and the
 question whether it is solved, are not switched: they always come. What is off is still shown in the ticket."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.models import ClientRole, Membership, Person, Status, Ticket
@@ -98,6 +100,33 @@ def set_phone(person: Person, way: PhoneWay | None, number: str | None) -> dict[
     others = {name: said for name, said in (person.switches or {}).items() if name not in (_PHONE_WAY, _PHONE_NUMBER)}
     chosen = {_PHONE_WAY: way.value} if way is not None else {}
     return {**others, **chosen, **({_PHONE_NUMBER: number} if way is not None and number is not None else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertBrowser:
+    """A browser in which its person is woken, subscribed in a session of the panel. `address`: at its push service;
+    `key`, `auth`: by which messages for it are encrypted; `under`: the desk's public key at that time."""
+
+    session_id: int
+    address: str
+    key: str
+    auth: str
+    under: str
+
+
+ALERT_BROWSERS = "alert_browsers"
+"""The name of the switch that has them."""
+
+
+def get_alert_browsers(person: Person) -> list[AlertBrowser]:
+    """Return the browsers in which the person is woken, the oldest first."""
+    return [AlertBrowser(**one) for one in (person.switches or {}).get(ALERT_BROWSERS, ())]
+
+
+def set_alert_browsers(person: Person, browsers: Sequence[AlertBrowser]) -> dict[str, Any]:
+    """Return the person's switches with these browsers."""
+    others = {name: said for name, said in (person.switches or {}).items() if name != ALERT_BROWSERS}
+    return {**others, **({ALERT_BROWSERS: [asdict(one) for one in browsers]} if browsers else {})}
 
 
 def is_receiver(person: Person, news: StaffNotification) -> bool:

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import AgentTopic, Category, Person, Shift, Ticket, any_of
 from desk import Desk, Minutes, NotAllowed, NotPossible, Outdated, Refused, history
 from desk.notifications import notifier, to_phone
-from desk.notifications.to_phone import PhoneReason
 from desk.outbox import Args, Menu, Say, make_press
 from desk.people import directory
 from desk.policy import (
@@ -28,10 +27,13 @@ from desk.policy import (
 from desk.policy.open_filter import FilterField, dump_filter, load_filter
 from desk.policy.permissions import Grant, has_grant, require_staff
 from desk.policy.wanted_notifications import (
+    AlertBrowser,
     PhoneWay,
+    get_alert_browsers,
     get_phone_number,
     get_phone_way,
     is_receiver,
+    set_alert_browsers,
     set_phone,
     set_switch,
     switch_taken_cards,
@@ -117,7 +119,34 @@ async def set_phone_number(desk: Desk, number: str | None) -> None:
     if number is None:
         raise Refused("phone-foreign")
     me.switches = set_phone(me, get_phone_way(me), number)
-    await to_phone.alert_people(desk, [me], None, PhoneReason.TEST)
+    await to_phone.try_way(desk, me, None)
+
+
+MOST_BROWSERS = 3
+"""In which one person is woken; the next takes the place of the oldest."""
+
+
+async def add_alert_browser(desk: Desk, browser: AlertBrowser) -> None:
+    """Wake the actor in this browser too, and try it. The channel has checked the address. Raises NotAllowed, or
+    Refused where browsers cannot be woken."""
+    me = await _require_staff(desk)
+    if not desk.rules.web.secret_keys:
+        raise Refused("phone-off")
+    mine = get_alert_browsers(me)
+    others = [one for one in mine if one.session_id != browser.session_id and one.address != browser.address]
+    me.switches = set_alert_browsers(me, [*others, browser][-MOST_BROWSERS:])
+    if len(others) == len(mine):
+        history.record_action(desk, "phone-way", f"person:{me.id}", "off", "browser")
+        await to_phone.try_way(desk, me, browser)
+
+
+async def remove_alert_browser(desk: Desk, session_id: int) -> None:
+    """Wake the actor no more in the browser of this session. Raises NotAllowed."""
+    me = await _require_staff(desk)
+    left = [one for one in get_alert_browsers(me) if one.session_id != session_id]
+    if len(left) < len(get_alert_browsers(me)):
+        me.switches = set_alert_browsers(me, left)
+        history.record_action(desk, "phone-way", f"person:{me.id}", "browser", "off")
 
 
 async def choose_open_list(desk: Desk, by: FilterField, value: str) -> None:

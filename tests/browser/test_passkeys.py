@@ -18,13 +18,13 @@ from web.settings import WebSettings
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         return int(tried.getsockname()[1])
 
 
-async def _lets_in(stage: Stage, page: Page, url: str) -> None:
+async def let_in(stage: Stage, page: Page, url: str) -> None:
     """Sign in by the code in Telegram; what comes after it is the caller's."""
     await page.goto(f"{url}/sign-in")
     await page.fill("#name", str(VERA))
@@ -36,7 +36,7 @@ async def _lets_in(stage: Stage, page: Page, url: str) -> None:
 
 
 async def test_a_passkey_is_made_and_asked_for_after_the_next_sign_in(browser: Browser, database: Database) -> None:
-    port = _free_port()
+    port = free_port()
     url = f"http://localhost:{port}"  # browsers take a name only
     async with staged(database, board=False, web__url=url) as stage:
         context = WebContext(database, WebSettings(_env_file=None, web_url=url), stage.clock)
@@ -53,7 +53,7 @@ async def test_a_passkey_is_made_and_asked_for_after_the_next_sign_in(browser: B
                 }
             })  # fmt: skip
             await stage.people["Vera"].writes("/settings second_factor admins")
-            await _lets_in(stage, page, url)
+            await let_in(stage, page, url)
             await expect(page.locator("h1")).to_have_text(text_of("page-factor-due"))
             assert await panel.findings() == []
             await page.get_by_role("link", name=text_of("page-passkey-add")).click()
@@ -68,7 +68,7 @@ async def test_a_passkey_is_made_and_asked_for_after_the_next_sign_in(browser: B
             assert await panel.findings() == []
 
             await window.clear_cookies()
-            await _lets_in(stage, page, url)
+            await let_in(stage, page, url)
             await expect(page.locator("h1")).to_have_text(text_of("page-factor-show"))
             assert await panel.findings() == []
             await panel.presses(text_of("page-passkey-show"))
@@ -76,7 +76,7 @@ async def test_a_passkey_is_made_and_asked_for_after_the_next_sign_in(browser: B
 
             await window.clear_cookies()
             await session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": made["authenticatorId"]})
-            await _lets_in(stage, page, url)
+            await let_in(stage, page, url)
             await expect(page.locator("h1")).to_have_text(text_of("page-factor-show"))
             await panel.opens("/tickets")
             await page.wait_for_url(f"{url}/second-factor")

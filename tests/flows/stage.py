@@ -179,22 +179,24 @@ async def staged(
     begins: tuple[Step, ...] = (),
     accounts: Poster | None = None,
     gateway: Poster | None = None,
+    pusher: Poster | None = None,
     **rules: Any,
 ) -> AsyncIterator[Stage]:
     """A stage with Vera as its admin; `rules` as `rules_with` takes them; `paid`: Todoist's plan. `prepare` has
     Todoist and the account's id to itself before pulldesk comes. `earlier`: what the services hold of an
     earlier day, which goes on. `begins`: what has happened before the desk was started with these rules. `accounts`
-    asks for account data, `gateway` sends SMS."""
+    asks for account data, `gateway` sends SMS, `pusher` asks push services."""
     rules = {"board__enabled": board, **rules}
     if paid or prepare is not None or earlier is not None or _FIRST_DAY & rules.keys() or not await is_fresh(database):
-        first = {"prepare": prepare, "paid": paid, "earlier": earlier, "accounts": accounts, "gateway": gateway}
+        posters = {"accounts": accounts, "gateway": gateway, "pusher": pusher}
+        first = {"prepare": prepare, "paid": paid, "earlier": earlier, **posters}
         async with _set_up(database, None, **first, **rules) as stage:
             for step in begins:
                 await stage.once(step)
             yield stage
         return
     beginning = await _begun(database, board, begins)
-    out = {"accounts": accounts, "gateway": gateway}
+    out = {"accounts": accounts, "gateway": gateway, "pusher": pusher}
     async with _set_up(database, await beginning.laid_out(database), **out, **rules) as stage:
         beginning.recall(stage)
         yield stage
@@ -226,6 +228,7 @@ async def _set_up(
     earlier: Saved | None = None,
     accounts: Poster | None = None,
     gateway: Poster | None = None,
+    pusher: Poster | None = None,
     **rules: Any,
 ) -> AsyncIterator[Stage]:
     """Set up everything around the worlds; without any, for a first day."""
@@ -249,7 +252,7 @@ async def _set_up(
         bot = make_bot(worlds.telegram.token, telegram_url)
         stack.push_async_callback(hang_up, bot)
         files = BoardFiles.of(todoist_url, worlds.token, Path(tempfile.gettempdir()))
-        out = {"accounts": accounts, "gateway": gateway}
+        out = {"accounts": accounts, "gateway": gateway, "pusher": pusher}
         app = App(bot, database, settings, worlds.clock, rates=_FAST, poll_seconds=0, files=files, **out)
         bot_files = worlds.telegram.token, telegram_url
         on = settings.board.enabled

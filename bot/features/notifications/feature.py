@@ -15,6 +15,7 @@ from desk.outbox import Say, Show
 from desk.policy import NotificationLevel, StaffNotification, get_level, permissions
 from desk.policy.wanted_notifications import (
     PhoneWay,
+    get_alert_browsers,
     get_phone_number,
     get_phone_way,
     has_taken_cards,
@@ -42,6 +43,9 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     lines.append(reader.say_rich("taken-cards-line", kept=int(kept)))
     if reader.settings.gateway.url is not None:
         lines.append(_describe_phone(reader))
+    browsers = len(get_alert_browsers(reader.person))
+    if browsers:
+        lines.append(reader.say_rich("alert-browsers-line", n=browsers))
     words = compose.join(
         [reader.say_rich("hear-title"), compose.join_lines(lines), reader.say_rich("hear-always")], "\n\n"
     )

@@ -12,6 +12,22 @@ page-wall-unopened = a link for a wall screen, made { $at }, not opened yet
 page-wall-open-how = This screen will show what needs attention, how much each agent has and the latest changes. Nothing can be changed here.
 page-wall-open = Show the wall here
 page-wall-gone = This link was opened before or has expired. An admin can create a new one.
+page-alerts = Critical requests in this browser
+page-alerts-how = A critical request that nobody takes, and one that is escalated, appears on this computer or phone, also when no page of the panel is open. The browser has to run. Taking the request anywhere stops the notifications.
+page-alerts-state = { $here ->
+    [1] on
+   *[0] off
+}{ $others ->
+    [0] {""}
+    [one] , and on in { $others } other browser
+   *[other] , and on in { $others } other browsers
+}
+page-alerts-on = Notify me here
+page-alerts-off = Stop here
+page-alerts-none = This browser cannot show notifications of a page that is not open. On an iPhone, add the panel to the home screen first.
+page-alerts-denied = The browser does not allow notifications of this page. Nothing has changed. Allow them in its settings and try again.
+page-alerts-failed = The browser did not reach its notification service. Nothing has changed. Try again later.
+alerts-wrong = The browser gave no address that notifications can be sent to. Nothing has changed. Try again, or use another browser.
 page-factor = Second factor
 page-factor-how = After the code in Telegram, the panel asks for a passkey or a code of an authenticator app. It asks once more before anything that outlasts your session.
 page-factor-none = You have none yet.

@@ -78,6 +78,10 @@ phone-line = Critical requests that nobody takes: { $way ->
     [call] here, and by a call to { $phone }
    *[off] only here
 }
+alert-browsers-line = Also in { $n ->
+    [one] { $n } browser
+   *[other] { $n } browsers
+}: see your profile in the panel
 btn-phone-way = { $way ->
     [sms] SMS too
     [call] Call too
@@ -91,6 +95,7 @@ phone-off = SMS and calls are not set up here. Nothing has changed.
 # The text of an SMS, or what a call says. One SMS: at most 160 characters.
 phone-said = { $reason ->
     [test] Test: critical requests will reach you at this number.
+    [browser] Test: critical requests will reach you in this browser.
     [escalated] Request #{ $number }{ $has_topic ->
         [1] {" "}({ $topic })
        *[0] {""}
@@ -104,6 +109,7 @@ phone-limit = The day's limit of { $n } SMS and calls is used up. Critical reque
 phone-way = { $way ->
     [sms] SMS
     [call] calls
+    [browser] a browser
    *[off] only in Telegram
 }
 audit-phone-way = changed how critical requests reach them: { $old } → { $new }

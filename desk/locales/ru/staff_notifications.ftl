@@ -78,6 +78,10 @@ phone-line = Критичные заявки, которые никто не б�
     [call] здесь и звонком на { $phone }
    *[off] только здесь
 }
+alert-browsers-line = Ещё в { $n ->
+    [one] { $n } браузере
+   *[other] { $n } браузерах
+}: см. профиль в панели
 btn-phone-way = { $way ->
     [sms] Ещё и SMS
     [call] Ещё и звонок
@@ -91,6 +95,7 @@ phone-off = SMS и звонки здесь не настроены. Ничего
 # Текст SMS или слова звонка. Одно SMS: до 70 знаков.
 phone-said = { $reason ->
     [test] Проверка: сюда придут критичные заявки.
+    [browser] Проверка: критичные заявки появятся в этом браузере.
     [escalated] Заявка #{ $number }{ $has_topic ->
         [1] {" "}({ $topic })
        *[0] {""}
@@ -104,6 +109,7 @@ phone-limit = Дневной лимит исчерпан: { $n } SMS и звон
 phone-way = { $way ->
     [sms] SMS
     [call] звонки
+    [browser] браузер
    *[off] только в Telegram
 }
 audit-phone-way = критичные заявки для себя: { $old } → { $new }

@@ -38,7 +38,8 @@ _AGENTS = frozenset({
     "/answers/{article_id:id}/retire", "/answers/{article_id:id}/take",
     "/answers/{article_id:id}/{language}/{version:id}", "/answers/replies", "/answers/replies/{canned_id:id}",
     "/organizations", "/tickets/{number}/account", "/language",
-    "/profile", "/profile/app", "/profile/app/confirm", "/profile/codes", "/profile/factors/{factor_id}",
+    "/profile", "/profile/alerts", "/profile/alerts/off", "/profile/app", "/profile/app/confirm", "/profile/codes",
+    "/profile/factors/{factor_id}",
     "/profile/sessions/{session_id}",
 })  # fmt: skip
 """What is there for agents too, where the setting lets them in; everything else is an admin's, and new pages are until

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from io import BytesIO
+from json import loads
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -15,11 +16,15 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import second_factor
+from desk import Refused, second_factor
 from desk.policy import permissions
 from desk.policy.permissions import Grant
+from desk.policy.wanted_notifications import AlertBrowser, get_alert_browsers
 from desk.second_factor import FactorKind, Site
 from desk.sessions import sessions, wall_links
+from desk.staff import availability
+from desk.webhooks import subscriptions
+from ops import web_push
 from web.browser_words import choose_words
 from web.context import FactorDueError, ForgedError, Visitor, WebContext, name_browser
 from web.panel import return_address
@@ -132,6 +137,13 @@ class _FactorForm(PageForm):
 _Given = Annotated[_FactorForm, Form()]
 
 
+class _BrowserForm(PageForm):
+    """The form with what a browser answered that subscribed at its push service."""
+
+    form: str = ""
+    browser: Annotated[str, Field(max_length=2000)] = ""
+
+
 def make_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -188,6 +200,18 @@ def make_router(ctx: WebContext) -> APIRouter:
             wrong = await try_verb(visitor, second_factor.add_passkey(visitor.desk, site, given.answer, given.name))
             return await (_show_passkey(ctx, visitor, wrong, given.name) if wrong else _show_added(ctx, visitor))
 
+    @made.post("/profile/alerts")
+    async def alert_here(request: Request, given: Annotated[_BrowserForm, Form()]) -> Response:
+        """Wake the visitor in this browser."""
+        return await _change(ctx, request, given, lambda visitor: _add_browser(visitor, given.browser))
+
+    @made.post("/profile/alerts/off")
+    async def do_not_alert(request: Request, given: _Given) -> Response:
+        """Wake them here no more."""
+        return await _change(
+            ctx, request, given, lambda visitor: availability.remove_alert_browser(visitor.desk, visitor.session_id)
+        )
+
     @made.post("/profile/codes")
     async def renew_codes(request: Request, given: _Given) -> Response:
         """Show new recovery codes, once."""
@@ -199,24 +223,52 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 async def show_profile(ctx: WebContext, visitor: Visitor, *, wrong: str = "", link: str = "") -> Response:
     """Return the visitor's page; `link`: a new one for a wall, which is shown once."""
-    session, person = visitor.session, visitor.person
+    session, person, keys = visitor.session, visitor.person, visitor.rules.web.secret_keys
+    alerted = [one.session_id for one in get_alert_browsers(person)]
     return show_page(
         ctx, visitor, "profile/profile.html", status=422 if wrong else 200, wrong=wrong, link=link,
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
         mine=visitor.session_id, is_asked=visitor.rules.web.second_factor != "off",
         factors=await second_factor.list_factors(session, person.id), has_passkeys=Site(ctx.origin).has_passkeys,
         codes=await second_factor.count_recovery_codes(session, person.id), has_walls=visitor.may(Grant.TEAM),
+        push_key=web_push.get_public_key(keys[0].get_secret_value()) if keys else "",
+        is_alerted=visitor.session_id in alerted, alerted_elsewhere=len(set(alerted) - {visitor.session_id}),
     )  # fmt: skip
 
 
 async def _change(
-    ctx: WebContext, request: Request, given: _FactorForm, verb: Callable[[Visitor], Awaitable[object]]
+    ctx: WebContext, request: Request, given: _FactorForm | _BrowserForm, verb: Callable[[Visitor], Awaitable[object]]
 ) -> Response:
     async with ctx.admit_visitor(request, form=given.form) as visitor:
         wrong = await try_verb(visitor, verb(visitor))
         if wrong:
             return await show_profile(ctx, visitor, wrong=wrong)
     return RedirectResponse("/profile", 303)
+
+
+async def _add_browser(visitor: Visitor, said: str) -> None:
+    """Raises Refused for what is no subscription, or leads to a private address."""
+    browser = _read_browser(visitor, said)
+    if browser is None:
+        raise Refused("alerts-wrong")
+    await availability.add_alert_browser(visitor.desk, browser)
+
+
+def _read_browser(visitor: Visitor, said: str) -> AlertBrowser | None:
+    """Read a subscription as browsers write it (Push API, `PushSubscription.toJSON`)."""
+    rules = visitor.rules.web
+    try:
+        given = loads(said)
+        found = given["endpoint"], given["keys"]["p256dh"], given["keys"]["auth"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if not rules.secret_keys or not all(isinstance(one, str) for one in found):
+        return None
+    address, key, auth = found
+    if not subscriptions.is_good(address, rules.webhook_allow) or not web_push.is_browser_key(key, auth):
+        return None
+    under = web_push.get_public_key(rules.secret_keys[0].get_secret_value())
+    return AlertBrowser(visitor.session_id, address, key, auth, under)
 
 
 @asynccontextmanager

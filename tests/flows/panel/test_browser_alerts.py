@@ -1,0 +1,161 @@
+"""Critical requests in a browser: who switches it on, what its push service gets, and what ends it."""
+
+import base64
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from db.database import Database
+from ops.webhook_http import Poster
+from tests.flows import cast
+from tests.flows.acts import dismissed, files
+from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
+from tests.flows.phone import words
+from tests.flows.push_service import PushService
+from tests.flows.scenes import row
+from tests.flows.servers import serving
+from tests.flows.stage import VERA, Stage, staged
+from tests.texts import piece_of, text_of
+
+pytestmark = pytest.mark.sentence("3.5 Nothing forgotten")
+
+KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
+SECRET_WORDS = "My card 4111 1111 1111 1111 was charged twice"
+KEPT = "select count(*) from people where switches ? 'alert_browsers'"
+
+
+@asynccontextmanager
+async def _desk(database: Database, **rules: Any) -> AsyncIterator[tuple[Stage, Browser, PushService, str]]:
+    """A desk whose panel Vera is signed in at, with a push service of this machine, which the operator allows."""
+    service = PushService()
+    async with serving(service.make_app()) as url, Poster(["127.0.0.1"], [], seconds=0.5) as poster:
+        given = {"web__url": URL, "web__secret_keys": (SecretStr(KEY),), "web__webhook_allow": ("127.0.0.1",), **rules}
+        begins = (cast.rita, cast.olga)
+        async with staged(database, board=False, begins=begins, pusher=poster, **given) as stage:
+            made = {"web_secret_key": [KEY] if given["web__secret_keys"] else [], "webhook_allow": ["127.0.0.1"]}
+            async with panel_of(stage, **made) as port, browser_at(port) as browser:
+                await browser.signs_in(stage.people["Vera"], str(VERA))
+                yield stage, browser, service, url
+
+
+async def _switches_on(stage: Stage, browser: Browser, service: PushService, url: str, name: str = "laptop") -> None:
+    await browser.opens("/profile")
+    assert await browser.sends("/profile/alerts", browser=service.subscribe(url, name)) == "/profile"
+    await stage.settle()
+    await stage.pass_time(minutes=4)
+
+
+async def _critical(stage: Stage) -> int:
+    number = await files(stage.people["Rita"], SECRET_WORDS)
+    await stage.people["Vera"].writes(f"/priority {number} 1")
+    return number
+
+
+async def test_a_critical_request_appears_until_somebody_takes_it(database: Database) -> None:
+    async with _desk(database) as (stage, browser, service, url):
+        await _switches_on(stage, browser, service, url)
+        assert service.shown == [("laptop", {"text": text_of("phone-said", reason="browser"), "ticket": None})]
+        await browser.opens("/profile")
+        assert text_of("page-alerts-off") in browser.text
+        number = await _critical(stage)
+        assert len(service.shown) == 1  # Telegram comes first
+        await stage.pass_time(minutes=5.1)
+        said = text_of("phone-said", reason="critical", number=number, has_topic=0, topic="")
+        assert service.shown[1:] == [("laptop", {"text": said, "ticket": number})]
+        assert "4111" not in str(service.shown)
+        assert service.asked[-1]["urgency"] == "high"
+        await stage.people["Olga"].writes(f"/claim {number}")
+        await stage.pass_time(minutes=30)
+        assert len(service.shown) == 2
+
+
+@pytest.mark.parametrize("status", [404, 410])
+async def test_a_subscription_that_the_push_service_has_forgotten_ends(database: Database, status: int) -> None:
+    async with _desk(database) as (stage, browser, service, url):
+        await _switches_on(stage, browser, service, url)
+        service.status = status
+        await _critical(stage)
+        await stage.pass_time(minutes=5.1)
+        assert (await row(stage, KEPT))[0] == 0
+        asked = len(service.asked)
+        await stage.pass_time(minutes=5.1)
+        assert len(service.asked) == asked
+
+
+async def test_a_push_service_that_fails_is_asked_twice_at_most(database: Database) -> None:
+    async with _desk(database) as (stage, browser, service, url):
+        await _switches_on(stage, browser, service, url)
+        service.status, asked = 503, len(service.asked)
+        await _critical(stage)
+        await stage.pass_time(minutes=5.1)
+        await stage.pass_time(seconds=25)
+        await stage.pass_time(seconds=25)
+        assert len(service.asked) == asked + 2
+
+
+async def test_signing_out_ends_it_and_a_former_agent_gets_nothing(database: Database) -> None:
+    async with _desk(database) as (stage, browser, service, url):
+        await _switches_on(stage, browser, service, url)
+        await browser.opens("/profile")
+        await browser.sends("/sign-out")
+        await _critical(stage)
+        await stage.pass_time(minutes=5.1)
+        assert len(service.shown) == 1
+        assert (await row(stage, KEPT))[0] == 0
+        await stage.people["Vera"].writes("/settings panel_for_agents on")
+        olga = stage.people["Olga"]
+        await browser.signs_in(olga, str(olga.id))
+        await _switches_on(stage, browser, service, url)
+        assert (await row(stage, KEPT))[0] == 1
+        await dismissed(stage, olga)
+        assert (await row(stage, KEPT))[0] == 0
+        shown = len(service.shown)
+        await stage.pass_time(minutes=5.1)
+        assert len(service.shown) == shown
+
+
+async def test_three_browsers_of_a_person_and_one_place_each(database: Database) -> None:
+    async with _desk(database) as (stage, browser, service, url):
+        await _switches_on(stage, browser, service, url, "one")
+        await _switches_on(stage, browser, service, url, "two")  # in the same session: it takes the place
+        await _critical(stage)
+        await stage.pass_time(minutes=5.1)
+        assert [name for name, said in service.shown if said["ticket"]] == ["two"]
+        await stage.people["Vera"].writes("/notifications")
+        assert piece_of("alert-browsers-line", n=1) in words(await stage.people["Vera"].last())
+        await browser.opens("/profile")
+        assert await browser.sends("/profile/alerts/off") == "/profile"
+        assert (await row(stage, KEPT))[0] == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["http://push.example", "https://10.0.0.1", "https://localhost", "https://[::1]", "ftp://x.example", ""]
+)
+async def test_an_address_that_leads_inside_is_refused(database: Database, address: str) -> None:
+    async with _desk(database) as (stage, browser, service, _):
+        await browser.opens("/profile")
+        await browser.sends("/profile/alerts", browser=service.subscribe(address, "laptop"))
+        assert browser.status == 422
+        assert text_of("alerts-wrong") in browser.text
+        assert (await row(stage, KEPT))[0] == 0
+
+
+_NUMBERS = '{"endpoint": 1, "keys": {"p256dh": 1, "auth": 1}}'
+
+
+@pytest.mark.parametrize("said", ["", "null", "[]", "{}", _NUMBERS, "[" * 1900])
+async def test_what_is_no_subscription_is_refused(database: Database, said: str) -> None:
+    async with _desk(database) as (stage, browser, _, __):
+        await browser.opens("/profile")
+        await browser.sends("/profile/alerts", browser=said)
+        assert browser.status == 422
+        assert (await row(stage, KEPT))[0] == 0
+
+
+async def test_without_a_key_no_word_of_it_appears(database: Database) -> None:
+    async with _desk(database, web__secret_keys=()) as (_, browser, __, ___):
+        await browser.opens("/profile")
+        assert text_of("page-alerts") not in browser.text
