@@ -12,6 +12,10 @@ stats-form = { $form ->
     [trainees] Стажёры
    *[topics] Темы
 }
+stats-title = { $form ->
+    [volume] Заявки
+   *[other] { stats-form }
+}
 stats-period = { $period ->
     [today] Сегодня
     [yesterday] Вчера
@@ -155,8 +159,8 @@ stats-month = { $month ->
     [m11] ноя
    *[m12] дек
 } { $year }
-stats-against = { $days } · до этого: { $before }
-stats-against-part = { $days } · до этого: { $before } до { $clock }
+stats-against = { $days } (раньше: { $before })
+stats-against-part = { $days } (раньше: { $before } до { $clock })
 stats-at-this-moment = На этот момент
 stats-was = было { $value }
 stats-same = без изменений
