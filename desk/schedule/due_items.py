@@ -113,14 +113,18 @@ _KEPT = DeskSettings().retention.withdrawn
 async def find_due_work(
     session: AsyncSession, now: datetime, *, limit: int = 100, withdrawn: timedelta = _KEPT
 ) -> list[DueItem]:
-    """Return what is due at `now`, oldest first, and people who return after everything else of the same moment; at
-    most `limit` of each kind, without failed items that wait. Reads the settings' version if anything is due.
-    `withdrawn`: see `DeskSettings`."""
+    """Return what is due at `now`, oldest first, and people who return after everything else of the same moment; before
+    all of it the opening, whose message has the reminders. At most `limit` of each kind, without failed items that
+    wait. Reads the settings' version if anything is due. `withdrawn`: see `DeskSettings`."""
     rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit, "kept": withdrawn})).all()
     if rows:
         note_version(session, rows[0].version)
     found = (DueItem(_parse_kind(row.due), row.id, row.at) for row in rows)
-    return sorted(found, key=lambda work: (work.at, work.due is Due.RETURN, _number_event(work)))
+    return sorted(found, key=_get_place)
+
+
+def _get_place(work: DueItem) -> tuple[bool, datetime, bool, int]:
+    return work.due is not Due.OPENING, work.at, work.due is Due.RETURN, _number_event(work)
 
 
 def _number_event(work: DueItem) -> int:

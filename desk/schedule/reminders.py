@@ -7,7 +7,8 @@ its agent, later to the admins. What is due within the next minute is sent along
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -49,7 +50,7 @@ _LONG = timedelta(hours=20)
 
 
 class ReminderRound:
-    """One round of the clock: reminders are gathered by person, `post` queues them."""
+    """One round of the clock: reminders are gathered by person, `post_reminders` queues them."""
 
     def __init__(
         self,
@@ -60,10 +61,12 @@ class ReminderRound:
         *,
         there: Collection[int],
         sounds: RecentSounds,
+        waiting: Mapping[int, int],
     ) -> None:
-        """`there`: ids of people on shift; `sounds`: who just got a notification with sound."""
+        """`there`: ids of people on shift; `sounds`: who just got a notification with sound; `waiting`: at an opening,
+        how many tickets wait, by the id of each who is told."""
         self._session, self._now, self._rules = session, now, rules
-        self._team, self._there, self._sounds = team, there, sounds
+        self._team, self._there, self._sounds, self._waiting = team, there, sounds, waiting
         self._reachable = to_staff.filter_reachable(team)
         self._lists: dict[int, list[Ticket]] = defaultdict(list)
         self._escalated: set[tuple[int, int]] = set()
@@ -218,6 +221,8 @@ class ReminderRound:
         return min(later) if later and not given else None
 
     def _free_at(self, person: Person, ticket: Ticket) -> datetime:
+        if person.id in self._waiting and not lateness.is_untaken(ticket):  # one that is not counted there
+            return self._now
         if person.reminded_at is None or person.reminded_at > self._now + _AHEAD:  # set by a clock that was ahead
             return self._now
         if not lateness.has_target(ticket):
@@ -239,27 +244,46 @@ class ReminderRound:
         await to_requester.tell_news(self._news, ticket, line, RequesterNotification.REMINDERS)
 
     def post_reminders(self) -> int:
-        """Queue one message a person: a single untaken ticket as its card, anything else as a list."""
+        """Queue one message a person: a single untaken ticket as its card, anything else as a list; at an opening how
+        many tickets wait, with that list."""
         for person in self._reachable:
-            tickets = self._lists.get(person.id, [])
-            if not tickets:
+            tickets, waiting = self._lists.get(person.id, []), self._waiting.get(person.id, 0)
+            if not tickets and not waiting:
                 continue
             person.reminded_at = self._now
-            letter = self._letter(person, tickets)
+            letter = self._open_letter(person, tickets, waiting) if waiting else self._letter(person, tickets)
             if not letter.silent:
                 self._sounds.note_person(person)
-            notifier.post_letter(self._news, person, letter, tickets[0] if len(tickets) == 1 else None)
+            about = tickets[0] if len(tickets) == 1 and not waiting else None
+            notifier.post_letter(self._news, person, letter, about, lane=Lane.PEOPLE if waiting else None)
         return sum(1 for tickets in self._lists.values() if tickets)
 
+    def _open_letter(self, person: Person, tickets: list[Ticket], waiting: int) -> Say | Show:
+        """Return how many tickets wait, above those of the person's that are due for a reminder."""
+        is_silent = get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT or person.quiet
+        is_silent = is_silent or person.id in self._sounds.lately
+        buttons = ((make_press("btn-queue", "queue", 1),),)
+        line = Say("opening-waiting", {"n": waiting}, buttons, slot="opening", silent=is_silent, staff_only=True)
+        if all(self._is_to_be_taken(ticket) for ticket in tickets):
+            return line
+        listed = self._list_letter(person, tickets)
+        silent = listed.silent and line.silent
+        return replace(listed, note=line.key, note_args=line.args, silent=silent)
+
     def _letter(self, person: Person, tickets: list[Ticket]) -> Show:
-        """Return the message; `/quiet` applies to cards of untaken tickets, not to what waits for the person."""
-        only, free = tickets[0], all(lateness.is_untaken(ticket) for ticket in tickets)
+        """Return the message: the card of a single untaken ticket, or the list."""
+        only, listed = tickets[0], self._list_letter(person, tickets)
+        if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:
+            notifier.supersede_card(self._news, person, only)
+            return Show("card", slot=f"card:{only.number}", fresh=True, silent=listed.silent)
+        return listed
+
+    def _list_letter(self, person: Person, tickets: list[Ticket]) -> Show:
+        """Return the list; `/quiet` applies to untaken tickets, not to what waits for the person."""
+        free = all(lateness.is_untaken(ticket) for ticket in tickets)
         silent = (free and person.quiet) or (person.id in self._sounds.lately and not any(map(_is_critical, tickets)))
         silent = silent or get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT
         silent = silent or person.id in self._hushed or self._is_off_hours(person, tickets)
-        if len(tickets) == 1 and self._is_to_be_taken(only) and (person.id, only.id) not in self._escalated:
-            notifier.supersede_card(self._news, person, only)
-            return Show("card", slot=f"card:{only.number}", fresh=True, silent=silent)
         oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
         ids = tuple(ticket.id for ticket in oldest_first)
         return Show("reminder", slot=REMINDER, fresh=True, silent=silent, tickets=ids)
@@ -352,33 +376,24 @@ async def _row(session: AsyncSession) -> DeskRow | None:
 
 
 async def _post_waiting_counts(ctx: Context) -> None:
-    """Queue one line for each agent on duty, or for the admins if no one is. Counts as a reminder. An agent whose
-    absence ends now is on duty, but is told with the return itself (`availability.end_absence`)."""
+    """Queue one message for each agent on duty, or for the admins if no one is: how many tickets wait, and the
+    reminders that are due. An agent whose absence ends now is on duty, but is told with the return itself
+    (`availability.end_absence`)."""
     team = await to_staff.list_team(ctx.session)
     here = [person for person in to_staff.filter_reachable(team) if not person.away or _is_back(ctx, person)]
     there = await filter_on_shift(ctx.session, here, ctx.now, ctx.rules)
-    sounds = await RecentSounds.load(ctx.session, team, ctx.now)
+    waiting: dict[int, int] = {}
     for person in there or to_staff.filter_leads(team):
         if is_notified(person, StaffNotification.REMINDERS) and not _is_back(ctx, person):
-            await _post_waiting_count(ctx, person, sounds)
+            waiting[person.id] = await assignment.count_listed(ctx.session, person)
+            if waiting[person.id]:
+                person.reminded_at = ctx.now
+    await _send_all(ctx.session, ctx.now, ctx.rules, {key: n for key, n in waiting.items() if n})
 
 
 def _is_back(ctx: Context, person: Person) -> bool:
     """Return True if their absence has ended and they have not been notified yet."""
     return person.away and person.away_until is not None and person.away_until <= ctx.now
-
-
-async def _post_waiting_count(ctx: Context, person: Person, sounds: RecentSounds) -> None:
-    waiting = await assignment.count_listed(ctx.session, person)
-    if not waiting:
-        return
-    buttons = ((make_press("btn-queue", "queue", 1),),)
-    silent = sounds.hush(
-        person, silent=get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT or person.quiet
-    )
-    line = Say("opening-waiting", {"n": waiting}, buttons, slot="opening", silent=silent, staff_only=True)
-    notifier.post_letter(ctx, person, line, lane=Lane.PEOPLE)
-    person.reminded_at = ctx.now
 
 
 log = structlog.get_logger(__name__)
@@ -391,22 +406,24 @@ async def send_reminders(session: AsyncSession, now: datetime, rules: DeskSettin
     """Queue the reminders that are due, one message a person; return to how many people. A ticket that fails is set
     aside for a while, the others are still handled."""
     first = await session.scalar(EARLIEST)
-    if first is None or first > now:
-        return 0
+    return 0 if first is None or first > now else await _send_all(session, now, rules, {})
+
+
+async def _send_all(session: AsyncSession, now: datetime, rules: DeskSettings, waiting: Mapping[int, int]) -> int:
     try:
         async with savepoint(session):
-            return await _remind_all(session, now, rules)
+            return await _remind_all(session, now, rules, waiting)
     except Exception as error:
         if is_unavailable(error):
             raise
-    round_ = await _make_round(session, now, rules)
+    round_ = await _make_round(session, now, rules, waiting)
     for ticket in await _lock_due(session, now + _AHEAD):
         await _remind_alone(session, round_, ticket, now)
     return round_.post_reminders()
 
 
-async def _remind_all(session: AsyncSession, now: datetime, rules: DeskSettings) -> int:
-    round_ = await _make_round(session, now, rules)
+async def _remind_all(session: AsyncSession, now: datetime, rules: DeskSettings, waiting: Mapping[int, int]) -> int:
+    round_ = await _make_round(session, now, rules, waiting)
     for ticket in await _lock_due(session, now + _AHEAD):
         await round_.add_ticket(ticket)
     sent = round_.post_reminders()
@@ -414,11 +431,14 @@ async def _remind_all(session: AsyncSession, now: datetime, rules: DeskSettings)
     return sent
 
 
-async def _make_round(session: AsyncSession, now: datetime, rules: DeskSettings) -> ReminderRound:
+async def _make_round(
+    session: AsyncSession, now: datetime, rules: DeskSettings, waiting: Mapping[int, int]
+) -> ReminderRound:
     team = await to_staff.list_team(session)
     there = await filter_on_shift(session, team, now, rules)
     sounds = await RecentSounds.load(session, team, now)
-    return ReminderRound(session, now, rules, team, there={person.id for person in there}, sounds=sounds)
+    on_shift = {person.id for person in there}
+    return ReminderRound(session, now, rules, team, there=on_shift, sounds=sounds, waiting=waiting)
 
 
 async def _remind_alone(session: AsyncSession, round_: ReminderRound, ticket: Locked, now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.breadth import apart
+from tests.breadth import LANGUAGES, apart
 from tests.flows.acts import new_messages
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
@@ -90,7 +90,31 @@ async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
     await olga.writes("/claim 1")
     assert await status(stage, 1) == "assigned"
     await it_is(stage, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
-    assert text_of("opening-waiting", n=1) in await olga.texts()
+    assert [said for said in await olga.texts() if said.startswith(text_of("opening-waiting", n=1))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("minutes", apart([0, 20]))
+async def test_the_opening_and_what_needs_attention_are_one_message(
+    stage: Stage, rita: Phone, olga: Phone, ivan: Phone, language: str, minutes: int
+) -> None:
+    await sets(stage, hours="mon-fri 9-18", targets="on")
+    async with stage.speaking(language):
+        await olga.writes(f"/language {language}")
+        number = await filed(rita)
+        await olga.presses(f"claim:{number}")
+        await olga.writes(f"/hold {number} until 2026-11-23 09:00")
+        await it_is(stage, FRIDAY_EVENING)
+        await filed(await stage.phone("Sam"), "No water in the kitchen")
+        seen, others = len(await olga.received()), len(await ivan.received())
+        await it_is(stage, datetime(2026, 11, 23, 9, minutes, tzinfo=UTC))
+        (told,) = (await olga.received())[seen:]
+        over = text_of("late-line-hold-over", number=number, name="Rita K.")
+        assert words(told) == f"{text_of('opening-waiting', n=1)}\n\n{over}"
+        assert {"queue:1", f"open:{number}"} <= set(buttons(told))
+        await olga.presses("queue:1")
+        assert "#2" in words(await olga.last())
+        assert len(await ivan.received()) == others + 1, "nothing of his is due"
 
 
 @pytest.mark.broad

@@ -522,5 +522,13 @@ async def render_surge(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 async def render_reminder(reader: Reader, letter: Show) -> Rendered | None:
-    """Render those of the letter's tickets that still wait."""
-    return await render_waiting_tickets(reader, letter.tickets)
+    """Render those of the letter's tickets that still wait; below a note that says how many do, always the queue."""
+    shown = await render_waiting_tickets(reader, letter.tickets)
+    if letter.note is None or not reader.is_staff:
+        return shown
+    page = list_buttons.QueuePage(page=1)
+    queue = (keyboards.make_main_button(reader.language, "btn-queue", page),)
+    if shown is None:
+        return Rendered(RichText(), (queue,))
+    has_queue = any(button.data == page.pack() for row in shown.buttons for button in row)
+    return shown if has_queue else replace(shown, buttons=(queue, *shown.buttons))
