@@ -8,7 +8,9 @@ from desk.text import RichText
 
 
 def format_expected(reader: Reader, ticket: TicketCard) -> RichText:
-    """Return when the requester may expect what; empty if they are told nothing."""
+    """Return when the requester may expect what, or until when it is on hold; empty if they are told nothing."""
+    if ticket.hold_until is not None and ticket.hold_until > reader.now:
+        return reader.say_rich("expect-held", at=reader.format_instant(ticket.hold_until))
     if ticket.expected is None or ticket.known is not None:
         return RichText()
     if ticket.expected.at is None:

@@ -356,8 +356,7 @@ async def reschedule_ticket(desk: Desk, number: int, until: datetime | None) -> 
     if until <= desk.now:
         raise Refused("board-due-passed")
     if ticket.status is Status.ON_HOLD:
-        async with desk.change(number, Verb.HOLD) as held:
-            lifecycle.set_hold_until(desk, held, until)
+        await lifecycle.put_on_hold(desk, number, until=until)
     elif not lateness.is_running(ticket):
         raise NotPossible(number, Verb.PROMISE, ticket.status)
     elif _is_target_due(ticket, until):

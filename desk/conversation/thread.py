@@ -364,7 +364,8 @@ async def add_note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
 
 
 async def put_on_hold(desk: Desk, number: int, reason: str, *, until: datetime | None = None) -> TicketResult:
-    """Put the ticket on hold with a reason, kept as a note, and a time at which the agent is reminded.
+    """Put the ticket on hold with a reason, kept as a note, and a time at which the agent is reminded, which its
+    requester is told too.
 
     A reason given later only adds the note. Raises Refused for a time that has passed or is too far away.
     """
@@ -373,9 +374,7 @@ async def put_on_hold(desk: Desk, number: int, reason: str, *, until: datetime |
     if until is not None and until > desk.now + FARTHEST:
         raise Refused("time-far")
     async with desk.change(number, Verb.HOLD) as ticket:
-        value = await lifecycle.put_on_hold(desk, number)
-        if until is not None:
-            lifecycle.set_hold_until(desk, ticket, until)
+        value = await lifecycle.put_on_hold(desk, number, until=until)
         if reason:
             desk.record(ticket, history.HOLD_REASON, ticket.hold_reason, reason)
             ticket.hold_reason = reason

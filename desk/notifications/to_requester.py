@@ -27,6 +27,7 @@ from desk.outbox import Args, Letter, Relay, Say, Show, make_press
 from desk.policy import FINISHED, WORKING, RequesterNotification, is_staff, is_wanted, permissions, visibility
 from desk.policy.permissions import LEADING, is_member
 from desk.policy.wanted_notifications import (
+    HOLD_UNTIL,
     NEW_LINE,
     STATUS_LINE,
     TAKEN,
@@ -342,11 +343,14 @@ async def ask_resolved(ctx: Context, ticket: Locked, *, silent: bool = False, an
 
 
 async def tell_on_hold(ctx: Context, ticket: Locked, *, answers: Sequence[int] = ()) -> None:
-    """Tell the requester that the ticket is on hold, below one of `answers` if they were sent together with it; the
-    reason stays internal."""
+    """Tell the requester that the ticket is on hold and until when, below one of `answers` if they were sent together
+    with it; the reason stays internal."""
     if await _put_below(ctx, ticket, FOOTER_ON_HOLD, answers):
         return
-    await tell_news(ctx, ticket, Say("on-hold", {"number": ticket.number}), RequesterNotification.STATUS)
+    line = Say("on-hold", {"number": ticket.number})
+    if ticket.hold_until is not None:
+        line = Say(HOLD_UNTIL, {**line.args, "at": int(ticket.hold_until.timestamp())})
+    await tell_news(ctx, ticket, line, RequesterNotification.STATUS)
 
 
 async def tell_reopened(ctx: Context, ticket: Locked) -> None:

@@ -233,6 +233,7 @@ def _is_line_true(args: Mapping[str, str | int], status: Status) -> bool:
 _DIGEST_AT = time(10)
 TAKEN = ("taken", "taken-released")
 """Lines that say who has a ticket."""
+HOLD_UNTIL = "on-hold-until"
 _PROMISED, _NOBODY_FREE = "promise-made", "nobody-free"
 _WHILE = {
     "waiting-for-you": Status.PENDING,
@@ -240,6 +241,7 @@ _WHILE = {
     "pending-reminder": Status.PENDING,
     "on-hold": Status.ON_HOLD,
 }
+_ON_HOLD = ("on-hold", HOLD_UNTIL)
 _REMINDS = frozenset({_NOBODY_FREE, "pending-reminder", "still-on-it"})
 _ON, _OFF = "on", "off"
 BEGUN_SWITCH = "own_begun"
@@ -299,6 +301,8 @@ def is_still_true(key: str, args: Mapping[str, str | int], ticket: Ticket) -> bo
         return False
     if key == _PROMISED:
         return ticket.promised_at is not None and int(ticket.promised_at.timestamp()) == args["at"]
+    if key == HOLD_UNTIL:
+        return ticket.hold_until is not None and int(ticket.hold_until.timestamp()) == args["at"]
     if key == _NOBODY_FREE:
         return not ticket.is_taken
     return _WHILE.get(key, ticket.status) is ticket.status
@@ -309,6 +313,8 @@ def get_line_subject(key: str) -> str:
     sent."""
     if key in TAKEN:
         return "taken"
+    if key in _ON_HOLD:
+        return "on-hold"
     return "" if key in _REMINDS else key
 
 

@@ -195,6 +195,7 @@ class EntryInfo:
     parts: tuple[EntryPart, ...] = ()
     preview: dict[str, Any] | None = None
     said_at: tuple[int, int] | None = None
+    hold_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +353,7 @@ def _describe_entry(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | 
         quote=entry.quote,
         answers_id=entry.answers_id,
         footer=entry.footer,
+        hold_until=ticket.hold_until if ticket is not None else None,
         small_talk=entry.small_talk,
         delivery=entry.delivery,
         at=entry.created_at,

@@ -178,7 +178,7 @@ async def _make_card(
     answered = await form_answers.get_form(session, ticket) if who.staff else ()
     due_at = get_next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
     rates = who.requester or who.staff
-    as_told = who.requester or who.client is not None
+    as_told, is_held = who.requester or who.client is not None, ticket.status is Status.ON_HOLD
     expects = await _expect_answer(session, ticket, now, settings, as_told=as_told)
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
     return TicketCard(
@@ -230,7 +230,7 @@ async def _make_card(
         expected=expects,
         due_at=due_at if who.staff else None,
         promised=ticket.promised_at is not None,
-        hold_until=ticket.hold_until if who.staff and ticket.status is Status.ON_HOLD else None,
+        hold_until=ticket.hold_until if is_held and (who.staff or ticket.tell is None) else None,
         reach=_get_reach(requester) if who.staff else Reach.FINE,
         blocked=who.staff and requester.blocked_at is not None,
         escalated_at=ticket.escalated_at if who.staff else None,

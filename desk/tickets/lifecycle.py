@@ -29,7 +29,7 @@ def capture_state(desk: Desk, ticket: Ticket) -> dict[str, Any]:
         "assignee": ticket.assignee_id,
         "needs_answer": ticket.needs_answer,
         "hold_reason": ticket.hold_reason,
-        "hold_until": ticket.hold_until.isoformat() if ticket.hold_until is not None else None,
+        "hold_until": _format_hold(ticket),
     }
 
 
@@ -50,6 +50,8 @@ async def tell_if_due(desk: Desk, ticket: Locked) -> bool:
     if _is_taken_since(ticket, before) and ticket.status is not Status.RESOLVED:
         await to_requester.tell_taken(desk, ticket)
     if ticket.status is was:
+        if was is Status.ON_HOLD and _format_hold(ticket) not in (None, before.get("hold_until")):
+            await to_requester.tell_on_hold(desk, ticket)
         return True
     if was is Status.PENDING:
         await to_requester.end_pending(desk, ticket)
@@ -127,22 +129,33 @@ async def set_pending(desk: Desk, number: int) -> TicketResult:
         return await move_locked(desk, ticket, Verb.PENDING)
 
 
-async def put_on_hold(desk: Desk, number: int) -> TicketResult:
-    """Wait for a third party."""
+async def put_on_hold(desk: Desk, number: int, *, until: datetime | None = None) -> TicketResult:
+    """Wait for a third party, until a time if it is known; another time is told after the undo time, too."""
     async with desk.change(number, Verb.HOLD) as ticket:
-        return await move_locked(desk, ticket, Verb.HOLD)
+        done = await move_locked(desk, ticket, Verb.HOLD, until=until)
+        if until is not None and until != ticket.hold_until:
+            was = capture_state(desk, ticket)
+            _set_hold_until(desk, ticket, until)
+            await tell_later(desk, ticket, was)
+        return done
 
 
-def set_hold_until(desk: Desk, ticket: Locked, until: datetime | None) -> None:
-    """Set until when a locked ticket is on hold; the agent is reminded then. None: not known."""
-    old, new = (None if one is None else one.isoformat() for one in (ticket.hold_until, until))
+def _set_hold_until(desk: Desk, ticket: Locked, until: datetime) -> None:
+    """Set until when a locked ticket is on hold; the agent is reminded then."""
+    old, new = _format_hold(ticket), until.isoformat()
     if old != new:
         desk.record(ticket, history.HOLD_UNTIL, old, new)
     ticket.hold_until = until
 
 
-async def move_locked(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None = None) -> TicketResult:
-    """Start, set pending or hold a locked ticket, and assign an untaken one to the actor.
+def _format_hold(ticket: Ticket) -> str | None:
+    return ticket.hold_until.isoformat() if ticket.hold_until is not None else None
+
+
+async def move_locked(
+    desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | None = None, until: datetime | None = None
+) -> TicketResult:
+    """Start, set pending or hold a locked ticket (`until` a time), and assign an untaken one to the actor.
 
     A ticket resolved within the undo time is brought back first.
     """
@@ -155,6 +168,8 @@ async def move_locked(desk: Desk, ticket: Locked, verb: Verb, *, at: datetime | 
     if await assignment.take_if_free(desk, ticket, desk.actor):
         await to_staff.update_assignee_card(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
+    if until is not None:
+        _set_hold_until(desk, ticket, until)
     await tell_later(desk, ticket, was)
     await tell_assignee(desk, ticket)
     return await desk.make_result(ticket)

@@ -119,7 +119,7 @@ async def test_on_hold_the_due_is_until_when_both_ways(stage: Stage, rita: Phone
     assert (await row(stage, "select hold_until from tickets"))[0] == await _due(stage, number)
     assert await _due(stage, number) == datetime.fromisoformat("2026-11-25T08:00:00+00:00")
     await stage.pass_time(minutes=1)
-    assert await since(rita, seen) == []
+    assert await since(rita, seen) == [text_of("on-hold-until", number=number, at="25 Nov, 08:00")]
     await olga.writes(f"/progress {number}")
     assert await _due(stage, number) == due
 

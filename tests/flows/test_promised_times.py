@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from tests.breadth import LANGUAGES
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, card_of, rang, row, since, status, taken
 from tests.flows.stage import Stage, staged
@@ -116,6 +117,56 @@ async def test_on_hold_until_then_its_agent_is_reminded_once_and_nothing_closes_
     assert (await row(stage, "select count(*) from pauses"))[0] == 0
     await olga.writes(f"/progress {number}")
     assert (await row(stage, "select hold_until from tickets where number = :n", n=number))[0] is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_requester_reads_until_when_it_is_on_hold_and_a_later_time(
+    stage: Stage, rita: Phone, olga: Phone, language: str
+) -> None:
+    number = await taken(rita, olga)
+    await stage.pass_time(seconds=11)
+    async with stage.speaking(language):
+        await rita.writes(f"/language {language}")
+        seen = len(await rita.received())
+        await olga.writes(f"/hold {number} until 2026-12-04 10:00 the vendor")
+        assert await since(rita, seen) == [], "it can still be taken back"
+        await stage.pass_time(seconds=11)
+        first, second = {"en": ("4 Dec, 10:00", "8 Dec, 09:00"), "ru": ("4 дек, 10:00", "8 дек, 09:00")}[language]
+        assert await since(rita, seen) == [text_of("on-hold-until", number=number, at=first)]
+        assert "vendor" not in " ".join(await rita.texts())
+        await rita.writes(f"/ticket {number}")
+        assert text_of("expect-held", at=first) in words(await rita.last())
+        seen = len(await rita.received())
+        await olga.writes(f"/hold {number} until 2026-12-07 10:00")
+        await olga.writes(f"/hold {number} until 2026-12-08 09:00")
+        await olga.writes(f"/hold {number} until 2026-12-08 09:00")
+        await stage.pass_time(seconds=11)
+        assert await since(rita, seen) == [text_of("on-hold-until", number=number, at=second)], "only the last of them"
+        seen = len(await rita.received())
+        await olga.writes(f"/progress {number}")
+        await olga.writes(f"/hold {number}")
+        await stage.pass_time(seconds=11)
+        assert await since(rita, seen) == []
+        await rita.writes(f"/ticket {number}")
+        assert piece_of("expect-held") not in words(await rita.last())
+
+
+async def test_a_time_of_a_hold_that_is_gathered_once_a_day_is_the_last_one(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    number = await taken(rita, olga)
+    await stage.pass_time(seconds=11)
+    await rita.writes("/notifications")
+    await rita.presses("news:daily:1")
+    for until in ("2026-12-04 10:00", "2026-12-08 09:00"):
+        await olga.writes(f"/hold {number} until {until}")
+        await stage.pass_time(minutes=1)
+    seen = len(await rita.received())
+    await stage.pass_time(hours=24)
+    (told,) = await since(rita, seen)
+    assert [line for line in told.splitlines() if "on hold" in line] == [
+        "• " + text_of("on-hold-until", number=number, at="8 Dec, 09:00")
+    ]
 
 
 async def test_a_time_said_earlier_stands_where_none_is_said_and_the_line_says_so(

@@ -14,7 +14,7 @@ from tests.flows.scenes import assignee, card_of, row, status
 from tests.flows.stage import Stage, staged
 from tests.flows.test_content_edits import edits
 from tests.flows.trainees import as_role, decides
-from tests.texts import piece_of, text_of
+from tests.texts import get_spoken, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.4 Commands")
 
@@ -130,7 +130,8 @@ async def test_a_reason_behind_the_number_of_hold_stays_inside(desk: Stage) -> N
     await desk.pass_time(seconds=30)
     await olga.writes("/hold until 2d We ordered it", reply_to=(await card_of(olga, number))["message_id"])
     await desk.pass_time(seconds=30)
-    assert words(await rita.last()) == f"#{number} · Olga: We ordered it\n\n" + text_of("footer-on-hold")
+    told = text_of("footer-on-hold-until", at={"en": "22 Nov, 09:01", "ru": "22 ноя, 09:01"}[get_spoken()])
+    assert words(await rita.last()) == f"#{number} · Olga: We ordered it\n\n{told}"
     assert piece_of("done-hold-until") in " ".join(await olga.texts())
 
 

@@ -252,7 +252,7 @@ def format_expected_line(reader: Reader, card: TicketCard) -> RichText:
     Without a promise, and while there is no answer: outside business hours when the team is back, else the usual time.
     Empty if neither is known.
     """
-    if card.expected is not None:
+    if card.expected is not None or card.hold_until is not None:
         return promises.format_expected(reader, card)
     if card.has_reply or not card.is_open or card.is_draft:
         return RichText()

@@ -30,6 +30,7 @@ from desk.i18n.formats import format_args, format_file_and_size, format_playing_
 from desk.i18n.history_changes import ChangeDescriber
 from desk.metrics.facts import Timeline, TimeSpent
 from desk.notifications.message_refresh import FOOTER_RESOLVED
+from desk.notifications.to_requester import FOOTER_ON_HOLD
 from desk.outbox import Relay
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
@@ -397,10 +398,13 @@ def _copy_of(reader: Reader, entry: EntryInfo) -> tuple[int, int] | None:
     return None if hidden or key.removeprefix("content-") in _NOT_COPIED else entry.said_at
 
 
-def _footer(reader: Reader, entry: EntryInfo) -> str:
+def _footer(reader: Reader, entry: EntryInfo) -> RichText:
     """Return the footer of an answer; the entry has the key of its text."""
-    is_line = entry.footer is not None and entry.footer != FOOTER_RESOLVED
-    return reader.say(entry.footer) if entry.footer and is_line and entry.kind is EntryKind.REPLY else ""
+    if entry.footer is None or entry.footer == FOOTER_RESOLVED or entry.kind is not EntryKind.REPLY:
+        return RichText()
+    if entry.footer == FOOTER_ON_HOLD and entry.hold_until is not None:
+        return reader.say_rich("footer-on-hold-until", at=reader.format_instant(entry.hold_until))
+    return reader.say_rich(entry.footer)
 
 
 async def _make_entry_buttons(reader: Reader, entry: EntryInfo) -> tuple[Row, ...]:

@@ -26,7 +26,9 @@ waiting-for-you-team = ⏳ <code>#{ $number }</code> is waiting for your answer.
 }
 waiting-over = <code>#{ $number }</code> is no longer waiting for you.
 footer-waiting-for-you = ⏳ waiting for your answer
+footer-on-hold-until = ⏸ We are waiting for somebody else, until { $at }. We will write then, or earlier if there is news.
 footer-on-hold = ⏸ We are waiting for somebody else. You will hear from us as soon as there is news.
+on-hold-until = ⏸ <code>#{ $number }</code> is on hold until { $at }: we are waiting for somebody else. We will write then, or earlier if there is news.
 on-hold = ⏸ <code>#{ $number }</code> is on hold: we are waiting for somebody else. You will hear from us as soon as there is news.
 reopened = ↩️ <code>#{ $number }</code> has been reopened.
 reopened-by = ↩️ { $name } has reopened <code>#{ $number }</code>.

@@ -18,6 +18,7 @@ setting-hold-stops-clock-effect = On: time on hold does not count towards the ta
 expect-answer = We expect to answer by { $at }.
 expect-solution = We expect to solve it by { $at }.
 expect-promised = We promised it for { $at }.
+expect-held = On hold until { $at }.
 expect-longer = This is taking longer than usual, but we have not forgotten it.
 # For the team: how much a ticket is overdue.
 late-title = { $n ->

@@ -26,10 +26,12 @@ waiting-for-you-team = ⏳ По <code>#{ $number }</code> ждём вашего 
 }
 waiting-over = <code>#{ $number }</code> больше не ждёт вашего ответа.
 footer-waiting-for-you = ⏳ ждём вашего ответа
+footer-on-hold-until = ⏸ Ждём тех, от кого зависит решение, до { $at }. Тогда и напишем, а будут новости — раньше.
 footer-on-hold = ⏸ Ждём тех, от кого зависит решение. Напишем, как только будут новости.
+on-hold-until = ⏸ <code>#{ $number }</code> отложена до { $at }: ждём тех, от кого зависит решение. Тогда и напишем, а будут новости — раньше.
 on-hold = ⏸ <code>#{ $number }</code> отложена: ждём тех, от кого зависит решение. Напишем, как только будут новости.
 reopened = ↩️ <code>#{ $number }</code> открыта снова.
-reopened-by = ↩️ { $name } снова открывает <code>#{ $number }</code>.
+reopened-by = ↩️ <code>#{ $number }</code> снова открыта ({ $name }).
 closed-by-board = ☑️ <code>#{ $number }</code> закрыта: её больше нет на доске команды. Если помощь ещё нужна, ответьте на это сообщение.
 closed-by-board-elsewhere = ☑️ <code>#{ $number }</code> закрыта: её больше нет на доске команды. Если помощь ещё нужна, просто напишите сюда.
 cancelled = <code>#{ $number }</code> отменена.

@@ -18,6 +18,7 @@ setting-hold-stops-clock-effect = Включено: время, пока зая�
 expect-answer = Рассчитываем ответить до { $at }.
 expect-solution = Рассчитываем решить до { $at }.
 expect-promised = Обещали к { $at }.
+expect-held = Отложена до { $at }.
 expect-longer = Это дольше обычного, но мы не забыли.
 # Команде: насколько просрочена заявка.
 late-title = { $n ->
