@@ -29,6 +29,7 @@ from desk.outbox import Args, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
 from desk.queries.people import list_linkable
+from desk.settings.hours import WeekHours
 from desk.settings.kinds import Switch, Zone
 from desk.settings.rules import Setting
 from desk.setup import steps, test_request
@@ -67,6 +68,12 @@ class SetupChoice(CallbackData, prefix="setup"):
     number: Nth
 
 
+class SetupHours(CallbackData, prefix="setuphours"):
+    """Set these hours instead of the ones that were just understood."""
+
+    words: Annotated[str, Field(min_length=1, max_length=53)]
+
+
 class SetupLink(CallbackData, prefix="setuplink"):
     """Link the presser to this Todoist account, by its id."""
 
@@ -79,6 +86,7 @@ class RemoveTest(OfTicket, prefix="testremove"):
 
 _VALUE = 200  # characters of a value
 _ACCOUNTS = 5
+_LABEL, _BUTTON_BYTES = 60, 64
 
 
 async def _render_setup(reader: Reader, letter: Show) -> Rendered:
@@ -86,14 +94,21 @@ async def _render_setup(reader: Reader, letter: Show) -> Rendered:
     step = steps.find_step(reader.settings, reader.person, letter.page)
     before = steps.find_step_before(reader.settings, reader.person, step)
     did = before if before is not None and await _can_undo(reader, before) else None
-    back = () if before is None else (_undo(reader, before) if did else _show(reader, "btn-settings-back", before),)
+    back = () if before is None else (_undo(reader, before) if did else _make_back(reader, before),)
     above = _format_done(reader, did) if did else RichText()
     if step == READY:
         words, rows = await _format_ready(reader), _ready_rows(reader)
         return Rendered(compose.join([above, words], "\n\n"), (*rows, back) if back else rows)
-    rows = await _ways(reader, step)
-    onwards = (*back, _show(reader, "btn-setup-skip", step + 1))
+    has_link = STEPS[step - 1].name is StepName.TEAM and await _can_undo(reader, step)
+    above = _format_done(reader, step) if has_link else above
+    rows = (*_other_hours(reader, letter.find), *await _ways(reader, step, has_link=has_link))
+    onwards = (*back, _show(reader, "btn-setup-next" if has_link else "btn-setup-skip", step + 1))
     return Rendered(compose.join([above, await _format_question(reader, step)], "\n\n"), (*rows, onwards))
+
+
+def _make_back(reader: Reader, before: int) -> RenderedButton:
+    is_zone = STEPS[before - 1].name is StepName.ZONE
+    return _show(reader, "btn-setup-zone" if is_zone else "btn-settings-back", before)
 
 
 async def _can_undo(reader: Reader, step: int) -> bool:
@@ -139,15 +154,19 @@ def _format_done(reader: Reader, step: int) -> RichText:
     if one.name is StepName.BOARD:
         return reader.say_rich("setup-did-board", name=reader.person.todoist_name or reader.person.name)
     setting = one.settings[0]
-    return reader.say_rich("setup-did", name=reader.say(setting.text), value=_value(reader, setting))
+    args = {"name": reader.say(setting.text), "value": _value(reader, setting)}
+    if one.name is StepName.HOURS:
+        return reader.say_rich("setup-did-hours", **args, zone=reader.settings.timezone)
+    return reader.say_rich("setup-did", **args)
 
 
-async def _ways(reader: Reader, step: int) -> tuple[Row, ...]:
-    """Return the buttons that answer a step."""
+async def _ways(reader: Reader, step: int, *, has_link: bool) -> tuple[Row, ...]:
+    """Return the buttons that answer a step. `has_link`: a link that it made is still open."""
     one = STEPS[step - 1]
     if one.name is StepName.TEAM:
         press = SetupMove(step=step, wish=SetupWish.INVITE)
-        return ((keyboards.make_main_button(reader.language, "btn-setup-invite", press),),)
+        label = "btn-setup-invite-more" if has_link else "btn-setup-invite"
+        return ((keyboards.make_main_button(reader.language, label, press),),)
     if one.name is StepName.BOARD:
         return await _accounts(reader)
     setting = one.settings[0]
@@ -159,6 +178,15 @@ async def _ways(reader: Reader, step: int) -> tuple[Row, ...]:
         if number < len(setting.kind.presets)
     ]
     return keyboards.arrange_rows(buttons, 1)
+
+
+def _other_hours(reader: Reader, words: str | None) -> tuple[Row, ...]:
+    """Return the button for the hours that may have been meant instead, if the button has room for them."""
+    if words is None or ":" in words or len(f"setuphours:{words}".encode()) > _BUTTON_BYTES:
+        return ()
+    kind = WeekHours()
+    hours = shorten_line(kind.format_value(reader.language, kind.parse_text(words)), _LABEL)
+    return ((keyboards.make_button(reader.language, "btn-setup-hours", SetupHours(words=words), hours=hours),),)
 
 
 async def _accounts(reader: Reader) -> tuple[Row, ...]:
@@ -182,7 +210,8 @@ def _preset(reader: Reader, one: Setting, step: int, number: int, *, is_now: boo
     label, value = "btn-setting-now" if is_now else "btn-setting-value", one.kind.presets[number]
     said = one.kind.format_value(reader.language, value)
     if isinstance(one.kind, Switch):
-        said = reader.say("btn-setup-targets", on="yes" if value else "no")
+        is_night = STEPS[step - 1].name is StepName.NIGHT
+        said = reader.say("btn-setup-night" if is_night else "btn-setup-targets", on="yes" if value else "no")
     return keyboards.make_button(reader.language, label, SetupChoice(step=step, number=number), value=said)
 
 
@@ -208,6 +237,7 @@ async def _format_ready(reader: Reader) -> RichText:
             hours=_value(reader, hours),
             zone=rules.timezone,
         ),
+        reader.say_rich("setup-ready-night", on="yes" if rules.hours.cannot_wait else "no") if rules.hours.week else "",
         reader.say_rich("setup-ready-targets", on="yes" if rules.targets.enabled else "no"),
         *([_format_setting(reader, one) for one in targets[1:]] if rules.targets.enabled else []),
         await _format_team(reader),
@@ -235,6 +265,7 @@ def make_router() -> Router:
     made = Router(name="setup")
     made.callback_query.register(_do_step, SetupMove.filter())
     made.callback_query.register(choose_value, SetupChoice.filter())
+    made.callback_query.register(_choose_hours, SetupHours.filter())
     made.callback_query.register(link_account, SetupLink.filter())
     made.callback_query.register(remove_test, RemoveTest.filter())
     return made
@@ -261,7 +292,7 @@ async def _do_step(
         _show_of_own(desk, spot, step)
     elif wish is SetupWish.INVITE:
         await post_link(desk, Role.AGENT)
-        _show_of_own(desk, spot, find_step(desk.rules, me, step + 1), fresh=True)
+        _show_of_own(desk, spot, find_step(desk.rules, me, step), fresh=True)
     else:
         _show_of_own(desk, spot, find_step(desk.rules, me, step))
 
@@ -296,7 +327,19 @@ async def choose_value(
         raise Outdated
     change = await choose_preset(desk, STEPS[callback_data.step - 1].keys[0], callback_data.number)
     press.say("setting-set" if change.changed else "setting-same")
-    _show_of_own(desk, spot, find_step(desk.rules, me, callback_data.step + 1))
+    _show_of_own(desk, spot, steps.find_step_after(desk, callback_data.step, change))
+
+
+async def _choose_hours(
+    _query: CallbackQuery, callback_data: SetupHours, desk: Desk, me: Person, spot: PressedMessage, press: Press
+) -> None:
+    """Set the hours that were meant and show the step after them."""
+    permissions.require_grant(me, ANY_SETTING)
+    spot.require_face("setup")
+    change = await change_setting(desk, "hours", callback_data.words)
+    press.say("setting-set" if change.changed else "setting-same")
+    hours = next(number for number, step in enumerate(STEPS, start=1) if step.name is StepName.HOURS)
+    _show_of_own(desk, spot, steps.find_step_after(desk, hours, change))
 
 
 async def link_account(
@@ -324,8 +367,10 @@ def _show_of_own(desk: Desk, spot: PressedMessage, page: int, *, fresh: bool = F
 async def _answer_step(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
     """Set the step's setting and show the next step."""
     step = int(asked)
-    await change_setting(desk, STEPS[step - 1].keys[0], incoming.words.text)
-    return Show("setup", slot="setup", page=find_step(desk.rules, desk.require_actor(), step + 1), fresh=True)
+    change = await steps.answer_step(desk, step, incoming.words.text)
+    page = steps.find_step_after(desk, step, change)
+    other = steps.find_other_hours(step, incoming.words.text)
+    return Show("setup", slot="setup", page=page, fresh=True, find=other)
 
 
 _STAYS = timedelta(hours=1)

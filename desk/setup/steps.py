@@ -3,9 +3,10 @@
 A step is one row of `STEPS`; its texts are `setup-<name>` and `setup-<name>-effect`. Buttons or a typed text set the
 first of its settings; the others have questions of their own. A step of the team or the board has no settings. Steps
 have fixed numbers from 1, and `READY` is the summary after them. A step is left out for people who may not do it, and
-if the environment pins its setting.
+if the environment pins its setting; that of the night also while the desk has no hours.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +14,13 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.database import savepoint
 from db.models import Person, StoredSetting
-from desk import Desk, DeskSettings, Outdated
-from desk.admin_settings.changes import undo_setting
+from desk import Desk, DeskSettings, Outdated, Refused
+from desk.admin_settings.changes import SettingChange, change_setting, undo_setting
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.policy.permissions import Grant, has_grant
+from desk.settings.hours import parse_week
 from desk.settings.rules import Setting
 from desk.staff import board_accounts, members
 
@@ -25,6 +28,7 @@ from desk.staff import board_accounts, members
 class StepName(StrEnum):
     ZONE = "zone"
     HOURS = "hours"
+    NIGHT = "night"
     TARGETS = "targets"
     TEAM = "team"
     BOARD = "board"
@@ -48,6 +52,7 @@ TARGETS = tuple(f"target_{name}" for name in ("critical", "high", "medium", "low
 STEPS = (
     SetupStep(StepName.ZONE, ("timezone",)),
     SetupStep(StepName.HOURS, ("hours",)),
+    SetupStep(StepName.NIGHT, ("cannot_wait",)),
     SetupStep(StepName.TARGETS, ("targets", *TARGETS)),
     SetupStep(StepName.TEAM, grant=Grant.TEAM),
     SetupStep(StepName.BOARD, grant=Grant.OPERATIONS),
@@ -55,6 +60,11 @@ STEPS = (
 TYPED = frozenset(number for number, step in enumerate(STEPS, start=1) if step.keys)
 """The numbers of the steps that a typed text answers."""
 READY = len(STEPS) + 1
+_HALF_DAYS = r"[ap]\.?m|утра|дня|вечера|ночи"
+_BARE_END = re.compile(rf"((?:[-–—]|\b(?:to|till|until|до|по)\b)\s*)(\d)\b(?![:.]|\s*(?:{_HALF_DAYS}))", re.IGNORECASE)
+_MOSCOW = "мск|msk|по москве|по московскому времени|московское время"
+_ZONE = re.compile(rf"[\s,(]+(?:(?P<name>utc|[a-z]+(?:/[a-z0-9_+-]+)+)|(?:{_MOSCOW}))\)?\Z", re.IGNORECASE)
+_LONGEST_ZONE = 60  # characters
 
 
 def list_steps(settings: DeskSettings, person: Person) -> Sequence[int]:
@@ -77,7 +87,54 @@ def _can_do(step: SetupStep, settings: DeskSettings, person: Person) -> bool:
         return False
     if any(not has_grant(person, get_settings_grant(one.group)) for one in step.settings):
         return False
+    if step.name is StepName.NIGHT and not settings.hours.week:
+        return False
     return not (step.keys and step.settings[0].is_pinned(settings))
+
+
+def find_step_after(desk: Desk, number: int, change: SettingChange) -> int:
+    """Return the first open step after this one, which has just changed a setting, or READY."""
+    value = change.setting.default if change.new is None else change.new
+    changed = desk.rules.with_values(change.setting.load_values(value))
+    return find_step(changed, desk.require_actor(), number + 1)
+
+
+async def answer_step(desk: Desk, number: int, typed: str) -> SettingChange:
+    """Set the step's setting to what was typed; a time zone behind the hours is set too. Raises as
+    `change_setting`."""
+    step, zone = STEPS[number - 1], None
+    if step.name is StepName.HOURS:
+        typed, zone = _split_zone(typed)
+    if zone is not None and zone.casefold() != desk.rules.timezone.casefold():
+        async with savepoint(desk.session):
+            await change_setting(desk, "timezone", zone)
+            return await change_setting(desk, step.keys[0], typed)
+    return await change_setting(desk, step.keys[0], typed)
+
+
+def find_other_hours(number: int, typed: str) -> str | None:
+    """Return hours that end in the early morning, if the typed ones end with a bare hour that was taken for one of the
+    evening: "9 to 6" and "9 to 06". None if there is nothing else to mean."""
+    if STEPS[number - 1].name is not StepName.HOURS:
+        return None
+    said, _ = _split_zone(typed)
+    other = " ".join(_BARE_END.sub(r"\g<1>0\2", said).split())
+    if other == " ".join(said.split()):
+        return None
+    try:
+        meant, week = parse_week(said), parse_week(other)
+    except Refused:
+        return None
+    return other if meant != week and all(len(spans) <= 1 for spans in week) else None
+
+
+def _split_zone(typed: str) -> tuple[str, str | None]:
+    """Return hours and the time zone behind them: "9-18 Europe/Berlin", "9-18 мск"."""
+    said = typed.strip()
+    found = _ZONE.search(said[-_LONGEST_ZONE:])
+    if found is None:
+        return typed, None
+    return said.removesuffix(found[0]), found["name"] or "Europe/Moscow"
 
 
 async def can_undo(session: AsyncSession, person: Person, settings: DeskSettings, now: datetime, number: int) -> bool:

@@ -39,7 +39,6 @@ def make_desk_settings(
         "INTAKE_QUIET_SECONDS": "3",
         "UNDO_SECONDS": "5",
         "LOCALE": locale,
-        "TIMEZONE": "UTC",
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "console",
     }

@@ -33,7 +33,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.EXPORT: "export",
     Grant.SETTINGS_LIMITS: "setto setpre setundo settype exempt",
     Grant.SETTINGS_PROMISES: "targets",
-    ANY_SETTING: "set setup setupstep setuplink testremove",
+    ANY_SETTING: "set setup setupstep setuphours setuplink testremove",
     Grant.PUBLISH: """reply_remove reply_back menuat menunew menuask menuto menudo menutry menupub menuundo texts text
         textask textback textundo presets preset preset_ask preset_topics preset_topic preset_check preset_publish
         preset_retire kb_topic kb_for kb_publish kb_retire ideaask ideaset ideahide""",

@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from db.database import Database
 from tests.breadth import LANGUAGES
+from tests.flows.hours import it_is
 from tests.flows.phone import Phone, buttons, words
-from tests.flows.scenes import row
+from tests.flows.scenes import filed, row
 from tests.flows.stage import VERA, Stage, staged
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Settings")
 
-BOARD, GROUP = False, -4001
+BOARD, GROUP, TARGETS = False, -4001, 4
+FRIDAY_NIGHT = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
 STORED = "select coalesce(array_agg(key order by key), '{}') from settings where value is not null"
 PANEL = "https://desk.example.org"
 ZONES = {"en": "Asia/Tokyo", "ru": "Asia/Tbilisi"}
@@ -40,12 +44,17 @@ async def _screen(phone: Phone) -> str:
     return words([m for m in await phone.received() if any(b.startswith("setup") for b in buttons(m))][-1])
 
 
+def _labels(message: dict[str, Any]) -> list[str]:
+    return [button["text"] for row in message["buttons"] for button in row]
+
+
 def _asks(name: str, n: int, of: int = 5) -> str:
     return f"{text_of(f'setup-{name}')} · {text_of('setup-at', n=n, of=of)}"
 
 
 async def _skips_to(phone: Phone, last: int, *, start: int = 2) -> None:
-    for step in range(start, last + 1):
+    """Press Skip up to a step; without hours there is no step of the night, and none leads to the targets but it."""
+    for step in (one for one in range(start, last + 1) if one != TARGETS or start == last):
         await phone.presses(f"setupstep:{step}:show")
 
 
@@ -60,20 +69,29 @@ async def test_the_first_admin_is_led_from_start_to_ready_by_presses(fresh: tupl
     await boss.presses(zones[0])
     assert _asks("hours", 2) in await _screen(boss)
     await boss.presses("setup:2:1")
-    assert _asks("targets", 3) in await _screen(boss)
+    assert _asks("night", 3, of=6) in await _screen(boss)
     await boss.presses("setup:3:0")
-    assert _asks("team", 4) in await _screen(boss)
+    assert f"✓ {text_of('setting-cannot-wait')}" in await _screen(boss)
+    assert _asks("targets", 4, of=6) in await _screen(boss)
+    await boss.presses("setup:4:0")
+    assert _asks("team", 5, of=6) in await _screen(boss)
     assert text_of("setup-group", group="none") in await _screen(boss)
     assert len(await boss.received()) == before
     assert (await boss.last())["message_id"] == asked["message_id"], "one message all the way"
-    await boss.presses("setupstep:4:invite")
-    assert re.search(r"https://t\.me/\S+\?start=\S+", (await boss.texts())[-2])
-    assert text_of("setup-did-team") in await _screen(boss)
-    assert _asks("board", 5) in await _screen(boss)
-    assert text_of("setup-board-effect", board="no") in await _screen(boss)
+    for link in ("setup-invite", "setup-invite-more"):
+        assert text_of(f"btn-{link}") in _labels(await boss.last())
+        await boss.presses("setupstep:5:invite")
+        assert re.search(r"https://t\.me/\S+\?start=\S+", (await boss.texts())[-2])
+        assert text_of("setup-did-team") in await _screen(boss)
+        assert _asks("team", 5, of=6) in await _screen(boss), "a team of three needs a second link"
+    assert text_of("btn-setup-next") in _labels(await boss.last())
     await boss.presses("setupstep:6:show")
+    assert _asks("board", 6, of=6) in await _screen(boss)
+    assert text_of("setup-board-effect", board="no") in await _screen(boss)
+    await boss.presses("setupstep:7:show")
     ready = await _screen(boss)
     for line in (
+        text_of("setup-ready-night", on="yes"),
         text_of("setup-ready-targets", on="yes"),
         text_of("setup-people", n=1, names="Vera"),
         text_of("setup-ready-board", board="no"),
@@ -82,7 +100,7 @@ async def test_the_first_admin_is_led_from_start_to_ready_by_presses(fresh: tupl
     ):
         assert line in ready
     assert "9:00–18:00" in ready
-    assert (await row(stage, STORED))[0] == ["hours", "targets", "timezone"]
+    assert (await row(stage, STORED))[0] == ["cannot_wait", "hours", "targets", "timezone"]
     await boss.writes("/start")
     assert words(await boss.last()) == text_of("start-agent"), "led only while nothing was set"
 
@@ -101,11 +119,13 @@ async def test_each_step_is_answered_by_typing_and_a_wrong_value_keeps_it_open(f
     assert WRONG[language] in words(await boss.last())
     assert text_of("hours-unclear") in words(await boss.last())
     await boss.writes(HOURS[language])
-    assert _asks("targets", 3) in await _screen(boss)
+    assert _asks("night", 3, of=6) in await _screen(boss)
+    await boss.writes({"en": "no", "ru": "нет"}[language])
+    assert _asks("targets", 4, of=6) in await _screen(boss)
     await boss.writes({"en": "perhaps", "ru": "может быть"}[language])
     assert text_of("setting-wrong-switch") in words(await boss.last())
     await boss.writes({"en": "yes", "ru": "да"}[language])
-    assert _asks("team", 4) in await _screen(boss)
+    assert _asks("team", 5, of=6) in await _screen(boss)
     assert (await row(stage, STORED))[0] == ["hours", "targets", "timezone"]
     await boss.writes("Is anybody there?")
     assert words(await boss.last()) == text_of("where-to-own"), "this step asks for nothing typed"
@@ -116,36 +136,39 @@ async def test_a_typed_answer_is_for_the_step_that_is_shown_also_after_a_refusal
     await _skips_to(boss, 2)
     await boss.writes("9-18")
     await boss.writes(HOURS[stage.language])
-    assert text_of("setting-wrong-switch") in words(await boss.last()), "the targets are asked for now"
+    assert text_of("setting-wrong-switch") in words(await boss.last()), "the night is asked about now"
     await boss.presses("setupstep:2:undo")
     await boss.writes(HOURS[stage.language])
-    assert _asks("targets", 3) in await _screen(boss)
+    assert _asks("night", 3, of=6) in await _screen(boss)
+    await boss.presses("setupstep:4:show")
     await boss.writes("@pavel")
-    await boss.presses("setup:3:0")
+    await boss.presses("setup:4:0")
     await boss.writes("@pavel")
     assert words(await boss.last()) == text_of("where-to-own"), "this step asks for nothing typed"
 
 
 async def test_each_step_can_be_skipped_and_each_answer_undone(fresh: tuple[Stage, Phone]) -> None:
     stage, boss = fresh
-    for step in range(2, 7):
+    for step in (2, 3, 5, 6, 7):
         await _skips_to(boss, step, start=step)
         assert not [b for b in buttons(await boss.last()) if b.endswith(":undo")]
     assert text_of("setup-ready-hours", always="yes", hours="", zone="UTC") in await _screen(boss)
     assert text_of("setup-ready-targets", on="no") in await _screen(boss)
     assert (await row(stage, "select count(*) from settings"))[0] == 0
-    await boss.presses("setupstep:5:show")
-    for step, name in ((4, "team"), (3, "targets"), (2, "hours"), (1, "zone")):
+    await boss.presses("setupstep:6:show")
+    for step, name in ((5, "team"), (4, "targets"), (2, "hours"), (1, "zone")):
         await boss.presses(f"setupstep:{step}:show")
         assert text_of(f"setup-{name}") in await _screen(boss)
     zone = next(b for b in buttons(await boss.last()) if b.startswith("setup:1:"))
     for answer, undo, name in (
         (zone, "setupstep:1:undo", "zone"),
         ("setup:2:1", "setupstep:2:undo", "hours"),
-        ("setup:3:0", "setupstep:3:undo", "targets"),
-        ("setupstep:4:invite", "setupstep:4:undo", "team"),
+        ("setup:4:0", "setupstep:4:undo", "targets"),
+        ("setupstep:5:invite", "setupstep:5:undo", "team"),
     ):
         await boss.presses(answer)
+        if name == "team":
+            await boss.presses("setupstep:6:show")
         await boss.presses(undo)
         assert text_of(f"setup-{name}") in await _screen(boss)
         following = int(undo.split(":")[1]) + 1
@@ -159,8 +182,8 @@ async def test_each_step_can_be_skipped_and_each_answer_undone(fresh: tuple[Stag
 
 async def test_a_test_request_shows_an_agents_side_and_counts_nowhere(fresh: tuple[Stage, Phone]) -> None:
     stage, boss = fresh
-    await _skips_to(boss, 6)
-    await boss.presses("setupstep:6:test")
+    await _skips_to(boss, 7)
+    await boss.presses("setupstep:7:test")
     told, card = (await boss.received())[-2:]
     assert text_of("setup-test-words") in words(told)
     assert text_of("setup-test-name") in words(card)
@@ -169,7 +192,7 @@ async def test_a_test_request_shows_an_agents_side_and_counts_nowhere(fresh: tup
     await boss.writes("On my way", reply_to=card["message_id"])
     await stage.pass_time(minutes=2)
     assert (await row(stage, "select count(*) from entries where kind = 'reply'"))[0] == 1
-    await boss.presses("setupstep:6:test")
+    await boss.presses("setupstep:7:test")
     assert (await row(stage, "select count(*) from tickets"))[0] == 1, "the open one is shown again"
     await boss.presses("testremove:1")
     assert text_of("setup-test-removed", number=1) in await boss.texts()
@@ -182,13 +205,13 @@ async def test_a_step_of_the_board_links_the_account_and_unlinks_it(database: Da
     async with staged(database) as stage:
         boss = stage.people["Vera"]
         await boss.writes("/start")
-        await _skips_to(boss, 5)
+        await _skips_to(boss, 6)
         assert text_of("setup-board-effect", board="yes") in await _screen(boss)
         account = next(b for b in buttons(await boss.last()) if b.startswith("setuplink:"))
         await boss.presses(account)
         linked = "select todoist_id from people where telegram_id = 900"
         assert (await row(stage, linked))[0] == account.partition(":")[2]
-        await boss.presses("setupstep:5:undo")
+        await boss.presses("setupstep:6:undo")
         assert (await row(stage, linked))[0] is None
         assert text_of("setup-board") in await _screen(boss)
 
@@ -200,9 +223,9 @@ async def test_the_steps_say_what_the_group_of_the_team_gets(database: Database)
         await stage.settle()
         await boss.writes("/start")
         for there, start in (("cards", 2), ("topics", 1)):
-            await _skips_to(boss, 4, start=start)
+            await _skips_to(boss, 5, start=start)
             assert text_of("setup-group", group=there) in await _screen(boss)
-            await _skips_to(boss, 6, start=5)
+            await _skips_to(boss, 7, start=6)
             assert text_of("setup-ready-group", group=there) in await _screen(boss)
             await boss.writes("/settings group_tickets add topics")
             await boss.writes("/settings")
@@ -215,4 +238,74 @@ async def test_a_pinned_zone_is_not_asked(database: Database) -> None:
         assert (await _screen(boss)).startswith(_asks("hours", 1, of=4))
         assert "Europe/Riga" in await _screen(boss)
         await boss.writes("mon-fri 9-18")
-        assert _asks("targets", 2, of=4) in await _screen(boss)
+        assert _asks("night", 2, of=5) in await _screen(boss)
+        await boss.presses("setupstep:2:undo")
+        await boss.writes("mon-fri 9-18 Asia/Tokyo")
+        assert text_of("setting-pinned", variable="TIMEZONE") in words(await boss.last())
+        await boss.writes("mon-fri 9-18 Europe/Riga")
+        assert _asks("night", 2, of=5) in await _screen(boss)
+
+
+TYPED = {"en": "weekdays 9 to 6", "ru": "будни с 9 до 6"}
+
+
+async def test_hours_that_end_at_six_end_in_the_evening_or_at_a_press_in_the_morning(
+    fresh: tuple[Stage, Phone],
+) -> None:
+    stage, boss = fresh
+    await _skips_to(boss, 2)
+    await boss.writes(TYPED[stage.language])
+    evening, morning = ("Mon–Fri 9:00–18:00", "Mon–Fri 9:00–06:00")
+    if stage.language == "ru":
+        evening, morning = ("пн–пт 9:00–18:00", "пн–пт 9:00–06:00")
+    name = text_of("setting-hours")
+    assert text_of("setup-did-hours", name=name, value=evening, zone="UTC") in await _screen(boss)
+    assert text_of("btn-setup-hours", hours=morning) in _labels(await boss.last())
+    (other,) = [button for button in buttons(await boss.last()) if button.startswith("setuphours:")]
+    await boss.presses(other)
+    assert text_of("setup-did-hours", name=name, value=morning, zone="UTC") in await _screen(boss)
+    assert _asks("night", 3, of=6) in await _screen(boss)
+    assert not [button for button in buttons(await boss.last()) if button.startswith("setuphours:")]
+    await boss.presses("setupstep:2:undo")
+    assert text_of("setup-hours") in await _screen(boss)
+    await boss.writes("mon-fri 9:00-18:00")
+    assert not [button for button in buttons(await boss.last()) if button.startswith("setuphours:")]
+
+
+WITH_ZONE = {"en": ("mon-fri 9am-6pm Europe/Berlin", "Europe/Berlin"), "ru": ("пн-пт 9-18 мск", "Europe/Moscow")}
+
+
+async def test_a_time_zone_behind_the_hours_is_set_too(fresh: tuple[Stage, Phone]) -> None:
+    stage, boss = fresh
+    await _skips_to(boss, 2)
+    assert text_of("btn-setup-zone") in _labels(await boss.last())
+    await boss.writes("9-18 Mars/Base")
+    assert text_of("setting-wrong-zone") in words(await boss.last())
+    await boss.writes("9-25 Europe/Riga")
+    assert text_of("hours-unclear") in words(await boss.last())
+    assert (await row(stage, STORED))[0] == [], "neither without the other"
+    typed, zone = WITH_ZONE[stage.language]
+    await boss.writes(typed)
+    assert f"9:00–18:00, {zone}" in await _screen(boss)
+    assert (await row(stage, STORED))[0] == ["hours", "timezone"]
+
+
+async def test_people_may_call_at_night_once_the_first_admin_says_so(fresh: tuple[Stage, Phone]) -> None:
+    stage, boss = fresh
+    await _skips_to(boss, 2)
+    await boss.presses("setup:2:0")
+    assert _asks("targets", 3) in await _screen(boss), "open round the clock: there is no night"
+    await boss.presses("setupstep:2:show")
+    await boss.presses("setup:2:1")
+    assert _asks("night", 3, of=6) in await _screen(boss)
+    assert text_of("setup-night-effect") in await _screen(boss)
+    await boss.presses("setup:3:1")
+    assert _asks("targets", 4, of=6) in await _screen(boss)
+    assert (await row(stage, "select count(*) from settings where key = 'cannot_wait' and value = 'true'"))[0] == 0
+    await boss.presses("setupstep:3:show")
+    await boss.presses("setup:3:0")
+    rita = await stage.phone("Rita", language=stage.language)
+    await it_is(stage, FRIDAY_NIGHT)
+    await filed(rita)
+    await rita.presses("nowait:1")
+    assert piece_of("called-at-night") in "\n".join(await boss.texts())

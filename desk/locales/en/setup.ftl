@@ -2,21 +2,32 @@
 btn-setup = Set up step by step
 setup-at = { $n } of { $of }
 btn-setup-skip = Skip ›
+btn-setup-next = Next ›
+btn-setup-hours = No, I mean { $hours }
+btn-setup-zone = ‹ Change the time zone
 btn-setup-undo = { $step ->
     [zone] Undo the time zone
     [hours] Undo the hours
+    [night] Undo the night calls
     [targets] Undo the targets
-    [team] Withdraw the link
+    [team] Withdraw the links
    *[board] Unlink the account
 }
 setup-undone = Undone.
 setup-did = ✓ { $name }: <b>{ $value }</b>
-setup-did-team = ✓ An invite link is open. Send it to your colleague.
+setup-did-hours = ✓ { $name }: <b>{ $value }</b>, { $zone }
+setup-did-team = ✓ Send the link above to your colleague.
 setup-did-board = ✓ On the board you are <b>{ $name }</b>.
 setup-zone = Which time zone do you work in?
 setup-zone-effect = All times are shown in it. Press one, or write the name of another, for example Asia/Tokyo.
 setup-hours = What are your business hours?
 setup-hours-effect = Times are in { $zone }. Outside them nobody is notified, and requesters are told when you will be back. Press one, or write yours, for example: mon-fri 9-18, sat 10-14.
+setup-night = May people call you at night?
+setup-night-effect = If so, a request outside your hours has the button <b>Cannot wait</b>. It makes the request critical and wakes you with a sound: once a request, twice a day for each person. If not, everything waits until you open. Settings → Business hours chooses who is called.
+btn-setup-night = { $on ->
+    [yes] Yes, if it cannot wait
+   *[no] No, let everything wait
+}
 setup-targets = Do you promise answer times?
 setup-targets-effect = Each new ticket then has a time for the first response and one for the resolution, by its priority. Requesters see the next one; agents are warned before it. Settings → Targets changes the times.
 btn-setup-targets = { $on ->
@@ -24,7 +35,7 @@ btn-setup-targets = { $on ->
    *[no] Promise nothing
 }
 setup-team = Who else answers?
-setup-team-effect = A link lets one colleague in and works once. /invite makes more at any time.
+setup-team-effect = A link lets one colleague in and works once. Later, /invite makes more.
 setup-people = { $n ->
     [1] On the team so far: { $names }.
    *[other] On the team: { $names }.
@@ -35,6 +46,7 @@ setup-group = { $group ->
    *[none] Does the team have a Telegram group? It can answer there. Add me to it: /groups shows its id, and the operator of the bot sets STAFF_CHAT_ID to that.
 }
 btn-setup-invite = Make an invite link
+btn-setup-invite-more = Another link
 setup-board = Which Todoist account is yours?
 setup-board-effect = { $board ->
     [yes] Each ticket is also a task on your Todoist board. Link your account, so that your comments there carry your name.
@@ -44,6 +56,10 @@ setup-ready = <b>Ready.</b> Your help desk works like this:
 setup-ready-hours = { $always ->
     [yes] You are open round the clock. Time zone: { $zone }.
    *[no] Business hours: { $hours }. Time zone: { $zone }.
+ }
+setup-ready-night = { $on ->
+    [yes] Outside them, a requester can call you with <b>Cannot wait</b>.
+   *[no] Outside them, nobody is called: requests wait.
  }
 setup-ready-targets = { $on ->
     [yes] Every new ticket has a target for the first response and for the resolution:
@@ -72,5 +88,6 @@ setup-test-removed = The test request <code>#{ $number }</code> is removed.
 # What a press of each button was, in the log.
 press-setup = set up the help desk: an answer
 press-setupstep = set up the help desk
+press-setuphours = set up the help desk: other hours
 press-setuplink = set up the help desk: link an account
 press-testremove = remove the test request
