@@ -29,7 +29,7 @@ from desk.outbox import Say, Show, Slot, letters_for_blocked
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
-from desk.search.stemming import split_tokens
+from desk.search.stemming import split_tokens, stem_word
 from desk.staff import availability, members
 from desk.staff.members import InviteResult, make_first_welcome
 from desk.text import RichText, shorten_line
@@ -181,6 +181,7 @@ class HelpPage(CallbackData, prefix="help"):
 
 
 _MOST = 15  # commands that a search shows
+_TELLING = 4  # letters of a word that says enough if no command is about all of the words
 
 
 def make_router() -> Router:
@@ -243,8 +244,10 @@ def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -
         respond.post_letter(desk, Show("help", slot="help", find=" ".join(_list_topics(usable)), fresh=True))
         return
     listed = [name for names in HELP_TOPICS.values() for name in names if name in usable]
-    found = [name for name in listed if _is_about(name, commands, words)][:_MOST]
-    respond.post_letter(desk, Show("help", slot=f"help:?{words}", find=" ".join([FOUND, *found]), fresh=True))
+    found = [name for name in listed if _is_about(name, commands, words)]
+    single = [word for word in split_tokens(words) if len(word) >= _TELLING]
+    found = found or [name for name in listed if any(_is_about(name, commands, word) for word in single)]
+    respond.post_letter(desk, Show("help", slot=f"help:?{words}", find=" ".join([FOUND, *found[:_MOST]]), fresh=True))
 
 
 def _offer_switch(desk: Desk, me: Person, commands: CommandTable, words: str, message_id: int) -> bool:
@@ -274,13 +277,14 @@ def _list_topics(usable: set[str]) -> list[str]:
 
 
 def _is_about(name: str, commands: CommandTable, words: str) -> bool:
-    """Return True if each word begins a word of the command's line, in any language, or of its names."""
+    """Return True if each word is, or begins, a word of the command's line, in any language, or of its names."""
     names = [name, *(alias for alias, of in commands.aliases.items() if of == name)]
     about = [
         *split_tokens(" ".join([*names, *(say(code, f"help-do-{name}") for code in LANGUAGES)])),
         *list_keywords(name),
     ]
-    return all(any(one.startswith(word) for one in about) for word in split_tokens(words))
+    stems = {stem_word(one) for one in about}
+    return all(stem_word(word) in stems or any(one.startswith(word) for one in about) for word in split_tokens(words))
 
 
 # Screens of `/help` for staff. The letter's `find` has the place and what it lists: `first` with tasks, a task or
