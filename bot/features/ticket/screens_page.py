@@ -194,6 +194,7 @@ def _other_categories(ticket: TicketCard) -> list[CategoryInfo]:
 
 _ENTRY_UNITS = 8_000  # UTF-16 units of each of the last three entries
 _REQUEST_UNITS = 20_000  # five messages at most; the thread has the rest
+_SHORT = 200  # characters of a request that is read at a glance
 
 
 def render_ticket_page(
@@ -295,7 +296,7 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
     facts = compose.join_lines(
         [
             _staff_head(reader, ticket),
-            compose.make_bold(ticket.subject.say_in(reader.language)),
+            _subject_line(reader, ticket),
             compose.join_dotted([assignee, reader.format_ago(ticket.filed_at or ticket.created_at)]),
             reader.say_rich("card-hold-reason", reason=reason) if reason else "",
             reader.say_rich("card-tags", tags=tags) if tags else "",
@@ -322,6 +323,16 @@ def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]
     )
     request = compose.join_lines([asked, asked_before, screens_presets.format_intake_lines(ticket)])
     return compose.join([facts, request, _since_then(reader, ticket, earlier)], "\n\n")
+
+
+def _subject_line(reader: Reader, ticket: TicketCard) -> RichText:
+    """Return the subject, unless the request below begins with these words, or is short and has them."""
+    subject = ticket.subject.say_in(reader.language)
+    said = " ".join(ticket.request[0].words.text.split()) if ticket.request else ""
+    words = subject.removesuffix("…").rstrip()
+    if said.startswith(words) or (len(said) <= _SHORT and words in said):
+        return RichText()
+    return compose.make_bold(subject)
 
 
 def _guess_line(ticket: TicketCard, reader: Reader) -> RichText:
