@@ -25,7 +25,7 @@ assigned-to-you = 🙋 { $name } передаёт вам <b>#{ $number }</b>.
 assigned-on-board = 🙋 <b>#{ $number }</b> у вас: так назначено на доске.
 taken-from-you = { $by }: <b>#{ $number }</b> теперь ведёт { $name }.
 card-below = <b>#{ $number }</b>: ниже новая карточка.
-released-from-you = { $by } возвращает <b>#{ $number }</b> в очередь.
+released-from-you = <b>#{ $number }</b> вернулась в очередь ({ $by }).
 changed-by = { $by }: <b>#{ $number }</b> { $status ->
     [in_progress] теперь в работе
     [pending] теперь ждёт автора
@@ -93,4 +93,4 @@ reaction-got = { $signs ->
     [custom] { $name } отвечает своим эмодзи на ваш ответ в <b>#{ $number }</b>.
    *[other] { $signs } { $name }: реакция на ваш ответ в <b>#{ $number }</b>.
 }
-reaction-gone = { $name } убирает реакцию на ваш ответ в <b>#{ $number }</b>.
+reaction-gone = { $name }: реакции на ваш ответ в <b>#{ $number }</b> больше нет.

@@ -86,7 +86,7 @@ organization-which-found = Подходит несколько организа�
 organization-not-found = Организации «{ $words }» нет. Напишите другую часть названия или ИНН. Например: /organization 42 Ромашка
 organization-how-staff = Любая другая организация: <code>/organization { $number } часть названия</code>
 organization-not-yours = Вы больше не состоите в этой организации. Ничего не изменилось, выберите другую.
-organization-by = { $by } меняет организацию <code>#{ $number }</code>: { $organization ->
+organization-by = <code>#{ $number }</code>, новая организация ({ $by }): { $organization ->
     [none] личная заявка
    *[other] { $organization }{ $outlet ->
         [none] { "" }

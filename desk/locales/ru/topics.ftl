@@ -6,7 +6,7 @@ topics-effect = Когда на смене много агентов, карто
 topics-none = Тем пока нет. Администратор добавит их командой /categories add название.
 btn-topic = { $name }
 btn-topic-on = ✓ { $name }
-topic-set-by = { $by } меняет ваши темы: «{ $name }» { $on ->
+topic-set-by = Ваши темы изменились ({ $by }): «{ $name }» { $on ->
     [1] теперь среди них
    *[0] больше не среди них
 }.
