@@ -13,7 +13,7 @@ stats-form = { $form ->
    *[topics] Topics
 }
 stats-title = { $form ->
-    [volume] Requests
+    [volume] Volume
    *[other] { stats-form }
 }
 stats-period = { $period ->
@@ -159,8 +159,8 @@ stats-month = { $month ->
     [m11] Nov
    *[m12] Dec
 } { $year }
-stats-against = { $days } (before: { $before })
-stats-against-part = { $days } (before: { $before } until { $clock })
+stats-against = { $days } · before: { $before }
+stats-against-part = { $days } · before: { $before } until { $clock }
 stats-at-this-moment = At this moment
 stats-was = was { $value }
 stats-same = no change

@@ -159,8 +159,8 @@ stats-month = { $month ->
     [m11] ноя
    *[m12] дек
 } { $year }
-stats-against = { $days } (раньше: { $before })
-stats-against-part = { $days } (раньше: { $before } до { $clock })
+stats-against = { $days } · раньше: { $before }
+stats-against-part = { $days } · раньше: { $before } до { $clock }
 stats-at-this-moment = На этот момент
 stats-was = было { $value }
 stats-same = без изменений
