@@ -104,7 +104,7 @@ def _list_ways(person: Person, rules: DeskSettings) -> list[_Way]:
     """Return the ways that the person has chosen and the desk has, the gateway first."""
     has_number = get_phone_way(person) is not None and get_phone_number(person) is not None
     gateway: list[_Way] = [None] if has_number and rules.gateway.url is not None else []
-    return [*gateway, *(get_alert_browsers(person) if rules.web.secret_keys else ())]
+    return [*gateway, *(get_alert_browsers(person) if rules.web.url is not None and rules.web.secret_keys else ())]
 
 
 async def _queue_alerts(

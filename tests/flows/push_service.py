@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from dataclasses import dataclass, field
@@ -25,11 +26,13 @@ PATH = "/send/{name}"
 
 @dataclass(slots=True)
 class PushService:
-    """`shown`: what browsers show, by their names; `status`: the answer to each request; `asked`: its headers."""
+    """`shown`: what browsers show, by their names; `status`: the answer to each request; `asked`: their headers;
+    `came`: there was one."""
 
     status: int = 201
     shown: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     asked: list[dict[str, str]] = field(default_factory=list)
+    came: asyncio.Event = field(default_factory=asyncio.Event)
     _key: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))
     _auth: bytes = field(default_factory=lambda: secrets.token_bytes(16))
 
@@ -49,6 +52,7 @@ class PushService:
 
     async def _take(self, request: web.Request) -> web.Response:
         body = await request.read()
+        self.came.set()
         self.asked.append({name.lower(): value for name, value in request.headers.items()})
         if self.status < 300:
             self.shown.append((request.match_info["name"], json.loads(self._read(body))))

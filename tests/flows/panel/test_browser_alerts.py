@@ -1,5 +1,6 @@
 """Critical requests in a browser: who switches it on, what its push service gets, and what ends it."""
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.event import listen
 
 from db.database import Database
 from ops.webhook_http import Poster
@@ -153,6 +155,25 @@ async def test_what_is_no_subscription_is_refused(database: Database, said: str)
         await browser.sends("/profile/alerts", browser=said)
         assert browser.status == 422
         assert (await row(stage, KEPT))[0] == 0
+
+
+async def test_nobody_asks_for_alerts_until_the_first_browser_wakes_the_one_who_sends(database: Database) -> None:
+    async with _desk(database) as (stage, browser, service, url):
+        alerts = stage.app.make_duties().alerts
+        assert alerts is not None
+        asked: list[str] = []
+        listen(database.engine.sync_engine, "before_cursor_execute", lambda _c, _u, said, *_: asked.append(str(said)))
+        assert await alerts._look() == 0
+        assert len(asked) == 1
+        assert alerts._pause(0) == 3600
+        stop = asyncio.Event()
+        running = asyncio.create_task(alerts.run(stop))
+        await browser.opens("/profile")
+        await browser.sends("/profile/alerts", browser=service.subscribe(url, "laptop"))
+        await asyncio.wait_for(service.came.wait(), 10)
+        assert alerts._pause(0) < 10
+        stop.set()
+        await running
 
 
 async def test_without_a_key_no_word_of_it_appears(database: Database) -> None:
