@@ -48,9 +48,9 @@ _CLOSED = """
 select t.id from tickets t
 where t.ended_at < :before and (t.emptied_at is null or t.emptied_at < t.ended_at)
   and t.filed_at is not null and t.status in ('closed', 'cancelled')
-  and not exists (
-    select from tickets m where m.id = t.merged_into_id
-      and (m.ended_at is null or m.ended_at >= :before or m.status not in ('closed', 'cancelled')))
+  and coalesce((
+    select coalesce(m.ended_at < :before, false) and m.status in ('closed', 'cancelled')
+    from tickets m where m.id = t.merged_into_id), true)
 """
 _ANY_CLOSED = text(_CLOSED + "limit 1")
 _SOME_CLOSED = text(_CLOSED + "order by t.ended_at, t.id limit :most for no key update of t skip locked")

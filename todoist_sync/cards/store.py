@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Boolean, ColumnElement, Select, delete, func, literal_column, or_, select, text, update
+from sqlalchemy import Boolean, ColumnElement, Select, delete, func, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, BoardCommand, Box, Entry, Job, JobState, Status, Ticket, any_of
@@ -120,12 +120,14 @@ def select_changed_cards(ctx: SyncContext) -> Select[int]:
 async def mark_overdue(session: AsyncSession, ctx: SyncContext) -> int:
     """Mark cards whose label has to change because the ticket became overdue, or was overdue only by a clock that was
     ahead; return how many."""
-    passed = update(BoardCard).where(
-        BoardCard.project_id == ctx.project.project_id,
-        BoardCard.gone.is_(None),
-        or_(BoardCard.late_at <= ctx.now, text(NOT_YET_LATE).bindparams(now=ctx.now)),
+    project_id = ctx.project.project_id
+    passed = select(BoardCard.id).where(
+        BoardCard.project_id == project_id, BoardCard.gone.is_(None), BoardCard.late_at <= ctx.now
     )
-    return len((await session.execute(passed.values(dirty=True, late_at=None).returning(BoardCard.id))).all())
+    too_early = select(BoardCard.id).where(*match_active(project_id), text(NOT_YET_LATE).bindparams(now=ctx.now))
+    ids = list(await session.scalars(passed.union(too_early)))  # one condition with "or" would read all cards
+    await session.execute(update(BoardCard).where(any_of(BoardCard.id, ids)).values(dirty=True, late_at=None))
+    return len(ids)
 
 
 async def mark_resolved(session: AsyncSession, ctx: SyncContext) -> int:
