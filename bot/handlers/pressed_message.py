@@ -158,12 +158,11 @@ async def _spot_of(session: AsyncSession, bot_id: int, press: Press) -> PressedM
 
 async def is_last(session: AsyncSession, bot_id: int, press: Press) -> bool:
     """Return True if no newer message is known in the chat of the pressed one."""
-    newer = select(models.Message.message_id).where(
-        models.Message.bot_id == bot_id,
-        models.Message.chat_id == press.chat_id,
-        models.Message.message_id > press.message_id,
+    known = select(models.Message.message_id).where(
+        models.Message.bot_id == bot_id, models.Message.chat_id == press.chat_id
     )
-    return not await session.scalar(select(newer.exists()))
+    newest = await session.scalar(known.order_by(models.Message.message_id.desc()).limit(1))
+    return newest is None or newest <= press.message_id
 
 
 def _shows(query: CallbackQuery, data: str) -> bool | None:

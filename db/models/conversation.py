@@ -214,6 +214,7 @@ class Question(Base):
     """A question of the bot to a person; its buttons and its deadline act on this row only."""
 
     __tablename__ = "questions"
+    __table_args__ = (Index("ix_questions_ticket_id", "ticket_id", postgresql_where=text("ticket_id is not null")),)
     id: Mapped[int] = _id()
     person_id: Mapped[int] = _ref("people.id", index=True)
     kind: Mapped[QuestionKind]

@@ -123,6 +123,7 @@ class Person(Base):
         Index("ix_people_absence", "id", postgresql_where=text("blocked_at is distinct from absence_at")),
         Index("ix_people_digest", "digest_at", postgresql_where=text("digest_at is not null")),
         Index("ix_people_barred", "barred_at", postgresql_where=text("barred_at is not null")),
+        Index("ix_people_team", "role", postgresql_where=text("role <> 'requester'")),
     )
 
     @property
