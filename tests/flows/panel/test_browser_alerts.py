@@ -12,11 +12,14 @@ from sqlalchemy.event import listen
 
 from db.database import Database
 from ops.webhook_http import Poster
+from sandbox.phone_gateway import PATH, PhoneGateway
 from tests.flows import cast
+from tests.flows.accounts import SECRET
 from tests.flows.acts import dismissed, files
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
 from tests.flows.push_service import PushService
+from tests.flows.registering import shares
 from tests.flows.scenes import row
 from tests.flows.servers import serving
 from tests.flows.stage import VERA, Stage, staged
@@ -26,17 +29,20 @@ pytestmark = pytest.mark.sentence("3.5 Nothing forgotten")
 
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
 SECRET_WORDS = "My card 4111 1111 1111 1111 was charged twice"
+NEWER = base64.urlsafe_b64encode(b"n" * 32).decode()
 KEPT = "select count(*) from people where switches ? 'alert_browsers'"
 
 
 @asynccontextmanager
-async def _desk(database: Database, **rules: Any) -> AsyncIterator[tuple[Stage, Browser, PushService, str]]:
+async def _desk(
+    database: Database, *, posters: Any = (), **rules: Any
+) -> AsyncIterator[tuple[Stage, Browser, PushService, str]]:
     """A desk whose panel Vera is signed in at, with a push service of this machine, which the operator allows."""
     service = PushService()
     async with serving(service.make_app()) as url, Poster(["127.0.0.1"], [], seconds=0.5) as poster:
         given = {"web__url": URL, "web__secret_keys": (SecretStr(KEY),), "web__webhook_allow": ("127.0.0.1",), **rules}
         begins = (cast.rita, cast.olga)
-        async with staged(database, board=False, begins=begins, pusher=poster, **given) as stage:
+        async with staged(database, board=False, begins=begins, pusher=poster, **dict(posters), **given) as stage:
             made = {"web_secret_key": [KEY] if given["web__secret_keys"] else [], "webhook_allow": ["127.0.0.1"]}
             async with panel_of(stage, **made) as port, browser_at(port) as browser:
                 await browser.signs_in(stage.people["Vera"], str(VERA))
@@ -72,6 +78,37 @@ async def test_a_critical_request_appears_until_somebody_takes_it(database: Data
         await stage.people["Olga"].writes(f"/claim {number}")
         await stage.pass_time(minutes=30)
         assert len(service.shown) == 2
+
+
+async def test_phone_and_browser_are_one_alert_and_the_days_limit_of_sms_is_not_the_browsers(
+    database: Database,
+) -> None:
+    gateway = PhoneGateway(SECRET)
+    async with serving(gateway.make_app()) as gateway_url, Poster(["127.0.0.1"], [], seconds=0.5) as poster:
+        rules = {"gateway__url": gateway_url + PATH, "gateway__secret": SecretStr(SECRET), "gateway__per_day": 2}
+        async with _desk(database, posters={"gateway": poster}, **rules) as (stage, browser, service, url):
+            vera = stage.people["Vera"]
+            await vera.writes("/notifications")
+            await vera.presses("phoneway:sms")
+            await shares(vera, "+79161234567")
+            await stage.pass_time(minutes=4)
+            await _switches_on(stage, browser, service, url)
+            number = await _critical(stage)
+            for _ in range(4):
+                await stage.pass_time(minutes=5.1)
+            assert [one["ticket"] for one in gateway.rung] == [None, number]  # two a day
+            assert [said["ticket"] for _, said in service.shown] == [None, number, number, number]
+
+
+@pytest.mark.parametrize(("keys", "reached"), [((NEWER, KEY), 1), ((NEWER,), 0)])
+async def test_a_browser_outlives_a_newer_key_as_long_as_the_old_one_is_there(
+    database: Database, keys: tuple[str, ...], reached: int
+) -> None:
+    given = tuple(map(SecretStr, keys))
+    async with _desk(database, web__secret_keys=given) as (stage, browser, service, url):
+        await _switches_on(stage, browser, service, url)  # the panel still has the old key alone
+        assert len(service.shown) == reached
+        assert (await row(stage, KEPT))[0] == reached
 
 
 @pytest.mark.parametrize("status", [404, 410])
