@@ -129,7 +129,7 @@ PRESSES = [
     Try("setpre:max_open:0", ADMIN, "/settings max_open"),
     Try("setupstep:2:show", ADMIN, "/settings"),
     Try("setup:2:0", ADMIN, "/settings then setupstep:2:show"),
-    Try("setuphours:9-06", NOBODY),  # under an answer that was typed: test_setup.py
+    Try("setuphours:9-06", ADMIN, "/settings then setupstep:2:show", on="setup:2:0"),
     Try("setuplink:9", NOBODY),  # an account of the board: test_setup.py
     Try("testremove:1", NOBODY),  # of a test request: test_setup.py
     Try("exempt:{ada}:on", NOBODY),
