@@ -30,7 +30,7 @@ _LASTS_LONGER = (
 """What somebody was given or may still do, which lasts longer by what the clock was ahead, and hinders nobody."""
 _KEPT_LONGER = "settled_at emptied_at withdrawn_at made_at erased_at ended_at"
 """What is deleted later by what the clock was ahead."""
-_CHOSEN = "away_until promised_at"
+_CHOSEN = "away_until promised_at hold_until"
 """Days that people chose, which have no latest."""
 _BESIDE = (
     "answered_at asked_at away_since first_asked_at filed_at first_response_at late_at resolved_at sent_at solved_at "
