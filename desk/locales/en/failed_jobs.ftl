@@ -12,7 +12,7 @@ failed-what = { $box ->
     [reports] a chart or a file
     [from_mail] from the mailbox
     [to_mail] an e-mail
-    [to_gateway] an SMS or a call
+    [to_gateway] an SMS, a call or an alert in a browser
     [clock] a scheduled task
    *[to_todoist] to the board
 }

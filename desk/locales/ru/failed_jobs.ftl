@@ -12,7 +12,7 @@ failed-what = { $box ->
     [reports] график или файл
     [from_mail] из почтового ящика
     [to_mail] письмо
-    [to_gateway] SMS или звонок
+    [to_gateway] SMS, звонок или уведомление в браузере
     [clock] задание по расписанию
    *[to_todoist] на доску
 }
