@@ -14,6 +14,7 @@ import zoneinfo
 from base64 import b64decode
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
+from email.utils import getaddresses, parseaddr
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -108,6 +109,7 @@ _BOT_TOKEN = re.compile(r"\d{3,20}:[\w-]{30,}", re.ASCII)
 _SECRET_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 _HOST = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*")
 _HEADER_WORD = re.compile(r"[!-~]{1,500}")
+_MAIL_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?", re.ASCII)
 
 
 class SettingsError(Exception):
@@ -231,6 +233,13 @@ def _check_http_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _check_mail_address(value: str) -> str:
+    found = getaddresses([value])
+    if len(found) != 1 or not _MAIL_ADDRESS.fullmatch(found[0][1].lower()) or any(char in value for char in "\r\n"):
+        raise ValueError
+    return value
+
+
 HttpAddress = Annotated[str, AfterValidator(_check_http_address)]
 """An http(s) address without a trailing slash."""
 OwnAddress = Annotated[HttpAddress, AfterValidator(_check_own_address)]
@@ -242,6 +251,8 @@ BotToken = Annotated[SecretStr, AfterValidator(_check_bot_token)]
 """A Telegram bot's token: its id, a colon, the secret."""
 ApiToken = Annotated[SecretStr, AfterValidator(_check_header_word)]
 """A token that goes into a header: visible ASCII."""
+MailAddress = Annotated[str, AfterValidator(_check_mail_address)]
+"""An e-mail address, with a name in front of it or without."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 """A length in the unit of its name; fractions allowed, 0 too."""
@@ -314,6 +325,9 @@ class Settings(BaseSettings):
         None, description="whsec_ and 24 to 64 random bytes in Base64, or nothing", validate_default=True
     )
     gateway_per_day: Annotated[int, Field(ge=1, le=1000)] = Field(50, description="a whole number, 1 to 1000")
+    mail_address: MailAddress | None = Field(
+        None, description="the address people write to, such as support@example.org or Support <support@example.org>"
+    )
     dadata_key: ApiToken | None = Field(None, description="the API key of a DaData account, or nothing")
     payment_provider_token: ApiToken | None = Field(
         None, description="the payment provider's token as BotFather gave it, or nothing"
@@ -329,6 +343,11 @@ class Settings(BaseSettings):
         None, description="hours from one backup to the next, 1 to 8760, or nothing"
     )
     sandbox_mark: str = Field("", description="nothing: the sandbox gives it to the processes it starts")
+
+    @property
+    def own_address(self) -> str | None:
+        """The address of the mailbox in small letters, without the name in front of it; None without a mailbox."""
+        return parseaddr(self.mail_address)[1].lower() if self.mail_address is not None else None
 
     @field_validator("account_secret")
     @classmethod

@@ -36,6 +36,7 @@ from desk.settings import VERSION, note_version
 from desk.text import RichText, clean_text, hear
 from desk.tickets import closing
 from mail import marks
+from mail.addresses import read_address
 from mail.contents import Attachment, Reason
 from mail.kinds import Kind
 from mail.reading import IncomingMail, read_mail
@@ -43,6 +44,7 @@ from mail.reading import IncomingMail, read_mail
 LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_LINE, LONGEST_ID = 4000, 200, 200, 900
 _RECEIPT_EACH = timedelta(hours=1)
 _AT_ONCE = 2  # each may have 30 MB
+_BLOCKED = "the team takes nothing from this person"
 _MISSED = (Reason.TOO_LARGE, Reason.TOO_MANY, Reason.TOO_DEEP, Reason.ELSEWHERE)
 
 
@@ -132,22 +134,39 @@ class MailInHand:
         sender = (self.mail.sender or "").lower()
         if not sender or sender == self.own.address:
             return "no sender"
+        about = await self._find_ticket(key)
+        if about is not None and await self._is_from_form(about, sender):
+            await take_turn(self.session, about.requester_id)
+            await self.session.refresh(about)  # they may have come to Telegram just now
+            asked = await self._take_turn(about.requester_id)
+            if blocklist.is_blocked(asked):
+                return _BLOCKED
+            if await self._answer(self._make_desk(system, asked), about):
+                return None
         external = await users.get_or_create(
             self.session, system, sender, name=self.mail.sender_name or sender,
             language=_guess_language(self.mail.text), now=self.now,
         )  # fmt: skip
-        person = await self._take_turn(external)
+        await take_turn(self.session, external.person_id)
+        await self.session.refresh(external)  # they may have come to Telegram just now
+        person = await self._take_turn(external.person_id)
         if blocklist.is_blocked(person):
-            return "the team takes nothing from this person"
-        return await self._take_letter(system, external, person, await self._find_ticket(key))
+            return _BLOCKED
+        return await self._take_letter(system, external, person, about)
 
-    async def _take_turn(self, external: ExternalPerson) -> Person:
-        """Return the sender, of whom nothing else is handled meanwhile; they may have come to Telegram just now."""
-        await take_turn(self.session, external.person_id)
-        await self.session.refresh(external)
-        await take_turn(self.session, external.person_id)
+    async def _take_turn(self, person_id: int) -> Person:
+        """Return the sender, of whom nothing else is handled meanwhile."""
+        await take_turn(self.session, person_id)
         await self.session.flush()
-        return await self.session.get_one(Person, external.person_id, populate_existing=True)
+        return await self.session.get_one(Person, person_id, populate_existing=True)
+
+    async def _is_from_form(self, ticket: Ticket, sender: str) -> bool:
+        """Return True if the request came by the web form, and the sender's address is the one left there."""
+        left = await users.find_form_address(self.session, ticket) if self.mail.verified is not False else None
+        return left is not None and read_address(left) == sender
+
+    def _make_desk(self, system: Integration, person: Person) -> Desk:
+        return Desk(self.session, Origin.MAIL, person, now=self.now, rules=self.rules, actor_name=system.name)
 
     async def _find_ticket(self, key: bytes) -> Ticket | None:
         """Return the request that the mail answers, by a mark that only this desk makes."""
@@ -160,7 +179,7 @@ class MailInHand:
     async def _take_letter(
         self, system: Integration, external: ExternalPerson, person: Person, ticket: Ticket | None
     ) -> str | None:
-        desk = Desk(self.session, Origin.MAIL, person, now=self.now, rules=self.rules, actor_name=system.name)
+        desk = self._make_desk(system, person)
         is_own = ticket is not None and ticket.requester_id == person.id and self.mail.verified is not False
         if ticket is not None and is_own and await self._answer(desk, ticket):
             return None

@@ -47,6 +47,18 @@ def find_by_address(key: bytes, address: str, recipients: Iterable[str]) -> int 
     return None
 
 
+def is_own_address(address: str, other: str) -> bool:
+    """Return True if the other address leads to the mailbox, too."""
+    name, _, domain = other.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}" == address
+
+
+def name_address(key: bytes, address: str) -> str:
+    """Return the same name for each way to write an address that leads to one mailbox; nobody reads it back."""
+    name, _, domain = address.lower().rpartition("@")
+    return _sign(key, f"form {name.partition('+')[0]}@{domain}")
+
+
 def find_by_message(key: bytes, ids: Iterable[str]) -> SentMail | None:
     """Return the first mail of ours among the ids that a mail refers to, which come newest first."""
     for one in ids:

@@ -1,4 +1,5 @@
-"""Sends mails to requesters who write by mail: receipts, answers, and what else they are told.
+"""Sends mails to requesters: receipts, answers and notices to who writes by mail, answers to who left an address in the
+web form.
 
 What happens is read from the feed of API events, as an integration reads it; each event becomes a job. Before the bytes
 of a mail leave, its job says so. Killed before, it is sent by the next process; killed after, nobody knows if the
@@ -29,6 +30,7 @@ from db.models import (
     FeedEvent,
     History,
     Integration,
+    Job,
     Origin,
     Person,
     Status,
@@ -49,6 +51,7 @@ from desk.queries.entries import FileInfo, load_files
 from desk.settings import VERSION, note_version
 from desk.webhooks import feed, sending
 from mail import marks
+from mail.addresses import read_address
 from mail.alarm import MailAlarm, Side
 from mail.composing import Automatic, OutgoingMail, compose_mail
 from mail.contents import Attachment
@@ -65,6 +68,8 @@ FILES_BYTES = 10 * 1024 * 1024
 """Files of one mail together; others are read on the page of the request."""
 MOST_SENDS = 2
 """How often a mail is sent at most if nobody knows what became of it."""
+MOST_UNCONFIRMED = 10
+"""Mails a day to one address that somebody left in the web form, until an answer comes from there."""
 _GIVE_UP = timedelta(days=5)
 _WAITS = tuple(timedelta(minutes=one) for one in (1, 5, 15, 30))
 _LONGEST_WAIT = timedelta(hours=1)
@@ -74,6 +79,7 @@ _AT_ONCE, _EVENTS = 4, 500
 _LOOK_SECONDS = 1.0
 _MOST_BY_CLOCK = 2
 
+_TO_MAIL = Job.box == Box.TO_MAIL.value
 _LINK = re.compile(r"https?://[^\s<>&\"']+(?:&amp;[^\s<>&\"']+)*")
 
 log = structlog.get_logger(__name__)
@@ -85,16 +91,63 @@ async def make_jobs(session: AsyncSession, rules: DeskSettings, now: datetime, o
     cursor = await _lock_cursor(session, system, own, now)
     if cursor is None or system.revoked_at is not None:
         return 0
-    page = await feed.read_page(session, system, cursor.sent_to, _EVENTS, KINDS)
+    form = await users.find_own_system(session, users.NAME)
+    page = await feed.read_page(session, system, cursor.sent_to, _EVENTS, KINDS, also=form)
+    of_form = await _load_form_tickets(session, form, page.events)
+    used: set[str] = set()
     for event in page.events:
-        entry_id = event.refs.get("entry")
-        due_at = event.at + rules.team.undo if entry_id is not None else None
-        queue_mail(
-            session, event.ticket_id, {"do": "event", "event": event.id}, now=now, due_at=due_at, entry_id=entry_id,
-            dedup=f"event:{event.id}",
-        )  # fmt: skip
+        ticket, name = of_form.get(event.ticket_id), f"event:{event.id}"
+        if ticket is None or (event.kind != api_event_kinds.NOTICE and await _is_confirmed(session, ticket)):
+            _queue_event(session, event, rules, now, name)
+        elif event.kind != api_event_kinds.NOTICE and (address := await _find_address(session, event, ticket)):
+            _queue_event(session, event, rules, now, await _take_place(session, address, now, used))
     cursor.sent_to = page.next
     return len(page.events)
+
+
+def _queue_event(
+    session: AsyncSession, event: FeedEvent, rules: DeskSettings, now: datetime, dedup: str | None
+) -> None:
+    entry_id = event.refs.get("entry")
+    due_at = event.at + rules.team.undo if entry_id is not None else None
+    payload: dict[str, str | int] = {"do": "event", "event": event.id}
+    if dedup is None:
+        payload["crowded"] = 1
+    queue_mail(session, event.ticket_id, payload, now=now, due_at=due_at, entry_id=entry_id, dedup=dedup)
+
+
+async def _load_form_tickets(
+    session: AsyncSession, form: Integration | None, events: Sequence[FeedEvent]
+) -> dict[int, Ticket]:
+    """Return those requests of the events that came by the web form."""
+    if form is None:
+        return {}
+    theirs = (any_of(Ticket.id, {event.ticket_id for event in events}), Ticket.system_id == form.id)
+    return {one.id: one for one in await session.scalars(select(Ticket).where(*theirs))}
+
+
+async def _find_address(session: AsyncSession, event: FeedEvent, ticket: Ticket) -> str | None:
+    """Return the address from the web form that an answer goes to; None if this is none, or there is no address."""
+    entry = await session.get(Entry, event.refs["entry"])
+    is_answer = entry is not None and entry.kind is EntryKind.REPLY and entry.author_id is not None
+    return await users.find_form_address(session, ticket) if is_answer else None
+
+
+async def _take_place(session: AsyncSession, address: str, now: datetime, used: set[str]) -> str | None:
+    """Return the name of one of the mails that an address may get today while nobody has confirmed it, and note it as
+    used; None if no more is left, and the job only tells the author of the answer."""
+    mark = marks.name_address((await installation.load_row(session)).file_key, address)
+    names = [f"form:{mark}:{now:%Y%m%d}:{n}" for n in range(MOST_UNCONFIRMED)]
+    used.update(filter(None, await session.scalars(select(Job.dedup).where(any_of(Job.dedup, names), _TO_MAIL))))
+    name = next((one for one in names if one not in used), None)
+    used.update([name] if name is not None else [])
+    return name
+
+
+async def _is_confirmed(session: AsyncSession, ticket: Ticket) -> bool:
+    """Return True if somebody answered from the address that is in the request: they had a mail of it."""
+    answers = (any_of(Entry.ticket_id, ticket.thread_ids), Entry.author_id == ticket.requester_id)
+    return await session.scalar(select(Entry.id).where(*answers, Entry.origin == Origin.MAIL).limit(1)) is not None
 
 
 async def _lock_cursor(
@@ -132,6 +185,15 @@ class _Ready:
     text: tuple[str, ...]
     language: str
     to_fetch: tuple[FileInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Recipient:
+    """Who is written to. `by_form`: the address was typed into the web form by somebody: it gets the words of the team
+    and no others, no notice, and no link to what the sender wrote."""
+
+    address: str
+    by_form: bool = False
 
 
 @dataclass(slots=True)
@@ -206,6 +268,8 @@ class Outbox(Consumer):
             ready = await self._prepare(session, job)
         if not isinstance(ready, _Ready):
             return ready
+        if "crowded" in job.load_payload():
+            return await self._report_unsent(job, delivery_status.CROWDED)
         try:
             return await self._send(job, ready)
         except ServerError as error:
@@ -285,10 +349,14 @@ class Outbox(Consumer):
         if not error.is_final and self._now() - job.created_at < _GIVE_UP:
             wait = _WAITS[job.attempts] if job.attempts < len(_WAITS) else _LONGEST_WAIT
             return Retry(self._now() + wait, error.reason)
+        return await self._report_unsent(job, f"{delivery_status.BOUNCED}{error.reason}"[:300])
+
+    async def _report_unsent(self, job: ClaimedJob, why: str) -> Verdict | None:
+        """Tell the author of an answer why it was not mailed; if nobody wrote it, admins see the job."""
         async with self._database.unit_of_work() as session:
-            if not await self._tell_author(session, job, Bury(f"{delivery_status.BOUNCED}{error.reason}"[:300])):
-                return Bury(error.reason)
-            await queue.settle_job(session, job, Done(error.reason), now=self._now())
+            if not await self._tell_author(session, job, Bury(why)):
+                return Bury(why)
+            await queue.settle_job(session, job, Done(why), now=self._now())
         return None
 
     async def _give_up(self, job: ClaimedJob) -> None:
@@ -325,21 +393,28 @@ class MailToWrite:
     async def prepare(self) -> _Ready | Verdict:
         """Return the mail, or the verdict if none is to be sent."""
         ticket = await self.session.get_one(Ticket, self.job.ticket_id, populate_existing=True)
-        external = await self._find_external(ticket)
+        to = await self._find_recipient(ticket)
         requester = await self.session.get_one(Person, ticket.requester_id)
-        if external is None or requester.erased_at is not None:
+        if to is None or requester.erased_at is not None:
             return Done("nobody to write to")
         if requester.telegram_id is not None and requester.bot_blocked_at is None:
             return Done("told in Telegram")
         said = await self._find_said(ticket, requester)
-        if said is None:
+        if said is None or (to.by_form and said.is_automatic):
             return Done("nothing to be told any more")
-        return await self._address(ticket, requester, external, said)
+        return await self._address(ticket, requester, to, said)
 
-    async def _find_external(self, ticket: Ticket) -> ExternalPerson | None:
-        theirs = select(ExternalPerson).join(Integration, Integration.id == ExternalPerson.system_id)
+    async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:
+        """Return who is written to: the sender of the mail, or who is named in the web form, never this desk."""
+        theirs = select(ExternalPerson.external_id).join(Integration, Integration.id == ExternalPerson.system_id)
         mine = (ExternalPerson.id == ticket.external_person_id, Integration.name == users.MAIL)
-        return await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
+        sender = await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
+        if sender is not None:
+            return _Recipient(sender)
+        left = await users.find_form_address(self.session, ticket)
+        address = read_address(left) if left is not None else None
+        is_other = address is not None and not marks.is_own_address(self.own.address, address)
+        return _Recipient(address, by_form=True) if address is not None and is_other else None
 
     async def _find_said(self, ticket: Ticket, requester: Person) -> _MailWords | None:
         data = self.job.load_payload()
@@ -404,32 +479,40 @@ class MailToWrite:
             else:
                 said.to_fetch.append(file)
 
-    async def _address(self, ticket: Ticket, requester: Person, external: ExternalPerson, said: _MailWords) -> _Ready:
+    async def _address(self, ticket: Ticket, requester: Person, to: _Recipient, said: _MailWords) -> _Ready:
         language = catalog.choose_language(requester, self.rules.locale)
         key, own = (await installation.load_row(self.session)).file_key, self.own.address
-        subject = TicketSubject(ticket.subject, ticket.subject_line).say_in(language)
-        began = ticket.external_ref or ""
+        began = marks.make_message_id(key, own, ticket.id, 0) if to.by_form else ticket.external_ref or ""
         mail = OutgoingMail(
-            sender=own, sender_name=self._name_sender(said), recipient=external.external_id,
-            subject=f"Re: {subject} [#{ticket.number}]", text=said.text,
+            sender=own, sender_name=self._name_sender(said), recipient=to.address,
+            subject=_make_subject(ticket, to, language), text=said.text,
             message_id=marks.make_message_id(key, own, ticket.id, self.job.id), sent_at=self.job.created_at,
             in_reply_to=began or None, references=(began,) if began else (),
             reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
         )  # fmt: skip
-        text = (said.text, *self._word_below(ticket, said, language, key))
+        text = (said.text, *self._word_below(ticket, to, said, language, key))
         return _Ready(mail, text, language, tuple(said.to_fetch))
 
     def _name_sender(self, said: _MailWords) -> str:
         return " · ".join(one for one in (said.author, self.own.name) if one)
 
-    def _word_below(self, ticket: Ticket, said: _MailWords, language: str, key: bytes) -> list[str]:
+    def _word_below(self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, key: bytes) -> list[str]:
         """Return a link to the page of the request, where there is one, and how to answer."""
         below = [catalog.say(language, "mail-reply")]
-        if self.rules.web.url is not None:
+        if to.by_form:
+            below.append(catalog.say(language, "mail-form-why", number=ticket.number))
+        elif self.rules.web.url is not None:
             url = f"{self.rules.web.url}/ask/{users.make_page_key(key, ticket.id)}"
             below.insert(0, catalog.say(language, "mail-solved" if said.asks_solved else "mail-page", url=url))
         return below
+
+
+def _make_subject(ticket: Ticket, to: _Recipient, language: str) -> str:
+    """Return the subject; of a request from the web form without its own, which is what somebody typed there."""
+    if to.by_form:
+        return catalog.say(language, "mail-form-subject", number=ticket.number)
+    return f"Re: {TicketSubject(ticket.subject, ticket.subject_line).say_in(language)} [#{ticket.number}]"
 
 
 def _make_html(text: Sequence[str], language: str) -> str:

@@ -1,19 +1,17 @@
 """Settings of the process of the mailbox, which operators set. Read by `__main__` only."""
 
 from dataclasses import dataclass, field
-from email.utils import getaddresses, parseaddr
+from email.utils import parseaddr
 from enum import StrEnum
-from re import ASCII, compile  # noqa: A004
 from typing import Annotated
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from db.board_access import BoardAccess
-from db.settings import BotToken, HttpAddress, Port
+from db.settings import BotToken, HttpAddress, MailAddress, Port
 from desk import DeskSettings
 
-_ADDRESS = compile(r"[a-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?", ASCII)
 _PORTS = {"imaps": 993, "imap": 143, "smtps": 465, "smtp": 587}
 _FOLDER = "INBOX"
 _HOOK, _SHORTEST_KEY = "webhook", 16
@@ -131,13 +129,6 @@ def _check_smtp(value: SecretStr) -> SecretStr:
     return value
 
 
-def _check_own_address(value: str) -> str:
-    found = getaddresses([value])
-    if len(found) != 1 or not _ADDRESS.fullmatch(found[0][1].lower()) or any(char in value for char in "\r\n"):
-        raise ValueError
-    return value
-
-
 class MailSettings(BoardAccess):
     """The settings of `python -m mail`. `BOT_TOKEN` tells where files that people sent to the bot are."""
 
@@ -152,7 +143,7 @@ class MailSettings(BoardAccess):
     mail_smtp_url: Annotated[SecretStr, AfterValidator(_check_smtp)] = Field(
         description="smtps://user:password@host or smtp:// (with STARTTLS)"
     )
-    mail_address: Annotated[str, AfterValidator(_check_own_address)] = Field(
+    mail_address: MailAddress = Field(
         description="the address people write to, such as support@example.org or Support <support@example.org>"
     )
     mail_plus: bool = Field(True, description="true or false")

@@ -73,7 +73,6 @@ MAIL_ONLY = {
     "MAIL_URL": ["secret", "http://secret", "imaps://h", "imaps://secret@h", "imaps://u:secret@h:0",
                  'imaps://u:secret@h/"', "webhook://raw", "webhook://:secret@raw", "webhook://:a-longer-secret-key@else"],
     "MAIL_SMTP_URL": ["secret", "imaps://u:secret@h", "smtps://secret@h", "smtp://u:secret@h/x", "smtp://:secret@h"],
-    "MAIL_ADDRESS": ["secret", "Secret <secret>", "a+b@secret.example", "a@secret.example, b@secret.example"],
     "MAIL_PLUS": ["secret"],
     "MAIL_AUTH_SERVER": [],
     "MAIL_HTTP_HOST": [],  # only listening tells

@@ -51,6 +51,7 @@ WRONG = {
     "GATEWAY_URL": ["secret", "ftp://h", "https://h/?secret"],
     "GATEWAY_SECRET": ["secret", "whsec_c2hvcnQ=", "whsec_" + "!" * 40, "other_" + "A" * 44],
     "GATEWAY_PER_DAY": ["x", "0", "1001"],
+    "MAIL_ADDRESS": ["secret", "Secret <secret>", "a+b@secret.example", "a@secret.example, b@secret.example"],
     "DADATA_KEY": ["two words of a secret"],
     "BACKUP_HOURS": ["soon", "0", "9000"],
     "LOG_LEVEL": ["loud"],

@@ -152,6 +152,8 @@ def _waiting_key(verdict: Park) -> str:
 
 BOUNCED = "mail: "
 """How the reason begins if a mail server refused the answer."""
+CROWDED = "too many mails to an address that nobody confirmed"
+"""The reason if the address is from the web form, and has had the mails of the day."""
 UNSURE = "nobody knows if it has arrived"
 """The reason if a mail left twice, and each time the connection ended before the server said that it took it."""
 
@@ -159,6 +161,8 @@ UNSURE = "nobody knows if it has arrived"
 def _failure_key(verdict: Verdict) -> str:
     if isinstance(verdict, Bury) and verdict.error.startswith(BOUNCED):
         return "answer-bounced"
+    if isinstance(verdict, Bury) and verdict.error == CROWDED:
+        return "answer-mail-limit"
     if isinstance(verdict, Bury) and verdict.error == UNSURE:
         return "answer-unsure"
     gone = isinstance(verdict, Bury) and verdict.error.startswith(GONE)

@@ -12,6 +12,7 @@ from hashlib import sha256
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db.models import (
     BY_SYSTEM,
@@ -37,6 +38,7 @@ from desk.policy.permissions import Grant, has_grant
 from desk.settings.rules import MaskingRules
 from desk.staff.board_accounts import merge_people
 from desk.text.masking.secret_masking import mask_secrets_in
+from desk.text.typed_values import find_address
 
 
 async def find_user(session: AsyncSession, system: Integration, external_id: str) -> ExternalPerson | None:
@@ -141,6 +143,23 @@ async def get_or_create_system(session: AsyncSession, name: str, now: datetime) 
         session.add(found)
         await session.flush()
     return found
+
+
+async def find_own_system(session: AsyncSession, name: str) -> Integration | None:
+    """Return the desk's own integration of that name, None if nothing came that way yet or it is revoked."""
+    return await session.scalar(select(Integration).where(_is_named(name), Integration.revoked_at.is_(None)))
+
+
+async def find_form_address(session: AsyncSession, ticket: Ticket) -> str | None:
+    """Return the address that answers about a request of the web form are mailed to. Nobody has confirmed that it is
+    the sender's. None if they left none, if there was no mailbox then, or if form or mailbox are revoked."""
+    address = find_address(" ".join(map(str, (ticket.context or {}).values())))
+    form, mailbox = aliased(Integration), aliased(Integration)
+    used = select(form.id).join(mailbox, mailbox.made_at <= ticket.created_at).where(
+        form.id == ticket.system_id, func.lower(form.name) == NAME.lower(), form.revoked_at.is_(None),
+        func.lower(mailbox.name) == MAIL.lower(), mailbox.revoked_at.is_(None),
+    )  # fmt: skip
+    return address if address is not None and await session.scalar(used) is not None else None
 
 
 async def list_channels(session: AsyncSession) -> list[Origin]:

@@ -702,14 +702,16 @@ class TopicRules:
 class DeskSettings:
     """The settings of one desk, in groups (`desk/py`).
 
-    `bot_id`: the bot whose file ids and messages are current. `admin_ids`: Telegram ids of people who are admins by
-    the environment. `staff_chat_id`: the staff group. `events`: those not removed, by their first day; `menu`: the
-    published items of the requester's menu; `automation`: the enabled rules in their order. All three are read with the
-    settings, so that a desk without them pays no statement. `version`: of the stored settings. `pinned`: names (in
-    small letters) of variables that the environment sets.
+    `mailbox`: the address that people write to, None without one. `bot_id`: the bot whose file ids and messages are
+    current. `admin_ids`: Telegram ids of people who are admins by the environment. `staff_chat_id`: the staff group.
+    `events`: those not removed, by their first day; `menu`: the published items of the requester's menu; `automation`:
+    the enabled rules in their order. All three are read with the settings, so that a desk without them pays no
+    statement. `version`: of the stored settings. `pinned`: names (in small letters) of variables that the environment
+    sets.
     """
 
     locale: str = "en"
+    mailbox: str | None = None
     timezone: str = declare("timezone", "UTC", Zone(), _HOURS, pin=True, basic=True, moves_hours=True)
     bot_id: int | None = None
     admin_ids: frozenset[int] = frozenset()
@@ -749,6 +751,7 @@ class DeskSettings:
         """Make the settings from the environment's; what is not set there has its default."""
         start = cls(
             bot_id=bot_id,
+            mailbox=settings.own_address,
             admin_ids=settings.admin_ids,
             staff_chat_id=settings.staff_chat_id,
             pinned=frozenset(settings.model_fields_set),

@@ -184,6 +184,18 @@ def mask_contact(args: dict[str, str | int]) -> dict[str, str | int]:
     }
 
 
+# E-mail addresses.
+
+
+_ADDRESS = re.compile(r"""[^\s@<>"'(),:;]{1,64}@[^\s@<>"'(),:;/?]{1,255}\.[^\s@<>"'(),:;/?.]{2,63}""")
+
+
+def find_address(said: str) -> str | None:
+    """Return the one e-mail address in what a person wrote, in small letters; None for none or for several."""
+    found = set(_ADDRESS.findall(said.lower()))
+    return found.pop() if len(found) == 1 else None
+
+
 # A field of a submitted form: whether its user changed it, and whether that overwrites a change of another user.
 # Pure.
 

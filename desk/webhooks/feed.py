@@ -82,11 +82,19 @@ async def number_new_events(session: AsyncSession) -> int:
 
 
 async def read_page(
-    session: AsyncSession, system: Integration, after: int, limit: int, only: Sequence[str] = ()
+    session: AsyncSession,
+    system: Integration,
+    after: int,
+    limit: int,
+    only: Sequence[str] = (),
+    *,
+    also: Integration | None = None,
 ) -> FeedPage:
-    """Return at most `limit` events after a position that the integration may see, optionally `only` of these kinds."""
+    """Return at most `limit` events after a position that the integration may see, or another one (`also`), optionally
+    `only` of these kinds."""
     upto = await number_new_events(session)
-    wanted = [is_event_visible(system), FeedEvent.position > after, FeedEvent.position <= upto]
+    readers = [system] if also is None else [system, also]
+    wanted = [or_(*map(is_event_visible, readers)), FeedEvent.position > after, FeedEvent.position <= upto]
     if only:
         wanted.append(any_of(FeedEvent.kind, only))
     found = select(FeedEvent).where(*wanted).order_by(FeedEvent.position).limit(limit + 1)

@@ -27,7 +27,7 @@ from desk.privacy.personal_data import PrivacyFact, list_facts
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.settings import VERSION, note_version
-from desk.text import RichText, clean_text
+from desk.text import RichText, clean_text, typed_values
 from desk.tickets import closing
 from desk.topics import editing
 from desk.topics.editing import TopicInfo
@@ -67,7 +67,7 @@ class QuestionField:
 class AskForm:
     """The form as it is shown: what was typed, the topics, the questions of the chosen one. `key`: the secret of the
     page on which the answer will be; `token`: shows that this browser, which keeps `secret`, got the form at the moment
-    `at`; `terms`: what the sender agrees to, while consent is asked for."""
+    `at`; `terms`: what the sender agrees to, while consent is asked for; `has_mail`: answers go by mail, too."""
 
     secret: str
     key: str
@@ -81,6 +81,7 @@ class AskForm:
     example: str = ""
     terms: Sequence[PrivacyFact] = ()
     agreed: bool = False
+    has_mail: bool = False
 
     def make_text(self) -> str:
         """Return the words of the request, with the answers to the topic's questions below them."""
@@ -113,6 +114,7 @@ async def read_form(
         secret, key, at, _sign(secret, key, at), typed, [(one.id, one.get_name(language)) for one in known],
         chosen.id if chosen is not None else None, _read_questions(chosen, language, given), wrong,
         editing.find_example(rules, language, chosen.id if chosen is not None else None), terms, agreed,
+        rules.mailbox is not None and await users.find_own_system(session, users.MAIL) is not None,
     )  # fmt: skip
 
 
@@ -402,7 +404,12 @@ async def _file_as(caller: Caller, form: AskForm, given: Brought, rules: DeskSet
     assert external is not None
     desk = caller.make_desk(await caller.act_as(external))
     files = await sources.store_files(desk, given.files)
-    contact = {catalog.say(rules.locale, "webform-contact-label"): form.typed["contact"]}
+    label = (
+        "webform-mail-label"
+        if form.has_mail and typed_values.find_address(form.typed["contact"])
+        else "webform-contact-label"
+    )
+    contact = {catalog.say(rules.locale, label): form.typed["contact"]}
     await file_from_integration(
         desk, external, NewEntry(RichText(form.make_text()), files),
         context=contact if form.typed["contact"] else None, external_ref=None, given=GivenFields(topic_id=form.topic),

@@ -4,6 +4,8 @@ mail-receipt = Thank you, your request #{ $number } has reached us. A person ans
 mail-page = All messages and files: { $url }
 mail-solved = Yes or no: open this page and choose. { $url }
 mail-reply = To answer, reply to this message.
+mail-form-subject = The answer to your request #{ $number }
+mail-form-why = You get this because request #{ $number } was sent by our web form with this address. If it was not you, ignore this message: nothing follows unless our team writes again.
 mail-label-address = E-mail
 mail-label-subject = Subject
 mail-label-about = Replies to
@@ -12,6 +14,7 @@ mail-unverified = ⚠️ not verified: somebody else may have sent it
 mail-too-large = [This message has { $mb } MB, too much to be read here. It is in the mailbox { $address }.]
 mail-left-out = [Left in the mailbox: { $names }]
 answer-bounced = The answer to <b>#{ $number }</b> could not be delivered by e-mail: the mail server of { $name } did not accept it. It stays in the ticket; please reach them in another way.
+answer-mail-limit = The answer to <b>#{ $number }</b> was not mailed to { $name }: their address from the web form is not confirmed, and it has had enough mails today. The answer is on the page of the request.
 answer-unsure = The answer to <b>#{ $number }</b> may not have reached { $name } by e-mail: the connection to the mail server ended twice before it confirmed. Please check that it has arrived.
 mail-stopped = E-mail does not work: { $side ->
     [reading] the mailbox cannot be read
