@@ -141,3 +141,17 @@ async def test_another_agent_may_act_on_a_held_ticket_and_the_assignee_is_told(
     assert text_of("priority-by", by="Ivan", number=1, priority=2) in await olga.texts()
     await ivan.writes("/release 1")
     assert "Ivan has released #1" in words(await olga.containing("has released"))
+
+
+async def test_an_opened_ticket_says_its_subject_only_if_the_request_does_not(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await taken(rita, olga)
+    for subject, times in ((None, 1), ("A fire, for the fire brigade", 1)):
+        if subject is not None:
+            await rita.writes("/ticket 1")
+            await rita.presses("subject:1")
+            await rita.writes(subject)
+        await olga.writes("/ticket 1")
+        assert words(await olga.last()).count(PRINTER) == times
+        assert subject is None or subject in words(await olga.last())
