@@ -21,7 +21,7 @@ pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
 OLGA, VERA = 4243, 4244
 LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
-_MORE = ("web", "reports", "doctor", ".ci", ".env.example", "requirements-dev.lock")
+_MORE = ("web", "reports", "doctor", ".ci", ".env.example", "requirements.lock", "requirements-dev.lock")
 _OLD = 1_600_000_000
 _PLAIN = {"PYTHONUNBUFFERED": "1"}  # a terminal shows the link at once, a pipe does not
 
@@ -44,7 +44,7 @@ def _cloned(folder: Path) -> Path:
             shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(source, target / name)
-    for name in ("pyproject.toml", "requirements-dev.lock", ".ci/venv"):
+    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock", ".ci/venv"):
         os.utime(target / name, (_OLD, _OLD))
     return target
 
