@@ -77,7 +77,7 @@ class Collector:
         self._limits = HourlyLimits()
         self._since: date | None = None
         self._later: dict[int, datetime] = {}
-        self._trouble_log = TroubleLog("the mailbox", now)
+        self._trouble_log, self._crowd_log = TroubleLog("the mailbox", now), TroubleLog("room for mails", now)
         self.trouble: str | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -130,6 +130,8 @@ class Collector:
         self.trouble = None
         self._trouble_log.end()
         await self._alarm.end(Side.READING)
+        if not self._later:
+            self._crowd_log.end()
         return done
 
     async def _is_elected(self) -> bool:
@@ -153,8 +155,7 @@ class Collector:
         return 1
 
     def _postpone(self, mail: NewMail) -> None:
-        if mail.uid not in self._later:
-            log.warning("too many mails within an hour: one stays unread for now", uid=mail.uid)
+        self._crowd_log.report("too many mails within an hour: the others stay unread for now")
         self._later[mail.uid] = self._now() + _WINDOW / 4
 
     def _postponed(self) -> list[int]:

@@ -111,6 +111,22 @@ class Post:
         **headers: str,
     ) -> bytes:
         """Let somebody write a mail, or answer one as mail programs do; return it as it came."""
+        raw = await self.writes_unread(sender, text, subject=subject, to=to, answers=answers, files=files, **headers)
+        await self.settle()
+        return raw
+
+    async def writes_unread(
+        self,
+        sender: str,
+        text: str,
+        *,
+        subject: str = "Printer",
+        to: str = ADDRESS,
+        answers: EmailMessage | None = None,
+        files: dict[str, bytes] | None = None,
+        **headers: str,
+    ) -> bytes:
+        """Let a mail arrive in the mailbox, and nobody look there yet."""
         mail = EmailMessage()
         mail["From"], mail["Subject"], mail["To"] = sender, subject, to
         mail["Date"] = format_datetime(self.stage.clock())
@@ -127,7 +143,6 @@ class Post:
             mail.add_attachment(content, maintype=kind.partition("/")[0], subtype=kind.partition("/")[2], filename=name)
         raw = mail.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         self.server.deliver(raw)
-        await self.settle()
         return raw
 
     def take_sent(self) -> list[EmailMessage]:
