@@ -134,6 +134,9 @@ class MailInHand:
         sender = (self.mail.sender or "").lower()
         if not sender or sender == self.own.address:
             return "no sender"
+        answered = marks.find_by_message(key, self.mail.references)
+        if answered is not None and answered.ticket_id == marks.OF_STAFF:
+            return "an answer to an alert"
         about = await self._find_ticket(key)
         if about is not None and await self._is_from_form(about, sender):
             await take_turn(self.session, about.requester_id)

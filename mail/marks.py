@@ -10,6 +10,8 @@ from base64 import b32encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+OF_STAFF = 0
+"""Stands for the request in the ids of mails that wake staff: answers to them join none."""
 _MARK_BYTES = 10
 _ADDRESS = re.compile(r"t([0-9]{1,18})-([a-z2-7]{16})")
 _MESSAGE = re.compile(r"t([0-9]{1,18})\.([0-9]{1,18})\.([a-z2-7]{16})@[a-z0-9.-]+")

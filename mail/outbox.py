@@ -1,5 +1,5 @@
-"""Sends mails to requesters: receipts, answers and notices to who writes by mail, answers to who left an address in the
-web form.
+"""Sends mails: receipts, answers and notices to requesters who write by mail, answers to an address from the web form,
+and what wakes staff.
 
 What happens is read from the feed of API events, as an integration reads it; each event becomes a job. Before the bytes
 of a mail leave, its job says so. Killed before, it is sent by the next process; killed after, nobody knows if the
@@ -46,6 +46,7 @@ from desk.conversation import delivery_status
 from desk.files import store
 from desk.i18n import TicketSubject, catalog
 from desk.integrations import users
+from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.queries.entries import FileInfo, load_files
 from desk.settings import VERSION, note_version
@@ -378,7 +379,29 @@ class Outbox(Consumer):
 
     async def _prepare(self, session: AsyncSession, job: ClaimedJob) -> "_Ready | Verdict":
         rules = await self._load_rules(session)
+        if job.person_id is not None:
+            return await self._prepare_alert(session, job, rules)
         return await MailToWrite(session, rules, self._own, job).prepare()
+
+    async def _prepare_alert(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "_Ready | Verdict":
+        """Return the mail that wakes a member of staff; its id is of no request, so that no answer to it joins one."""
+        asked = await to_phone.prepare_alert(session, job, self._now(), rules)
+        if not isinstance(asked, dict):
+            return asked if isinstance(asked, Done) else Done("an alert of a browser")
+        recipient = read_address(asked["to"])
+        if recipient is None:
+            return Bury("not an address")
+        language, own, key = asked["language"], self._own, (await installation.load_row(session)).file_key
+        below = [catalog.say(language, "alert-mail-below")]
+        if rules.web.url is not None and asked["ticket"] is not None:
+            url = f"{rules.web.url}/tickets/{asked['ticket']}"
+            below.insert(0, catalog.say(language, "alert-mail-open", url=url))
+        mail = OutgoingMail(
+            sender=own.address, sender_name=own.name, recipient=recipient, subject=asked["text"], text=asked["text"],
+            message_id=marks.make_message_id(key, own.address, marks.OF_STAFF, job.id), sent_at=job.created_at,
+            automatic=Automatic.GENERATED,
+        )  # fmt: skip
+        return _Ready(mail, (asked["text"], *below), language, ())
 
 
 @dataclass(slots=True)

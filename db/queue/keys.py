@@ -43,9 +43,9 @@ def make_account_key(person_id: int) -> str:
     return f"{person_id}"
 
 
-def make_gateway_key(person_id: int) -> str:
-    """Return the key for SMS and calls to a member of staff."""
-    return f"{person_id}"
+def make_gateway_key(person_id: int, *, by_mail: bool = False) -> str:
+    """Return the key for SMS and calls to a member of staff, or for e-mails that wake them."""
+    return f"staff:{person_id}" if by_mail else f"{person_id}"
 
 
 def make_browser_key(person_id: int, session_id: int) -> str:

@@ -1,10 +1,10 @@
-"""Wake staff outside Telegram about a ticket that nobody has: by SMS or a call through the operator's gateway, or in
-browsers in which they use the panel.
+"""Wake staff outside Telegram about a ticket that nobody has: by SMS, a call or an e-mail, or in browsers in which they
+use the panel.
 
-Only who chose it, and for the gateway shared their number, is woken: for a critical ticket each time it is notified of
+Only who chose it, and shared their number or address, is woken: for a critical ticket each time it is notified of
 again, for one that a person escalated after the same time. What is no longer true or too late when it is sent is
-dropped. Nothing of what people wrote leaves: the number of the ticket, its topic and its priority. Knows no HTTP: the
-bot sends the jobs (`bot/phone_alerts.py`).
+dropped. Nothing of what people wrote leaves: the number of the ticket, its topic and its priority. Knows no HTTP and no
+SMTP: the bot sends the jobs (`bot/phone_alerts.py`), the process of the mailbox the e-mails (`mail/outbox.py`).
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from sqlalchemy import or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, Category, Entry, History, Job, JobState, Person, Ticket, WebSession
+from db.models import Box, Category, Entry, History, Job, JobState, Person, Ticket, WebSession, any_of
 from db.queue import ClaimedJob, Done, NewJob, keys
 from desk.context import Context
 from desk.i18n import catalog
@@ -26,9 +26,11 @@ from desk.policy import FINISHED, STAFF, is_staff, lateness
 from desk.policy.wanted_notifications import (
     ALERT_BROWSERS,
     AlertBrowser,
+    PhoneWay,
     get_alert_browsers,
     get_phone_number,
     get_phone_way,
+    list_phone_ways,
     set_alert_browsers,
 )
 from desk.settings import DeskSettings
@@ -86,7 +88,7 @@ class _DaysUse:
 
 
 _Way = AlertBrowser | None
-"""A browser, or None for the gateway."""
+"""A browser, or None for the gateway or the mailbox, as the person chose."""
 
 
 async def alert_people(ctx: Context, people: Sequence[Person], ticket: Ticket | None, reason: PhoneReason) -> None:
@@ -101,9 +103,9 @@ async def try_way(ctx: Context, person: Person, way: _Way) -> None:
 
 
 def _list_ways(person: Person, rules: DeskSettings) -> list[_Way]:
-    """Return the ways that the person has chosen and the desk has, the gateway first."""
-    has_number = get_phone_way(person) is not None and get_phone_number(person) is not None
-    gateway: list[_Way] = [None] if has_number and rules.gateway.url is not None else []
+    """Return the ways that the person has chosen and the desk has, SMS, call or e-mail first."""
+    has_number = get_phone_way(person) in list_phone_ways(rules) and get_phone_number(person) is not None
+    gateway: list[_Way] = [None] if has_number else []
     return [*gateway, *(get_alert_browsers(person) if rules.web.url is not None and rules.web.secret_keys else ())]
 
 
@@ -132,7 +134,8 @@ async def _queue_alerts(
 async def _load_use(session: AsyncSession, now: datetime) -> _DaysUse:
     """Return what was used, after concurrent units of work have noted theirs."""
     await session.execute(_ONE_AT_A_TIME)
-    told = (Job.box == Box.TO_GATEWAY.value, Job.dedup > _make_stamp(now - A_DAY))
+    stamped = Job.dedup > _make_stamp(now - A_DAY), Job.dedup < _make_stamp(now + A_DAY)  # no other name of a mail
+    told = (any_of(Job.box, [Box.TO_GATEWAY.value, Box.TO_MAIL.value]), *stamped)
     is_spent = or_(Job.state != JobState.DONE, Job.error.is_(None))
     found = select(Job.person_id, Job.ticket_id, Ticket.requester_id, Job.created_at, Job.payload)
     used = _DaysUse()
@@ -153,12 +156,14 @@ def _make_stamp(at: datetime) -> str:
 def _make_job(person: Person, ticket_id: int | None, way: _Way, said: dict[str, Any], now: datetime) -> NewJob:
     """Return the job; by the stamp that its name begins with, the jobs of a day are found. One that says `also` does
     not count: another job of the same alert does."""
-    key, name = keys.make_gateway_key(person.id), f"{_make_stamp(now)}:{person.id}:{ticket_id or 0}"
+    by_mail = way is None and get_phone_way(person) is PhoneWay.EMAIL
+    key, name = keys.make_gateway_key(person.id, by_mail=by_mail), f"{_make_stamp(now)}:{person.id}:{ticket_id or 0}"
     if way is not None:
         said = {**said, "browser": way.session_id}
         key, name = keys.make_browser_key(person.id, way.session_id), f"{name}:{way.session_id}"
     body = queue.encode_payload(said)
-    return NewJob(Box.TO_GATEWAY, key, body, now, ticket_id=ticket_id, person_id=person.id, dedup=name)
+    box = Box.TO_MAIL if by_mail else Box.TO_GATEWAY
+    return NewJob(box, key, body, now, ticket_id=ticket_id, person_id=person.id, dedup=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +179,8 @@ class BrowserAlert:
 async def prepare_alert(
     session: AsyncSession, job: ClaimedJob, now: datetime, rules: DeskSettings
 ) -> dict[str, Any] | BrowserAlert | Done:
-    """Return what the gateway is asked for a job, or what a browser shows, or why nothing is to be sent any more."""
+    """Return what the gateway is asked for a job or what is mailed, or what a browser shows, or why nothing is to be
+    sent any more."""
     data = job.load_payload()
     if now >= datetime.fromisoformat(data["until"]):
         return Done("too late")
@@ -187,7 +193,8 @@ async def prepare_alert(
         return Done("somebody has it")
     way, number = get_phone_way(person), get_phone_number(person)
     browser = await _find_browser(session, person, data["browser"]) if "browser" in data else None
-    if None in ((browser,) if "browser" in data else (way, number)):
+    is_other = "browser" not in data and (way is PhoneWay.EMAIL) is not (job.box is Box.TO_MAIL)
+    if is_other or None in ((browser,) if "browser" in data else (way, number)):
         return _UNWANTED
     language = catalog.choose_language(person, rules.locale)
     reach = "browser" if browser is not None and ticket is None else reason.value

@@ -78,6 +78,13 @@ class PhoneWay(StrEnum):
 
     SMS = "sms"
     CALL = "call"
+    EMAIL = "email"
+
+
+def list_phone_ways(rules: DeskSettings) -> tuple[PhoneWay, ...]:
+    """Return the ways that the operator has set up."""
+    by_gateway = (PhoneWay.SMS, PhoneWay.CALL) if rules.gateway.url is not None else ()
+    return (*by_gateway, PhoneWay.EMAIL) if rules.mailbox is not None else by_gateway
 
 
 _PHONE_WAY, _PHONE_NUMBER = "phone_way", "phone_number"
@@ -90,7 +97,7 @@ def get_phone_way(person: Person) -> PhoneWay | None:
 
 
 def get_phone_number(person: Person) -> str | None:
-    """Return the number that the person shared for it."""
+    """Return the number that the person shared for it, or the address for e-mails."""
     said = (person.switches or {}).get(_PHONE_NUMBER)
     return said if isinstance(said, str) else None
 

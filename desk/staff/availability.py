@@ -33,6 +33,7 @@ from desk.policy.wanted_notifications import (
     get_phone_number,
     get_phone_way,
     is_receiver,
+    list_phone_ways,
     set_alert_browsers,
     set_phone,
     set_switch,
@@ -41,6 +42,7 @@ from desk.policy.wanted_notifications import (
 from desk.sla import work_calendar
 from desk.sla.shifts import Rota, load_rotas
 from desk.sla.work_calendar import get_desk_calendar
+from desk.text.typed_values import find_address
 from desk.tickets import assignment
 
 # Verbs about a person's own preferences, each on the actor's own row.
@@ -100,16 +102,40 @@ async def keep_taken_cards(desk: Desk, *, on: bool) -> None:
 
 async def choose_phone_way(desk: Desk, way: PhoneWay | None) -> bool:
     """Choose how a critical ticket wakes the actor outside Telegram; None: not at all, and the number is forgotten.
-    Return False if their number is still to be shared. Raises NotAllowed, or Refused without a gateway."""
+    Return False if their number or address is still to be shared; until there is an address nothing changes. Raises
+    NotAllowed, or Refused for a way that is not set up."""
     me = await _require_staff(desk)
-    if desk.rules.gateway.url is None and way is not None:
-        raise Refused("phone-off")
+    _require_way(desk, way)
     old, number = get_phone_way(me), get_phone_number(me)
+    if (old is PhoneWay.EMAIL) is not (way is PhoneWay.EMAIL):
+        number = None
+    if way is not PhoneWay.EMAIL or number is not None:
+        _set_phone(desk, me, way, number)
+    return way is None or number is not None
+
+
+def _require_way(desk: Desk, way: PhoneWay | None) -> None:
+    if way is not None and way not in list_phone_ways(desk.rules):
+        raise Refused("phone-off")
+
+
+def _set_phone(desk: Desk, me: Person, way: PhoneWay | None, number: str | None) -> None:
+    old = get_phone_way(me)
     me.switches = set_phone(me, way, number)
     if old is not way:
         said = [one.value if one is not None else "off" for one in (old, way)]
         history.record_action(desk, "phone-way", f"person:{me.id}", *said)
-    return way is None or number is not None
+
+
+async def set_alert_address(desk: Desk, said: str) -> None:
+    """Store the actor's own e-mail address, to which critical tickets are mailed, and try it. Raises NotAllowed, or
+    Refused for what is no address."""
+    me, address = await _require_staff(desk), find_address(said)
+    _require_way(desk, PhoneWay.EMAIL)
+    if address is None:
+        raise Refused("alert-address-wrong")
+    _set_phone(desk, me, PhoneWay.EMAIL, address)
+    await to_phone.try_way(desk, me, None)
 
 
 async def set_phone_number(desk: Desk, number: str | None) -> None:

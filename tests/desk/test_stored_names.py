@@ -41,10 +41,10 @@ DECLARED = (
     "invoice balance bill chats chat chat_events mention approval drafted approvals approval_ask write_ask write_whom"
     " rules rule trainee reviews review_ask setup help "
     "ideas idea idea_ask idea_own ideas_shown group_queue "
-    "privacy figures forget consent erase erasures steps"
+    "privacy figures forget consent erase erasures steps alert_address"
 )
 SLOTS = (
-    "alike all also applicant approval approvalask approvals article articleask articlegaps articles "
+    "alertaddress alike all also applicant approval approvalask approvals article articleask articlegaps articles "
     "articlesimport articletopics articleversions ask attention audit away balance blocked brake briefing "
     "cancel canned card categories changed chat chats connection consent digest drafted earlier erase erasures event "
     "events evict failed figures forget found gone group hand hearing help history human idea ideaask ideaown ideas "

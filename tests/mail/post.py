@@ -84,7 +84,8 @@ class Post:
         """Let everything work until nothing is left to do."""
         while await self.collector.collect_once():
             pass
-        await self.inbox.run_once()
+        while await self.inbox.run_once():
+            pass
         await self.stage.settle()
         await self.send()
 

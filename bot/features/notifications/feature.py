@@ -11,6 +11,8 @@ from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person
 from desk import Desk
+from desk.conversation.new_entry import IncomingMessage
+from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Say, Show
 from desk.policy import NotificationLevel, StaffNotification, get_level, permissions
 from desk.policy.wanted_notifications import (
@@ -20,6 +22,7 @@ from desk.policy.wanted_notifications import (
     get_phone_way,
     has_taken_cards,
     is_receiver,
+    list_phone_ways,
 )
 from desk.staff import availability
 from desk.text import RichText
@@ -41,7 +44,7 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     lines = [reader.say_rich("hear-line", news=one.value, how=get_level(reader.person, one).value) for one in kinds]
     kept = has_taken_cards(reader.person)
     lines.append(reader.say_rich("taken-cards-line", kept=int(kept)))
-    if reader.settings.gateway.url is not None:
+    if list_phone_ways(reader.settings):
         lines.append(_describe_phone(reader))
     browsers = len(get_alert_browsers(reader.person))
     if browsers:
@@ -58,19 +61,24 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
 
 
 def _describe_phone(reader: Reader) -> RichText:
-    """Say how critical tickets wake the reader outside Telegram, at which number."""
-    way, number = get_phone_way(reader.person), get_phone_number(reader.person)
-    on = way.value if way is not None and number is not None else "off"
-    return reader.say_rich("phone-line", way=on, phone=mask_number(number or ""))
+    """Say how critical tickets wake the reader outside Telegram, at which number or address."""
+    way, where = _get_phone(reader), get_phone_number(reader.person) or ""
+    masked = f"{where[:1]}…@{where.partition('@')[2]}" if way is PhoneWay.EMAIL else mask_number(where)
+    return reader.say_rich("phone-line", way=way.value if way is not None else "off", phone=masked)
+
+
+def _get_phone(reader: Reader) -> PhoneWay | None:
+    """Return the way that wakes the reader, None if it is set up no longer or lacks the number."""
+    way = get_phone_way(reader.person)
+    is_on = way in list_phone_ways(reader.settings) and get_phone_number(reader.person) is not None
+    return way if is_on else None
 
 
 def _make_phone_rows(reader: Reader) -> tuple[Row, ...]:
-    """Return a button for each other way, where there is a gateway."""
-    if reader.settings.gateway.url is None:
-        return ()
-    now = get_phone_way(reader.person) if get_phone_number(reader.person) is not None else None
-    ways = [way for way in (*PhoneWay, None) if way is not now]
-    return (tuple(_make_phone_button(reader, way) for way in ways),)
+    """Return a button for each other way, where there is any."""
+    ways, now = list_phone_ways(reader.settings), _get_phone(reader)
+    others = [way for way in (*ways, None) if way is not now]
+    return (tuple(_make_phone_button(reader, way) for way in others),) if ways else ()
 
 
 def _make_phone_button(reader: Reader, way: PhoneWay | None) -> RenderedButton:
@@ -128,10 +136,13 @@ class _SharesAwaitedNumber(Filter):
 async def choose_phone_way(
     _query: CallbackQuery, callback_data: screens_requester.ChoosePhoneWay, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Choose a way outside Telegram; the first time, ask for the number that Telegram knows the person by."""
+    """Choose a way outside Telegram; the first time, ask for the number that Telegram knows the person by, or for an
+    address."""
     spot.require_face("hearing")
     if await availability.choose_phone_way(desk, callback_data.way):
         respond.post_letter(desk, Show("hearing", slot="hearing"))
+    elif callback_data.way is PhoneWay.EMAIL:
+        respond.post_letter(desk, Show("alert_address", slot="alertaddress", fresh=True))
     else:
         respond.post_letter(desk, Say("phone-ask", keys=("key-register-number",)))
 
@@ -141,6 +152,17 @@ async def take_phone_number(message: Message, desk: Desk) -> None:
     await availability.set_phone_number(desk, read_message(message, now=desk.now).own_phone)
     respond.post_letter(desk, Say("phone-set", drop_keys=True))
     respond.post_letter(desk, Show("hearing", slot="hearing", fresh=True))
+
+
+async def _ask_for_address(reader: Reader, _letter: Show) -> Rendered:
+    return Rendered(reader.say_rich("alert-address-ask"))
+
+
+async def _take_address(desk: Desk, incoming: IncomingMessage, _key: str) -> Show:
+    """Store the address that was typed, and show what is chosen."""
+    await availability.set_alert_address(desk, incoming.words.text)
+    respond.post_letter(desk, Say("alert-address-set"))
+    return Show("hearing", slot="hearing", fresh=True)
 
 
 async def _show_own_notifications(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:
@@ -189,6 +211,8 @@ FEATURE = Feature(
         "news": ViewSpec(screens_requester.render_switches),
         "digest": ViewSpec(screens_requester.render_digest),
         "hearing": ViewSpec(render_switches, AGENT),
+        "alert_address": ViewSpec(_ask_for_address, AGENT, asks=True),
     },
+    prompts={"alertaddress": Prompt(_take_address, repeats=True)},
     commands=(Command("notifications"),),
 )

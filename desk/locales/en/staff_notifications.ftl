@@ -76,6 +76,7 @@ press-takencards = keep or delete cards colleagues took
 phone-line = Critical requests that nobody takes: { $way ->
     [sms] here, and by SMS to { $phone }
     [call] here, and by a call to { $phone }
+    [email] here, and by e-mail to { $phone }
    *[off] only here
 }
 alert-browsers-line = Also in { $n ->
@@ -85,16 +86,22 @@ alert-browsers-line = Also in { $n ->
 btn-phone-way = { $way ->
     [sms] SMS too
     [call] Call too
+    [email] E-mail too
    *[off] Only here
 }
-press-phoneway = SMS or calls for critical requests
+press-phoneway = how critical requests wake me
 phone-ask = Share your own number with the button below. Only a number that Telegram confirms counts. It is used for critical and escalated requests and for nothing else.
 phone-set = Saved. A test is on its way to your number.
 phone-foreign = I need your own contact, and this one is not. Nothing was stored. Press “{ key-register-number }”.
-phone-off = SMS and calls are not set up here. Nothing has changed.
+phone-off = This is not set up here. Nothing has changed.
+alert-address-ask = Reply with your e-mail address. It is used for critical and escalated requests and for nothing else.
+alert-address-set = Saved. A test is on its way to your mailbox. If it does not arrive, look into the spam folder, or press “E-mail too” again and correct the address.
+alert-address-wrong = This is not an e-mail address, such as olga@example.org. Nothing was stored.
+alert-mail-open = To take it, open: { $url }
+alert-mail-below = You chose this in /notifications in Telegram, and can end it there. Replies to this message are not read.
 # The text of an SMS, or what a call says. One SMS: at most 160 characters.
 phone-said = { $reason ->
-    [test] Test: critical requests will reach you at this number.
+    [test] Test: critical requests will reach you here.
     [browser] Test: critical requests will reach you in this browser.
     [escalated] Request #{ $number }{ $has_topic ->
         [1] {" "}({ $topic })
@@ -105,10 +112,11 @@ phone-said = { $reason ->
        *[0] {""}
     }. Nobody has taken it.
 }
-phone-limit = The day's limit of { $n } SMS and calls is used up. Critical requests still alert you here. The operator can raise GATEWAY_PER_DAY.
+phone-limit = The day's limit of { $n } alerts outside Telegram is used up. Critical requests still alert you here. The operator can raise GATEWAY_PER_DAY.
 phone-way = { $way ->
     [sms] SMS
     [call] calls
+    [email] e-mail
     [browser] a browser
    *[off] only in Telegram
 }

@@ -1,0 +1,115 @@
+"""Critical and escalated requests wake staff by e-mail, where they want it, as SMS and calls do."""
+
+import pytest
+
+from db.database import Database
+from tests.flows.acts import dismissed, files, new_messages
+from tests.flows.panel.browser import URL
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.scenes import row
+from tests.mail.post import ADDRESS, Post, posted, text_in
+from tests.mail.test_by_mail import _tickets
+from tests.texts import piece_of, text_of
+
+OLGA = "olga@client.example"
+SECRET_WORDS = "My card 4111 1111 1111 1111 was charged twice"
+KEPT = "select count(*) from people where switches::text like '%olga@%'"
+
+
+async def _chooses(post: Post, phone: Phone, address: str = OLGA) -> None:
+    await phone.writes("/notifications")
+    await phone.presses("phoneway:email")
+    await phone.writes(address)
+    await post.pass_time(minutes=4)
+
+
+async def _critical(post: Post, said: str = SECRET_WORDS) -> int:
+    number = await files(post.stage.people["Rita"], said)
+    await post.stage.people["Vera"].writes(f"/priority {number} 1")
+    return number
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_critical_request_that_nobody_takes_is_mailed_and_taking_it_ends_that(
+    database: Database, language: str
+) -> None:
+    async with posted(database, language=language, locale=language, mailbox=ADDRESS, web__url=URL) as post:
+        olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
+        await olga.writes("/notifications")
+        assert "phoneway:sms" not in str(buttons(await olga.last()))
+        await olga.presses("phoneway:email")
+        assert words(await olga.last()) == text_of("alert-address-ask", language)
+        assert (await row(post.stage, KEPT))[0] == 0
+        await olga.writes("my mailbox")
+        assert text_of("alert-address-wrong", language) in words(await olga.last())
+        before = await olga.received()
+        await olga.writes(OLGA)
+        told = [words(one) for one in await new_messages(olga, before)]
+        assert text_of("alert-address-set", language) in told
+        assert text_of("phone-line", language, way="email", phone="o…@client.example") in told[-1]
+        assert OLGA not in str(told)
+        await post.send()
+        test = post.take_one()
+        assert (test["To"], test["Auto-Submitted"]) == (OLGA, "auto-generated")
+        assert test["Subject"] == text_of("phone-said", language, reason="test", number=0, has_topic=0, topic="")
+        await post.pass_time(minutes=4)
+        number = await _critical(post)
+        await post.send()
+        assert post.take_sent() == [], "Telegram comes first"
+        await post.pass_time(minutes=5.1)
+        mail = post.take_one()
+        said = text_of("phone-said", language, reason="critical", number=number, has_topic=0, topic="")
+        assert mail["Subject"] == said
+        assert said in text_in(mail)
+        assert f"{URL}/tickets/{number}" in text_in(mail)
+        assert "4111" not in text_in(mail)
+        await post.writes(OLGA, "I am on my way", answers=mail, to=ADDRESS)
+        assert await _tickets(post) == 1, "replies are not read"
+        await vera.writes(f"/claim {number}")
+        await post.pass_time(minutes=30)
+        assert post.take_sent() == []
+
+
+async def test_the_limits_are_those_of_sms_and_what_is_late_is_dropped(database: Database) -> None:
+    async with posted(database, mailbox=ADDRESS) as post:
+        await _chooses(post, post.stage.people["Olga"])
+        post.take_sent()
+        await _critical(post)
+        for _ in range(6):
+            await post.pass_time(minutes=5.1)
+        assert len(post.take_sent()) == 3
+        post.server.is_away = True
+        number = await _critical(post, "The till is on fire")
+        await post.pass_time(minutes=5.1)
+        post.server.is_away = False
+        await post.stage.people["Vera"].writes(f"/claim {number}")
+        await post.pass_time(hours=6)
+        assert post.take_sent() == []
+
+
+async def test_an_escalation_is_mailed_and_a_former_agent_hears_nothing(database: Database) -> None:
+    async with posted(database, mailbox=ADDRESS) as post:
+        vera, olga = post.stage.people["Vera"], post.stage.people["Olga"]
+        await _chooses(post, vera, "vera@desk.example")
+        await _chooses(post, olga)
+        post.take_sent()
+        number = await files(post.stage.people["Rita"], "The lift hangs")
+        await olga.writes(f"/claim {number}")
+        await olga.writes(f"/escalate {number} please help")
+        await post.pass_time(minutes=5.1)
+        assert [one["To"] for one in post.take_sent()] == ["vera@desk.example"]
+        await _critical(post, "The gate hangs")
+        await dismissed(post.stage, olga)
+        assert (await row(post.stage, KEPT))[0] == 0
+        await vera.writes("/notifications")
+        await vera.presses("phoneway:")
+        await post.pass_time(minutes=5.1)
+        assert post.take_sent() == []
+
+
+async def test_without_a_mailbox_no_word_of_it_appears(database: Database) -> None:
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        await olga.writes("/notifications")
+        assert "phoneway" not in str(buttons(await olga.last()))
+        assert piece_of("phone-line", way="off", phone="") not in words(await olga.last())
