@@ -507,7 +507,7 @@ class MailToWrite:
         key, own = (await installation.load_row(self.session)).file_key, self.own.address
         began = marks.make_message_id(key, own, ticket.id, 0) if to.by_form else ticket.external_ref or ""
         mail = OutgoingMail(
-            sender=own, sender_name=self._name_sender(said), recipient=to.address,
+            sender=own, sender_name=_join_names(said.author, self._name_desk(ticket)), recipient=to.address,
             subject=_make_subject(ticket, to, language), text=said.text,
             message_id=marks.make_message_id(key, own, ticket.id, self.job.id), sent_at=self.job.created_at,
             in_reply_to=began or None, references=(began,) if began else (),
@@ -517,18 +517,25 @@ class MailToWrite:
         text = (said.text, *self._word_below(ticket, to, said, language, key))
         return _Ready(mail, text, language, tuple(said.to_fetch))
 
-    def _name_sender(self, said: _MailWords) -> str:
-        return " · ".join(one for one in (said.author, self.own.name) if one)
+    def _name_desk(self, ticket: Ticket) -> str:
+        """Return the event that the request belongs to, and the name in front of the desk's address."""
+        event = next((one.name for one in self.rules.events if one.id == ticket.event_id), "")
+        return _join_names(event, self.own.name)
 
     def _word_below(self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, key: bytes) -> list[str]:
-        """Return a link to the page of the request, where there is one, and how to answer."""
+        """Return a link to the page of the request, where there is one, how to answer, and who the mail is from."""
         below = [catalog.say(language, "mail-reply")]
         if to.by_form:
             below.append(catalog.say(language, "mail-form-why", number=ticket.number))
         elif self.rules.web.url is not None:
             url = f"{self.rules.web.url}/ask/{users.make_page_key(key, ticket.id)}"
             below.insert(0, catalog.say(language, "mail-solved" if said.asks_solved else "mail-page", url=url))
-        return below
+        name = self._name_desk(ticket)
+        return [*below, catalog.say(language, "mail-signature", named=int(bool(name)), name=name)]
+
+
+def _join_names(*names: str) -> str:
+    return " · ".join(one for one in names if one)
 
 
 def _make_subject(ticket: Ticket, to: _Recipient, language: str) -> str:

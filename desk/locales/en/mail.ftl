@@ -4,6 +4,10 @@ mail-receipt = Thank you, your request #{ $number } has reached us. A person ans
 mail-page = All messages and files: { $url }
 mail-solved = Yes or no: open this page and choose. { $url }
 mail-reply = To answer, reply to this message.
+mail-signature = Support team{ $named ->
+    [1] {" · "}{ $name }
+   *[0] {""}
+}
 mail-form-subject = The answer to your request #{ $number }
 mail-form-why = You get this because request #{ $number } was sent by our web form with this address. If it was not you, ignore this message: nothing follows unless our team writes again.
 mail-label-address = E-mail
