@@ -4,6 +4,7 @@ memberships only; `is_member` is the one condition. A new reader fails here unti
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -83,17 +84,19 @@ ANY = {
 
 
 def _split(path: Path) -> Iterator[tuple[str, str]]:
-    """Return the functions and values of a module with their source."""
+    """Return the functions and values of a module with their source, without decorators."""
     source = path.read_text()
+    lines = source.splitlines()
     for part in ast.parse(source).body:
         name = getattr(part, "name", "")
         if isinstance(part, ast.Assign | ast.AnnAssign):
             target = part.targets[0] if isinstance(part, ast.Assign) else part.target
             name = ast.unparse(target)
         if name and name != "Membership":
-            yield name, ast.get_source_segment(source, part) or ""
+            yield name, "\n".join(lines[part.lineno - 1 : part.end_lineno])
 
 
+@cache
 def _find_readers() -> dict[str, str]:
     found = {}
     for package in _CODE:
