@@ -1,4 +1,5 @@
-"""The examples of curl in the reference of the API: there is one for each operation, and the server understands it."""
+"""The examples of curl in the reference of the API: there is one for each operation, and the server answers as
+its page says."""
 
 import html
 import re
@@ -21,7 +22,8 @@ from tests.flows.webhooks.catcher import RULES, SETTINGS
 
 pytestmark = pytest.mark.sentence("Systems and the API")
 
-_SECTION = re.compile(r'<section id="(\w+)".*?<pre><code>(curl .*?)</code></pre>', re.DOTALL)
+_SECTION = re.compile(r'<section id="(\w+)".*?<pre><code>(curl .*?)</code></pre>(.*?)</section>', re.DOTALL)
+_STATUS = re.compile(r"<dt><code>(\d{3})</code>")
 _UNDERSTOOD = {200, 201, 202, 204, 404, 409}
 
 
@@ -38,13 +40,16 @@ async def test_each_operation_has_an_example_that_is_understood(database: Databa
             await vera.writes(f"/settings {switched} on")
         schema = (await http.get("/api/openapi.json")).json()
         pages = await load_pages(http)
-        shown = {name: html.unescape(said) for page in pages.values() for name, said in _SECTION.findall(page)}
+        found = [one for page in pages.values() for one in _SECTION.findall(page)]
+        shown = {name: html.unescape(said) for name, said, _ in found}
+        documented = {name: set(_STATUS.findall(rest)) for name, _, rest in found}
         declared = {one["operationId"] for methods in schema["paths"].values() for one in methods.values()}
         assert shown.keys() == declared
         assert [name for name in declared if f'#{name}"' not in pages["/api/docs"]] == []
         for name, said in sorted(shown.items(), key=lambda one: (one[0].startswith("delete"), one[0])):
             answer = await _send(http, said.replace("$TOKEN", shop.token).replace("/tickets/42", "/tickets/1"))
             assert answer.status_code in _UNDERSTOOD, (said, answer.text)
+            assert str(answer.status_code) in documented[name], (said, answer.status_code, documented[name])
             assert answer.status_code < 300 or name not in _DONE, (said, answer.text)
 
 
