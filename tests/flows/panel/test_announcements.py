@@ -27,7 +27,9 @@ async def test_an_announcement_is_written_aimed_sent_later_and_stopped(database:
         await rita.writes("/start")
         await files(rita, "The heating is cold")
         await stage.people["Vera"].writes(f"/settings timezone {_ZONE}")
-        await vera.opens("/answers/many")
+        for typed in ("/problems", "/announcements", "/answers/many"):
+            await vera.opens(typed)
+            assert vera.status == 200
         assert await vera.sends("/announcements", text=" \u200b ") == ""
         assert vera.status == 422
         path = await vera.sends("/announcements", text="The **hall** opens")

@@ -21,6 +21,8 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/answers/many")
+    @made.get("/announcements")
+    @made.get("/problems")
     async def many(request: Request) -> Response:
         """Show both lists."""
         async with ctx.admit_visitor(request) as visitor:
