@@ -62,3 +62,10 @@ async def test_a_trainee_answers_and_a_group_asks(screen: Screen) -> None:
     await screen.phone(MIRA).sees("I think you have to switch it off and on again.")
     await _presses(screen, "team", "group", "review")
     await expect(screen.page.locator("#agents .phone-name", has_text="Rosa Lind")).to_be_visible()
+
+
+async def test_the_step_that_takes_telegram_down_writes_and_its_end_proves_it(screen: Screen) -> None:
+    await _presses(screen, "trouble", "telegram")
+    await expect(screen.phone(MIRA).chat.locator(".stamp.waiting")).to_have_count(1)
+    await screen.one("try-telegram").click()
+    await expect(screen.one("notice")).to_contain_text("1 message: 0 lost, 0 doubled.")

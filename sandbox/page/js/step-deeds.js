@@ -290,3 +290,11 @@ export const killOrStart = async () => {
   await act("desk/process", { name: "bot", do: dead ? "start" : "kill" });
   if (!dead && (await until(() => downProcess("bot")))) await write();
 };
+
+/** Take Telegram down and write to the bot all the same; or bring it back. */
+export const takeTelegramDown = async () => {
+  const away = () => troubleSince("telegram") !== null;
+  const wasAway = away();
+  await switchTrouble("telegram");
+  if (!wasAway && (await until(away))) await write();
+};

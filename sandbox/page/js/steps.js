@@ -70,7 +70,7 @@ const TROUBLE = [
   {
     name: "telegram",
     happened: () => troubleSince("telegram") !== null,
-    does: () => deeds.switchTrouble("telegram"),
+    does: deeds.takeTelegramDown,
     undone: () => troubleSince("telegram") !== null,
   },
   {
