@@ -190,8 +190,8 @@ class _Ready:
 
 @dataclass(frozen=True, slots=True)
 class _Recipient:
-    """Who is written to. `by_form`: the address was typed into the web form by somebody: it gets the words of the team
-    and no others, no notice, and no link to what the sender wrote."""
+    """An address that is written to. `by_form`: the address was typed into the web form by somebody. It gets the words of the team,
+    no notice, and no link to what the sender wrote."""
 
     address: str
     by_form: bool = False
