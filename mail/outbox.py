@@ -190,7 +190,7 @@ class _Ready:
 
 @dataclass(frozen=True, slots=True)
 class _Recipient:
-    """An address that is written to. `by_form`: the address was typed into the web form by somebody. It gets the words of the team,
+    """An address that is written to. `by_form`: somebody typed it into the web form, so it gets the words of the team,
     no notice, and no link to what the sender wrote."""
 
     address: str
