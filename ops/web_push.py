@@ -1,7 +1,7 @@
 """Web push: the encryption of a message for one browser (RFC 8291, RFC 8188) and the signature by which push services
 know the sender (VAPID, RFC 8292), with the primitives of `cryptography`. Sends nothing, knows no person.
 
-pywebpush does the same, but brings requests, http-ece and py-vapid, and none of them has types (looked up 2026-11).
+pywebpush does the same, but brings requests, http-ece and py-vapid (looked up 2026-11).
 `cryptography` is imported when something is encrypted, so that a desk without web push does not pay for it.
 """
 
