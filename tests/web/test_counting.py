@@ -2,18 +2,20 @@
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import text
 
 from db.database import Database
 from desk import DeskSettings
-from web.context import LiveCounting
+from desk.metrics import facts
+from desk.metrics.facts import LiveCounting
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 async def test_once_however_many_ask_and_the_rest_goes_on_without_them(database: Database) -> None:
-    counting = LiveCounting(database, patience=0.0)
+    counting = LiveCounting(partial(facts.bring_up_to_date, database), 0.0)
     assert not counting.is_under_way
     async with database.unit_of_work() as session:
         await session.execute(text("select pg_advisory_xact_lock(hashtext('pulldesk figures'))"))
@@ -25,4 +27,4 @@ async def test_once_however_many_ask_and_the_rest_goes_on_without_them(database:
     assert begun is not None
     await begun
     assert not counting.is_under_way
-    await LiveCounting(database).count_up_to_now(DeskSettings(), NOW)
+    await LiveCounting(partial(facts.bring_up_to_date, database), 10.0).count_up_to_now(DeskSettings(), NOW)
