@@ -5,6 +5,7 @@ Must not know who reads and who sends.
 
 import asyncio
 import re
+from abc import ABC, abstractmethod
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -123,14 +124,14 @@ async def _serve(state: MailServer, talk: "_Talk") -> None:
 
 
 @dataclass(slots=True)
-class _Talk:
+class _Talk(ABC):
     state: MailServer
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
+    @abstractmethod
     async def run(self) -> None:
         """Talk until the client leaves."""
-        raise NotImplementedError
 
     async def say(self, line: bytes) -> None:
         self.writer.write(line + b"\r\n")
