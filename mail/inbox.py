@@ -234,9 +234,6 @@ class MailInHand:
         """Return what agents read on the card: the address, and what to doubt about it."""
         language = self.rules.locale
         said = {catalog.say(language, "mail-label-address"): external.external_id}
-        subject = _cut_line(self.mail.subject, LONGEST_SUBJECT)
-        if subject and subject.casefold() not in self.mail.text.casefold():
-            said[catalog.say(language, "mail-label-subject")] = subject
         if self.mail.verified is False:
             said[catalog.say(language, "mail-label-doubt")] = catalog.say(language, "mail-unverified")
         if about is not None:

@@ -56,6 +56,7 @@ async def test_a_mail_becomes_a_request_and_its_answer_a_mail(database: Database
         card = words(await olga.containing(said))
         for shown in ("✉️", "Kim Lee", "kim@client.example", "Room 7"):
             assert shown in card, card
+        assert card.count("Room 7") == 1  # it is the subject of the request, and no field of its own
         await olga.presses(f"claim:{number}")
         await answers(olga, number, "Take the extinguisher.")
         await post.settle()

@@ -1,9 +1,9 @@
 # E-mail: what people are sent, and what agents read of it.
 
-mail-receipt = Thank you, your request #{ $number } has reached us. A person answers you by e-mail. To add something, reply to this message.
+mail-receipt = Thank you. Your request #{ $number } has reached our team, and a person will answer you by e-mail.
 mail-page = All messages and files: { $url }
 mail-solved = Yes or no: open this page and choose. { $url }
-mail-reply = To answer, reply to this message.
+mail-reply = To answer or add something, reply to this message.
 mail-signature = Support team{ $named ->
     [1] {" · "}{ $name }
    *[0] {""}
@@ -11,7 +11,6 @@ mail-signature = Support team{ $named ->
 mail-form-subject = The answer to your request #{ $number }
 mail-form-why = You get this because request #{ $number } was sent by our web form with this address. If it was not you, ignore this message: nothing follows unless our team writes again.
 mail-label-address = E-mail
-mail-label-subject = Subject
 mail-label-about = Replies to
 mail-label-doubt = Sender
 mail-unverified = ⚠️ not verified: somebody else may have sent it
