@@ -2,15 +2,17 @@
 
 Two forms: `raw`, a mail as the body, signed with its time in two headers; `mailgun`, the fields of Mailgun's routes
 (documentation.mailgun.com, "Receiving Messages via HTTP", "Securing Webhooks", read 2026-11). Nothing is stored before
-the check. 401: the signature, or its time, is wrong; 411, 413: no length, or too long; 408: not complete in a minute;
-429: too many within an hour; 503: it cannot be stored now. A provider keeps what is not answered 200, and tries again.
+the check. 401: the signature, or its time, is wrong; 411, 413: no length, or too long; 408: not complete in time; 429:
+too many within an hour; 503: it cannot be stored now. A provider keeps what is not answered 200, and tries again.
 """
 
 import asyncio
 import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from urllib.parse import parse_qsl
+from weakref import WeakValueDictionary
 
 import structlog
 from aiohttp import hdrs, web
@@ -28,7 +30,8 @@ PATH = "/webhooks/mail/mime"
 TIMESTAMP, SIGNATURE = "Mail-Timestamp", "Mail-Signature"
 LIMIT_BYTES = 40 * 1024 * 1024
 _HEAD_BYTES = 256 * 1024
-_BODY_SECONDS, _STORE_SECONDS = 60.0, 15.0
+_SECONDS, _BODY_SECONDS, _STORE_SECONDS = 75.0, 30.0, 15.0
+"""How long a mail may take with its wait, how long its bytes may take to come, and to be stored."""
 _AT_ONCE = 4  # each may have 40 MB
 _MOST_FIELDS = 100
 _AHEAD = timedelta(minutes=5)
@@ -53,6 +56,7 @@ class MailHook:
         self._database, self._access, self._now, self._is_open = database, access, now, is_open
         self._limits = HourlyLimits()
         self._room = asyncio.Semaphore(_AT_ONCE)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._used: dict[str, datetime] = {}
 
     def add_routes(self, app: web.Application) -> None:
@@ -62,9 +66,11 @@ class MailHook:
     async def _receive(self, request: web.Request) -> web.Response:
         if not self._is_open():
             return web.Response(status=503)
+        turn = self._turns.setdefault(_find_source(request), asyncio.Lock())  # slow bodies of one sender take one place
         try:
-            async with asyncio.timeout(_BODY_SECONDS), self._room:
-                raw, mark = await self._read(request)
+            async with asyncio.timeout(_SECONDS), turn, self._room:
+                async with asyncio.timeout(_BODY_SECONDS):
+                    raw, mark = await self._read(request)
                 await self._store(raw, mark)
         except _RefusedError as refused:
             return web.Response(status=refused.status)
@@ -121,6 +127,13 @@ class MailHook:
         self._limits.count(sender, now)
         if mark:
             self._used[mark] = now + _AGES[self._access.form] + _AHEAD
+
+
+def _find_source(request: web.Request) -> str:
+    """Return the sender's address: the one that the nearest proxy names, if that is in a private network."""
+    at = request.remote or ""
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return told if at and told and ip_address(at).is_private else at
 
 
 async def _read_body(request: web.Request) -> bytes:

@@ -1,17 +1,19 @@
 """A desk without a mailbox: a mail provider posts the mails, signed, and each is one request."""
 
+import asyncio
 import hmac
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import aiohttp
 import pytest
 from aiohttp import web
 
 from db.database import Database
+from mail import hook
 from mail.collecting import LARGEST_BYTES, OF_ONE_ADDRESS
 from mail.hook import LIMIT_BYTES, PATH, SIGNATURE, TIMESTAMP, MailHook
 from mail.settings import HookAccess, HookForm, MailSettings
@@ -65,8 +67,8 @@ class Provider:
 async def _provided(database: Database, form: HookForm = HookForm.RAW) -> AsyncIterator[Provider]:
     async with posted(database) as post, aiohttp.ClientSession() as http:
         provider, app = Provider(post, http, ""), web.Application()
-        hook = MailHook(database, HookAccess(form, KEY), post.stage.clock, is_open=lambda: provider.is_open)
-        hook.add_routes(app)
+        made = MailHook(database, HookAccess(form, KEY), post.stage.clock, is_open=lambda: provider.is_open)
+        made.add_routes(app)
         async with serve_app(app, "127.0.0.1", 0, variable="MAIL_HTTP_PORT") as port:
             provider.url = f"http://127.0.0.1:{port}{PATH}"
             yield provider
@@ -160,6 +162,38 @@ async def test_too_long_too_many_and_too_early(database: Database) -> None:
         assert await provider.post_raw(MAIL % b"more") == 200
         provider.is_open = False
         assert await provider.post_raw(MAIL % b"early") == 503
+
+
+@asynccontextmanager
+async def _dawdling(provider: Provider, source: str, n: int) -> AsyncIterator[list[asyncio.StreamReader]]:
+    """Connections behind a proxy, of one sender, which announce a mail and send half a line of it."""
+    parts = urlsplit(provider.url)
+    fields = ("Host: x", "Content-Length: 9999", f"X-Forwarded-For: 192.0.2.9, {source}")
+    head = "\r\n".join([f"POST {PATH} HTTP/1.1", *fields, "", "From: K"])
+    made = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(n)]
+    for _, writer in made:
+        writer.write(head.encode())
+        await writer.drain()
+    yield [reader for reader, _ in made]
+    for _, writer in made:
+        writer.close()
+
+
+async def test_slow_bodies_of_one_sender_keep_nobody_else_out(database: Database) -> None:
+    async with _provided(database) as provider, _dawdling(provider, "198.51.100.7", 8):
+        async with asyncio.timeout(5):
+            assert await provider.post_raw(MAIL % b"1") == 200
+
+
+async def test_a_body_that_is_not_complete_in_time_is_ended(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hook, "_BODY_SECONDS", 0.2)
+    async with _provided(database) as provider, _dawdling(provider, "198.51.100.7", 2) as readers:
+        async with asyncio.timeout(5):
+            for reader in readers:
+                assert b" 408 " in await reader.readline()
+        assert await provider.post_raw(MAIL % b"1") == 200
 
 
 def test_one_variable_says_who_posts(monkeypatch: pytest.MonkeyPatch) -> None:
