@@ -247,3 +247,12 @@ async def _is_true(session: AsyncSession, ticket: Ticket, reason: PhoneReason) -
     said = (Entry.ticket_id == ticket.id, Entry.created_at > ticket.escalated_at, Entry.author_id.in_(team))
     acted = or_(select(History.id).where(*done).exists(), select(Entry.id).where(*said).exists())
     return not await session.scalar(select(acted))
+async def carry_over_browser(session: AsyncSession, person_id: int, before: int, session_id: int) -> None:
+    """Let the browser of one session go on waking the person in the next one, which signing out then ends."""
+    person = await session.get_one(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
+    browsers = get_alert_browsers(person)
+    moved = [replace(one, session_id=session_id) if one.session_id == before else one for one in browsers]
+    if moved != browsers:
+        person.switches = set_alert_browsers(person, moved)
+
+

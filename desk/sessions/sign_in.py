@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, WebSession, WebSignIn
 from desk import Context, Desk, DeskSettings, Outdated, history
-from desk.notifications import notifier
+from desk.notifications import notifier, to_phone
 from desk.notifications.confirmations import alert_admins, make_end_button
 from desk.outbox import Args, Say
 from desk.policy import permissions
@@ -136,8 +136,11 @@ async def is_expected(session: AsyncSession, named: str, word: str, *, now: date
     return person is not None and sign_in_questions.has_word(person, word, now)
 
 
-async def take_session(session: AsyncSession, browser_hash: bytes, *, now: datetime, rules: DeskSettings) -> str | None:
-    """Give the browser its session, once: return the secret of its cookie, or None as long as it was not let in."""
+async def take_session(
+    session: AsyncSession, browser_hash: bytes, *, now: datetime, rules: DeskSettings, before: str = ""
+) -> str | None:
+    """Give the browser its session, once: return the secret of its cookie, or None as long as it was not let in.
+    `before`: the secret of its last one, whose alerts go on in this one."""
     mine = select(WebSignIn).where(
         WebSignIn.browser_hash == browser_hash, *sign_in_questions.is_still_open(now), WebSignIn.let_in_at <= now
     )
@@ -157,6 +160,10 @@ async def take_session(session: AsyncSession, browser_hash: bytes, *, now: datet
     await session.flush()
     context = Context(session, origin=Origin.PANEL, actor=person, now=now, rules=rules)
     history.record_action(context, "web-signed-in", f"person:{person.id}", address=row.address)
+    earlier = select(WebSession).where(WebSession.token_hash == hash_secret(before), WebSession.person_id == person.id)
+    last = await session.scalar(earlier) if before else None
+    if last is not None and last.ended_at is None:
+        await to_phone.carry_over_browser(session, person.id, last.id, begun.id)
     await _tell_of_new_place(context, person, begun)
     return token
 

@@ -4,6 +4,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -154,6 +155,25 @@ async def test_signing_out_ends_it_and_a_former_agent_gets_nothing(database: Dat
         shown = len(service.shown)
         await stage.pass_time(minutes=5.1)
         assert len(service.shown) == shown
+
+
+async def test_a_browser_goes_on_in_the_next_session_and_signing_out_of_that_ends_it(database: Database) -> None:
+    async with _desk(database, web__idle=timedelta(hours=12)) as (stage, browser, service, url):
+        await _switches_on(stage, browser, service, url)
+        await stage.pass_time(hours=13)
+        assert await browser.opens("/") == "/sign-in"
+        await _critical(stage)
+        await stage.pass_time(minutes=5.1)
+        assert len(service.shown) == 2, "a session that ran out of time is no leave"
+        await browser.signs_in(stage.people["Vera"], str(VERA))
+        await browser.opens("/profile")
+        assert text_of("page-alerts-off") in browser.text
+        await stage.pass_time(minutes=5.1)
+        assert len(service.shown) == 3
+        await browser.sends("/sign-out")
+        await stage.pass_time(minutes=5.1)
+        assert len(service.shown) == 3
+        assert (await row(stage, KEPT))[0] == 0
 
 
 async def test_three_browsers_of_a_person_and_one_place_each(database: Database) -> None:

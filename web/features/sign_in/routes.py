@@ -92,7 +92,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         browser = hash_secret(request.cookies[ctx.name_cookie(_BROWSER)])
         async with ctx.database.unit_of_work() as session:
             rules = await ctx.load_rules(session, request)
-            token = await sign_in.take_session(session, browser, now=ctx.now(), rules=rules)
+            before = request.cookies.get(ctx.name_cookie(_SESSION), "")
+            token = await sign_in.take_session(session, browser, now=ctx.now(), rules=rules, before=before)
             code = None if token else await sign_in.get_waiting_code(session, browser, now=ctx.now())
         if token is not None:
             SIGN_INS.labels("signed_in").inc()
