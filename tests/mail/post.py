@@ -164,6 +164,20 @@ def text_in(mail: EmailMessage) -> str:
     return str(body.get_content())
 
 
+def make_bounce(message_id: str) -> bytes:
+    """Return what a server writes that does not know the recipient of a mail."""
+    report = (
+        "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nNo such user\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        "Final-Recipient: rfc822; kim@client.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {message_id}\r\n\r\nx\r\n--b--\r\n"
+    )
+    return report.encode()
+
+
 @asynccontextmanager
 async def posted(
     database: Database, *, language: str = "en", address: str = ADDRESS, **rules: Any

@@ -17,7 +17,7 @@ from tests.flows.api.client import joins
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.panel.test_ask import asking, fills
 from tests.flows.phone import words
-from tests.mail.post import ADDRESS, Post, posted, text_in
+from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
 from tests.mail.servers import serving_mail
 from tests.mail.test_by_mail import _number, _status, _tickets
 from tests.texts import piece_of, text_of
@@ -139,7 +139,15 @@ async def test_a_bounce_is_told_to_the_author_of_the_answer(database: Database) 
         number = await _asks(post, visitor)
         post.server.replies["rcpt"] = ["550 5.1.1 no such user"]
         await _answer(post, number)
-        assert piece_of("answer-bounced") in words(await post.stage.people["Olga"].last())
+        olga = post.stage.people["Olga"]
+        assert piece_of("answer-bounced") in words(await olga.last())
+        assert post.take_sent() == []
+        await _answer(post, number, "Or the day after")
+        before = await olga.received()
+        post.server.deliver(make_bounce(post.take_one()["Message-ID"]))
+        await post.settle()
+        told = text_of("answer-bounced", number=number, name="Kim")
+        assert [words(one) for one in await new_messages(olga, before)] == [told]
         assert post.take_sent() == []
 
 

@@ -19,7 +19,7 @@ from mail.servers import OutgoingConnection
 from mail.settings import ServerAccess
 from tests.flows.acts import answers
 from tests.flows.phone import words
-from tests.mail.post import Post, posted, text_in
+from tests.mail.post import Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import KIM, _number
 from tests.texts import piece_of
 
@@ -106,16 +106,7 @@ async def test_a_bounce_is_told_to_the_author_of_the_answer(database: Database) 
     async with _asked(database) as (post, number):
         await _answer(post, number)
         sent = next(one for one in post.take_sent() if "extinguisher" in text_in(one))
-        report = (
-            "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered\r\n"
-            'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-            "--b\r\nContent-Type: text/plain\r\n\r\nNo such user\r\n"
-            "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
-            "Final-Recipient: rfc822; kim@client.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-            "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
-            f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {sent['Message-ID']}\r\n\r\nx\r\n--b--\r\n"
-        )
-        post.server.deliver(report.encode())
+        post.server.deliver(make_bounce(sent["Message-ID"]))
         await post.settle()
         assert piece_of("answer-bounced") in words(await post.stage.people["Olga"].last())
         assert post.take_sent() == []
