@@ -393,6 +393,8 @@ class Outbox(Consumer):
             return Bury("not an address")
         language, own, key = asked["language"], self._own, (await installation.load_row(session)).file_key
         below = [catalog.say(language, "alert-mail-below")]
+        if "proof" in asked:
+            below = [catalog.say(language, "alert-address-open", url=asked["proof"])]
         if rules.web.url is not None and asked["ticket"] is not None:
             url = f"{rules.web.url}/tickets/{asked['ticket']}"
             below.insert(0, catalog.say(language, "alert-mail-open", url=url))

@@ -13,6 +13,7 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.ideas import ShownIdeas
 from bot.features.integrations import handlers
 from bot.features.notifications import screens_requester as notification_buttons
+from bot.features.notifications.feature import prove_address
 from bot.features.organizations import handlers as organization_members
 from bot.features.settings import switched_off
 from bot.features.setup import begin_setup
@@ -23,6 +24,7 @@ from desk import Desk, events
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.i18n.catalog import has_key
 from desk.integrations import users
+from desk.notifications import to_phone
 from desk.organizations.members import list_memberships
 from desk.organizations.registration import is_member_invite
 from desk.outbox import Say, Show, Slot, letters_for_blocked
@@ -52,9 +54,9 @@ def make_own_router() -> Router:
 async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/start`, and a link that was pasted: welcome the person, or open the link whose code follows.
 
-    The code is of an event, of an integration, of an organization or of an invite; any other, such as the name of a
-    campaign, is no code of ours, and means nothing. `/start` never becomes a ticket. A
-    person who comes back gets the messages that waited for them, and no welcome in between.
+    The code is of an event, an integration, an address to prove, an organization or an invite; any other, such as the
+    name of a campaign, is no code of ours, and means nothing. `/start` never becomes a ticket. A person who comes back
+    gets the messages that waited for them, and no welcome in between.
     """
     code = command.words.text.strip()
     event = events.open_link(desk, code)
@@ -62,6 +64,9 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
         respond.post_welcome(desk, "event-welcome", {"name": event.name})
     elif users.is_link(code) and desk.rules.web.url is not None:
         await handlers.open_link(desk, code)
+        return
+    elif to_phone.is_proof_code(code) and permissions.is_staff(me):
+        await prove_address(desk, code)
         return
     elif is_member_invite(code) and desk.rules.organizations.enabled:
         await organization_members.open_link(desk, code)

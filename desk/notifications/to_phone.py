@@ -1,12 +1,16 @@
 """Wake staff outside Telegram about a ticket that nobody has: by SMS, a call or an e-mail, or in browsers in which they
 use the panel.
 
-Only who chose it, and shared their number or address, is woken: for a critical ticket each time it is notified of
-again, for one that a person escalated after the same time. What is no longer true or too late when it is sent is
-dropped. Nothing of what people wrote leaves: the number of the ticket, its topic and its priority. Knows no HTTP and no
-SMTP: the bot sends the jobs (`bot/phone_alerts.py`), the process of the mailbox the e-mails (`mail/outbox.py`).
+Only who chose it, and shared their number or proved that an address is theirs, is woken: for a critical ticket each
+time it is notified of again, for one that a person escalated after the same time. What is no longer true or too late
+when it is sent is dropped. Nothing of what people wrote leaves: the number of the ticket, its topic and its priority.
+Knows no HTTP and no SMTP: the bot sends the jobs (`bot/phone_alerts.py`), the process of the
+mailbox the e-mails (`mail/outbox.py`).
 """
 
+import hmac
+import re
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,7 +21,7 @@ from sqlalchemy import or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, Category, Entry, History, Job, JobState, Person, Ticket, WebSession, any_of
+from db.models import Box, Category, DeskRow, Entry, History, Job, JobState, Person, Ticket, WebSession, any_of
 from db.queue import ClaimedJob, Done, NewJob, keys
 from desk.context import Context
 from desk.i18n import catalog
@@ -30,6 +34,7 @@ from desk.policy.wanted_notifications import (
     get_alert_browsers,
     get_phone_number,
     get_phone_way,
+    get_unproven_address,
     list_phone_ways,
     set_alert_browsers,
 )
@@ -46,16 +51,20 @@ MOST_OF_PERSON = 10
 MOST_OF_REQUESTER = 3
 """Tickets of one requester a day: nobody uses up the day's alerts alone."""
 _TOPIC = 20  # characters, so that a text in Russian is one SMS
+_PROOF, _PROOF_BYTES = re.compile(r"mail_[A-Za-z0-9_-]{24}"), 18
+_PROOF_LINK = "https://t.me/{username}?start={code}"
 _UNWANTED = Done("not wanted any more")
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk gateway'))")
 
 
 class PhoneReason(StrEnum):
-    """Why a person is woken; TEST: to try their number. Stored in jobs, and sent to the gateway."""
+    """Why a person is woken; TEST: to try their number, PROOF: to ask if an address is theirs. Stored in jobs, and sent
+    to the gateway, PROOF only by mail."""
 
     CRITICAL = "critical"
     ESCALATED = "escalated"
     TEST = "test"
+    PROOF = "proof"
 
 
 @dataclass(slots=True)
@@ -94,6 +103,17 @@ _Way = AlertBrowser | None
 async def alert_people(ctx: Context, people: Sequence[Person], ticket: Ticket | None, reason: PhoneReason) -> None:
     """Queue an alert to those of the people who want it, within the limits; costs no statement for others."""
     await _queue_alerts(ctx, [(one, _list_ways(one, ctx.rules)) for one in people], ticket, reason)
+
+
+async def ask_for_proof(ctx: Context, person: Person) -> bool:
+    """Queue the mail by whose link the person proves that the address they typed is theirs. Return False if the day's
+    limits are used up."""
+    used = await _load_use(ctx.session, ctx.now)
+    if used.spent >= ctx.rules.gateway.per_day or len(used.of_person.get(person.id, [])) >= MOST_OF_PERSON:
+        return False
+    said = {"do": PhoneReason.PROOF.value, "until": (ctx.now + A_DAY).isoformat()}
+    queue.put_job(ctx.session, _make_job(person, None, None, said, ctx.now))
+    return True
 
 
 async def try_way(ctx: Context, person: Person, way: _Way) -> None:
@@ -143,7 +163,8 @@ async def _load_use(session: AsyncSession, now: datetime) -> _DaysUse:
         data = queue.decode_payload(row.payload)
         if "also" in data:
             continue
-        at = datetime.fromisoformat(data["until"]) - GOOD_FOR
+        is_proof = data["do"] == PhoneReason.PROOF.value
+        at = row.created_at if is_proof else datetime.fromisoformat(data["until"]) - GOOD_FOR
         about = (row.ticket_id, row.requester_id) if row.ticket_id is not None else None
         used.note(row.person_id, about, at, 0 if "browser" in data else max(data.get("sent", 0), 1))
     return used
@@ -156,7 +177,8 @@ def _make_stamp(at: datetime) -> str:
 def _make_job(person: Person, ticket_id: int | None, way: _Way, said: dict[str, Any], now: datetime) -> NewJob:
     """Return the job; by the stamp that its name begins with, the jobs of a day are found. One that says `also` does
     not count: another job of the same alert does."""
-    by_mail = way is None and get_phone_way(person) is PhoneWay.EMAIL
+    is_proof = said["do"] == PhoneReason.PROOF.value
+    by_mail = way is None and (is_proof or get_phone_way(person) is PhoneWay.EMAIL)
     key, name = keys.make_gateway_key(person.id, by_mail=by_mail), f"{_make_stamp(now)}:{person.id}:{ticket_id or 0}"
     if way is not None:
         said = {**said, "browser": way.session_id}
@@ -189,6 +211,8 @@ async def prepare_alert(
     reason = PhoneReason(data["do"])
     if not is_staff(person):
         return _UNWANTED
+    if reason is PhoneReason.PROOF:
+        return await _prepare_proof(session, person, rules)
     if ticket is not None and not await _is_true(session, ticket, reason):
         return Done("somebody has it")
     way, number = get_phone_way(person), get_phone_number(person)
@@ -207,6 +231,35 @@ async def prepare_alert(
     return {**asked, "reason": reason.value, "ticket": named}
 
 
+async def _prepare_proof(session: AsyncSession, person: Person, rules: DeskSettings) -> dict[str, Any] | Done:
+    """Return the mail that asks if an address is the person's. Its link opens the chat with the bot: a program that
+    reads the mail proves nothing, a press there does."""
+    address, username = get_unproven_address(person), await session.scalar(select(DeskRow.bot_username))
+    if address is None or not username:
+        return _UNWANTED
+    language = catalog.choose_language(person, rules.locale)
+    link = _PROOF_LINK.format(username=username, code=await _make_proof(session, person.id, address))
+    said = catalog.say(language, "alert-address-proof")
+    return {"to": address, "text": said, "language": language, "ticket": None, "proof": link}
+
+
+def is_proof_code(code: str) -> bool:
+    """Return True if the payload of /start has the form of such a link's."""
+    return _PROOF.fullmatch(code) is not None
+
+
+async def is_proof_of(session: AsyncSession, person: Person, code: str) -> bool:
+    """Return True if the code is of the mail to the address that the person typed last."""
+    address = get_unproven_address(person)
+    return address is not None and hmac.compare_digest(code, await _make_proof(session, person.id, address))
+
+
+async def _make_proof(session: AsyncSession, person_id: int, address: str) -> str:
+    key = await session.scalar(select(DeskRow.file_key))
+    mark = hmac.digest(key or b"", f"alert address {person_id} {address}".encode(), "sha256")
+    return f"mail_{urlsafe_b64encode(mark[:_PROOF_BYTES]).decode()}"
+
+
 async def _find_browser(session: AsyncSession, person: Person, session_id: int) -> AlertBrowser | None:
     """Return the person's browser of that session of the panel; it is forgotten if the session was ended."""
     browser = next((one for one in get_alert_browsers(person) if one.session_id == session_id), None)
@@ -221,6 +274,15 @@ async def forget_browser(session: AsyncSession, person_id: int, browser: AlertBr
     """Wake the person in this browser no more: its session has ended, or its push service does not know it."""
     person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
     person.switches = set_alert_browsers(person, [one for one in get_alert_browsers(person) if one != browser])
+
+
+async def carry_over_browser(session: AsyncSession, person_id: int, before: int, session_id: int) -> None:
+    """Let the browser of one session go on waking the person in the next one, which signing out then ends."""
+    person = await session.get_one(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
+    browsers = get_alert_browsers(person)
+    moved = [replace(one, session_id=session_id) if one.session_id == before else one for one in browsers]
+    if moved != browsers:
+        person.switches = set_alert_browsers(person, moved)
 
 
 async def has_alert_browsers(session: AsyncSession) -> bool:
@@ -247,12 +309,3 @@ async def _is_true(session: AsyncSession, ticket: Ticket, reason: PhoneReason) -
     said = (Entry.ticket_id == ticket.id, Entry.created_at > ticket.escalated_at, Entry.author_id.in_(team))
     acted = or_(select(History.id).where(*done).exists(), select(Entry.id).where(*said).exists())
     return not await session.scalar(select(acted))
-async def carry_over_browser(session: AsyncSession, person_id: int, before: int, session_id: int) -> None:
-    """Let the browser of one session go on waking the person in the next one, which signing out then ends."""
-    person = await session.get_one(Person, person_id, with_for_update={"key_share": True}, populate_existing=True)
-    browsers = get_alert_browsers(person)
-    moved = [replace(one, session_id=session_id) if one.session_id == before else one for one in browsers]
-    if moved != browsers:
-        person.switches = set_alert_browsers(person, moved)
-
-

@@ -87,7 +87,7 @@ def list_phone_ways(rules: DeskSettings) -> tuple[PhoneWay, ...]:
     return (*by_gateway, PhoneWay.EMAIL) if rules.mailbox is not None else by_gateway
 
 
-_PHONE_WAY, _PHONE_NUMBER = "phone_way", "phone_number"
+_PHONE_WAY, _PHONE_NUMBER, _UNPROVEN = "phone_way", "phone_number", "unproven_address"
 
 
 def get_phone_way(person: Person) -> PhoneWay | None:
@@ -97,16 +97,29 @@ def get_phone_way(person: Person) -> PhoneWay | None:
 
 
 def get_phone_number(person: Person) -> str | None:
-    """Return the number that the person shared for it, or the address for e-mails."""
+    """Return the number that the person shared for it, or the address for e-mails that they proved to be theirs."""
     said = (person.switches or {}).get(_PHONE_NUMBER)
     return said if isinstance(said, str) else None
 
 
 def set_phone(person: Person, way: PhoneWay | None, number: str | None) -> dict[str, str]:
-    """Return the person's switches with these set; without a way the number is forgotten."""
-    others = {name: said for name, said in (person.switches or {}).items() if name not in (_PHONE_WAY, _PHONE_NUMBER)}
+    """Return the person's switches with these set; without a way the number is forgotten, and in any case an address
+    that was not proven."""
+    names = (_PHONE_WAY, _PHONE_NUMBER, _UNPROVEN)
+    others = {name: said for name, said in (person.switches or {}).items() if name not in names}
     chosen = {_PHONE_WAY: way.value} if way is not None else {}
     return {**others, **chosen, **({_PHONE_NUMBER: number} if way is not None and number is not None else {})}
+
+
+def get_unproven_address(person: Person) -> str | None:
+    """Return the address that the person typed and has not proven to be theirs."""
+    said = (person.switches or {}).get(_UNPROVEN)
+    return said if isinstance(said, str) else None
+
+
+def set_unproven_address(person: Person, address: str) -> dict[str, str]:
+    """Return the person's switches with this address, which wakes nobody yet."""
+    return {**(person.switches or {}), _UNPROVEN: address}
 
 
 @dataclass(frozen=True, slots=True)

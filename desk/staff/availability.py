@@ -32,11 +32,13 @@ from desk.policy.wanted_notifications import (
     get_alert_browsers,
     get_phone_number,
     get_phone_way,
+    get_unproven_address,
     is_receiver,
     list_phone_ways,
     set_alert_browsers,
     set_phone,
     set_switch,
+    set_unproven_address,
     switch_taken_cards,
 )
 from desk.sla import work_calendar
@@ -128,14 +130,25 @@ def _set_phone(desk: Desk, me: Person, way: PhoneWay | None, number: str | None)
 
 
 async def set_alert_address(desk: Desk, said: str) -> None:
-    """Store the actor's own e-mail address, to which critical tickets are mailed, and try it. Raises NotAllowed, or
-    Refused for what is no address."""
+    """Ask by mail if the address that the actor typed is theirs; critical tickets are mailed there once it is proven.
+    Raises NotAllowed, or Refused for what is no address, or when the day's limits are used up."""
     me, address = await _require_staff(desk), find_address(said)
     _require_way(desk, PhoneWay.EMAIL)
     if address is None:
         raise Refused("alert-address-wrong")
-    _set_phone(desk, me, PhoneWay.EMAIL, address)
-    await to_phone.try_way(desk, me, None)
+    me.switches = set_unproven_address(me, address)
+    if not await to_phone.ask_for_proof(desk, me):
+        raise Refused("alert-address-often")
+
+
+async def prove_alert_address(desk: Desk, code: str) -> None:
+    """Mail critical tickets to the address whose link the actor opened. Raises NotAllowed, or Refused if the link is
+    another person's, or of an address that they replaced or proved before."""
+    me = await _require_staff(desk)
+    _require_way(desk, PhoneWay.EMAIL)
+    if not await to_phone.is_proof_of(desk.session, me, code):
+        raise Refused("alert-address-stale")
+    _set_phone(desk, me, PhoneWay.EMAIL, get_unproven_address(me))
 
 
 async def set_phone_number(desk: Desk, number: str | None) -> None:

@@ -1,8 +1,12 @@
 """Critical and escalated requests wake staff by e-mail, where they want it, as SMS and calls do."""
 
+import re
+from email.message import EmailMessage
+
 import pytest
 
 from db.database import Database
+from desk.notifications.to_phone import MOST_OF_PERSON
 from tests.flows.acts import dismissed, files, new_messages
 from tests.flows.panel.browser import URL
 from tests.flows.phone import Phone, buttons, words
@@ -20,7 +24,15 @@ async def _chooses(post: Post, phone: Phone, address: str = OLGA) -> None:
     await phone.writes("/notifications")
     await phone.presses("phoneway:email")
     await phone.writes(address)
+    await post.send()
+    await phone.writes(f"/start {_code_in(post.take_one())}")
     await post.pass_time(minutes=4)
+
+
+def _code_in(mail: EmailMessage) -> str:
+    """Return what the link of a mail starts the bot with."""
+    (found,) = re.findall(r"https://t\.me/\w+\?start=(\S+)", text_in(mail))
+    return str(found)
 
 
 async def _critical(post: Post, said: str = SECRET_WORDS) -> int:
@@ -45,13 +57,17 @@ async def test_a_critical_request_that_nobody_takes_is_mailed_and_taking_it_ends
         before = await olga.received()
         await olga.writes(OLGA)
         told = [words(one) for one in await new_messages(olga, before)]
+        assert text_of("alert-address-unproven", language, address=OLGA) in told[-1]
+        assert text_of("phone-line", language, way="off", phone="") in told[-1]
+        await post.send()
+        asked = post.take_one()
+        assert (asked["To"], asked["Auto-Submitted"]) == (OLGA, "auto-generated")
+        assert asked["Subject"] == text_of("alert-address-proof", language)
+        await olga.writes(f"/start {_code_in(asked)}")
+        told = [words(one) for one in await new_messages(olga, before)]
         assert text_of("alert-address-set", language) in told
         assert text_of("phone-line", language, way="email", phone="o…@client.example") in told[-1]
-        assert OLGA not in str(told)
-        await post.send()
-        test = post.take_one()
-        assert (test["To"], test["Auto-Submitted"]) == (OLGA, "auto-generated")
-        assert test["Subject"] == text_of("phone-said", language, reason="test", number=0, has_topic=0, topic="")
+        assert OLGA not in told[-1]
         await post.pass_time(minutes=4)
         number = await _critical(post)
         await post.send()
@@ -68,6 +84,53 @@ async def test_a_critical_request_that_nobody_takes_is_mailed_and_taking_it_ends
         await vera.writes(f"/claim {number}")
         await post.pass_time(minutes=30)
         assert post.take_sent() == []
+
+
+async def test_an_address_gets_nothing_until_its_owner_has_opened_the_link(database: Database) -> None:
+    async with posted(database, mailbox=ADDRESS) as post:
+        olga, vera = post.stage.people["Olga"], post.stage.people["Vera"]
+        await olga.writes("/notifications")
+        await olga.presses("phoneway:email")
+        await olga.writes("olag@client.example")
+        await post.send()
+        first = _code_in(post.take_one())
+        await _critical(post)
+        await post.pass_time(minutes=5.1)
+        assert post.take_sent() == []
+        await olga.writes("/notifications")
+        await olga.presses("phoneway:email")
+        await olga.writes(OLGA)
+        await post.send()
+        second = _code_in(post.take_one())
+        for phone, code in ((olga, first), (vera, second), (olga, second[:-1] + "-")):
+            await phone.writes(f"/start {code}")
+            assert text_of("alert-address-stale") in words(await phone.last())
+        await post.pass_time(minutes=5.1)
+        assert post.take_sent() == []
+        await olga.writes(f"/start {second}")
+        await post.pass_time(minutes=5.1)
+        assert [one["To"] for one in post.take_sent()] == [OLGA]
+        await olga.writes(f"/start {second}")
+        assert text_of("alert-address-stale") in words(await olga.last())
+
+
+async def test_an_address_that_is_not_proven_can_be_taken_back_and_few_are_asked(database: Database) -> None:
+    async with posted(database, mailbox=ADDRESS) as post:
+        olga = post.stage.people["Olga"]
+        for n in range(MOST_OF_PERSON):
+            await olga.writes("/notifications")
+            await olga.presses("phoneway:email")
+            await olga.writes(f"olga{n}@client.example")
+            post.stage.clock.on(seconds=5)
+        await olga.writes("/notifications")
+        await olga.presses("phoneway:email")
+        await olga.writes(OLGA)
+        assert text_of("alert-address-often") in words(await olga.last())
+        await olga.writes("/notifications")
+        await olga.presses("phoneway:")
+        assert (await row(post.stage, "select count(*) from people where switches::text like '%olga%'"))[0] == 0
+        await post.send()
+        assert post.take_sent() == [], "nobody is asked any more"
 
 
 async def test_the_limits_are_those_of_sms_and_what_is_late_is_dropped(database: Database) -> None:

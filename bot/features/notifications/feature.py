@@ -20,6 +20,7 @@ from desk.policy.wanted_notifications import (
     get_alert_browsers,
     get_phone_number,
     get_phone_way,
+    get_unproven_address,
     has_taken_cards,
     is_receiver,
     list_phone_ways,
@@ -46,6 +47,8 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
     lines.append(reader.say_rich("taken-cards-line", kept=int(kept)))
     if list_phone_ways(reader.settings):
         lines.append(_describe_phone(reader))
+    if (unproven := get_unproven_address(reader.person)) is not None:
+        lines.append(reader.say_rich("alert-address-unproven", address=unproven))
     browsers = len(get_alert_browsers(reader.person))
     if browsers:
         lines.append(reader.say_rich("alert-browsers-line", n=browsers))
@@ -75,9 +78,10 @@ def _get_phone(reader: Reader) -> PhoneWay | None:
 
 
 def _make_phone_rows(reader: Reader) -> tuple[Row, ...]:
-    """Return a button for each other way, where there is any."""
+    """Return a button for each other way, where there is any; the last one also ends an address that is not proven."""
     ways, now = list_phone_ways(reader.settings), _get_phone(reader)
-    others = [way for way in (*ways, None) if way is not now]
+    is_asked = get_unproven_address(reader.person) is not None
+    others = [way for way in (*ways, None) if way is not now or (way is None and is_asked)]
     return (tuple(_make_phone_button(reader, way) for way in others),) if ways else ()
 
 
@@ -159,10 +163,16 @@ async def _ask_for_address(reader: Reader, _letter: Show) -> Rendered:
 
 
 async def _take_address(desk: Desk, incoming: IncomingMessage, _key: str) -> Show:
-    """Store the address that was typed, and show what is chosen."""
+    """Ask by mail if the address that was typed is the person's, and show what is chosen."""
     await availability.set_alert_address(desk, incoming.words.text)
-    respond.post_letter(desk, Say("alert-address-set"))
     return Show("hearing", slot="hearing", fresh=True)
+
+
+async def prove_address(desk: Desk, code: str) -> None:
+    """Open the link of such a mail, and show what is chosen."""
+    await availability.prove_alert_address(desk, code)
+    respond.post_letter(desk, Say("alert-address-set"))
+    respond.post_letter(desk, Show("hearing", slot="hearing", fresh=True))
 
 
 async def _show_own_notifications(_query: CallbackQuery, desk: Desk, me: Person, spot: PressedMessage) -> None:

@@ -95,8 +95,17 @@ phone-set = Saved. A test is on its way to your number.
 phone-foreign = I need your own contact, and this one is not. Nothing was stored. Press “{ key-register-number }”.
 phone-off = This is not set up here. Nothing has changed.
 alert-address-ask = Reply with your e-mail address. It is used for critical and escalated requests and for nothing else.
-alert-address-set = Saved. A test is on its way to your mailbox. If it does not arrive, look into the spam folder, or press “E-mail too” again and correct the address.
+alert-address-unproven = An e-mail is on its way to { $address }. Open the link in it; until then nothing is sent there. No e-mail? Look into the spam folder, or press “E-mail too” and correct the address.
+alert-address-set = This address is yours. Critical requests will reach you there.
 alert-address-wrong = This is not an e-mail address, such as olga@example.org. Nothing was stored.
+alert-address-often = No more e-mails can be sent today. Nothing was stored. Please try again tomorrow.
+alert-address-stale = This link is no longer valid here. Nothing has changed. /notifications shows your address.
+# The subject of the mail that asks if an address is the person's, and its first line.
+alert-address-proof = Should critical requests reach you here?
+alert-address-open =
+    If so, open { $url } and press “Start” in Telegram.
+
+    If you did not ask for this, you need do nothing: without that link nothing more is sent here.
 alert-mail-open = To take it, open: { $url }
 alert-mail-below = You chose this in /notifications in Telegram, and can end it there. Replies to this message are not read.
 # The text of an SMS, or what a call says. One SMS: at most 160 characters.
