@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from db.database import savepoint
 from db.encryption import open_row
 from db.models import DeskRow, GroupMentions, StoredSetting, any_of
 from desk import Desk, DeskSettings, EventDays, LearnedTopics, OpenProblem, Outdated, Refused, history, installation
@@ -28,6 +29,7 @@ from desk.settings.kinds import NetworkList, Stored, TypedOver
 from desk.settings.rules import SETTINGS, GroupPlace, KnowledgeRules, Setting, SettingGroup, TeamChat
 from desk.sla.work_calendar import get_next_summary_time
 from desk.text import RichText
+from desk.text.opening_hours.typed_hours import split_zone
 
 # The settings as they are now: stored rows over defaults, the environment over both. Each process has one copy and
 # reads it again when the desk's version has changed; looking costs no statement. Texts that admins have changed are
@@ -167,6 +169,7 @@ def _problem(row: Sequence[Any]) -> OpenProblem:
 
 _LASTING = frozenset({"web_addresses", "panel_for_agents", "second_factor", "positions"})
 """Settings that let more people or networks into the panel, or people see the requests of their organization."""
+_HOURS = "hours"
 _WITH_TOPICS = "group_tickets"
 _DEFAULT_WORDS = frozenset({"default", "умолчание", "по умолчанию"})
 
@@ -186,8 +189,18 @@ class SettingChange:
 
 
 async def change_setting(desk: Desk, key: str, typed: str) -> SettingChange:
-    """Set the typed value; "default" removes the stored one. Raises NotAllowed, Refused
-    with the text that says what is wrong."""
+    """Set the typed value; "default" removes the stored one. A time zone typed behind business hours is set too. Raises
+    NotAllowed, Refused with the text that says what is wrong."""
+    hours, zone = split_zone(typed) if key == _HOURS else (typed, None)
+    if zone is None or zone.casefold() == desk.rules.timezone.casefold():
+        return await _change_one(desk, key, hours)
+    async with savepoint(desk.session):
+        moved = await _change_one(desk, "timezone", zone)
+        changed = await _change_one(desk, key, hours)
+    return changed if changed.changed else moved
+
+
+async def _change_one(desk: Desk, key: str, typed: str) -> SettingChange:
     setting = await _get_changeable(desk, key)
     if is_default_word(typed):
         return await _set(desk, setting, None)

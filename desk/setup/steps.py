@@ -14,7 +14,6 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.database import savepoint
 from db.models import Person, StoredSetting
 from desk import Desk, DeskSettings, Outdated, Refused
 from desk.admin_settings.changes import SettingChange, change_setting, undo_setting
@@ -23,6 +22,7 @@ from desk.policy.permissions import Grant, has_grant
 from desk.settings.hours import parse_week
 from desk.settings.rules import Setting
 from desk.staff import board_accounts, members
+from desk.text.opening_hours.typed_hours import split_zone
 
 
 class StepName(StrEnum):
@@ -61,10 +61,9 @@ TYPED = frozenset(number for number, step in enumerate(STEPS, start=1) if step.k
 """The numbers of the steps that a typed text answers."""
 READY = len(STEPS) + 1
 _HALF_DAYS = r"[ap]\.?m|утра|дня|вечера|ночи"
-_BARE_END = re.compile(rf"((?:[-–—]|\b(?:to|till|until|до|по)\b)\s*)(\d)\b(?![:.]|\s*(?:{_HALF_DAYS}))", re.IGNORECASE)
-_MOSCOW = "мск|msk|по москве|по московскому времени|московское время"
-_ZONE = re.compile(rf"[\s,(]+(?:(?P<name>utc|[a-z]+(?:/[a-z0-9_+-]+)+)|(?:{_MOSCOW}))\)?\Z", re.IGNORECASE)
-_LONGEST_ZONE = 60  # characters
+_LOOSE_END = re.compile(
+    rf"((?:[-–—]|\b(?:to|till|until|до|по)\b)\s*)(\d(?:[:.]\d\d)?)\b(?![:.]|\s*(?:{_HALF_DAYS}))", re.IGNORECASE
+)
 
 
 def list_steps(settings: DeskSettings, person: Person) -> Sequence[int]:
@@ -100,25 +99,17 @@ def find_step_after(desk: Desk, number: int, change: SettingChange) -> int:
 
 
 async def answer_step(desk: Desk, number: int, typed: str) -> SettingChange:
-    """Set the step's setting to what was typed; a time zone behind the hours is set too. Raises as
-    `change_setting`."""
-    step, zone = STEPS[number - 1], None
-    if step.name is StepName.HOURS:
-        typed, zone = _split_zone(typed)
-    if zone is not None and zone.casefold() != desk.rules.timezone.casefold():
-        async with savepoint(desk.session):
-            await change_setting(desk, "timezone", zone)
-            return await change_setting(desk, step.keys[0], typed)
-    return await change_setting(desk, step.keys[0], typed)
+    """Set the step's setting to what was typed. Raises as `change_setting`."""
+    return await change_setting(desk, STEPS[number - 1].keys[0], typed)
 
 
 def find_other_hours(number: int, typed: str) -> str | None:
-    """Return hours that end in the early morning, if the typed ones end with a bare hour that was taken for one of the
+    """Return hours that end in the early morning, if the typed ones end with an hour that was taken for one of the
     evening: "9 to 6" and "9 to 06". None if there is nothing else to mean."""
     if STEPS[number - 1].name is not StepName.HOURS:
         return None
-    said, _ = _split_zone(typed)
-    other = " ".join(_BARE_END.sub(r"\g<1>0\2", said).split())
+    said, _ = split_zone(typed)
+    other = " ".join(_LOOSE_END.sub(r"\g<1>0\2", said).split())
     if other == " ".join(said.split()):
         return None
     try:
@@ -126,15 +117,6 @@ def find_other_hours(number: int, typed: str) -> str | None:
     except Refused:
         return None
     return other if meant != week and all(len(spans) <= 1 for spans in week) else None
-
-
-def _split_zone(typed: str) -> tuple[str, str | None]:
-    """Return hours and the time zone behind them: "9-18 Europe/Berlin", "9-18 мск"."""
-    said = typed.strip()
-    found = _ZONE.search(said[-_LONGEST_ZONE:])
-    if found is None:
-        return typed, None
-    return said.removesuffix(found[0]), found["name"] or "Europe/Moscow"
 
 
 async def can_undo(session: AsyncSession, person: Person, settings: DeskSettings, now: datetime, number: int) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
+from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Hours")
 
@@ -33,3 +34,19 @@ async def test_hours_by_a_preset_by_replies_and_undone(stage: Stage) -> None:
     undo = next(b for b in buttons(await vera.last()) if b.startswith("setundo:"))
     await vera.presses(undo)
     assert "Now: Mon–Fri 9:00–18:00; Sat 22:00–6:00" in words(await vera.last())
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [("mon-fri 9-18 Europe/Berlin", "Europe/Berlin"), ("пн-пт с 9:00 до 6:00 по москве", "Europe/Moscow")],
+)
+async def test_a_time_zone_behind_the_hours_is_set_too(stage: Stage, typed: str, zone: str) -> None:
+    vera = stage.people["Vera"]
+    said = await _screen(vera, f"hours {typed}")
+    assert "Now: Mon–Fri 9:00–18:00" in said
+    assert f"Time zone: {zone}" in said
+    assert text_of("setting-set") in said
+    assert text_of("setting-set") in await _screen(vera, "hours mon-fri 9-18 Asia/Tokyo")
+    assert text_of("setting-same") in await _screen(vera, "hours mon-fri 9-18 asia/tokyo")
+    assert text_of("hours-zone") in await _screen(vera, "hours 9-18 EST")
+    assert "Time zone: Asia/Tokyo" in await _screen(vera, "hours")

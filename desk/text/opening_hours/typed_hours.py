@@ -42,14 +42,13 @@ class HoursPart(StrEnum):
 @dataclass(frozen=True, slots=True)
 class HoursToken:
     """A word, time or sign. `days`: of a day or of several; `at`: minutes of a time; `half`: "a" or "p" if it was said;
-    `is_loose`: a time that may be meant in the other half of the day; `is_bare`: an hour without minutes."""
+    `is_loose`: a time that may be meant in the other half of the day."""
 
     part: HoursPart
     days: tuple[int, ...] = ()
     at: int = 0
     half: str = ""
     is_loose: bool = False
-    is_bare: bool = False
 
 
 _EARLY = 7 * 60  # a bare hour before it, behind other hours, is one of the afternoon
@@ -71,6 +70,9 @@ _ZONE = re.compile(
     "utc|gmt|tz|msk|мск|[ecmp][sd]?t|[cew]es?t|bst|ist|jst|aest|eastern|central|mountain|pacific|europe|asia|america|"
     "local|time|zone|времени|время|москве|московск(?:ому|ое|ого)"
 )
+_MOSCOW = "мск|msk|по москве|по московскому времени|московское время"
+_NAMED_ZONE = re.compile(rf"[\s,(]+(?:(?P<name>utc|[a-z]+(?:/[a-z0-9_+-]+)+)|(?:{_MOSCOW}))\)?\Z", re.IGNORECASE)
+_LONGEST_ZONE = 60  # characters
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－⸺~〜∼"), "-") | {ord("ё"): "е", ord("’"): "'"}
 _REWRITTEN = tuple(
     (re.compile(rf"\b(?:{pattern})\b"), f" {word} ")
@@ -99,6 +101,15 @@ _TIME = re.compile(
     r"(?P<half>[ap]\.?\s?m\b\.?|[ap]\b|утра\b|дня\b|вечера\b|ночи\b)?"
 )
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+)\.?|(?P<dash>-+|\.{2,3})|(?P<apart>[,;/|&+\n]+)|(?P<blank>[\s:().=]+)")
+
+
+def split_zone(text: str) -> tuple[str, str | None]:
+    """Return hours without the time zone behind them, and its name: "9-18 Europe/Berlin", "9-18 мск"."""
+    said = text.strip()
+    found = _NAMED_ZONE.search(said[-_LONGEST_ZONE:])
+    if found is None:
+        return text, None
+    return said.removesuffix(found[0]), found["name"] or "Europe/Moscow"
 
 
 def read_tokens(text: str) -> list[HoursToken]:
@@ -152,7 +163,7 @@ def _make_time(found: re.Match[str]) -> HoursToken:
     at, past = int(hour) * 60, int(minute or 0)
     if past >= 60 or at + past > DAY:
         raise UnclearHoursError
-    made = HoursToken(HoursPart.TIME, at=at + past, is_bare=minute is None)
+    made = HoursToken(HoursPart.TIME, at=at + past)
     if found["half"]:
         return _set_half(made, int(hour), found["half"])
     return replace(made, is_loose=1 <= int(hour) <= 12 and not hour.startswith("0"))
@@ -169,9 +180,9 @@ def _set_half(time: HoursToken, hour: int, said: str) -> HoursToken:
 
 def make_span(start: HoursToken, end: HoursToken, before: tuple[HoursToken, int] | None = None) -> tuple[int, int]:
     """Return minutes of a day from start to end, over midnight if the end is earlier: "22-6". Hours without am and pm
-    are such that the day is as people work: "9 to 6" ends in the evening, "1-5pm" begins after noon, and so does "1-5"
-    after "9-12" (`before`: how the hours before began, and their end). Raises UnclearHoursError where the half of the
-    day has to be said."""
+    are such that the day is as people work: "9 to 6" and "9:00-6:00" end in the evening, "1-5pm" begins after noon, and
+    so does "1-5" after "9-12" (`before`: how the hours before began, and their end). Raises UnclearHoursError for hours
+    of no length."""
     begins, ends = start.at, end.at
     follows = before is not None and before[0].is_loose and begins < min(before[1], _EARLY)
     if follows and start.is_loose:
@@ -191,8 +202,6 @@ def _move_to_evening(start: HoursToken, end: HoursToken) -> int:
         return DAY  # "6pm-12"
     if evening <= start.at or (start.at > HALF + 59 and not start.half):
         return end.at
-    if not start.half and not (start.is_bare or end.is_bare):
-        raise UnclearHoursError("hours-half-day")
     return evening
 
 
