@@ -70,7 +70,7 @@ async def make_title(reader: ReportReader, question: StatsQuestion) -> str:
     """Return "Volume", or "Requests by category"."""
     language = reader.language
     if question.about is About.FORM:
-        said = say(language, "stats-title", form=question.of)
+        said = say(language, "stats-form", form=question.of)
     else:
         said = say(language, METRICS[question.of].name)
         if question.by is not None:

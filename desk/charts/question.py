@@ -151,7 +151,7 @@ async def parse_question(session: AsyncSession, words: str, today: date, rules: 
     """Return the question. Raises Refused: `stats-unknown`, `stats-no-dimension`, `stats-no-value`,
     `stats-two-values`, and as `periods.parse_period`."""
     said = _split_words(words, list_hidden(rules))
-    about, rest = await _about(session, said.words, today, _abouts(rules))
+    about, rest = await _about(session, said.words, today, _abouts(rules, of_figures=said.by is not None))
     where = {by: await _value(session, by, value) for by, value in said.filters}
     made = replace(about, by=said.by, where=where)
     if rest:
@@ -239,7 +239,9 @@ async def _about(
     raise Refused("stats-unknown", words=words[:60], near=", ".join(near) or "volume, speed, filed")
 
 
-def _abouts(rules: DeskSettings) -> dict[str, StatsQuestion]:
+def _abouts(rules: DeskSettings, *, of_figures: bool) -> dict[str, StatsQuestion]:
+    """Return the question of each word. One that names a report and a figure means the figure if that is what can be
+    asked for (`of_figures`)."""
     forms = {
         word: StatsQuestion(of=form)
         for form in list_report_forms(rules)
@@ -250,7 +252,7 @@ def _abouts(rules: DeskSettings) -> dict[str, StatsQuestion]:
         for key, metric in list_metrics(rules).items()
         for word in (key, *(say(language, metric.name).casefold() for language in LANGUAGES))
     }
-    return {**metrics, **forms}
+    return {**forms, **metrics} if of_figures else {**metrics, **forms}
 
 
 def _is_period(words: str, today: date) -> bool:

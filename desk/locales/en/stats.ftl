@@ -12,10 +12,6 @@ stats-form = { $form ->
     [trainees] Trainees
    *[topics] Topics
 }
-stats-title = { $form ->
-    [volume] Volume
-   *[other] { stats-form }
-}
 stats-period = { $period ->
     [today] Today
     [yesterday] Yesterday

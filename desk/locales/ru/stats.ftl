@@ -3,7 +3,7 @@ menu-stats = Показатели в картинке
 menu-me = Мои показатели
 stats-form = { $form ->
     [now] Сейчас
-    [volume] Объём
+    [volume] Заявки
     [speed] Скорость
     [promises] Сроки
     [people] Команда
@@ -11,10 +11,6 @@ stats-form = { $form ->
     [answers] Ответы
     [trainees] Стажёры
    *[topics] Темы
-}
-stats-title = { $form ->
-    [volume] Заявки
-   *[other] { stats-form }
 }
 stats-period = { $period ->
     [today] Сегодня
@@ -230,7 +226,7 @@ btn-stats-before = ←
 btn-stats-on = →
 btn-stats-group = { $group ->
     [now] Сейчас
-    [volume] Объём
+    [volume] Заявки
     [speed] Скорость
     [promises] Сроки
     [people] Команда

@@ -20,6 +20,14 @@ ANSWERS = rules_with(knowledge__articles=True)
 TRAINING = rules_with(team__trainees=True, team__reviews=True)
 
 
+async def test_a_word_of_a_report_and_a_figure_is_the_figure_where_it_is_split(database: Database) -> None:
+    async with database.reading() as session:
+        report = await parse_question(session, "Заявки неделя", TODAY, NOTHING)
+        figure = await parse_question(session, "заявки по часам неделя", TODAY, NOTHING)
+    assert report == StatsQuestion(of="volume", period="week")
+    assert figure == StatsQuestion(About.FIGURE, "filed", by=Dimension.HOUR, period="week")
+
+
 async def test_figures_of_answers_are_there_where_a_desk_keeps_some(database: Database) -> None:
     known = {
         "answers month": StatsQuestion(of="answers", period="month"),
