@@ -19,7 +19,7 @@ from ops.run import call_on_end
 from sandbox.clock import Clock
 from sandbox.demo import LANGUAGES, Demo, Options
 from sandbox.product.database import NotOursError
-from sandbox.product.environment import WEBHOOK_PATH, format_env_file, make_desk_settings
+from sandbox.product.environment import WEBHOOK_PATH, format_env_file, make_desk_settings, make_panel_settings
 from sandbox.servers import PortTakenError, SimulatedServices
 
 WEBHOOK_URL = f"http://127.0.0.1:8080{WEBHOOK_PATH}"
@@ -30,6 +30,7 @@ def parse_arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--servers-only", action="store_true", help="no product, no page: print a .env and serve")
     parser.add_argument("--webhook-url", default=WEBHOOK_URL, help="with --servers-only: where webhooks go")
+    parser.add_argument("--web-port", type=int, default=8090, help="with --servers-only: port of the panel")
     parser.add_argument("--page-port", type=int, default=8000, help="port of the page (default 8000)")
     parser.add_argument("--telegram-port", type=int, default=0, help="0: a free one")
     parser.add_argument("--todoist-port", type=int, default=0, help="0: a free one")
@@ -41,11 +42,12 @@ def parse_arguments(argv: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-async def serve_only(simulated: SimulatedServices, webhook_url: str, stop: asyncio.Event) -> None:
+async def serve_only(simulated: SimulatedServices, webhook_url: str, stop: asyncio.Event, *, web_port: int) -> None:
     """Print a complete `.env` for the two services, then serve until `stop`."""
     simulated.send_webhooks(webhook_url)
     data_dir = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="pulldesk-"))
-    sys.stdout.write(format_env_file(make_desk_settings(simulated, data_dir, webhook_url), simulated.key))
+    settings = {**make_desk_settings(simulated, data_dir, webhook_url), **make_panel_settings(web_port)}
+    sys.stdout.write(format_env_file(settings, simulated.key))
     sys.stdout.flush()
     sys.stderr.write(f"Telegram at {simulated.telegram_url}, Todoist at {simulated.todoist_url}; Ctrl-C ends\n")
     await stop.wait()
@@ -72,7 +74,7 @@ async def main(given: argparse.Namespace) -> None:
     ports = {"telegram_port": given.telegram_port, "todoist_port": given.todoist_port}
     if given.servers_only:
         async with SimulatedServices(secrets.token_urlsafe(24), **ports) as simulated:
-            await serve_only(simulated, given.webhook_url, stop)
+            await serve_only(simulated, given.webhook_url, stop, web_port=given.web_port)
     else:
         about = {"data_dir": given.data_dir, "locale": given.locale, "empty": given.empty}
         await serve_demo(Options(page_port=given.page_port, **about, **ports), stop)

@@ -68,8 +68,12 @@ def make_child_environment(
         "PYTHONUTF8": "1",
         "LANG": "C.UTF-8",
     }
-    web = {} if web_port is None else {"WEB_URL": f"http://{HOST}:{web_port}", "WEB_PORT": str(web_port)}
-    return {**kept, **settings, **own, **web}
+    return {**kept, **settings, **own, **({} if web_port is None else make_panel_settings(web_port))}
+
+
+def make_panel_settings(port: int) -> dict[str, str]:
+    """Return the settings of a panel that listens on this port."""
+    return {"WEB_URL": f"http://{HOST}:{port}", "WEB_PORT": str(port)}
 
 
 def format_env_file(settings: dict[str, str], key: str) -> str:

@@ -27,7 +27,8 @@ async def test_make_run_works_with_the_env_that_servers_only_prints(tmp_path: Pa
     folder = copied(tmp_path)
     port = free_port()
     hook = f"http://127.0.0.1:{port}/webhooks/todoist"
-    command = [".venv/bin/python", "-m", "sandbox", "--servers-only", "--webhook-url", hook]
+    web = ["--web-port", str(free_port())]
+    command = [".venv/bin/python", "-m", "sandbox", "--servers-only", "--webhook-url", hook, *web]
     async with running(command, folder, log="sandbox.log") as servers:
         env = await _printed(servers)
         (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in env.items()))
@@ -35,6 +36,8 @@ async def test_make_run_works_with_the_env_that_servers_only_prints(tmp_path: Pa
         try:
             async with running(make("run"), folder, log="run.log") as desk, _controls(env) as (telegram, todoist):
                 await _a_story(telegram, todoist, int(env["ADMIN_IDS"]))
+                async with ClientSession() as browser, browser.get(env["WEB_URL"]) as page:
+                    assert page.status == 200
                 assert await ended(desk) in {0, -signal.SIGINT}  # make ends itself as the signal says
         finally:
             async with EmbeddedServer(Path(env["DATA_DIR"])) as server:
