@@ -307,7 +307,7 @@ def _of_letter(reader: Reader, one: Button, args: Args) -> RenderedButton:
 
 
 WIDTH = 3
-CARD_ROWS, PAGE_ROWS = 2, 4  # rows of a card or receipt; of an opened ticket
+CARD_ROWS, OPENED_ROWS, PAGE_ROWS = 2, 3, 4  # rows of a card or receipt; of an opened ticket; behind its More
 FIRST = 1
 TOPICS = 50
 EVENTS, CAUSES = 80, 90

@@ -410,8 +410,8 @@ def _make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tupl
     if transitions.get_target_status(Verb.PENDING, status) and status is not Status.PENDING:
         buttons.insert(0, keyboards.make_button(language, "btn-pending", ticket_buttons.Pending(number=number)))
     buttons += runbooks.make_steps_button(reader, ticket)
-    buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
     buttons.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
+    buttons.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
     shown = keyboards.Folding(language, ticket_buttons.Foldable.CARD, number, keyboards.CARD_ROWS, screen)
     write = make_focus_button(reader, ticket)
     rest = [

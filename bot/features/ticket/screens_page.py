@@ -79,23 +79,23 @@ _LAST_MOVES = (
 
 
 def _make_staff_page_rows(reader: Reader, ticket: TicketCard, pages: int, screen: int) -> tuple[Row, ...]:
-    """Return the buttons of every verb that the rules allow in this status, in the order of the card, and of the
-    priority; what is only read and the less common ones are behind More."""
-    shown = keyboards.Folding(reader.language, ticket_buttons.Foldable.OPEN, ticket.number, keyboards.PAGE_ROWS, screen)
+    """Return three rows: the first verbs that the rules allow in this status, in the order of the card; the priority;
+    what is read. The other verbs and the rarer buttons are behind More."""
+    most = keyboards.OPENED_ROWS if screen == keyboards.FIRST else keyboards.PAGE_ROWS
+    shown = keyboards.Folding(reader.language, ticket_buttons.Foldable.OPEN, ticket.number, most, screen)
     acts = keyboards.arrange_rows(_moves(reader, ticket), keyboards.WIDTH)
     topics = _other_categories(ticket) if ticket.is_open else []
     if keyboards.CAUSES <= screen < keyboards.GROUPS and reader.settings.team.root_causes:
         return shown.fold_choices(screens_card.make_cause_buttons(reader, ticket), keyboards.CAUSES)
     if keyboards.EVENTS <= screen < keyboards.CAUSES and reader.settings.events:
         return shown.fold_choices(events.list_choices(reader, ticket), keyboards.EVENTS)
-    most = keyboards.PAGE_ROWS - 2
     priorities = keyboards.make_priority_row(reader.language, ticket.number, ticket.priority) if ticket.is_open else ()
     to_read = (_whole_thread(reader, ticket, pages), *_ready_answers(reader, ticket))
     rest = [
-        *acts[most:],
+        *acts[1:],
         *_rest(reader, ticket, shown.make_topic_buttons(topics, ticket.category if ticket.category_guessed else None)),
     ]
-    first = [*acts[:most], priorities, to_read]
+    first = [*acts[:1], priorities, to_read]
     return shown.fold_rows([row for row in first if row], rest, topics)
 
 
@@ -180,10 +180,10 @@ def _holding(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     row = []
     if ticket.can_reopen and transitions.get_target_status(Verb.REOPEN, status):
         row.append(screens_card.reopen_button(reader, ticket))
-    if ticket.assignee is not None and transitions.get_target_status(Verb.RELEASE, status):
-        row.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
     if transitions.get_target_status(Verb.HAND_OVER, status):
         row.append(keyboards.make_button(language, "btn-hand", ticket_buttons.AskReceiver(number=number)))
+    if ticket.assignee is not None and transitions.get_target_status(Verb.RELEASE, status):
+        row.append(keyboards.make_button(language, "btn-release", ticket_buttons.Release(number=number)))
     return row
 
 
