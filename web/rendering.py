@@ -70,6 +70,10 @@ class Words:
         """Return a length of time."""
         return formats.format_duration(self.language, time)
 
+    def format_within(self, length: timedelta) -> str:
+        """Return a length of time within which something is done."""
+        return formats.format_within(self.language, length)
+
     def format_since(self, at: datetime) -> str:
         """Return how long something has lasted, at least a minute."""
         return formats.format_duration(self.language, self._now - at)

@@ -20,7 +20,7 @@ from desk.people.directory import WantedWay
 from desk.policy import FINISHED, lateness
 from desk.queries.entries import EntryInfo
 from desk.queries.people import PersonInfo
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla.work_calendar import get_desk_calendar, get_waiting_end
 from desk.tickets.steps import StepCount
 
 # The time a requester may be told: one time, none, or that it takes longer. Changes nothing.
@@ -30,6 +30,7 @@ MOST, FEWEST, KEPT = 20, 5, 0.8
 """Of the last twenty tickets of a priority, 80 % must have been on time to tell
 requesters the next due time; fewer than five count as on time."""
 FEWEST_FOR_USUAL, MOST_FOR_USUAL = 10, 50
+_MEDIUM = 3
 
 KeptTargets = dict[tuple[int, bool], bool]
 """Whether enough targets were met, by priority and whether it is the resolution (else the first response)."""
@@ -96,6 +97,29 @@ async def _are_targets_kept(session: AsyncSession, priority: int, *, solved: boo
     ).subquery()
     of, kept = (await session.execute(select(func.count(), func.count().filter(last.c.kept)).select_from(last))).one()
     return bool(of < FEWEST or kept >= KEPT * of)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """When a request is answered that is sent now: the team is back `back_at`, it expects to answer `by`, or answers
+    usually take `usual`. All are None if nothing is known."""
+
+    back_at: datetime | None = None
+    by: datetime | None = None
+    usual: timedelta | None = None
+
+
+NOTHING_KNOWN = FirstAnswer()
+
+
+async def expect_first_answer(session: AsyncSession, *, now: datetime, settings: DeskSettings) -> FirstAnswer:
+    """Return what the receipt of a request of medium priority would say."""
+    back_at = get_waiting_end(settings, now, _MEDIUM)
+    if back_at is not None:
+        return FirstAnswer(back_at)
+    if settings.targets.enabled and await _are_targets_kept(session, _MEDIUM, solved=False):
+        return FirstAnswer(by=get_desk_calendar(settings).add_work(now, settings.targets.medium.first_response))
+    return FirstAnswer(usual=await get_usual_first_response(session))
 
 
 async def get_usual_first_response(session: AsyncSession) -> timedelta | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path
+from fastapi import APIRouter, Depends, Form, HTTPException, Path
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
@@ -22,12 +22,18 @@ from desk.files.visible_files import find_among
 from desk.i18n import TicketSubject, catalog
 from desk.integrations import users
 from desk.integrations.integrations import Bearer
+from desk.knowledge import article_search
+from desk.knowledge.article_search import ArticlePage
 from desk.policy import FINISHED
+from desk.policy.visibility import Readers
 from desk.privacy.personal_data import PrivacyFact, list_facts
+from desk.queries.ticket_card import NOTHING_KNOWN, FirstAnswer, expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.settings import VERSION, note_version
+from desk.suggestions import eligibility
 from desk.text import RichText, clean_text, typed_values
+from desk.text.markdown.reader import parse_markdown
 from desk.tickets import closing
 from desk.topics import editing
 from desk.topics.editing import TopicInfo
@@ -42,6 +48,7 @@ from web.context import WebContext
 from web.files import places, sources
 from web.files.sources import Brought
 from web.rendering import Words, render_page
+from web.rich_text import render_html
 from web.security import is_form_token, make_form_token
 
 # Reads the form: the words, whether it was shown to this browser, and whether a person seems to have sent it.
@@ -67,7 +74,8 @@ class QuestionField:
 class AskForm:
     """The form as it is shown: what was typed, the topics, the questions of the chosen one. `key`: the secret of the
     page on which the answer will be; `token`: shows that this browser, which keeps `secret`, got the form at the moment
-    `at`; `terms`: what the sender agrees to, while consent is asked for; `has_mail`: answers go by mail, too."""
+    `at`; `terms`: what the sender agrees to, while consent is asked for; `has_mail`: answers go by mail, too;
+    `has_articles`: there are articles to offer; `answer`: when it comes."""
 
     secret: str
     key: str
@@ -82,6 +90,8 @@ class AskForm:
     terms: Sequence[PrivacyFact] = ()
     agreed: bool = False
     has_mail: bool = False
+    has_articles: bool = False
+    answer: FirstAnswer = NOTHING_KNOWN
 
     def make_text(self) -> str:
         """Return the words of the request, with the answers to the topic's questions below them."""
@@ -115,6 +125,7 @@ async def read_form(
         chosen.id if chosen is not None else None, _read_questions(chosen, language, given), wrong,
         editing.find_example(rules, language, chosen.id if chosen is not None else None), terms, agreed,
         rules.mailbox is not None and await users.find_own_system(session, users.MAIL) is not None,
+        rules.knowledge.articles, await expect_first_answer(session, now=ctx.now(), settings=rules),
     )  # fmt: skip
 
 
@@ -247,7 +258,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
 
             async def say(desk: Desk, number: int) -> None:
                 if text or given.files:
-                    said = NewEntry(RichText(text), await sources.store_files(desk, given.files))
+                    said = NewEntry(parse_markdown(RichText(text)), await sources.store_files(desk, given.files))
                     await drafts.improve_subject(desk, await thread.add_comment(desk, number, said))
 
             return await _do(ctx, request, key, say, typed=text)
@@ -369,8 +380,31 @@ def make_router(ctx: WebContext) -> APIRouter:
             except Refused as refused:
                 return _show_form(ctx, words, form, words.say(refused.key, **refused.args_), status=422)
 
+    @made.post("/ask/articles")
+    async def offer(request: Request, text: Annotated[str, Form()] = "") -> Response:
+        """Show the articles that fit what is typed so far, as far as the desk has some."""
+        words = choose_words(ctx, request)
+        async with ctx.database.reading() as session:
+            rules = await load_rules(ctx, session)
+            articles = await _find_articles(session, words.language, text) if rules.knowledge.articles else []
+        return render_page("ask/articles.html", words, articles=articles, render=render_html)
+
     add_routes(ctx, made)
     return made
+
+
+async def _find_articles(session: AsyncSession, language: str, text: str) -> list[ArticlePage]:
+    said = clean_text(text)[: LONGEST["text"]]
+    if not eligibility.can_offer(said):
+        return []
+    found = await article_search.find_articles(session, said, language=language, limit=eligibility.CANDIDATES)
+    pages = [
+        await article_search.load_article_page(
+            session, one.article_id, readers=Readers.EVERYBODY, language=one.language
+        )
+        for one in eligibility.choose_articles(found)
+    ]
+    return [one for one in pages if one is not None]
 
 
 async def _file(ctx: WebContext, request: Request, words: Words, form: AskForm, given: Brought) -> Response:
@@ -411,7 +445,7 @@ async def _file_as(caller: Caller, form: AskForm, given: Brought, rules: DeskSet
     )
     contact = {catalog.say(rules.locale, label): form.typed["contact"]}
     await file_from_integration(
-        desk, external, NewEntry(RichText(form.make_text()), files),
+        desk, external, NewEntry(parse_markdown(RichText(form.make_text())), files),
         context=contact if form.typed["contact"] else None, external_ref=None, given=GivenFields(topic_id=form.topic),
     )  # fmt: skip
 

@@ -53,6 +53,7 @@ def _say_texts(language: str) -> dict[str, object]:
     said: dict[str, object] = {name: catalog.say(language, key) for name, key in _TEXTS.items()}
     return said | {
         "remove": catalog.say(language, "widget-remove", name="…"),
+        "months": [catalog.say(language, "moment-day", day=1, month=f"m{n}").split()[1] for n in range(1, 13)],
         "status": {one.value: catalog.say(language, "status-requester", status=one.value) for one in Status},
         "problems": {status: catalog.say(language, key) for status, key in _PROBLEMS.items()},
     }

@@ -3,7 +3,7 @@
 const isRussian = (script.dataset.lang || document.documentElement.lang || navigator.language).toLowerCase().startsWith("ru");
 const LANGUAGE = isRussian ? "ru" : "en";
 const SAYS = TEXTS[LANGUAGE];
-const WHEN = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const FINISHED = ["closed", "cancelled"];
 
 const title = h("h2", { id: "title", tabindex: "-1" });
@@ -22,6 +22,14 @@ const showProblem = (error) => {
   problem.textContent = error ? said || SAYS.problems.other : "";
 };
 
+/** Returns a moment as the help desk writes it: "16:33" today, else "26 Nov, 16:33". */
+const formatMoment = (at) => {
+  const clock = CLOCK.format(at), now = new Date();
+  if (at.toDateString() === now.toDateString()) return clock;
+  const year = at.getFullYear() === now.getFullYear() ? "" : ` ${at.getFullYear()}`;
+  return `${at.getDate()} ${SAYS.months[at.getMonth()]}${year}, ${clock}`;
+};
+
 const makeFile = (file, download) =>
   file.available
     ? h("button", { type: "button", class: "file", on: { click: () => download(file) } }, file.name)
@@ -29,7 +37,7 @@ const makeFile = (file, download) =>
 
 const makeMessage = (one, requester, download) => {
   const isOwn = one.by === "requester" && one.author === requester;
-  const about = `${isOwn ? SAYS.you : one.author}, ${WHEN.format(new Date(one.at))}${one.edited ? `, ${SAYS.edited}` : ""}`;
+  const about = `${isOwn ? SAYS.you : one.author}, ${formatMoment(new Date(one.at))}${one.edited ? `, ${SAYS.edited}` : ""}`;
   return h(
     "article",
     { class: isOwn ? "said own" : "said" },

@@ -15,11 +15,14 @@ from db.models import Category, Integration
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.chromium import browser, findings
+from tests.flows.hours import it_is
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.flows.test_hours import FRIDAY_EVENING
+from tests.flows.test_offers import ASKED, published
+from tests.texts import piece_of, text_of
 from web.security import make_form_token
 
 pytestmark = [pytest.mark.sentence("The panel"), pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
@@ -124,6 +127,37 @@ async def test_a_stranger_asks_by_topic_and_reads_the_answer_by_the_link(databas
         assert "Сохраните адрес этой страницы" in visitor.text
         await visitor.opens(f"/ask?topic={topic}")
         assert "Какой заказ?" in visitor.text
+
+
+async def test_who_types_is_offered_articles_and_reads_when_an_answer_comes(database: Database) -> None:
+    async with asking(database) as (stage, visitor, _):
+        vera = stage.people["Vera"]
+        await visitor.opens("/ask")
+        assert "/ask/articles" not in visitor.page, "there are none"
+        await visitor.sends("/ask/articles", text=ASKED)
+        assert visitor.text.strip() == ""
+        await published(stage, "reset-password", "wifi", "printing", "refund")
+        await vera.writes("/settings targets on")
+        await visitor.opens("/ask")
+        assert 'hx-post="/ask/articles"' in visitor.page
+        assert piece_of("expect-answer") in visitor.text
+        await visitor.sends("/ask/articles", text=ASKED)
+        assert text_of("webform-articles") in visitor.text
+        assert "password" in visitor.text.casefold()
+        await visitor.sends("/ask/articles", text="hello")
+        assert visitor.text.strip() == ""
+        await vera.writes("/settings hours mon-fri 9-18")
+        await it_is(stage, FRIDAY_EVENING)
+        await visitor.opens("/ask")
+        assert piece_of("receipt-back") in visitor.text
+
+
+async def test_markdown_becomes_formatting_and_no_stars_are_shown(database: Database) -> None:
+    async with asking(database) as (stage, visitor, _):
+        page = await fills(stage, visitor, text="The parcel is **late**")
+        await visitor.opens(page)
+        assert "The parcel is late" in visitor.text
+        assert "**" not in visitor.page
 
 
 async def test_the_same_form_sent_twice_is_one_request(database: Database) -> None:
