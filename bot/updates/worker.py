@@ -261,6 +261,7 @@ class Worker(Consumer):
 
 
 _DIGITS = 19
+_LETTERS = re.compile(r"[a-z]{1,32}", re.ASCII)
 _PREFIX = re.compile(r"([a-z][a-z_-]{0,31})(?::|$)", re.ASCII)
 
 
@@ -298,6 +299,12 @@ def _use_of(update: Update) -> tuple[UseKind, str] | None:
     if command is None:
         return UseKind.MESSAGE, ""
     return UseKind.COMMAND, command.name if COMMANDS.is_known(command.name) else ""
+
+
+def _name_for_log(update: Update, name: str) -> str:
+    """Return the name, or that of an unknown command as it was typed, if it has only letters: `?promis`."""
+    command = COMMANDS.read_command(update.message) if update.message is not None and not name else None
+    return f"?{command.name}" if command is not None and _LETTERS.fullmatch(command.name) else name
 
 
 # Tells who sent an update that it could not be handled, and admins if it was money: nobody is left in silence. It
@@ -410,7 +417,8 @@ class UpdateProcessor:
             now, rules = self._now(), self._settings.last
             self._uses.count_use(*use, person_id, now=now, zone=rules.timezone)
             if rules.retention.log and use[0] is not UseKind.MESSAGE:
-                self._log.add_use(SeenUse(now, use[0].value, use[1], person_id, _find_ticket_number(update)))
+                name = _name_for_log(update, use[1])
+                self._log.add_use(SeenUse(now, use[0].value, name, person_id, _find_ticket_number(update)))
 
     async def _effect(self, job: ClaimedJob, update: Update, press: Press | None) -> int | None:
         """Return the id of the person behind the update; None if there is none."""

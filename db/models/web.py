@@ -114,8 +114,8 @@ class SavedView(Base):
 
 
 class LoggedUse(Base):
-    """A pressed button or a sent command: `name` is the button's, never what people wrote; `ticket_number`: of its
-    ticket, if any. Rows are added, and deleted by age."""
+    """A pressed button or a sent command: `name` is the button's or the command's, `?promis` for one that is unknown,
+    never what people wrote; `ticket_number`: of its ticket, if any. Rows are added, and deleted by age."""
 
     __tablename__ = "use_log"
     id: Mapped[int] = _id()

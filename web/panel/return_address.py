@@ -151,8 +151,6 @@ _SETTINGS: dict[str, Grant | frozenset[Grant]] = {
     "rules": Grant.RULES,
     "texts": Grant.PUBLISH,
     "systems": Grant.INTEGRATIONS,
-    "failed": Grant.OPERATIONS,
-    "audit": Grant.AUDIT,
 }
 """Pages under *Settings*, in their order, each with what it needs."""
 
@@ -162,9 +160,14 @@ def list_settings_tabs(visitor: Visitor) -> Sequence[str]:
     return [name for name, grant in _SETTINGS.items() if visitor.may(grant)]
 
 
-def has_log(visitor: Visitor) -> bool:
-    """Return True if there is a log and the visitor may read it."""
-    return visitor.may(Grant.AUDIT) and bool(visitor.rules.retention.log)
+def list_log_tabs(visitor: Visitor) -> Sequence[str]:
+    """Return the names of the pages under *Log* that the visitor may open; their addresses are the names."""
+    known = {
+        "log": visitor.may(Grant.AUDIT) and bool(visitor.rules.retention.log),
+        "audit": visitor.may(Grant.AUDIT),
+        "failed": visitor.may(Grant.OPERATIONS),
+    }
+    return [name for name, is_shown in known.items() if is_shown]
 
 
 def list_people_tabs(visitor: Visitor) -> Sequence[str]:
@@ -362,7 +365,7 @@ def show_page(ctx: WebContext, visitor: Visitor, template: str, *, status: int =
         template, make_words(visitor), status=status, token=ctx.make_token(visitor.secret), me=visitor.person,
         may=visitor.may, Grant=Grant, settings_tabs=list_settings_tabs(visitor),
         people_tabs=list_people_tabs(visitor),
-        has_log=has_log(visitor), now=visitor.now,
+        log_tabs=list_log_tabs(visitor), now=visitor.now,
         has_organizations=visitor.rules.organizations.enabled, Status=Status, around=visitor.around, soon=SOON,
         once=make_key(),
         other_languages=[code for code in LANGUAGES if code != visitor.language], **given,

@@ -1,6 +1,8 @@
-// Menus that open below or above their button: one at a time, closed by a press elsewhere and by Escape.
+// Menus that open below or above their button: one at a time, closed by a press elsewhere and by Escape. A row of tabs
+// that is longer than the screen is scrolled to the tab of the page.
 (() => {
   "use strict";
+  document.querySelector("main .tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   const opened = () => document.querySelector("details.menu[open]");
   document.addEventListener("click", ({ target }) => {
     const menu = opened();

@@ -1,5 +1,10 @@
 # The panel's log.
 page-log = Log
+page-log-part = { $part ->
+    [log] Activity
+    [audit] Audit log
+   *[failed] Failed jobs
+}
 page-log-kept = { $n ->
     [one] kept for { $n } day
    *[other] kept for { $n } days
@@ -26,5 +31,5 @@ page-log-none = No entries match.
 page-log-before = previous day
 page-log-after = next day
 setting-log-days = Log in the panel
-setting-log-days-effect = How many days presses and commands are kept. The panel’s Log shows them together with messages and sign-ins. Off: nothing is kept, and there is no Log.
+setting-log-days-effect = How many days presses and commands are kept. The panel shows them with messages and sign-ins under Log, Activity. Off: nothing is kept, and that page is not there.
 page-log-unknown = unknown

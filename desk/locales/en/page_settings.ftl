@@ -2,8 +2,6 @@
 page-settings-part = { $part ->
     [hours] Hours
     [promises] Targets
-    [audit] Audit log
-    [failed] Failed jobs
     [systems] Integrations
     [texts] Texts
     [rules] Rules

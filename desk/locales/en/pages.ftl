@@ -149,6 +149,7 @@ page-bulk-became = Result
 page-bulk-ok = done
 page-bulk-none = No tickets were selected.
 page-settings = Settings
+page-more-pages = More
 page-settings-search = Find a setting
 page-settings-none = No settings match.
 page-setting = Setting

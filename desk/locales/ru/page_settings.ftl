@@ -2,8 +2,6 @@
 page-settings-part = { $part ->
     [hours] Часы работы
     [promises] Сроки
-    [failed] Не выполнено
-    [audit] Журнал изменений
     [systems] Системы
     [texts] Тексты
     [rules] Правила

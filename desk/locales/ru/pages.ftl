@@ -152,6 +152,7 @@ page-bulk-became = Результат
 page-bulk-ok = сделано
 page-bulk-none = Заявки не выбраны.
 page-settings = Настройки
+page-more-pages = Ещё
 page-settings-search = Найти настройку
 page-settings-none = Таких настроек нет.
 page-setting = Настройка

@@ -84,7 +84,8 @@ async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_the
         await browser.signs_in(vera, str(VERA))
         await files(rita, "The boiler hums")
         await browser.opens("/")
-        assert "Log" not in browser.text
+        assert 'href="/audit"' in browser.page
+        assert 'href="/log"' not in browser.page
         await browser.opens("/log")
         assert browser.status == 404
         await vera.writes("/settings log_days 7")
@@ -95,18 +96,24 @@ async def test_messages_presses_commands_and_ways_in_while_the_setting_keeps_the
         own = await files(vera, "My chair squeaks")
         await olga.presses(f"claim:{number}")
         await olga.writes(f"/priority {number} 1")
+        for typed in ("/promis me the moon", "/4111111111111111"):
+            await olga.writes(typed)
         await stage.worker.write_uses()
         await browser.opens("/log")
         for said in (
             "The <b>heating</b> is cold",
             text_of("page-log-kind", kind="button") + " " + text_of("press-claim"),
             "/priority",
+            "/promis " + text_of("page-log-unknown"),
             "Olga",
             "signed in to the panel",
             text_of("page-log-kind", kind="sign-in"),
         ):
             assert said in browser.text, said
         assert "<b>heating" not in browser.page
+        assert "moon" not in browser.text
+        assert "4111" not in browser.text
+        assert all(f'href="/{one}"' in browser.page for one in ("log", "audit", "failed"))
         assert f"#{own}" in browser.text
         assert "My chair squeaks" not in browser.text  # her own request is none that she sees as staff
         await _found(stage, browser, number)

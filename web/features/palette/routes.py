@@ -63,7 +63,7 @@ def _list_pages(visitor: Visitor) -> list[Line]:
     single = [
         ("/", "page-now", True), ("/wall", "page-wall", True), ("/tickets", "page-tickets", True),
         ("/approvals", "page-approvals-tab", around.approvals), ("/reports", "page-reports", True),
-        ("/reviews", "page-reviews", around.has_reviews), ("/log", "page-log", return_address.has_log(visitor)),
+        ("/reviews", "page-reviews", around.has_reviews),
         ("/profile", "page-profile", True), ("/api/docs", "page-api-reference", visitor.may(Grant.INTEGRATIONS)),
     ]  # fmt: skip
     return [
@@ -77,6 +77,10 @@ def _list_pages(visitor: Visitor) -> list[Line]:
         *(
             Line(f"/{name}", say("page-settings-part", part=name), say("page-settings"))
             for name in return_address.list_settings_tabs(visitor)
+        ),
+        *(
+            Line(f"/{name}", say("page-log-part", part=name), say("page-log"))
+            for name in return_address.list_log_tabs(visitor)
         ),
     ]
 

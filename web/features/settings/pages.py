@@ -19,6 +19,7 @@ from web.panel.page_route import PageRoute
 from web.panel.return_address import PageForm, make_words, show_page, try_verb
 
 _LONGEST = 1000
+_ON_HOURS = ("hours", "day_ranges")
 _Group = tuple[str, list[tuple[Setting, str, str]]]
 
 
@@ -45,7 +46,9 @@ def make_router(ctx: WebContext) -> APIRouter:
 
     @made.get("/settings/{key}")
     async def setting(request: Request, key: str) -> Response:
-        """Show one setting."""
+        """Show one setting; business hours have a page of their own."""
+        if key in _ON_HOURS:
+            return RedirectResponse("/hours", 303)
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_grant(visitor.person, ANY_SETTING)
             return await _show_setting(ctx, visitor, key)
