@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from desk.conversation.new_entry import load_line
 from desk.i18n import Arg, catalog, formats
+from desk.queries.ticket_card import FirstAnswer
 from desk.text import typed_values
 
 _HERE = Path(__file__).parent
@@ -70,9 +71,15 @@ class Words:
         """Return a length of time."""
         return formats.format_duration(self.language, time)
 
-    def format_within(self, length: timedelta) -> str:
-        """Return a length of time within which something is done."""
-        return formats.format_within(self.language, length)
+    def say_first_answer(self, expected: FirstAnswer) -> str:
+        """Return when the answer to a request that is sent now comes; empty if nothing is known."""
+        if expected.back_at is not None:
+            return self.say("receipt-back", at=self.format_moment(expected.back_at))
+        if expected.by is not None:
+            return self.say("expect-answer", at=self.format_moment(expected.by))
+        if expected.usual is not None:
+            return self.say("open-usual", usual=formats.format_within(self.language, expected.usual))
+        return ""
 
     def format_since(self, at: datetime) -> str:
         """Return how long something has lasted, at least a minute."""

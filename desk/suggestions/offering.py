@@ -15,10 +15,11 @@ from desk import Desk, Locked, Outdated, TicketResult
 from desk.conversation import thread
 from desk.i18n import choose_language
 from desk.knowledge import article_search
-from desk.knowledge.article_search import find_published_titles
+from desk.knowledge.article_search import ArticlePage, find_published_titles
 from desk.notifications import to_staff
 from desk.notifications.message_refresh import refresh_requesters
 from desk.policy import DueTimer, Verb, transitions
+from desk.policy.visibility import Readers
 from desk.sla.work_calendar import CRITICAL
 from desk.suggestions import eligibility, presets
 from desk.text import list_content
@@ -113,6 +114,21 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
     titles = "; ".join(one.title for one in chosen)
     await thread.add_remark(desk, ticket.number, "offered-remark", titles=titles)
     await desk.publish(ticket)
+
+
+async def find_fitting(session: AsyncSession, said: str, language: str) -> list[ArticlePage]:
+    """Return the published articles that fit what somebody is about to send, best first; none for a text that asks
+    nothing."""
+    if not eligibility.can_offer(said):
+        return []
+    found = await article_search.find_articles(session, said, language=language, limit=eligibility.CANDIDATES)
+    pages = [
+        await article_search.load_article_page(
+            session, one.article_id, readers=Readers.EVERYBODY, language=one.language
+        )
+        for one in eligibility.choose_articles(found)
+    ]
+    return [one for one in pages if one is not None]
 
 
 async def list_offers(session: AsyncSession, ticket_id: int, language: str) -> list[OfferLine]:

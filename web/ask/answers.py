@@ -22,16 +22,13 @@ from desk.files.visible_files import find_among
 from desk.i18n import TicketSubject, catalog
 from desk.integrations import users
 from desk.integrations.integrations import Bearer
-from desk.knowledge import article_search
-from desk.knowledge.article_search import ArticlePage
 from desk.policy import FINISHED
-from desk.policy.visibility import Readers
 from desk.privacy.personal_data import PrivacyFact, list_facts
 from desk.queries.ticket_card import NOTHING_KNOWN, FirstAnswer, expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.settings import VERSION, note_version
-from desk.suggestions import eligibility
+from desk.suggestions import offering
 from desk.text import RichText, clean_text, typed_values
 from desk.text.markdown.reader import parse_markdown
 from desk.tickets import closing
@@ -386,25 +383,13 @@ def make_router(ctx: WebContext) -> APIRouter:
         words = choose_words(ctx, request)
         async with ctx.database.reading() as session:
             rules = await load_rules(ctx, session)
-            articles = await _find_articles(session, words.language, text) if rules.knowledge.articles else []
+            said = clean_text(text)[: LONGEST["text"]]
+            is_kept = rules.knowledge.articles
+            articles = await offering.find_fitting(session, said, words.language) if is_kept else []
         return render_page("ask/articles.html", words, articles=articles, render=render_html)
 
     add_routes(ctx, made)
     return made
-
-
-async def _find_articles(session: AsyncSession, language: str, text: str) -> list[ArticlePage]:
-    said = clean_text(text)[: LONGEST["text"]]
-    if not eligibility.can_offer(said):
-        return []
-    found = await article_search.find_articles(session, said, language=language, limit=eligibility.CANDIDATES)
-    pages = [
-        await article_search.load_article_page(
-            session, one.article_id, readers=Readers.EVERYBODY, language=one.language
-        )
-        for one in eligibility.choose_articles(found)
-    ]
-    return [one for one in pages if one is not None]
 
 
 async def _file(ctx: WebContext, request: Request, words: Words, form: AskForm, given: Brought) -> Response:

@@ -11,6 +11,7 @@ let attempt = {}; // what was sent last, and under which key: once more is not t
 let isBusy = false;
 let seen = {}; // the request that answers are looked for, and the last message that was read
 let timer = 0;
+let typing = 0; // the wait for the next letter of a new request
 
 try {
   seen = JSON.parse(localStorage.getItem(STORED)) || {};
@@ -115,9 +116,25 @@ const turnTo = (part) => {
   choices.hidden = true;
   state.textContent = "";
   tellProblem(null);
-  log.replaceChildren(...(part === "new" ? [hint] : []));
+  log.replaceChildren(...(part === "new" ? [hint, offered] : []));
   shown.clear();
   etag = "";
+};
+
+/** Ask what fits the words of a new request, and when an answer comes; a page goes on without. */
+const suggest = async () => {
+  const text = area.value.trim();
+  try {
+    const answer = await (await ask("POST", "suggestions", { text, language: LANGUAGE })).json();
+    if (!number && text === area.value.trim()) showOffers(answer);
+  } catch {
+    offered.hidden = true;
+  }
+};
+
+const onInput = () => {
+  clearTimeout(typing);
+  if (!number && list.hidden) typing = setTimeout(suggest, 800);
 };
 
 const begin = () => {
@@ -125,6 +142,7 @@ const begin = () => {
   turnTo("new");
   title.textContent = SAYS.new;
   area.focus();
+  suggest();
 };
 
 const choose = async (chosen) => {
@@ -184,6 +202,7 @@ const open = async (text, key) => {
   const made = await ask("POST", "tickets", { text, format: FORMAT, context: { page } }, { "Idempotency-Key": key });
   number = (await made.json()).number;
   hint.remove();
+  offered.remove();
   area.value = "";
 };
 
@@ -269,6 +288,7 @@ const back = iconButton("back", SAYS.all, showList, { hidden: true });
 const picker = h("input", { type: "file", multiple: true, hidden: true, on: { change: attach } });
 const sendButton = h("button", { class: "main" }, SAYS.send, shape(ICONS.send));
 area.addEventListener("keydown", onEnter);
+area.addEventListener("input", onInput);
 const form = h(
   "form",
   { hidden: true, on: { submit: (event) => (event.preventDefault(), send()) } },

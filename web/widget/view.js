@@ -10,7 +10,9 @@ const title = h("h2", { id: "title", tabindex: "-1" });
 const state = h("p", { id: "state" });
 const list = h("div", { class: "body", hidden: true });
 const log = h("div", { class: "body", role: "log", tabindex: "0", "aria-label": SAYS.messages, hidden: true });
-const hint = h("p", { class: "hint" }, SAYS.hint);
+const expected = h("span", {});
+const hint = h("p", { class: "hint" }, SAYS.hint, " ", expected);
+const offered = h("div", { id: "offered", "aria-live": "polite", hidden: true });
 const choices = h("div", { id: "choices", hidden: true });
 const area = h("textarea", { id: "text", maxlength: LONGEST_TEXT, "aria-labelledby": "label" });
 const fileList = h("ul", { id: "files", "aria-label": SAYS.files, hidden: true });
@@ -95,6 +97,13 @@ const showRows = (tickets, choose, begin) => {
     ),
   );
   list.replaceChildren(...rows, h("button", { type: "button", class: "main", on: { click: begin } }, SAYS.new));
+};
+
+const showOffers = ({ articles, answer }) => {
+  expected.textContent = answer;
+  const fitting = articles.map((one) => h("details", {}, h("summary", {}, one.title), h("p", {}, withLinks(one.text))));
+  offered.replaceChildren(h("p", {}, SAYS.offered), ...fitting);
+  offered.hidden = articles.length === 0;
 };
 
 const showFiles = (files, drop) => {

@@ -20,6 +20,8 @@ from tests.flows.acts import answers
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.chromium import browser, findings
 from tests.flows.stage import Stage, staged
+from tests.flows.test_offers import ASKED, published
+from tests.texts import piece_of, text_of
 from web.widget.routes import build_script
 
 pytestmark = [pytest.mark.sentence("Systems and the API"), pytest.mark.xdist_group("browser"), pytest.mark.limit(400)]
@@ -147,6 +149,25 @@ async def test_a_visitor_asks_and_reads_the_answer_by_keyboard(browser: Browser,
         await shop.writes("Спасибо")
         await shop.stage.settle()
         await olga.containing("Спасибо")
+
+
+async def test_who_types_is_offered_articles_and_reads_when_an_answer_comes(
+    browser: Browser, database: Database
+) -> None:
+    async with shop_in(browser, database) as shop:
+        page, log = shop.page, shop.page.get_by_role("log")
+        await published(shop.stage, "reset-password", "wifi", "printing", "refund")
+        await shop.stage.people["Vera"].writes("/settings targets on")
+        await shop.opens()
+        await shop.tabs_to_the_chat()
+        await expect(log).to_contain_text(piece_of("expect-answer"))
+        await page.keyboard.type(ASKED)
+        await expect(log).to_contain_text(text_of("webform-articles"))
+        await expect(log.locator("summary").first).to_be_visible()
+        assert await findings(page) == []
+        await page.keyboard.press("Enter")
+        await expect(log.locator("article")).to_have_count(1)
+        await expect(log.locator("summary")).to_have_count(0)
 
 
 async def test_files_go_both_ways_and_nothing_typed_is_lost(browser: Browser, database: Database) -> None:

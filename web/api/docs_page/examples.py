@@ -9,6 +9,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "external_id": "customer-4711", "name": "Rita K.", "text": "The parcel is late", "subject": "Order 7 is late",
         "priority": 2, "tags": ["vip"], "context": {"order": "7"},
     },
+    "TypedSoFar": {"text": "How do I reset my password?", "language": "en"},
     "NewMessage": {"text": "It came, but it is empty"},
     "NewAnswer": {"text": "Please use the **second** form", "format": "markdown"},
     "NewNote": {"text": "The courier calls back at noon"},
