@@ -226,6 +226,7 @@ async def test_why_is_noted_where_it_goes_on(stage: Stage, rita: Phone, olga: Ph
     first, second = await taken(rita, olga, "The lamp"), await taken(rita, olga, "The projector")
     await olga.writes(f"/ticket {second}")
     if command == "hold":
+        await olga.presses(f"more:open:{second}:2")
         await olga.presses(f"hold:{second}")
     else:
         await olga.writes(f"/escalate {second}")
