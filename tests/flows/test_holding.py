@@ -42,9 +42,11 @@ async def test_open_shows_the_rest_and_each_works(stage: Stage, rita: Phone, olg
     await stage.people["Vera"].writes("/categories add Printing")
     await taken(rita, olga)
     await olga.presses("open:1")
+    await olga.presses("more:open:1:2")
     assert {"progress:1", "hold:1"} <= set(buttons(await olga.message_with("progress:1")))
     await olga.presses("progress:1")
     assert await status(stage, 1) == "in_progress"
+    await olga.presses("more:open:1:1")
     shown = await olga.message_with("prio:1:1")
     assert {"prio:1:1", "prio:1:2", "prio:1:4"} <= set(buttons(shown))
     assert not [b for b in buttons(shown) if b == "prio:1:3"]
