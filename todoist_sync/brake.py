@@ -14,7 +14,6 @@ from desk.board import brake as board_brake
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 
-_COUNTED_FOR = timedelta(hours=1)
 _PAUSE = timedelta(minutes=1)  # between two messages about one kind
 
 
@@ -125,8 +124,3 @@ async def ask_admins(session: AsyncSession, ctx: SyncContext) -> int:
         await board_brake.ask_brake(ctx.make_desk(session), brake)
         asked += 1
     return asked
-
-
-async def prune_acts(session: AsyncSession, ctx: SyncContext) -> None:
-    """Delete changes that are too old to be counted."""
-    await session.execute(delete(CountedChange).where(CountedChange.at < ctx.now - _COUNTED_FOR))

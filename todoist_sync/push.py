@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import is_locked_or_slow
 from db.database import Database
 from db.models import (
+    ANSWER_LOST,
     BoardCard,
     BoardCommand,
     BoardComment,
@@ -42,7 +43,6 @@ from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS, Todoist
 from todoist_sync.api.rows import TOO_MANY_TASKS, Answer, CommentRow, Outcome, TaskRow, TodoistError
 from todoist_sync.cards import deletion, steps, store
-from todoist_sync.cards.store import ANSWER_LOST
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
 from todoist_sync.merge.three_way import Agreed, Theirs

@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from sqlalchemy import delete, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -292,7 +292,6 @@ _EVENTS = {
     "item:uncompleted": Field.STATUS.value,
     "item:deleted": GONE,
 }
-_KEPT = timedelta(hours=1)
 
 
 _CHANGERS_KEEP = text("""
@@ -356,8 +355,3 @@ async def find_changer(
     if by is None and ctx.project.webhooks and abs(ctx.now - at) < _WAITED:
         raise MoverUnknownYetError
     return by
-
-
-async def prune_changes(session: AsyncSession, ctx: SyncContext) -> None:
-    """Delete what webhooks said of changes and moves an hour ago."""
-    await session.execute(delete(BoardChange).where(BoardChange.at < ctx.now - _KEPT))

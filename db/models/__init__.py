@@ -55,6 +55,7 @@ from db.models.answers import (
 )
 from db.models.base import TICKET_NUMBERS, Base, DueFailure, EnumText, any_of, make_any_of
 from db.models.board import (
+    ANSWER_LOST,
     BoardCard,
     BoardChange,
     BoardCommand,

@@ -13,6 +13,9 @@ from db.models.base import Base, Json, _id, _ref
 _WORDS = ("subject", "block", "content", "description")
 """Fields of a task's states that hold people's words."""
 
+ANSWER_LOST = "answer lost"
+"""The error of a command that was executed while the id of what it made is still unknown."""
+
 
 class BoardState(Base):
     """The state of one Todoist project: its sections, our sync token; `others`: ids of the active tasks that belong

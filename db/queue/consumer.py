@@ -23,6 +23,7 @@ from db.connectivity import is_away, is_locked_or_slow, is_row_locked, is_unavai
 from db.database import Database
 from db.enums import Box, UnknownWordError
 from db.locks import WorkerLock
+from db.models.board import ANSWER_LOST
 from db.queue import Bury, Retry
 from db.queue.store import ClaimedJob, Verdict
 
@@ -41,6 +42,11 @@ LEFT = timedelta(days=180)
 
 CARDS = timedelta(days=2)
 """Sent cards and notifications with sound: they are only looked up on the same day."""
+
+BOARD = timedelta(hours=1)
+"""Changes on the board that the brake counts, and who made which."""
+COMMANDS = timedelta(days=14)
+"""Answered commands for the board; one whose effect was not found yet stays."""
 
 RESULTS = timedelta(days=7)
 """Made reports, which Telegram has received long before."""
@@ -71,6 +77,9 @@ _OLD = {
     "events_feed": "kept_from < :feed",
     "rings": "at < :cards",
     "sent_cards": "at < :cards",
+    "board_acts": "at < :board",
+    "board_changes": "at < :board",
+    "board_commands": f"answered_at < :commands and error is distinct from '{ANSWER_LOST}'",
     "idempotency_keys": "at < :answers",
     "system_links": "opened_by is null and expires_at < :now",
     "report_results": "created_at < :results",
@@ -118,7 +127,7 @@ async def prune_rows(
         "now": now, "settled": now - kept, "updates": updates, "lately": updates - timedelta(days=1),
         "left": now - LEFT, "cards": now - CARDS, "searches": now - SEARCHES, "feed": now - FEED,
         "answers": now - ANSWERS, "results": now - RESULTS, "forms": now - FORMS, "sessions": now - SESSIONS,
-        "addresses": now - ADDRESSES,
+        "addresses": now - ADDRESSES, "board": now - BOARD, "commands": now - COMMANDS,
     }  # fmt: skip
     is_full = False
     for part in parts:

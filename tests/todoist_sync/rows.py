@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from db.database import Database
-from db.models import BoardCard, BoardCommand, Entry, EntryKind, Origin, Person, Status, Ticket
+from db.models import ANSWER_LOST, BoardCard, BoardCommand, Entry, EntryKind, Origin, Person, Status, Ticket
 from tests.rules import rules_with
 from todoist_sync.cards import store
 from todoist_sync.context import BoardProject, SyncContext
@@ -83,7 +83,7 @@ class Rows:
         self._commands += 1
         given: dict[str, Any] = {"uuid": f"u{self._commands}", "project_id": "P", "created_at": NOW, "part": 0}
         if more.pop("lost", False):
-            given |= {"answered_at": NOW, "error": store.ANSWER_LOST, "temp_id": f"t{self._commands}"}
+            given |= {"answered_at": NOW, "error": ANSWER_LOST, "temp_id": f"t{self._commands}"}
         return int((await self.add(BoardCommand(kind=kind, args=args, **{**given, **more}))).id)
 
     async def get(self, kind: Any, key: Any) -> Any:

@@ -26,6 +26,7 @@ from db.models import (
     Status,
     Ticket,
 )
+from db.queue.consumer import prune_rows
 from tests.db.waiting import until_somebody_waits
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
@@ -36,7 +37,7 @@ from todoist_sync.cards import deletion, settle, store
 from todoist_sync.cards.settle import DeskActions
 from todoist_sync.context import MAX_ACTIVE_TASKS
 from todoist_sync.merge.three_way import Theirs
-from todoist_sync.mirror import desk_jobs, loop
+from todoist_sync.mirror import desk_jobs
 from todoist_sync.pull import task
 from todoist_sync.pull.task import TaskNews
 
@@ -328,5 +329,5 @@ async def test_what_was_made_and_not_found_yet_is_not_forgotten(rows: Rows) -> N
     await rows.command("note_add", {"n": "refused"}, answered_at=long_ago, error="no")
     await rows.command("note_add", {"n": "of late"}, answered_at=NOW - timedelta(days=14))
     await rows.command("note_add", {"n": "waits"})
-    await rows.does(lambda session: loop._prune_commands(session, ROUND))
+    await rows.does(lambda session: prune_rows(session, now=NOW, parts=("board_commands",)))
     assert [one.args["n"] for one in await _commands(rows)] == ["lost", "of late", "waits"]

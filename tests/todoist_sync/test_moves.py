@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import BoardChange
+from db.queue.consumer import prune_rows
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, OTHER, ROUND
 from todoist_sync import webhook
@@ -94,10 +95,10 @@ async def test_a_move_counts_for_the_change_it_was_and_not_for_a_later_one(readi
     assert await _mover(reading, ticket, seconds=4) is None
     assert await _mover(reading, ticket, ctx=OTHER) is None
     async with reading.database.unit_of_work() as session:
-        await webhook.prune_changes(session, replace(ROUND, now=NOW + timedelta(minutes=59)))
+        await prune_rows(session, now=NOW + timedelta(minutes=59), parts=("board_changes",))
     assert await _mover(reading, ticket) == "olga"
     async with reading.database.unit_of_work() as session:
-        await webhook.prune_changes(session, replace(ROUND, now=NOW + timedelta(minutes=61)))
+        await prune_rows(session, now=NOW + timedelta(minutes=61), parts=("board_changes",))
         assert (await session.scalars(select(BoardChange))).all() == []
 
 

@@ -11,7 +11,18 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.models import BoardCard, BoardCommand, BrakeKind, Category, Entry, EntryKind, Person, Status, Ticket
+from db.models import (
+    ANSWER_LOST,
+    BoardCard,
+    BoardCommand,
+    BrakeKind,
+    Category,
+    Entry,
+    EntryKind,
+    Person,
+    Status,
+    Ticket,
+)
 from desk import Desk, NotAllowed, Refused
 from desk.board import task_changes
 from desk.board.task_changes import NOT_ASSIGNED
@@ -26,7 +37,6 @@ from todoist_sync import brake, project, webhook
 from todoist_sync.cards import desk_side, steps, store
 from todoist_sync.cards.store import (
     ADD,
-    ANSWER_LOST,
     dump_agreed,
     dump_theirs,
     load_agreed,

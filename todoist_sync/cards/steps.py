@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import savepoint
-from db.models import BoardCard, BoardCommand, Ticket
+from db.models import ANSWER_LOST, BoardCard, BoardCommand, Ticket
 from desk import Desk, NotAllowed, Refused
 from desk.policy import WORKING
 from desk.tickets import steps
@@ -194,7 +194,7 @@ async def _recognise(session: AsyncSession, item: TaskRow, ctx: SyncContext) -> 
     lost = select(BoardCommand).where(
         BoardCommand.project_id == ctx.project.project_id,
         BoardCommand.kind == ADD,
-        BoardCommand.error == store.ANSWER_LOST,
+        BoardCommand.error == ANSWER_LOST,
     )
     if item.added_by_uid not in {None, ctx.project.account_id} or item.is_deleted:
         return None

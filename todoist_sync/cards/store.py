@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import Boolean, ColumnElement, Select, delete, func, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import BoardCard, BoardCommand, Box, Entry, Job, JobState, Status, Ticket, any_of
+from db.models import ANSWER_LOST, BoardCard, BoardCommand, Box, Entry, Job, JobState, Status, Ticket, any_of
 from db.queue import keys
 from desk import Locked
 from desk import locked as desk_locked
@@ -27,7 +27,6 @@ FIELD_KINDS = frozenset({"item_update", "item_move", "item_complete", "item_unco
 ADD = "item_add"
 EVICT = "delete_collaborator"
 REFUSED_REST = timedelta(seconds=30)  # after Todoist refused a task because the project is full
-ANSWER_LOST = "answer lost"  # error of a command that was executed while the id of what it made is still unknown
 REPLACED = "replaced"  # in `gone`: a task made by the desk while an earlier one was away that has come back
 REMOVE = "item_delete"
 NOT_YET_LATE = """(agreed #>> '{face,late}') = 'true' and (agreed #>> '{shown,done}') = 'false'

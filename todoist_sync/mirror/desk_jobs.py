@@ -19,6 +19,7 @@ from db import queue
 from db.connectivity import is_away, is_locked_or_slow
 from db.database import Database
 from db.models import (
+    ANSWER_LOST,
     BoardCard,
     BoardCommand,
     BoardComment,
@@ -83,7 +84,7 @@ _MINE = select(BoardCommand.entry_id).where(
     make_any_of(BoardCommand.entry_id, "ids"), BoardCommand.project_id == _OF_PROJECT
 )
 _PENDING = _MINE.where(BoardCommand.answered_at.is_(None)).union_all(
-    _MINE.where(BoardCommand.error.is_not(None), BoardCommand.error == store.ANSWER_LOST)
+    _MINE.where(BoardCommand.error.is_not(None), BoardCommand.error == ANSWER_LOST)
 )
 
 

@@ -12,14 +12,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.database import Database
 from db.locks import LeaderLock
-from db.models import BoardCard, BoardCommand, Box, Collaborator, Person, Recovery
+from db.models import BoardCard, Box, Collaborator, Person, Recovery
 from desk.admin_settings.changes import CurrentSettings
 from desk.board import brake as board_brake
 from desk.operations import after_restore
@@ -41,14 +41,13 @@ from todoist_sync.pull.reader import Pull
 from todoist_sync.settings import BoardSettings
 
 # The mirror's maintenance every ten minutes: tasks that disappeared without notice, the count of other tasks, former
-# members who can still write on the board, old rows. Bounded in requests.
+# members who can still write on the board. Bounded in requests.
 
 
 EVERY = timedelta(minutes=10)
 _ASKED = 20  # tasks asked for by id at a time
 _COMPLETED_WITHIN = timedelta(days=80)
 _REMINDED = timedelta(days=1)
-_KEPT = timedelta(days=14)
 
 
 async def _run_maintenance(database: Database, client: Todoist, pull: Pull, ctx: SyncContext) -> int:
@@ -61,9 +60,6 @@ async def _run_maintenance(database: Database, client: Todoist, pull: Pull, ctx:
             await pull.apply_found(task_id, completed.get(task_id) or await client.get_task(task_id), ctx)
     async with database.unit_of_work() as session:
         await _remind(session, ctx)
-        await brake.prune_acts(session, ctx)
-        await webhook.prune_changes(session, ctx)
-        await _prune_commands(session, ctx)
     return len(missing)
 
 
@@ -96,11 +92,6 @@ async def _remind(session: AsyncSession, ctx: SyncContext) -> None:
     for listed, person in (await session.execute(query)).all():
         listed.reminded_at = ctx.now
         await board_brake.remind_of_former(ctx.make_desk(session), person)
-
-
-async def _prune_commands(session: AsyncSession, ctx: SyncContext) -> None:
-    old = BoardCommand.answered_at < ctx.now - _KEPT
-    await session.execute(delete(BoardCommand).where(old, BoardCommand.error.is_distinct_from(store.ANSWER_LOST)))
 
 
 # The board after a restore: everything is read and compared before anything is written. Tasks and comments that this

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from db.models import BoardCard, BoardCommand, Box, Collaborator, Entry, Job, JobState, Status, Ticket
+from db.models import ANSWER_LOST, BoardCard, BoardCommand, Box, Collaborator, Entry, Job, JobState, Status, Ticket
 from db.queue import maintenance
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
@@ -65,13 +65,13 @@ async def test_while_something_is_to_be_read_again_nothing_is_given_up(reading: 
     command = await reading.command("note_add", {"item_id": "t9", "content": "x"}, lost=True)
     async with failing(reading.database, [BROKEN], table="board_cards", on="update", when=f"new.id = {card}"):
         await reading.reads(lost=True, items=[_task("t1", content="#901 Scanner")])
-        assert (await reading.get(BoardCommand, command)).error == store.ANSWER_LOST
+        assert (await reading.get(BoardCommand, command)).error == ANSWER_LOST
 
 
 async def test_what_was_made_and_is_not_there_is_given_up_with_the_reading(reading: Reading) -> None:
     command = await reading.command("note_add", {"item_id": "t9", "content": "x"}, lost=True)
     await reading.reads(items=[_task("t2")])  # which began before it was lost
-    assert (await reading.get(BoardCommand, command)).error == store.ANSWER_LOST
+    assert (await reading.get(BoardCommand, command)).error == ANSWER_LOST
     await reading.reads(lost=True)
     assert (await reading.get(BoardCommand, command)).error == "made, but no longer there"
 

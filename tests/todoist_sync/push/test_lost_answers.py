@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.database import Database
-from db.models import BoardCard, BoardCommand, BoardComment, Status, Ticket
+from db.models import ANSWER_LOST, BoardCard, BoardCommand, BoardComment, Status, Ticket
 from tests.todoist_sync.rows import BLOCK, NOW, OTHER, PLACE, ROUND, WATERMARK, Rows, agreed
 from todoist_sync import push, webhook
 from todoist_sync.api.rows import CommentRow, TaskRow
@@ -56,7 +56,7 @@ async def test_a_task_of_ours_is_known_by_its_title(rows: Rows, rita: int) -> No
     assert (await rows.get(BoardCard, first)).task_id is None
     assert ((await rows.get(BoardCommand, other)).error, (await rows.get(BoardCommand, command)).error) == (
         None,
-        store.ANSWER_LOST,
+        ANSWER_LOST,
     )
 
 
@@ -167,7 +167,7 @@ async def test_what_was_made_and_is_not_there_is_given_up(rows: Rows, rita: int)
     open_one = await rows.command("note_add", {"item_id": "x", "content": "x"})
     await rows.does(lambda session: push.mark_removed(session, ROUND))
     errors = [(await rows.get(BoardCommand, one)).error for one in (made, said, other, moved, open_one)]
-    assert errors == ["made, but no longer there"] * 2 + [store.ANSWER_LOST] * 2 + [None]
+    assert errors == ["made, but no longer there"] * 2 + [ANSWER_LOST] * 2 + [None]
 
 
 async def test_what_is_lost_is_asked_for_by_kind_and_project_oldest_first(rows: Rows, rita: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from db import queue
-from db.models import BoardCard, BoardComment, Box, Collaborator, JobKey
+from db.models import ANSWER_LOST, BoardCard, BoardComment, Box, Collaborator, JobKey
 from tests.todoist_sync.push.sending import EARLIER, Sending, refusal
 from tests.todoist_sync.rows import NOW, agreed
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS
@@ -147,7 +147,7 @@ async def test_commands_without_any_verdict_are_not_asked_about_for_ever(sending
     assert (one.answered_at, one.sent_at) == (None, NOW)
 
 
-@pytest.mark.parametrize(("temp_id", "error"), [("t1", store.ANSWER_LOST), (None, None)])
+@pytest.mark.parametrize(("temp_id", "error"), [("t1", ANSWER_LOST), (None, None)])
 async def test_already_processed_is_success_whose_id_is_to_be_found(
     sending: Sending, temp_id: str | None, error: str | None
 ) -> None:
