@@ -167,6 +167,8 @@ def _summarize_rows(rows: Sequence[Any]) -> dict[int, EarlierSummary]:
 IS_OPEN = Ticket.status.not_in(FINISHED)
 IS_WORKED_ON = and_(Ticket.filed_at.is_not(None), IS_OPEN)
 """Tickets that can be assigned, in the words of the index over open tickets."""
+MOST_COUNTED = 10_000
+"""How many tickets of a list are counted at most. Counting more would take longer as history grows."""
 
 _NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
 _OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
@@ -229,7 +231,8 @@ class TicketRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list of tickets, from 1. `open_count` covers all pages; `more`: others match that are on no page."""
+    """A page of a list of tickets, from 1. `total` is at most MOST_COUNTED; `open_count` covers all that match;
+    `more`: others match that are on no page."""
 
     lines: tuple[TicketRow, ...]
     page: int
@@ -282,7 +285,8 @@ async def find_tickets(session: AsyncSession, viewer: Person, words: str, page: 
     in_notes = as_staff if visibility.can_read_kind(viewer, EntryKind.NOTE) else false()
     held = await ticket_search.find_tickets(session, words, may_see, in_notes)
     where = and_(may_see, any_of(Ticket.id, held.ids))
-    return replace(await load_page(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page), more=held.more)
+    found = await load_page(session, where, (_NEWEST_WORD.desc(), Ticket.id.desc()), page)
+    return replace(found, more=found.more or held.more)
 
 
 async def list_options(session: AsyncSession, where: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
@@ -317,13 +321,21 @@ async def load_page(
     session: AsyncSession, where: ColumnElement[bool], order: tuple[Any, ...], page: int, a_page: int = PAGE
 ) -> Page:
     """Load `a_page` lines; a page past the end is the last."""
-    counts = select(func.count(), func.count().filter(IS_OPEN)).select_from(Ticket).where(where)
-    total, still_open = (await session.execute(counts)).one()
+    found, still_open = (await session.execute(_count(where))).one()
+    total = min(found, MOST_COUNTED)
     pages = max(1, -(-total // a_page))
     page = min(max(page, 1), pages)
     on_page = _select_page_ids(where, order, page, a_page)
     rows = await session.execute(_select_lines().join(on_page, on_page.c.id == Ticket.id).order_by(*order))
-    return Page(tuple(_make_row(t, asked, has) for t, asked, has in rows), page, pages, total, still_open)
+    lines = tuple(_make_row(t, asked, has) for t, asked, has in rows)
+    return Page(lines, page, pages, total, still_open, more=found > total)
+
+
+def _count(where: ColumnElement[bool]) -> Select[int, int]:
+    """Select how many match, and how many of all that match are open. Counting stops after MOST_COUNTED."""
+    some = select(Ticket.id).where(where).limit(literal_column(str(MOST_COUNTED + 1))).subquery()
+    still_open = select(func.count()).select_from(Ticket).where(where, IS_OPEN)
+    return select(select(func.count()).select_from(some).scalar_subquery(), still_open.scalar_subquery())
 
 
 def _select_page_ids(
@@ -412,7 +424,7 @@ async def load_attention_page(
     only: Iterable[ColumnElement[bool]] = (),
 ) -> AttentionPage:  # fmt: skip
     """Load a page of `/attention`: of all tickets for admins, of their own for agents. `only`: conditions on what is
-    listed."""
+    listed. A due time counts only once it is near: else what has none would always come last."""
     mine = true() if has_grant(viewer, Grant.TEAM) else Ticket.assignee_id == viewer.id
     seen = and_(visibility.is_seen_by_staff(viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
     group = _select_gravest(now)

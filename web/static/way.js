@@ -8,7 +8,7 @@
     if (!target.closest("tr[data-row] a[href^='/tickets/']")) return;
     const numbers = [...new Set([...document.querySelectorAll("main tr[data-row]")].map((row) => row.dataset.row))];
     const { before = 0, total = numbers.length } = one("#list")?.dataset || {};
-    sessionStorage.setItem(KEY, JSON.stringify({ back: location.pathname + location.search, numbers, before: Number(before), total: Number(total) }));
+    sessionStorage.setItem(KEY, JSON.stringify({ back: location.pathname + location.search, numbers, before: Number(before), total }));
   });
   document.addEventListener("submit", ({ target }) => { if (target.matches("form[action='/sign-out']")) sessionStorage.removeItem(KEY); });
 

@@ -82,7 +82,7 @@ page-found = { $n ->
     [one] { $n } ticket
    *[other] { $n } tickets
 }
-page-found-more = and more, older ones
+page-found-more = { $n }+ tickets
 page-found-closed = and { $n } more closed ones
 page-filter = Filter
 page-state-open = Open

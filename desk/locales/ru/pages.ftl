@@ -84,7 +84,7 @@ page-found = { $n ->
     [few] { $n } заявки
    *[other] { $n } заявок
 }
-page-found-more = и ещё, более старые
+page-found-more = { $n }+ заявок
 page-found-closed = и ещё { $n } среди закрытых
 page-filter = Фильтр
 page-state-open = Открытые

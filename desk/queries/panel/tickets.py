@@ -95,14 +95,15 @@ def _in_notes(viewer: Person, seen: ColumnElement[bool]) -> ColumnElement[bool]:
 
 async def load_tickets(
     session: AsyncSession, viewer: Person, chosen: TicketFilter, page: int, *, now: datetime, a_page: int = A_PAGE
-) -> tuple[Page, bool]:
-    """Load a page of tickets the viewer sees as staff, and whether older ones match the words that are on no page."""
+) -> Page:
+    """Load a page of tickets the viewer sees as staff."""
     seen = visibility.is_seen_by_staff(viewer)
-    wanted, more = [seen, *make_conditions(chosen, now)], False
+    where, more = and_(seen, *make_conditions(chosen, now)), False
     if chosen.words:
-        held = await ticket_search.find_tickets(session, chosen.words, and_(*wanted), _in_notes(viewer, seen))
-        wanted, more = [any_of(Ticket.id, held.ids)], held.more
-    return await lists.load_page(session, and_(*wanted), _get_order(chosen), page, a_page), more
+        held = await ticket_search.find_tickets(session, chosen.words, where, _in_notes(viewer, seen))
+        where, more = any_of(Ticket.id, held.ids), held.more
+    found = await lists.load_page(session, where, _get_order(chosen), page, a_page)
+    return replace(found, more=found.more or more)
 
 
 async def count_open(

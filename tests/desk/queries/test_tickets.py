@@ -9,6 +9,7 @@ from db.models import Person, Status
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import lists, tickets
+from desk.queries.panel.tickets import TicketFilter, load_tickets
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
@@ -45,6 +46,31 @@ async def test_words_are_found_in_both_languages(stage: Stage, rita: Someone, ol
     assert (await _seen(stage, rita, lambda s, p: lists.find_tickets(s, p, "secret"))).total == 0
     for nonsense in ("", "'\"(&|!", "\\", "a" * 3000):
         assert (await _seen(stage, olga, lambda s, p, w=nonsense: lists.find_tickets(s, p, w))).total == 0
+
+
+_CLOSED = """
+insert into tickets (number, requester_id, subject, status, priority, origin, created_at, filed_at, ended_at,
+  updated_at, subject_at, status_at, priority_at, assignee_at, labels_at)
+select 100 + n, :of, 'The lamp is dark', 'closed', 3, 'telegram', :at, :at, :at, :at, :at, :at, :at, :at, :at
+from generate_series(1, 10001) n
+"""
+
+
+async def test_a_list_counts_ten_thousand_and_says_that_there_are_more(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    await stage.files(rita, "The printer is on fire")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(_CLOSED), {"of": rita.id, "at": stage.now})
+
+    async def turn_to_end(state: str) -> tuple[int, int, int, int, bool]:
+        chosen = TicketFilter(state=state)
+        found = await _seen(stage, olga, lambda s, p: load_tickets(s, p, chosen, 300, now=stage.now))
+        return found.page, found.pages, found.total, found.open_count, found.more
+
+    assert await turn_to_end("all") == (200, 200, 10_000, 1, True)
+    assert await turn_to_end("closed") == (200, 200, 10_000, 0, True)
+    assert await turn_to_end("open") == (1, 1, 1, 1, False)
 
 
 _OTHERS = """

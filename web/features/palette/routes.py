@@ -139,7 +139,7 @@ async def _find_tickets(visitor: Visitor, words: str) -> list[Line]:
     found = list(await panel.find_by_number(session, viewer, words))
     if len(words) >= _SHORTEST:
         chosen = TicketFilter(state=panel.ALL, words=words)
-        page, _ = await panel.load_tickets(session, viewer, chosen, 1, now=visitor.now, a_page=_MOST)
+        page = await panel.load_tickets(session, viewer, chosen, 1, now=visitor.now, a_page=_MOST)
         found += [one for one in page.lines if one.number not in [first.number for first in found]]
     return [_make_line(visitor, one) for one in found[:_MOST]]
 

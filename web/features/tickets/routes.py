@@ -167,7 +167,7 @@ async def record_ticket_file(visitor: Visitor, chosen: TicketFilter) -> None:
 
 async def make_ticket_file(visitor: Visitor, chosen: TicketFilter) -> Response:
     """Return at most ten thousand tickets as CSV."""
-    found, _ = await tickets.load_tickets(
+    found = await tickets.load_tickets(
         visitor.session, visitor.person, chosen, 1, now=visitor.now, a_page=MOST_EXPORTED
     )
     words, to = make_words(visitor), io.BytesIO()
@@ -250,7 +250,7 @@ async def show_list(
 ) -> Response:
     """Return the page. `wrong`: why no file was made, or a view called `name` was not kept."""
     session = visitor.session
-    found, more = await panel.load_tickets(session, visitor.person, chosen, page, now=visitor.now)
+    found = await panel.load_tickets(session, visitor.person, chosen, page, now=visitor.now)
     choices = {
         by.value: await open_tickets.list_choices(session, by, visitor.language)
         for by in (FilterField.CATEGORY, FilterField.AGENT)
@@ -259,7 +259,7 @@ async def show_list(
     clients: dict[str, tuple[()]] = {"organization": ()} if chosen.organization is not None else {}
     ids = [one.id for one in found.lines] if chosen.words else []
     return show_page(
-        ctx, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found, more=more,
+        ctx, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found,
         choices={**choices, **events, **clients}, called=await panel.name_filters(session, chosen, visitor.language),
         address=_page_address(chosen),
         closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
