@@ -40,7 +40,7 @@ from db.models import (
 )
 from desk.i18n import TicketSubject
 from desk.policy import FINISHED, permissions, visibility
-from desk.policy.lateness import CRITICAL_WAITS, MOST_URGENT_FIRST, get_next_promise, is_due_before
+from desk.policy.lateness import CRITICAL_WAITS, MOST_URGENT_FIRST, OUR_PROMISE, get_next_promise, is_due_before
 from desk.policy.open_filter import Order
 from desk.policy.permissions import Grant, has_grant
 from desk.queries.entries import PAGE
@@ -391,6 +391,7 @@ def _make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow
 
 SOON = timedelta(minutes=30)
 _BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as its partial index is written
+_WAITS_SINCE = case((and_(Ticket.needs_answer, ~assignment.UNTAKEN), Ticket.requester_spoke_at), else_=Ticket.filed_at)
 _FAILED = select(Job.ticket_id).where(_BURIED, Job.ticket_id.is_not(None))
 _OPEN_OR_FAILED: CompoundSelect[int] = union(
     select(Ticket.id).where(Ticket.filed_at.is_not(None), IS_OPEN), _FAILED
@@ -436,7 +437,10 @@ async def load_attention_page(
     counts = {why: found[n][1] for n, why in enumerate(AttentionReason) if n in found and found[n][1]}
     pages = max(1, -(-sum(counts.values()) // a_page))
     page = min(max(page, 1), pages)
-    order = (CRITICAL_WAITS.desc(), group, *MOST_URGENT_FIRST)
+    near = case((is_due_before(now + SOON), OUR_PROMISE))
+    order = (
+        CRITICAL_WAITS.desc(), group, near, Ticket.priority, Ticket.moved_up.desc(), _WAITS_SINCE, Ticket.id,
+    )  # fmt: skip
     rows = await load_rows(session, and_(seen, group.is_not(None), asked), order, page, group, a_page=a_page)
     whys = tuple(AttentionReason)
     return AttentionPage(tuple((whys[n], line) for line, n in rows), counts, every, page, pages)

@@ -51,6 +51,7 @@ page-wall = Wall screen
 page-event-day = day { $n }
 page-first-answer = First response
 page-first-answer-rest = median; 90%: { $time }
+page-first-answer-waits = includes { $n } unanswered
 page-just = Just now
 page-just-filed = new ticket
 page-just-said = { $kind ->

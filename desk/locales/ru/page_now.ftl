@@ -50,6 +50,7 @@ page-wall = На большой экран
 page-event-day = день { $n }
 page-first-answer = Первый ответ
 page-first-answer-rest = медиана; у 90 %: { $time }
+page-first-answer-waits = в том числе { $n } без ответа
 page-just = Только что
 page-just-filed = новая заявка
 page-just-said = { $kind ->

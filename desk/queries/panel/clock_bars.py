@@ -43,7 +43,7 @@ from db.models import (
 from desk import DeskSettings, history
 from desk.admin_settings.hours_history import load_past_hours
 from desk.policy import visibility
-from desk.policy.lateness import is_due_before
+from desk.policy.lateness import WAITS, is_due_before
 from desk.policy.permissions import Grant, has_grant
 from desk.queries import lists
 from desk.queries.lists import SOON
@@ -169,18 +169,20 @@ _MOST = 2000
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswers:
-    """First answers of the day so far, in working time: the median and the 90th percentile of `of` tickets."""
+    """First answers of the day so far, in working time: the median and the 90th percentile. `waiting`: tickets among
+    them that have no answer yet and count with their time up to now."""
 
-    of: int
     median: timedelta
     p90: timedelta
+    waiting: int
 
 
 async def measure_first_answers(session: AsyncSession, now: datetime, rules: DeskSettings) -> FirstAnswers | None:
-    """Measure today's first answers; None if there are none."""
+    """Measure today's first answers; None if there are none and no ticket waits for one."""
     table = Ticket.__table__.c
+    waits = and_(Ticket.first_response_at.is_(None), lists.IS_WORKED_ON, Ticket.status.in_(WAITS["team"]))
     query = select(table.id, table.filed_at, table.first_response_at, table.priority).where(
-        Ticket.first_response_at >= _get_midnight(now, rules.timezone),
+        or_(Ticket.first_response_at >= _get_midnight(now, rules.timezone), waits),
         Ticket.filed_at.is_not(None),
         Ticket.merged_into_id.is_(None),
         Ticket.begun_by.is_(None),
@@ -198,11 +200,12 @@ async def measure_first_answers(session: AsyncSession, now: datetime, rules: Des
     hours = await load_past_hours(session, rules)
     took = sorted(
         ticket_clock.measure_clock(
-            filed, at, hours.choose_calendar(round_the_clock=priority == CRITICAL), pauses[ticket_id]
+            filed, at or now, hours.choose_calendar(round_the_clock=priority == CRITICAL), pauses[ticket_id]
         ).total_seconds()
         for ticket_id, filed, at, priority in answered
     )
-    return FirstAnswers(len(took), timedelta(seconds=median(took)), timedelta(seconds=compute_p90(took)))
+    waiting = sum(at is None for _, _, at, _ in answered)
+    return FirstAnswers(timedelta(seconds=median(took)), timedelta(seconds=compute_p90(took)), waiting)
 
 
 def compute_p90(seconds: list[float]) -> float:

@@ -1,5 +1,7 @@
 """What a list leaves out for who looks: a request of their own, what is finished, what others alone may read."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
@@ -54,6 +56,27 @@ async def test_of_what_is_finished_only_what_failed_needs_attention(stage: Stage
     async with stage.database.unit_of_work() as session:
         session.add(job)
     assert await _needs(stage, vera) == [(AttentionReason.FAILED, failed)]
+
+
+async def test_the_longest_wait_comes_first_whether_or_not_it_has_a_due_time(
+    stage: Stage, rita: Someone, olga: Someone, vera: Someone
+) -> None:
+    """Of what is due within half an hour the due time decides, of what is not taken the priority."""
+    late = {"first_due_at": stage.now + timedelta(hours=9), "policy_version": None}
+    old, fresh, soon, taken = [await stage.files(rita, said) for said in ("Lamp", "Door", "Desk", "Heating")]
+    low, high = await stage.files(rita, "Window"), await stage.files(rita, "Chair")
+    for number, changed in ((fresh, late), (soon, {"first_due_at": stage.now + timedelta(minutes=80)}), (taken, late)):
+        await stage.change(number, **changed)
+    await stage.change(low, priority=4)
+    await stage.change(high, priority=2)
+    for number in (old, taken):
+        await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
+    stage.later(hours=1)
+    await stage.change(taken, requester_spoke_at=stage.now)
+    assert await _needs(stage, vera) == [
+        (AttentionReason.SOON, soon), (AttentionReason.UNTAKEN, high), (AttentionReason.UNTAKEN, fresh),
+        (AttentionReason.UNTAKEN, low), (AttentionReason.WAITING, old), (AttentionReason.WAITING, taken),
+    ]  # fmt: skip
 
 
 async def test_what_else_somebody_filed_and_a_footer_are_read_by_one_side_only(

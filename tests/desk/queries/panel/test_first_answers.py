@@ -1,5 +1,7 @@
 """The day's first answers on Now are counted as the glossary of figures counts them."""
 
+from datetime import timedelta
+
 import pytest
 
 from db.models import Role
@@ -33,3 +35,14 @@ async def test_hours_changed_at_noon_leave_the_answers_of_the_morning_as_they_we
     assert await measured() == before
     assert before is not None
     assert before.median.total_seconds() >= 3600
+
+
+async def test_who_still_waits_counts_with_the_time_so_far(stage: Stage, rita: Someone) -> None:
+    answered = await stage.files(rita, "The printer is on fire")
+    await stage.change(answered, first_response_at=stage.now)
+    for text in ("The lamp flickers", "The door is stuck"):
+        await stage.files(rita, text)
+    stage.later(hours=1)
+    async with stage.database.sessions() as session:
+        found = await measure_first_answers(session, stage.now, stage.rules)
+    assert found == FirstAnswers(timedelta(hours=1), timedelta(hours=1), 2)
