@@ -1,6 +1,6 @@
 """Compose a report: its title and text, and its blocks in words. Measures nothing, draws nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -63,6 +63,7 @@ def _seconds(metric: Metric, lengths: TargetLengths) -> float | None:
 
 _MOST_BARS = 6
 _MOST = {MetricUnit.SHARE: 1.0, MetricUnit.STARS: 5.0}
+_LEAST = {MetricUnit.STARS: 1.0}
 _MOODS = {True: Mood.GOOD, False: Mood.BAD, None: Mood.NEUTRAL}
 
 
@@ -216,12 +217,12 @@ def _plot(
     """Return a plot over time, or a sentence if there is nothing to plot."""
     language, first, today = reader.language, metrics[0], _today(reader)
     labels = tuple(wording.format_time_label(language, by, row.label, today) for row in measured.rows)
+    shared, names = _split_names(language, metrics[:2])
     series = tuple(
-        Series(say(language, metric.name), tuple(row.values[metric.key].amount for row in measured.rows))
-        for metric in metrics[:2]
+        Series(name, tuple(row.values[metric.key].amount for row in measured.rows))
+        for name, metric in zip(names, metrics, strict=False)
     )
-    alone = say(language, first.name) if len(metrics) == 1 else ""
-    heading = _upper(say(language, "stats-figure-by", figure=alone, by=by.value).strip())
+    heading = _upper(say(language, "stats-figure-by", figure=shared, by=by.value).strip())
     if first.unit is MetricUnit.COUNT and not any(number for one in series for number in one.numbers):
         return Bars(heading, (), say(language, "stats-no-rows"))
     return Plot(
@@ -231,6 +232,7 @@ def _plot(
         lambda number: wording.format_on_axis(language, first, number),
         is_time=first.unit is MetricUnit.SECONDS,
         lines=first.unit is not MetricUnit.COUNT and len(labels) > 1,
+        least=_LEAST.get(first.unit, 0.0),
         most=_MOST.get(first.unit),
         goals=list_goals(reader, first, where),
     )
@@ -273,10 +275,22 @@ async def _bars(reader: ReportReader, metrics: list[Metric], measured: Measured,
         bars.append(Bar(_upper(called[row.label]), number, said, goal=goal, second=second))
     more = len(known_rows) - len(rows)
     note = say(reader.language, "stats-more-rows", n=more) if more else ""
-    titles = tuple(say(reader.language, metric.name) for metric in metrics)
+    shared, names = _split_names(reader.language, metrics)
     note = note if bars else say(reader.language, "stats-no-rows")
-    two = titles if len(titles) > 1 and not counts else ()
-    return Bars(" · ".join(titles), tuple(bars), note, two, _MOST.get(metrics[0].unit))
+    two = names if len(names) > 1 and not counts else ()
+    return Bars(shared or " · ".join(names), tuple(bars), note, two, _MOST.get(metrics[0].unit))
+
+
+def _split_names(language: str, metrics: Sequence[Metric]) -> tuple[str, tuple[str, ...]]:
+    """Return the heading of metrics and the name of each under it: "First response" and ("median", "90%"). Metrics
+    that share no heading have none."""
+    names = tuple(say(language, metric.name) for metric in metrics)
+    if len(names) == 1:
+        return names[0], names
+    shared = names[0].rpartition(", ")[0]
+    if not shared or not all(one.startswith(f"{shared}, ") for one in names):
+        return "", names
+    return shared, tuple(one.removeprefix(f"{shared}, ") for one in names)
 
 
 def _holds(row: MeasuredRow) -> bool:

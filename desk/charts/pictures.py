@@ -94,8 +94,8 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Plot:
     """One or two series over labels, as columns or lines. `said` words a number of the axis, `is_time`: numbers are
-    seconds; `most`: the largest possible number; `goals`: targets, the smallest first; `before`: the first series in
-    the period before."""
+    seconds; `least`, `most`: the smallest and the largest possible number; `goals`: targets, the smallest first;
+    `before`: the first series in the period before."""
 
     title: str
     labels: tuple[str, ...]
@@ -103,6 +103,7 @@ class Plot:
     said: Callable[[float], str]
     is_time: bool = False
     lines: bool = False
+    least: float = 0.0
     most: float | None = None
     goals: tuple[Goal, ...] = ()
     before: Series | None = None

@@ -114,9 +114,15 @@ _TIMES = (
 )  # fmt: skip
 
 
-def choose_scale(numbers: Sequence[float], *, is_time: bool, most: float | None = None) -> tuple[float, float]:
-    """Return a round step between ticks and the number at the top, which is at least the largest, and never above
-    `most`."""
+def choose_ticks(
+    numbers: Sequence[float], *, is_time: bool, least: float = 0.0, most: float | None = None
+) -> list[float]:
+    """Return the numbers on an axis from `least` to the top, which is at least the largest, and never above `most`."""
+    step, top = _choose_scale(numbers, is_time=is_time, most=most)
+    return [least + step * number for number in range(round((top - least) / step) + 1)]
+
+
+def _choose_scale(numbers: Sequence[float], *, is_time: bool, most: float | None) -> tuple[float, float]:
     if most is not None:
         return (1.0, most) if most > 1 else (0.5, most)
     most = max(numbers, default=0.0)

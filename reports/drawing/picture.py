@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from desk.charts.pictures import Bars, Block, Note, Picture, Plot, Series, Table, Tiles
-from desk.charts.report import choose_scale
+from desk.charts.report import choose_ticks
 from reports.drawing import bars, table, tiles
 from reports.drawing.sheet import Sheet, measure_heading, measure_width, save_sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, LEAD, LINE, MUTED, SERIES, SMALL, TITLE, WIDTH, Face
@@ -33,18 +33,18 @@ def draw_plot(sheet: Sheet, block: Plot, y: float) -> None:
         _draw_legend(sheet, row, y)
         y += _NAMES
     numbers = [n for one in block.series for n in one.numbers if n is not None]
-    step, top = choose_scale(numbers, is_time=block.is_time, most=block.most)
-    ticks = [step * number for number in range(round(top / step) + 1)]
+    ticks = choose_ticks(numbers, is_time=block.is_time, least=block.least, most=block.most)
+    rise = (_PLOT - 30) / (ticks[-1] - ticks[0])
     left = EDGE + max(measure_width(block.said(tick), _TICK) for tick in ticks) + 22
     base = y + _PLOT
     for tick in ticks:
-        at = base - tick / top * (_PLOT - 30)
+        at = base - (tick - ticks[0]) * rise
         sheet.draw_line([left, WIDTH - EDGE], [at, at], LINE)
         sheet.draw_text(left - 22, at, block.said(tick), _TICK, color=MUTED, side="right")
     places = _place_labels(len(block.labels), left, WIDTH - EDGE)
     for number, one in enumerate(block.series):
         points = [
-            (x, None if n is None else base - n / top * (_PLOT - 30)) for x, n in zip(places, one.numbers, strict=True)
+            (x, None if n is None else base - (n - ticks[0]) * rise) for x, n in zip(places, one.numbers, strict=True)
         ]
         if block.lines:
             _draw_line(sheet, points, SERIES[number])

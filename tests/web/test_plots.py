@@ -50,6 +50,9 @@ def test_no_more_words_than_there_is_room_for(many: int, labels: int) -> None:
 
 def test_what_can_be_no_more_ends_there_and_nothing_is_drawn_of_nothing() -> None:
     assert [said for _, said in draw_plot(plot((0.2, 0.4), most=1.0)).lines] == ["0", "0.5", "1"]
+    stars = draw_plot(replace(plot((1.0, 5.0), lines=True, most=5.0), least=1.0))
+    assert [said for _, said in stars.lines] == ["1", "2", "3", "4", "5"]
+    assert [one.y for one in stars.dots] == [stars.lines[0][0], stars.lines[-1][0]]
     empty = draw_plot(plot((None, None), lines=True))
     assert (empty.dots, empty.runs, empty.series[0].most) == ((), (), None)
 

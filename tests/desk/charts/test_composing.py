@@ -148,20 +148,33 @@ def test_a_share_is_missing_where_it_would_be_one_of_few(number: Value, row: Val
 
 
 @pytest.mark.parametrize(
-    ("key", "days", "lines", "most"),
+    ("key", "days", "lines", "least", "most"),
     [
-        ("filed", 2, False, None),
-        ("solution_work_median", 1, False, None),
-        ("solution_work_median", 2, True, None),
-        ("response_within", 2, True, 1.0),
-        ("mark_solution", 2, True, 5.0),
+        ("filed", 2, False, 0.0, None),
+        ("solution_work_median", 1, False, 0.0, None),
+        ("solution_work_median", 2, True, 0.0, None),
+        ("response_within", 2, True, 0.0, 1.0),
+        ("mark_solution", 2, True, 1.0, 5.0),
     ],
 )
-async def test_what_is_no_count_is_a_line_of_several_days(key: str, days: int, lines: bool, most: float | None) -> None:
+async def test_what_is_no_count_is_a_line_of_several_days(
+    key: str, days: int, lines: bool, least: float, most: float | None
+) -> None:
     rows = tuple(MeasuredRow(NOW.date() - timedelta(days=n), {key: ONE}) for n in range(days))
     drawn = await composition.make_chart(_reader(), Measured((key,), TODAY, Dimension.DAY, {}, rows))
     assert isinstance(drawn, Plot)
-    assert (drawn.lines, drawn.most) == (lines, most)
+    assert (drawn.lines, drawn.least, drawn.most) == (lines, least, most)
+
+
+@pytest.mark.parametrize(("by", "label"), [(Dimension.DAY, NOW.date()), (Dimension.PRIORITY, 1)])
+async def test_two_figures_of_one_thing_say_it_once_as_their_heading(by: Dimension, label: Any) -> None:
+    keys = ("solution_work_median", "solution_work_p90")
+    rows = (MeasuredRow(label, dict.fromkeys(keys, ONE)),)
+    drawn = await composition.make_chart(_reader(), Measured(keys, TODAY, by, {}, rows))
+    names = drawn.names if isinstance(drawn, Bars) else tuple(one.name for one in drawn.series)  # type: ignore[union-attr]
+    assert names == ("median", "90%")
+    assert drawn is not None
+    assert drawn.title.removesuffix(" by day") == "Time to resolve, business hours"
 
 
 async def test_what_is_promised_is_on_a_chart_of_whom_it_is_promised_to() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desk.charts import wording
-from desk.charts.report import choose_scale
+from desk.charts.report import choose_ticks
 from desk.metrics import METRICS, Period
 from desk.metrics.measuring.staffing import Value
 from tests.texts import text_of
@@ -52,8 +52,7 @@ def test_a_number(key: str, number: float | None, en: str, ru: str) -> None:
     ],
 )
 def test_lines_of_a_plot_do_not_turn_from_hours_into_days_on_their_way(hours: int, said: list[str]) -> None:
-    step, top = choose_scale([hours * 3600.0], is_time=True)
-    ticks = [step * number for number in range(round(top / step) + 1)]
+    ticks = choose_ticks([hours * 3600.0], is_time=True)
     assert [wording.format_on_axis("en", METRICS["take_work_median"], tick) for tick in ticks] == said
 
 

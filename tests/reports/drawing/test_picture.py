@@ -24,7 +24,7 @@ from desk.charts.pictures import (
     Tiles,
 )
 from reports.drawing import bars, picture, table
-from reports.drawing.picture import choose_scale
+from reports.drawing.picture import choose_ticks
 from reports.drawing.sheet import fit_text, keep_drawable, measure_width, save_sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, TITLE, WIDTH, Face
 
@@ -168,4 +168,5 @@ def test_days_under_a_title_are_not_torn_apart() -> None:
     ],
 )
 def test_ticks_are_round_and_few(numbers: list[float], is_time: bool, step: float, top: float) -> None:
-    assert choose_scale(numbers, is_time=is_time) == (step, top)
+    ticks = choose_ticks(numbers, is_time=is_time)
+    assert (ticks[1] - ticks[0], ticks[-1]) == (step, top)

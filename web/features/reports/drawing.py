@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desk.charts.pictures import Bars, Goal, Plot, Series
-from desk.charts.report import choose_scale
+from desk.charts.report import choose_ticks
 
 HEIGHT, _ABOVE = 180.0, 16.0
 ACROSS = 1000
@@ -99,47 +99,46 @@ def draw_plot(block: Plot) -> DrawnPlot:
     every = (*block.series, *([block.before] if block.before is not None else ()))
     numbers = [n for one in every for n in one.numbers if n is not None]
     near = [one.number for one in block.goals[:1] if one.number <= _NEAR * max(numbers, default=0.0)]
-    step, top = choose_scale([*numbers, *near], is_time=block.is_time, most=block.most)
+    ticks = choose_ticks([*numbers, *near], is_time=block.is_time, least=block.least, most=block.most)
     each = 100.0 / max(len(block.labels), 1)
-    ticks = [step * number for number in range(round(top / step) + 1)]
-    marks = [list(_marks(block, number, each, top)) for number in range(len(block.series))]
+    marks = [list(_marks(block, number, each, ticks)) for number in range(len(block.series))]
     return DrawnPlot(
-        tuple((_height(tick, top), block.said(tick)) for tick in ticks),
+        tuple((_height(tick, ticks), block.said(tick)) for tick in ticks),
         () if block.lines else tuple(mark for of in marks for mark in of if mark is not None),
         tuple(mark for of in marks for mark in _dots(of)) if block.lines else (),
         tuple((n, run) for n, of in enumerate(marks) for run in _runs(of)) if block.lines else (),
         tuple(_labels(block.labels, each)),
         tuple(PlotSeries(one.name, _most(block, one)) for one in block.series),
-        tuple(_goals(block.goals, top)),
-        tuple(_earlier(block, each, top)),
+        tuple(_goals(block.goals, ticks)),
+        tuple(_earlier(block, each, ticks)),
     )
 
 
-def _earlier(block: Plot, each: float, top: float) -> Iterator[str]:
+def _earlier(block: Plot, each: float, ticks: Sequence[float]) -> Iterator[str]:
     """Return the previous period as a line through the middles of the columns."""
     numbers = block.before.numbers if block.before is not None else ()
     points = (
-        None if n is None else PlotMark(0, each * (at + 0.5), _height(n, top), 0.0, 0.0, "")
+        None if n is None else PlotMark(0, each * (at + 0.5), _height(n, ticks), 0.0, 0.0, "")
         for at, n in enumerate(numbers)
     )
     return _runs(tuple(points))
 
 
-def _goals(goals: Sequence[Goal], top: float) -> Iterator[PlotGoal]:
+def _goals(goals: Sequence[Goal], ticks: Sequence[float]) -> Iterator[PlotGoal]:
     """Return the targets on the axis, from the lowest, so that no two labels overlap."""
     last: float | None = None
     for one in goals:
-        y = _height(one.number, top)
-        if one.number <= top and (last is None or last - y >= _APART):
+        y = _height(one.number, ticks)
+        if one.number <= ticks[-1] and (last is None or last - y >= _APART):
             last = y
             yield PlotGoal(y, f"{one.name} {one.said}")
 
 
-def _height(number: float, top: float) -> float:
-    return round(HEIGHT - number / top * (HEIGHT - _ABOVE), 1)
+def _height(number: float, ticks: Sequence[float]) -> float:
+    return round(HEIGHT - (number - ticks[0]) / (ticks[-1] - ticks[0]) * (HEIGHT - _ABOVE), 1)
 
 
-def _marks(block: Plot, number: int, each: float, top: float) -> Iterator[PlotMark | None]:
+def _marks(block: Plot, number: int, each: float, ticks: Sequence[float]) -> Iterator[PlotMark | None]:
     """Return one column for each label; its middle is where a dot would be."""
     of = len(block.series)
     wide = min(each * _FILLED, _WIDEST) / of
@@ -148,7 +147,7 @@ def _marks(block: Plot, number: int, each: float, top: float) -> Iterator[PlotMa
         if n is None:
             yield None
             continue
-        middle, y = each * (at + 0.5), _height(n, top)
+        middle, y = each * (at + 0.5), _height(n, ticks)
         x = middle if block.lines else middle + wide * (number - of / 2)
         said = f"{block.labels[at]} · {one.name}: {block.said(n)}"
         yield PlotMark(number, round(x, 3), y, round(wide * 0.92, 3), round(HEIGHT - y, 1), said)
