@@ -16,14 +16,15 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 KEY_HEADER: Final = "X-Sandbox-Key"
 EVENTS: Final = "/events"
+PANEL: Final = "/panel"
 CONTROL: Final = "/control/"
 FILES: Final = ("/control/file/", "/control/telegram/file/", "/control/todoist/file/")
-"""Paths read by `<img>`, which cannot send a header; these and `/events` take the key as `?key=` too."""
+"""Paths read by `<img>`, which cannot send a header; these, `/events` and `/panel` take the key as `?key=` too."""
 
 
 def make_guard(key: str) -> list[Middleware]:
-    """Return the middlewares of one server: only its own addresses; `/control/…` and `/events` only with `key`, POST
-    in JSON."""
+    """Return the middlewares of one server: only its own addresses; `/control/…`, `/events` and `/panel` only with
+    `key`, POST in JSON."""
     if not key:
         raise ValueError("the sandbox key must not be empty")
     return [_require_own_address, _require_key(key.encode())]
@@ -59,10 +60,10 @@ def _require_key(key: bytes) -> Middleware:
     @web.middleware
     async def with_key(request: web.Request, handler: Handler) -> web.StreamResponse:
         path = request.path
-        if path != EVENTS and not path.startswith(CONTROL):
+        if path not in {EVENTS, PANEL} and not path.startswith(CONTROL):
             return await handler(request)
         given = request.headers.get(KEY_HEADER, "")
-        if not given and request.method == "GET" and (path == EVENTS or path.startswith(FILES)):
+        if not given and request.method == "GET" and (path in {EVENTS, PANEL} or path.startswith(FILES)):
             given = request.query.get("key", "")
         if not hmac.compare_digest(given.encode("utf-8", "surrogatepass"), key):
             return make_refusal(403, f"the key is missing or wrong: send it as {KEY_HEADER}")

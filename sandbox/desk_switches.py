@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -21,6 +21,7 @@ from sandbox.knowledge.texts import TYPICAL_QUESTIONS
 from sandbox.late_ticket import LateTicket
 from sandbox.month.restore import CannotRestoreError
 from sandbox.month.switch import MonthSwitch
+from sandbox.panel_entry import sign_in_admin
 from sandbox.product.first_admin import CannotDoError, DemoDesk
 from sandbox.servers import SimulatedServices
 from sandbox.team_roles import TeamRoles
@@ -49,7 +50,8 @@ class DeskSwitches:
         self._language = language
         self._around = CompanyServices()
         self.people: DemoPeople | None = None
-        desk = DemoDesk(server, database, mark)
+        self._panel = panel
+        self._desk = desk = DemoDesk(server, database, mark)
         agents = {person["first_name"]: person["id"] for person in AGENTS}
         self._month = MonthSwitch(server, database, mark, agents, language)
         self._knowledge = KnowledgeSwitch(desk, language)
@@ -84,6 +86,12 @@ class DeskSwitches:
             raise ActionRefused(str(error)) from None
         self._changed()
         return done
+
+    async def enter_panel(self) -> tuple[str, str]:
+        """Return the panel's address and the secret of a session there; none if the desk does not give one."""
+        with suppress(CannotDoError):
+            return self._panel, await sign_in_admin(self._desk, self._simulated.clock.now())
+        return self._panel, ""
 
     async def _restore_month(self, _: dict[str, Any]) -> dict[str, int]:
         return {"requests": await self._month.restore_month(self._simulated.clock.now())}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import html
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from aiohttp import web
 
 from sandbox import access_guard
 from sandbox.dashboard.stream import EventStream
+from sandbox.panel_entry import COOKIE
 from sandbox.servers import SimulatedServices
 from sandbox.telegram import make_control_routes
 from sandbox.todoist.control_api import make_control_routes as todoist_routes
@@ -39,6 +41,8 @@ HEADERS = {
 }
 
 Action = Callable[[dict[str, Any]], Awaitable[Any]]
+PanelEntry = Callable[[], Awaitable[tuple[str, str]]]
+"""Returns the panel's address and the secret of a session there, "" for none."""
 
 
 class ActionRefused(Exception):
@@ -47,7 +51,7 @@ class ActionRefused(Exception):
 
 class PageServer:
     """The page's routes. `verbs`: the actions on the demo itself, by the names of their addresses. `language`: the
-    page's, where its address names none; "" leaves it to the browser."""
+    page's, where its address names none; "" leaves it to the browser. `enter_panel`: signs the visitor in there."""
 
     def __init__(
         self,
@@ -57,8 +61,10 @@ class PageServer:
         page: Path = PAGE,
         *,
         language: str = "",
+        enter_panel: PanelEntry | None = None,
     ) -> None:
         self._simulated = simulated
+        self._enter_panel = enter_panel
         self._stream = stream
         self._verbs = verbs
         self._page = page
@@ -74,6 +80,8 @@ class PageServer:
         app.add_routes(todoist_routes(self._simulated.board, "/control/todoist", for_page=True))
         app.router.add_post("/control/{verb:(?:desk|demo)/.+}", self._perform_action)
         app.router.add_get("/events", self._stream_events)
+        if self._enter_panel is not None:
+            app.router.add_get(access_guard.PANEL, partial(_open_panel, self._enter_panel))
         app.router.add_get("/", self._serve_index)
         app.router.add_get("/{path:.+}", self._serve_file)
         app.on_shutdown.append(self._close)
@@ -134,6 +142,15 @@ class PageServer:
         if getting.done() and not getting.cancelled():
             return getting.result()
         return None if self._closing.is_set() else b": still here\n\n"
+
+
+async def _open_panel(enter: PanelEntry, _: web.Request) -> web.Response:
+    """Send the visitor to the panel, signed in: a browser shows a cookie to every port of its host."""
+    address, session = await enter()
+    response = web.Response(status=303, headers={"Location": address})
+    if session:
+        response.set_cookie(COOKIE, session, httponly=True, samesite="Lax")
+    return response
 
 
 @web.middleware

@@ -1,4 +1,4 @@
-"""Reads from the desk's database what the demo page shows: changes that wait for the board, and who is on the team.
+"""Reads from the desk's database what the demo page shows: changes that wait for the board, statuses, the team.
 
 Reads a few tables, changes nothing. Must not know why anything waits.
 """
@@ -12,7 +12,7 @@ import asyncpg
 
 from db.embedded.shared_server import EmbeddedServer
 
-NO_CHANGES: dict[str, Any] = {"cards": {}, "comments": [], "changes": 0}
+NO_CHANGES: dict[str, Any] = {"cards": {}, "comments": [], "changes": 0, "statuses": {}}
 
 _OWED = """
 with owed as (
@@ -33,6 +33,7 @@ from owed join entries on entries.id = entry_id join tickets on tickets.id = ent
 where withdrawn_at is null
 and not exists (select from board_comments where board_comments.entry_id = entries.id) order by entries.id
 """  # noqa: S608 - made of constants
+_STATUSES = "select number, status::text from tickets where filed_at is not null order by number desc limit 30"
 _TEAM = """
 select telegram_id, dismissed_at is not null as former
 from people where telegram_id > 0 and (dismissed_at is not null or role not in ('requester', 'group', 'intake_group'))
@@ -64,13 +65,15 @@ class PendingChanges:
         """Return the changes that wait for the board.
 
         `cards`: status and number of waiting changes by ticket; `comments`: those that are not on the board yet;
-        `changes`: their total. Sets `team` if the reading succeeds; otherwise returns `NO_CHANGES`.
+        `changes`: their total; `statuses`: those of the newest tickets. Sets `team` if the reading succeeds; otherwise
+        returns `NO_CHANGES`.
         """
         try:
             if self._connection is None or self._connection.is_closed():
                 self._connection = await self._server.connect(self._database, command_timeout=5)
             cards = await self._connection.fetch(_CARDS)
             comments = await self._connection.fetch(_COMMENTS) if cards else []
+            statuses = await self._connection.fetch(_STATUSES)
             self.team = _make_team(await self._connection.fetch(_TEAM))
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             await self.close()
@@ -81,6 +84,7 @@ class PendingChanges:
             "cards": {str(row["number"]): {"status": row["status"], "changes": row["changes"]} for row in cards},
             "comments": [_make_comment_view(row) for row in comments if row["id"] in said],
             "changes": sum(row["changes"] for row in cards),
+            "statuses": {str(row["number"]): row["status"] for row in statuses},
         }
 
     async def close(self) -> None:

@@ -23,7 +23,9 @@ DESKTOP, PHONE = ViewportSize(width=1600, height=900), ViewportSize(width=390, h
 LANGUAGES = ("en", "ru")
 HERO = 4001
 """The requester of the steps, when the desk speaks the page's language."""
-STEPS = ("write", "take", "answer", "board", "solve", "confirm")
+STEPS = ("write", "take", "answer", "board", "solve", "confirm", "kill")
+MEANWHILE = 5
+"""How many messages the last step writes while the bot is dead."""
 MOST_PRESSES = 5
 
 
@@ -42,7 +44,12 @@ async def play(screen: Screen, language: str, *, is_phone: bool) -> AsyncIterato
     chat = screen.one(f"chat-{HERO}")
     arrived = {"answer": said["say-answer"], "board": said["say-board-answer"]}
     for presses, name in enumerate(STEPS, start=1):
-        await screen.one(f"{_get_prefix(name, is_phone=is_phone)}try-{name}").click()
+        button = screen.one(f"{_get_prefix(name, is_phone=is_phone)}try-{name}")
+        await button.click()
+        if name == "kill":
+            written = str(said["proof-count"]).format(n=MEANWHILE, arrived=0)
+            await expect(screen.one("notice")).to_contain_text(written)
+            await button.click()
         if name in arrived:
             await expect(chat).to_contain_text(str(arrived[name]))
         await screen.ticked(name)

@@ -18,10 +18,10 @@ MIRA, TIMUR, LENA = 4001, 4002, 4003
 OLGA, PAVEL, DANA = 5001, 5002, 5003
 TEXT = "Team Cobalt can't submit, the form says 413. Deadline is 12:00!"
 LOOKS: dict[str, tuple[ViewportSize, str, float]] = {
-    "dark": (DESKTOP, "dark", 1),
-    "phone": ({"width": 390, "height": 844}, "light", 2),
-    "small": ({"width": 1280, "height": 720}, "light", 1),
-    "tablet": ({"width": 1024, "height": 768}, "light", 1),
+    "light": (DESKTOP, "light", 1),
+    "phone": ({"width": 390, "height": 844}, "dark", 2),
+    "small": ({"width": 1280, "height": 720}, "dark", 1),
+    "tablet": ({"width": 1024, "height": 768}, "dark", 1),
 }
 
 
@@ -95,6 +95,7 @@ async def play(hands: Hands, screen: Screen) -> None:
     await _settled(hands)
     await mira.types("And what about the team from")
     await hands.say(TIMUR, "/new В зале Б нет проектора!")
+    await screen.one("summary-close").click()
     await screen.still()
 
 
@@ -124,6 +125,6 @@ async def main(target: Path, *, looks: bool) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("target", nargs="?", type=Path, default=PROJECT / "docs" / "screenshot.png")
-    parser.add_argument("--all", action="store_true", help="dark, phone, small and tablet beside it")
+    parser.add_argument("--all", action="store_true", help="light, phone, small and tablet beside it")
     given = parser.parse_args()
     asyncio.run(main(given.target, looks=given.all))

@@ -232,14 +232,13 @@ async def opened(
     url: str,
     size: ViewportSize = DESKTOP,
     *,
-    scheme: str = "light",
+    scheme: str = "dark",
     scale: float = 1,
     locale: str = "en-GB",
 ) -> AsyncIterator[Screen]:
-    """A window on the page while the block lasts, which knows nothing of others."""
+    """A window on the page while the block lasts, which knows nothing of others. `scheme`: "light" has been chosen."""
     context = await browser.new_context(
         viewport=size,
-        color_scheme="dark" if scheme == "dark" else "light",
         device_scale_factor=scale,
         timezone_id="UTC",
         locale=locale,
@@ -247,6 +246,8 @@ async def opened(
     try:
         context.set_default_timeout(_PATIENCE)
         expect.set_options(timeout=_PATIENCE)
+        if scheme == "light":
+            await context.add_init_script("localStorage.setItem('pulldesk-theme', 'light')")
         screen = Screen(await context.new_page())
         await screen.page.goto(url)
         yield screen

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, expect
 from tests.browser.demo import running
 from tests.browser.first_minute import DESKTOP, HERO, MOST_PRESSES, PHONE, play
 from tests.browser.screen import Screen, opened
+from tests.browser.texts import page_texts
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 
@@ -36,12 +37,43 @@ async def test_a_newcomer_on_a_phone_is_led_by_the_next_step(
 async def test_a_browser_that_speaks_russian_gets_a_russian_demo(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """It begins anew by itself, because nobody can have used it yet."""
+    """It begins anew by itself, because nobody can have used it yet. The first request types itself. One that is taken
+    back ticks neither the step that resolves nor the one that confirms."""
     data = tmp_path_factory.mktemp("demo") / "data"
     async with running(data) as url, opened(browser, url, locale="ru-RU") as window:
-        await expect(window.phone(HERO).node).to_contain_text("Мира")
+        mira = window.phone(HERO)
+        await expect(mira.node).to_contain_text("Мира")
         await window.ready()
         await expect(window.one("board")).to_contain_text("Новые")
+        await expect(window.one(f"composer-{HERO}")).to_have_value(str(page_texts("ru")["say-problem-1"]))
+        await window.one(f"send-{HERO}").click()
+        await mira.sends_now()
+        number = await mira.number()
+        await window.board.has(number, "new")
+        await mira.writes(f"/cancel {number}")
+        await expect(window.one("section-new").locator(f".card.struck[data-number='{number}']")).to_be_visible()
+        await window.ticked("write")
+        for step in ("solve", "confirm"):
+            await expect(window.page.locator(f".step.done[data-testid='try-{step}']")).to_have_count(0)
+
+
+async def test_the_page_is_dark_until_its_visitor_switches_the_light_on(browser: Browser, address: str) -> None:
+    async with opened(browser, address, locale="en-GB") as window:
+        root = window.page.locator("html")
+        await expect(root).to_have_css("color-scheme", "dark")
+        await window.one("theme").click()
+        await window.page.reload()
+        await expect(root).to_have_css("color-scheme", "light")
+
+
+async def test_the_link_to_the_panel_signs_the_admin_in(browser: Browser, address: str) -> None:
+    async with opened(browser, address.replace("127.0.0.1", "localhost")) as window:
+        await window.ready()
+        async with window.page.expect_popup() as opening:
+            await window.one("open-panel").click()
+        panel = await opening.value
+        await expect(panel.locator("body")).to_contain_text("Olga")
+        await expect(panel.locator("input[name='name']")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.broad)])

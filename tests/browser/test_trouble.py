@@ -53,11 +53,12 @@ async def test_the_bot_killed_while_somebody_types(screen: Screen) -> None:
     await screen.trouble("kill-bot")
     await expect(screen.one("banner-requesters")).to_contain_text("The bot is not running.")
     await clara.writes("Which door is open after eight in the evening?")
-    await screen.ticked("kill")
+    await expect(screen.one("notice")).to_contain_text("Written meanwhile: 1. Arrived: 0.")
 
     await screen.trouble("start-bot")
     await clara.sends_now()
     await screen.phone(OLGA).sees("Which door is open after eight")
+    await screen.ticked("kill")
 
 
 async def test_a_restart_of_everything_keeps_what_is_half_typed(screen: Screen) -> None:

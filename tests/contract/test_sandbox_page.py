@@ -87,7 +87,8 @@ async def test_nothing_beside_the_page_is_served(page: Page) -> None:
 async def test_strangers_are_refused(page: Page) -> None:
     for headers in ({"Host": "evil.example"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
         assert (await page.http.get(page.url, headers=headers)).status_code == 403
-    assert (await page.http.get(f"{page.url}/events")).status_code == 403
+    for way in ("/events", "/panel", "/panel?key=wrong"):
+        assert (await page.http.get(page.url + way)).status_code == 403
     bare = await page.http.post(f"{page.url}/control/telegram/message", json={"person": 5001, "text": "x"})
     assert bare.status_code == 403
     form = await page.http.post(f"{page.url}/control/desk/process", data={"do": "kill"}, headers=HEADERS)

@@ -1,23 +1,22 @@
 // The bar: what the page is, the panel, what runs inside (folded), language, theme; must not know where figures come from.
 
+import { sandboxKey } from "./actions.js";
 import { fill, h, memory, setText } from "./dom.js";
 import { brand, icon } from "./icons.js";
 import { marked } from "./ticket-signs.js";
 import { hero, lead, nameOf } from "./roles.js";
 import { on, state } from "./state.js";
-import { language, languages, say } from "./texts.js";
+import { isRecorded, language, languages, say } from "./texts.js";
 import { hhmmss } from "./time.js";
 
 const COUNTS = ["stored", "delivered", "waiting"];
 const SPEAK_MS = 1000;
 const LANGUAGE_NAMES = { en: "English", ru: "Русский" };
 
-const dark = matchMedia("(prefers-color-scheme: dark)");
 const parts = {};
 let speech = null;
 
-const isDark = () =>
-  document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : dark.matches;
+const isDark = () => document.documentElement.dataset.theme !== "light";
 
 const drawTheme = () => {
   const name = say(isDark() ? "theme-light" : "theme-dark");
@@ -64,9 +63,13 @@ const drawProcesses = () => {
   drawPanel(rows().find(({ page }) => page));
 };
 
+// The sandbox signs the visitor in and leads on to the panel, whose cookies are those of its own host name.
 const drawPanel = (row) => {
-  parts.panel.hidden = !row || isUnwell(row);
-  if (!parts.panel.hidden) parts.panel.href = row.page;
+  parts.panel.hidden = !row || isUnwell(row) || isRecorded;
+  if (parts.panel.hidden) return;
+  const way = new URL(`/panel?key=${encodeURIComponent(sandboxKey())}`, location.href);
+  way.hostname = new URL(row.page).hostname;
+  parts.panel.href = way;
 };
 
 // Spoken at most once a second, always the newest.
@@ -198,6 +201,5 @@ export const startBar = () => {
     parts.theme,
   );
   drawTheme();
-  dark.addEventListener("change", drawTheme);
   for (const kind of ["desk", "people"]) on(kind, draw);
 };

@@ -16,11 +16,8 @@ const NOWHERE = "none";
 const openFirst = (a, b) =>
   Number(a.done) - Number(b.done) || (a.done ? (moment(b.completed_at) ?? 0) - (moment(a.completed_at) ?? 0) : 0);
 
-// A completed task stands among the resolved ones, wherever it was completed.
-const placeOf = (task) => {
-  const resolved = task.done && state.board.sections.find(({ status }) => status === "resolved");
-  return (resolved || state.board.sectionOf(task))?.id ?? NOWHERE;
-};
+// A completed task keeps its section, as in Todoist.
+const placeOf = (task) => state.board.sectionOf(task)?.id ?? NOWHERE;
 
 /** Tasks of a section, live ones first, then the newest of the completed ones. */
 export const tasksIn = (section) => {
@@ -37,7 +34,7 @@ export const tasksIn = (section) => {
 /** The sections in their order, and one more for tasks that are in none. */
 export const lanes = () => {
   const known = state.board.sections;
-  const homeless = [...state.board.tasks.values()].some((task) => !task.done && !state.board.sectionOf(task));
+  const homeless = [...state.board.tasks.values()].some((task) => placeOf(task) === NOWHERE);
   return homeless ? [...known, { id: NOWHERE, name: say("no-section"), status: null }] : known;
 };
 

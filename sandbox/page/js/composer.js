@@ -129,9 +129,14 @@ export class Composer {
     }
   }
 
-  put(text) {
+  /** Words in the field, without the focus. */
+  hint(text) {
     this.field.value = text;
     this.typed();
+  }
+
+  put(text) {
+    this.hint(text);
     this.field.focus();
   }
 

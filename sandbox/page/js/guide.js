@@ -8,6 +8,7 @@ import { progress } from "./progress.js";
 import { soon } from "./redraw-queue.js";
 import { on, state } from "./state.js";
 import { CHAPTERS, STEPS, wordsOf } from "./steps.js";
+import { drawSummary, hideSummary } from "./summary.js";
 import { say } from "./texts.js";
 
 const busy = new Set();
@@ -20,6 +21,7 @@ const ready = () => Boolean(state.cast.ready && state.cast.requesters.length && 
 const doStep = async (step) => {
   if (busy.has(step.name) || !ready()) return;
   busy.add(step.name);
+  hideSummary();
   draw();
   try {
     await step.does();
@@ -124,6 +126,8 @@ const draw = () => {
   if (drawn === mark) return;
   mark = drawn;
   document.body.toggleAttribute("data-arriving", !ready());
+  document.body.toggleAttribute("data-untouched", ready() && !ticked.size);
+  if (ready()) drawSummary(ticked);
   keepingFocus(() => {
     for (const place of places) drawPlace(place, ticked);
     drawCoach(ticked);
@@ -146,7 +150,7 @@ export const startGuide = () => {
   placeIn(document.getElementById("guide"), "");
   placeIn(panel, "panel-");
   const soonDraw = soon(draw);
-  for (const kind of ["board", "chat", "people", "late", "desk"]) on(kind, () => soonDraw(kind));
+  for (const kind of ["board", "chat", "people", "late", "desk", "proof"]) on(kind, () => soonDraw(kind));
   draw();
   return panel;
 };

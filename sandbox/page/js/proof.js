@@ -1,15 +1,19 @@
-// After a trouble: what was written meanwhile has arrived, in order and once. It compares what people wrote with what
+// In a trouble and after it: what is written meanwhile arrives, in order and once. It compares what people wrote with what
 // stands on the other side; must not know how the desk does it.
 
 import { idOf, isNoteText, lastId, textOf } from "./chat-data.js";
 import { readComment, requesterOf } from "./comment-data.js";
 import { plainText } from "./markdown.js";
 import { showNotice } from "./notice.js";
-import { downProcess, isAgent, on, state } from "./state.js";
+import { downProcess, emit, isAgent, on, state } from "./state.js";
 import { say } from "./texts.js";
 import { soon } from "./redraw-queue.js";
 
-let trouble = null; // {names, began, ended, before, comments}
+let trouble = null; // {names, began, ended, before, comments, counted}
+const proven = new Set();
+
+/** Whether all that was written during such a trouble ("bot", "telegram", …) has arrived, in order and once. */
+export const isProven = (name) => proven.has(name);
 
 const squeezed = (text) => String(text ?? "").replace(/\s+/g, " ").trim();
 const commentsOf = (task) => state.board.comments.get(task.id) ?? [];
@@ -43,23 +47,26 @@ const inChat = (id) => [
     .join("\n"),
 ];
 
-const writtenBy = (id, test) =>
+// A request may begin with the command for a new one.
+const wordsOf = (message) => textOf(message).replace(/^\/new\s+(?=\S)/, "");
+
+const writtenBy = (id) =>
   (state.chats.get(id)?.messages ?? []).filter(
-    (message) => message.from !== "bot" && !message.deleted && textOf(message) && !textOf(message).startsWith("/") && test(message),
+    (message) => message.from !== "bot" && !message.deleted && wordsOf(message) && !wordsOf(message).startsWith("/"),
   );
 
 // `{text, wanted, places}`: the words, how often they were written in all, and where they are to stand.
 const item = (text, all, places) => ({
   text,
-  wanted: all.filter((other) => squeezed(textOf(other)) === text).length,
+  wanted: all.filter((other) => squeezed(wordsOf(other)) === text).length,
   places,
 });
 
 const fromPhone = (id) => {
-  const all = writtenBy(id, () => true);
+  const all = writtenBy(id);
   const meanwhile = all.filter((message) => idOf(message) > (trouble.before.get(id) ?? 0));
   return meanwhile.flatMap((message) => {
-    const text = squeezed(textOf(message).replace(/^\s*\/\/\s*/, ""));
+    const text = squeezed(wordsOf(message).replace(/^\s*\/\/\s*/, ""));
     if (!isAgent(id)) return [item(text, all, onBoard())];
     return message.reply_to ? [item(text, all, isNoteText(textOf(message)) ? onBoard() : answersOf(message, id))] : [];
   });
@@ -91,17 +98,26 @@ const inOrder = (items) =>
 
 const told = ([name, ...more]) => say(more.length ? "was-trouble" : `was-${name}`, { n: Math.round((trouble.ended - trouble.began) / 1000) });
 
-const judge = () => {
-  const rows = [...[...state.chats.keys()].filter((id) => id > 0).map(fromPhone), fromBoard()];
+const written = () => [...[...state.chats.keys()].filter((id) => id > 0).map(fromPhone), fromBoard()];
+const isThere = (one) => times(one) >= one.wanted;
+
+const judge = (rows) => {
   const items = rows.flat();
-  if (!items.length) return (trouble = null);
-  if (items.some((one) => times(one) < one.wanted)) return null; // still on its way
   const doubled = items.filter((one) => times(one) > one.wanted).length;
   const right = !doubled && rows.every(inOrder);
   const result = right ? say("proof", { n: items.length }) : say("proof-not", { n: items.length });
   showNotice({ drawing: right ? "checks" : "stop", words: `${told(trouble.names)} ${result}` });
+  if (right) trouble.names.forEach((name) => proven.add(name));
   trouble = null;
-  return null;
+  emit("proof");
+};
+
+// How many were written since, and how many of them have arrived.
+const count = (items) => {
+  const words = say("proof-count", { n: items.length, arrived: items.filter(isThere).length });
+  if (!items.length || words === trouble.counted) return;
+  trouble.counted = words;
+  showNotice({ drawing: "hourglass", words });
 };
 
 const look = () => {
@@ -110,13 +126,14 @@ const look = () => {
   else if (names.length && trouble.ended) trouble = { ...trouble, ended: null };
   if (!trouble) return;
   if (names.length) trouble.names = [...new Set([...trouble.names, ...names])];
-  else {
-    trouble.ended ??= Date.now();
-    judge();
-  }
+  else trouble.ended ??= Date.now();
+  const rows = written();
+  if (!trouble.ended || !rows.flat().every(isThere)) count(rows.flat());
+  else if (rows.flat().length) judge(rows);
+  else trouble = null;
 };
 
-/** Watch for troubles that have ended. */
+/** Count while something is wrong, and judge when it has ended. */
 export const startProof = () => {
   const soonLook = soon(look);
   for (const kind of ["desk", "chat", "board"]) on(kind, () => soonLook(kind));

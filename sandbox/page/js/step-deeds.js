@@ -284,11 +284,41 @@ export const seeColleagues = async () => {
 /** Switch a trouble on, or off again. */
 export const switchTrouble = (name) => act("desk/trouble", { name, on: troubleSince(name) === null });
 
-/** Kill the bot and write to it all the same; or start it again. */
+const LINES = 5;
+const LINE_MS = 800;
+
+const isOpen = (task) => !task.done && requesterOf(task.number) === hero();
+
+// Words for the stars, or for one of several requests, would wait for an answer of their writer's.
+const wouldBeAsked = () =>
+  newTasks().filter(isOpen).length > 1 || buttonsOf(hero()).some(({ data }) => /^rate:\d+:skip$/.test(data));
+
+// One after the other, as people write; the step does not wait for it.
+const writeOn = async () => {
+  const begin = wouldBeAsked() ? "/new " : "";
+  front(hero());
+  for (let n = 1; n <= LINES; n += 1) {
+    await telegram("message", { person: hero(), text: `${n === 1 ? begin : ""}${say(`say-meanwhile-${n}`)}` });
+    await new Promise((resolve) => setTimeout(resolve, LINE_MS));
+  }
+};
+
+const startBot = async () => {
+  await act("desk/process", { name: "bot", do: "start" });
+  front(hero());
+  if (await until(() => draft() ?? newTasks().find(isOpen))) await sendDraft();
+};
+
+const sendDraft = async () => {
+  const found = draft();
+  if (found) await phoneOf(hero()).press(found.bubble, { data: found.data });
+};
+
+/** Kill the bot and write on all the same; or start it again. */
 export const killOrStart = async () => {
-  const dead = downProcess("bot") !== null;
-  await act("desk/process", { name: "bot", do: dead ? "start" : "kill" });
-  if (!dead && (await until(() => downProcess("bot")))) await write();
+  if (downProcess("bot")) return startBot();
+  await act("desk/process", { name: "bot", do: "kill" });
+  if (await until(() => downProcess("bot"))) writeOn();
 };
 
 /** Take Telegram down and write to the bot all the same; or bring it back. */

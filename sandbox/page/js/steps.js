@@ -1,6 +1,7 @@
 // The steps that a visitor can press, by chapter, and how each is seen to have happened; must not know how they look.
 
 import { textOf } from "./chat-data.js";
+import { isProven } from "./proof.js";
 import { hero, lead, nameOf } from "./roles.js";
 import { hasCompany, newcomer } from "./service-company.js";
 import { downProcess, state, troubleSince } from "./state.js";
@@ -9,21 +10,26 @@ import { say } from "./texts.js";
 import { wasOffered } from "./typical-questions.js";
 import * as seen from "./what-happened.js";
 
-const asks = (message) => message.content !== "contact" && !textOf(message).startsWith("/");
-const solved = (task) => task.done || state.board.sectionOf(task)?.status === "resolved";
-
 const FIRST = [
-  { name: "write", happened: () => seen.wrote(asks) && deeds.isAsked(), does: () => deeds.write() },
+  { name: "write", happened: deeds.isAsked, does: () => deeds.write() },
   { name: "take", happened: () => seen.newTasks().some((task) => task.responsible_uid), does: deeds.take },
   {
     name: "answer",
     happened: () =>
-      seen.answeredFromPhone() || seen.answered((message) => message.reply_to && !textOf(message).startsWith("//")),
+      seen.answeredFromPhone() ||
+      seen.answeredOnBoard() ||
+      seen.answered((message) => message.reply_to && !textOf(message).startsWith("//")),
     does: deeds.answer,
   },
   { name: "board", happened: seen.answeredOnBoard, does: deeds.answerOnBoard },
-  { name: "solve", happened: () => seen.newTasks().some(solved), does: deeds.resolve },
-  { name: "confirm", happened: () => seen.newTasks().some((task) => task.done), does: deeds.confirm },
+  { name: "solve", happened: () => seen.isOneOf("resolved", "closed"), does: deeds.resolve },
+  { name: "confirm", happened: () => seen.isOneOf("closed"), does: deeds.confirm },
+  {
+    name: "kill",
+    happened: () => isProven("bot"),
+    does: deeds.killOrStart,
+    undone: () => downProcess("bot") !== null,
+  },
 ];
 
 const TEAM = [
@@ -72,12 +78,6 @@ const TROUBLE = [
     happened: () => troubleSince("telegram") !== null,
     does: deeds.takeTelegramDown,
     undone: () => troubleSince("telegram") !== null,
-  },
-  {
-    name: "kill",
-    happened: seen.killedWhileTyping,
-    does: deeds.killOrStart,
-    undone: () => downProcess("bot") !== null,
   },
 ];
 

@@ -1,9 +1,8 @@
-// Runs before the first paint, so that a remembered theme does not flash. Must not know anything else.
+// Runs before the first paint: the page is dark, unless its visitor has switched the light on. Must not know anything else.
 (() => {
   try {
-    const theme = localStorage.getItem("pulldesk-theme");
-    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+    if (localStorage.getItem("pulldesk-theme") === "light") document.documentElement.dataset.theme = "light";
   } catch {
-    // Storage is switched off: the system's theme is used.
+    // Storage is switched off: nothing is remembered.
   }
 })();

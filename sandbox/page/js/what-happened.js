@@ -32,6 +32,10 @@ export const answeredFromPhone = () =>
 export const newTasks = () =>
   [...state.board.tasks.values()].filter((task) => task.number && task.number > Number(state.cast.opening ?? 0));
 
+/** Whether such a ticket has one of these statuses at the desk. */
+export const isOneOf = (...statuses) =>
+  newTasks().some(({ number }) => statuses.includes(state.desk.waiting?.statuses?.[number]));
+
 /** Whether somebody has written an answer on the board. */
 export const answeredOnBoard = () => comments().some((comment) => comment.onBoard && !comment.note);
 
@@ -57,13 +61,6 @@ export const isLate = () => newTasks().some((task) => task.labels.some((label) =
 
 /** Whether a message holds a file of this kind. */
 export const holds = (kind) => (message) => (message.files ?? []).some((file) => file.kind === kind);
-
-/** Whether the bot is dead while somebody has typed or sent something. */
-export const killedWhileTyping = () => {
-  const dead = (state.desk.processes ?? []).some((row) => row.name === "bot" && row.state === "killed");
-  const typing = [...document.querySelectorAll(".phone .composer-field")].some((field) => field.value.trim());
-  return dead && (typing || document.querySelector(".phone .stamp.waiting") !== null);
-};
 
 /** Whether a requester has asked in a group chat. */
 export const askedInGroup = () =>
