@@ -289,9 +289,9 @@ const LINE_MS = 800;
 
 const isOpen = (task) => !task.done && requesterOf(task.number) === hero();
 
-// Words for the stars, or for one of several requests, would wait for an answer of their writer's.
+// Words after a question for stars, or about one of several requests, would wait for their writer's answer.
 const wouldBeAsked = () =>
-  newTasks().filter(isOpen).length > 1 || buttonsOf(hero()).some(({ data }) => /^rate:\d+:skip$/.test(data));
+  newTasks().filter(isOpen).length > 1 || buttonsOf(hero()).some(({ data }) => data.startsWith("rate:"));
 
 // One after the other, as people write; the step does not wait for it.
 const writeOn = async () => {
