@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.models import WebSignIn
-from desk import DeskSettings
+from desk import DeskSettings, Outdated
 from desk.sessions import sign_in
 from desk.sessions.sign_in import Browser
-from sandbox.product.first_admin import CannotDoError, DemoDesk
+from sandbox.product.first_admin import DemoDesk
 from sandbox.servers import HOST
 
 COOKIE = "session"
@@ -34,5 +34,5 @@ async def sign_in_admin(demo: DemoDesk, now: datetime) -> str:
         await sign_in.choose_code(desk, question or 0, code)
         token = await sign_in.take_session(desk.session, key, now=now, rules=desk.rules)
         if token is None:
-            raise CannotDoError("the panel does not let this admin in")
+            raise Outdated
     return token
