@@ -12,7 +12,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import InterfaceError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import NullPool
 
 from db import driver as connecting
@@ -20,6 +20,7 @@ from db import encryption, queue
 from db.connectivity import is_server_to_leave
 from db.driver import Creator
 from db.enums import Box
+from db.pending_updates import write_new
 
 _KEPT_ROWS = "kept"
 _CREATOR = "creator"  # an engine's option: the function that opens its connections
@@ -90,6 +91,21 @@ def _keep_row(session: Session, row: object) -> None:
     session.info.setdefault(_KEPT_ROWS, []).append(row)
 
 
+@event.listens_for(_CachingSession, "do_orm_execute")
+def _write_before_statements(state: ORMExecuteState) -> None:
+    write_new(state.session)
+
+
+@event.listens_for(_CachingSession, "before_flush")
+def _write_before_flush(session: Session, *_: object) -> None:
+    write_new(session)
+
+
+@event.listens_for(_CachingSession, "before_commit")
+def _write_before_commit(session: Session) -> None:
+    write_new(session)
+
+
 class Database:
     """An engine, its sessions and its job signal; one per process. `reading()`: a session that only reads, without a
     transaction around its statements. `announced`: boxes whose jobs another process works off and is told of by
@@ -138,6 +154,7 @@ class Database:
 async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
     """Run a part of a unit of work that may fail alone: its changes and its jobs are undone, the error goes on."""
     before = queue.count_pending(session)
+    await session.run_sync(write_new)
     try:
         async with session.begin_nested():
             yield

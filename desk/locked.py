@@ -32,8 +32,8 @@ def _select_for_update(column: InstrumentedAttribute[int]) -> Select[Ticket, Per
 _BY_NUMBER, _BY_ID = _select_for_update(Ticket.number), _select_for_update(Ticket.id)
 
 
-def note_locked(session: AsyncSession, ticket: Ticket) -> None:
-    """Record that a ticket was read `FOR UPDATE` just now, outside of any savepoint: the next lock reads it no more."""
+def note_locked(session: AsyncSession, ticket: Ticket | None) -> None:
+    """Record which ticket was read `FOR UPDATE` just now, outside of any savepoint: the next lock reads it no more."""
     session.info[_NOTED] = ticket
 
 

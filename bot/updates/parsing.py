@@ -37,6 +37,21 @@ def load_json(job: ClaimedJob) -> dict[str, Any] | None:
     return reduce_oversized(held) if isinstance(held, dict) else None
 
 
+def is_plain_message(job: ClaimedJob) -> bool:
+    """Return True for text that a person wrote to the bot in private, outside of topics, and that is no command."""
+    try:
+        held = job.load_payload()
+    except (ValueError, RecursionError):
+        return False
+    message = held.get("message") if isinstance(held, dict) else None
+    if not isinstance(message, dict) or "is_topic_message" in message:
+        return False
+    text, chat, sender = message.get("text"), message.get("chat"), message.get("from")
+    if not (isinstance(text, str) and isinstance(chat, dict) and isinstance(sender, dict)):
+        return False
+    return chat.get("id") == sender.get("id") and not sender.get("is_bot") and not text.lstrip().startswith("/")
+
+
 def reduce_oversized(update: dict[str, Any]) -> dict[str, Any] | None:
     """Return the update; reduced by `bare_update` if it is deeper or larger than any of Telegram's."""
     seen, level = 0, 0

@@ -6,24 +6,22 @@ Several processes may do so at once; within a chat the queue keeps the order.
 import asyncio
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import islice, takewhile
 from typing import Any
 from urllib.parse import quote
 
 import structlog
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.methods import AnswerCallbackQuery, AnswerPreCheckoutQuery
-from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message, PreCheckoutQuery, Update
+from aiogram.exceptions import AiogramError
+from aiogram.types import ChatMemberRestricted, ChatMemberUpdated, Message, Update
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.api import client
-from bot.api.client import PRESS_ANSWER_CHARACTERS
 from bot.content import FileWantedError
 from bot.features.groups import handlers as group_updates
 from bot.features.registry import COMMANDS, PROMPTS
@@ -31,11 +29,13 @@ from bot.group_size import choose_by_size
 from bot.handlers import respond
 from bot.handlers.dispatch import Dispatch, make_routers
 from bot.handlers.pressed_message import OfTicket, Press
-from bot.metrics import API_ERRORS, UPDATES
+from bot.metrics import UPDATES
 from bot.runtime import Runtime
+from bot.updates.direct_answers import CallbackAnswers, CheckoutAnswers
 from bot.updates.parsing import (
     has_left,
     has_payment,
+    is_plain_message,
     load_json,
     parse_sender,
     parse_update,
@@ -47,12 +47,13 @@ from db import queue
 from db.connectivity import is_away, is_locked_or_slow
 from db.locks import WorkerLock
 from db.models import Box, Origin, Ticket
-from db.pending_updates import take_update
+from db.pending_updates import PendingUpdate, take_update
 from db.queue import Bury, ClaimedJob, Done, NewJob, Retry, Verdict, consumer
 from db.queue.consumer import Consumer, SettledBeforeError
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RoutedInVain
 from desk.context import GroupSpot, OwnTopic
-from desk.i18n import catalog
+from desk.inbound import message_lookup
+from desk.inbound.message_lookup import ComingMessage
 from desk.inbound.reply_target import RECORDED_BY
 from desk.metrics import stored_values
 from desk.metrics.stored_values import UseCounter, UseKind
@@ -60,106 +61,16 @@ from desk.notifications import group_topics, staff_group, to_staff
 from desk.outbox import Say, letters
 from desk.panel import use_log
 from desk.panel.use_log import SeenUse, UseLog
-from desk.payments import invoices
 from desk.people import directory
 from desk.policy import permissions
 from desk.settings import VERSION
 from ops.download import AllowedSource, DownloadError, fetch_file
 
-# Answers Telegram's question whether an invoice may be paid now (`pre_checkout_query`), within its ten seconds. The
-# question has a queue of its own, ahead of the person's messages. It is answered before it is settled: after a kill
-# another process answers it again, and Telegram refuses the second answer.
-
-
-_CHECKOUT_SECONDS = 3
-_AGAIN = timedelta(seconds=1)
-_IN_TIME = timedelta(seconds=10)  # Bot API, answerPreCheckoutQuery (read 2026-11)
-
-
-class CheckoutAnswers:
-    """Answers for one bot."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self._bot, self._database, self._settings, self._now = runtime
-
-    async def answer(self, job: ClaimedJob, query: PreCheckoutQuery) -> Verdict:
-        """Check and answer, then settle; the verdict is `Done` once it is settled. Raises errors that say that the
-        database is away."""
-        try:
-            await self._bot(await self._decide(query), request_timeout=_CHECKOUT_SECONDS)
-        except TelegramBadRequest as error:
-            log.info("a checkout was answered before, or too late", error=type(error).__name__)
-        except AiogramError as error:
-            trouble = client.classify_failure(error, attempts=0, now=self._now()).trouble
-            API_ERRORS.labels("telegram", trouble.value).inc()
-            if self._now() - job.created_at < _IN_TIME:
-                return Retry(self._now() + _AGAIN, type(error).__name__, counts=False)
-            log.warning("a checkout could not be answered in time", error=type(error).__name__)
-        async with self._database.unit_of_work() as session:
-            await queue.settle_job(session, job, Done(), now=self._now())
-        return Done()
-
-    async def _decide(self, query: PreCheckoutQuery) -> AnswerPreCheckoutQuery:
-        async with self._database.reading() as session:
-            rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-            objection = await invoices.find_objection(
-                session, rules, query.invoice_payload, query.total_amount, query.currency
-            )
-            payer = await directory.find_by_telegram(session, query.from_user.id)
-        if objection is None:
-            return AnswerPreCheckoutQuery(pre_checkout_query_id=query.id, ok=True)
-        language = catalog.choose_language(payer, rules.locale) if payer is not None else rules.locale
-        words = catalog.say(language, objection)
-        return AnswerPreCheckoutQuery(pre_checkout_query_id=query.id, ok=False, error_message=words)
-
-
-# Answers presses: the button stops waiting, with a line or without.
-
-
-_ANSWER_SECONDS = 10
-
-
-class CallbackAnswers:
-    """Answers presses for one bot, in parallel with its updates; `under_way`: answers not given yet."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self._bot, self._database, self._settings, self._now = runtime
-        self.under_way: set[asyncio.Task[None]] = set()
-
-    def answer(self, press: Press, update: Update) -> None:
-        """Begin to answer; stopping waits for what is under way."""
-        task = asyncio.create_task(self._answer_now(press, update))
-        self.under_way.add(task)
-        task.add_done_callback(self.under_way.discard)
-
-    async def _answer_now(self, press: Press, update: Update) -> None:
-        """Answer the press directly, not by the outbox: a failure only leaves the button waiting."""
-        try:
-            line = await self._line(press, update) if press.key else None
-            method = AnswerCallbackQuery(callback_query_id=press.id, text=line, show_alert=press.boxed or None)
-            await self._bot(method, request_timeout=_ANSWER_SECONDS)
-        except AiogramError as error:
-            trouble = client.classify_failure(error, attempts=0, now=self._now()).trouble
-            API_ERRORS.labels("telegram", trouble.value).inc()
-            log.info("a press could not be answered", error=type(error).__name__)
-        except (SQLAlchemyError, OSError) as error:
-            log.info("a press could not be answered", error=type(error).__name__)
-
-    async def _line(self, press: Press, update: Update) -> str:
-        presser = parse_sender(update)
-        async with self._database.reading() as session:
-            me = await directory.find_by_telegram(session, presser.id) if presser else None
-        locale = self._settings.last.locale
-        language = catalog.choose_language(me, locale) if me is not None else locale
-        return catalog.say(language, press.key or "", **catalog.isolate_args(dict(press.args)))[
-            :PRESS_ANSWER_CHARACTERS
-        ]
-
-
 log = structlog.get_logger(__name__)
 
 _AT_WORK = 5  # one core is busy with three; each further one is a connection with all its statements
-_AHEAD = 5  # claimed by one statement with those, and begun as those end
+_TOGETHER = 10  # plain messages of one transaction
+_MOST = 20  # claimed and not ended: those that wait begin as others end, so that few statements claim them
 _FINISH_SECONDS = 8.0
 
 
@@ -230,7 +141,7 @@ class Worker(Consumer):
         if self._worker != self._worker_lock.number:
             self._ahead.clear()  # the old worker lock was lost: its jobs are free for others
         self._begin_next()
-        room = 0 if self._ahead else max(_AT_WORK + _AHEAD - len(self._under_way), 0)
+        room = 0 if self._ahead else max(_MOST - len(self._under_way), 0)
         self._crowded = not room
         if self._crowded and not jobs:
             return 0
@@ -243,8 +154,25 @@ class Worker(Consumer):
 
     def _begin_next(self) -> None:
         while self._ahead and len(self._under_way) < _AT_WORK:
-            job = self._ahead.popleft()
-            self._begin(job, self._handling.attempt(job))
+            jobs = self._choose_next()
+            if len(jobs) == 1:
+                self._begin(jobs[0], self._handling.attempt(jobs[0]))
+                continue
+            together = asyncio.create_task(self._handling.attempt_together(jobs))
+            for job in jobs:
+                self._begin(job, self._attempt_after(together, job))
+
+    def _choose_next(self) -> list[ClaimedJob]:
+        """Return the next plain messages of those ahead, which are handled together, or else the next update."""
+        some = list(islice(takewhile(_is_for_together, self._ahead), _TOGETHER)) or [self._ahead[0]]
+        for _ in some:
+            self._ahead.popleft()
+        return some
+
+    async def _attempt_after(self, together: asyncio.Task[Collection[int]], job: ClaimedJob) -> Verdict | None:
+        """Attempt the update alone unless it was handled together with others."""
+        await asyncio.wait([together])
+        return None if job.id in together.result() else await self._handling.attempt(job)
 
     def _end(self, task: asyncio.Task[bool]) -> None:
         super()._end(task)
@@ -254,7 +182,12 @@ class Worker(Consumer):
         return self._crowded
 
 
-# Handles one update in one unit of work: its effect and its settling are in the same transaction.
+def _is_for_together(job: ClaimedJob) -> bool:
+    return job.attempts == 0 and is_plain_message(job)
+
+
+# Handles one update in one unit of work: its effect and its settling are in the same transaction. Plain messages of
+# different people that wait together share one: it commits once, and nobody's effect without everybody's.
 
 
 # Tells from an update how the bot is used: by a message, a command or a press.
@@ -411,6 +344,57 @@ class UpdateProcessor:
             await choose_by_size(self._runtime)
         return _note_outcome(Done())
 
+    async def attempt_together(self, jobs: Sequence[ClaimedJob]) -> Collection[int]:
+        """Handle and settle plain messages of different people in one transaction; return the ids of those that were.
+        The others are to be attempted alone: all of them if anything went wrong. Raises errors that say that the
+        database is away."""
+        parsed = [(job, parse_update(load_json(job), self._bot)) for job in jobs]
+        try:
+            handled = await self._handle_together([(job, update) for job, update in parsed if update is not None])
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.info("messages are handled one by one", error=type(error).__name__)
+            return frozenset()
+        for _, update, person_id in handled:
+            self._count(update, person_id)
+            _note_outcome(Done())
+        return {job.id for job, _, _ in handled}
+
+    async def _handle_together(self, some: Sequence[tuple[ClaimedJob, Update]]) -> list[tuple[ClaimedJob, Update, int]]:
+        now, changes = self._now(), list[PendingUpdate]()
+        handled: list[tuple[ClaimedJob, Update, int]] = []
+        async with self._database.unit_of_work() as session:
+            for job, update in await self._read_ahead(session, some, now):
+                data = await self._data(session, update, None, job, now=now, spot=None)
+                assert data is not None
+                await self._dispatch.handle_update(update, attempt=0, content=None, prompts=PROMPTS, **data)
+                change = take_update(session, Ticket)
+                changes += [change] if change is not None else []
+                await session.flush()
+                handled.append((job, update, data["me"].id))
+            done = [(job, Done()) for job, _, _ in handled]
+            if await queue.settle_jobs(session, done, now=now, updates=changes) != len(done):
+                raise SettledBeforeError
+            for job, _, _ in handled:
+                await _save_kept(session, job)
+        return handled
+
+    async def _read_ahead(
+        self, session: AsyncSession, some: Sequence[tuple[ClaimedJob, Update]], now: datetime
+    ) -> list[tuple[ClaimedJob, Update]]:
+        """Take the turns that are free, and read what these messages meet; return those that may be handled together
+        now."""
+        people = await directory.hold_free(session, [update.message.chat.id for _, update in some if update.message])
+        rules = await self._settings.get_for_session(session)
+        coming = {
+            ComingMessage(people[said.chat.id], said.chat.id, said.message_id, _get_replied(said)): (job, update)
+            for job, update in some
+            if (said := update.message) is not None and said.chat.id in people
+        }
+        together = await message_lookup.look_up_ahead(session, list(coming), now=now, rules=rules)
+        return [coming[one] for one in together]
+
     def _count(self, update: Update, person_id: int | None) -> None:
         use = _use_of(update)
         if use is not None and person_id is not None:
@@ -477,11 +461,10 @@ class UpdateProcessor:
     ) -> None:
         """Settle the job; codes and offered words are not stored with it, and nothing if it is not kept. Raises
         `SettledBeforeError`."""
-        if not await queue.settle_job(session, job, verdict, now=now, update=take_update(session, Ticket)):
+        change = take_update(session, Ticket)
+        if not await queue.settle_job(session, job, verdict, now=now, updates=[change] if change is not None else []):
             raise SettledBeforeError
-        kept = strip_handled(job) if is_kept else {}
-        if kept is not None:
-            await queue.save_progress(session, job, kept)
+        await _save_kept(session, job, is_kept=is_kept)
 
     async def _find_spot(
         self, session: AsyncSession, update: Update, job: ClaimedJob, now: datetime
@@ -564,6 +547,17 @@ class UpdateProcessor:
         else:
             log.error("an update failed", job=job.id, attempt=job.attempts + 1, exc_info=error)
         return consumer.decide_retry(error, attempts=job.attempts, now=self._now())
+
+
+async def _save_kept(session: AsyncSession, job: ClaimedJob, *, is_kept: bool = True) -> None:
+    """Store what may be kept of a handled update, if that is less than all of it."""
+    kept = strip_handled(job) if is_kept else {}
+    if kept is not None:
+        await queue.save_progress(session, job, kept)
+
+
+def _get_replied(message: Message) -> int | None:
+    return message.reply_to_message.message_id if message.reply_to_message is not None else None
 
 
 async def _content_of(bot: Bot, file_id: str, *, limit_bytes: int) -> bytes:

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.encryption import open_json, seal_payload
 from db.enums import Box, JobState, Lane
-from db.pending_updates import PendingUpdate
+from db.pending_updates import PendingUpdate, add_parts
 
 # The values of the queue: jobs and verdicts.
 
@@ -326,11 +326,11 @@ _STATES = {Done: JobState.DONE, Retry: JobState.WAITING, Park: JobState.PARKED, 
 
 
 async def settle_job(
-    session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime, update: PendingUpdate | None = None
+    session: AsyncSession, job: ClaimedJob, verdict: Verdict, *, now: datetime, updates: Sequence[PendingUpdate] = ()
 ) -> bool:
     """Record a job's outcome and free its key, in the caller's transaction (the same as the job's effects). Return
     False if it was settled before, by a commit whose answer was lost or by another worker: roll its effects back."""
-    return await settle_jobs(session, [(job, verdict)], now=now, update=update) == 1
+    return await settle_jobs(session, [(job, verdict)], now=now, updates=updates) == 1
 
 
 async def settle_jobs(
@@ -338,21 +338,19 @@ async def settle_jobs(
     outcomes: Sequence[tuple[ClaimedJob, Verdict]],
     *,
     now: datetime,
-    update: PendingUpdate | None = None,
+    updates: Sequence[PendingUpdate] = (),
 ) -> int:
     """Settle several jobs of one box, each of another key; return how many were still to be settled. Jobs put in this
-    unit of work are written with it, so that the keys of both are locked in the one common order. `update`: of a row
-    that is locked already, written by the same statement."""
+    unit of work are written with it, so that the keys of both are locked in the one common order. `updates`: of rows
+    that are locked already, written by the same statement."""
     if not outcomes:
         return 0
     waiting: list[NewJob] = session.info.get(_PENDING, [])
     puts = [] if session.in_nested_transaction() else waiting  # a savepoint's rollback must not drop them
     more: set[Box] = session.info.setdefault(_MORE, set())
     given = build_settle_arguments(outcomes, session, now=now) | _build_put_arguments(puts)
-    if update is None:
-        answer = await session.execute(_SETTLE, given)
-    else:
-        answer = await session.execute(update.add_to(_SETTLE), given | update.given)
+    statement, more_given = await add_parts(session, _SETTLE, updates)
+    answer = await session.execute(statement, given | more_given)
     more |= {job.box for job in puts}
     puts.clear()
     row = answer.one()

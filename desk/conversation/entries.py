@@ -4,21 +4,25 @@ import typing
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     DateTime,
+    Exists,
     Select,
+    SQLColumnExpression,
     String,
     Table,
     and_,
     bindparam,
-    cast,
     delete,
     func,
     literal,
+    literal_column,
     or_,
     select,
     text,
@@ -46,6 +50,7 @@ from db.models import (
     Ticket,
     any_of,
 )
+from db.pending_updates import NewRow, make_rows, put_off
 from desk import Context, Desk, NoSuchTicket, NotAllowed, history
 from desk.conversation import message_grouping
 from desk.conversation.new_entry import IncomingFile, NewEntry, dump_line, load_line
@@ -243,35 +248,67 @@ def _close(ctx: Context, question: Question, known: dict[str, object]) -> None:
 
 
 _ENTRIES, _MESSAGES = typing.cast(Table, Entry.__table__), typing.cast(Table, Message.__table__)
-_BOT = cast(bindparam("bot"), BigInteger)
 _GIVEN = frozenset(Entry.__mapper__.columns.keys()) - {"id"}
 
 
-def _query() -> Select[int, bool]:
-    values = {key: bindparam(f"of_{key}", type_=_ENTRIES.c[key].type) for key in sorted(_GIVEN)}
+NEXT_ID = func.nextval(literal_column("'entries_id_seq'"))
+"""The id of an entry that is written later, as a column of a statement."""
+_ROWS = make_rows("given", {"of_id": BigInteger()} | {f"of_{key}": _ENTRIES.c[key].type for key in sorted(_GIVEN)})
+_PLACES = make_rows(
+    "place",
+    {f"of_{key}": _ENTRIES.c[key].type for key in ("said_chat_id", "said_message_id")}
+    | {"of_bot": BigInteger(), "sent_at": DateTime(timezone=True)},
+)
+
+
+def _build_writing() -> tuple[CTE, CTE]:
+    """Return the parts of a statement that insert entries and map their messages."""
+    of = {key: _ROWS.c[f"of_{key}"] for key in sorted(_GIVEN)}
+    chosen = select(func.coalesce(_ROWS.c.of_id, NEXT_ID), *of.values())
     where = (_ENTRIES.c.id, _ENTRIES.c.ticket_id, _ENTRIES.c.said_chat_id, _ENTRIES.c.said_message_id)
-    written = insert(_ENTRIES).values(values).returning(*where).cte("written")
-    place = select(
-        _BOT,
-        written.c.said_chat_id,
-        written.c.said_message_id,
-        literal(MessageKind.SAID, Message.kind.type),
-        written.c.ticket_id,
-        written.c.id,
-        cast(bindparam("sent_at"), DateTime(timezone=True)),
-    ).where(_BOT.is_not(None), written.c.said_message_id.is_not(None))
+    written = insert(_ENTRIES).from_select(["id", *of], chosen).returning(*where).cte("written")
+    chat, message = _PLACES.c.of_said_chat_id, _PLACES.c.of_said_message_id
+    kind = literal(MessageKind.SAID, Message.kind.type)
+    place = select(_PLACES.c.of_bot, chat, message, kind, written.c.ticket_id, written.c.id, _PLACES.c.sent_at)
+    place = place.join_from(
+        _PLACES, written, and_(written.c.said_chat_id == chat, written.c.said_message_id == message)
+    )
     columns = ("bot_id", "chat_id", "message_id", "kind", "ticket_id", "entry_id", "sent_at")
-    put = insert(_MESSAGES).from_select(columns, place.where(written.c.said_chat_id.is_not(None)))
+    put = insert(_MESSAGES).from_select(columns, place.where(_PLACES.c.of_bot.is_not(None)))
     mapped = put.on_conflict_do_update(
         index_elements=["bot_id", "chat_id", "message_id"],
         set_={"ticket_id": put.excluded.ticket_id, "entry_id": put.excluded.entry_id},
-    ).cte("mapped")
-    shown = and_(Message.kind == MessageKind.SLOT, Message.slot == bindparam("opened", type_=String))
-    is_open = select(Message.message_id).where(Message.ticket_id == written.c.ticket_id, shown).exists()
-    return select(written.c.id, is_open).add_cte(mapped)
+    )
+    return written, mapped.cte("mapped")
+
+
+_WRITTEN, _MAPPED = _build_writing()
+
+
+def _query() -> Select[int, bool]:
+    is_open = select_opened(_WRITTEN.c.ticket_id, bindparam("opened", type_=String))
+    return select(_WRITTEN.c.id, is_open).add_cte(_MAPPED)
+
+
+def select_opened(ticket_id: SQLColumnExpression[int], slot: ColumnElement[str]) -> Exists:
+    """Return whether a chat shows the ticket in full, in the message of this slot."""
+    shown = and_(Message.kind == MessageKind.SLOT, Message.slot == slot)
+    return select(Message.message_id).where(Message.ticket_id == ticket_id, shown).exists()
 
 
 _WRITE = _query()
+_NEXT = "next entry"
+
+
+@cache
+def _add_entries(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return statement.add_cte(_WRITTEN, _MAPPED)
+
+
+def note_next(session: AsyncSession, ticket_id: int, entry_id: int, *, is_open: bool) -> None:
+    """Note the id for the next entry of a ticket that is locked, and whether a chat shows the ticket: then the entry is
+    written by the statement that ends the unit of work."""
+    session.info[_NEXT] = ticket_id, entry_id, is_open
 
 
 async def _insert_entry(
@@ -281,9 +318,15 @@ async def _insert_entry(
     it. `number`: its ticket's number."""
     for key in _GIVEN - entry.__dict__.keys():
         set_committed_value(entry, key, None)
-    given = {f"of_{key}": entry.__dict__[key] for key in _GIVEN}
-    given |= {"bot": bot_id, "sent_at": sent_at, "opened": str(Slot("open", str(number)))}
-    entry.id, is_open = (await session.execute(_WRITE, given)).one()
+    given = {f"of_{key}": entry.__dict__[key] for key in _GIVEN} | {"of_bot": bot_id, "sent_at": sent_at}
+    ticket_id, entry_id, is_open = session.info.pop(_NEXT, (None, None, False))
+    if ticket_id is not None and ticket_id == entry.ticket_id and not session.in_nested_transaction():
+        entry.id = entry_id
+        put_off(session, NewRow(_add_entries, given | {"of_id": entry_id}))
+    else:
+        listed = {name: [value] for name, value in (given | {"of_id": None}).items()}
+        opened = str(Slot("open", str(number)))
+        entry.id, is_open = (await session.execute(_WRITE, listed | {"opened": opened})).one()
     make_transient_to_detached(entry)
     session.add(entry)
     if entry.ticket_id is not None and not is_open:

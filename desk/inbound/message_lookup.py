@@ -1,6 +1,6 @@
 """Read in one query what a person's message meets, once it is their turn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,29 +10,35 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     ColumnElement,
+    Row,
     ScalarSelect,
     Select,
-    Subquery,
+    String,
     Text,
     and_,
     any_,
     bindparam,
     case,
+    cast,
+    column,
     func,
     literal,
     or_,
     select,
     true,
 )
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from db.models import Entry, EntryKind, Message, MessageKind, OwnTicket, Person, Question, Status, Ticket, any_of
 from desk import Desk, locked
+from desk.conversation import entries
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing_types import TicketOption
 from desk.policy import FINISHED, permissions, surveys, transitions
 from desk.questions.asking import MOVABLE
+from desk.settings import DeskSettings
 
 LATELY = timedelta(hours=72)
 FRESH = timedelta(hours=24)
@@ -57,6 +63,14 @@ class MessageLookup:
     note_before: tuple[Entry, datetime] | None
 
 
+_ASKED = ("people", "chats", "messages", "replies")
+_MESSAGES = (
+    func.unnest(*(bindparam(name, type_=ARRAY(BigInteger)) for name in _ASKED))
+    .table_valued(*(column(name, BigInteger) for name in ("me", "chat", "message", "replied")))
+    .render_derived("coming")
+)
+_COMING = _MESSAGES.c
+"""The messages that are looked up: whose they are, their chats and ids, and what they reply to."""
 _REPLIED, _WORDS, _OWN = aliased(Message), aliased(Entry), aliased(Ticket)
 _MATTERS = and_(
     Question.person_id == Person.id,
@@ -65,12 +79,12 @@ _MATTERS = and_(
 )
 _IS_REPLIED = and_(
     _REPLIED.bot_id == bindparam("bot"),
-    _REPLIED.chat_id == bindparam("chat"),
-    _REPLIED.message_id == bindparam("replied"),
+    _REPLIED.chat_id == _COMING.chat,
+    _REPLIED.message_id == _COMING.replied,
 )
 
 
-def _select_own() -> Subquery:
+def _select_own() -> LateralFromClause:
     recent = or_(
         ~any_of(Ticket.status, FINISHED),
         Ticket.ended_at >= bindparam("lately"),
@@ -82,12 +96,12 @@ def _select_own() -> Subquery:
     )
     last_word = spoken.order_by(Entry.id.desc()).limit(1).correlate(Ticket).scalar_subquery().label("last_word")
     columns = [getattr(Ticket, name) for name in OwnTicket._fields[:-1]]
-    return select(*columns, last_word).where(Ticket.requester_id == bindparam("me"), recent).subquery("mine")
+    return select(*columns, last_word).where(Ticket.requester_id == _COMING.me, recent).lateral("mine")
 
 
 def _find_twentieth() -> ScalarSelect[datetime]:
     said = select(Message.sent_at).where(
-        Message.bot_id == bindparam("bot"), Message.chat_id == bindparam("chat"), Message.kind == MessageKind.SAID
+        Message.bot_id == bindparam("bot"), Message.chat_id == _COMING.chat, Message.kind == MessageKind.SAID
     )
     return said.order_by(Message.message_id.desc()).offset(_MOST_A_MINUTE - 1).limit(1).scalar_subquery()
 
@@ -99,7 +113,7 @@ def _choose_ticket(*, staff: bool) -> ColumnElement[int | None]:
     of_reply = func.coalesce(_WORDS.ticket_id, _REPLIED.ticket_id)
     live = select(case((func.count() == 1, func.min(_OWN.id)))).where(_OWN.requester_id == Person.id)
     only = live.where(~any_of(_OWN.status, FINISHED)).correlate(Person).scalar_subquery()
-    alone = bindparam("replied", type_=BigInteger).is_(None)
+    alone = _COMING.replied.is_(None)
     named = and_(_REPLIED.question_id.is_(None), kind == any_(literal(_OF_ONE_TICKET, ARRAY(Text))))
     asked = select(Question.id).where(_MATTERS).correlate(Person).exists()
     begins = bindparam("begins", type_=Boolean)
@@ -114,20 +128,21 @@ def _build_query(*, staff: bool) -> Select[*tuple[Any, ...]]:
     """
     mine, before = _select_own(), _select_said_before()
     likely = select(Ticket).where(Ticket.id == _choose_ticket(staff=staff), Ticket.merged_into_id.is_(None))
-    target = aliased(Ticket, likely.correlate(Person, _REPLIED, _WORDS).with_for_update().lateral("likely"))
+    target = aliased(Ticket, likely.correlate(Person, _REPLIED, _WORDS, _MESSAGES).with_for_update().lateral("likely"))
     other = aliased(Person)
     is_other = other.id == case((target.requester_id == Person.id, target.assignee_id), else_=target.requester_id)
     note = aliased(Entry)
+    first = (_COMING.me, Question, _find_twentieth(), target, other, _REPLIED, _WORDS)
+    is_open = entries.select_opened(target.id, literal("open:") + cast(target.number, String))
     query = (
-        select(Question, _find_twentieth(), target, other, _REPLIED, _WORDS, *mine.c)
-        .select_from(Person)
+        select(*first, entries.NEXT_ID.label("next_id"), is_open.label("is_open"), *mine.c)
+        .join_from(_MESSAGES, Person, Person.id == _COMING.me)
         .outerjoin(_REPLIED, _IS_REPLIED)
         .outerjoin(_WORDS, _WORDS.id == _REPLIED.entry_id)
         .outerjoin(target, true())
         .outerjoin(other, is_other)
         .outerjoin(Question, _MATTERS)
         .outerjoin(mine, true())
-        .where(Person.id == bindparam("me"))
         .order_by(Question.id, mine.c.id)
         .execution_options(populate_existing=True)
     )
@@ -140,8 +155,8 @@ def _build_query(*, staff: bool) -> Select[*tuple[Any, ...]]:
 def _select_said_before() -> LateralFromClause:
     said = select(Message.entry_id, Message.sent_at).where(
         Message.bot_id == bindparam("bot"),
-        Message.chat_id == bindparam("chat"),
-        Message.message_id < bindparam("message"),
+        Message.chat_id == _COMING.chat,
+        Message.message_id < _COMING.message,
         Message.kind == MessageKind.SAID,
         Message.entry_id.is_not(None),
     )
@@ -149,36 +164,96 @@ def _select_said_before() -> LateralFromClause:
 
 
 _QUERY, _STAFF_QUERY = _build_query(staff=False), _build_query(staff=True)
-_FIRST = 6
+_FIRST = 9
+_AHEAD = "messages looked up ahead"
+_Rows = Sequence[Row[*tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ComingMessage:
+    """What is known of a message before it is read."""
+
+    author: Person
+    chat_id: int
+    message_id: int
+    reply_to_message_id: int | None
+
+
+async def look_up_ahead(
+    session: AsyncSession, coming: Sequence[ComingMessage], *, now: datetime, rules: DeskSettings
+) -> Collection[ComingMessage]:
+    """Look up the messages of people whose turns are held, for `look_up_message`. Return those that can be taken in
+    together: not one whose ticket is that of another, or that replies to what is not stored."""
+    together, tickets = list[ComingMessage](), set[int]()
+    for staff in (False, True):
+        some = [one for one in coming if permissions.is_staff(one.author) == staff]
+        found = await _read_rows(session, some, now=now, rules=rules, staff=staff) if some else {}
+        for one in some:
+            rows = found[one]
+            ticket, replied = (rows[0][3], rows[0][5]) if rows else (None, None)
+            is_apart = (ticket is not None and ticket.id in tickets) or (one.reply_to_message_id and replied is None)
+            if rows and not is_apart:
+                session.info.setdefault(_AHEAD, {})[one.author.id, one.message_id, staff] = rows
+                together.append(one)
+                tickets |= {ticket.id} if ticket is not None else set()
+    return together
 
 
 async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -> MessageLookup:
     """Return what the actor's message meets now (None: a command, which is no part of what they say). The ticket that
     it is most likely about is locked."""
-    given = {
-        "me": desk.require_actor().id,
-        "lately": desk.now - LATELY,
-        "rated": desk.now - desk.rules.requests.question,
-        "now": desk.now,
-        "bot": desk.rules.bot_id or 0,
-        "chat": incoming.chat_id if incoming is not None else 0,
-        "message": incoming.message_id if incoming is not None else 0,
-        "replied": incoming.reply_to_message_id if incoming is not None else None,
-        "begins": incoming is None,
-    }
-    staff = permissions.is_staff(desk.require_actor())
-    rows = (await desk.session.execute(_STAFF_QUERY if staff else _QUERY, given)).all()
+    me = desk.require_actor()
+    one = ComingMessage(
+        me,
+        incoming.chat_id if incoming is not None else 0,
+        incoming.message_id if incoming is not None else 0,
+        incoming.reply_to_message_id if incoming is not None else None,
+    )
+    staff = permissions.is_staff(me)
+    rows: _Rows | None = desk.session.info.get(_AHEAD, {}).pop((me.id, one.message_id, staff), None)
+    if rows is None:
+        found = await _read_rows(
+            desk.session, [one], now=desk.now, rules=desk.rules, staff=staff, begins=incoming is None
+        )
+        rows = found[one]
     note, sent_at = rows[0][-2:] if staff and rows else (None, None)
-    if rows and rows[0][2] is not None:
-        locked.note_locked(desk.session, rows[0][2])
+    target = rows[0][3] if rows else None
+    locked.note_locked(desk.session, target)
+    if target is not None:
+        entries.note_next(desk.session, target.id, rows[0].next_id, is_open=rows[0].is_open)
     mine = {row[_FIRST]: OwnTicket(*row[_FIRST : _FIRST + len(OwnTicket._fields)]) for row in rows}
     return MessageLookup(
-        asked=list({row[0].id: row[0] for row in rows if row[0] is not None}.values()),
+        asked=list({row[1].id: row[1] for row in rows if row[1] is not None}.values()),
         mine=[ticket for key, ticket in mine.items() if key is not None],
-        with_whom=rows[0][3] if rows else None,
-        twentieth=rows[0][1] if rows else None,
+        with_whom=rows[0][4] if rows else None,
+        twentieth=rows[0][2] if rows else None,
         note_before=(note, sent_at) if note is not None and sent_at is not None else None,
     )
+
+
+async def _read_rows(
+    session: AsyncSession,
+    coming: Sequence[ComingMessage],
+    *,
+    now: datetime,
+    rules: DeskSettings,
+    staff: bool,
+    begins: bool = False,
+) -> dict[ComingMessage, _Rows]:
+    """Return the rows of each message."""
+    given = {
+        "people": [one.author.id for one in coming],
+        "chats": [one.chat_id for one in coming],
+        "messages": [one.message_id for one in coming],
+        "replies": [one.reply_to_message_id for one in coming],
+        "lately": now - LATELY,
+        "rated": now - rules.requests.question,
+        "now": now,
+        "bot": rules.bot_id or 0,
+        "begins": begins,
+    }
+    rows = (await session.execute(_STAFF_QUERY if staff else _QUERY, given)).all()
+    return {one: [row for row in rows if row[0] == one.author.id] for one in coming}
 
 
 def make_option(desk: Desk, ticket: Ticket | OwnTicket, last_word: datetime | None = None) -> TicketOption:

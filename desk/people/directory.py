@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, String, bindparam, cast, func, literal, or
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AnswerWay, Origin, Person, Profile, Role, Ticket, WebSession, WebSignIn, any_of
+from db.models import AnswerWay, Origin, Person, Profile, Role, Ticket, WebSession, WebSignIn, any_of, make_any_of
 from desk import history
 from desk.context import Context
 from desk.outbox import letters_for_blocked
@@ -134,7 +134,8 @@ async def _end(
 # A lock for each person, so that messages, presses and due work of one person never run at the same time.
 
 
-TURN = func.pg_advisory_xact_lock(func.hashtextextended("turn:" + cast(Person.id, String), 11))
+_TURN_KEY = func.hashtextextended("turn:" + cast(Person.id, String), 11)
+TURN = func.pg_advisory_xact_lock(_TURN_KEY)
 """A column of a SELECT of a person's row: waits for their turn and keeps it until the end of the transaction."""
 _TAKE = select(TURN).where(Person.id == bindparam("person"))
 _TAKEN = "turns"
@@ -182,6 +183,18 @@ _HELD = (
     .where(Person.telegram_id == bindparam("telegram_id"))
     .with_for_update(read=True, key_share=True, of=Person)
 )
+_HELD_IF_FREE = (
+    select(
+        Person,
+        func.pg_try_advisory_xact_lock(_TURN_KEY).label("free"),
+        VERSION.label("version"),
+        func.set_config("lock_timeout", bindparam("wait"), True),
+    )
+    .where(make_any_of(Person.telegram_id, "telegram_ids"))
+    .with_for_update(read=True, key_share=True, of=Person, skip_locked=True)
+)
+_AHEAD = "people read ahead"
+_LONGEST_WAIT = "200ms"
 
 
 async def get_or_create(
@@ -236,8 +249,23 @@ def make_admin_by_setting(person: Person) -> None:
     person.dismissed_at = None
 
 
+async def hold_free(session: AsyncSession, telegram_ids: Collection[int]) -> dict[int, Person]:
+    """Read ahead the rows of those whose turn is free, for `get_or_create`; return them by Telegram id. From now on
+    this transaction, which has more than one turn, waits for no lock longer than a moment: it would let others wait."""
+    given = {"telegram_ids": list(telegram_ids), "wait": _LONGEST_WAIT}
+    rows = (await session.execute(_HELD_IF_FREE, given)).all()
+    for row in rows:
+        note_version(session, row.version)
+    found = {row[0].telegram_id: row[0] for row in rows if row.free}
+    session.info[_AHEAD] = dict(found)
+    return found
+
+
 async def _load(session: AsyncSession, telegram_id: int) -> Person | None:
     """Read the person's row, their turn and the settings' version in one statement; None for a new person."""
+    known: Person | None = session.info.get(_AHEAD, {}).pop(telegram_id, None)
+    if known is not None:
+        return known
     row = (await session.execute(_HELD, {"telegram_id": telegram_id})).first()
     if row is None:
         return None

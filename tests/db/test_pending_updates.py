@@ -1,14 +1,17 @@
 """Changes of a row that the statement which settles a job writes too."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import BigInteger, Select, Text, event, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import make_transient_to_detached
 
-from db.database import Database
+from db.database import Database, savepoint
 from db.models import Category
-from db.pending_updates import take_update
+from db.pending_updates import ChangedTwiceError, NewRow, make_rows, put_off, take_update
 from db.queue import Done, settle_job
 from tests.db.queue.guarding import IN, NOW, claim_jobs, put_job
 
@@ -38,7 +41,9 @@ async def test_a_changed_row_is_written_by_the_statement_that_settles(database: 
         topic = (await session.scalars(select(Category))).one()
         topic.name, topic.names, topic.folded = "scanners", {"de": "Scanner"}, topic.folded
         with _statements(database) as seen:
-            assert await settle_job(session, job, Done(), now=NOW, update=take_update(session, Category))
+            change = take_update(session, Category)
+            assert change is not None
+            assert await settle_job(session, job, Done(), now=NOW, updates=[change])
             await session.flush()
         assert len(seen) == 1
         assert "folded" not in seen[0]
@@ -47,7 +52,31 @@ async def test_a_changed_row_is_written_by_the_statement_that_settles(database: 
         assert (topic.name, topic.names, topic.folded) == ("scanners", {"de": "Scanner"}, "printers")
 
 
-@pytest.mark.parametrize("besides", ["new", "other", "reference", "nothing"])
+async def test_changes_of_several_rows_are_written_as_their_columns_are_alike(database: Database) -> None:
+    await _add(database, "printers", "scanners", "doors")
+    await put_job(database, "a", 1, box=IN)
+    (job,) = await claim_jobs(database, box=IN)
+    async with database.unit_of_work() as session:
+        changes = []
+        for topic in await session.scalars(select(Category).order_by(Category.id)):
+            if topic.name == "scanners":
+                topic.position = 7
+            else:
+                topic.name, topic.names = topic.name[:2], {"de": topic.name}
+            changes += [taken] if (taken := take_update(session, Category)) is not None else []
+        with _statements(database) as seen:
+            assert await settle_job(session, job, Done(), now=NOW, updates=changes)
+            await session.flush()
+        assert len(seen) == 2
+        with pytest.raises(ChangedTwiceError):
+            await settle_job(session, job, Done(), now=NOW, updates=[changes[0], changes[0]])
+    async with database.unit_of_work() as session:
+        topics = await session.scalars(select(Category).order_by(Category.id))
+        found = [(topic.name, topic.position, topic.names) for topic in topics]
+        assert found == [("pr", 0, {"de": "printers"}), ("scanners", 7, {}), ("do", 0, {"de": "doors"})]
+
+
+@pytest.mark.parametrize("besides", ["new", "other", "reference", "list", "nothing"])
 async def test_a_flush_writes_what_is_more_than_one_row_or_refers_to_another(database: Database, besides: str) -> None:
     await _add(database, "printers", "scanners")
     async with database.unit_of_work() as session:
@@ -60,8 +89,51 @@ async def test_a_flush_writes_what_is_more_than_one_row_or_refers_to_another(dat
             second.name = "ink"
         elif besides == "reference":
             first.parent_id = second.id
+        elif besides == "list":
+            first.keywords = ["paper"]
         assert take_update(session, Category) is None
     async with database.unit_of_work() as session:
         changed = [topic.name for topic in await session.scalars(select(Category).order_by(Category.id))]
         assert ("paper" in changed) == (besides != "nothing")
         assert ("ink" in changed) == (besides in ("new", "other"))
+
+
+def _add_topics(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    rows = make_rows("given", {"given_id": BigInteger(), "given_name": Text()})
+    columns = ["id", "name", "folded"]
+    written = insert(Category).from_select(columns, select(rows.c.given_id, rows.c.given_name, rows.c.given_name))
+    return statement.add_cte(written.cte("written"))
+
+
+def _put_off(session: AsyncSession, number: int, name: str) -> Category:
+    """A topic that is written later, as the session knows it."""
+    topic = Category(id=number, name=name, folded=name)
+    put_off(session, NewRow(_add_topics, {"given_id": number, "given_name": name}))
+    make_transient_to_detached(topic)
+    session.add(topic)
+    return topic
+
+
+@pytest.mark.parametrize("end", ["settles", "reads", "changes", "opens a savepoint", "commits"])
+async def test_rows_that_were_put_off_are_written_in_time(database: Database, end: str) -> None:
+    await put_job(database, "a", 1, box=IN)
+    (job,) = await claim_jobs(database, box=IN)
+    async with database.unit_of_work() as session:
+        topics = [_put_off(session, number, name) for number, name in ((701, "printers"), (702, "doors"))]
+        with _statements(database) as seen:
+            if end == "changes":
+                topics[0].position = 3
+            if end == "reads":
+                assert len((await session.scalars(select(Category.name))).all()) == 2
+            elif end == "opens a savepoint":
+                with suppress(ZeroDivisionError):
+                    async with savepoint(session):
+                        raise ZeroDivisionError
+            elif end != "commits":
+                assert await settle_job(session, job, Done(), now=NOW)
+        assert len(seen) == {"settles": 1, "reads": 2, "changes": 3, "opens a savepoint": 1, "commits": 0}[end]
+    async with database.unit_of_work() as session:
+        found = [
+            (topic.name, topic.position) for topic in await session.scalars(select(Category).order_by(Category.id))
+        ]
+        assert found == [("printers", 3 if end == "changes" else 0), ("doors", 0)]

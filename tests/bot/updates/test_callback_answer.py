@@ -7,7 +7,7 @@ from aiogram.types import Update
 from bot.api.client import make_bot
 from bot.handlers.pressed_message import Press
 from bot.runtime import Runtime
-from bot.updates.worker import CallbackAnswers
+from bot.updates.direct_answers import CallbackAnswers
 from db.database import Database
 from db.models import Person
 from desk import DeskSettings

@@ -21,6 +21,7 @@ from db.models import Box, Person, Role
 from db.queue import NewJob
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
+from desk.people import directory
 from tests.failing import AWAY, BROKEN, failing
 from tests.holding import held
 
@@ -146,13 +147,12 @@ async def test_a_reply_to_what_is_not_recorded_yet_waits_a_moment_and_counts_as_
     assert (await working.rows())[1].state == "done"
 
 
-async def test_five_chats_are_worked_off_at_once_and_one_of_each(working: Working) -> None:
+async def test_many_chats_are_worked_off_at_once_and_one_message_of_each(working: Working) -> None:
     for chat in range(1, 8):
         working.now += timedelta(milliseconds=1)  # of one moment any is the first
         await working.gets(chat, PRINTER)
     await working.gets(1, "and the curtain")
     assert await working.worker._take() == 7
-    assert len(working.worker._under_way) == 5
     assert await working.worker.run_once() == 0
     assert [job.state for job in await working.rows()] == ["done"] * 7 + ["waiting"]
     assert await working.worker.run_once() == 1
@@ -205,7 +205,7 @@ async def test_what_comes_in_is_stored_and_begun_at_once(working: Working) -> No
 async def test_what_cannot_begin_is_stored_and_rung_for(working: Working, why: str) -> None:
     job_signal = working.database.job_signal._events[Box.FROM_TELEGRAM]
     if why == "no room":
-        await working.worker.put([_put(chat, chat) for chat in range(1, 11)])
+        await working.worker.put([_put(chat, chat) for chat in range(31, 51)])
     else:
         await working.worker._worker_lock.release()
     job_signal.clear()
@@ -241,7 +241,7 @@ async def test_what_could_not_be_stored_is_not_begun(working: Working) -> None:
     assert [job.state for job in await working.rows()] == ["done"]
 
 
-@pytest.mark.parametrize(("chats", "rung"), [(9, False), (10, True), (11, True)])
+@pytest.mark.parametrize(("chats", "rung"), [(19, False), (20, True), (21, True)])
 async def test_where_more_may_wait_the_bell_rings_when_there_is_room(working: Working, chats: int, rung: bool) -> None:
     for chat in range(1, chats + 1):
         await working.gets(chat, odd=1)
@@ -340,13 +340,13 @@ async def test_when_stopped_it_waits_only_so_long_for_what_does_not_end(
 
 async def test_where_it_is_full_it_takes_nothing_and_the_bell_rings_when_there_is_room(working: Working) -> None:
     for chat in range(1, 5):
-        await working.gets(chat, PRINTER)
+        await working.gets(chat, f"/new {PRINTER}")
     job_signal = working.database.job_signal._events[Box.FROM_TELEGRAM]
     async with working.database.engine.connect() as blocking:
         await blocking.execute(text("lock table entries"))
         assert await working.worker._take() == 4
         for chat in (5, 6):
-            await working.gets(chat, PRINTER)
+            await working.gets(chat, f"/new {PRINTER}")
         assert await working.worker._take() == 2  # one has the last place, the other begins when one ends
         assert len(working.worker._under_way) == 5
         assert await working.worker._take() == 0
@@ -357,3 +357,106 @@ async def test_where_it_is_full_it_takes_nothing_and_the_bell_rings_when_there_i
     assert job_signal.is_set()
     await working.worker.run_once()
     assert [job.state for job in await working.rows()] == ["done"] * 6
+
+
+async def _write_together(working: Working, words: str, people: range = range(1, 11)) -> None:
+    """Let each of these people, who have a request, write at the same moment."""
+    for chat in people:
+        await working.gets(chat, PRINTER)
+    while await working.worker.run_once():
+        pass
+    for chat in people:
+        await working.gets(chat, f"{words} {chat}")
+
+
+async def _read_ends(working: Working, words: str) -> dict[str, int]:
+    """The last lines that begin with these words, and how many transactions wrote them."""
+    rows = await working.rows("select body, xmin::text as written_by from entries order by id")
+    ends = [(row.body.splitlines()[-1], row.written_by) for row in rows]
+    return {line: len({by for end, by in ends if end.startswith(words)}) for line, _ in ends if line.startswith(words)}
+
+
+async def test_messages_of_different_people_that_wait_share_a_transaction(working: Working) -> None:
+    await _write_together(working, "it smells")
+    assert await working.worker.run_once() == 10
+    assert await _read_ends(working, "it smells") == {f"it smells {chat}": 1 for chat in range(1, 11)}
+    assert {job.state for job in await working.rows()} == {"done"}
+
+
+async def test_one_bad_message_among_ten_costs_only_itself(working: Working) -> None:
+    await _write_together(working, "it smells")
+    async with failing(
+        working.database, [BROKEN] * 9, table="entries", when="new.body like '%smells 4'", on="insert or update"
+    ):
+        assert await working.worker.run_once() == 10
+    assert set(await _read_ends(working, "it smells")) == {f"it smells {chat}" for chat in range(1, 11) if chat != 4}
+    left = [(job.key, job.state, job.attempts) for job in await working.rows() if job.state != "done"]
+    assert left == [("4", "waiting", 1)]
+    working.now += timedelta(seconds=1)
+    assert await working.worker.run_once() == 1
+    assert len(await _read_ends(working, "it smells")) == 10
+
+
+@pytest.mark.parametrize("again", [1, 2])
+async def test_when_the_database_goes_away_under_messages_together_all_are_handled_once(
+    working: Working, again: int
+) -> None:
+    """Between the effects and their settling, for all together, and once more for one of them alone."""
+    await _write_together(working, "it smells")
+    async with failing(working.database, [AWAY] * again, on="update", when="new.state = 'done' and new.key = '7'"):
+        while await working.worker.run_once():
+            pass
+    while await working.worker.run_once():
+        pass
+    lines = [line for entry in await working.entries() for line in entry.splitlines() if line.startswith("it smells")]
+    assert sorted(lines) == sorted(f"it smells {chat}" for chat in range(1, 11))
+    assert {(job.state, job.attempts) for job in await working.rows()} == {("done", 0)}
+
+
+async def test_the_messages_of_each_person_keep_their_order(working: Working) -> None:
+    await _write_together(working, "first")
+    for words in ("second", "third"):
+        for chat in range(1, 11):
+            await working.gets(chat, f"{words} {chat}")
+    while await working.worker.run_once():
+        pass
+    lines = [line for entry in await working.entries() for line in entry.splitlines()]
+    for chat in range(1, 11):
+        said = [line for line in lines if line.endswith(f" {chat}")]
+        assert said == [f"first {chat}", f"second {chat}", f"third {chat}"]
+
+
+async def test_messages_together_wait_for_nobody_whose_turn_is_taken(working: Working) -> None:
+    await _write_together(working, "it smells")
+    async with working.database.unit_of_work() as session:
+        await directory.take_turn(session, (await working.rows("select id from people where telegram_id = 4"))[0].id)
+        await working.worker._take()
+        others = [task for task, job in working.worker._under_way.items() if job.key != "4"]
+        await asyncio.wait(others)
+        assert len(await _read_ends(working, "it smells")) == 9
+    await working.worker.run_once()
+    assert len(await _read_ends(working, "it smells")) == 10
+
+
+async def test_what_two_people_write_about_one_request_at_once_is_stored_whole(working: Working) -> None:
+    """Each about what the other changes: nothing of either is lost."""
+    await _write_together(working, "it smells", range(1, 2))
+    await working.worker.run_once()
+    async with working.database.unit_of_work() as session:
+        session.add(Person(telegram_id=9, name="Olga", role=Role.AGENT, created_at=NOW, started_at=NOW))
+        await session.flush()
+        for statement in (
+            "update tickets set filed_at = created_at, file_at = null, number = 1",
+            "insert into messages (bot_id, chat_id, message_id, kind, ticket_id, slot, sent_at)"
+            " select 77, 9, 500, 'slot', id, 'card:1', now() from tickets",
+        ):
+            await session.execute(text(statement))
+    card = {"message_id": 500, "date": int(NOW.timestamp()), "chat": {"id": 9, "type": "private"}, "text": "#1"}
+    await working.gets(9, "which printer is it", reply_to_message=card)
+    await working.gets(1, "the one at the door")
+    while await working.worker.run_once():
+        pass
+    said = [line for entry in await working.entries() for line in entry.splitlines()]
+    assert sorted(said[-2:]) == ["the one at the door", "which printer is it"]
+    [ticket] = await working.rows("select status, assignee_id, first_response_at from tickets")
+    assert ticket.status == "in_progress" and ticket.assignee_id is not None and ticket.first_response_at is not None
