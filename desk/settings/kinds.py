@@ -177,6 +177,20 @@ COUNTRY = Code(re.compile("[A-Z]{2}"), "setting-wrong-country", ("RU", "BY", "KZ
 """A country by its two letters of ISO 3166."""
 
 
+_WITH_CITIES = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+_RUSSIAN_CITIES = {
+    "калининград": "Europe/Kaliningrad", "москва": "Europe/Moscow", "санкт-петербург": "Europe/Moscow",
+    "казань": "Europe/Moscow", "самара": "Europe/Samara", "екатеринбург": "Asia/Yekaterinburg",
+    "пермь": "Asia/Yekaterinburg", "уфа": "Asia/Yekaterinburg", "челябинск": "Asia/Yekaterinburg",
+    "тюмень": "Asia/Yekaterinburg", "омск": "Asia/Omsk", "новосибирск": "Asia/Novosibirsk",
+    "красноярск": "Asia/Krasnoyarsk", "иркутск": "Asia/Irkutsk", "якутск": "Asia/Yakutsk",
+    "владивосток": "Asia/Vladivostok", "хабаровск": "Asia/Vladivostok", "магадан": "Asia/Magadan",
+    "минск": "Europe/Minsk", "киев": "Europe/Kyiv", "тбилиси": "Asia/Tbilisi", "ереван": "Asia/Yerevan",
+    "баку": "Asia/Baku", "алматы": "Asia/Almaty", "астана": "Asia/Almaty", "ташкент": "Asia/Tashkent",
+    "бишкек": "Asia/Bishkek",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     """A time zone by its IANA name."""
@@ -205,10 +219,12 @@ class Zone:
         return value
 
     def parse_text(self, text: str) -> Stored:
-        """Parse an IANA name in any case; a space counts as an underscore."""
-        wanted = "_".join(text.split())
-        known = {name.casefold(): name for name in zoneinfo.available_timezones()}
-        return self.load_value(known.get(wanted.casefold(), ""))
+        """Parse an IANA name in any case, or the city that it ends with; a space counts as an underscore."""
+        wanted = "_".join(text.split()).casefold()
+        names = sorted(zoneinfo.available_timezones())
+        cities = {name.rpartition("/")[2].casefold(): name for name in names if name.startswith(_WITH_CITIES)}
+        known = {**cities, **_RUSSIAN_CITIES, **{name.casefold(): name for name in names}}
+        return self.load_value(known.get(wanted, ""))
 
     def format_value(self, language: str, stored: Stored) -> str:
         return str(stored)
