@@ -306,9 +306,9 @@ async def _find_which(desk: Desk, s: Situation) -> Route | None:
 
 async def find_where_to(desk: Desk) -> int | None:
     """Return the id of the newest open "where to?" that got words within the question's time: further words belong
-    to it."""
+    to it, unless the actor has a ticket by now that it does not offer."""
     newest = (
-        select(Question.id)
+        select(Question)
         .join(Entry, Entry.question_id == Question.id)
         .where(
             Question.person_id == desk.require_actor().id,
@@ -320,7 +320,10 @@ async def find_where_to(desk: Desk) -> int | None:
         .order_by(Question.id.desc())
         .limit(1)
     )
-    return await desk.session.scalar(newest)
+    question = await desk.session.scalar(newest)
+    if question is None or not set(question.data.get("options", ())).issuperset(await asking.list_theirs(desk)):
+        return None
+    return question.id
 
 
 _KINDS: dict[Asked, tuple[_Find | None, _Take]] = {

@@ -39,7 +39,7 @@ async def ask_actor(
         options = [ticket.id for ticket in await list_own_open(desk.session, desk.require_actor().id)]
         question.data = {"options": options, "falls_to": options[0] if options else None}
     elif kind is QuestionKind.WHERE_TO:
-        question.data = {"options": await _list_theirs(desk)}
+        question.data = {"options": await list_theirs(desk)}
     elif ticket_id is not None:
         question.data = {"options": [ticket_id]}
     show_question(desk, question, message_id=message_id)
@@ -75,7 +75,7 @@ def show_question(desk: Desk, question: Question, *, message_id: int | None = No
     letters.queue_letter(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
 
 
-async def _list_theirs(desk: Desk) -> list[int]:
+async def list_theirs(desk: Desk) -> list[int]:
     """Return ids of the tickets an agent may mean: assigned to them or filed by them, newest first."""
     mine = select(Ticket.id).where(
         (Ticket.assignee_id == desk.require_actor().id) | (Ticket.requester_id == desk.require_actor().id),

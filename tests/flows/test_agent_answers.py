@@ -114,6 +114,22 @@ async def test_what_replies_to_nothing_is_not_sent_but_asked(stage: Stage, rita:
     assert "Sent to #2" in words(next(m for m in await olga.received() if m["message_id"] == question["message_id"]))
 
 
+async def test_words_about_a_ticket_taken_after_an_open_question_are_not_swallowed_by_it(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    await olga.writes("what is in the queue?")
+    old = await olga.message_with("to:none")
+    await taken(rita, olga)
+    await olga.writes("Is it plugged in?")
+    question = await olga.message_with("to:1")
+    assert question["message_id"] != old["message_id"]
+    await olga.writes("Is its lamp on?")
+    await olga.presses("to:1", on=question["message_id"])
+    told = [text for text in await rita.texts() if "plugged in" in text or "lamp on" in text]
+    assert len(told) == 2, told
+    assert not [text for text in await rita.texts() if "queue?" in text]
+
+
 @pytest.mark.usefixtures("printer")
 async def test_while_their_own_draft_gathers_it_belongs_to_that(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/new My chair is broken")
