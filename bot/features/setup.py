@@ -120,8 +120,7 @@ async def _format_question(reader: Reader, step: int) -> RichText:
     one, open_steps = STEPS[step - 1], list(steps.list_steps(reader.settings, reader.person))
     count = reader.say("setup-at", n=open_steps.index(step) + 1, of=len(open_steps))
     title = compose.join_dotted([compose.make_bold(reader.say(f"setup-{one.name}")), count])
-    has_board = "yes" if reader.settings.board.enabled else "no"
-    about = reader.say_rich(f"setup-{one.name}-effect", board=has_board, zone=reader.settings.timezone)
+    about = reader.say_rich(f"setup-{one.name}-effect", zone=reader.settings.timezone)
     now = compose.join_lines(_format_setting(reader, setting) for setting in one.settings)
     team = [await _format_team(reader), _format_group(reader, "setup-group")] if one.name is StepName.TEAM else []
     return compose.join([title, about, now, *team], "\n\n")

@@ -3,7 +3,7 @@
 A step is one row of `STEPS`; its texts are `setup-<name>` and `setup-<name>-effect`. Buttons or a typed text set the
 first of its settings; the others have questions of their own. A step of the team or the board has no settings. Steps
 have fixed numbers from 1, and `READY` is the summary after them. A step is left out for people who may not do it, and
-if the environment pins its setting; that of the night also while the desk has no hours.
+if the environment pins its setting; that of the night also if the desk never closes, that of the board without a board.
 """
 
 import re
@@ -57,6 +57,7 @@ STEPS = (
     SetupStep(StepName.TEAM, grant=Grant.TEAM),
     SetupStep(StepName.BOARD, grant=Grant.OPERATIONS),
 )
+_WHOLE_DAY = (0, 24 * 60)
 TYPED = frozenset(number for number, step in enumerate(STEPS, start=1) if step.keys)
 """The numbers of the steps that a typed text answers."""
 READY = len(STEPS) + 1
@@ -86,7 +87,9 @@ def _can_do(step: SetupStep, settings: DeskSettings, person: Person) -> bool:
         return False
     if any(not has_grant(person, get_settings_grant(one.group)) for one in step.settings):
         return False
-    if step.name is StepName.NIGHT and not settings.hours.week:
+    if step.name is StepName.NIGHT and all(_WHOLE_DAY in day for day in settings.hours.week):
+        return False
+    if step.name is StepName.BOARD and not settings.board.enabled:
         return False
     return not (step.keys and step.settings[0].is_pinned(settings))
 

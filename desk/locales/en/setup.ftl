@@ -19,7 +19,7 @@ setup-did-hours = ✓ { $name }: <b>{ $value }</b>, { $zone }
 setup-did-team = ✓ Send the link above to your colleague.
 setup-did-board = ✓ On the board you are <b>{ $name }</b>.
 setup-zone = Which time zone do you work in?
-setup-zone-effect = All times are shown in it. Press one, or write the name of another, for example Asia/Tokyo.
+setup-zone-effect = All times are shown in it. Press one, or write a large city that has your time, for example Tokyo.
 setup-hours = What are your business hours?
 setup-hours-effect = Times are in { $zone }. Outside them nobody is notified, and requesters are told when you will be back. Press one, or write yours, for example: mon-fri 9-18, sat 10-14.
 setup-night = May people call you at night?
@@ -48,10 +48,7 @@ setup-group = { $group ->
 btn-setup-invite = Make an invite link
 btn-setup-invite-more = Another link
 setup-board = Which Todoist account is yours?
-setup-board-effect = { $board ->
-    [yes] Each ticket is also a task on your Todoist board. Link your account, so that your comments there carry your name.
-   *[no] There is no Todoist board, and you need none. To get one, the operator of the bot sets TODOIST_API_TOKEN.
-}
+setup-board-effect = Each ticket is also a task on your Todoist board. Link your account, so that your comments there carry your name.
 setup-ready = <b>Ready.</b> Your help desk works like this:
 setup-ready-hours = { $always ->
     [yes] You are open round the clock. Time zone: { $zone }.
@@ -67,7 +64,7 @@ setup-ready-targets = { $on ->
  }
 setup-ready-board = { $board ->
     [yes] Tickets are also tasks on the Todoist board.
-   *[no] There is no Todoist board.
+   *[no] There is no Todoist board, and you need none. To get one, the operator of the bot sets TODOIST_API_TOKEN.
  }
 setup-ready-group = { $group ->
     [topics] Each ticket has a topic in the team’s group.
