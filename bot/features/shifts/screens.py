@@ -27,6 +27,7 @@ from desk.queries import team_member
 from desk.queries.people import PersonInfo
 from desk.queries.team_member import MemberInfo
 from desk.sla.shifts import Rota, check_shifts, parse_shifts
+from desk.sla.work_calendar import has_hours
 from desk.staff import availability
 from desk.staff.availability import set_weekdays
 from desk.text import RichText, typed_values
@@ -223,7 +224,7 @@ def _render_shift_question(reader: Reader, one: MemberInfo, weekday: int) -> Ren
     now = (
         format_hours(reader, one.rota.week.get(weekday, ()))
         if one.rota is not None and one.rota.week
-        else reader.say("shifts-desk-hours")
+        else reader.say("shifts-desk-hours" if has_hours(reader.settings) else "hours-none")
     )
     key = "shift-ask" if own else "shift-ask-of"
     return Rendered(reader.say_rich(key, name=one.person.name, day=f"d{weekday}", now=now))

@@ -2,7 +2,7 @@
 topics-title = My topics
 topics-title-of = { $name }: topics
 topics-now = Chosen: { $names }
-topics-effect = When many agents are on shift, cards of these topics come to you first. If nothing is chosen, all topics count the same.
+topics-effect = When many agents are on shift, an agent gets cards of their chosen topics first. If nothing is chosen, all topics count the same.
 topics-none = There are no topics yet. An admin adds them with /categories add name.
 btn-topic = { $name }
 btn-topic-on = ✓ { $name }

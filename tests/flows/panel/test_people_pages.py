@@ -75,6 +75,8 @@ async def test_one_of_the_team_is_away_and_back_and_answers_some_topics_best(des
 async def test_a_week_is_typed_copied_and_taken_away_and_empty_hours_are_seen(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     vera, olga = stage.people["Vera"], stage.people["Olga"]
+    await browser.opens("/people")
+    assert browser.text.count(text_of("hours-none")) == 21
     await vera.writes("/settings hours mon-fri 9-18")
     await browser.opens("/people")
     assert browser.text.count(text_of("shifts-desk-hours")) == 21

@@ -23,6 +23,7 @@ from desk.queries import team_member
 from desk.queries.tickets import list_categories
 from desk.sessions import sessions
 from desk.sla.shifts import Rota, format_shifts
+from desk.sla.work_calendar import has_hours
 from desk.staff import availability, members
 from web.context import Visitor, WebContext
 from web.panel.page_route import PageRoute
@@ -188,7 +189,7 @@ async def show_member(
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
         grants=group_grants(one.grants, PRESETS[person.role]), preset=PRESETS[person.role],
         mine=get_grants(visitor.person),
-        roles=list_roles(visitor.person),
+        roles=list_roles(visitor.person), has_hours=has_hours(visitor.rules),
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
         factors=await second_factor.list_factors(session, person_id),
         trainee=await approvals.load_figures(session, key, now=visitor.now)

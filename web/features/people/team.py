@@ -17,6 +17,7 @@ from desk.queries import people, team_member
 from desk.queries.panel import people as panel
 from desk.queries.panel.people import TeamLine
 from desk.sla.shifts import format_shifts
+from desk.sla.work_calendar import has_hours
 from desk.staff import members
 from web.context import Visitor, WebContext
 from web.panel import return_address
@@ -82,7 +83,7 @@ async def _show_team(
     staff = await people.list_staff(session)
     return show_page(
         ctx, visitor, "people/team.html", status=422 if wrong else 200, wrong=wrong, lines=lines, days=days,
-        week=[_week_of(one, days) for one in lines],
+        week=[_week_of(one, days) for one in lines], has_hours=has_hours(rules),
         waiting=[one for one in staff if one.waiting], invites=await people.list_unused_invites(session, now),
         link=link, role=role, roles=list_roles(visitor.person), good_for=rules.team.invite, again=again,
     )  # fmt: skip
