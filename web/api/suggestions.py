@@ -15,7 +15,7 @@ from web.rendering import Words
 
 
 class TypedSoFar(FromIntegration):
-    """What a person has typed so far; nothing of it is stored."""
+    """Words that a person has not sent yet; nothing of them is stored."""
 
     text: str = Field("", max_length=LONGEST_TEXT, description="their words; empty: no articles are looked for")
     language: AnswerIn = "en"
@@ -29,7 +29,7 @@ class ArticleOffered(BaseModel):
 
 
 class SuggestionsSeen(BaseModel):
-    """What may be shown before a request is sent."""
+    """Articles and a time to show before a request is sent."""
 
     articles: list[ArticleOffered] = Field(description="the best first, at most three; empty: none fits well enough")
     answer: str = Field(description="when an answer comes, in a sentence; empty: nothing is known")
