@@ -9,21 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.integrations import integrations
 from web import outage
-from web.api import (
-    attendance,
-    events,
-    files,
-    ideas,
-    internal,
-    me,
-    persons,
-    problems,
-    rules,
-    suggestions,
-    team,
-    tickets,
-    webhooks,
-)
+from web.api import attendance, events, files, ideas, internal, me, persons, problems, rules, team, tickets, webhooks
 from web.api.docs_page import reference
 from web.api.lists import choices, deliveries
 from web.api.organizations import members, records
@@ -39,7 +25,7 @@ _PREFLIGHT = {
 
 _PARTS = (
     tickets, files, choices, persons, events, attendance, webhooks, deliveries, team, ideas, records, members, rules,
-    internal, suggestions, me,
+    internal, me,
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ requester."""
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,8 +14,10 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import users
 from desk.integrations.scopes import Scope
+from desk.queries.ticket_card import expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
+from desk.suggestions import offering
 from desk.tickets import closing
 from web.api import reading
 from web.api.caller import Caller, get_caller, get_context
@@ -33,10 +36,35 @@ from web.api.schemas.tickets import (
     TicketsWanted,
     TicketWhole,
 )
-from web.api.schemas.values import Cursor, Limit
+from web.api.schemas.values import LONGEST_TEXT, AnswerIn, Cursor, FromIntegration, Limit, tidy_text
+from web.rendering import Words
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)
+
+
+# What a page shows a person before they send a request.
+
+
+class TypedSoFar(FromIntegration):
+    """Words that a person has not sent yet; nothing of them is stored."""
+
+    text: str = Field("", max_length=LONGEST_TEXT, description="their words; empty: no articles are looked for")
+    language: AnswerIn = "en"
+
+
+class ArticleOffered(BaseModel):
+    """An article that fits."""
+
+    title: str = Field(description="of the article")
+    text: str = Field(description="its words, without formatting")
+
+
+class SuggestionsSeen(BaseModel):
+    """Articles and a time to show before a request is sent."""
+
+    articles: list[ArticleOffered] = Field(description="the best first, at most three; empty: none fits well enough")
+    answer: str = Field(description="when an answer comes, in a sentence; empty: nothing is known")
 
 
 def make_router() -> APIRouter:
@@ -51,6 +79,7 @@ def make_router() -> APIRouter:
         status_code=201,
         **declare_operation(*_OWN, may=(409, 415), idempotent=True),
     )
+    add("/suggestions", suggest_articles, methods=["POST"], **declare_operation(*_OWN, may=(415,)))
     add("", list_tickets, methods=["GET"], **declare_operation(*_READ, may=(404,)))
     as_it_was = {304: {"description": "Not modified"}}
     add("/{number}", get_ticket, methods=["GET"], **declare_operation(*_READ, may=(404,), responses=as_it_was))
@@ -250,3 +279,17 @@ async def answer_with_ticket(caller: Caller, response: Response, number: int) ->
     shown = await reading.show_ticket(caller, seen)
     response.headers["ETag"] = reading.make_etag(shown)
     return shown
+
+
+async def suggest_articles(request: Request, typed: TypedSoFar) -> SuggestionsSeen:
+    """Look for articles that fit what a person types, and say when an answer comes."""
+    caller = get_caller(request)
+    language, said = caller.choose_language(typed.language), tidy_text(typed.text)
+    is_kept = caller.rules.knowledge.articles
+    found = await offering.find_fitting(caller.session, said, language) if is_kept and said else []
+    expected = await expect_first_answer(caller.session, now=caller.now, settings=caller.rules)
+    words = Words(language, caller.now, caller.rules.timezone)
+    return SuggestionsSeen(
+        articles=[ArticleOffered(title=one.title, text=one.body.text) for one in found],
+        answer=words.say_first_answer(expected),
+    )

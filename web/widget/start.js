@@ -125,7 +125,7 @@ const turnTo = (part) => {
 const suggest = async () => {
   const text = area.value.trim();
   try {
-    const answer = await (await ask("POST", "suggestions", { text, language: LANGUAGE })).json();
+    const answer = await (await ask("POST", "tickets/suggestions", { text, language: LANGUAGE })).json();
     if (!number && text === area.value.trim()) showOffers(answer);
   } catch {
     offered.hidden = true;

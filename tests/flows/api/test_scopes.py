@@ -54,7 +54,7 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("POST", "/tickets/{n}/notes", {"text": "Granite"}, {Scope.NOTES}),
     ("GET", "/ideas", None, {Scope.ALL_READ}),
     ("POST", "/ideas", {"external_id": "u-1", "text": "Lights in the yard"}, {Scope.TICKETS}),
-    ("POST", "/suggestions", {"text": "The heating is cold"}, {Scope.TICKETS}),
+    ("POST", "/tickets/suggestions", {"text": "The heating is cold"}, {Scope.TICKETS}),
     ("PATCH", "/ideas/1", {"status": "planned"}, {Scope.ALL_WRITE}),
     ("GET", "/staff", None, {Scope.ALL_READ, Scope.ALL_WRITE, Scope.TEAM}),
     ("PATCH", "/staff/1", {"role": "agent"}, {Scope.TEAM}),
