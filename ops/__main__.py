@@ -2,7 +2,7 @@
 is, backups if `BACKUP_HOURS` is. `python -m ops doctor`: says what is wrong with the installation. `python -m ops
 backup`, `verify`, `restore`: see `ops/backup`; `python -m ops rotate-key`: see `ops/rotate_key.py`.
 
-Knows the parts as names only.
+Knows parts and commands as names only: each imports what it needs, which takes a second.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from db.settings import SANDBOX, Settings
-from ops import rotate_key, run
-from ops.backup import commands
+from ops import run
 from ops.version import get_version
 
 _PARTS = ("bot.__main__", "todoist_sync.__main__")
 _SWITCHED_ON_BY = {"WEB_URL": "web.__main__", "MAIL_URL": "mail.__main__", "BACKUP_HOURS": "ops.backup.commands"}
+_BACKUP_COMMANDS = ("backup", "verify", "restore")
 _USAGE = """{name} [COMMAND]
 
 Without a command: run bot and board in one process; with WEB_URL the panel, with MAIL_URL the mailbox, with
@@ -48,10 +48,10 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments) == ["--version"]:
         sys.stdout.write(f"pulldesk {get_version()}\n")
         return 0
-    if arguments and arguments[0] in commands.COMMANDS:
-        return commands.main(arguments[0], arguments[1:])
-    if list(arguments[:1]) == [rotate_key.COMMAND]:
-        return rotate_key.main(arguments[1:])
+    if arguments and arguments[0] in _BACKUP_COMMANDS:
+        return int(importlib.import_module("ops.backup.commands").main(arguments[0], arguments[1:]))
+    if list(arguments[:1]) == ["rotate-key"]:
+        return int(importlib.import_module("ops.rotate_key").main(arguments[1:]))
     if arguments:
         return run.print_usage(_USAGE.format(name=_get_name()), arguments)
     return run.run_process(*(importlib.import_module(name).PART for name in list_parts()))

@@ -21,7 +21,6 @@ from db.settings import SettingsError
 from ops import __main__ as together
 from ops import rotate_key
 from ops import run as life
-from ops.backup.commands import COMMANDS as BACKUP_COMMANDS
 from ops.http import BOUNDS, Bounds, add_routes, serve_app
 from ops.readiness import Check, CollectMetrics, Pages
 from tests.heeding import heeding
@@ -248,7 +247,7 @@ async def test_a_mistake_of_ours_is_logged_with_code_1(tmp_path: Path) -> None:
 def test_help_names_each_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert together.main(["--help"]) == 0
     said = capsys.readouterr().out
-    for name in (*BACKUP_COMMANDS, rotate_key.COMMAND, "doctor", "--version"):
+    for name in (*together._BACKUP_COMMANDS, rotate_key.COMMAND, "doctor", "--version"):
         assert f"\n  {name} " in said
     assert together.main(["--nonsense"]) == 2
     assert capsys.readouterr().err == said

@@ -251,7 +251,6 @@ async def try_restore(path: Path, keys: list[str]) -> Manifest:
     return manifest
 
 
-COMMANDS = ("backup", "verify", "restore")
 _EVERY = re.compile(r"([1-9]\d{0,3})h?")
 
 _now = clock.choose_clock(os.environ)
