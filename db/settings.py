@@ -265,6 +265,7 @@ class Settings(BaseSettings):
     that is not set is None: `desk/settings/rules.py` has its default."""
 
     model_config = SettingsConfigDict(
+        defer_build=True,  # compiled at its first use: most classes are only derived from
         env_file_encoding=_ENCODING,
         env_ignore_empty=True,
         extra="ignore",

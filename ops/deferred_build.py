@@ -11,7 +11,13 @@ _COMPILER = "GenerateSchema"
 
 
 def import_aiogram() -> None:
-    """Import aiogram; this has an effect only if it was not imported before."""
+    """Import aiogram; this has an effect only if it was not imported before. What is derived from its data of buttons
+    is compiled at its first use too."""
+    _import_deferring("aiogram")
+    importlib.import_module("aiogram.filters.callback_data").CallbackData.model_config["defer_build"] = True
+
+
+def _import_deferring(library: str) -> None:
     construction = importlib.import_module("pydantic._internal._model_construction")
     compiler: Any = getattr(construction, _COMPILER, None)
     not_now: Any = getattr(construction, "InvalidSchemaError", None)
@@ -33,6 +39,6 @@ def import_aiogram() -> None:
 
     setattr(construction, _COMPILER, DeferringCompiler)
     try:
-        importlib.import_module("aiogram")
+        importlib.import_module(library)
     finally:
         setattr(construction, _COMPILER, compiler)
