@@ -323,6 +323,7 @@ class OutgoingConnection:
     def __init__(self, access: ServerAccess, own_name: str, tokens: AccessTokens | None = None) -> None:
         self._access, self._own_name, self._tokens = access, own_name, tokens
         self._client: smtplib.SMTP | None = None
+        self._is_within_mail = False
 
     async def sign_in(self) -> None:
         """Connect and sign in. Raises ServerError."""
@@ -359,9 +360,12 @@ class OutgoingConnection:
             raise MailRefusedError(code, words)
 
     async def aclose(self) -> None:
-        """Take leave of the server."""
+        """Take leave of the server; within a mail it would read that as words of the mail, so the connection just
+        ends."""
         client, self._client = self._client, None
-        if client is not None:
+        if client is not None and self._is_within_mail:
+            client.close()
+        elif client is not None:
             await asyncio.to_thread(_quit, client)
 
     async def _run(self, act: Callable[..., _T], *given: Any) -> _T:
@@ -395,6 +399,7 @@ class OutgoingConnection:
         code, words = client.docmd("data")
         if code != 354:
             raise MailRefusedError(code, words)
+        self._is_within_mail = True
 
     def _send(self, raw: bytes) -> None:
         assert self._client is not None
@@ -408,7 +413,9 @@ class OutgoingConnection:
         assert client.sock is not None
         client.sock.settimeout(END_SECONDS)
         client.send(b".\r\n")
-        return client.getreply()
+        answer = client.getreply()
+        self._is_within_mail = False
+        return answer
 
 
 def _open_smtp(access: ServerAccess, own_name: str) -> smtplib.SMTP:
