@@ -102,7 +102,8 @@ async def test_headers_that_come_byte_by_byte_have_no_more_time() -> None:
             while not ended.done():
                 writer.write(b"x")
                 await asyncio.wait({ended}, timeout=0.02)
-        assert not ended.result()
+        with suppress(ConnectionResetError):  # by the letter that was on its way at the end
+            assert not ended.result()
 
 
 async def test_the_oldest_connections_make_room_for_new_ones() -> None:
