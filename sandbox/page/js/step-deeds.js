@@ -19,8 +19,8 @@ const LOOK_AGAIN = ["chat", "board", "desk", "people"];
 const waiting = new Set();
 for (const kind of LOOK_AGAIN) on(kind, () => [...waiting].forEach((look) => look()));
 
-/** Wait until `find()` finds something; null when it did not in time. */
-export const until = (find) =>
+/** Wait until `find()` finds something; null when it did not within `patience`. */
+export const until = (find, patience = PATIENCE_MS) =>
   new Promise((resolve) => {
     const end = (found) => {
       waiting.delete(look);
@@ -31,7 +31,7 @@ export const until = (find) =>
       const found = find();
       if (found) end(found);
     };
-    const timer = setTimeout(() => (end(null), toast(say("step-no-answer"))), PATIENCE_MS);
+    const timer = setTimeout(() => (end(null), toast(say("step-no-answer"))), patience);
     waiting.add(look);
     look();
   });
@@ -286,6 +286,7 @@ export const switchTrouble = (name) => act("desk/trouble", { name, on: troubleSi
 
 const LINES = 5;
 const LINE_MS = 800;
+const START_MS = 90_000; // on a slow machine
 
 const isOpen = (task) => !task.done && requesterOf(task.number) === hero();
 
@@ -303,10 +304,17 @@ const writeOn = async () => {
   }
 };
 
+let isStarting = false;
+
+/** Whether the bot is dead, or has not yet taken in what was written meanwhile. */
+export const isBotAway = () => isStarting || downProcess("bot") !== null;
+
 const startBot = async () => {
+  isStarting = true;
   await act("desk/process", { name: "bot", do: "start" });
   front(hero());
-  if (await until(() => draft() ?? newTasks().find(isOpen))) await sendDraft();
+  if (await until(() => draft() ?? newTasks().find(isOpen), START_MS)) await sendDraft();
+  isStarting = false;
 };
 
 const sendDraft = async () => {

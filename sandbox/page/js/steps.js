@@ -4,7 +4,7 @@ import { textOf } from "./chat-data.js";
 import { isProven } from "./proof.js";
 import { hero, lead, nameOf } from "./roles.js";
 import { hasCompany, newcomer } from "./service-company.js";
-import { downProcess, state, troubleSince } from "./state.js";
+import { state, troubleSince } from "./state.js";
 import * as deeds from "./step-deeds.js";
 import { say } from "./texts.js";
 import { wasOffered } from "./typical-questions.js";
@@ -28,7 +28,7 @@ const FIRST = [
     name: "kill",
     happened: () => isProven("bot"),
     does: deeds.killOrStart,
-    undone: () => downProcess("bot") !== null,
+    undone: deeds.isBotAway,
   },
 ];
 
