@@ -8,7 +8,7 @@ import httpx
 
 _KEY = re.compile(r'name="sandbox-key" content="([^"]+)"')
 _LOOK_SECONDS = 5
-_PATIENCE_SECONDS = 45
+_PATIENCE_SECONDS = 75  # a slow machine starts a process in half a minute
 
 
 class Hands:
