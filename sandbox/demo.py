@@ -94,7 +94,7 @@ class Demo:
                     self._stream,
                     self._get_actions(),
                     language=self._options.locale or "",
-                    enter_panel=self._enter_panel,
+                    open_panel=self._open_panel,
                 )
                 runner, self._port = await start_server(page.make_app(), self._options.page_port)
                 stack.push_async_callback(runner.cleanup)
@@ -232,8 +232,8 @@ class Demo:
             raise ActionRefused("the desk is being set up; try again in a moment")
         return await self._switches.use(name, body)
 
-    async def _enter_panel(self) -> tuple[str, str]:
-        return await self._switches.enter_panel() if self._switches is not None else ("/", "")
+    async def _open_panel(self) -> tuple[str, str]:
+        return await self._switches.open_panel() if self._switches is not None else ("/", "")
 
     async def _control_process(self, body: dict[str, Any]) -> None:
         name, do = body.get("name"), body.get("do")

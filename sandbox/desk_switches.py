@@ -87,7 +87,7 @@ class DeskSwitches:
         self._changed()
         return done
 
-    async def enter_panel(self) -> tuple[str, str]:
+    async def open_panel(self) -> tuple[str, str]:
         """Return the panel's address and the secret of a session there; none if the desk does not give one."""
         with suppress(CannotDoError):
             return self._panel, await sign_in_admin(self._desk, self._simulated.clock.now())

@@ -32,13 +32,12 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from db.models import Entry, EntryKind, Message, MessageKind, OwnTicket, Person, Question, Status, Ticket, any_of
-from desk import Desk, locked
+from desk import Desk, DeskSettings, locked
 from desk.conversation import entries
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing_types import TicketOption
 from desk.policy import FINISHED, permissions, surveys, transitions
 from desk.questions.asking import MOVABLE
-from desk.settings import DeskSettings
 
 LATELY = timedelta(hours=72)
 FRESH = timedelta(hours=24)
@@ -171,7 +170,7 @@ _Rows = Sequence[Row[*tuple[Any, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class ComingMessage:
-    """What is known of a message before it is read."""
+    """A message before it is read: its author, its place, and the message that it replies to."""
 
     author: Person
     chat_id: int

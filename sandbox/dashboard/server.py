@@ -51,7 +51,7 @@ class ActionRefused(Exception):
 
 class PageServer:
     """The page's routes. `verbs`: the actions on the demo itself, by the names of their addresses. `language`: the
-    page's, where its address names none; "" leaves it to the browser. `enter_panel`: signs the visitor in there."""
+    page's, where its address names none; "" leaves it to the browser. `open_panel`: signs the visitor in there."""
 
     def __init__(
         self,
@@ -61,10 +61,10 @@ class PageServer:
         page: Path = PAGE,
         *,
         language: str = "",
-        enter_panel: PanelEntry | None = None,
+        open_panel: PanelEntry | None = None,
     ) -> None:
         self._simulated = simulated
-        self._enter_panel = enter_panel
+        self._open_panel = open_panel
         self._stream = stream
         self._verbs = verbs
         self._page = page
@@ -80,8 +80,8 @@ class PageServer:
         app.add_routes(todoist_routes(self._simulated.board, "/control/todoist", for_page=True))
         app.router.add_post("/control/{verb:(?:desk|demo)/.+}", self._perform_action)
         app.router.add_get("/events", self._stream_events)
-        if self._enter_panel is not None:
-            app.router.add_get(access_guard.PANEL, partial(_open_panel, self._enter_panel))
+        if self._open_panel is not None:
+            app.router.add_get(access_guard.PANEL, partial(_open_panel, self._open_panel))
         app.router.add_get("/", self._serve_index)
         app.router.add_get("/{path:.+}", self._serve_file)
         app.on_shutdown.append(self._close)
