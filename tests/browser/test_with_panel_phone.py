@@ -11,8 +11,19 @@ from tests.texts import text_of
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 MIRA, OLGA = 4001, 5001
 PHONE = {"width": 390, "height": 844}
-_TABS = 58  # the pages' row at the bottom
-PAGES = ("/", "/tickets", "/answers", "/answers/many", "/reports", "/people", "/settings", "/texts", "/tickets/{}")
+_TABS, _MOST_TABS = 58, 5  # the pages' row at the bottom: its height, and how many it has
+PAGES = (
+    "/",
+    "/tickets",
+    "/answers",
+    "/answers/many",
+    "/reports",
+    "/people",
+    "/settings",
+    "/texts",
+    "/audit",
+    "/tickets/{}",
+)
 
 
 async def _look(panel: Panel, path: str) -> list[str]:
@@ -21,6 +32,8 @@ async def _look(panel: Panel, path: str) -> list[str]:
     found = [f"{path} {one}" for one in await panel.findings()]
     if (by := await panel.too_wide()) > 0:
         found.append(f"{path} is {by} px wider than a phone")
+    if (tabs := await panel.page.locator(".bar nav .tab:visible").count()) > _MOST_TABS:
+        found.append(f"{path}: {tabs} pages at the bottom")
     if path in ("/", "/tickets"):
         box = await panel.page.locator("tr[data-row]").first.bounding_box()
         if box is None or box["y"] + box["height"] > PHONE["height"] - _TABS:
@@ -45,6 +58,10 @@ async def test_main_pages_fit_a_phone(screen: Screen, browser: Browser, address:
         await panel.page.keyboard.press("Escape")
         await panel.page.get_by_label(text_of("btn-take-number", number=number)).click()
         await expect(panel.page.locator("tr[data-row]", has_text="The tap in the kitchen drips")).to_have_count(0)
+        await panel.page.get_by_role("button", name=text_of("page-more-pages")).click()
+        found += await panel.findings()
+        await panel.page.get_by_role("link", name=text_of("page-log")).click()
+        await panel.says(text_of("page-log"))
         assert panel.complaints == []
     await hands.close()
     assert found == []
