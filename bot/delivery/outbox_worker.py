@@ -7,7 +7,7 @@ killed in between leaves a counted repeat and never loses a letter.
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -41,6 +41,8 @@ _CLAIM_AT_ONCE = 100
 _AT_WORK = 32
 _LONG_AT_ONCE = 3  # each reads on a connection of its own
 _ASK_AGAIN_SECONDS = 0.5
+_LOOK_SECONDS = 0.5
+"""How often an empty box is looked at: new letters are signalled, by other processes too; those due later are not."""
 
 
 @dataclass(slots=True)
@@ -82,6 +84,8 @@ class OutboxWorker(Consumer):
         self._limiter = limiter
         self._held: list[_Held] = []
         self._claimed = 0
+        self._is_crowded = False  # more may wait than the last claim had room for
+        self._claims_alone = False  # what the last claim met cannot be read together
         self._part = ALL
         self._long_ones = asyncio.Semaphore(_LONG_AT_ONCE)
         self._storing = ResultStore(recorder)
@@ -100,8 +104,12 @@ class OutboxWorker(Consumer):
             await asyncio.wait(self._under_way, timeout=FINISH_SECONDS)
 
     async def _take(self) -> int:
-        """Claim, and start every held job whose chat and the whole bot may send now; return how many."""
-        await self._claim_more()
+        """Claim, and start every job whose chat and the whole bot may send now; return how many."""
+        await self._follow_worker_lock()
+        is_free = not (self._held or self._claims_alone or self._limiter.get_overall_wait() > 0)
+        begun = await self._claim_and_begin() if is_free else 0
+        if not is_free or (self._held and self._is_crowded):
+            await self._claim_more()
         await self._give_way()
         before = self._held
         ready = self._take_ready()
@@ -115,7 +123,55 @@ class OutboxWorker(Consumer):
             under_way = {job.id for job in self._under_way.values()}
             self._held = [held for held in before if held.job.id not in under_way]
             raise
+        return begun + len(ready)
+
+    async def _claim_and_begin(self) -> int:
+        """Claim and begin what may be sent now, with the statement that reads what it needs; hold the rest. Return how
+        many were begun."""
+        room = min(_AT_WORK - len(self._under_way), int(self._limiter.count_left()))
+        self._is_crowded = room <= 0
+        self._claimed = 0
+        if self._is_crowded or self._is_waiting_for_telegram():
+            return 0
+        async with self._database.reading() as session:
+            letters = self._planner.claim_together(session)
+            try:
+                jobs = await self._claim(session, room, claim=letters.claim, part=self._part)
+            except Exception as error:
+                self._claims_alone = not is_unavailable(error)  # a value of a newer version
+                raise
+            self._claimed, self._is_crowded = len(jobs), len(jobs) == room
+            ready, rest = self._divide([_Held(job, job.chat or 0, self._worker) for job in jobs])
+            short = [held for held in ready if not can_take_long(held.job)]
+            plans = await letters.make_plans([AddressedJob(held.job, held.chat) for held in short])
+        for held in ready:
+            plan = plans.get(held.job.id)
+            self._begin(held.job, self._work_apart(held) if plan is None else self._work(held, plan))
+        if rest:
+            await self._hold_begun(rest)
         return len(ready)
+
+    def _divide(self, claimed: Sequence[_Held]) -> tuple[list[_Held], list[_Held]]:
+        """Return which letters are sent now and which are held: their chat may get no more now, or an announcement."""
+        ready: list[_Held] = []
+        rest: list[_Held] = []
+        for held in sorted(claimed, key=lambda h: h.order):
+            if held.job.lane is Lane.MAILINGS or self._can_wait(held) or not self._may_send(held):
+                rest.append(held)
+            else:
+                self._limiter.take(held.chat)
+                ready.append(held)
+        return ready, rest
+
+    async def _hold_begun(self, rest: Sequence[_Held]) -> None:
+        """Hold letters of a claim that began them; nothing was sent."""
+        try:
+            async with self._database.autocommit() as asking:
+                await queue.put_off(asking, [held.job for held in rest if held.job.lane is not Lane.MAILINGS])
+        except BaseException:
+            self._is_doubtful = True
+            raise
+        self._held = [*self._held, *rest]
 
     def _choose_start(self, job: ClaimedJob) -> Callable[[list[_Held]], Awaitable[None]]:
         if job.lane is Lane.MAILINGS:
@@ -143,7 +199,8 @@ class OutboxWorker(Consumer):
         for held in await self._start(ready):
             self._begin(held.job, self._work(held, plans[held.job.id]))
 
-    async def _claim_more(self) -> None:
+    async def _follow_worker_lock(self) -> None:
+        """Drop or free what is held if our worker lock was lost, or our part has changed."""
         await self._worker_lock.make_sure()
         if self._worker != self._worker_lock.number:
             self._held = []  # the old worker lock was lost: its jobs are free for others
@@ -151,7 +208,10 @@ class OutboxWorker(Consumer):
             self._part = self._worker_lock.part
             self._limiter.share(max(self._part.of, 1))
             await self._let_held_go()
-        self._claimed = 0
+
+    async def _claim_more(self) -> None:
+        """Claim and hold what waits, for as long as more is to be sent than may be now."""
+        self._claimed, self._is_crowded, self._claims_alone = 0, False, False
         room = min(_HELD_IN_ALL - len(self._held), _CLAIM_AT_ONCE)
         if room <= 0 or self._is_waiting_for_telegram():
             return
@@ -243,17 +303,16 @@ class OutboxWorker(Consumer):
         room = _AT_WORK - len(self._under_way)
         waiting: list[_Held] = []
         for held in sorted(self._held, key=lambda h: h.order):
-            if (
-                len(ready) < room
-                and self._limiter.get_overall_wait() <= 0
-                and self._limiter.get_chat_wait(held.chat) <= 0
-            ):
+            if len(ready) < room and self._may_send(held):
                 self._limiter.take(held.chat)
                 ready.append(held)
             else:
                 waiting.append(held)
         self._held = waiting
         return ready
+
+    def _may_send(self, held: _Held) -> bool:
+        return self._limiter.get_overall_wait() <= 0 and self._limiter.get_chat_wait(held.chat) <= 0
 
     async def _work_apart(self, held: _Held) -> None:
         """Send a list that a person asked for, however long it takes to read; other letters do not wait for it."""
@@ -271,15 +330,16 @@ class OutboxWorker(Consumer):
         await self._storing.store(held.job, outcome)
 
     def _has_more(self) -> bool:
-        return bool(self._held)
+        return bool(self._held) or self._is_crowded
 
     def _pause(self, found: int) -> float:
         """Return the seconds until the next chat's turn, or 0 if more can be claimed. A new job or free room ends the
         pause earlier."""
-        if self._claimed == _CLAIM_AT_ONCE:
+        if self._claimed == _CLAIM_AT_ONCE or (self._claimed and self._is_crowded):
             return 0
+        least = max(self._limiter.get_overall_wait(), 0.005)
         waits = [self._limiter.get_chat_wait(h.chat) for h in self._held[:50]]
-        return min([super()._pause(found + self._claimed), *[max(w, 0.005) for w in waits]])
+        return min([_LOOK_SECONDS, *[max(wait, least) for wait in waits]])
 
 
 def read_clock() -> float:

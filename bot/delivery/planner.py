@@ -4,14 +4,26 @@ Letters that may be sent at the same moment are read and worded together: they s
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from aiogram.methods import TelegramMethod
-from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, case, exists, func, literal_column, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,8 +39,8 @@ from bot.views import Prefetched, Reader, Rendered
 from bot.views.renderer import render
 from db import queue
 from db.connectivity import is_unavailable
-from db.models import Entry, EntryFile, EntryKind, Message, Person, Role, Ticket, UnknownWordError
-from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict, consumer
+from db.models import Box, Entry, EntryFile, EntryKind, Lane, Message, Person, Role, Ticket, UnknownWordError
+from db.queue import Bury, ClaimedJob, DeliveryPart, Done, Park, Retry, Verdict, consumer
 from desk import DeskSettings
 from desk.i18n import catalog
 from desk.metrics import facts
@@ -41,7 +53,7 @@ from desk.questions import asking
 from desk.settings import VERSION, note_version
 from desk.text import RichText
 
-# Reads what most letters of one moment need in one statement, which may also record their start.
+# Reads what most letters of one moment need in one statement, which may also claim them and record their start.
 
 
 Wanted = tuple[ClaimedJob, int, str | None]
@@ -54,51 +66,64 @@ _PEOPLE, _ENTRIES, _TICKETS, _CHATS, _IDS = (
 _SLOTS = bindparam("slots", type_=ARRAY(String))
 _JOBS = (
     func.unnest(_IDS, _CHATS, _SLOTS, _PEOPLE, _ENTRIES, _TICKETS)
-    .table_valued("job_id", "chat", "slot", "person_id", "entry_id", "ticket_id")
+    .table_valued("id", "chat", "place", "person_id", "entry_id", "ticket_id")
     .render_derived(name="wanted")
 )
 _ANSWERED = aliased(Entry)
-_THERE = (Message.bot_id == bindparam("bot")) & (Message.chat_id == _JOBS.c.chat)
 _NUMBER = Message.message_id + literal_column("0")
 """A message's id, so that its least and greatest are looked up by slot or entry: by id the whole chat would be read."""
 
 
-def _newest(face: str) -> ColumnElement[int | None]:
+def _newest(there: ColumnElement[bool], face: str) -> ColumnElement[int | None]:
     """Return the newest message with the ticket's card, to which an entry without a reply is attached."""
     slot = f"{face}:" + Ticket.number.cast(String)
-    newest = select(func.max(_NUMBER)).where(_THERE, Message.slot == slot).scalar_subquery()
+    newest = select(func.max(_NUMBER)).where(there, Message.slot == slot).scalar_subquery()
     return case((Entry.id.is_not(None) & Entry.answers_id.is_(None), newest))
 
 
-def _query() -> Select[Any]:
-    sent = select(func.min(_NUMBER)).where(_THERE, Message.entry_id == Entry.answers_id).scalar_subquery()
-    written = case((_ANSWERED.said_chat_id == _JOBS.c.chat, _ANSWERED.said_message_id))
+def _query(jobs: FromClause, chat: ColumnElement[int | None], place: ColumnElement[str | None]) -> Select[Any]:
+    """Return what planning needs of jobs: each has an id, a person, an entry and a ticket. `place`: its slot."""
+    there = (Message.bot_id == bindparam("bot")) & (Message.chat_id == chat)
+    sent = select(func.min(_NUMBER)).where(there, Message.entry_id == Entry.answers_id).scalar_subquery()
+    written = case((_ANSWERED.said_chat_id == chat, _ANSWERED.said_message_id))
     return (
         select(
-            _JOBS.c.chat,
-            _JOBS.c.slot,
+            jobs.c.id,
+            chat.label("chat"),
+            place.label("place"),
             Person,
             Entry,
             Ticket,
             _ANSWERED,
             VERSION.label("version"),
             exists().where(EntryFile.entry_id == Entry.id).label("has_files"),
-            exists().where(_THERE, Message.slot == _JOBS.c.slot).label("has_existing"),
+            exists().where(there, Message.slot == place).label("has_existing"),
             func.coalesce(written, case((Entry.answers_id.is_not(None), sent))).label("answered_at"),
-            _newest("card").label("card_at"),
-            _newest("open").label("open_at"),
+            _newest(there, "card").label("card_at"),
+            _newest(there, "open").label("open_at"),
         )
-        .select_from(_JOBS)
-        .outerjoin(Person, Person.id == _JOBS.c.person_id)
-        .outerjoin(Entry, Entry.id == _JOBS.c.entry_id)
-        .outerjoin(Ticket, Ticket.id == func.coalesce(Entry.ticket_id, _JOBS.c.ticket_id))
+        .select_from(jobs)
+        .outerjoin(Person, Person.id == jobs.c.person_id)
+        .outerjoin(Entry, Entry.id == jobs.c.entry_id)
+        .outerjoin(Ticket, Ticket.id == func.coalesce(Entry.ticket_id, jobs.c.ticket_id))
         .outerjoin(_ANSWERED, _ANSWERED.id == Entry.answers_id)
     )
 
 
 _STARTED = queue.build_start_cte()
-_ROWS = _query().add_columns(_JOBS.c.job_id)
-_ROWS_OF_STARTED = _ROWS.join(_STARTED, _STARTED.c.id == _JOBS.c.job_id)
+_ROWS = _query(_JOBS, _JOBS.c.chat, _JOBS.c.place)
+_ROWS_OF_STARTED = _ROWS.join(_STARTED, _STARTED.c.id == _JOBS.c.id)
+
+_PARTS = queue.build_begin_ctes()
+_BEGUN = _PARTS["begun"]
+_ROWS_OF_BEGUN = (
+    _query(_BEGUN, Person.telegram_id.expression, literal_column("'entry:'") + _BEGUN.c.entry_id.cast(String))
+    .add_columns(*(one for one in _BEGUN.c if one.name != "id"))
+    .add_cte(*_PARTS.values())
+    .where(select(func.count()).select_from(_PARTS["told"]).scalar_subquery() >= 0)
+    .order_by(_BEGUN.c.id)
+)
+"""Of a job that is just being claimed only the slot of an entry is known."""
 
 _WANTED = (
     func.unnest(bindparam("chats", type_=ARRAY(BigInteger)), bindparam("slots", type_=ARRAY(String)))
@@ -152,7 +177,15 @@ async def _read_batch(
         given |= {"worker": starting.worker, "now": starting.now}
     rows = (await session.execute(_ROWS if starting is None else _ROWS_OF_STARTED, given)).all()
     if starting is not None:
-        starting.begun = frozenset(row.job_id for row in rows)
+        starting.begun = frozenset(row.id for row in rows)
+    existing = {(row.chat, row.place) for row in rows if row.has_existing}
+    return await _read_more(session, rows, existing, bot_id=bot_id)
+
+
+async def _read_more(
+    session: AsyncSession, rows: Sequence[Any], existing: set[tuple[int, str]], *, bot_id: int
+) -> ReadAhead:
+    """Read the files of the entries and the existing messages of these slots; return all that was read."""
     for row in rows:
         note_version(session, row.version)
     files = {row.Entry.id: () for row in rows if row.Entry is not None}
@@ -164,9 +197,8 @@ async def _read_batch(
             slots[row.chat, f"open:{row.Ticket.number}"] = row.open_at
     with_files = sorted({row.Entry.id for row in rows if row.has_files})
     read_files = {**files, **(await load_files(session, with_files))}
-    existing = {(row.chat, row.slot) for row in rows if row.has_existing}
     return ReadAhead(
-        {row.job_id for row in rows},
+        {row.id for row in rows},
         await _read_existing(session, existing, bot_id=bot_id),
         Prefetched(Batch(read_files, {row.Ticket.number: row.Ticket for row in rows if row.Ticket}), entries, slots),
     )
@@ -294,6 +326,10 @@ class Planner:
                 may = await queue.start_jobs(asking, jobs, worker=starting.worker, now=starting.now)
         return {one.job.id: await self._alone(one) for one in given if one.job.id in (may or ())}
 
+    def claim_together(self, session: AsyncSession) -> "ClaimedLetters":
+        """Return letters that are to be claimed, begun and planned in this session."""
+        return ClaimedLetters(self, session, self._bot_id)
+
     async def _alone(self, one: AddressedJob) -> Plan:
         """Plan one letter separately, because one of many cannot be read."""
         try:
@@ -308,13 +344,38 @@ class Planner:
         wanted = [(one.job, one.chat, _get_slot(letters[one.job.id])) for one in given]
         async with self._database.reading() as session:
             around = await _read_batch(session, wanted, bot_id=self._bot_id, starting=starting)
-            settings = await self._settings.get_for_session(session)
-            moment = _Moment(session, settings, around.existing, around.ahead)
-            return {
-                one.job.id: await self._plan_safely(moment, one, letters[one.job.id])
-                for one in given
-                if one.job.id in around.job_ids
+            return await self._plan_all(
+                session, around, [one for one in given if one.job.id in around.job_ids], letters
+            )
+
+    async def _plan_all(
+        self,
+        session: AsyncSession,
+        around: ReadAhead,
+        given: Sequence[AddressedJob],
+        letters: Mapping[int, Letter | DeliveryResult],
+    ) -> dict[int, Plan]:
+        settings = await self._settings.get_for_session(session)
+        moment = _Moment(session, settings, around.existing, around.ahead)
+        return {one.job.id: await self._plan_safely(moment, one, letters[one.job.id]) for one in given}
+
+    async def plan_claimed(
+        self, session: AsyncSession, rows: Sequence[Any], given: Sequence[AddressedJob]
+    ) -> dict[int, Plan]:
+        """Return as `make_plans` by job id what becomes of letters that have begun, from the rows read with them."""
+        try:
+            letters = {one.job.id: self._letter(one) for one in given}
+            slots = {one.job.id: _get_slot(letters[one.job.id]) for one in given}
+            rows = [row for row in rows if row.id in letters]
+            existing = {
+                (row.chat, slot)
+                for row in rows
+                if (slot := slots[row.id]) is not None and (row.has_existing or slot != row.place)
             }
+            around = await _read_more(session, rows, existing, bot_id=self._bot_id)
+            return await self._plan_all(session, around, given, letters)
+        except Exception:  # noqa: BLE001  (one that cannot be read must not stop the others)
+            return {one.job.id: await self._alone(one) for one in given}
 
     def _letter(self, one: AddressedJob) -> Letter | DeliveryResult:
         if not one.chat:
@@ -413,6 +474,27 @@ class Planner:
         ticket = await moment.session.get(Ticket, ticket_id)
         is_theirs = ticket is not None and ticket.requester_id == viewer.id
         return await plan_own_topic(reader, letter, ticket, one.chat) if ticket is not None and is_theirs else None
+
+
+class ClaimedLetters:
+    """Letters that one statement claims and begins, and reads what planning them needs."""
+
+    def __init__(self, planner: Planner, session: AsyncSession, bot_id: int) -> None:
+        self._planner, self._session, self._bot_id = planner, session, bot_id
+        self._rows: Sequence[Any] = ()
+
+    async def claim(self, session: queue.Asking, box: Box, *, part: DeliveryPart, **given: Any) -> list[ClaimedJob]:
+        """Claim and begin letters, of announcements only claim them; see `queue.claim_jobs`."""
+        if not given["worker"]:
+            return []
+        given |= {"box": box.value, "later": int(Lane.MAILINGS), "part": part.number, "parts": part.of}
+        given["bot"] = self._bot_id
+        self._rows = (await session.execute(_ROWS_OF_BEGUN, given)).all()
+        return [ClaimedJob.from_row(box, row) for row in self._rows]
+
+    async def make_plans(self, given: Sequence[AddressedJob]) -> dict[int, Plan]:
+        """Return by job id a plan, or the result without one."""
+        return await self._planner.plan_claimed(self._session, self._rows, given) if given else {}
 
 
 def _check_place(letter: Letter, chat: int) -> tuple[Letter, bool]:

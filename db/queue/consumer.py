@@ -10,7 +10,7 @@ open, PostgreSQL keeps the deleted rows of the queue, and looking at all keys re
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -249,14 +249,15 @@ class Consumer(ABC):
 
     async def _claim(
         self,
-        asking: AsyncConnection,
+        asking: queue.Asking,
         limit: int,
         *,
         held: Sequence[ClaimedJob] = (),
+        claim: Callable[..., Awaitable[list[ClaimedJob]]] | None = None,
         **more: Any,
     ) -> list[ClaimedJob]:
         """Claim up to `limit` jobs; return those that are neither running nor `held` by the subclass: a key that others
-        freed may be claimed again. Raises what the driver raises."""
+        freed may be claimed again. `claim` does it in place of `queue.claim_jobs`. Raises what the driver raises."""
         known = {job.id: job.key for job in [*self._under_way.values(), *held]}
         await self._worker_lock.make_sure()
         was_doubtful, self._is_doubtful = self._is_doubtful, False
@@ -266,7 +267,7 @@ class Consumer(ABC):
                 await queue.free_unknown_keys(asking, self._box, worker=self._worker, but=list(known.values()))
             now, began = self._now(), time.monotonic()
             since = self._since if began < self._all_keys_at and not was_doubtful else None
-            claimed = await queue.claim_jobs(
+            claimed = await (claim or queue.claim_jobs)(
                 asking, self._box, worker=self._worker, now=now, limit=limit, since=since, **more
             )
             if since is None:

@@ -13,11 +13,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Select, column, select, text
+from sqlalchemy import CTE, BigInteger, Boolean, Select, column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.encryption import open_json, seal_payload
 from db.enums import Box, JobState, Lane
+from db.models.jobs import Job
 from db.pending_updates import PendingUpdate, add_parts
 
 # The values of the queue: jobs and verdicts.
@@ -229,6 +230,95 @@ async def claim_jobs(
     given |= {"max_lane": int(max_lane), "since": since, "part": part.number, "parts": part.of, "but": list(but)}
     given |= _build_put_arguments(after)
     return [ClaimedJob.from_row(box, row) for row in await session.execute(_CLAIM, given)]
+
+
+_BEGIN_PARTS: dict[str, tuple[str, Sequence[str]]] = {
+    "free": (
+        """
+select box, key, lane from job_keys
+where box = :box and worker is null and due_at <= :now and due_at > coalesce(cast(:since as timestamptz), '-infinity')
+  and (cast(:parts as int) = 1 or retried or job_key_part(key, :parts) = :part)
+order by lane, due_at limit :limit for update skip locked
+""",
+        ("box", "key", "lane"),
+    ),
+    "heads": (
+        """
+select f.box, f.key, f.lane, h.id, h.repeated from free f cross join lateral (
+  select j.id, j.started_at is not null as repeated from jobs j
+  where j.box = f.box and j.key = f.key and j.state = 'waiting' and (j.slot is null or not exists (
+    select from jobs n
+    where n.box = j.box and n.key = j.key and n.slot = j.slot and n.state = 'waiting' and n.id > j.id))
+  order by j.id limit 1) h
+""",
+        ("box", "key", "lane", "id", "repeated"),
+    ),
+    "superseded": (
+        """
+update jobs j set state = 'done', settled_at = :now, error = 'superseded' from heads h
+where j.box = h.box and j.key = h.key and j.state = 'waiting' and j.id < h.id returning j.id
+""",
+        ("id",),
+    ),
+    "begun": (
+        """
+update jobs j set started_at = case when h.lane < :later then :now else started_at end,
+  unknown = least(unknown::int + (h.lane < :later and h.repeated)::int, 32767)::smallint
+from heads h where j.id = h.id and j.state collate "C" = 'waiting'
+returning j.id, j.key, h.lane, j.slot, j.payload, j.attempts, h.repeated, j.created_at, j.ticket_id, j.entry_id,
+  j.person_id
+""",
+        (
+            *("id", "key", "lane", "slot", "payload", "attempts", "repeated", "created_at", "ticket_id", "entry_id"),
+            "person_id",
+        ),
+    ),
+    "taken": (
+        "update job_keys k set worker = :worker, retried = false from begun b where k.box = :box and k.key = b.key "
+        "returning k.key",
+        ("key",),
+    ),
+    "told": (
+        """
+select pg_notify('pulldesk_jobs', cast(:box as text) || '/' || other.part) as done from (
+  select distinct job_key_part(k.key, :parts) as part from (
+    select key from job_keys
+    where cast(:parts as int) > 1 and box = :box and worker is null and due_at <= :now
+      and due_at > coalesce(cast(:since as timestamptz), '-infinity')
+    order by lane, due_at limit 50) k) other
+where other.part <> :part
+""",
+        ("done",),
+    ),
+}
+"""The parts of `build_begin_ctes`: as `jobs_claim` does, free keys are locked, and the first job of each begins; the
+processes with other parts of the people are told of theirs. All of them see what was committed before the statement; a
+job that was settled since does not begin, as its row is looked at again."""
+
+
+def build_begin_ctes() -> dict[str, CTE]:
+    """Return parts of another statement that claim keys and begin their first jobs at once, which `begun` yields; jobs
+    of the lane `later` and after it are claimed and not begun. The statement has to read `told`. Parameters: `box`,
+    `worker`, `now`, `since`, `limit`, `later`, `part`, `parts`."""
+    types = {one.name: one.type for one in Job.__table__.columns} | {"repeated": Boolean(), "done": Boolean()}
+    return {
+        part: text(sql).columns(*(column(name, types[name]) for name in names)).cte(part)
+        for part, (sql, names) in _BEGIN_PARTS.items()
+    }
+
+
+_PUT_OFF = text("""
+update jobs j set started_at = case when o.repeated then j.started_at end, unknown = j.unknown - o.repeated::int
+from unnest(cast(:ids as bigint[]), cast(:repeated as boolean[])) as o(id, repeated)
+where j.id = o.id and j.state collate "C" = 'waiting'
+""")
+
+
+async def put_off(session: Asking, jobs: Sequence[ClaimedJob]) -> None:
+    """Record that jobs which just began have not: nobody was called. They stay claimed."""
+    if jobs:
+        given = {"ids": [job.id for job in jobs], "repeated": [job.repeated for job in jobs]}
+        await session.execute(_PUT_OFF, given)
 
 
 _FREE_UNKNOWN = text("""

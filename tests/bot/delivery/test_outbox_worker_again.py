@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError
 
 from db.database import Database
 from db.models import Lane
-from desk.outbox import Show
+from desk.outbox import Say, Show
 from tests.bot.delivery.test_mailings import begun, goes_on
 from tests.bot.delivery.test_outbox_worker_limits import post
 from tests.failing import AWAY, failing
@@ -67,3 +68,36 @@ async def test_a_mailing_that_could_not_begin_begins_when_the_database_is_back(d
         for _ in range(200):
             await made.step()
         assert [made.got(chat) for chat in made.people] == [1, 1]
+
+
+async def test_a_letter_takes_two_statements(database: Database) -> None:
+    async with post(database, chats=1) as made:
+        (rita,) = made.people
+        asked: list[str] = []
+        for _ in range(2):  # the first reads the settings
+            await made.letter(rita, Say("help-requester"), ticket=None)
+            asked.clear()
+            listen(database.engine.sync_engine, "before_cursor_execute", lambda _c, _u, said, *_: asked.append(said))
+            await made.delivery.run_once()
+        assert made.got(rita) == 2
+        assert len(set(asked)) == 2, asked
+
+
+async def test_what_is_held_had_no_try_and_one_before_is_counted_once(database: Database) -> None:
+    """A claim begins letters; those whose chat has no turn were not begun after all."""
+    async with post(database, chats=1) as made:
+        (rita,) = made.people
+        made.delivery._limiter.stop_chat(rita, 60)
+        await made.puts(rita, lane=Lane.PEOPLE, count=2)
+        async with database.unit_of_work() as session:
+            await session.execute(text("update jobs set started_at = created_at where ticket_id = 1"))
+        for _ in range(3):
+            await made.delivery.run_once()
+        states = text("select started_at is not null, unknown from jobs order by ticket_id")
+        async with database.reading() as session:
+            assert [tuple(row) for row in await session.execute(states)] == [(True, 0), (False, 0)]
+        made.clock.seconds += 61
+        while await made.waiting():
+            await made.step()
+        async with database.reading() as session:
+            assert [row.unknown for row in await session.execute(states)] == [1, 0]
