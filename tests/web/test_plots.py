@@ -73,16 +73,17 @@ def test_a_share_is_a_part_of_all_and_a_goal_or_a_second_number_may_be_the_longe
     assert (two.bar, two.second) == (50.0, 100.0)
 
 
-def test_the_axis_reaches_to_a_goal_that_is_near_and_goals_do_not_touch() -> None:
-    def goals(*of: float) -> tuple[Goal, ...]:
-        return tuple(Goal("p", n, f"{n:g}") for n in of)
-
+def test_the_axis_reaches_to_the_shortest_goal_if_it_is_near() -> None:
     days = plot((10, 20), lines=True)
-    assert [one.said for one in draw_plot(replace(days, goals=goals(60))).goals] == ["p 60"]
-    assert draw_plot(replace(days, goals=goals(61))).goals == ()
-    assert [one.said for one in draw_plot(replace(days, goals=goals(4, 5, 19, 61))).goals] == ["p 4", "p 19"]
-    (one,) = draw_plot(replace(days, goals=goals(20))).goals
-    assert one.y == min(dot.y for dot in draw_plot(days).dots)
+
+    def goal(*of: float) -> str:
+        found = draw_plot(replace(days, goals=tuple(Goal("p", n, f"{n:g}") for n in of))).goal
+        return found.said if found is not None else ""
+
+    assert (goal(60), goal(61), goal(), goal(4, 5, 19, 61)) == ("p 60", "", "", "p 4")
+    found = draw_plot(replace(days, goals=(Goal("p", 20, "20"),))).goal
+    assert found is not None
+    assert found.y == min(dot.y for dot in draw_plot(days).dots)
 
 
 @pytest.mark.parametrize(("mean", "level"), [(0.0, 0), (0.01, 1), (2.0, 1), (2.1, 2), (9.9, 5), (10.0, 5)])

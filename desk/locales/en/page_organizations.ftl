@@ -2,6 +2,7 @@
 page-organizations = Organizations
 page-organizations-search = Name, tax id or phone
 page-organizations-none = No organizations found.
+page-organizations-empty = There are no organizations yet. A new one needs only a name; a file brings in many.
 page-organization-new = Add an organization
 page-organization-facts = Details
 page-organization-tickets = All tickets

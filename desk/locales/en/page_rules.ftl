@@ -42,6 +42,7 @@ page-rule-not-saved = Nothing was changed, and the rule is not saved yet.
 page-rule-save = Save
 page-rule-save-on = Save and switch on
 page-rule-save-off = Save, switched off
+page-rule-remove-what = The rule stops working. What it has done to tickets stays. This cannot be undone.
 page-rule-state = { $on ->
     [yes] on
    *[no] off

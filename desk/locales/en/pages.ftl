@@ -85,6 +85,7 @@ page-found = { $n ->
 page-found-more = { $n }+ tickets
 page-found-closed = and { $n } more closed ones
 page-filter = Filter
+page-filter-clear = Clear the filter
 page-state-open = Open
 page-state-all = All
 page-any-priority = Any priority

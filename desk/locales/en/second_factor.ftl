@@ -42,6 +42,7 @@ page-factor-line = { $kind ->
 page-factor-used = used { $ago }
 page-factor-remove = Remove
 page-factor-reset = Reset the second factor
+page-factor-reset-what = The second factor and the sessions of { $name } end right away. After the next sign-in a new factor can be added.
 page-factor-due = Add a second factor
 page-factor-due-how = This help desk asks for a second factor besides the code in Telegram. Add one to go on.
 page-factor-show = Show your second factor

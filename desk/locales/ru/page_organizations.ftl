@@ -2,6 +2,7 @@
 page-organizations = Организации
 page-organizations-search = Название, ИНН или телефон
 page-organizations-none = Таких организаций нет.
+page-organizations-empty = Организаций пока нет. Для новой хватит названия, а из файла можно добавить сразу много.
 page-organization-new = Добавить организацию
 page-organization-facts = Об организации
 page-organization-tickets = Все заявки

@@ -42,6 +42,7 @@ page-rule-not-saved = Ничего не изменено, и правило ещ
 page-rule-save = Сохранить
 page-rule-save-on = Сохранить и включить
 page-rule-save-off = Сохранить выключенным
+page-rule-remove-what = Правило перестанет действовать. Сделанное им в заявках останется. Вернуть правило нельзя.
 page-rule-state = { $on ->
     [yes] включено
    *[no] выключено

@@ -87,6 +87,7 @@ page-found = { $n ->
 page-found-more = { $n }+ заявок
 page-found-closed = и ещё { $n } среди закрытых
 page-filter = Фильтр
+page-filter-clear = Сбросить фильтр
 page-state-open = Открытые
 page-state-all = Все
 page-any-priority = Любой приоритет

@@ -42,6 +42,7 @@ page-factor-line = { $kind ->
 page-factor-used = использовано { $ago }
 page-factor-remove = Удалить
 page-factor-reset = Сбросить второй фактор
+page-factor-reset-what = { $name }: второй фактор и сеансы сразу перестанут действовать. Новый фактор можно добавить после следующего входа.
 page-factor-due = Добавьте второй фактор
 page-factor-due-how = Кроме кода в Telegram эта служба просит второй фактор. Добавьте его, чтобы продолжить.
 page-factor-show = Подтвердите вход

@@ -82,7 +82,7 @@ _FORMS: list[tuple[str, dict[str, str | list[str]]]] = [
 ]  # fmt: skip
 _ADDRESSES = (
     "/audit?q=%00", f"/audit?by={_HUGE}&page={_HUGE}", "/texts?q=%00", "/texts/en/%00", f"/requesters?page={_HUGE}",
-    "/requesters?page=-3", f"/requesters/{_HUGE}", "/requesters/0", f"/people/{_HUGE}", f"/people/{_HUGE}/dismiss",
+    "/requesters?page=-3", f"/requesters/{_HUGE}", "/requesters/0", f"/people/{_HUGE}",
     f"/topics/{_HUGE}", f"/topics?removed={_HUGE}", f"/systems/{_HUGE}", "/settings/%00", "/settings?q=%00",
     "/answers?q=%00", f"/answers?topic={_LARGE}&page={_HUGE}", "/answers?page=-1",
     f"/answers/new?title=%00&topic={_HUGE}",

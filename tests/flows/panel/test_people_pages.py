@@ -153,7 +153,7 @@ async def test_tickets_move_and_a_dismissal_says_where_they_go(desk: tuple[Stage
     assert f"{veras}/dismiss" not in browser.page
     await browser.sends(f"{veras}/dismiss", to="queue")
     assert browser.status == 422
-    await browser.opens(f"{page}/dismiss")
+    await browser.opens(page)
     assert text_of("page-dismiss-what", name="Olga", n=1) in browser.text
     await browser.sends(f"{page}/dismiss", to="nobody")
     assert browser.status == 422

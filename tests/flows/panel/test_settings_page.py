@@ -131,7 +131,7 @@ async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Dat
 
 
 _PAGES = (
-    "/people", "/people/1", "/people/1/dismiss", "/requesters", "/requesters/1", "/settings",
+    "/people", "/people/1", "/requesters", "/requesters/1", "/settings",
     "/settings/remind_minutes", "/settings/group/notices",
     "/hours", "/promises", "/audit", "/texts", "/texts/en/00000000", "/topics", "/topics/1", "/systems", "/systems/1",
     "/systems/1/webhooks", "/failed",

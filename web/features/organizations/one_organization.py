@@ -58,12 +58,6 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await show_organization(ctx, visitor, organization_id, refused=refused)
         return RedirectResponse(f"/organizations/{organization_id}#facts", 303)
 
-    @made.get("/organizations/{organization_id:id}/remove")
-    async def whether(request: Request, organization_id: Id) -> Response:
-        """Say what removing it would do."""
-        async with admit_admin(ctx, request) as visitor:
-            return await show_organization(ctx, visitor, organization_id, template="organizations/remove.html")
-
     @made.post("/organizations/{organization_id:id}/remove")
     async def remove(request: Request, organization_id: Id) -> Response:
         """Remove it with its outlets, contacts and memberships."""
@@ -105,7 +99,7 @@ async def _describe_bill(visitor: Visitor, organization_id: int) -> dict[str, ob
 async def show_organization(
     ctx: WebContext, visitor: Visitor, organization_id: int, *, outlets: int = 1, contacts: int = 1,
     refused: Refused | None = None, typed: Mapping[str, EditedField] | None = None,
-    correction: Mapping[str, str] | None = None, template: str = "organizations/organization.html",
+    correction: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
     """Return the page; `refused`: why a change was, `typed`: into which fields; `correction`: of the
     balance, as typed."""
@@ -114,8 +108,8 @@ async def show_organization(
         return Response(status_code=404)
     there, clash = directory.write_organization(row, visitor.rules.locale), isinstance(refused, EditConflict)
     return show_page(
-        ctx, visitor, template, status=409 if clash else 422 if refused else 200, one=row, there=there,
-        fields=merge_fields(typed or {}, there, refused), wrong=say_refusal(visitor, refused),
+        ctx, visitor, "organizations/organization.html", status=409 if clash else 422 if refused else 200,
+        one=row, there=there, fields=merge_fields(typed or {}, there, refused), wrong=say_refusal(visitor, refused),
         clashing=refused.clashing if isinstance(refused, EditConflict) else (),
         outlets=await panel.load_outlets(session, row.id, outlets),
         contacts=await panel.load_contacts(session, row.id, contacts), show_phone=_choose_writing(visitor),

@@ -123,12 +123,6 @@ def make_router(ctx: WebContext) -> APIRouter:
             said = [make_words(visitor).say("page-moved", n=one.went, stayed=one.stayed) for one in gone]
             return await show_member(ctx, visitor, person_id, wrong=wrong, said="".join(said))
 
-    @made.get("/people/{person_id}/dismiss")
-    async def whether(request: Request, person_id: Id) -> Response:
-        """Show what removing them would do, and ask where their tickets go."""
-        async with ctx.admit_visitor(request) as visitor:
-            return await show_member(ctx, visitor, person_id, template="people/dismiss.html")
-
     @made.post("/people/{person_id}/dismiss")
     async def dismiss(request: Request, person_id: Id, form: Token = "", to: Token = "") -> Response:
         """Remove them from the team."""
@@ -167,7 +161,7 @@ async def get_telegram_id(visitor: Visitor, person_id: int) -> int | None:
 
 
 async def show_member(
-    ctx: WebContext, visitor: Visitor, person_id: int, *, template: str = "people/member.html", wrong: str = "",
+    ctx: WebContext, visitor: Visitor, person_id: int, *, wrong: str = "",
     said: str = "", typed: Sequence[str] | None = None, day: tuple[str, str] = ("", ""), copied_to: str = "",
 ) -> Response:  # fmt: skip
     """Return the page of a person; `typed`: a week that was wrong, `day`: a single day and its hours, `copied_to`:
@@ -180,7 +174,7 @@ async def show_member(
         return Response(status_code=404)
     rota, today = one.rota or Rota(), visitor.now.astimezone(ZoneInfo(visitor.rules.timezone)).date()
     return show_page(
-        ctx, visitor, template, status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
+        ctx, visitor, "people/member.html", status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
         week=[format_shifts(rota.week.get(day, ())) for day in range(7)],
         days=[(one_day, format_shifts(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
         day=day, copied_to=copied_to, seen=await availability.get_version(session, person_id),

@@ -13,8 +13,8 @@ ACROSS = 1000
 _WIDEST, _FILLED = 24.0, 0.72
 _LABELS, _FEW_DOTS = 10, 40
 _EDGE = 4.0
-_NEAR, _APART = 3.0, 15.0
-"""The axis reaches to a goal up to so many times the largest number; goals stand so many pixels apart."""
+_NEAR = 3.0
+"""The axis reaches to a goal up to so many times the largest number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class PlotGoal:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPlot:
-    """A chart. `lines`: the axis, each line with height and label; `runs`: the points of each series; `goals`: those
-    that fit on the axis; `before`: the points of the previous period."""
+    """A chart. `lines`: the axis, each line with height and label; `runs`: the points of each series; `goal`: the
+    shortest target, if it fits on the axis; `before`: the points of the previous period."""
 
     lines: tuple[tuple[float, str], ...]
     columns: tuple[PlotMark, ...]
@@ -66,7 +66,7 @@ class DrawnPlot:
     runs: tuple[tuple[int, str], ...]
     labels: tuple[PlotLabel, ...]
     series: tuple[PlotSeries, ...]
-    goals: tuple[PlotGoal, ...] = ()
+    goal: PlotGoal | None = None
     before: tuple[str, ...] = ()
 
 
@@ -109,7 +109,7 @@ def draw_plot(block: Plot) -> DrawnPlot:
         tuple((n, run) for n, of in enumerate(marks) for run in _runs(of)) if block.lines else (),
         tuple(_labels(block.labels, each)),
         tuple(PlotSeries(one.name, _most(block, one)) for one in block.series),
-        tuple(_goals(block.goals, ticks)),
+        _find_goal(block.goals, ticks),
         tuple(_earlier(block, each, ticks)),
     )
 
@@ -124,14 +124,11 @@ def _earlier(block: Plot, each: float, ticks: Sequence[float]) -> Iterator[str]:
     return _runs(tuple(points))
 
 
-def _goals(goals: Sequence[Goal], ticks: Sequence[float]) -> Iterator[PlotGoal]:
-    """Return the targets on the axis, from the lowest, so that no two labels overlap."""
-    last: float | None = None
-    for one in goals:
-        y = _height(one.number, ticks)
-        if one.number <= ticks[-1] and (last is None or last - y >= _APART):
-            last = y
-            yield PlotGoal(y, f"{one.name} {one.said}")
+def _find_goal(goals: Sequence[Goal], ticks: Sequence[float]) -> PlotGoal | None:
+    """Return the shortest target: several lines over one another would hide what they are about."""
+    if not goals or goals[0].number > ticks[-1]:
+        return None
+    return PlotGoal(_height(goals[0].number, ticks), f"{goals[0].name} {goals[0].said}")
 
 
 def _height(number: float, ticks: Sequence[float]) -> float:
