@@ -83,7 +83,7 @@ async def test_a_wall_shows_the_day_and_nothing_to_press(desk: tuple[Stage, Brow
     await browser.opens("/")
     assert 'href="/wall"' in browser.page
     assert text_of("page-rang", ago="just now") in browser.text
-    assert text_of("page-first-answer") not in browser.text
+    assert text_of("page-first-answer-waits", n=1) in browser.text
     await browser.opens("/wall")
     assert browser.status == 200
     assert text_of("page-untaken") + " 1 " + text_of("page-oldest", time="1 min") in browser.text
