@@ -115,15 +115,6 @@ async def test_at_send_now_it_goes_at_once(stage: Stage, rita: Phone, olga: Phon
     assert (await rita.answers())[-1]["text"] == text_of("press-outdated")
 
 
-@pytest.mark.broad
-async def test_with_no_quiet_period_at_once(database: Database) -> None:
-    async with staged(database, board=False, requests__intake_quiet=timedelta()) as stage:
-        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
-        await rita.writes("wifi")
-        assert "claim:1" in buttons(await olga.last())
-        assert words(await rita.last()).startswith("#1 has gone to the team.")
-
-
 async def test_a_restart_in_the_middle_changes_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
     await rita.writes("Team North can't upload their solution")
     await stage.reopen()

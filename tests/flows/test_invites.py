@@ -147,6 +147,7 @@ async def test_only_the_maker_of_an_admins_link_can_admit(stage: Stage, rita: Ph
 async def test_an_agent_who_opens_an_admins_link_uses_it_up(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
     code = await invite(vera, "admin")
+    await vera.writes(f"/start {code}")  # who is an admin already uses up none
     await olga.writes(f"/start {code}")
     await vera.presses(f"admit:{olga.id}")
     await olga.writes("/staff")

@@ -1,6 +1,5 @@
 """`/organization`: one's own organizations, leaving; directors' members, roles and links. Rights end at once."""
 
-import asyncio
 import re
 
 import pytest
@@ -190,18 +189,6 @@ async def test_a_link_works_once_and_gives_its_role(stage: Stage, rita: Phone, r
     assert words(await late.last()) == text_of("org-link-expired")
 
 
-async def test_of_two_people_who_open_a_link_at_once_one_joins(stage: Stage) -> None:
-    dora, organization, _ = await directed(stage)
-    code = await link_of(dora, organization)
-    both = [await stage.phone(name) for name in ("Ann", "Ben")]
-    for one in both:
-        await one.writes(f"/start {code}", quietly=True)
-    await stage.settle()
-    async with stage.database.sessions() as session:
-        assert await session.scalar(text("select count(*) from memberships where source = 'invite'")) == 1
-        assert code not in str(list(await session.execute(text("select * from member_invites"))))
-
-
 async def test_staff_who_open_a_link_leave_it_for_others(stage: Stage, olga: Phone, rita: Phone) -> None:
     dora, organization, _ = await directed(stage)
     code = await link_of(dora, organization)
@@ -211,23 +198,6 @@ async def test_staff_who_open_a_link_leave_it_for_others(stage: Stage, olga: Pho
     for one in (rita, olga):
         await one.writes(f"/start {code}")
         assert words(await one.last()) == text_of("org-link-expired")
-
-
-async def test_of_two_directors_who_remove_each_other_at_once_one_stays(stage: Stage) -> None:
-    dora, organization, mine = await directed(stage)
-    eve = await stage.phone("Eve")
-    hers = await joined(stage, eve, organization, DIRECTOR)
-    for phone, other in ((dora, hers), (eve, mine)):
-        await phone.writes("/organization")
-        await phone.presses(f"org_members:{organization}:1")
-        await phone.presses(f"org_member:{other}:itself")
-        await phone.presses(f"org_member:{other}:end")
-    await asyncio.gather(
-        dora.presses(f"org_remove:{hers}", quietly=True), eve.presses(f"org_remove:{mine}", quietly=True)
-    )
-    await stage.settle()
-    async with stage.database.sessions() as session:
-        assert await session.scalar(text("select count(*) from memberships where ended_at is null")) == 1
 
 
 async def test_who_does_not_lead_is_refused_at_every_button(stage: Stage, rita: Phone) -> None:

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -106,15 +105,6 @@ async def test_another_request_under_the_same_key_is_refused(asking: Asking, mor
     with pytest.raises(ApiError) as caught:
         await asking.gets(**more)
     assert (caught.value.status, asking.done) == (422, 1)
-
-
-async def test_a_key_is_of_its_system_and_of_its_person(asking: Asking) -> None:
-    assert (await asking.gets(body="mine"))[0] == 201
-    assert (await asking.gets(system=asking.system + 1, body="theirs"))[0] == 201
-    for one in (7, 8):
-        asking.only = cast(ExternalPerson, SimpleNamespace(id=one))
-        assert (await asking.gets(body=f"of {one}"))[0] == 201
-    assert asking.done == 4
 
 
 @pytest.mark.parametrize(("key", "good"), [("", False), ("x" * 200, True), ("x" * 201, False), ("a\tb", False)])

@@ -124,21 +124,6 @@ async def test_what_goes_out_is_the_newest_of_each_language_and_comes_back_the_s
         assert (await session.scalars(told)).all() == ["3"]
 
 
-@pytest.mark.parametrize(
-    ("names", "taken"),
-    [
-        (["a.en.md", "b/c.en.md", "b/d.txt", "e.MD"], ["a.en.md", "c.en.md"]),
-        ([".hidden/a.en.md", "__MACOSX/b.en.md", "x/.c.en.md", "d.en.md"], ["d.en.md"]),
-    ],
-)
-def test_of_a_zip_the_articles_are_taken(names: list[str], taken: list[str]) -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        for name in names:
-            made.writestr(name, b"x")
-    assert sorted(import_export.unpack_zip(out.getvalue())) == taken
-
-
 def _zip(*sizes: int) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:

@@ -84,7 +84,7 @@ def test_a_zip_is_taken_or_refused() -> None:
     assert import_export.unpack_zip(import_export.pack_zip(files)) == files
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
-        for name in ("x/c.en.md", "__MACOSX/x/c.en.md", ".git/d.en.md", "x/readme.txt"):
+        for name in ("x/c.en.md", "__MACOSX/x/g.en.md", ".git/d.en.md", "x/.e.en.md", "f.MD", "x/readme.txt"):
             made.writestr(name, b"c")
     assert import_export.unpack_zip(out.getvalue()) == {"c.en.md": b"c"}
     for wrong, key in ((b"", "kb-zip-bad"), (b"PK\x03\x04", "kb-zip-bad"), (b"x" * 10_485_761, "kb-zip-large")):

@@ -9,7 +9,16 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
-from db.models import AuditRecord, ClientRole, Membership, MembershipSource, Organization, Person, StoredSetting
+from db.models import (
+    AuditRecord,
+    ClientRole,
+    MemberInvite,
+    Membership,
+    MembershipSource,
+    Organization,
+    Person,
+    StoredSetting,
+)
 from desk import Desk, NotAllowed, Refused
 from desk.organizations import directory, members, registration
 from desk.organizations.registration import MemberLinkResult
@@ -132,11 +141,12 @@ async def test_nobody_joins_an_organization_that_is_being_removed(firm: Firm, tu
     assert await firm.count() == 0
 
 
-async def test_the_audit_log_names_people_and_roles_and_no_code(firm: Firm) -> None:
+async def test_the_audit_log_names_people_and_roles_and_no_code_is_stored(firm: Firm) -> None:
     code = await firm.stage.does(firm.dora, lambda desk: registration.create_invite(desk, firm.id, ClientRole.USER))
     await firm.stage.does(firm.dora, lambda desk: members.remove_member(desk, firm.of_eve))
     async with firm.stage.database.sessions() as session:
         rows = list(await session.scalars(select(AuditRecord).order_by(AuditRecord.id)))
+        assert code not in str(list(await session.scalars(select(MemberInvite.code_hash))))
     assert [(one.action, one.object) for one in rows[-2:]] == [
         ("member-invited", f"organization:{firm.id}"),
         ("member-removed", f"person:{firm.eve.id}"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db.models import DeskRow, Origin, Person, Role
+from db.models import DeskRow, Origin, Person
 from desk import Desk
 from desk.policy import DueTimer, NotificationLevel, StaffNotification
 from desk.schedule import reminders, timer_actions
@@ -13,8 +13,6 @@ from desk.settings.rules import BriefingsSent
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER, lines
 from tests.desk.schedule.guarding import with_values
-from tests.desk.schedule.promised import heard_by, remind_all
-from tests.desk.schedule.promised import promised as dated
 from tests.desk.stage import Someone, Stage
 
 NINE_TO_SIX = (((540, 1080),),) * 7
@@ -70,16 +68,3 @@ async def test_who_is_asked_after_long_silence_was_reminded_by_that(stage: Stage
     assert (await lines(stage, olga)).count("still-ask") == 1
     async with stage.database.reading() as session:
         assert (await session.get_one(Person, olga.id)).reminded_at == stage.now
-
-
-async def test_an_admin_who_is_not_called_to_a_breach_hears_of_it_all_the_same(
-    stage: Stage, rita: Someone, olga: Someone
-) -> None:
-    vera, walter = await stage.person("Vera", Role.ADMIN), await stage.person("Walter", Role.ADMIN)
-    stage.with_rules(targets__enabled=True, escalation__breach=True, escalation__to=(vera.id,))
-    given = {"late_told": 1, "breach_told": 0, "remind_at": timedelta(0), "escalate_at": timedelta(0)}
-    await dated(stage, rita, -60, 0, 120, 180, olga=olga, **given)
-    before = len(await heard_by(stage, walter))
-    await remind_all(stage)
-    assert (await lines(stage, vera)).count("escalated-breach") == 1
-    assert len(await heard_by(stage, walter)) == before + 1

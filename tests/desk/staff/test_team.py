@@ -67,16 +67,6 @@ async def test_only_admins_invite_and_links_run_out(stage: Stage, vera: Someone,
     assert (await opens(stage, rita, "nonsense\x00\ud800")).how is InviteResult.NO_GOOD
 
 
-async def test_staff_do_not_use_up_a_link_but_an_agent_an_admins(stage: Stage, vera: Someone, olga: Someone) -> None:
-    code = await stage.does(vera, lambda desk: members.create_invite(desk, Role.AGENT))
-    assert (await opens(stage, olga, code)).how is InviteResult.ALREADY
-    assert (await opens(stage, await stage.person("Rita"), code)).how is InviteResult.AGENT
-    code = await stage.does(vera, lambda desk: members.create_invite(desk, Role.ADMIN))
-    assert (await opens(stage, vera, code)).how is InviteResult.ALREADY
-    assert (await opens(stage, olga, code)).how is InviteResult.WAITS
-    assert (await row(stage, olga)).role is Role.AGENT
-
-
 async def test_an_admins_link_waits_for_its_makers_word(stage: Stage) -> None:
     vera, second = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
     rita = await stage.person("Rita")
@@ -133,13 +123,6 @@ async def test_who_is_dismissed_is_still_asked_what_requesters_are(stage: Stage)
         ids = [question.id for question in asked]
     await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
     assert [(await stage.question(one)).closed_at for one in ids] == [None, stage.now]
-
-
-async def test_a_dismissed_persons_invites_end(stage: Stage) -> None:
-    vera, otto = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
-    code = await stage.does(otto, lambda desk: members.create_invite(desk, Role.AGENT))
-    await stage.does(vera, lambda desk: members.dismiss_member(desk, otto.chat))
-    assert (await opens(stage, await stage.person("Rita"), code)).how is InviteResult.NO_GOOD
 
 
 async def test_who_cannot_be_dismissed(stage: Stage) -> None:
