@@ -1,7 +1,7 @@
 """kill -9 of the process of the mailbox at each step of receiving and of sending, against real IMAP and SMTP servers:
 no mail is lost, each is one request, and nothing is sent twice but what is counted."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +13,24 @@ from sqlalchemy import text
 from db import queue
 from db.database import Database, create_engine
 from db.models import Box
+from tests.flows.panel.browser import URL, Browser, browser_at
+from tests.flows.panel.doors import KeptDoor
+from tests.flows.panel.test_ask import sends_again
 from tests.kill.door import Door
 from tests.kill.test_kill import OLGA, _answers, _meet
-from tests.kill.town import Town, _now, free_port, town
-from tests.mail.post import ADDRESS, text_in
+from tests.kill.town import VERA, Town, _now, free_port, town
+from tests.mail.post import ADDRESS, make_bounce, text_in
 from tests.mail.servers import PASSWORD, USER, Hold, MailServer, serving_mail
 from tests.texts import piece_of
+from web.context import WebContext
+from web.settings import WebSettings
 
 RECEIVING = ["fetch", "part", "store", "stored"]
 SENDING = {"ehlo": 1, "mail": 1, "rcpt": 1, "body": 1, "end": 1, "taken": 2}
 """Where the server waits while the process is killed, and how often it has the mail in the end."""
+FROM_FORM, OF_FORM = "kim@client.example", {"rcpt": 1, "end": 1, "taken": 2}
+"""The address in the web form, and the same of answers that go there."""
+MAILBOX = "select 1 from systems where name like '%E-mail'"
 WAITS = "select 1 from pg_locks where not granted and locktype in ('transactionid', 'tuple')"
 OF_KIM = "select id from people where name = 'Kim' for update"
 OF_ANSWER = "select id from jobs where box = 'to_mail' and state = 'waiting' for update"
@@ -91,8 +99,8 @@ async def _is_reached(hold: Hold) -> bool:
 
 
 @asynccontextmanager
-async def _counter(database_url: str, folder: Path) -> AsyncIterator[Counter]:
-    """A desk with Olga, and a mailbox that is read."""
+async def _counter(database_url: str, folder: Path, **given: str) -> AsyncIterator[Counter]:
+    """A desk with Olga, and a mailbox that is read; `given`: further settings."""
     account = f"{USER}:{PASSWORD}@127.0.0.1"
     async with serving_mail(_now) as server:
         server.idle = "yes"
@@ -102,7 +110,8 @@ async def _counter(database_url: str, folder: Path) -> AsyncIterator[Counter]:
             "MAIL_ADDRESS": ADDRESS,
             "MAIL_HTTP_PORT": str(free_port()),
         }
-        async with town(database_url, folder, names=["bot", "mail"], TODOIST_API_TOKEN="", **mail) as made:
+        given = {"TODOIST_API_TOKEN": "", **mail, **given}
+        async with town(database_url, folder, names=["bot", "mail"], **given) as made:
             others = Database(create_engine(database_url, pool_size=1))
             try:
                 await _meet(made)
@@ -140,11 +149,7 @@ async def test_an_answer_is_sent_once_or_counted_wherever_its_process_is_killed(
         made.writes("word-1")
         await made.town.press(OLGA, "claim:1")
         await made.town.until(made.is_told, "the receipt is sent")
-        for place in SENDING:
-            hold = made.server.hold_at(place)
-            await _answers(made.town, f"word-{place} is an answer", "word-1,")
-            await made.killed_at(hold, place)
-            await made.town.until(lambda p=place: _has(made, f"word-{p}"), f"killed at {place}")  # type: ignore[misc]
+        await _answers_while_killed(made, SENDING)
         for place, word in (("data", "word-noted"), ("taken", "word-settled")):  # what the job says is under way
             hold = made.server.hold_at(place)
             await _answers(made.town, f"{word} is an answer", "word-1,")
@@ -161,6 +166,68 @@ async def test_an_answer_is_sent_once_or_counted_wherever_its_process_is_killed(
         assert sum(expected.values()) - len(expected) <= counted <= len(expected)
         await _never_known(made)
         assert await made.door.stop() == 0
+
+
+async def _answers_while_killed(made: Counter, places: Iterable[str]) -> None:
+    """Let Olga answer once for each place, and kill the process there."""
+    for place in places:
+        hold = made.server.hold_at(place)
+        await _answers(made.town, f"word-{place} is an answer", "word-1,")
+        await made.killed_at(hold, place)
+        await made.town.until(lambda p=place: _has(made, f"word-{p}"), f"killed at {place}")  # type: ignore[misc]
+
+
+@pytest.mark.limit(400)
+async def test_an_answer_to_the_web_form_is_mailed_once_and_its_bounce_told_once(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with _counter(database_url, tmp_path, WEB_URL=URL) as made, _visiting(database_url) as visitor:
+        await made.town.until(lambda: made.find(MAILBOX), "the mailbox is known")
+        await made.town.says(VERA, "/settings web_form on")
+        await made.town.until(lambda: _asks(visitor), "Kim asks by the form")
+        await made.town.press(OLGA, "claim:1")
+        await _answers_while_killed(made, OF_FORM)
+        ids = {place: made.sent(f"word-{place}") for place in OF_FORM}
+        assert {place: len(found) for place, found in ids.items()} == OF_FORM
+        assert {mail["To"] for mail in made.server.sent} == {FROM_FORM}
+        hold = made.server.hold_at("store")
+        made.server.deliver(make_bounce(ids["end"][0]))
+        await made.killed_at(hold, "a bounce is marked as read")
+        told = piece_of("answer-bounced")
+        await made.town.until(lambda: made.town.got(OLGA, told), "Olga is told of the bounce")
+        await made.town.until(lambda: _is_seen(made), "the bounce is marked as read")
+        assert [told in str(one.get("text")) for one in await made.town.chat(OLGA)].count(True) == 1
+        assert await made.door.stop() == 0
+
+
+@asynccontextmanager
+async def _visiting(database_url: str) -> AsyncIterator[Browser]:
+    """A browser at the panel's pages, which this process serves: they are not what is killed."""
+    database = Database(create_engine(database_url, pool_size=2))
+    settings = WebSettings(_env_file=None, web_url=URL, mail_address=ADDRESS)
+    kept = await KeptDoor.of(WebContext(database, settings, _now))
+    try:
+        async with browser_at(kept.port) as visitor:
+            yield visitor
+    finally:
+        await kept.left()
+        await database.aclose()
+
+
+async def _asks(visitor: Browser) -> bool:
+    """Fill in the form, as long as it takes to be no program; return True once it is a request."""
+    if not visitor.page or visitor.status not in (200, 422):
+        await visitor.opens("/ask")
+        return False
+    shown = visitor.page
+    if (await sends_again(visitor, contact=FROM_FORM, text="word-1, it is late")).startswith("/ask/"):
+        return True
+    visitor.page = shown  # the time that it says goes on
+    return False
+
+
+async def _is_seen(made: Counter) -> bool:
+    return all(mail.is_seen for mail in made.server.mails)
 
 
 async def _has(made: Counter, word: str) -> bool:
