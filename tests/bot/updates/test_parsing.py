@@ -10,7 +10,8 @@ from aiogram import Bot
 from aiogram.enums import ContentType
 
 from bot.api.client import _results
-from bot.updates.parsing import load_json, parse_update, strip_handled
+from bot.updates.parsing import is_plain_message, load_json, parse_update, strip_handled
+from db.enums import Box, Lane
 from db.queue import ClaimedJob
 
 BOT = Bot("42:AAAA")
@@ -97,3 +98,24 @@ def test_what_is_too_deep_to_be_read_at_all_keeps_back_no_other_update() -> None
     found = _results(200, b'{"ok":true,"result":[%b,%b,%b]}' % (first, hostile, third))
     assert found == [{"update_id": 1, "message": {"text": "}]\\"}}, {"update_id": 2}, {"update_id": 3}]
     assert load_json(cast(ClaimedJob, _Job(b'{"a":%b}' % deep))) is None
+
+
+@pytest.mark.parametrize(
+    ("update", "is_plain"),
+    [
+        ({"message": _message(text="it smells")}, True),
+        ({"message": _message(text="  /new it smells")}, False),
+        ({"message": _message(text="it smells", is_topic_message=True)}, False),
+        ({"message": _message(text="it smells", chat={"id": -5, "type": "group"})}, False),
+        ({"message": _message(text="it smells", **{"from": {**PERSON, "is_bot": True}})}, False),
+        ({"message": _message(caption="it smells")}, False),
+        ({"edited_message": _message(text="it smells")}, False),
+        ({"message": [_nested(300)]}, False),
+        (None, False),
+    ],
+)
+def test_only_words_to_the_bot_are_plain(update: dict[str, Any] | None, is_plain: bool) -> None:
+    payload = b"[" * 100_000 if update is None else json.dumps({"update_id": 1, **update}).encode()
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    job = ClaimedJob(1, Box.FROM_TELEGRAM, "5", Lane.PEOPLE, None, payload, 0, False, now, None, None, None)
+    assert is_plain_message(job) is is_plain
