@@ -262,7 +262,8 @@ where j.box = h.box and j.key = h.key and j.state = 'waiting' and j.id < h.id re
     ),
     "begun": (
         """
-update jobs j set started_at = case when h.lane < :later then :now else started_at end,
+update jobs j set started_at =
+  case when h.lane < :later then :now else started_at end,
   unknown = least(unknown::int + (h.lane < :later and h.repeated)::int, 32767)::smallint
 from heads h where j.id = h.id and j.state collate "C" = 'waiting'
 returning j.id, j.key, h.lane, j.slot, j.payload, j.attempts, h.repeated, j.created_at, j.ticket_id, j.entry_id,

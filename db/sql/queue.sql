@@ -89,7 +89,8 @@ begin
 end
 $$;
 
--- Returns which of so many parts a letter's key belongs to: that of its person. Called by `jobs_claim`.
+-- Returns which of so many parts a letter's key belongs to: that of its person. Called by `jobs_claim` and by
+-- db/queue/store.py (build_begin_ctes).
 create or replace function job_key_part(a_key text, a_parts int) returns int language sql immutable
 return coalesce(substring(a_key from '[0-9]{1,18}')::bigint % a_parts, 0)::int;
 

@@ -36,7 +36,7 @@ async def test_the_queue_turns_its_pages_in_place(stage: Stage, olga: Phone) -> 
 @pytest.mark.usefixtures("printer")
 async def test_ticket_opens_one(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/ticket #1")
-    assert {"progress:1", "hold:1", "thread:1:1"} <= set(buttons(await olga.last()))
+    assert {"hand:1", "more:open:1:2", "thread:1:1"} <= set(buttons(await olga.last()))
     await olga.writes("/ticket 99")
     assert "There is no #99 here" in words(await olga.last())
 
@@ -64,7 +64,7 @@ async def test_commands_by_their_other_names(stage: Stage, rita: Phone, olga: Ph
     await olga.writes("/status")
     assert buttons(await olga.last()) == ["open:1"]
     await olga.writes("/status 1")
-    assert {"progress:1", "hold:1"} <= set(buttons(await olga.last()))
+    assert {"hand:1", "thread:1:1"} <= set(buttons(await olga.last()))
     await olga.writes("/history 1")
     assert "Olga" in words(await olga.last())
     await olga.writes("/search fire")

@@ -1,5 +1,8 @@
 """An update whose commit was not answered, or whose worker was taken for dead, has its effect once."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +16,21 @@ from tests.flows.stage import Stage
 pytestmark = pytest.mark.sentence("5 Guarantees")
 
 BOARD = False
+
+
+@asynccontextmanager
+async def _away(stage: Stage, function: str) -> AsyncIterator[None]:
+    """Let the database not know this function for a while."""
+
+    async def rename(before: str, after: str) -> None:
+        async with stage.database.engine.begin() as connection:
+            await connection.execute(text(f"alter function {before} rename to {after}"))
+
+    await rename(function, f"{function}_away")
+    try:
+        yield
+    finally:
+        await rename(f"{function}_away", function)
 
 
 async def _all_polled(stage: Stage) -> None:
@@ -42,12 +60,9 @@ async def test_what_a_claim_took_whose_answer_was_lost_is_free_again(stage: Stag
     worker_lock = stage.worker._worker_lock.number
     await rita.writes("The printer is on fire again", quietly=True)
     await _all_polled(stage)
-    async with stage.database.engine.begin() as connection:
-        await connection.execute(text("alter function jobs_claim rename to jobs_claim_away"))
-    with pytest.raises(SQLAlchemyError):
-        await stage.worker.run_once()
-    async with stage.database.engine.begin() as connection:
-        await connection.execute(text("alter function jobs_claim_away rename to jobs_claim"))
+    async with _away(stage, "jobs_claim"):
+        with pytest.raises(SQLAlchemyError):
+            await stage.worker.run_once()
     async with stage.database.unit_of_work() as session:
         assert len(await queue.claim_jobs(session, Box.FROM_TELEGRAM, worker=worker_lock, now=stage.clock())) == 1
     assert await stage.worker.run_once() == 1
@@ -59,12 +74,9 @@ async def test_a_letter_that_a_lost_claim_took_is_sent(stage: Stage, rita: Phone
     await _all_polled(stage)
     await stage.worker.run_once()
     delivery = stage.delivery
-    async with stage.database.engine.begin() as connection:
-        await connection.execute(text("alter function jobs_claim rename to jobs_claim_away"))
-    with pytest.raises(SQLAlchemyError):
-        await delivery.run_once()
-    async with stage.database.engine.begin() as connection:
-        await connection.execute(text("alter function jobs_claim_away rename to jobs_claim"))
+    async with _away(stage, "job_key_part"):
+        with pytest.raises(SQLAlchemyError):
+            await delivery.run_once()
     async with stage.database.unit_of_work() as session:
         worker_lock, now = delivery._worker_lock.number, stage.clock()
         assert await queue.claim_jobs(session, Box.TO_TELEGRAM, worker=worker_lock, now=now, limit=9)

@@ -136,7 +136,7 @@ async def test_claim_priority_and_note_there(stage: Stage, group: Group, rita: P
     assert not [text for text in await rita.texts() if "new here" in text]
     assert len(await rita.received()) <= before + 1  # Olga is looking after it
     await group.write(olga, "/ticket", reply_to=card)
-    assert "hold:1" in buttons(await olga.last()), "views come in private"
+    assert "hand:1" in buttons(await olga.last()), "views come in private"
 
 
 @pytest.mark.parametrize("typed", apart(["/resolv it", "/nothing", "/ resolve"]))

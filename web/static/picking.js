@@ -1,7 +1,7 @@
 // Rows of a list that are picked: how many, and all of the page at once.
 (() => {
   "use strict";
-  const boxes = () => [...document.querySelectorAll("[name=number]")];
+  const boxes = () => [...document.querySelectorAll("[type=checkbox][name=number]")];
   const count = () => {
     const said = document.querySelector("#picked"), all = document.querySelector("#all");
     if (!said || !all) return;

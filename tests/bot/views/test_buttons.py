@@ -112,7 +112,7 @@ def test_a_card_of_seven_buttons_folds_the_last() -> None:
     assert [b.data for row in behind for b in row] == ["cat:42:6", "cat:42:7", "more:card:42:1"]
 
 
-@pytest.mark.parametrize(("screen", "first"), [(1, "claim:42"), (9, "block:42"), (99, "cat:42:40")])
+@pytest.mark.parametrize(("screen", "first"), [(1, "claim:42"), (9, "history:42:0"), (99, "cat:42:40")])
 def test_a_screen_too_far_is_the_last(screen: int, first: str) -> None:
     made = ticket_page.render_ticket_page(reader(OLGA), ticket(categories=TOPICS), 1, screen)
     assert first in data(made)
