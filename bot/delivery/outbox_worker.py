@@ -25,7 +25,7 @@ from bot.runtime import Runtime
 from db import queue
 from db.connectivity import is_unavailable
 from db.locks import WorkerLock
-from db.models import Box, Lane
+from db.models import Box, Lane, UnknownWordError
 from db.queue import ClaimedJob
 from db.queue.consumer import FINISH_SECONDS, Consumer, SettledBeforeError
 from db.queue.store import ALL, NOTHING
@@ -108,7 +108,7 @@ class OutboxWorker(Consumer):
         await self._follow_worker_lock()
         is_free = not (self._held or self._claims_alone or self._limiter.get_overall_wait() > 0)
         begun = await self._claim_and_begin() if is_free else 0
-        if not is_free or (self._held and self._is_crowded):
+        if not is_free or self._claims_alone or (self._held and self._is_crowded):
             await self._claim_more()
         await self._give_way()
         before = self._held
@@ -137,8 +137,11 @@ class OutboxWorker(Consumer):
             letters = self._planner.claim_together(session)
             try:
                 jobs = await self._claim(session, room, claim=letters.claim, part=self._part)
+            except UnknownWordError:
+                self._claims_alone = True  # one of a newer version: the next claim finds which
+                return 0
             except Exception as error:
-                self._claims_alone = not is_unavailable(error)  # a value of a newer version
+                self._claims_alone = not is_unavailable(error)
                 raise
             self._claimed, self._is_crowded = len(jobs), len(jobs) == room
             ready, rest = self._divide([_Held(job, job.chat or 0, self._worker) for job in jobs])

@@ -121,12 +121,12 @@ async def test_a_living_workers_keys_stay_and_a_dead_ones_come_back(database: Da
     await put_job(database, "a", 1)
     await put_job(database, "b", 2)
     await put_job(database, "c", 3)
-    await claim_jobs(database, worker=await living.acquire(), limit=1)
+    kept = numbers_of(await claim_jobs(database, worker=await living.acquire(), limit=1))
     await claim_jobs(database, worker=await dead.acquire(), limit=1)
     await dead.release()
     async with database.unit_of_work() as session:
         assert await maintenance.free_dead(session) == 1
-    assert numbers_of(await claim_jobs(database)) == [2, 3]
+    assert [*kept, *numbers_of(await claim_jobs(database))] in ([1, 2, 3], [2, 1, 3], [3, 1, 2])  # all are due at once
     await living.release()
 
 
