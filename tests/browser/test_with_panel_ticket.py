@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.hands import Hands
 from tests.browser.panel import Panel, address_of, panel_at
@@ -183,6 +183,12 @@ async def test_an_answer_is_previewed_brings_files_and_is_taken_back(panel: Pane
     await expect(page.locator(".entry", has_text="Mira is new")).to_be_visible()
 
 
+async def _open_palette(page: Page) -> None:
+    """Press its keys once the page, which an act has loaded again, listens."""
+    await expect(page.locator("#live")).to_contain_text("live, ")
+    await page.keyboard.press("Control+k")
+
+
 async def test_the_palette_finds_and_does_by_the_keyboard_alone(panel: Panel, hands: Hands) -> None:
     """A ticket by its number and by words, an action of its menus, and a page; no press of the mouse."""
     page = panel.page
@@ -218,7 +224,7 @@ async def test_the_palette_finds_and_does_by_the_keyboard_alone(panel: Panel, ha
     await expect(active).to_contain_text(text_of("page-do", verb="claim"))
     await page.keyboard.press("Enter")
     await expect(page.locator("#state")).to_contain_text("Olga")
-    await page.keyboard.press("Control+k")
+    await _open_palette(page)
     await page.keyboard.type(text_of("priority-name", priority=1))
     await expect(page.locator("#palette-rest a").first).to_be_visible()
     await expect(page.locator("#palette-acts")).to_be_hidden()  # a value is found behind its menu's name only
@@ -227,7 +233,7 @@ async def test_the_palette_finds_and_does_by_the_keyboard_alone(panel: Panel, ha
     await expect(active).to_contain_text(text_of("priority-name", priority=1))
     await page.keyboard.press("Enter")
     await expect(page.locator("#menu-priority summary")).to_contain_text(text_of("priority-name", priority=1))
-    await page.keyboard.press("Control+k")
+    await _open_palette(page)
     await page.keyboard.type(text_of("page-wall"))
     await expect(active).to_contain_text(text_of("page-wall"))
     await page.keyboard.press("ArrowDown")
