@@ -187,7 +187,7 @@ def _is_for_together(job: ClaimedJob) -> bool:
 
 
 # Handles one update in one unit of work: its effect and its settling are in the same transaction. Plain messages of
-# different people that wait together share one: it commits once, and nobody's effect without everybody's.
+# different people that wait together share one, which commits once: all of them have their effect, or none has.
 
 
 # Tells from an update how the bot is used: by a message, a command or a press.

@@ -316,7 +316,7 @@ where j.id = o.id and j.state collate "C" = 'waiting'
 
 
 async def put_off(session: Asking, jobs: Sequence[ClaimedJob]) -> None:
-    """Record that jobs which just began have not: nobody was called. They stay claimed."""
+    """Take back the start of jobs for which nothing was sent yet. They stay claimed."""
     if jobs:
         given = {"ids": [job.id for job in jobs], "repeated": [job.repeated for job in jobs]}
         await session.execute(_PUT_OFF, given)

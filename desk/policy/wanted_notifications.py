@@ -118,7 +118,7 @@ def get_unproven_address(person: Person) -> str | None:
 
 
 def set_unproven_address(person: Person, address: str) -> dict[str, str]:
-    """Return the person's switches with this address, which wakes nobody yet."""
+    """Return the person's switches with this address, to which no alert is sent yet."""
     return {**(person.switches or {}), _UNPROVEN: address}
 
 

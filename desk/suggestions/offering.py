@@ -117,7 +117,7 @@ async def _articles(desk: Desk, ticket: Locked) -> None:
 
 
 async def find_fitting(session: AsyncSession, said: str, language: str) -> list[ArticlePage]:
-    """Return the published articles that fit what somebody is about to send, best first; none for a text that asks
+    """Return the published articles that fit what a requester is about to send, best first; none for a text that asks
     nothing."""
     if not eligibility.can_offer(said):
         return []

@@ -37,7 +37,7 @@ async def test_a_newcomer_on_a_phone_is_led_by_the_next_step(
 async def test_a_browser_that_speaks_russian_gets_a_russian_demo(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """It begins anew by itself, because nobody can have used it yet. The first request types itself. One that is taken
+    """The demo starts again, because nobody can have used it yet. The first request types itself. One that is taken
     back ticks neither the step that resolves nor the one that confirms."""
     data = tmp_path_factory.mktemp("demo") / "data"
     async with running(data) as url, opened(browser, url, locale="ru-RU") as window:
