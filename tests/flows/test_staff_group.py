@@ -171,7 +171,7 @@ async def test_above_eighteen_a_minute_one_message_holds_the_rest(stage: Stage, 
     carded = [b.removeprefix("claim:") for m in said for b in buttons(m) if b.startswith("claim:")]
     assert sorted(map(int, shown + carded)) == list(range(1, 24))
     await group.press(olga, f"open:{shown[0]}")
-    assert f"hold:{shown[0]}" in buttons(await olga.last())
+    assert f"resolve:{shown[0]}" in buttons(await olga.last())
     await stage.pass_time(minutes=2)
     late = await stage.phone("Late")
     await late.writes("One more lamp is broken")
