@@ -22,7 +22,7 @@ from web.settings import WebSettings
 _NOT_TIMED = frozenset({
     "/live", "/sign-in", "/tickets/{number}/files/{file_id}", "/reports/exports/{result}", "/reviews/{review_id:id}",
     "/rules/{rule_id:id}", "/announcements/{mailing_id:id}", "/problems/{problem_id:id}",
-    "/second-factor", "/profile/passkey", "/wall/{secret}",
+    "/second-factor", "/profile/passkey", "/wall/{secret}", "/sign-in/{word}",
 })  # fmt: skip
 """A stream without an end, the pages of people who are not signed in or have no second factor, files of any size, and
 single rows of what the desk measured has not switched on."""
@@ -59,7 +59,7 @@ KNOWN: Mapping[str, object] = {
     "/people/{person_id} person_id": AGENT,
     "/requesters/{person_id} person_id": AGENTS + 1, "system_id": 1, "topic_id": 1, "article_id": 1, "preset_id": 1,
     "canned_id": 1, "version": 1, "language": "en", "key": "undo_seconds", "name": "requests",
-    "organization_id": 1, "kind": "contacts", "record_id": 10000, "word": "of-no-link",
+    "organization_id": 1, "kind": "contacts", "record_id": 10000,
 }  # fmt: skip
 """Values for parts of paths on every such desk; `number`, `year` and `code` come from the desk measured."""
 

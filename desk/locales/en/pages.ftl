@@ -82,7 +82,10 @@ page-found = { $n ->
     [one] { $n } ticket
    *[other] { $n } tickets
 }
-page-found-more = { $n }+ tickets
+page-found-more = { $n }+ tickets{ $sorted ->
+    [1] , of which the newest { $n } are sorted
+   *[other] {""}
+}
 page-found-closed = and { $n } more closed ones
 page-filter = Filter
 page-filter-clear = Clear the filter

@@ -84,7 +84,10 @@ page-found = { $n ->
     [few] { $n } заявки
    *[other] { $n } заявок
 }
-page-found-more = { $n }+ заявок
+page-found-more = { $n }+ заявок{ $sorted ->
+    [1] , отсортированы последние { $n }
+   *[other] {""}
+}
 page-found-closed = и ещё { $n } среди закрытых
 page-filter = Фильтр
 page-filter-clear = Сбросить фильтр

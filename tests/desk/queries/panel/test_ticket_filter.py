@@ -1,8 +1,11 @@
 """A filter of tickets and the address that says it."""
 
 import pytest
+from sqlalchemy import text
 
-from desk.queries.panel.tickets import TicketFilter
+from db.models import Person
+from desk.queries.panel.tickets import TicketFilter, load_tickets
+from tests.desk.stage import Someone, Stage
 
 
 @pytest.mark.parametrize(
@@ -22,3 +25,29 @@ def test_an_address_says_the_filter_it_was_made_of(chosen: TicketFilter) -> None
 def test_what_is_usual_is_not_in_the_address() -> None:
     assert TicketFilter().make_query() == {}
     assert TicketFilter(words="open").make_query() == {"q": "open"}
+
+
+async def test_of_more_than_are_counted_the_newest_are_sorted(stage: Stage, rita: Someone, olga: Someone) -> None:
+    many = text("""
+    insert into tickets (number, requester_id, status, subject, priority, origin, created_at, filed_at, updated_at,
+      subject_at, status_at, priority_at, assignee_at, labels_at)
+    select n, :requester, 'closed', '', case when n = 1 then 1 else 2 + n % 3 end, 'telegram', t, t, t, t, t, t, t, t
+    from generate_series(1, 10050) as n
+      cross join lateral (select cast(:now as timestamptz) - (10050 - n) * interval '1 s' as t) x
+    """)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(many, {"now": stage.now, "requester": rita.id})
+    async with stage.database.reading() as session:
+        viewer = await session.get_one(Person, olga.id)
+
+        async def numbers(sort: str, page: int = 1) -> list[int]:
+            chosen = TicketFilter(state="all", sort=sort)
+            found = await load_tickets(session, viewer, chosen, page, now=stage.now)
+            assert found.more and found.total == 10_000
+            return [one.number for one in found.lines]
+
+        assert await numbers("") == list(range(10_050, 10_000, -1))
+        assert await numbers("number") == list(range(1, 51))
+        assert await numbers("-number") == list(range(10_050, 10_000, -1))
+        assert 1 not in await numbers("priority"), "the oldest of all, and the only urgent one"
+        assert await numbers("last") == list(range(50, 100))
