@@ -38,6 +38,10 @@ async def test_a_dismissed_persons_unused_invites_end(stage: Stage) -> None:
     new = await stage.phone("New")
     await new.writes(f"/start {code}")
     assert piece_of("invite-bad") in words(await new.last())
+    await boss.writes(f"/start {await invite(vera, 'admin')}")
+    await vera.presses(f"admit:{boss.id}")
+    await new.writes(f"/start {code}")
+    assert piece_of("invite-bad") in words(await new.last()), "their maker came back, the links did not"
 
 
 @pytest.mark.board

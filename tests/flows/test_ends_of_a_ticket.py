@@ -40,13 +40,17 @@ async def test_silence_closes_a_resolved_one(stage: Stage, rita: Phone, olga: Ph
 @pytest.mark.usefixtures("printer")
 async def test_silence_resolves_a_pending_one_and_asks(stage: Stage, rita: Phone, olga: Phone) -> None:
     await olga.writes("/pending 1")
-    await stage.pass_time(hours=72.1)
+    await stage.pass_time(hours=71)
+    assert await status(stage, 1) == "pending"
+    await stage.pass_time(hours=1.1)
     assert await status(stage, 1) == "resolved"
     asked = await rita.last()
     assert "We did not hear from you about #1. Is this still needed?" in words(asked)
     assert [b["text"] for row_ in asked["buttons"] for b in row_] == ["No longer needed", "Still needed"]
     assert "resolved" in words(await olga.containing("No answer came: #1"))
-    await stage.pass_time(hours=72.1)
+    await stage.pass_time(hours=71)
+    assert await status(stage, 1) == "resolved"
+    await stage.pass_time(hours=1.1)
     assert await status(stage, 1) == "closed"
     assert [origin for *_, origin in await changes(stage, 1)][-2:] == ["clock", "clock"]
 

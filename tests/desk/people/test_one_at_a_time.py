@@ -3,23 +3,41 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
-from db.models import QuestionKind, Status
-from desk import Refused
-from desk.inbound import edits, receiver
+from db.models import (
+    AnswerWay,
+    ClientRole,
+    Membership,
+    MembershipSource,
+    Organization,
+    Origin,
+    Person,
+    QuestionKind,
+    Status,
+)
+from desk import Desk, Refused
+from desk.conversation.new_entry import NewEntry
+from desk.groups import forwarded
+from desk.inbound import blocklist, edits, receiver
+from desk.organizations import members, registration
 from desk.people.directory import take_turn
-from desk.questions import answer_buttons, asking, clarifying_questions, next_message
+from desk.privacy import erasures
+from desk.questions import answer_buttons, asking, clarifying_questions, focus, next_message
 from desk.questions.answer_buttons import NOWHERE
-from desk.requests import drafts
+from desk.requests import consent, drafts, team_requests
 from desk.schedule import due_work
 from desk.schedule.due_items import Due, DueItem
+from desk.text import RichText
 from desk.tickets import closing
 from tests.db.waiting import waits_or_ends
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
+
+USER, ADMIN = ClientRole.USER, MembershipSource.ADMIN
 
 
 async def _waits(stage: Stage, who: Someone, doing: Callable[[], Awaitable[object]]) -> bool:
@@ -61,7 +79,7 @@ async def test_what_somebody_does_through_any_door_waits_for_their_turn(stage: S
     ended = await stage.files(rita, "The coffee machine leaks")
     await stage.change(ended, status=Status.CLOSED)
     said = stage.message(rita, "It is worse now")
-    verbs = {
+    verbs: dict[str, Any] = {
         "receive": lambda desk: receiver.receive_message(desk, said, {}),
         "new_request": lambda desk: receiver.begin_request(desk, stage.message(rita, "A lamp")),
         "hear_edit": lambda desk: edits.apply_edit(desk, said),
@@ -74,7 +92,56 @@ async def test_what_somebody_does_through_any_door_waits_for_their_turn(stage: S
         "answer": lambda desk: answer_buttons.answer_question(desk, 987654, NOWHERE),
         "settled": lambda desk: answer_buttons.settle_question(desk, 987654),
         "skip": lambda desk: clarifying_questions.skip_question(desk, 987654),
+        "organization": lambda desk: clarifying_questions.choose_organization(desk, number, None),
+        "outlet": lambda desk: clarifying_questions.choose_outlet(desk, number, None),
+        "stop": next_message.stop_expecting,
+        "focus": lambda desk: focus.begin_focus(desk, number),
+        "consent": lambda desk: consent.give_consent(desk, 1),
         "confirm": lambda desk: closing.confirm(desk, number),
+        "register": registration.start_registration,
+        "skip_step": lambda desk: registration.skip_step(desk, 987654),
+        "ask_way": registration.ask_way,
+        "choose_way": lambda desk: registration.choose_way(desk, 987654, AnswerWay.HERE),
+        "forget": registration.forget_person,
     }
     hasty = [name for name, verb in verbs.items() if not await _waits(stage, rita, lambda v=verb: stage.does(rita, v))]
     assert hasty == []
+
+
+async def test_what_the_team_does_about_somebody_waits_for_their_turn(
+    stage: Stage, rita: Someone, vera: Someone
+) -> None:
+    stage.with_rules(organizations__enabled=True, requests__write_first=True)
+    said = NewEntry(RichText("The lamp flickers"))
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Person, rita.id)).blocked_at = stage.now
+        acme = Organization(name="Acme", folded="acme", created_at=stage.now, updated_at=stage.now)
+        session.add(acme)
+        await session.flush()
+        member = Membership(organization_id=acme.id, person_id=rita.id, role=USER, source=ADMIN, made_at=stage.now)
+        session.add(member)
+        await session.flush()
+        firm, membership = acme.id, member.id
+
+    async def forward(desk: Desk) -> None:
+        await forwarded.file_forwarded(desk, await desk.session.get_one(Person, rita.id), said)
+
+    let_me_in = stage.message(rita, "Let me in")
+    assert await _waits(stage, rita, lambda: stage.does(rita, lambda desk: blocklist.keep_message(desk, let_me_in)))
+    verbs: dict[str, Any] = {
+        "unblock": lambda desk: blocklist.unblock_requester(desk, rita.chat),
+        "write_first": lambda desk: team_requests.begin_request(desk, rita.id, said),
+        "forward": forward,
+        "add_member": lambda desk: members.add_member(desk, firm, rita.id, USER),
+        "set_role": lambda desk: members.set_role(desk, membership, USER),
+        "decline": lambda desk: registration.decline_applicant(desk, membership),
+    }
+    hasty = [name for name, verb in verbs.items() if not await _waits(stage, rita, lambda v=verb: stage.does(vera, v))]
+    assert hasty == []
+
+    async def erase() -> None:
+        async with stage.database.unit_of_work() as session:
+            desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
+            await erasures.erase_person(desk, rita.id, since=stage.now)
+
+    assert await _waits(stage, rita, erase)

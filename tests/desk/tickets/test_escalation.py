@@ -58,13 +58,16 @@ async def test_at_night_only_what_a_person_asks_for_rings(stage: Stage) -> None:
     assert await _told(stage, vera) == [("escalated-breach", True), ("escalated-hand", False)]
 
 
-async def test_whoever_is_admin_and_agent_hears_once_who_called_and_whose_it_is_do_not(stage: Stage) -> None:
-    vera, ada = await stage.person("Vera", Role.ADMIN), await stage.person("Ada", Role.ADMIN)
-    bo = await stage.person("Bo", Role.ADMIN)
-    number = await stage.files(bo, PRINTER)
-    await stage.does(vera, lambda desk: assignment.claim(desk, number))
-    await stage.does(ada, lambda desk: escalation.escalate(desk, number, "now"))
-    assert [len(await _told(stage, who)) for who in (vera, ada, bo)] == [1, 0, 0]
+@pytest.mark.parametrize("cause", [Cause.HAND, Cause.WORD])
+async def test_admins_and_the_agent_of_the_ticket_are_called_once_and_nobody_else(stage: Stage, cause: Cause) -> None:
+    vera, ada, bo = [await stage.person(name, Role.ADMIN) for name in ("Vera", "Ada", "Bo")]
+    ivan, olga, rita = await stage.person("Ivan", Role.AGENT), await stage.person("Olga", Role.AGENT), bo
+    first, second = await stage.files(rita, PRINTER), await stage.files(rita, PRINTER)
+    for agent, number in ((vera, first), (ivan, second)):
+        await stage.does(agent, lambda desk, n=number: assignment.claim(desk, n))
+        await stage.does(ada, lambda desk, n=number: escalation.escalate(desk, n, "now", cause))
+    called = [len(await _told(stage, who)) for who in (vera, ivan, ada, bo, olga)]
+    assert called == [2, 1, 0, 0, 0], "who calls, who asked and other agents are told nothing"
 
 
 async def test_who_may(stage: Stage) -> None:
