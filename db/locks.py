@@ -86,13 +86,14 @@ class LeaderLock(_OwnConnection):
 
     def __init__(self, engine: AsyncEngine, name: str, *, beats: bool = False) -> None:
         super().__init__(engine)
+        self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")  # one round trip a question
         self._name = name
         self._beats = beats
 
     async def try_acquire(self) -> bool:
         """Try to take (or keep) the lock; return False if another process has it. Raises on a lost connection."""
         if self._connection is None:
-            connection, began = await self._engine.connect(), _read_clock()
+            connection, began = await self._autocommit.connect(), _read_clock()
             won = await self._try(connection)
             await connection.commit()
             if not won:

@@ -117,6 +117,11 @@ class FileUploader:
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._rests: dict[int, tuple[int, datetime]] = {}
 
+    @property
+    def is_busy(self) -> bool:
+        """Uploads are running, or have ended since the last round."""
+        return bool(self._under_way)
+
     async def upload_waiting(self, ctx: SyncContext) -> None:
         """Upload what comments wait for, within the patience; the rest goes on in the background. Raises
         TodoistError."""

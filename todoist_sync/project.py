@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from todoist_api_python.models import Project, Section
 
 from db.database import Database
@@ -261,10 +261,12 @@ async def get_state(session: AsyncSession, project_id: str) -> BoardState:
     return (await session.execute(select(BoardState).where(BoardState.project_id == project_id))).scalar_one()
 
 
-async def store_token(session: AsyncSession, project_id: str, token: str | None, *, now: datetime) -> None:
+async def store_token(
+    asking: AsyncSession | AsyncConnection, project_id: str, token: str | None, *, now: datetime
+) -> None:
     """Store that the board was read up to `token`."""
     state = update(BoardState).where(BoardState.project_id == project_id)
-    await session.execute(state.values(sync_token=token, pulled_at=now))
+    await asking.execute(state.values(sync_token=token, pulled_at=now))
 
 
 async def store_others(session: AsyncSession, project_id: str, task_ids: set[str]) -> None:

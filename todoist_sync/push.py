@@ -333,14 +333,21 @@ async def send_commands(database: Database, client: Todoist, ctx: SyncContext, *
     """Send every command without an answer, in order; return how many were answered. Raises TodoistError."""
     answered, more = 0, True
     while more:
-        async with database.unit_of_work() as session:
+        async with database.reading() as session:
             batch, more = await _load_batch(session, ctx, comments_only=comments_only)
             since = (await get_sync_token(session, ctx) if batch else None) or "*"
-            for command in batch:
-                command.sent_at, command.attempts = ctx.now, min(command.attempts + 1, _MOST_TRIES)
         if batch:
+            await _mark_sent(database, ctx, batch)
             answered += await _exchange(database, client, ctx, batch, since)
     return answered
+
+
+async def _mark_sent(database: Database, ctx: SyncContext, batch: Sequence[BoardCommand]) -> None:
+    """Record that the commands are about to be sent: from now on Todoist may have executed them."""
+    tries = func.least(BoardCommand.attempts + 1, _MOST_TRIES)
+    sent = update(BoardCommand).where(any_of(BoardCommand.id, [one.id for one in batch]))
+    async with database.autocommit() as connection:
+        await connection.execute(sent.values(sent_at=ctx.now, attempts=tries))
 
 
 async def is_project_full(database: Database, ctx: SyncContext) -> bool:
@@ -433,7 +440,7 @@ async def _mark_unsent(
     """Mark commands as never sent if the request certainly had no effect."""
     if error.outcome is Outcome.UNKNOWN:
         return
-    first_time = [one.id for one in batch if one.attempts <= 1]
+    first_time = [one.id for one in batch if not one.attempts]
     async with database.unit_of_work() as session:
         unsent = update(BoardCommand).where(any_of(BoardCommand.id, first_time), BoardCommand.answered_at.is_(None))
         await session.execute(unsent.values(sent_at=None, attempts=0))

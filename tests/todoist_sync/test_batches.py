@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from db import queue
 from db.database import Database
@@ -49,7 +49,11 @@ async def _spoken(rows: Rows, anna: int, number: int) -> tuple[int, int]:
     """A ticket with its task, and words on it that the board is owed."""
     ticket = await rows.ticket(number, anna)
     await rows.card(ticket, number, f"t{number}")
-    entry = await rows.entry(ticket, anna, f"words {number}")
+    return ticket, await _add_words(rows, anna, ticket, f"words {number}")
+
+
+async def _add_words(rows: Rows, anna: int, ticket: int, words: str) -> int:
+    entry = await rows.entry(ticket, anna, words)
 
     async def owed(session: Any) -> None:
         body = queue.encode_payload({"do": "comment", "entry": entry, "ticket": ticket})
@@ -57,7 +61,7 @@ async def _spoken(rows: Rows, anna: int, number: int) -> tuple[int, int]:
         queue.put_job(session, job)
 
     await rows.does(owed)
-    return ticket, entry
+    return entry
 
 
 # What is owed, and what says so
@@ -75,6 +79,22 @@ async def test_one_of_them_that_cannot_be_stored_holds_up_none_of_the_others(row
     assert [job.state for job in await _all(rows, Job)] == [JobState.DONE, JobState.WAITING, *[JobState.DONE] * 2]
     await desk_jobs.stage_jobs(rows.database, replace(ROUND, now=NOW + timedelta(seconds=2)))
     assert [one.args["item_id"] for one in await _all(rows, BoardCommand)] == ["t1", "t3", "t4", "t2"]
+
+
+async def test_words_of_one_ticket_go_together_and_wait_for_those_before_them(rows: Rows, anna: int) -> None:
+    said = [await _spoken(rows, anna, number) for number in range(1, 3)]
+    for ticket, _ in said:
+        await _add_words(rows, anna, ticket, "and more")
+    held = await rows.command("note_add", {"item_id": "t1", "content": "before"}, entry_id=said[0][1])
+    await desk_jobs.stage_jobs(rows.database, ROUND)
+    made = [one.args["content"] for one in await _all(rows, BoardCommand) if one.id != held]
+    assert made == ["**Olga:** words 2", "**Olga:** and more"]
+    waits, done = JobState.WAITING, JobState.DONE
+    assert [job.state for job in await _all(rows, Job)] == [waits, done, waits, done]
+    await rows.does(lambda session: session.execute(delete(BoardCommand).where(BoardCommand.id == held)))
+    await desk_jobs.stage_jobs(rows.database, replace(ROUND, now=NOW + timedelta(seconds=2)))
+    made = [one.args["content"] for one in await _all(rows, BoardCommand)]
+    assert made[2:] == ["**Olga:** words 1", "**Olga:** and more"]
 
 
 async def test_changed_cards_are_compared_together_and_one_that_fails_apart(rows: Rows, anna: int, pull: Pull) -> None:

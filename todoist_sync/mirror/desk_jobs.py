@@ -12,8 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import BindParameter, bindparam, select, text
+from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.orm import load_only
 
 from db import queue
 from db.connectivity import is_away, is_locked_or_slow
@@ -34,7 +35,7 @@ from db.models import (
     any_of,
     make_any_of,
 )
-from db.queue import consumer
+from db.queue import consumer, keys
 from desk import DeskSettings
 from desk.conversation import thread
 from desk.i18n.board_names import ESCALATED, LATE, NEEDS_ANSWER
@@ -74,42 +75,56 @@ class CommentFacts:
 
 
 _OF_PROJECT: BindParameter[str] = bindparam("project")
-_ENTRIES = select(Entry).where(make_any_of(Entry.id, "ids"))
-_TASKS = select(BoardCard.ticket_id, BoardCard.task_id).where(
-    make_any_of(BoardCard.ticket_id, "ids"), BoardCard.project_id == _OF_PROJECT, BoardCard.gone.is_(None)
+_MINE = select(BoardCommand.id).where(BoardCommand.entry_id == Entry.id, BoardCommand.project_id == _OF_PROJECT)
+_ENTRIES = (
+    select(
+        Entry,
+        BoardCard.id.label("card_id"),
+        BoardCard.task_id,
+        exists().where(EntryFile.entry_id == Entry.id).label("has_files"),
+        exists().where(BoardComment.entry_id == Entry.id, BoardComment.deleted_at.is_(None)).label("is_shown"),
+        or_(
+            _MINE.where(BoardCommand.answered_at.is_(None)).exists(),
+            _MINE.where(BoardCommand.error.is_not(None), BoardCommand.error == ANSWER_LOST).exists(),
+        ).label("is_on_its_way"),
+    )
+    .outerjoin(
+        BoardCard,
+        and_(BoardCard.ticket_id == Entry.ticket_id, BoardCard.project_id == _OF_PROJECT, BoardCard.gone.is_(None)),
+    )
+    .where(make_any_of(Entry.id, "ids"))
 )
 _SHOWN = select(BoardComment).where(make_any_of(BoardComment.entry_id, "ids"), BoardComment.deleted_at.is_(None))
 _SHOWN = _SHOWN.order_by(BoardComment.part)
-_MINE = select(BoardCommand.entry_id).where(
-    make_any_of(BoardCommand.entry_id, "ids"), BoardCommand.project_id == _OF_PROJECT
-)
-_PENDING = _MINE.where(BoardCommand.answered_at.is_(None)).union_all(
-    _MINE.where(BoardCommand.error.is_not(None), BoardCommand.error == ANSWER_LOST)
-)
 
 
 async def read_facts(session: AsyncSession, entry_ids: Collection[int], ctx: SyncContext) -> CommentFacts:
     """Read all that is needed to write these entries; the session keeps what they answer and their assignees."""
-    entries = {one.id: one for one in await session.scalars(_ENTRIES, {"ids": list(entry_ids)})}
-    tickets = {one.ticket_id for one in entries.values() if one.ticket_id is not None}
-    given: dict[str, Any] = {"project": ctx.project.project_id, "ids": list(tickets)}
-    tasks = {row.ticket_id: row.task_id for row in await session.execute(_TASKS, given)}
-    carried = await comments.get_files_by_entry(session, entries.values())
+    given: dict[str, Any] = {"project": ctx.project.project_id, "ids": list(entry_ids)}
+    rows = (await session.execute(_ENTRIES, given)).all()
+    carried = await comments.get_files_by_entry(session, [row.Entry for row in rows if row.has_files])
     shown: dict[int, list[BoardComment]] = defaultdict(list)
-    for comment in await session.scalars(_SHOWN, {"ids": list(entries)}):
-        shown[comment.entry_id].append(comment)
-    pending = await session.scalars(_PENDING, given | {"ids": list(entries)})
-    known = CommentFacts(entries, tasks, carried, shown, {one for one in pending if one is not None})
-    await _preload(session, known)
+    if known_there := [row.Entry.id for row in rows if row.is_shown]:
+        for comment in await session.scalars(_SHOWN, {"ids": known_there}):
+            shown[comment.entry_id].append(comment)
+    known = CommentFacts(
+        entries={row.Entry.id: row.Entry for row in rows},
+        tasks={row.Entry.ticket_id: row.task_id for row in rows if row.card_id is not None},
+        files=carried,
+        shown=shown,
+        on_its_way={row.Entry.id for row in rows if row.is_on_its_way},
+    )
+    await _preload(session, known, ctx)
     return known
 
 
-async def _preload(session: AsyncSession, known: CommentFacts) -> None:
+async def _preload(session: AsyncSession, known: CommentFacts, ctx: SyncContext) -> None:
     """Load the answered entries and the assignees into the session."""
-    if answered := {one.answers_id for one in known.entries.values() if one.answers_id is not None}:
-        await session.scalars(select(Entry).where(any_of(Entry.id, answered.difference(known.entries))))
+    answered = {one.answers_id for one in known.entries.values() if one.answers_id is not None}
+    if answered := answered.difference(known.entries):
+        await session.scalars(select(Entry).where(any_of(Entry.id, answered)))
     said = {one.ticket_id for one in known.entries.values() if one.kind is not EntryKind.REMARK}
-    if said:
+    if said and ctx.project.shared:
         assignees = select(Ticket.assignee_id).where(any_of(Ticket.id, said))
         await session.scalars(select(Person).where(Person.id.in_(assignees)))
 
@@ -188,7 +203,8 @@ async def _find_whom_to_notify(session: AsyncSession, entry: Entry, ticket: Tick
     """Return whom a comment notifies: the assignee, of the requester's words and of their own. Their own too, because a
     comment that names no one silences the next: Todoist's clients offer its participants to the next writer
     (2026-11)."""
-    if ticket.assignee_id is None or (entry.kind is not EntryKind.COMMENT and entry.author_id != ticket.assignee_id):
+    is_about = entry.kind is EntryKind.COMMENT or entry.author_id == ticket.assignee_id
+    if ticket.assignee_id is None or not is_about or not ctx.project.shared:
         return []
     assignee = await session.get(Person, ticket.assignee_id)
     todoist_id = await desk_side.find_board_id(session, assignee, ctx)
@@ -207,8 +223,8 @@ class Backlog:
     """The work that waits. `hint`: the board has changed; `owed`: jobs are due; `unanswered`: commands without an
     answer; `lost`: something of ours on the board whose id is unknown; `dirty`: cards that changed here;
     `without_task`: cards whose task has to be made; `late`: tickets became overdue; `untold`: held changes that no
-    admin was asked about; `room`: free places for tasks; `since`: our sync token; `recovery`: the step after a restore
-    that is to be done."""
+    admin was asked about; `files`: some to be uploaded or deleted; `room`: free places for tasks; `since`: our sync
+    token; `recovery`: the step after a restore that is to be done."""
 
     hint: bool
     owed: bool
@@ -218,6 +234,7 @@ class Backlog:
     without_task: bool
     late: bool
     untold: bool
+    files: bool
     room: int
     trouble: bool
     since: str | None
@@ -260,6 +277,9 @@ select
     select 1 from board_cards where gone is null and task_id is not null and project_id = :project
     and {NOT_YET_LATE}) as late,
   exists (select 1 from held_acts where brake_id is null and project_id = :project) as untold,
+  exists (select 1 from jobs j join files f on f.entry_id = j.entry_id where j.box = 'to_todoist'
+    and j.state = 'waiting' and f.lack is null and f.todoist_attachment is null) or exists (
+    select 1 from job_keys where box = 'to_todoist' and key like '{keys.UPLOAD}%') as files,
   (select count(*) from board_cards where gone is null and task_id is not null
     and (agreed #>> '{{shown,done}}') = 'false' and project_id = :project) as active,
   b.sync_token, b.trouble, coalesce(cardinality(b.others), 0) as others,
@@ -284,6 +304,7 @@ async def read_backlog(
         without_task=row.without_task,
         late=row.late,
         untold=row.untold,
+        files=row.files,
         room=MAX_ACTIVE_TASKS - row.active - row.others,
         trouble=row.trouble is not None,
         since=row.sync_token,
@@ -294,19 +315,19 @@ async def read_backlog(
     )
 
 
-_KEYS = 50
+_AT_A_TIME = 50
 _SOON = timedelta(seconds=1)
 _COMMENTS = frozenset({Do.COMMENT.value, Do.COMMENT_EDIT.value, Do.COMMENT_DELETE.value})
 
 log = structlog.get_logger(__name__)
 
 
-_HEADS = text("""
-select h.*, false as repeated, null::bigint as chat,
-  exists (select 1 from jobs n where n.box = :box and n.key = k.key and n.state = 'waiting' and n.id > h.id) as more
-from job_keys k cross join lateral (select * from jobs
-  where box = :box and key = k.key and state = 'waiting' order by id limit 1) h
-where k.box = :box and k.due_at <= :now order by k.lane, k.due_at, h.id limit :limit
+_DUE = text("""
+select h.*, false as repeated, null::bigint as chat
+from (select key, lane, due_at from job_keys where box = :box and due_at <= :now order by lane, due_at limit :limit) k
+cross join lateral (
+  select * from jobs where box = :box and key = k.key and state = 'waiting' order by id limit :limit) h
+order by k.lane, k.due_at, h.id limit :limit
 """)
 _STILL = text("""
 select id from jobs where id = any(cast(:ids as bigint[])) and state = 'waiting' order by id for update skip locked
@@ -316,30 +337,43 @@ select id from jobs where id = any(cast(:ids as bigint[])) and state = 'waiting'
 async def stage_jobs(database: Database, ctx: SyncContext) -> int:
     """Turn every due job into commands; return how many jobs were looked at.
 
-    Jobs are not claimed first: there is one mirror, and the ticket is locked before its job, as in all verbs.
+    Jobs are not claimed first: there is one mirror, and the ticket is locked before its job, as in all verbs. Of each
+    key the first is done, and the comments that follow it if they can be done together.
     """
     seen = 0
     while True:
         async with database.autocommit() as connection:
-            at = {"box": Box.TO_TODOIST.value, "now": ctx.now, "limit": _KEYS}
-            heads = (await connection.execute(_HEADS, at)).all()
-        jobs = [queue.ClaimedJob.from_row(Box.TO_TODOIST, head) for head in heads]
-        done = await _settle_together(database, jobs, ctx)
+            at = {"box": Box.TO_TODOIST.value, "now": ctx.now, "limit": _AT_A_TIME}
+            rows = (await connection.execute(_DUE, at)).all()
+        jobs = [queue.ClaimedJob.from_row(Box.TO_TODOIST, row) for row in rows]
+        heads: dict[str, queue.ClaimedJob] = {}
         for job in jobs:
+            heads.setdefault(job.key, job)
+        later = {row.id for row in rows if row.due_at > ctx.now}.difference(job.id for job in heads.values())
+        done = await _settle_together(database, jobs, ctx, but=later)
+        for job in heads.values():
             if job.id not in done:
                 await _settle_job(database, job, ctx)
-        seen += len(heads)
-        if len(heads) < _KEYS and not any(head.more for head in heads):
+        seen += len(jobs)
+        left = len(jobs) - len(done.union(job.id for job in heads.values()))
+        if not left and len(jobs) < _AT_A_TIME:
             return seen
 
 
-async def _settle_together(database: Database, jobs: Sequence[queue.ClaimedJob], ctx: SyncContext) -> set[int]:
-    """Do in one unit of work what can be done so: comments for existing tasks whose tickets are not locked. Return the
-    ids of the settled jobs; an error in one leaves all of them to be done one by one."""
+async def _settle_together(
+    database: Database, jobs: Sequence[queue.ClaimedJob], ctx: SyncContext, *, but: Collection[int]
+) -> set[int]:
+    """Do in one unit of work what can be done so: comments for existing tasks whose tickets are not locked, without
+    those of `but` and those behind what cannot. Return the ids of the settled jobs; an error in one leaves all of them
+    to be done one by one."""
     some: dict[int, queue.ClaimedJob] = {}
+    blocked: set[str] = set()
     for job in jobs:
-        if job.entry_id is not None and job.ticket_id is not None and job.load_payload().get("do") in _COMMENTS:
-            some.setdefault(job.entry_id, job)
+        is_comment = job.ticket_id is not None and job.load_payload().get("do") in _COMMENTS
+        if job.entry_id is None or not is_comment or job.id in but or job.entry_id in some or job.key in blocked:
+            blocked.add(job.key)
+        else:
+            some[job.entry_id] = job
     if len(some) < 2:
         return set()
     try:
@@ -352,17 +386,33 @@ async def _settle_together(database: Database, jobs: Sequence[queue.ClaimedJob],
         return set()
 
 
+_FREE_TICKETS = (
+    select(Ticket)
+    .options(load_only(Ticket.created_at, Ticket.filed_at, Ticket.origin, Ticket.assignee_id, raiseload=True))
+    .where(make_any_of(Ticket.id, "ids"))
+    .order_by(Ticket.id)
+    .with_for_update(skip_locked=True)
+)
+
+
 async def _settle_comments(session: AsyncSession, jobs: Sequence[queue.ClaimedJob], ctx: SyncContext) -> set[int]:
-    free = select(Ticket).where(any_of(Ticket.id, {job.ticket_id for job in jobs}))
-    free = free.order_by(Ticket.id).with_for_update(skip_locked=True)
-    tickets = {one.id: one for one in await session.scalars(free)}
+    free = await session.scalars(_FREE_TICKETS, {"ids": list({job.ticket_id for job in jobs})})
+    tickets = {one.id: one for one in free}
     mine = [job for job in jobs if job.ticket_id in tickets]
     waiting = {row.id for row in await session.execute(_STILL, {"ids": [job.id for job in mine]})}
     facts = await read_facts(session, [job.entry_id for job in mine if job.entry_id is not None], ctx)
     outcomes: list[tuple[queue.ClaimedJob, queue.Verdict]] = []
+    blocked: set[str] = set()
     for job in mine:
         entry, ticket = facts.entries.get(job.entry_id or 0), tickets[job.ticket_id or 0]
-        if job.id not in waiting or entry is None or entry.ticket_id != ticket.id or ticket.id not in facts.tasks:
+        if (
+            job.key in blocked
+            or job.id not in waiting
+            or entry is None
+            or entry.ticket_id != ticket.id
+            or ticket.id not in facts.tasks
+        ):
+            blocked.add(job.key)
             continue
         task_id = facts.tasks[ticket.id]
         verdict = _check_obstacles(entry, task_id, facts, ctx)
@@ -372,6 +422,8 @@ async def _settle_comments(session: AsyncSession, jobs: Sequence[queue.ClaimedJo
                 session, do, entry, ticket, task_id=task_id or "", known=facts, ctx=ctx
             )
         outcomes.append((job, verdict))
+        if not isinstance(verdict, queue.Done):
+            blocked.add(job.key)
     await session.flush()
     await queue.settle_jobs(session, outcomes, now=ctx.now)
     return {job.id for job, _ in outcomes}

@@ -343,8 +343,9 @@ class Mirror:
         first = bool(seen.without_task or did)  # tasks may have to be made without a job
         while True:
             ctx = replace(ctx, now=self._now())
-            await files.delete_uploads(self._database, self._client, ctx)
-            await self._uploader.upload_waiting(ctx)
+            if seen.files or self._uploader.is_busy:
+                await files.delete_uploads(self._database, self._client, ctx)
+                await self._uploader.upload_waiting(ctx)
             staged = await desk_jobs.stage_jobs(self._database, ctx)
             if not (staged or first):
                 return did

@@ -128,8 +128,7 @@ class Pull:
         """Read and apply what is new `since` a token. `lost`: something of ours has to be found by comparing."""
         answer = await self._read(since)
         if not (lost or answer.full or answer.brings_anything):
-            async with self._database.unit_of_work() as session:
-                await todoist_sync_project.store_token(session, ctx.project.project_id, answer.token, now=ctx.now)
+            await self._store_token(answer.token, ctx)
             return ReadResult(0, moved=False)
         if any(row.get("is_deleted") or row.get("is_archived") for row in _get_project_rows(answer, ctx)):
             raise NoBoardError(BoardProblem.PROJECT)  # its tasks went with it: tickets stay as they are
@@ -142,14 +141,17 @@ class Pull:
         for task_id, one in await _order_news(self._database, news, ctx):
             if task_id in later or not await self._apply(task_id, one, ctx):
                 later.add(task_id)
-        complete = not later
-        async with self._database.unit_of_work() as session:
-            if complete and lost:
+        if lost and not later:
+            async with self._database.unit_of_work() as session:
                 await push.mark_removed(session, ctx)
-            token = answer.token if complete else since
-            await todoist_sync_project.store_token(session, ctx.project.project_id, token, now=ctx.now)
+        async with self._database.unit_of_work() as session:
             await _count_others(session, answer, ctx)
+        await self._store_token(since if later else answer.token, ctx)
         return ReadResult(len(news), _is_moved(answer, ctx))
+
+    async def _store_token(self, token: str | None, ctx: SyncContext) -> None:
+        async with self._database.autocommit() as connection:
+            await todoist_sync_project.store_token(connection, ctx.project.project_id, token, now=ctx.now)
 
     async def _apply_people(self, answer: Answer, ctx: SyncContext) -> SyncContext:
         """Store who can write on the board, and at the very first reading the watermark: older tasks are left alone."""
@@ -177,13 +179,13 @@ class Pull:
         left out."""
         named = {item.id for item in answer.items} | {note.item_id for note in answer.notes}
         named |= set(answer.incomplete)
-        ours = await self._find_ours(named) if named else set()
+        ours, gone = await self._find_ours(named) if named else (set(), set())
         news: dict[str, TaskNews] = defaultdict(TaskNews)
         ended = {item.id for item in answer.items if item.checked or item.is_deleted}
         for item in sorted(answer.items, key=lambda one: (one.parent_id is not None, one.added_at or EARLIEST)):
             if item.id in ours or item.project_id == ctx.project.project_id:
                 news[item.id].item, news[item.id].swept = item, item.parent_id in ended
-        unread = await self._find_returning(news, ctx)
+        unread = {one for one in gone if one in news and _is_read_there(news[one].item, ctx)}  # they are back
         unread |= {one for one in answer.incomplete if one in ours or (one in news and _is_later(news[one].item, ctx))}
         if answer.full:
             unread |= await task.add_missing_tasks(self._client, self._database, news, ctx)
@@ -196,19 +198,12 @@ class Pull:
                 news[note.item_id].notes.append(note)
         return news
 
-    async def _find_returning(self, news: Mapping[str, TaskNews], ctx: SyncContext) -> set[str]:
-        """Return tasks that had been gone and are back: their comments have to be read."""
-        there = {one for one, it in news.items() if it.item is not None and task.is_there(it.item, ctx)}
-        if not there:
-            return set()
-        query = select(BoardCard.task_id).where(any_of(BoardCard.task_id, there), BoardCard.gone.is_not(None))
+    async def _find_ours(self, task_ids: set[str]) -> tuple[set[str], set[str]]:
+        """Return those of the tasks that are ours, and those of them that had been gone."""
+        query = select(BoardCard.task_id, BoardCard.gone.is_not(None).label("gone"))
         async with self._database.reading() as session:
-            return {one for one in await session.scalars(query) if one is not None}
-
-    async def _find_ours(self, task_ids: set[str]) -> set[str]:
-        async with self._database.reading() as session:
-            query = select(BoardCard.task_id).where(any_of(BoardCard.task_id, task_ids))
-            return {one for one in await session.scalars(query) if one is not None}
+            rows = (await session.execute(query.where(any_of(BoardCard.task_id, task_ids)))).all()
+        return {str(row.task_id) for row in rows}, {str(row.task_id) for row in rows if row.gone}
 
     async def apply_found(self, task_id: str, item: TaskRow | None, ctx: SyncContext) -> None:
         """Apply a task of ours that was fetched by id; None: it is not visible to us."""
@@ -336,6 +331,10 @@ class Pull:
     def _clear_failure(self, what: str) -> None:
         self._failures.pop(what, None)
         self._failed.pop(what, None)
+
+
+def _is_read_there(item: TaskRow | None, ctx: SyncContext) -> bool:
+    return item is not None and task.is_there(item, ctx)
 
 
 def _is_later(item: TaskRow | None, ctx: SyncContext) -> bool:

@@ -281,8 +281,8 @@ async def replan_cards(session: AsyncSession, card_ids: Sequence[int], ctx: Sync
     """Merge cards whose tickets are not locked elsewhere and whose merge changes nothing on the desk. Return their
     ids."""
     mine = any_of(BoardCard.id, card_ids)
-    wanted = (await session.scalars(select(BoardCard.ticket_id).where(mine))).all()
-    free = select(Ticket).where(any_of(Ticket.id, wanted)).order_by(Ticket.id).with_for_update(skip_locked=True)
+    free = select(Ticket).where(Ticket.id.in_(select(BoardCard.ticket_id).where(mine)))
+    free = free.order_by(Ticket.id).with_for_update(of=Ticket, skip_locked=True)
     tickets = {one.id: one for one in await session.scalars(free)}
     held = select(BoardCard).where(mine).order_by(BoardCard.id).with_for_update(skip_locked=True)
     read = (await session.scalars(held)).all()
