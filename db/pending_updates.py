@@ -100,6 +100,13 @@ def _build_arguments(updates: Sequence[PendingUpdate]) -> dict[str, Any]:
     return given | {"changed_ids": [one.row_id for one in updates]}
 
 
+async def write_parts(session: AsyncSession, updates: Sequence[PendingUpdate]) -> None:
+    """Write the rows that were put off and the updates by a statement of their own."""
+    statement, given = await add_parts(session, _ALONE, updates)
+    if given:
+        await session.execute(statement, given)
+
+
 def take_update(session: AsyncSession, kind: type[Base]) -> PendingUpdate | None:
     """Return the change of the only changed row of the session if it is of this kind; the session forgets that row, and
     those that were only touched, so that nothing is left to write. None if there is more, if a foreign key changed,

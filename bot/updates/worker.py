@@ -47,7 +47,7 @@ from db import queue
 from db.connectivity import is_away, is_locked_or_slow
 from db.locks import WorkerLock
 from db.models import Box, Origin, Ticket
-from db.pending_updates import PendingUpdate, take_update
+from db.pending_updates import PendingUpdate, take_update, write_parts
 from db.queue import Bury, ClaimedJob, Done, NewJob, Retry, Verdict, consumer
 from db.queue.consumer import Consumer, SettledBeforeError
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RoutedInVain
@@ -69,7 +69,8 @@ from ops.download import AllowedSource, DownloadError, fetch_file
 log = structlog.get_logger(__name__)
 
 _AT_WORK = 5  # one core is busy with three; each further one is a connection with all its statements
-_TOGETHER = 10  # plain messages of one transaction
+_TOGETHER = 10  # plain messages of one transaction: one of each person, then their next ones
+_OF_PERSON = 5  # of these
 _MOST = 20  # claimed and not ended: those that wait begin as others end, so that few statements claim them
 _FINISH_SECONDS = 8.0
 
@@ -146,28 +147,24 @@ class Worker(Consumer):
         if self._crowded and not jobs:
             return 0
         async with self._database.autocommit() as asking:
-            taken = await self._claim(asking, room, held=self._ahead, after=jobs)
+            taken = await self._claim(asking, room, held=self._ahead, after=jobs, of_key=_OF_PERSON)
         self._crowded = len(taken) == room
         self._ahead.extend(taken)
         self._begin_next()
         return len(taken)
 
     def _begin_next(self) -> None:
+        """Begin the next plain messages of those ahead, which are handled together, or else the next update."""
         while self._ahead and len(self._under_way) < _AT_WORK:
-            jobs = self._choose_next()
-            if len(jobs) == 1:
-                self._begin(jobs[0], self._handling.attempt(jobs[0]))
+            jobs = list(islice(takewhile(_is_for_together, self._ahead), _TOGETHER))
+            if not jobs or (len(jobs) == 1 and not _list_behind(jobs[0])):
+                job = self._ahead.popleft()
+                self._begin(job, self._handling.attempt(job))
                 continue
             together = asyncio.create_task(self._handling.attempt_together(jobs))
             for job in jobs:
+                self._ahead.popleft()
                 self._begin(job, self._attempt_after(together, job))
-
-    def _choose_next(self) -> list[ClaimedJob]:
-        """Return the next plain messages of those ahead, which are handled together, or else the next update."""
-        some = list(islice(takewhile(_is_for_together, self._ahead), _TOGETHER)) or [self._ahead[0]]
-        for _ in some:
-            self._ahead.popleft()
-        return some
 
     async def _attempt_after(self, together: asyncio.Task[Collection[int]], job: ClaimedJob) -> Verdict | None:
         """Attempt the update alone unless it was handled together with others."""
@@ -186,8 +183,13 @@ def _is_for_together(job: ClaimedJob) -> bool:
     return job.attempts == 0 and is_plain_message(job)
 
 
-# Handles one update in one unit of work: its effect and its settling are in the same transaction. Plain messages of
-# different people that wait together share one, which commits once: all of them have their effect, or none has.
+def _list_behind(job: ClaimedJob) -> list[ClaimedJob]:
+    """Return the plain messages that the same person wrote right after this one."""
+    return list(takewhile(_is_for_together, job.behind))
+
+
+# Handles one update in one unit of work: its effect and its settling are in the same transaction. Plain messages that
+# wait together share one, which commits once: all of them have their effect, or none has.
 
 
 # Tells from an update how the bot is used: by a message, a command or a press.
@@ -296,6 +298,10 @@ def get_dispatch() -> Dispatch:
     return Dispatch(make_routers(), COMMANDS)
 
 
+_Handled = tuple[ClaimedJob, Update, int]
+"""A job, its update, and the id of the person who wrote it."""
+
+
 class UpdateProcessor:
     """Handles updates for one bot."""
 
@@ -345,12 +351,11 @@ class UpdateProcessor:
         return _note_outcome(Done())
 
     async def attempt_together(self, jobs: Sequence[ClaimedJob]) -> Collection[int]:
-        """Handle and settle plain messages of different people in one transaction; return the ids of those that were.
-        The others are to be attempted alone: all of them if anything went wrong. Raises errors that say that the
-        database is away."""
-        parsed = [(job, parse_update(load_json(job), self._bot)) for job in jobs]
+        """Handle and settle plain messages of different people, and those they wrote right after, in one transaction;
+        return the ids of those that were. The others are to be attempted alone: all of them if anything went wrong.
+        Raises errors that say that the database is away."""
         try:
-            handled = await self._handle_together([(job, update) for job, update in parsed if update is not None])
+            handled = await self._handle_together(jobs)
         except Exception as error:
             if is_away(error):
                 raise
@@ -361,24 +366,42 @@ class UpdateProcessor:
             _note_outcome(Done())
         return {job.id for job, _, _ in handled}
 
-    async def _handle_together(self, some: Sequence[tuple[ClaimedJob, Update]]) -> list[tuple[ClaimedJob, Update, int]]:
-        now, changes = self._now(), list[PendingUpdate]()
-        handled: list[tuple[ClaimedJob, Update, int]] = []
+    async def _handle_together(self, jobs: Sequence[ClaimedJob]) -> list[_Handled]:
+        """Handle one message of each person, then the next ones of those whose message was: each reads what the one
+        before it has written. The queue is locked last, for all at once."""
+        now, chains = self._now(), {job.key: deque([job, *_list_behind(job)]) for job in jobs}
+        handled, changes = list[_Handled](), list[PendingUpdate]()
         async with self._database.unit_of_work() as session:
-            for job, update in await self._read_ahead(session, some, now):
-                data = await self._data(session, update, None, job, now=now, spot=None)
-                assert data is not None
-                await self._dispatch.handle_update(update, attempt=0, content=None, prompts=PROMPTS, **data)
-                change = take_update(session, Ticket)
-                changes += [change] if change is not None else []
-                await session.flush()
-                handled.append((job, update, data["me"].id))
+            while some := [chain.popleft() for chain in chains.values() if chain][: _TOGETHER - len(handled)]:
+                if handled:
+                    await write_parts(session, changes)
+                    session.expunge_all()
+                found, changes = await self._handle_round(session, some, now)
+                handled += found
+                chains = {job.key: chains[job.key] for job, _, _ in found}
             done = [(job, Done()) for job, _, _ in handled]
             if await queue.settle_jobs(session, done, now=now, updates=changes) != len(done):
                 raise SettledBeforeError
             for job, _, _ in handled:
                 await _save_kept(session, job)
         return handled
+
+    async def _handle_round(
+        self, session: AsyncSession, jobs: Sequence[ClaimedJob], now: datetime
+    ) -> tuple[list[_Handled], list[PendingUpdate]]:
+        """Handle messages of different people as far as that is possible now; return them, and the changes that are
+        still to be written."""
+        parsed = [(job, parse_update(load_json(job), self._bot)) for job in jobs]
+        handled, changes = list[_Handled](), list[PendingUpdate]()
+        for job, update in await self._read_ahead(session, [(j, u) for j, u in parsed if u is not None], now):
+            data = await self._data(session, update, None, job, now=now, spot=None)
+            assert data is not None
+            await self._dispatch.handle_update(update, attempt=0, content=None, prompts=PROMPTS, **data)
+            change = take_update(session, Ticket)
+            changes += [change] if change is not None else []
+            await session.flush()
+            handled.append((job, update, data["me"].id))
+        return handled, changes
 
     async def _read_ahead(
         self, session: AsyncSession, some: Sequence[tuple[ClaimedJob, Update]], now: datetime

@@ -7,8 +7,9 @@ several statements each, one round trip. Knows no channel: payloads are bytes, a
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -56,7 +57,8 @@ ALL, NOTHING = DeliveryPart(0, 1), DeliveryPart(0, 0)
 @dataclass(frozen=True)
 class ClaimedJob:
     """A claimed row; `lane`: the most urgent one waiting in its key. `repeated`: it was begun before and never settled,
-    so its effects outside are unknown. `chat`: the Telegram id of the person it is for, if they have one."""
+    so its effects outside are unknown. `chat`: the Telegram id of the person it is for, if they have one. `behind`: the
+    jobs of its key that were stored after it, if more than one was asked for; only the first is claimed."""
 
     id: int
     box: Box
@@ -71,6 +73,7 @@ class ClaimedJob:
     entry_id: int | None
     person_id: int | None
     chat: int | None = None
+    behind: tuple["ClaimedJob", ...] = ()
 
     @classmethod
     def from_row(cls, box: Box, row: Any) -> "ClaimedJob":
@@ -202,7 +205,7 @@ def forget_pending(session: AsyncSession) -> None:
 
 _CLAIM = text(f"""
 select * from {_PUT_ARGUMENTS.replace("jobs_put", "jobs_claim")[:-1]}, :box, :worker, :now, :limit, :max_lane, :since,
-  :part, :parts, :but) order by id
+  :part, :parts, :but, :of_key) order by id
 """)  # noqa: S608
 
 
@@ -218,18 +221,23 @@ async def claim_jobs(
     after: Sequence[NewJob] = (),
     part: DeliveryPart = ALL,
     but: Sequence[str] = (),
+    of_key: int = 1,
 ) -> list[ClaimedJob]:
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
     Worker 0 means "no advisory lock" and claims nothing, because its jobs could not be tied to a living process.
     `since`: only keys due after it. `after`: jobs put before, by the same statement. `part`: only keys of this part of
-    the people. `but`: no keys of these shares, which have enough jobs running (see `keys.get_share`)."""
+    the people. `but`: no keys of these shares, which have enough jobs running (see `keys.get_share`). `of_key`: return
+    so many jobs of each key, with its head, which are due when that is."""
     if not worker and not after:
         return []
     most = limit if worker else 0
     given: dict[str, Any] = {"box": box.value, "worker": worker, "now": now, "limit": most}
     given |= {"max_lane": int(max_lane), "since": since, "part": part.number, "parts": part.of, "but": list(but)}
-    given |= _build_put_arguments(after)
-    return [ClaimedJob.from_row(box, row) for row in await session.execute(_CLAIM, given)]
+    given |= {"of_key": of_key, **_build_put_arguments(after)}
+    found: dict[str, list[ClaimedJob]] = defaultdict(list)
+    for row in await session.execute(_CLAIM, given):
+        found[row.key].append(ClaimedJob.from_row(box, row))
+    return [replace(head, behind=tuple(rest)) if rest else head for head, *rest in found.values()]
 
 
 _BEGIN_PARTS: dict[str, tuple[str, Sequence[str]]] = {
@@ -431,7 +439,7 @@ async def settle_jobs(
     now: datetime,
     updates: Sequence[PendingUpdate] = (),
 ) -> int:
-    """Settle several jobs of one box, each of another key; return how many were still to be settled. Jobs put in this
+    """Settle jobs of one box, those of a key in order; return how many were still to be settled. Jobs put in this
     unit of work are written with it, so that the keys of both are locked in the one common order. `updates`: of rows
     that are locked already, written by the same statement."""
     if not outcomes:
@@ -445,7 +453,7 @@ async def settle_jobs(
     more |= {job.box for job in puts}
     puts.clear()
     row = answer.one()
-    if row.emptied < row.settled:
+    if row.emptied < min(row.settled, len({job.key for job, _ in outcomes})):
         more.add(outcomes[0][0].box)
     return int(row.settled)
 

@@ -30,14 +30,15 @@ $$;
 -- db/queue/store.py (claim_jobs). `a_since`: only keys due after it, which leaves out most of the deleted rows that are
 -- kept for an older transaction; they would be read one by one. `a_part`: only keys of this one of `a_parts` equal parts
 -- of the people, or `retried` ones, which the next try of any process may serve; the processes with other parts are told
--- (NOTIFY) that keys of theirs are free. `a_but`: no keys that begin with one of these and a colon. Rules: one worker per key, jobs of a key in the order they were stored. So the
+-- (NOTIFY) that keys of theirs are free. `a_but`: no keys that begin with one of these and a colon. `a_of_key`: so many
+-- jobs of each key, in their order. Rules: one worker per key, jobs of a key in the order they were stored. So the
 -- keys are locked first, and the jobs are read by later statements, which see what was settled until then. A job is done
 -- without being run ("superseded") if a newer one waits in its slot.
 create or replace function jobs_claim(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
   nows timestamptz[], tickets bigint[], entries bigint[], people bigint[],
   a_box text, a_worker int, a_now timestamptz, a_limit int, a_max_lane int, a_since timestamptz, a_part int, a_parts int,
-  a_but text[])
+  a_but text[], a_of_key int)
 returns table (
   id bigint, key text, lane smallint, slot text, payload bytea, attempts smallint, repeated boolean,
   created_at timestamptz, ticket_id bigint, entry_id bigint, person_id bigint, chat bigint)
@@ -46,6 +47,8 @@ language plpgsql set enable_seqscan = off as $$
 declare
   taken record;
   head record;
+  last bigint;
+  count int;
 begin
   if cardinality(boxes) > 0 then
     perform jobs_put(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people);
@@ -60,10 +63,13 @@ begin
     update job_keys k set worker = a_worker, retried = false from free f where k.box = f.box and k.key = f.key
     returning k.key, k.lane
   loop
-    loop
+    last := 0;
+    count := 0;
+    while count < a_of_key loop
       select j.*, p.telegram_id as chat into head from jobs j left join people p on p.id = j.person_id
-      where j.box = a_box and j.key = taken.key and j.state = 'waiting' order by j.id limit 1;
+      where j.box = a_box and j.key = taken.key and j.state = 'waiting' and j.id > last order by j.id limit 1;
       exit when not found;
+      last := head.id;
       if head.slot is not null and exists (
         select 1 from jobs n where n.box = a_box and n.key = taken.key and n.slot = head.slot
         and n.state = 'waiting' and n.id > head.id)
@@ -75,7 +81,7 @@ begin
       attempts := head.attempts; repeated := head.started_at is not null; created_at := head.created_at;
       ticket_id := head.ticket_id; entry_id := head.entry_id; person_id := head.person_id; chat := head.chat;
       return next;
-      exit;
+      count := count + 1;
     end loop;
   end loop;
   if a_parts > 1 then

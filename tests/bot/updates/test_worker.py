@@ -426,6 +426,66 @@ async def test_the_messages_of_each_person_keep_their_order(working: Working) ->
         assert said == [f"first {chat}", f"second {chat}", f"third {chat}"]
 
 
+async def test_what_one_person_wrote_while_nobody_read_it_shares_a_transaction(working: Working) -> None:
+    """Each message sees what the one before it did: all are one entry, and one line answers a flood."""
+    await _write_together(working, "word 0", range(1, 2))
+    for number in range(1, 25):
+        await working.gets(1, f"word {number} 1")
+    assert await working.worker.run_once() == 1
+    assert [job.state for job in await working.rows()] == ["done"] * 6 + ["waiting"] * 20
+    assert len({entry.written_by for entry in await working.rows("select xmin::text as written_by from entries")}) == 1
+    while await working.worker.run_once():
+        pass
+    [entry] = await working.entries()
+    assert entry.splitlines() == [PRINTER, *(f"word {number} 1" for number in range(25))]
+    told = await working.rows("select payload from jobs where box = 'to_telegram'")
+    assert sum(b'"flood"' in bytes(job.payload) for job in told) == 1
+
+
+async def test_a_flood_takes_no_place_from_others(working: Working) -> None:
+    await _write_together(working, "word 0", range(1, 9))
+    for number in range(1, 30):
+        await working.gets(1, f"word {number} 1")
+    await working.gets(9, PRINTER)
+    assert await working.worker.run_once() == 9
+    left = [(job.key, job.state) for job in await working.rows() if job.state != "done"]
+    assert left == [("1", "waiting")] * 27
+    assert len(await working.rows("select 1 from entries where body like '%word 0%'")) == 8
+
+
+async def test_a_bad_message_in_the_middle_of_a_persons_keeps_their_later_ones_behind_it(working: Working) -> None:
+    await _write_together(working, "first", range(1, 4))
+    for words in ("second", "third"):
+        for chat in range(1, 4):
+            await working.gets(chat, f"{words} {chat}")
+    async with failing(
+        working.database, [BROKEN] * 9, table="entries", when="new.body like '%second 2'", on="insert or update"
+    ):
+        while await working.worker.run_once():
+            pass
+    left = [(job.key, job.state, job.attempts) for job in await working.rows() if job.state != "done"]
+    assert left == [("2", "waiting", 1), ("2", "waiting", 0)]
+    working.now += timedelta(seconds=1)
+    while await working.worker.run_once():
+        pass
+    assert sorted(await working.entries()) == [f"{PRINTER}\nfirst {n}\nsecond {n}\nthird {n}" for n in (1, 2, 3)]
+
+
+async def test_an_edit_of_a_message_that_waits_with_it_comes_after_it(working: Working) -> None:
+    await _write_together(working, "first", range(1, 2))
+    number = await working.gets(1, "secnod 1")
+    await working.gets(1, "third 1")
+    held = {"message_id": number, "date": int(NOW.timestamp()), "chat": {"id": 1, "type": "private"}}
+    edited = {**held, "edit_date": int(NOW.timestamp()), "from": {"id": 1, "is_bot": False, "first_name": "P1"}}
+    await working.gets(1, edited_message={**edited, "text": "second 1"})
+    await working.gets(1, "fourth 1")
+    while await working.worker.run_once():
+        pass
+    assert {job.state for job in await working.rows()} == {"done"}
+    [entry] = await working.entries()
+    assert entry.splitlines() == [PRINTER, "first 1", "second 1", "third 1", "fourth 1"]
+
+
 async def test_messages_together_wait_for_nobody_whose_turn_is_taken(working: Working) -> None:
     await _write_together(working, "it smells")
     async with working.database.unit_of_work() as session:

@@ -50,6 +50,17 @@ async def test_a_key_keeps_its_order_and_runs_one_job_at_a_time(database: Databa
     assert await _drain(database) == [("a", 2), ("a", 3)]
 
 
+async def test_what_is_behind_a_job_comes_with_it_and_ends_with_it(database: Database) -> None:
+    await _put(database, "a", 1, 2, 3, 4)
+    await _put(database, "b", 5)
+    async with database.unit_of_work() as session:
+        found = await queue.claim_jobs(session, Box.TO_TELEGRAM, worker=1, now=NOW, limit=5, of_key=3)
+        assert [[job.load_payload()["n"] for job in (head, *head.behind)] for head in found] == [[1, 2, 3], [5]]
+        three = [(job, Done()) for job in (found[0], *found[0].behind)]
+        assert await queue.settle_jobs(session, three, now=NOW) == 3
+    assert await _drain(database) == [("a", 4)]
+
+
 async def test_people_go_before_broadcasts_and_lift_their_key(database: Database) -> None:
     await _put(database, "slow", 1, 2, lane=Lane.BROADCASTS)
     await _put(database, "mixed", 3, lane=Lane.BROADCASTS)
