@@ -305,22 +305,9 @@ async def _find_which(desk: Desk, s: Situation) -> Route | None:
 
 
 async def find_where_to(desk: Desk) -> int | None:
-    """Return the id of the newest open "where to?" that got words within the question's time: further words belong
-    to it, unless the actor has a ticket by now that it does not offer."""
-    newest = (
-        select(Question)
-        .join(Entry, Entry.question_id == Question.id)
-        .where(
-            Question.person_id == desk.require_actor().id,
-            Question.kind == QuestionKind.WHERE_TO,
-            Question.answered_at.is_(None),
-            Question.closed_at.is_(None),
-            Entry.created_at >= desk.now - desk.rules.requests.question,
-        )
-        .order_by(Question.id.desc())
-        .limit(1)
-    )
-    question = await desk.session.scalar(newest)
+    """Return the id of the open "where to?" that further words belong to. The actor may not have a ticket by now that
+    it does not offer."""
+    question = await asking.find_where_to(desk)
     if question is None or not set(question.data.get("options", ())).issuperset(await asking.list_theirs(desk)):
         return None
     return question.id

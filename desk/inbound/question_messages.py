@@ -63,6 +63,8 @@ async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> 
     else:
         if question.kind is QuestionKind.RATING_WORD:
             await rating_doubts.tell_agent(desk, question, entry)
+        elif question.kind is QuestionKind.WHERE_TO:
+            asking.show_question(desk, question, only_edit=True)
         letters.queue_letter(
             desk.session, desk.require_actor().id, React(incoming.message_id, _SEEN, incoming.chat_id), now=desk.now
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Message, Person, Question, QuestionKind, Status, Ticket, any_of
@@ -52,7 +52,8 @@ class QuestionInfo:
     `falls_to`: number of the ticket chosen when the time is up; `became_new`: the words became (part of) a new request
     `chosen`; `crowded`: there were too many requests, so they joined that one; `gone`: the words were withdrawn;
     `said`: an automatic answer as it was given; `to_say`: the question about details; `organization`: that for which
-    organization it is; `step`: that of a registration; `category_id`: the topic that the request begun next will have.
+    organization it is; `step`: that of a registration; `category_id`: the topic that the request begun next will have;
+    `waiting`: how many messages of staff wait for the answer.
     """
 
     id: int
@@ -75,6 +76,7 @@ class QuestionInfo:
     organization: OrganizationQuestion | None = None
     step: StepInfo | None = None
     category_id: int | None = None
+    waiting: int = 0
 
 
 async def load_question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
@@ -109,7 +111,13 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         organization=await _load_organization_question(session, row, is_open=is_open),
         step=await registration.describe_step(session, row),
         category_id=row.data.get("category"),
+        waiting=await _count_waiting(session, row) if row.kind is QuestionKind.WHERE_TO and is_open else 0,
     )
+
+
+async def _count_waiting(session: AsyncSession, row: Question) -> int:
+    held = select(func.count()).where(Entry.question_id == row.id, Entry.withdrawn_at.is_(None))
+    return max(1, await session.scalar(held) or 0)
 
 
 async def is_placed_by_clock(session: AsyncSession, entry_id: int) -> bool:

@@ -6,12 +6,13 @@ that expiry chooses), `chosen`, `category` (the topic of the request to come), a
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, QuestionKind, Status, Ticket
+from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, QuestionKind, Status, Ticket, any_of
 from desk import Desk
 from desk.outbox import Show, letters
 from desk.policy import FINISHED
@@ -68,10 +69,13 @@ async def add_question(desk: Desk, kind: QuestionKind, *, ticket_id: int | None 
     return question
 
 
-def show_question(desk: Desk, question: Question, *, message_id: int | None = None, only_edit: bool = False) -> None:
-    """Send the question, or edit the message that shows it."""
+def show_question(
+    desk: Desk, question: Question, *, message_id: int | None = None, only_edit: bool = False, why: str | None = None
+) -> None:
+    """Send the question, or edit the message that shows it. `why`: send it again, below the line of this key."""
     slot, message_id = f"question:{question.id}", message_id if desk.spot is None else None
     letter = Show("which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit)
+    letter = letter if why is None else replace(letter, fresh=True, note=why)
     letters.queue_letter(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
 
 
@@ -85,6 +89,33 @@ async def list_theirs(desk: Desk) -> list[int]:
     return list(
         await desk.session.scalars(mine.order_by(Ticket.updated_at.desc(), Ticket.id.desc()).limit(_MOST_OPTIONS))
     )
+
+
+async def find_where_to(desk: Desk) -> Question | None:
+    """Return the newest open "where to?" that got words of the actor's within the question's time."""
+    newest = (
+        select(Question)
+        .join(Entry, Entry.question_id == Question.id)
+        .where(
+            Question.person_id == desk.require_actor().id,
+            Question.kind == QuestionKind.WHERE_TO,
+            Question.answered_at.is_(None),
+            Question.closed_at.is_(None),
+            Entry.created_at >= desk.now - desk.rules.requests.question,
+        )
+    )
+    return await desk.session.scalar(newest.order_by(Question.id.desc()).limit(1))
+
+
+async def ask_where_first(desk: Desk, number: int) -> bool:
+    """Ask again where to send the actor's latest words, if they may be for this ticket. Return False otherwise."""
+    question = await find_where_to(desk)
+    offered = question.data.get("options", []) if question is not None else []
+    is_offered = select(Ticket.id).where(Ticket.number == number, any_of(Ticket.id, offered))
+    if question is None or await desk.session.scalar(is_offered) is None:
+        return False
+    show_question(desk, question, why="where-to-first")
+    return True
 
 
 async def close_expected(desk: Desk) -> list[Question]:

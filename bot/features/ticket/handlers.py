@@ -317,6 +317,7 @@ _VERBS: dict[type[OfTicket], Callable[[Desk, int], Awaitable[object]]] = {
     buttons.Hold: handlers_statuses.hold_and_ask,
     buttons.Resolve: lifecycle.resolve,
 }
+_TOLD = (buttons.Pending, buttons.Resolve)
 
 
 async def _claim_ticket(
@@ -337,8 +338,10 @@ async def _claim_ticket(
 
 
 async def change_status(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
-    """Change the status by the button's verb; the card shows the result."""
+    """Change the status by the button's verb; the card shows the result. Requesters read what was written before."""
     spot.require_ticket(callback_data.number)
+    if isinstance(callback_data, _TOLD) and await asking.ask_where_first(desk, callback_data.number):
+        return
     await _VERBS[type(callback_data)](desk, callback_data.number)
 
 

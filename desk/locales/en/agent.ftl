@@ -13,7 +13,11 @@ note-changed-on-board = Edited on the board: { $words }
 hold-reason-ask = ⏸ <b>#{ $number }</b> is on hold. Why? Reply to this message; only the team sees it.
 hold-reason-stored = Noted in <b>#{ $number }</b>.
 # Where to.
-where-to = Where should I send this?
+where-to = { $n ->
+    [1] Where should I send this?
+   *[other] Where should I send these { $n } messages?
+}
+where-to-first = The status has not changed: your last words have not been sent yet. Choose where to send them, then try again.
 where-to-own = I sent this to nobody: you have no ticket that it could be for. Is it a request of your own? /help shows what I can do.
 where-to-done = Sent to <b>#{ $number }</b>.
 where-to-new = This is now your own request, <code>#{ $number }</code>.
