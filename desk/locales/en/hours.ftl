@@ -50,6 +50,7 @@ weekday-short = { $day ->
 hours-unclear = Examples: mon-fri 9:00-18:00, sat 22-6, sun closed, or tue-fri as mon. Days you do not name stay as they are.
 hours-break = Write the hours without the break, for example: mon-fri 9-13, 14-18. Nothing has changed.
 hours-zone = I do not know this time zone. Write it behind the hours, as in 9-18 Europe/Berlin, or leave it out. Nothing has changed.
+hours-day-or-night = Do these hours end in the afternoon or at night? Write the end with two digits, for example 14:00 or 02:00.
 hours-never-open = With these hours the help desk would never open. Leave hours on at least one day.
 hours-too-many = A day can have at most { $most } intervals.
 days-unclear = Examples: 2026-12-31..2027-01-08 closed New Year, 2026-12-01..03 open Hackathon, or remove 2.

@@ -42,16 +42,18 @@ class HoursPart(StrEnum):
 @dataclass(frozen=True, slots=True)
 class HoursToken:
     """A word, time or sign. `days`: of a day or of several; `at`: minutes of a time; `half`: "a" or "p" if it was said;
-    `is_loose`: a time that may be meant in the other half of the day."""
+    `is_loose`: a time that may be meant in the other half of the day; `has_minutes`: it was typed with minutes."""
 
     part: HoursPart
     days: tuple[int, ...] = ()
     at: int = 0
     half: str = ""
     is_loose: bool = False
+    has_minutes: bool = False
 
 
 _EARLY = 7 * 60  # a bare hour before it, behind other hours, is one of the afternoon
+_SHORT_DAY = 6 * 60
 WEEKEND = (5, 6)
 _SEVERAL = {"weekdays": (0, 1, 2, 3, 4), "weekend": WEEKEND, "daily": tuple(range(7))}
 _PLAIN: dict[str, HoursPart] = {
@@ -163,7 +165,7 @@ def _make_time(found: re.Match[str]) -> HoursToken:
     at, past = int(hour) * 60, int(minute or 0)
     if past >= 60 or at + past > DAY:
         raise UnclearHoursError
-    made = HoursToken(HoursPart.TIME, at=at + past)
+    made = HoursToken(HoursPart.TIME, at=at + past, has_minutes=compact is not None or minute is not None)
     if found["half"]:
         return _set_half(made, int(hour), found["half"])
     return replace(made, is_loose=1 <= int(hour) <= 12 and not hour.startswith("0"))
@@ -182,7 +184,7 @@ def make_span(start: HoursToken, end: HoursToken, before: tuple[HoursToken, int]
     """Return minutes of a day from start to end, over midnight if the end is earlier: "22-6". Hours without am and pm
     are such that the day is as people work: "9 to 6" and "9:00-6:00" end in the evening, "1-5pm" begins after noon, and
     so does "1-5" after "9-12" (`before`: how the hours before began, and their end). Raises UnclearHoursError for hours
-    of no length."""
+    of no length, and for "10:00-2:00", which may be the hours of an office on Saturday or of a bar."""
     begins, ends = start.at, end.at
     follows = before is not None and before[0].is_loose and begins < min(before[1], _EARLY)
     if follows and start.is_loose:
@@ -191,6 +193,8 @@ def make_span(start: HoursToken, end: HoursToken, before: tuple[HoursToken, int]
         begins = begins % HALF + HALF
     elif ends < begins and end.is_loose:
         ends = _move_to_evening(start, end)
+        if end.has_minutes and not start.half and begins < ends < begins + _SHORT_DAY:
+            raise UnclearHoursError("hours-day-or-night")
     if begins in (DAY, ends):
         raise UnclearHoursError
     return begins, ends + (DAY if ends < begins else 0)
