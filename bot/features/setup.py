@@ -33,7 +33,7 @@ from desk.settings.hours import WeekHours
 from desk.settings.kinds import Switch, Zone
 from desk.settings.rules import Setting
 from desk.setup import steps, test_request
-from desk.setup.steps import READY, STEPS, TYPED, StepName, find_step
+from desk.setup.steps import READY, STEPS, TEAM, TYPED, StepName, find_step
 from desk.staff import board_accounts
 from desk.staff.members import find_bot_address
 from desk.text import RichText, shorten_line
@@ -116,9 +116,9 @@ async def _can_undo(reader: Reader, step: int) -> bool:
 
 
 async def _format_question(reader: Reader, step: int) -> RichText:
-    """Return the question, its number among the steps that are open, what it means and what is set now."""
-    one, open_steps = STEPS[step - 1], list(steps.list_steps(reader.settings, reader.person))
-    count = reader.say("setup-at", n=open_steps.index(step) + 1, of=len(open_steps))
+    """Return the question, its number among all steps, what it means and what is set now."""
+    one, counted = STEPS[step - 1], list(steps.list_counted(reader.settings, reader.person))
+    count = reader.say("setup-at", n=counted.index(step) + 1, of=len(counted))
     title = compose.join_dotted([compose.make_bold(reader.say(f"setup-{one.name}")), count])
     about = reader.say_rich(f"setup-{one.name}-effect", zone=reader.settings.timezone)
     now = compose.join_lines(_format_setting(reader, setting) for setting in one.settings)
@@ -378,5 +378,5 @@ FEATURE = Feature(
     name="setup",
     routers=(make_router,),
     views={"setup": ViewSpec(_render_setup, grant=ANY_SETTING)},
-    prompts={"setup": Prompt(_answer_step, repeats=True, pages=TYPED, stays=_STAYS)},
+    prompts={"setup": Prompt(_answer_step, repeats=True, pages=TYPED | {TEAM}, stays=_STAYS)},
 )

@@ -60,6 +60,7 @@ STEPS = (
 _WHOLE_DAY = (0, 24 * 60)
 TYPED = frozenset(number for number, step in enumerate(STEPS, start=1) if step.keys)
 """The numbers of the steps that a typed text answers."""
+TEAM = next(number for number, step in enumerate(STEPS, start=1) if step.name is StepName.TEAM)
 READY = len(STEPS) + 1
 _HALF_DAYS = r"[ap]\.?m|утра|дня|вечера|ночи"
 _LOOSE_END = re.compile(
@@ -69,6 +70,12 @@ _LOOSE_END = re.compile(
 
 def list_steps(settings: DeskSettings, person: Person) -> Sequence[int]:
     """Return the numbers of the steps that are open to a person."""
+    skipped = (StepName.NIGHT,) if all(_WHOLE_DAY in day for day in settings.hours.week) else ()
+    return [number for number in list_counted(settings, person) if STEPS[number - 1].name not in skipped]
+
+
+def list_counted(settings: DeskSettings, person: Person) -> Sequence[int]:
+    """Return the numbers of the steps that a person may come to, whatever they answer on the way."""
     return [number for number, step in enumerate(STEPS, start=1) if _can_do(step, settings, person)]
 
 
@@ -87,8 +94,6 @@ def _can_do(step: SetupStep, settings: DeskSettings, person: Person) -> bool:
         return False
     if any(not has_grant(person, get_settings_grant(one.group)) for one in step.settings):
         return False
-    if step.name is StepName.NIGHT and all(_WHOLE_DAY in day for day in settings.hours.week):
-        return False
     if step.name is StepName.BOARD and not settings.board.enabled:
         return False
     return not (step.keys and step.settings[0].is_pinned(settings))
@@ -102,7 +107,9 @@ def find_step_after(desk: Desk, number: int, change: SettingChange) -> int:
 
 
 async def answer_step(desk: Desk, number: int, typed: str) -> SettingChange:
-    """Set the step's setting to what was typed. Raises as `change_setting`."""
+    """Set the step's setting to what was typed. Raises as `change_setting`, and Refused for names of colleagues."""
+    if number == TEAM:
+        raise Refused("setup-team-typed")
     return await change_setting(desk, STEPS[number - 1].keys[0], typed)
 
 

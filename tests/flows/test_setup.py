@@ -48,7 +48,7 @@ def _labels(message: dict[str, Any]) -> list[str]:
     return [button["text"] for row in message["buttons"] for button in row]
 
 
-def _asks(name: str, n: int, of: int = 4) -> str:
+def _asks(name: str, n: int, of: int = 5) -> str:
     return f"{text_of(f'setup-{name}')} · {text_of('setup-at', n=n, of=of)}"
 
 
@@ -69,12 +69,12 @@ async def test_the_first_admin_is_led_from_start_to_ready_by_presses(fresh: tupl
     await boss.presses(zones[0])
     assert _asks("hours", 2) in await _screen(boss)
     await boss.presses("setup:2:1")
-    assert _asks("night", 3, of=5) in await _screen(boss)
+    assert _asks("night", 3) in await _screen(boss)
     await boss.presses("setup:3:0")
     assert f"✓ {text_of('setting-cannot-wait')}" in await _screen(boss)
-    assert _asks("targets", 4, of=5) in await _screen(boss)
+    assert _asks("targets", 4) in await _screen(boss)
     await boss.presses("setup:4:0")
-    assert _asks("team", 5, of=5) in await _screen(boss)
+    assert _asks("team", 5) in await _screen(boss)
     assert text_of("setup-group", group="none") in await _screen(boss)
     assert len(await boss.received()) == before
     assert (await boss.last())["message_id"] == asked["message_id"], "one message all the way"
@@ -83,7 +83,7 @@ async def test_the_first_admin_is_led_from_start_to_ready_by_presses(fresh: tupl
         await boss.presses("setupstep:5:invite")
         assert re.search(r"https://t\.me/\S+\?start=\S+", (await boss.texts())[-2])
         assert text_of("setup-did-team") in await _screen(boss)
-        assert _asks("team", 5, of=5) in await _screen(boss), "a team of three needs a second link"
+        assert _asks("team", 5) in await _screen(boss), "a team of three needs a second link"
     assert text_of("btn-setup-next") in _labels(await boss.last())
     await boss.presses("setupstep:6:show")
     ready = await _screen(boss)
@@ -116,16 +116,19 @@ async def test_each_step_is_answered_by_typing_and_a_wrong_value_keeps_it_open(f
     assert WRONG[language] in words(await boss.last())
     assert text_of("hours-unclear") in words(await boss.last())
     await boss.writes(HOURS[language])
-    assert _asks("night", 3, of=5) in await _screen(boss)
+    assert _asks("night", 3) in await _screen(boss)
     await boss.writes({"en": "no", "ru": "нет"}[language])
-    assert _asks("targets", 4, of=5) in await _screen(boss)
+    assert _asks("targets", 4) in await _screen(boss)
     await boss.writes({"en": "perhaps", "ru": "может быть"}[language])
     assert text_of("setting-wrong-switch") in words(await boss.last())
     await boss.writes({"en": "yes", "ru": "да"}[language])
-    assert _asks("team", 5, of=5) in await _screen(boss)
+    assert _asks("team", 5) in await _screen(boss)
     assert (await row(stage, STORED))[0] == ["hours", "targets", "timezone"]
-    await boss.writes("Is anybody there?")
-    assert words(await boss.last()) == text_of("where-to-own"), "this step asks for nothing typed"
+    for names in ("Pavel, Marina", "@pavel"):
+        await boss.writes(names)
+        how = text_of("setup-team-typed")
+        assert words(await boss.last()) == text_of("value-refused", typed=names, why=how)
+    assert (await row(stage, "select count(*) from tickets"))[0] == 0
 
 
 async def test_a_typed_answer_is_for_the_step_that_is_shown_also_after_a_refusal(fresh: tuple[Stage, Phone]) -> None:
@@ -136,12 +139,13 @@ async def test_a_typed_answer_is_for_the_step_that_is_shown_also_after_a_refusal
     assert text_of("setting-wrong-switch") in words(await boss.last()), "the night is asked about now"
     await boss.presses("setupstep:2:undo")
     await boss.writes(HOURS[stage.language])
-    assert _asks("night", 3, of=5) in await _screen(boss)
+    assert _asks("night", 3) in await _screen(boss)
     await boss.presses("setupstep:4:show")
     await boss.writes("@pavel")
     await boss.presses("setup:4:0")
     await boss.writes("@pavel")
-    assert words(await boss.last()) == text_of("where-to-own"), "this step asks for nothing typed"
+    refused = text_of("value-refused", typed="@pavel", why=text_of("setup-team-typed"))
+    assert words(await boss.last()) == refused, "it is no zone"
 
 
 @pytest.mark.parametrize("typed", ["24/7", "round the clock", "круглосуточно"])
@@ -151,7 +155,7 @@ async def test_a_desk_that_never_closes_is_not_asked_about_the_night(database: D
         await boss.writes("/start")
         await _skips_to(boss, 2)
         await boss.writes(typed)
-        assert _asks("targets", 3) in await _screen(boss)
+        assert _asks("targets", 4) in await _screen(boss)
 
 
 async def test_each_step_can_be_skipped_and_each_answer_undone(fresh: tuple[Stage, Phone]) -> None:
@@ -241,7 +245,7 @@ async def test_a_pinned_zone_is_not_asked(database: Database) -> None:
     async with staged(database, board=False, timezone="Europe/Riga", pinned=frozenset({"timezone"})) as stage:
         boss = stage.people["Vera"]
         await boss.writes("/start")
-        assert (await _screen(boss)).startswith(_asks("hours", 1, of=3))
+        assert (await _screen(boss)).startswith(_asks("hours", 1, of=4))
         assert "Europe/Riga" in await _screen(boss)
         await boss.writes("mon-fri 9-18")
         assert _asks("night", 2, of=4) in await _screen(boss)
@@ -270,7 +274,7 @@ async def test_hours_that_end_at_six_end_in_the_evening_or_at_a_press_in_the_mor
     (other,) = [button for button in buttons(await boss.last()) if button.startswith("setuphours:")]
     await boss.presses(other)
     assert text_of("setup-did-hours", name=name, value=morning, zone="UTC") in await _screen(boss)
-    assert _asks("night", 3, of=5) in await _screen(boss)
+    assert _asks("night", 3) in await _screen(boss)
     assert not [button for button in buttons(await boss.last()) if button.startswith("setuphours:")]
     await boss.presses("setupstep:2:undo")
     assert text_of("setup-hours") in await _screen(boss)
@@ -300,13 +304,13 @@ async def test_people_may_call_at_night_once_the_first_admin_says_so(fresh: tupl
     stage, boss = fresh
     await _skips_to(boss, 2)
     await boss.presses("setup:2:0")
-    assert _asks("targets", 3) in await _screen(boss), "open round the clock: there is no night"
+    assert _asks("targets", 4) in await _screen(boss), "open round the clock: there is no night"
     await boss.presses("setupstep:2:show")
     await boss.presses("setup:2:1")
-    assert _asks("night", 3, of=5) in await _screen(boss)
+    assert _asks("night", 3) in await _screen(boss)
     assert text_of("setup-night-effect") in await _screen(boss)
     await boss.presses("setup:3:1")
-    assert _asks("targets", 4, of=5) in await _screen(boss)
+    assert _asks("targets", 4) in await _screen(boss)
     assert (await row(stage, "select count(*) from settings where key = 'cannot_wait' and value = 'true'"))[0] == 0
     await boss.presses("setupstep:3:show")
     await boss.presses("setup:3:0")
