@@ -35,6 +35,7 @@ page-waiting = Ждут нашего ответа
 page-filed-today = Новых сегодня
 page-solved-today = Решено сегодня
 page-needs = Требуют внимания
+page-needs-once = каждая заявка один раз, по самой важной причине
 page-nothing-needs = Сейчас ничего не требует внимания.
 page-why = { $why ->
     [late] Просрочены

@@ -58,6 +58,20 @@ async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, B
     assert "panel" in words(await vera.last())
 
 
+async def test_hours_are_shown_as_they_are_now_and_a_change_is_undone(desk: tuple[Stage, Browser]) -> None:
+    _, browser = desk
+    await browser.opens("/hours")
+    assert browser.page.count('value="0:00-24:00"') == 7, "open round the clock"
+    assert text_of("page-setting-undo") not in browser.text
+    await browser.sends("/hours", seen=browser.seen, day=["9-18"] * 5 + ["", ""])
+    await browser.opens("/hours")
+    assert browser.page.count('value="9:00-18:00"') == 5
+    version = browser.page.partition('name="undo" value="')[2].partition('"')[0]
+    await browser.sends("/settings/hours", undo=version)
+    await browser.opens("/hours")
+    assert browser.page.count('value="0:00-24:00"') == 7
+
+
 async def test_a_policy_is_tried_then_saved_and_who_comes_second_is_told(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     vera, rita, olga = (stage.people[name] for name in ("Vera", "Rita", "Olga"))

@@ -75,6 +75,23 @@ async def test_now_says_what_is_near_and_who_waits_longest(desk: tuple[Stage, Br
     assert re.search(r"Час новые решены \d\d 1 0 (\d\d 0 0 )+\d\d 0 1 ", browser.text)
 
 
+async def test_a_ticket_that_is_late_and_untaken_is_listed_once_and_the_page_says_so(
+    desk: tuple[Stage, Browser],
+) -> None:
+    stage, browser = desk
+    rita, vera = stage.people["Rita"], stage.people["Vera"]
+    await vera.writes("/settings targets on")
+    await files(rita, "The heating is cold")
+    await stage.pass_time(hours=10)
+    await browser.opens("/")
+    assert text_of("page-needs-once") not in browser.text, "with one group there is nothing to explain"
+    await files(rita, "The window is stuck")
+    await browser.opens("/")
+    assert f"{text_of('page-untaken')} 2 " in browser.text
+    assert f"{text_of('page-needs')} 2 · {text_of('page-needs-once')}" in browser.text
+    assert f"{text_of('page-why', why='untaken')} 1 " in browser.text
+
+
 async def test_an_agents_tiles_count_what_they_lead_to(desk: tuple[Stage, Browser]) -> None:
     stage, admin = desk
     rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))

@@ -132,7 +132,7 @@ async def test_settings_of_a_group_are_set_in_one_form_all_or_none(database: Dat
 
 _PAGES = (
     "/people", "/people/1", "/requesters", "/requesters/1", "/settings",
-    "/settings/remind_minutes", "/settings/group/notices",
+    "/settings/remind_minutes", "/settings/group/notices", "/settings/hours",
     "/hours", "/promises", "/audit", "/texts", "/texts/en/00000000", "/topics", "/topics/1", "/systems", "/systems/1",
     "/systems/1/webhooks", "/failed",
 )  # fmt: skip

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import Refused, Week
 from desk.admin_settings import changes
-from desk.admin_settings.registry import get_setting
+from desk.admin_settings.registry import get_last_change, get_setting
 from desk.i18n import catalog
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -109,15 +109,15 @@ async def _show_page(
 ) -> Response:
     permissions.require_grant(visitor.person, Grant.SETTINGS_HOURS)
     rules, session = visitor.rules, visitor.session
+    week = rules.hours.week or _ALWAYS
     zone = get_setting("timezone")
     return show_page(
         ctx, visitor, "hours/hours.html", status=422 if wrong else 200, wrong=wrong,
-        week=list(typed) if len(typed) == 7 else [format_shifts(day) for day in rules.hours.week or ((),) * 7],
-        bars=_opening_bars(rules.hours.week or _ALWAYS), has_hours=bool(rules.hours.week), zone=rules.timezone,
+        week=list(typed) if len(typed) == 7 else [format_shifts(day) for day in week],
+        bars=_opening_bars(week), has_hours=bool(rules.hours.week), zone=rules.timezone,
         pinned=zone.variable if zone is not None and zone.is_pinned(rules) else "",
         ranges=[format_range(visitor.language, one) for one in rules.hours.day_ranges], given=given or _GivenDays(),
-        seen=await changes.get_newest_version(session, ["hours"]),
-        seen_days=await changes.get_newest_version(session, ["day_ranges"]),
+        change=await get_last_change(session, "hours"), change_of_days=await get_last_change(session, "day_ranges"),
     )  # fmt: skip
 
 

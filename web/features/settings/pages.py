@@ -47,11 +47,10 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.get("/settings/{key}")
     async def setting(request: Request, key: str) -> Response:
         """Show one setting; business hours have a page of their own."""
-        if key in _ON_HOURS:
-            return RedirectResponse("/hours", 303)
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_grant(visitor.person, ANY_SETTING)
-            return await _show_setting(ctx, visitor, key)
+            shown = await _show_setting(ctx, visitor, key)
+            return RedirectResponse("/hours", 303) if key in _ON_HOURS else shown
 
     @made.post("/settings/{key}")
     async def change(request: Request, key: str, given: Annotated[_Given, Form()]) -> Response:
