@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from db.embedded.shared_server import EmbeddedServer
+from db.models import WebSignIn
+from desk import DeskSettings, Outdated
+from desk.sessions import sign_in
+from desk.sessions.sign_in import Browser
 from sandbox.cast import AGENTS
 from sandbox.chat_driver import NoAnswerError
 from sandbox.company.clients import NEWCOMER
@@ -21,9 +29,8 @@ from sandbox.knowledge.texts import TYPICAL_QUESTIONS
 from sandbox.late_ticket import LateTicket
 from sandbox.month.restore import CannotRestoreError
 from sandbox.month.switch import MonthSwitch
-from sandbox.panel_entry import sign_in_admin
 from sandbox.product.first_admin import CannotDoError, DemoDesk
-from sandbox.servers import SimulatedServices
+from sandbox.servers import HOST, SimulatedServices
 from sandbox.team_roles import TeamRoles
 
 SWITCHES = ("desk/month", "desk/knowledge", "desk/system", "desk/company", "demo/late", "demo/roles")
@@ -90,7 +97,7 @@ class DeskSwitches:
     async def open_panel(self) -> tuple[str, str]:
         """Return the panel's address and the secret of a session there; none if the desk does not give one."""
         with suppress(CannotDoError):
-            return self._panel, await sign_in_admin(self._desk, self._simulated.clock.now())
+            return self._panel, await _sign_in_admin(self._desk, self._simulated.clock.now())
         return self._panel, ""
 
     async def _restore_month(self, _: dict[str, Any]) -> dict[str, int]:
@@ -134,3 +141,20 @@ class DeskSwitches:
         """Return whether the company is there, who is left to register, and how much its CRM has."""
         came = self._company.counts is not None
         return {"came": came, "newcomer": NEWCOMER, "records": len(self._around.crm.records)}
+
+
+async def _sign_in_admin(demo: DemoDesk, now: datetime) -> str:
+    """Sign a browser in as the demo's admin, completely or not at all; return the secret of its cookie. Raises
+    CannotDoError. The panel is asked as by any browser, and the admin chooses the code."""
+    key = sign_in.hash_secret(secrets.token_urlsafe(32))
+    async with demo.open_as_admin(now, DeskSettings()) as desk:
+        me = desk.require_actor()
+        await sign_in.reset_questions(desk)
+        browser = Browser(key, "Demo", HOST, word=me.panel_word or "")
+        code = await sign_in.start_sign_in(desk.session, str(me.telegram_id), browser, now=now, rules=desk.rules)
+        question = await desk.session.scalar(select(WebSignIn.id).where(WebSignIn.browser_hash == key))
+        await sign_in.choose_code(desk, question or 0, code)
+        token = await sign_in.take_session(desk.session, key, now=now, rules=desk.rules)
+        if token is None:
+            raise Outdated
+    return token

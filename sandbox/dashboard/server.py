@@ -16,7 +16,6 @@ from aiohttp import web
 
 from sandbox import access_guard
 from sandbox.dashboard.stream import EventStream
-from sandbox.panel_entry import COOKIE
 from sandbox.servers import SimulatedServices
 from sandbox.telegram import make_control_routes
 from sandbox.todoist.control_api import make_control_routes as todoist_routes
@@ -27,6 +26,8 @@ KEY_PLACEHOLDER, LANGUAGE_PLACEHOLDER, RECORDING_PLACEHOLDER = (
     "{{SANDBOX_LANGUAGE}}",
     "{{SANDBOX_RECORDING}}",  # the folder of recordings that a page without a server plays
 )
+COOKIE = "session"
+"""The name of the panel's cookie, which has no prefix without TLS."""
 HEARTBEAT_SECONDS = 15.0
 BODY_LIMIT = 30 * 1024 * 1024
 
