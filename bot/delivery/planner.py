@@ -410,15 +410,8 @@ class Planner:
             return DeliveryResult(
                 choose_unreachable_verdict(letter, Bury(GONE) if viewer.gone_at is not None else Park("blocked"))
             )
-        if isinstance(letter, React | Erase):
-            instead = _instead(viewer, moment.settings) if isinstance(letter, Erase) and letter.instead else None
-            is_there = isinstance(letter, Erase) and viewer.role is Role.GROUP
-            topic = await plan_erasure(session, letter.message_id, one.chat) if is_there else None
-            return SendPlan(letter, one.chat, now, taken_back=instead, topic=topic)
-        if isinstance(letter, Menu):
-            return SendPlan(
-                letter, one.chat, now, methods=tuple(command_menu.make_chat_methods(viewer, one.chat, moment.settings))
-            )
+        if isinstance(letter, React | Erase | Menu):
+            return await self._plan_without_words(moment, viewer, letter, one.chat)
         slot = _get_slot(letter)
         existing = tuple(moment.existing.get((one.chat, slot), ())) if slot else ()
         if needless := _needless(letter, existing, one.job):
@@ -440,6 +433,18 @@ class Planner:
         rendered = await _in_topic(session, viewer, rendered, one.job.ticket_id)
         plan = SendPlan(letter, one.chat, now, rendered, existing if _edits(letter) else (), slot=slot)
         return await self._in_forum(moment, viewer, one, plan, rendered)
+
+    async def _plan_without_words(
+        self, moment: _Moment, viewer: Person, letter: React | Erase | Menu, chat: int
+    ) -> SendPlan:
+        now = self._now()
+        if isinstance(letter, Menu):
+            methods = command_menu.make_chat_methods(viewer, chat, moment.settings)
+            return SendPlan(letter, chat, now, methods=tuple(methods))
+        instead = _instead(viewer, moment.settings) if isinstance(letter, Erase) and letter.instead else None
+        is_there = isinstance(letter, Erase) and viewer.role is Role.GROUP
+        topic = await plan_erasure(moment.session, letter.message_id, chat) if is_there else None
+        return SendPlan(letter, chat, now, taken_back=instead, topic=topic)
 
     async def _in_forum(
         self, moment: _Moment, viewer: Person, one: AddressedJob, plan: SendPlan, rendered: Rendered

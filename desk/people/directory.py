@@ -219,16 +219,7 @@ async def get_or_create(
         person = await _load(session, telegram_id)
         assert person is not None
     _mark_turn_taken(session, person.id)
-    name = make_display_name(first, last, username, person.id)
-    if person.name != name:
-        person.name = name
-    full = _make_full_name(first, last) if rules.board.names == "full" else None
-    if person.full_name != full:
-        person.full_name = full
-    if person.role not in NOT_STAFF:
-        called = clean_person_name(username)[:_LONGEST_USERNAME] or None
-        if person.username != called:
-            person.username = called
+    _set_names(person, first, last, username, rules)
     if language is not None and person.language != language:
         person.language = clean_person_name(language)[:16]
     if not leaving and (person.started_at is None or person.bot_blocked_at is not None):
@@ -240,6 +231,20 @@ async def get_or_create(
         await end_access(session, person.id, now)
         make_admin_by_setting(person)
     return person
+
+
+def _set_names(person: Person, first: str | None, last: str | None, username: str | None, rules: DeskSettings) -> None:
+    """Set the names that Telegram gives; a name that stays the same is not written."""
+    name = make_display_name(first, last, username, person.id)
+    if person.name != name:
+        person.name = name
+    full = _make_full_name(first, last) if rules.board.names == "full" else None
+    if person.full_name != full:
+        person.full_name = full
+    if person.role not in NOT_STAFF:
+        called = clean_person_name(username)[:_LONGEST_USERNAME] or None
+        if person.username != called:
+            person.username = called
 
 
 def make_admin_by_setting(person: Person) -> None:

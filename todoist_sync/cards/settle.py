@@ -236,22 +236,27 @@ async def settle_card(
         plan = merge_sides(between, side, theirs, ctx.board)
         await _explain_put_back(session, ticket, refused, ctx)
     _store_commands(session, plan.to_board, card, plan.agreed, ctx)
-    if any(command.kind == "item_move" for command in plan.to_board):  # only when it is sent do both sides know
+    await _store_sides(session, card, _get_agreement(agreed, between, plan), seen.theirs, side)
+    await steps.store_commands(session, card, ticket, ctx)
+
+
+def _get_agreement(agreed: Agreed, between: Agreed, plan: MergePlan) -> Agreed:
+    """Return what both sides know before the plan's commands are sent; of a move they know once it is."""
+    if any(command.kind == "item_move" for command in plan.to_board):
         between = replace(between, face=replace(between.face, status=agreed.face.status))
+    return between if plan.to_board else plan.agreed
+
+
+async def _store_sides(session: AsyncSession, card: BoardCard, agreed: Agreed, theirs: Theirs, side: Ours) -> None:
+    stored = {"agreed": dump_agreed(agreed), "theirs": dump_theirs(theirs), "dirty": False}
     await session.execute(
         update(BoardCard)
         .where(BoardCard.id == card.id)
-        .values(
-            agreed=dump_agreed(between if plan.to_board else plan.agreed),
-            theirs=dump_theirs(seen.theirs),
-            dirty=False,
-            late_at=sides.find_overdue_time(side.face),
-        )
+        .values(**stored, late_at=sides.find_overdue_time(side.face))
         .execution_options(synchronize_session=False)
     )
     await session.flush()
     await session.refresh(card)
-    await steps.store_commands(session, card, ticket, ctx)
 
 
 def settle_if_desk_unchanged(session: AsyncSession, card: BoardCard, side: Ours, ctx: SyncContext) -> bool:
@@ -263,9 +268,7 @@ def settle_if_desk_unchanged(session: AsyncSession, card: BoardCard, side: Ours,
         return False
     _store_commands(session, plan.to_board, card, plan.agreed, ctx)
     between = three_way.find_interim_agreement(agreed, plan, theirs)
-    if any(command.kind == "item_move" for command in plan.to_board):  # only when it is sent do both sides know
-        between = replace(between, face=replace(between.face, status=agreed.face.status))
-    card.agreed, card.dirty = dump_agreed(between if plan.to_board else plan.agreed), False
+    card.agreed, card.dirty = dump_agreed(_get_agreement(agreed, between, plan)), False
     card.late_at = sides.find_overdue_time(side.face)
     return True
 

@@ -120,7 +120,12 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = keyboar
     held = ticket.assignee is not None and ticket.assignee.id == reader.person.id
     if not held and _is_unwanted(reader, ticket):
         return Rendered(format_state_line(reader, ticket), ticket_id=ticket.id, vanishes=True)
-    words = compose.join_lines(
+    rows = _make_own_card_rows(reader, ticket, screen) if held else _make_others_card_rows(reader, ticket)
+    return Rendered(_format_card(reader, ticket, held=held), rows, ticket_id=ticket.id)
+
+
+def _format_card(reader: Reader, ticket: TicketCard, *, held: bool) -> RichText:
+    return compose.join_lines(
         [
             format_state_line(reader, ticket),
             _undo_line(reader, ticket) if held else "",
@@ -143,11 +148,6 @@ def render_ticket_card(reader: Reader, ticket: TicketCard, screen: int = keyboar
             format_cause_line(reader, ticket),
             format_rating_line(reader, ticket),
         ]
-    )
-    return Rendered(
-        words,
-        _make_own_card_rows(reader, ticket, screen) if held else _make_others_card_rows(reader, ticket),
-        ticket_id=ticket.id,
     )
 
 
