@@ -23,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -181,14 +182,15 @@ async def measure_first_answers(session: AsyncSession, now: datetime, rules: Des
     """Measure today's first answers; None if there are none and no ticket waits for one."""
     table = Ticket.__table__.c
     waits = and_(Ticket.first_response_at.is_(None), lists.IS_WORKED_ON, Ticket.status.in_(WAITS["team"]))
-    query = select(table.id, table.filed_at, table.first_response_at, table.priority).where(
-        or_(Ticket.first_response_at >= _get_midnight(now, rules.timezone), waits),
+    counted = select(table.id, table.filed_at, table.first_response_at, table.priority).where(
         Ticket.filed_at.is_not(None),
         Ticket.merged_into_id.is_(None),
         Ticket.begun_by.is_(None),
         ~Ticket.is_test,
     )
-    answered = (await session.execute(query.limit(_MOST))).all()
+    today = counted.where(Ticket.first_response_at >= _get_midnight(now, rules.timezone))
+    both = union_all(today, counted.where(waits))  # each has its index
+    answered = (await session.execute(both.limit(_MOST))).all()
     if not answered:
         return None
     pauses: dict[int, list[Paused]] = defaultdict(list)
