@@ -4,7 +4,7 @@ import pytest
 
 from tests.breadth import apart
 from tests.flows.phone import Phone, buttons
-from tests.flows.scenes import HELD, answers, assignee, brought_to, changes, filed, since, status, through
+from tests.flows.scenes import HELD, answers, assignee, brought_to, filed, since, status, through
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
@@ -79,16 +79,6 @@ async def test_nothing_but_reopening_leads_out_of_resolved(stage: Stage, rita: P
         assert await status(stage, 1) == "resolved", command
         assert await assignee(stage, 1) == "Olga", command
         assert (await since(olga, before))[-1] == text_of("not-possible", number=1, status="resolved")
-
-
-@pytest.mark.usefixtures("fire")
-async def test_take_against_take_the_first_wins(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    late = (await olga.message_with("claim:1"))["message_id"]
-    await ivan.presses("claim:1", quietly=True)
-    await stage.bot_round()
-    await olga.presses("claim:1", on=late, force=True)
-    assert await assignee(stage, 1) == "Ivan"
-    assert len(await changes(stage, 1, "assignee")) == 1
 
 
 async def test_every_change_is_a_row_of_history(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:

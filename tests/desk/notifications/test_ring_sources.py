@@ -1,7 +1,6 @@
 """Whatever rings for staff counts for three minutes: the next card or line makes no sound, but for what is critical."""
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from db.models import Origin, Person, Role, SentCard, SoundRecord, Ticket
 from desk import Desk, Locked
 from desk.inbound import receiver
 from desk.notifications import to_staff
-from desk.schedule import reminders, timer_actions
 from desk.tickets import escalation
 from desk.tickets.escalation import Cause
 from tests.db.waiting import waits_or_ends
@@ -63,26 +61,12 @@ async def _critical(desk: Desk) -> None:
     await to_staff.broadcast_ticket(desk, ticket)
 
 
-async def _still_critical(desk: Desk) -> None:
-    ticket = await _ticket(desk)
-    ticket.priority, ticket.assignee_id, ticket.solve_due_at = 1, None, desk.now - timedelta(hours=1)
-    ticket.claimed_at = None
-    await timer_actions.repeat_critical(desk, ticket, timer_actions.DueTimer(desk.now, 1))
-
-
 async def _line(desk: Desk) -> None:
     await to_staff.notify_admins(desk, "agent-blocked", {"name": "Ada"})
 
 
 async def _line_without_context(desk: Desk) -> None:
     await to_staff.tell_admins(desk.session, "late-failed", now=desk.now, n=3)
-
-
-async def _opening(desk: Desk) -> None:
-    ticket = await _ticket(desk)
-    ticket.assignee_id = None
-    await desk.session.flush()
-    await reminders._post_waiting_counts(desk)
 
 
 async def _night_call(desk: Desk) -> None:

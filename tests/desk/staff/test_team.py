@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db import queue
 from db.models import (
     BoardState,
     Box,
@@ -20,10 +19,8 @@ from db.models import (
     Question,
     QuestionKind,
     Role,
-    Status,
 )
-from db.queue import NewJob
-from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused
+from desk import Desk, NotAllowed, Outdated, Refused
 from desk.board import task_changes
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
@@ -31,8 +28,8 @@ from desk.queries import people as read
 from desk.staff import board_accounts, members
 from desk.staff.members import InviteOutcome, InviteResult, store_invite
 from desk.text import RichText
-from desk.tickets import assignment, closing, lifecycle
-from tests.desk.cast import PRINTER, cast, lines, shows
+from desk.tickets import assignment, closing
+from tests.desk.cast import PRINTER, cast, lines
 from tests.desk.stage import Someone, Stage
 
 
@@ -45,72 +42,14 @@ async def row(stage: Stage, who: Someone) -> Person:
         return await session.get_one(Person, who.id)
 
 
-@pytest.mark.broad
-async def test_fifty_open_one_invite_and_one_is_in(stage: Stage, vera: Someone) -> None:
-    crowd = [await stage.person(f"P{i}") for i in range(50)]
-    code = await stage.does(vera, lambda desk: members.create_invite(desk, Role.AGENT))
-    outcomes = await asyncio.gather(*(opens(stage, one, code) for one in crowd))
-    assert sorted(o.how for o in outcomes) == [InviteResult.AGENT] + [InviteResult.NO_GOOD] * 49
-    assert "invite-accepted" in await lines(stage, vera)
-    async with stage.database.sessions() as session:
-        stored = (await session.scalars(select(Invite))).one()
-    assert code.encode() not in stored.code_hash and len(code) == 22
-
-
-async def test_only_admins_invite_and_links_run_out(stage: Stage, vera: Someone, olga: Someone) -> None:
-    with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: members.create_invite(desk, Role.AGENT))
-    code = await stage.does(vera, lambda desk: members.create_invite(desk, Role.AGENT))
-    stage.later(hours=24)
-    rita = await stage.person("Rita")
-    assert (await opens(stage, rita, code)).how is InviteResult.NO_GOOD
-    assert (await opens(stage, rita, "nonsense\x00\ud800")).how is InviteResult.NO_GOOD
-
-
-async def test_an_admins_link_waits_for_its_makers_word(stage: Stage) -> None:
-    vera, second = await stage.person("Vera", Role.ADMIN), await stage.person("Otto", Role.ADMIN)
-    rita = await stage.person("Rita")
-    code = await stage.does(vera, lambda desk: members.create_invite(desk, Role.ADMIN))
-    await opens(stage, rita, code)
-    asked = [x for x in await stage.letters(vera) if x.get("key") == "invite-ask"]
-    assert asked[0]["buttons"][0][0]["data"] == f"admit:{rita.chat}"
-    with pytest.raises(Outdated):
-        await stage.does(second, lambda desk: members.admit_opener(desk, rita.chat))
-    await stage.does(vera, lambda desk: members.admit_opener(desk, rita.chat))
-    assert (await row(stage, rita)).role is Role.ADMIN
-    assert "welcome-admin" in await lines(stage, rita)
-    with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: members.admit_opener(desk, rita.chat))
-
-
-async def test_dismissal_with_all_its_consequences(stage: Stage) -> None:
-    rita, olga, ivan, vera = await cast(stage)
-    n = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: assignment.claim(desk, n))
-    done = await stage.files(rita, "No projector in room five again")
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, done))
+async def test_what_waited_for_a_dismissed_person_is_dropped(stage: Stage) -> None:
+    _, olga, _, vera = await cast(stage)
     async with stage.database.unit_of_work() as session:
-        former = await session.get_one(Person, olga.id)
-        former.todoist_id, former.todoist_name = "t-1", "Olga Board"
-        queue.put_job(
-            session, NewJob(Box.TO_TELEGRAM, f"{olga.id}", b"{}", stage.now, person_id=olga.id, dedup="parked")
-        )
-    async with stage.database.unit_of_work() as session:
-        parked = (await session.scalars(select(Job).where(Job.dedup == "parked"))).one()
-        parked.state = JobState.PARKED
+        given = {"person_id": olga.id, "payload": b"{}", "due_at": stage.now, "created_at": stage.now}
+        session.add(Job(box=Box.TO_TELEGRAM, key=f"{olga.id}", dedup="parked", state=JobState.PARKED, **given))
     await stage.does(vera, lambda desk: members.dismiss_member(desk, olga.chat))
-    person = await row(stage, olga)
-    assert person.role is Role.REQUESTER and person.dismissed_at == stage.now and person.todoist_id is None
-    ticket = await stage.ticket(n)
-    assert ticket.status is Status.NEW and ticket.assignee_id is None
-    assert (await stage.ticket(done)).assignee_id is None
-    assert len([s for s in await shows(stage, ivan, f"card:{n}") if s["fresh"]]) == 2
     async with stage.database.sessions() as session:
         assert (await session.scalars(select(Job).where(Job.dedup == "parked"))).one().state is JobState.DONE
-        board = (await session.scalars(select(Person).where(Person.todoist_id == "t-1"))).one()
-    assert board.dismissed_at is not None and board.telegram_id is None
-    with pytest.raises(NoSuchTicket):
-        await stage.does(olga, lambda desk: assignment.claim(desk, n))
 
 
 async def test_who_is_dismissed_is_still_asked_what_requesters_are(stage: Stage) -> None:
@@ -232,35 +171,6 @@ async def test_two_updates_of_one_newcomer_make_one_person(stage: Stage) -> None
     both = await asyncio.gather(meets(stage, 5), meets(stage, 5))
     assert both[0].id == both[1].id
     assert both[0].name == "Rita K." and both[0].started_at == stage.now
-
-
-async def test_admins_by_setting_come_and_go(stage: Stage) -> None:
-    stage.with_rules(admin_ids=frozenset({5, 6}))
-    boss = await meets(stage, 5)
-    assert boss.role is Role.ADMIN
-    async with stage.database.unit_of_work() as session:
-        assert await members.apply_admins(session, now=stage.now, rules=stage.rules) == (6,)
-        assert await members.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
-    stage.with_rules(admin_ids=frozenset())
-    async with stage.database.unit_of_work() as session:
-        await members.apply_admins(session, now=stage.now, rules=stage.rules)
-    async with stage.database.sessions() as session:
-        gone = await session.get_one(Person, boss.id)
-    assert gone.role is Role.REQUESTER and gone.dismissed_at == stage.now
-
-
-async def test_the_first_admins_link_is_good_once(stage: Stage) -> None:
-    async with stage.database.unit_of_work() as session:
-        earlier = await members.create_first_admin_code(session, now=stage.now, rules=stage.rules)
-    async with stage.database.unit_of_work() as session:
-        code = await members.create_first_admin_code(session, now=stage.now, rules=stage.rules)
-    rita, boris = await stage.person("Rita"), await stage.person("Boris")
-    assert earlier is not None and code is not None
-    assert (await opens(stage, rita, earlier)).how is InviteResult.NO_GOOD
-    assert (await opens(stage, rita, code)).how is InviteResult.ADMIN
-    assert (await opens(stage, boris, code)).how is InviteResult.NO_GOOD
-    async with stage.database.unit_of_work() as session:
-        assert await members.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
 
 
 async def test_the_first_admins_link_ends_where_there_is_an_admin(stage: Stage) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.models import History, Origin, Role, Status
 from desk import Desk, NoSuchTicket, NotAllowed, NotPossible, Refused
-from desk.tickets import assignment, escalation, fields
+from desk.tickets import assignment, escalation
 from desk.tickets.escalation import Cause
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
@@ -94,25 +94,3 @@ async def test_the_board_escalates_without_words(stage: Stage, rita: Someone, ol
     await stage.does(olga, labelled, origin=Origin.TODOIST)
     await stage.does(olga, lambda desk: escalation.deescalate(desk, number), origin=Origin.TODOIST)
     assert await _fields(stage) == [("escalated_board", None), ("deescalated", None)]
-
-
-@pytest.mark.parametrize("taken", [False, True])
-async def test_who_leads_is_called_once_to_what_becomes_critical(stage: Stage, taken: bool) -> None:
-    rita, vera = await stage.person("Rita"), await stage.person("Vera", Role.ADMIN)
-    olga, ivan = await stage.person("Olga", Role.AGENT), await stage.person("Ivan", Role.AGENT)
-    number = await stage.files(rita, PRINTER)
-    if taken:
-        await stage.does(ivan, lambda desk: assignment.claim(desk, number))
-    for priority in (2, 1, 3, 1):
-        await stage.does(olga, lambda desk, to=priority: fields.prioritise(desk, number, to))
-
-    async def called(who: Someone) -> list[bool]:
-        return [x["silent"] for x in await stage.letters(who) if x.get("key") == "critical-now"]
-
-    assert await called(vera) == [False]
-    assert [await called(one) for one in (rita, olga, ivan)] == [[], [], []]
-    stage.rules = rules_with(stage.rules, escalation__to=(ivan.id,))
-    other = await stage.files(rita, "The lift is stuck")
-    await stage.does(vera, lambda desk: fields.prioritise(desk, other, 1), origin=Origin.PANEL)
-    assert await called(ivan) == [False]
-    assert await called(vera) == [False]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk import NotAllowed, Outdated, Refused
+from desk import Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
@@ -44,31 +44,3 @@ async def test_a_requester_chooses_a_category_once(stage: Stage) -> None:
         await stage.does(rita, lambda desk: fields.categorise(desk, other, first))
     with pytest.raises(Refused, match="no-such-category"):
         await stage.does(olga, lambda desk: fields.categorise(desk, other, 999))
-
-
-async def test_category_names_are_unique_without_case_and_underscore(stage: Stage) -> None:
-    rita, olga, _, vera = await cast(stage)
-    made = await stage.does(vera, lambda desk: editing.add_category(desk, "Remote access"))
-    for name, key in (("remote_ACCESS", "category-taken"), ("x" * 61, "name-long"), ("  ", "name-long")):
-        with pytest.raises(Refused, match=key):
-            await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name))
-    with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: editing.add_category(desk, "Mine"))
-    n = await stage.files(rita, PRINTER)
-    await stage.does(olga, lambda desk: fields.categorise(desk, n, made))
-    await stage.does(vera, lambda desk: editing.rename_category(desk, made, "REMOTE access"))
-    await stage.does(vera, lambda desk: editing.remove_category(desk, made))
-    ticket = await stage.ticket(n)
-    assert ticket.category_id is None and ticket.tags == ["REMOTE access"]
-    assert await stage.does(vera, lambda desk: editing.add_category(desk, "Remote access")) != made
-
-
-async def test_priority_has_four_values_and_is_for_staff(stage: Stage) -> None:
-    rita, olga, *_ = await cast(stage)
-    n = await stage.files(rita, PRINTER)
-    assert (await stage.does(olga, lambda desk: fields.prioritise(desk, n, 1))).priority == 1
-    for bad in (0, 5):
-        with pytest.raises(Refused):
-            await stage.does(olga, lambda desk, bad=bad: fields.prioritise(desk, n, bad))
-    with pytest.raises(NotAllowed):
-        await stage.does(rita, lambda desk: fields.prioritise(desk, n, 1))
