@@ -4,13 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status
-from desk import Desk, NoSuchTicket, Outdated, merging
+from desk import Desk, Outdated, merging
 from desk.conversation import editing
 from desk.conversation import entries as conversation_entries
 from desk.inbound.routing_types import Destination
-from desk.queries import entries, questions
-from desk.questions import answer_buttons, asking, next_message
-from desk.tickets import assignment, closing, lifecycle
+from desk.questions import answer_buttons, next_message
+from desk.tickets import assignment, lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
 pytestmark = pytest.mark.broad
@@ -30,34 +29,6 @@ async def _answer(
         who, lambda desk: answer_buttons.answer_question(desk, question_id, how)
     )
     return answered
-
-
-async def test_several_open_tickets_are_asked_about(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
-    heard = await stage.says(rita, "it got worse")
-    assert heard.destination is Destination.WHICH_TICKET
-    joined = await stage.says(rita, "much worse")
-    assert (joined.destination, joined.question_id) == (Destination.ANSWER, heard.question_id)
-    assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire"]
-    await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[0]))
-    assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire", "it got worse", "much worse"]
-
-
-async def test_the_buttons_kept_move_the_words(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
-    heard = await stage.says(rita, "it got worse")
-    await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[0]))
-    await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[1]))
-    assert await stage.texts(two[0]) == ["The printer on floor 2 is on fire"]
-    assert await stage.texts(two[1]) == ["The coffee machine leaks a lot", "it got worse"]
-    new = await _answer(stage, rita, heard.question_id, answer_buttons.NEW_REQUEST)
-    assert await stage.texts(new.number or 0) == ["it got worse"]
-    assert (await _answer(stage, rita, heard.question_id, answer_buttons.NEW_REQUEST)).number == new.number
-    back = await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[0]))
-    assert back.number == two[0]
-    assert (await stage.ticket(new.number or 0)).status is Status.CANCELLED
-    stage.later(seconds=5)
-    await stage.says(rita, "another thing", reply_to_message_id=await stage.shown(rita, "receipt", two[1]))
-    with pytest.raises(Outdated):
-        await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[1]))
 
 
 async def test_words_move_away_from_a_request_that_has_ended_without_them(
@@ -91,45 +62,6 @@ async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_wher
     assert (gone["chosen"], gone["gone"]) == (None, True)
 
 
-async def test_time_answers_with_the_newest(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
-    heard = await stage.says(rita, "it got worse")
-    async with stage.database.sessions() as session:
-        from db.models import Person
-
-        face = await questions.load_question(session, heard.question_id or 0, await session.get_one(Person, rita.id))
-    assert face is not None and face.is_open
-    assert (face.falls_to, face.minutes, {line.number for line in face.options}) == (two[1], 2.0, set(two))
-    stage.later(seconds=119)
-    assert await stage.ticks() == 0
-    stage.later(seconds=1)
-    await stage.ticks()
-    assert (await stage.texts(two[1]))[-1] == "it got worse"
-    assert (await stage.question(heard.question_id)).data["by_clock"]
-    await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(two[0]))
-    assert (await stage.texts(two[0]))[-1] == "it got worse"
-
-
-async def test_closed_by_then_it_is_a_new_request(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
-    heard = await stage.says(rita, "it got worse in the meantime")
-    await stage.does(rita, lambda desk: closing.cancel(desk, two[1]))
-    stage.later(minutes=2)
-    await stage.ticks()
-    last = (await stage.tickets(rita))[-1]
-    assert last.number not in two and await stage.texts(last.number) == ["it got worse in the meantime"]
-    assert (await stage.question(heard.question_id)).data["new"]
-
-
-async def test_a_foreign_or_unoffered_ticket_is_no_answer(stage: Stage, rita: Someone, two: tuple[int, int]) -> None:
-    ben = await stage.person("Ben")
-    foreign = await stage.files(ben, "Somebody stole my chair again")
-    heard = await stage.says(rita, "it got worse")
-    with pytest.raises(NoSuchTicket):
-        await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(foreign))
-    with pytest.raises(Outdated):
-        await _answer(stage, ben, heard.question_id, answer_buttons.ToTicket(foreign))
-    assert await stage.texts(foreign) == ["Somebody stole my chair again"]
-
-
 async def test_one_ticket_long_quiet_is_asked_about(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     stage.later(hours=23)
@@ -153,55 +85,6 @@ async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Som
     assert (await stage.texts(number))[1:] == ["no, it burns again", "and smells"]
     ticket = await stage.ticket(number)
     assert not ticket.needs_answer and ticket.close_at == stage.now + stage.rules.requests.auto_close
-
-
-async def test_a_reply_to_a_closed_ticket(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
-    await stage.does(rita, lambda desk: closing.confirm(desk, number))
-    stage.later(minutes=10)
-    resolved = await stage.shown(rita, f"resolved:{number}", number)
-    heard = await stage.says(rita, "it burns again", reply_to_message_id=resolved)
-    assert heard.destination is Destination.CLOSED_REPLY
-    assert (await stage.says(rita, "quickly")).destination is Destination.ANSWER
-    await _answer(stage, rita, heard.question_id, answer_buttons.ToTicket(number))
-    assert (await stage.ticket(number)).status is Status.REOPENED
-    assert (await stage.texts(number))[-2:] == ["it burns again", "quickly"]
-
-
-async def test_a_reply_to_a_closed_ticket_nobody_answers_for(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(rita, lambda desk: closing.cancel(desk, number))
-    receipt = await stage.shown(rita, f"receipt:{number}", number)
-    await stage.says(rita, "it burns after all", reply_to_message_id=receipt)
-    stage.later(minutes=2)
-    await stage.ticks()
-    last = (await stage.tickets(rita))[-1]
-    assert last.filed_at == stage.now
-    assert await stage.texts(last.number) == [f"#{number}: it burns after all"]
-
-
-async def test_a_reply_to_what_ended_long_ago(stage: Stage, rita: Someone) -> None:
-    number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(rita, lambda desk: closing.cancel(desk, number))
-    receipt = await stage.shown(rita, f"receipt:{number}", number)
-    stage.later(days=15)
-    heard = await stage.says(rita, "it burns again", reply_to_message_id=receipt)
-    assert heard.destination is Destination.ENDED_LONG_AGO and heard.number != number
-    assert await stage.texts(heard.number or 0) == [f"#{number}: it burns again"]
-    assert (await stage.ticket(heard.number or 0)).filed_at == stage.now
-
-
-async def test_thanks_open_no_question(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
-    before = len(await stage.letters(olga))
-    heard = await stage.says(rita, "Спасибо!")
-    assert (heard.destination, heard.number) == (Destination.SMALL_TALK, number)
-    assert {"type": "react", "emoji": "❤"}.items() <= (await stage.letters(rita))[-1].items()
-    assert not [letter for letter in (await stage.letters(olga))[before:] if letter["type"] == "relay"]
-    await stage.does(olga, lambda desk: lifecycle.set_pending(desk, number))
-    assert (await stage.says(rita, "ok")).destination is Destination.COMMENT
 
 
 # ------------------------------------------------------------------- staff
@@ -277,54 +160,6 @@ async def test_notes_by_every_way(stage: Stage, rita: Someone, olga: Someone) ->
     assert (await stage.says(olga, "and second", reply_to_message_id=note.message_id)).destination is Destination.NOTE
     assert {e.kind for e in (await stage.entries(number))[1:]} == {EntryKind.NOTE}
     assert not [letter for letter in await stage.letters(rita) if letter["type"] == "relay"]
-
-
-async def test_an_album_with_a_note_in_any_caption_is_a_note(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
-    card = await stage.shown(olga, f"card:{number}", number)
-    for text in ("", "", "// not for them"):
-        await stage.says(olga, text, reply_to_message_id=card, files=(PHOTO,), album="a1")
-        stage.later(seconds=0.3)
-    assert not [letter for letter in await stage.letters(rita) if letter["type"] == "relay"]
-    stage.later(seconds=2)
-    await stage.ticks()
-    assert [entry.kind for entry in await stage.entries(number)] == [EntryKind.COMMENT, EntryKind.NOTE]
-    assert (await stage.ticket(number)).first_response_at is None
-    await stage.says(olga, "late", files=(PHOTO,), album="a1")
-    assert (await stage.entries(number))[-1].kind is EntryKind.NOTE
-
-
-async def test_an_album_without_a_note_is_one_answer(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await stage.files(rita, "The printer on floor 2 is on fire")
-    card = await stage.shown(olga, f"card:{number}", number)
-    for text in ("look", ""):
-        await stage.says(olga, text, reply_to_message_id=card, files=(PHOTO,), album="a1")
-    stage.later(seconds=3)
-    await stage.ticks()
-    last = (await stage.entries(number))[-1]
-    assert (last.kind, last.body) == (EntryKind.REPLY, "look")
-    async with stage.database.sessions() as session:
-        from db.models import Person
-
-        face = await entries.load_entry(session, last.id, await session.get_one(Person, rita.id))
-    assert face is not None and len(face.files) == 2
-
-
-async def test_a_hold_reason_is_a_note(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: lifecycle.put_on_hold(desk, number))
-    ticket_id = (await stage.ticket(number)).id
-    asked = await stage.does(olga, lambda desk: asking.ask_actor(desk, QuestionKind.HOLD_REASON, ticket_id=ticket_id))
-    message = await stage.shown(olga, f"question:{asked.id}", number, question_id=asked.id)
-    heard = await stage.says(olga, "waiting for the electrician", reply_to_message_id=message)
-    assert heard.destination is Destination.ANSWER
-    ticket = await stage.ticket(number)
-    assert (ticket.status, ticket.hold_reason) == (Status.ON_HOLD, "waiting for the electrician")
-    assert (await stage.entries(number))[-1].kind is EntryKind.NOTE
-    stage.later(seconds=5)
-    await stage.says(olga, "he is ill", reply_to_message_id=message)
-    assert (await stage.entries(number))[-1].kind is EntryKind.NOTE
 
 
 async def test_a_dismissed_agents_waiting_words_go_nowhere(stage: Stage, rita: Someone, olga: Someone) -> None:

@@ -7,16 +7,10 @@ import pytest
 from db.models import Person, Role, Status
 from desk.schedule import due_work
 from desk.schedule.due_items import Due, DueItem
-from desk.tickets import assignment, lifecycle
+from desk.tickets import lifecycle
 from tests.desk.stage import Someone, Stage
 
 pytestmark = pytest.mark.broad
-
-
-async def _reminders(stage: Stage, who: Someone) -> list[int]:
-    """How many tickets each reminder for a person named."""
-    letters = await stage.letters(who)
-    return [len(letter["tickets"]) for letter in letters if letter.get("view") == "reminder"]
 
 
 async def _cards(stage: Stage, who: Someone, number: int) -> int:
@@ -49,48 +43,6 @@ async def test_words_that_came_meanwhile_put_filing_off(stage: Stage, rita: Some
     assert (await stage.ticket(number)).filed_at is None
 
 
-async def test_a_delayed_notice_is_told_once(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
-    assert not [x for x in await stage.letters(rita) if x.get("view") == "resolved"]
-    stage.later(seconds=10)
-    await stage.ticks()
-    await stage.ticks()
-    assert len([x for x in await stage.letters(rita) if x.get("view") == "resolved"]) == 1
-
-
-async def test_silence_closes(stage: Stage, rita: Someone, olga: Someone) -> None:
-    number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: lifecycle.resolve(desk, number))
-    stage.later(hours=71)
-    await stage.ticks()
-    assert (await stage.ticket(number)).status is Status.RESOLVED
-    stage.later(hours=1)
-    await stage.ticks()
-    assert (await stage.ticket(number)).status is Status.CLOSED
-
-
-async def test_an_untaken_ticket_comes_back_once_then_to_the_admins(stage: Stage, rita: Someone, olga: Someone) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
-    number = await stage.files(rita, "The printer on floor 2 is on fire")
-    stage.later(minutes=14, seconds=59)
-    await stage.ticks()
-    assert await _cards(stage, olga, number) == 1
-    stage.later(seconds=1)
-    await stage.ticks()
-    await stage.ticks()
-    assert await _cards(stage, olga, number) == 2
-    assert [x["key"] for x in await stage.letters(rita) if x["type"] == "say"] == ["nobody-free"]
-    stage.later(minutes=15)
-    await stage.ticks()
-    assert await _reminders(stage, vera) == [1]
-    assert await _reminders(stage, olga) == []
-    stage.later(hours=3)
-    await stage.ticks()
-    assert await _cards(stage, olga, number) == 2
-    assert len([x for x in await stage.letters(rita) if x["type"] == "say"]) == 1
-
-
 async def test_what_is_nobodys_again_by_an_undo_makes_up_for_no_reminder(
     stage: Stage, rita: Someone, olga: Someone
 ) -> None:
@@ -105,58 +57,6 @@ async def test_what_is_nobodys_again_by_an_undo_makes_up_for_no_reminder(
     ticket = await stage.ticket(number)
     assert (ticket.status, ticket.assignee_id) == (Status.NEW, None)
     assert (ticket.remind_at, ticket.escalate_at) == (broadcast_at + timedelta(hours=24), None)
-
-
-async def test_reminders_due_together_are_one_message(stage: Stage, olga: Someone) -> None:
-    for name in ("Rita", "Ben", "Ann"):
-        await stage.files(await stage.person(name), f"{name} has lost the badge again")
-        stage.later(seconds=5)
-    await stage.ticks()
-    stage.later(minutes=12)
-    assert await _reminders(stage, olga) == []
-    for _ in range(40):
-        stage.later(seconds=10)
-        await stage.ticks()
-    assert sum(await _reminders(stage, olga)) + len(
-        [x for x in await stage.letters(olga) if x.get("view") == "card" and x["fresh"]]
-    ) in range(5, 8)
-    assert len(await _reminders(stage, olga)) <= 1
-
-
-async def test_at_most_one_reminder_in_the_time(stage: Stage, rita: Someone, olga: Someone) -> None:
-    first = await stage.files(rita, "The printer on floor 2 is on fire")
-    stage.later(minutes=5)
-    second = await stage.files(await stage.person("Ben"), "Somebody stole my chair again")
-    stage.later(minutes=7)
-    await stage.ticks()
-    reminded_at = stage.now
-    assert (await _cards(stage, olga, first), await _cards(stage, olga, second)) == (2, 1)
-    for _ in range(120):
-        stage.later(seconds=30)
-        before = await _cards(stage, olga, first), await _cards(stage, olga, second)
-        await stage.ticks()
-        after = await _cards(stage, olga, first), await _cards(stage, olga, second)
-        if after != before:
-            assert sum(after) == sum(before) + 1
-            assert stage.now - reminded_at >= timedelta(minutes=15)
-            reminded_at = stage.now
-    assert (await _cards(stage, olga, first), await _cards(stage, olga, second)) == (2, 2)
-
-
-async def test_a_waiting_requester_comes_back_to_the_agent(stage: Stage, rita: Someone, olga: Someone) -> None:
-    vera = await stage.person("Vera", Role.ADMIN)
-    number = await stage.files(rita, "The printer on floor 2 is on fire")
-    await stage.does(olga, lambda desk: assignment.claim(desk, number))
-    stage.later(minutes=60)
-    await stage.ticks()
-    assert await _reminders(stage, olga) == [1]
-    stage.later(minutes=60)
-    await stage.ticks()
-    assert (await _reminders(stage, olga), await _reminders(stage, vera)) == ([1], [1])
-    await stage.does(olga, lambda desk: lifecycle.set_pending(desk, number))
-    stage.later(hours=5)
-    await stage.ticks()
-    assert await _reminders(stage, olga) == [1]
 
 
 async def test_nobody_on_duty_the_admins_are_reminded(stage: Stage, rita: Someone, olga: Someone) -> None:

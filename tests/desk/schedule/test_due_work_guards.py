@@ -44,28 +44,15 @@ async def _draft(stage: Stage, who: Someone, text: str = PRINTER) -> int:
 # What is due
 
 
-@pytest.mark.parametrize(
-    ("due", "column"),
-    [
-        (Due.FILE, "file_at"),
-        (Due.TELL, "tell_at"),
-        (Due.BROADCAST, "broadcast_due_at"),
-        (Due.CLOSE, "close_at"),
-        (Due.REMIND, "remind_at"),
-        (Due.REMIND, "escalate_at"),
-    ],
-)
-async def test_a_ticket_is_due_at_its_moment_and_not_before(
-    stage: Stage, rita: Someone, olga: Someone, due: Due, column: str
+async def test_a_reminder_of_the_admins_is_due_at_its_moment_and_not_before(
+    stage: Stage, rita: Someone, olga: Someone
 ) -> None:
     number = await stage.files(rita, PRINTER)
     await quiet(stage, number)
     assert await _due(stage) == []
     at = stage.now + timedelta(hours=1)
-    await stage.change(number, **{column: at})
-    ticket = await stage.ticket(number)
-    assert await _due(stage, at - MOMENT) == []
-    assert await _due(stage, at) == [(due, 0 if due is Due.REMIND else ticket.id)]
+    await stage.change(number, escalate_at=at)
+    assert (await _due(stage, at - MOMENT), await _due(stage, at)) == ([], [(Due.REMIND, 0)])
 
 
 async def test_only_open_questions_are_due(stage: Stage, rita: Someone) -> None:
@@ -277,23 +264,18 @@ async def test_a_broadcast_put_off_meanwhile_stays_due(stage: Stage, rita: Someo
     assert (await stage.ticket(number)).broadcast_due_at == stage.now + MOMENT
 
 
-@pytest.mark.parametrize("due", [Due.CLOSE, Due.TELL, Due.QUESTION])
-async def test_an_item_the_desk_refuses_is_let_go_of(
-    stage: Stage, rita: Someone, monkeypatch: pytest.MonkeyPatch, due: Due
+async def test_a_question_the_desk_refuses_to_answer_is_let_go_of(
+    stage: Stage, rita: Someone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the reason: what stays due for ever would be looked at for ever."""
-    question_id, number = await _asked(stage, rita)
-    await stage.change(number, close_at=stage.now, tell_at=stage.now)
+    question_id, _ = await _asked(stage, rita)
 
     async def refuses(*_: object) -> None:
         raise Refused("not-yours")
 
     monkeypatch.setattr(due_work, "_do", refuses)
-    ticket = await stage.ticket(number)
-    await _do(stage, due, question_id if due is Due.QUESTION else ticket.id)
-    after = await stage.ticket(number)
-    assert (after.close_at is None, after.tell_at is None) == (due is Due.CLOSE, due is Due.TELL)
-    assert (await stage.question(question_id)).closed_at == (stage.now if due is Due.QUESTION else None)
+    await _do(stage, Due.QUESTION, question_id)
+    assert (await stage.question(question_id)).closed_at == stage.now
 
 
 async def test_an_absence_said_or_over_meanwhile_is_not_said_again(stage: Stage, rita: Someone, olga: Someone) -> None:
