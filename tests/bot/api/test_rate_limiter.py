@@ -40,25 +40,3 @@ def test_a_group_gets_eighteen_a_minute() -> None:
     time = Time()
     sent = _send_all(Limiter(time, Rates(group_burst=1)), time, [-5] * 20)
     assert sum(1 for at, _ in sent if at < 60) == 18
-
-
-def test_a_flood_stops_its_chat_and_a_second_one_stops_all() -> None:
-    time = Time()
-    limiter = Limiter(time)
-    limiter.stop_chat(1, 10)
-    assert limiter.get_chat_wait(1) == 10
-    assert limiter.get_chat_wait(2) == limiter.get_overall_wait() == 0
-    time.at = 4
-    limiter.stop_chat(2, 20)
-    assert limiter.get_overall_wait() == 20
-    time.at = 24
-    assert limiter.get_overall_wait() == limiter.get_chat_wait(1) == 0
-
-
-def test_a_later_flood_of_another_chat_stops_only_that() -> None:
-    time = Time()
-    limiter = Limiter(time)
-    limiter.stop_chat(1, 3)
-    time.at = 5
-    limiter.stop_chat(2, 20)
-    assert limiter.get_overall_wait() == 0

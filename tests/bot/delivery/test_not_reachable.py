@@ -1,19 +1,13 @@
 """Who cannot be reached, and what of an answer is known by then; which of two faces words are shown under."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from db.database import Database
-from db.locks import WorkerLock
 from db.models import Entry, Origin
 from desk import DeskSettings
 from desk.conversation import delivery_status
-from tests.bot.delivery.test_outbox_worker import NOW, RATES, Delivering
+from tests.bot.delivery.test_outbox_worker import NOW
 from tests.bot.delivery.test_recorder import BOT, Recording
-from tests.bot.replies import Replies
-from tests.flows.servers import hang_up, serving
 
 pytestmark = pytest.mark.broad
 
@@ -21,17 +15,6 @@ pytestmark = pytest.mark.broad
 @pytest.fixture
 def recording(database: Database) -> Recording:
     return Recording(database)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def delivering(database: Database) -> AsyncIterator[Delivering]:
-    worker_lock, telegram = WorkerLock(database.engine), Replies()
-    await worker_lock.acquire()
-    async with serving(telegram.app()) as url:
-        made = Delivering(database, worker_lock, url, telegram, RATES)
-        yield made
-        await hang_up(made.bot)
-    await worker_lock.release()
 
 
 @pytest.mark.parametrize(("origin", "letters", "remarks"), [(Origin.TELEGRAM, 1, 0), (Origin.TODOIST, 0, 1)])

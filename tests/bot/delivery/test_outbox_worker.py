@@ -170,33 +170,6 @@ async def test_who_blocked_the_bot_finds_it_later(delivering: Delivering) -> Non
     assert [state for state, _ in await delivering.states()] == ["parked", "parked"]
 
 
-async def test_who_is_back_meanwhile_gets_it_after_all(delivering: Delivering) -> None:
-    rita = await delivering.person(5, back_at=NOW)
-    await delivering.puts(rita)
-    delivering.telegram.next = [_error(403, "Forbidden: bot was blocked by the user")]
-    await delivering.delivery.run_once()
-    assert [state for state, _ in await delivering.states()] == ["waiting"]
-    [person] = await delivering.jobs("select * from people")
-    assert person.blocked_at is None
-    await delivering.delivery.run_once()
-    assert [state for state, _ in await delivering.states()] == ["done"]
-
-
-async def test_who_was_back_before_it_began_has_left_again(delivering: Delivering) -> None:
-    rita = await delivering.person(5, back_at=NOW - timedelta(microseconds=1))
-    await delivering.puts(rita)
-    delivering.telegram.next = [_error(403, "Forbidden: bot was blocked by the user")]
-    await delivering.delivery.run_once()
-    assert [state for state, _ in await delivering.states()] == ["parked"]
-
-
-async def test_for_who_is_no_longer_there_it_is_given_up(delivering: Delivering) -> None:
-    job = await _said(delivering, _error(403, "Forbidden: user is deactivated"))
-    assert (job.state, job.error[:5]) == ("buried", "gone:")
-    [person] = await delivering.jobs("select * from people")
-    assert (person.blocked_at, person.gone_at) == (NOW, NOW)
-
-
 async def test_what_telegram_refuses_for_good_is_given_up_and_the_chat_goes_on(delivering: Delivering) -> None:
     job = await _said(delivering, _error(400, "Bad Request: message is too long"))
     assert (job.state, job.attempts) == ("buried", 1)

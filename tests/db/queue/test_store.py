@@ -4,15 +4,14 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import DateTime, bindparam, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import queue
 from db.database import Database
 from db.locks import WorkerLock
-from db.models import Box, Lane
-from db.queue import Bury, ClaimedJob, Done, NewJob, Park, Retry, Verdict, maintenance
-from db.queue.consumer import prune_rows
+from db.models import Box
+from db.queue import ClaimedJob, Done, NewJob, Park, Retry, Verdict, maintenance
 from tests.db.waiting import until_somebody_waits
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -61,35 +60,12 @@ async def test_what_is_behind_a_job_comes_with_it_and_ends_with_it(database: Dat
     assert await _drain(database) == [("a", 4)]
 
 
-async def test_people_go_before_broadcasts_and_lift_their_key(database: Database) -> None:
-    await _put(database, "slow", 1, 2, lane=Lane.BROADCASTS)
-    await _put(database, "mixed", 3, lane=Lane.BROADCASTS)
-    await _put(database, "mixed", 4, lane=Lane.PEOPLE)
-    assert await _drain(database) == [("mixed", 3), ("mixed", 4), ("slow", 1), ("slow", 2)]
-
-
-async def test_a_retry_holds_its_key_and_nobody_else(database: Database) -> None:
-    await _put(database, "a", 1, 2)
-    await _put(database, "b", 3)
-    (job,) = await _claim(database)
-    await _settle(database, job, Retry(NOW + timedelta(seconds=5), "flood"))
-    assert [j.key for j in await _claim(database, limit=5)] == ["b"]
-    (again,) = await _claim(database, now=NOW + timedelta(seconds=6))
-    assert (again.id, again.attempts) == (job.id, 1)
-
-
 async def test_a_job_put_once_is_never_put_twice(database: Database) -> None:
     await _put(database, "a", 1, dedup="update:7")
     await _put(database, "a", 2, dedup="update:7")
     assert await _drain(database) == [("a", 1)]
     await _put(database, "a", 3, dedup="update:7")
     assert await _drain(database) == []
-
-
-async def test_of_one_slot_only_the_newest_waiting_job_runs(database: Database) -> None:
-    await _put(database, "a", 1, 2, 3, slot="card:1")
-    await _put(database, "a", 4)
-    assert await _drain(database) == [("a", 3), ("a", 4)]
 
 
 async def test_parked_jobs_come_back_in_their_order(database: Database) -> None:
@@ -104,30 +80,6 @@ async def test_parked_jobs_come_back_in_their_order(database: Database) -> None:
     async with database.unit_of_work() as session:
         await maintenance.unpark_jobs(session, person, now=NOW)
     assert await _drain(database) == [("a", 1), ("a", 2)]
-
-
-async def test_a_buried_job_stays_in_sight_and_frees_its_key(database: Database) -> None:
-    await _put(database, "a", 1, 2)
-    (job,) = await _claim(database)
-    await _settle(database, job, Bury("chat not found"))
-    assert await _drain(database) == [("a", 2)]
-    async with database.unit_of_work() as session:
-        assert [(d.state, d.count) for d in await maintenance.count_depths(session)] == [("buried", 1)]
-
-
-async def test_a_dead_workers_job_is_free_and_known_to_be_a_repeat(database: Database) -> None:
-    worker_lock = WorkerLock(database.engine)
-    await _put(database, "a", 1)
-    (job,) = await _claim(database, worker=await worker_lock.acquire())
-    async with database.unit_of_work() as session:
-        await queue.start_jobs(session, [job], worker=worker_lock.number, now=NOW)
-        assert await maintenance.free_dead(session) == 0
-    await worker_lock.release()
-    async with database.unit_of_work() as session:
-        assert await maintenance.free_dead(session) == 1
-    (again,) = await _claim(database)
-    assert again.id == job.id
-    assert again.repeated
 
 
 async def test_every_repeat_counts_also_of_workers_that_died_one_after_the_other(database: Database) -> None:
@@ -242,35 +194,3 @@ async def test_settling_and_putting_take_their_keys_in_one_order(database: Datab
         other = asyncio.create_task(put_both())
         await until_somebody_waits(database)
     await other
-
-
-async def test_what_was_kept_for_long_enough_goes(database: Database) -> None:
-    """Settled jobs and raw updates of people after two weeks, what was given up or waits for somebody who
-    left after half a year; what waits its turn never."""
-    ages = {
-        ("from_telegram", "done"): [13, 15],
-        ("to_telegram", "done"): [1, 13, 15],
-        ("from_telegram", "buried"): [179, 181],
-        ("to_telegram", "parked"): [179, 181],
-        ("to_telegram", "waiting"): [400],
-    }
-    row = text(
-        "insert into jobs (box, key, payload, state, due_at, created_at, settled_at) values"
-        " (:box, 'a', '{}', :state, :then, :then, case when :state in ('done', 'buried') then :then end)"
-    ).bindparams(bindparam("then", type_=DateTime(timezone=True)))
-    async with database.unit_of_work() as session:
-        for (box, state), days in ages.items():
-            for age in days:
-                await session.execute(row, {"box": box, "state": state, "then": NOW - timedelta(days=age)})
-    async with database.unit_of_work() as session:
-        await prune_rows(session, now=NOW)
-        rows = (await session.execute(text("select box, state, created_at from jobs order by id"))).all()
-    left = [(box, state, (NOW - then) / timedelta(days=1)) for box, state, then in rows]
-    assert left == [
-        ("from_telegram", "done", 13),
-        ("to_telegram", "done", 1),
-        ("to_telegram", "done", 13),
-        ("from_telegram", "buried", 179),
-        ("to_telegram", "parked", 179),
-        ("to_telegram", "waiting", 400),
-    ]

@@ -42,18 +42,6 @@ HELLO = WordTraits(heard=hear("hello"))
 THANKS = WordTraits(heard=hear("thanks"))
 JOINS = Route(Destination.ANSWER, asked=Asked.WORDS, question_id=9)
 STARS = Route(Destination.ANSWER, CLOSED.id, asked=Asked.RATING)
-EVERYTHING = RoutingContext(
-    said=WordTraits(lone_command=True),
-    reply=Reply(OTHER, entry_id=12),
-    answers_first=Route(Destination.ANSWER, asked=Asked.REGISTRATION, question_id=3),
-    add_to=QUIET,
-    new_next=True,
-    draft=DRAFT,
-    answers=STARS,
-    own=(OPEN, OTHER),
-    spoken_of=OTHER.id,
-    open_question=9,
-)
 
 
 @pytest.mark.parametrize(
@@ -90,24 +78,6 @@ SILENT = replace(RESOLVED, asked_at=NOW, asks_if_needed=True)
 )
 def test_what_answers_did_it_work_and_is_it_needed(said: str, option: TicketOption, solved: bool | None) -> None:
     assert read_solved(WordTraits(heard=hear(said)), option) is solved
-
-
-def test_the_order() -> None:
-    """Take away what applies first, and the next applies."""
-    s, found = EVERYTHING, []
-    for without in (
-        {"said": WordTraits()}, {"reply": None}, {"answers_first": None}, {"add_to": None}, {"new_next": False},
-        {"draft": None}, {"answers": None, "said": THANKS}, {"said": WordTraits()}, {"spoken_of": None},
-        {"open_question": None}, {"own": (OPEN,)}, {"own": ()},
-    ):  # fmt: skip
-        found.append(decide_route(s).destination)
-        s = replace(s, **without)  # type: ignore[arg-type]
-    found.append(decide_route(s).destination)
-    assert found == [
-        Destination.HELP, Destination.COMMENT, Destination.ANSWER, Destination.COMMENT, Destination.NEW_DRAFT,
-        Destination.DRAFT, Destination.ANSWER, Destination.SMALL_TALK, Destination.COMMENT,
-        Destination.ANSWER, Destination.WHICH_TICKET, Destination.COMMENT, Destination.NEW_DRAFT,
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from db.models import ArticleState, KnownWord, Origin, Role
-from desk import Desk, NotAllowed, Refused
-from desk.knowledge import article_form, article_search, articles, import_export
+from db.models import KnownWord, Role
+from desk import NotAllowed, Refused
+from desk.knowledge import article_form, article_search, articles
 from desk.knowledge.articles import Draft
 from desk.policy.visibility import Readers
 from desk.text import RichText
@@ -61,44 +61,6 @@ async def _found(database: Database, words: str) -> tuple[list[str], list[str]]:
             for one in (Readers.EVERYBODY, Readers.AUTHORS)
         ]
     return [one.title for one in some[0]], [one.title for one in some[1]]
-
-
-async def test_an_import_is_all_or_none_and_only_news_is_a_version(database: Database) -> None:
-    stage = Stage(database)
-    vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
-    one = {"a.en.md": b"---\ntitle: A\ntopic: Doors\nstate: published\n---\none"}
-    with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: import_export.import_files(desk, one))
-    with pytest.raises(NotAllowed):
-        await stage.does(olga, import_export.export_files)
-    with pytest.raises(Refused, match="kb-export-empty"):
-        await stage.does(vera, import_export.export_files)
-    with pytest.raises(Refused, match="kb-file-front"):
-        await stage.does(vera, lambda desk: import_export.import_files(desk, one | {"b.en.md": b"x"}))
-    with pytest.raises(Refused, match="kb-zip-empty"):
-        await stage.does(vera, lambda desk: import_export.import_files(desk, {}))
-    async with database.unit_of_work() as session:
-        assert await session.scalar(text("select count(*) from articles")) == 0
-        await session.execute(text("insert into categories (name, folded) values ('Doors', 'doors')"))
-    for said, counts, versions in (
-        ("one", (1, 0, 0), 1),
-        ("one", (0, 0, 1), 1),
-        ("two", (0, 1, 0), 2),
-    ):
-        files = {"a.en.md": one["a.en.md"].replace(b"one", said.encode())}
-        done = await stage.does(vera, lambda desk, files=files: import_export.import_files(desk, files))
-        assert (done.new, done.changed, done.same, done.unknown_topics) == (*counts, ())
-        async with database.reading() as session:
-            assert await session.scalar(text("select count(*) from article_texts")) == versions
-    await stage.does(
-        vera, lambda desk: import_export.import_files(desk, {"a.en.md": b"---\ntitle: A\nstate: old\n---\ntwo"})
-    )
-    async with database.unit_of_work() as session:
-        desk = Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules)
-        assert list(await import_export.export_unchecked(desk)) == ["a.en.md"]
-        assert b"topic: Doors" in (await import_export.export_unchecked(desk))["a.en.md"]
-        assert await session.scalar(text("select state from articles")) == ArticleState.OLD
-        assert await session.scalar(text("select sum(articles) from known_words")) == 0
 
 
 def test_the_line_that_is_shown_holds_what_was_asked_sign_by_sign() -> None:

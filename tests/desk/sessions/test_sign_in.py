@@ -169,33 +169,6 @@ async def test_a_wrong_code_lets_nobody_in_and_ends_the_question(stage: Stage, v
     assert (await _asks(stage, str(vera.chat)))[2] == vera.id, "a slip shuts nothing out"
 
 
-async def test_a_strangers_browser_hides_no_other(stage: Stage, vera: Someone) -> None:
-    """Vera signs in from a new address while a stranger's question is open: she is asked about both."""
-    await _asks(stage, str(vera.chat), "203.0.113.1")
-    mine, code, person = await _asks(stage, str(vera.chat), "198.51.100.1")
-    assert person == vera.id
-    assert [one.address for one in await _asking(stage, vera)] == ["203.0.113.1", "198.51.100.1"]
-    assert len(await _letters(stage, vera, fresh=True)) == 2
-    assert await _chooses(stage, vera, mine, code)
-    assert await _finishes(stage, mine)
-
-
-async def test_however_many_strangers_asked_who_sends_panel_is_asked_from_then_on(stage: Stage, vera: Someone) -> None:
-    strangers = [await _asks(stage, str(vera.chat), f"203.0.{n}.1") for n in range(11)]
-    assert [person for *_, person in strangers] == [vera.id] * 6 + [None] * 5
-    assert len(await _letters(stage, vera, note="web-more-ask")) == 5, "she sees that more ask"
-    stage.now += MOMENT
-    await stage.does(vera, sign_in.reset_questions)
-    assert await _asking(stage, vera) == []
-    with pytest.raises(Outdated):
-        await _chooses(stage, vera, strangers[0][0])
-    stage.now += sign_in_questions.WINDOW
-    mine, *_ = await _asks(stage, str(vera.chat), "203.0.1.77")
-    assert len(await _asking(stage, vera)) == 1
-    assert await _chooses(stage, vera, mine)
-    assert await _finishes(stage, mine)
-
-
 async def test_who_is_refused_is_shut_out_with_its_network_for_an_hour(stage: Stage, vera: Someone) -> None:
     near = (("203.0.113.9", False), ("203.0.112.9", True), ("2001:db8:0:1::9", False), ("2001:db8:0:2::9", True))
     await _asks(stage, str(vera.chat), "203.0.113.1")
