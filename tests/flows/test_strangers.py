@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from tests.breadth import apart
-from tests.flows.acts import answers, filed_and_resolved, filed_and_taken, files
+from tests.flows.acts import answers, filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
 
@@ -12,50 +11,6 @@ pytestmark = pytest.mark.sentence("1 People")
 
 BOARD = False
 SECRET = "the safe's code is 4711"
-FORGED = [
-    "send:{n}", "cancel:{n}", "cat:{n}:1", "add:{n}", "open:{n}", "thread:{n}:1", "solved:{n}:yes", "solved:{n}:no",
-    "rate:{n}:1", "rate:{n}:skip", "reopen:{n}", "to:{n}", "claim:{n}", "pending:{n}", "resolve:{n}", "release:{n}",
-    "hand:{n}", "give:{n}:900", "progress:{n}", "hold:{n}", "prio:{n}:1", "list:1", "queue:1", "release:all",
-    "admit:900", "dismiss:900", "link:1", "to:none", "lang:xx", "open:99999999999999999999", "open:-1", "nonsense",
-]  # fmt: skip
-
-
-async def _state(stage: Stage) -> list[tuple[object, ...]]:
-    query = "select number, status, assignee_id, category_id, priority, rating, close_at from tickets order by number"
-    async with stage.database.sessions() as session:
-        return [tuple(row) for row in await session.execute(text(query))]
-
-
-@pytest.mark.broad
-@pytest.mark.parametrize("resolved", apart([False, True]), ids=["taken", "resolved"])
-async def test_forged_callback_data_reaches_no_foreign_ticket(
-    stage: Stage, rita: Phone, olga: Phone, resolved: bool
-) -> None:
-    await stage.people["Vera"].writes("/categories add Safes")
-    number = await (filed_and_resolved if resolved else filed_and_taken)(rita, olga, SECRET)
-    stranger = await stage.phone("Stranger")
-    own = await files(stranger, "A request of my own")
-    receipt = (await stranger.message_with(f"cancel:{own}"))["message_id"]
-    before, told = await _state(stage), len(await rita.received())
-    for data in FORGED:
-        await stranger.presses(data.format(n=number), on=receipt, force=True)
-        answer = (await stranger.answers())[-1]
-        assert answer["at"] is not None, data
-    await stage.pass_time(seconds=30)
-    assert await _state(stage) == before
-    assert len(await rita.received()) == told
-    assert "4711" not in " ".join(await stranger.texts())
-
-
-async def test_ticket_n_shows_no_foreign_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
-    number = await filed_and_taken(rita, olga, SECRET)
-    stranger = await stage.phone("Stranger")
-    for command in ("/ticket", "/cancel"):
-        await stranger.writes(f"{command} {number}")
-        assert words(await stranger.last()) == f"There is no #{number} here."
-        await stranger.writes(f"{command} 77")
-        assert words(await stranger.last()) == "There is no #77 here."
-    assert (await _state(stage))[0][1] == "assigned"
 
 
 async def test_a_deep_link_with_a_number_opens_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
@@ -97,19 +52,6 @@ async def test_a_requesters_view_never_holds_what_is_inside(stage: Stage, rita: 
     await rita.presses(f"thread:{number}:1")
     assert "inside" not in " ".join(await rita.texts())
     assert "on hold" in words(await rita.containing("⏸"))
-
-
-@pytest.mark.broad
-async def test_a_requesters_commands_of_the_team_say_one_line_and_file_nothing(stage: Stage, rita: Phone) -> None:
-    team = "queue mine find claim release hand progress pending hold resolve reopen priority category note away back"
-    for command in f"{team} quiet categories link invite staff".split():
-        before = len(await rita.received())
-        await rita.writes(f"/{command} 1 some words that could be a request")
-        told = (await rita.received())[before:]
-        assert len(told) == 1, command
-        assert words(told[0]).startswith("Only the team"), command
-    await stage.pass_time(minutes=5)
-    assert await _state(stage) == []
 
 
 @pytest.mark.parametrize("code", ["ads_spring", "from-instagram", "x" * 64])

@@ -31,11 +31,6 @@ async def rows(database: Database) -> AsyncIterator[Rows]:
     yield made
 
 
-@pytest.fixture
-async def anna(rows: Rows) -> int:
-    return await rows.person(telegram_id=5)
-
-
 @pytest.mark.parametrize(
     ("more", "reminded"),
     [
