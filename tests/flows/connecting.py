@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import ClientSession, web
 from pydantic import SecretStr
@@ -51,11 +50,6 @@ class Browser:
     async def account(self) -> str:
         """Return the id of the board's account."""
         return str((await self.stage.todoist.read("state"))["users"][0]["id"])
-
-
-def state_of(link: str) -> str:
-    """Return the code in a link."""
-    return parse_qs(urlsplit(link).query)["state"][0]
 
 
 @asynccontextmanager

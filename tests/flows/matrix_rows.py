@@ -19,7 +19,6 @@ TEAM = STAFF | OWN
 NOBODY: frozenset[str] = frozenset()
 DIRECTOR = frozenset({"director"})
 LEADERS = DIRECTOR | {"administrator"}
-CLIENTS = LEADERS | {"user"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from tests.texts import piece_of, text_of
 pytestmark = pytest.mark.sentence("Rules")
 
 BOARD = False
-CRITICAL = Condition(ConditionField.PRIORITY, (1,))
 
 
 async def ruled(stage: Stage, name: str, trigger: RuleTrigger, *parts: Condition | Action) -> int:

@@ -1,11 +1,7 @@
 """What lists take for urgent and late is what `promises` says of each row."""
 
-from datetime import UTC, datetime
-
 from db.models import Status
 from desk.policy.lateness import WAITS
-
-NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 def test_each_open_status_is_somebodys_turn() -> None:
