@@ -420,10 +420,12 @@ async def wait_for_more(desk: Desk, ticket_id: int) -> None:
 async def improve_subject(desk: Desk, entry: Entry) -> None:
     """Replace a subject that says nothing by the new text, until someone renames or answers the ticket. If the text
     joined words that say something, there is a subject already."""
-    if entry.ticket_id is None or entry.author_role is not None or not has_more_than_greeting([entry.body]):
+    if entry.ticket_id is None or entry.author_role is not None:
         return
     ticket = await desk.session.get_one(Ticket, entry.ticket_id)
     if ticket.filed_at is None or ticket.subject_kept or ticket.first_response_at is not None:
+        return
+    if not has_more_than_greeting([entry.body]):
         return
     before = [e.body for e in await _load_comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
     before.extend(part.words.text for part in conversation_entries.list_parts(entry)[:-1])

@@ -52,7 +52,11 @@ _SOLVED = frozenset({Meaning.WORKS, Meaning.DONE})
 _DENIALS = frozenset({Meaning.NO, Meaning.FAILS, Meaning.TROUBLE})
 _LONGEST_TEXT, _MOST_TOKENS, _FEW, _LONG_WORD = 120, 20, 6, 5
 _ADDING = frozenset({"and", "и", "а"})  # begins something that is added: it may be about another thing
+_BEGINNING = 2  # words of a phrase's beginning
 _LETTERS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя")
+
+_Phrase = tuple[int, int, frozenset[Meaning]]
+"""The places of the first word of a phrase and of the one after it, and the meanings of the phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +176,13 @@ def hear(text: str, names: tuple[str, ...] = ()) -> Heard:
     is_short = len(shown) <= _LONGEST_TEXT and len(tokens) <= _MOST_TOKENS and "//" not in shown
     known = frozenset(_latinize(part) for name in names for part in _WORD.findall(fold(name)))
     readings = _read(tokens, known) if is_short else frozenset()
-    if sad or _is_doubted(tokens):
+    phrases = list(_find_phrases(tokens, frozenset()))
+    if sad or _is_doubted(phrases):
         readings = _without_gladness(readings)
     glad = any(reading <= _POSITIVE | {Meaning.NEVER_MIND} for reading in readings)
-    denials = frozenset[Meaning]() if glad else _deny(tokens, asks=asks)
+    denials = frozenset[Meaning]() if glad else _deny(phrases, asks=asks)
     heard = Heard(readings, _read_clauses(shown) if is_short else frozenset(), denies=bool(denials), asks=asks)
-    return replace(heard, refutes=not glad and _refutes(tokens, heard, denials))
+    return replace(heard, refutes=not glad and _refutes(tokens, phrases, heard, denials))
 
 
 def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
@@ -186,26 +191,26 @@ def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
     return frozenset[frozenset[Meaning]]().union(*read) if len(parts) > 1 else frozenset()
 
 
-def _is_doubted(tokens: list[str]) -> bool:
+def _is_doubted(phrases: list[_Phrase]) -> bool:
     """Return True if a phrase of several words denies or doubts, and is in none that grants ("yeah right")."""
-    phrases = [found for found in _find_phrases(tokens) if found[1] - found[0] > 1]
-    granted = [(start, end) for start, end, means in phrases if means & _POSITIVE]
-    doubted = [(start, end) for start, end, means in phrases if means & (_DENIALS | {Meaning.UNSURE})]
+    several = [found for found in phrases if found[1] - found[0] > 1]
+    granted = [(start, end) for start, end, means in several if means & _POSITIVE]
+    doubted = [(start, end) for start, end, means in several if means & (_DENIALS | {Meaning.UNSURE})]
     return any(not any(first <= start and end <= last for first, last in granted) for start, end in doubted)
 
 
-def _refutes(tokens: list[str], heard: Heard, denials: frozenset[Meaning]) -> bool:
+def _refutes(tokens: list[str], phrases: list[_Phrase], heard: Heard, denials: frozenset[Meaning]) -> bool:
     """Return True if the words deny that something works: wholly, or in a few words, or as a return of the trouble."""
     if heard.is_only(*_DENIALS, Meaning.BREAKS, but=[*_POSITIVE, Meaning.TRIED]) and not heard.asks:
         return True
-    phrases = list(_find_phrases(tokens))
     denied = [(start, end) for start, end, meanings in phrases if end - start > 1 and meanings & _DENIALS]
     parts = {(start, end) for start, end, _ in phrases for first, last in denied if first <= start and end <= last}
     told = frozenset(
         meaning for start, end, means in phrases if (start, end) not in parts - {*denied} for meaning in means
     )
     plain = bool(denied) and not told & _SOLVED
-    clear = len(tokens) <= _FEW or plain or Meaning.TROUBLE in denials or Meaning.NO in _mean(tokens[:1], frozenset())
+    begins_with_no = any(end == 1 and Meaning.NO in means for _, end, means in phrases)
+    clear = len(tokens) <= _FEW or plain or Meaning.TROUBLE in denials or begins_with_no
     breaks = Meaning.BREAKS in told and tokens[0] not in _ADDING and not told & (_SOLVED | {Meaning.UNSURE})
     fails = denials or (breaks and not heard.asks)
     return bool(fails) and clear and Meaning.OTHER not in told
@@ -292,12 +297,13 @@ def _read(tokens: list[str], names: frozenset[str]) -> frozenset[frozenset[Meani
     """Return the meanings of each way to read all tokens as phrases in a row."""
     reached: list[set[frozenset[Meaning]]] = [set() for _ in range(len(tokens) + 1)]
     reached[0].add(frozenset())
-    for start in range(len(tokens)):
-        if not reached[start]:
-            continue
-        for end in range(start + 1, min(start + _know().longest, len(tokens)) + 1):
-            for meaning in _mean(tokens[start:end], names):
-                reached[end] |= {_add(before, meaning) for before in reached[start]}
+    furthest = 0
+    for start, end, meanings in _find_phrases(tokens, names):
+        if start > furthest:
+            break
+        for meaning in meanings if reached[start] else ():
+            reached[end] |= {_add(before, meaning) for before in reached[start]}
+            furthest = max(furthest, end)
     whole = reached[-1]
     if len(tokens) == 1 and not whole and _is_plain_emoji(tokens[0]):
         whole = {frozenset({Meaning.THANKS})}
@@ -325,17 +331,13 @@ def _is_plain_emoji(token: str) -> bool:
     return not _WORD.fullmatch(token) and token not in _know().emoji
 
 
-def _mean(tokens: list[str], names: frozenset[str]) -> frozenset[Meaning]:
-    if len(tokens) == 1:
-        token = tokens[0]
-        if token in _know().emoji:
-            return _know().emoji[token]
-        if any(_is_name(_latinize(token), name) for name in names):
+def _mean(words: tuple[str, ...], spelled: tuple[str, ...], names: frozenset[str]) -> frozenset[Meaning]:
+    if len(words) == 1:
+        if words[0] in _know().emoji:
+            return _know().emoji[words[0]]
+        if names and any(_is_name(_latinize(words[0]), name) for name in names):
             return frozenset({Meaning.BESIDE})
-    phrase = tuple(tokens)
-    return _know().phrases.get(phrase) or _know().phrases.get(
-        tuple(_know().cyrillic.get(_latinize(word), word) for word in phrase), frozenset()
-    )
+    return _know().phrases.get(words) or _know().phrases.get(spelled, frozenset())
 
 
 def _is_name(word: str, name: str) -> bool:
@@ -353,24 +355,30 @@ _FACES = {
 }
 
 
-def _deny(tokens: list[str], *, asks: bool) -> frozenset[Meaning]:
+def _deny(phrases: list[_Phrase], *, asks: bool) -> frozenset[Meaning]:
     """Return the meanings of denial that are anywhere but within a phrase that means well ("no problem") or says that
     nobody has looked yet. Words such as "again" deny nothing in a question."""
     covered = set[int]()
-    for start, end, meanings in _find_phrases(tokens):
+    for start, end, meanings in phrases:
         if Meaning.UNSURE in meanings or (end - start > 1 and meanings & _POSITIVE):
             covered.update(range(start, end))
     told = _DENIALS - {Meaning.TROUBLE} if asks else _DENIALS
-    said = (means & told for start, end, means in _find_phrases(tokens) if not covered & set(range(start, end)))
+    said = (means & told for start, end, means in phrases if not covered & set(range(start, end)))
     return frozenset(meaning for means in said for meaning in means)
 
 
-def _find_phrases(tokens: list[str]) -> Iterator[tuple[int, int, frozenset[Meaning]]]:
+def _find_phrases(tokens: list[str], names: frozenset[str]) -> Iterator[_Phrase]:
+    """Yield the phrases in the order of their first words, the shorter first. Words that no phrase begins with are not
+    looked up with those that follow: texts of people who report something have hardly any."""
+    known = _know()
+    spelled = [known.cyrillic.get(_latinize(token), token) for token in tokens]
     for start in range(len(tokens)):
-        for end in range(start + 1, min(start + _know().longest, len(tokens)) + 1):
-            meanings = _mean(tokens[start:end], frozenset())
-            if meanings:
+        for end in range(start + 1, min(start + known.longest, len(tokens)) + 1):
+            words, again = tuple(tokens[start:end]), tuple(spelled[start:end])
+            if meanings := _mean(words, again, names):
                 yield start, end, meanings
+            if end - start <= _BEGINNING and not (words in known.beginnings or again in known.beginnings):
+                break
 
 
 _LATIN = dict(zip("абвгдезийклмнопрстуфхцыэ", "abvgdeziiklmnoprstufhcie", strict=True)) | {
@@ -426,11 +434,12 @@ def _load_phrases() -> dict[tuple[str, ...], frozenset[Meaning]]:
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """All known phrases by their words, emoji, and the words themselves: as they are, and Russian ones by their Latin
-    spelling."""
+    """All known phrases by their words, emoji, the first words of phrases, and all their words: as they are, and
+    Russian ones by their Latin spelling."""
 
     phrases: dict[tuple[str, ...], frozenset[Meaning]]
     emoji: dict[str, frozenset[Meaning]]
+    beginnings: frozenset[tuple[str, ...]]
     vocabulary: frozenset[str]
     cyrillic: dict[str, str]
     longest: int
@@ -443,4 +452,6 @@ def _know() -> _Lexicon:
     words = {word for phrase in phrases for word in phrase}
     cyrillic = {_latinize(word): word for word in sorted(words) if word[-1] in _LETTERS[1]}
     emoji = {char: _FACES[face] for face, line in _read_sections(_FOLDER / "emoji.txt") for char in line.split()}
-    return _Lexicon(phrases, emoji, frozenset(words | cyrillic.keys()), cyrillic, max(map(len, phrases)))
+    beginnings = frozenset(phrase[:length] for phrase in phrases for length in range(1, _BEGINNING + 1))
+    vocabulary = frozenset(words | cyrillic.keys())
+    return _Lexicon(phrases, emoji, beginnings, vocabulary, cyrillic, max(map(len, phrases)))
