@@ -126,6 +126,7 @@ def _parse_date(parts: Sequence[int]) -> date:
 
 
 _DAY = 1440
+ALWAYS: Week = (((0, _DAY),),) * 7
 _KEPT = timedelta(days=31)
 _REMOVE = re.compile(r"(?:remove|delete|убрать|удалить)\s+(\d{1,3})", re.IGNORECASE)
 _GONE = "remove "

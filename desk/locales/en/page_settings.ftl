@@ -24,6 +24,10 @@ page-remove = Remove
 page-promises = Targets by priority
 page-promises-on = on
 page-promises-off = off
+page-promises-switch = { $on ->
+    [yes] Switch off
+   *[no] Switch on
+}
 page-first-response = First response
 page-solution = Resolution
 page-counts = Counted

@@ -24,6 +24,10 @@ page-remove = Убрать
 page-promises = Сроки по приоритету
 page-promises-on = включены
 page-promises-off = выключены
+page-promises-switch = { $on ->
+    [yes] Выключить
+   *[no] Включить
+}
 page-first-response = Первый ответ
 page-solution = Решение
 page-counts = Считается

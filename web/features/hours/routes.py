@@ -15,7 +15,7 @@ from desk.i18n import catalog
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.settings import hours
-from desk.settings.hours import format_range
+from desk.settings.hours import ALWAYS, format_range
 from desk.sla.shifts import format_shifts
 from web.context import Visitor, WebContext
 from web.panel.page_route import PageRoute
@@ -25,7 +25,6 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST = 100
 _DAY = 1440
 _CLOSED, _OPEN = "closed", "open"
-_ALWAYS: Week = (((0, _DAY),),) * 7
 
 
 class _GivenDays(PageForm):
@@ -109,7 +108,7 @@ async def _show_page(
 ) -> Response:
     permissions.require_grant(visitor.person, Grant.SETTINGS_HOURS)
     rules, session = visitor.rules, visitor.session
-    week = rules.hours.week or _ALWAYS
+    week = rules.hours.week or ALWAYS
     zone = get_setting("timezone")
     return show_page(
         ctx, visitor, "hours/hours.html", status=422 if wrong else 200, wrong=wrong,

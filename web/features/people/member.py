@@ -22,6 +22,7 @@ from desk.policy.permissions import PRESETS, Grant, get_grants, list_roles
 from desk.queries import team_member
 from desk.queries.tickets import list_categories
 from desk.sessions import sessions
+from desk.settings.hours import ALWAYS, format_hours
 from desk.sla.shifts import Rota, format_shifts
 from desk.sla.work_calendar import has_hours
 from desk.staff import availability, members
@@ -176,6 +177,7 @@ async def show_member(
     return show_page(
         ctx, visitor, "people/member.html", status=422 if wrong else 200, one=one, wrong=wrong, said=said, typed=typed,
         week=[format_shifts(rota.week.get(day, ())) for day in range(7)],
+        usual=[format_hours(visitor.language, one_day) for one_day in visitor.rules.hours.week or ALWAYS],
         days=[(one_day, format_shifts(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
         day=day, copied_to=copied_to, seen=await availability.get_version(session, person_id),
         newest=await history.find_newest_id(session),
