@@ -1,12 +1,14 @@
 """A file on its way to a chat: by an id of this bot's only, tried five times, said to be missing once."""
 
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiogram import Bot
 from sqlalchemy import update
 
+from bot.api.client import UPLOAD_LIMIT_BYTES
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.runtime import Runtime
 from bot.views import RenderedFile
@@ -73,6 +75,15 @@ async def test_an_id_of_another_bot_of_the_desk_is_none(carrying: Carrying) -> N
     async with AsyncExitStack() as stack:
         with pytest.raises(NotYetError):
             await carrying.carrier._ready(await carrying.file(OTHER_BOT), 0, stack)
+
+
+@pytest.mark.parametrize("over", [0, 1])
+async def test_what_telegram_just_takes_is_fetched_and_a_byte_more_is_not(carrying: Carrying, over: int) -> None:
+    file = replace(await carrying.file(), size=UPLOAD_LIMIT_BYTES + over)
+    async with AsyncExitStack() as stack:
+        with pytest.raises(NotYetError):
+            await carrying.carrier._ready(file, 0, stack)
+    assert (await carrying.lacks() == [FileLack.TOO_LARGE]) == bool(over)
 
 
 @pytest.mark.parametrize(("attempts", "lack"), [(3, None), (4, FileLack.LOST)])

@@ -78,6 +78,18 @@ async def test_directors_who_remove_each_other_at_once_leave_one(firm: Firm, tur
     assert await firm.count() == 1
 
 
+async def test_who_leads_may_change_others_and_not_themselves(firm: Firm) -> None:
+    own = {
+        "org-own-role": lambda desk: members.set_role(desk, firm.of_dora, ClientRole.USER),
+        "org-own-removal": lambda desk: members.remove_member(desk, firm.of_dora),
+    }
+    for key, verb in own.items():
+        with pytest.raises(Refused, match=key):
+            await firm.stage.does(firm.dora, verb)
+    await firm.stage.does(firm.dora, lambda desk: members.set_role(desk, firm.of_eve, ClientRole.USER))
+    assert await firm.count() == 2
+
+
 async def test_who_is_made_a_user_at_that_moment_gives_no_role(firm: Firm) -> None:
     told = await firm.both(
         (firm.dora, lambda desk: members.set_role(desk, firm.of_eve, ClientRole.USER)),

@@ -102,6 +102,15 @@ async def test_of_several_that_fail_at_once_one_counts_and_the_first_is_remember
     assert len([x for x in await stage.letters(vera) if x.get("key") == "webhook-off"]) == 1
 
 
+@pytest.mark.parametrize("left", [2, 1])
+async def test_the_last_of_its_tries_switches_it_off(stage: Stage, rita: Someone, left: int) -> None:
+    key = await _subscribed(stage)
+    event, _ = (await _events(stage, rita))[0]
+    await _set(stage, key, failures=sending.MOST_TRIES - left)
+    verdict, _ = await _answered(stage, key, event, 503)
+    assert (isinstance(verdict, Bury), (await _row(stage, key)).off_at is not None) == (left == 1, left == 1)
+
+
 async def test_what_it_may_see_no_more_is_not_sent_though_it_waits(stage: Stage, rita: Someone) -> None:
     stage.with_rules(web__secret_keys=(KEY,))
     key = await _subscribed(stage)
