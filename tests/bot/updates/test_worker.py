@@ -18,7 +18,7 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Person, Role
-from db.queue import NewJob
+from db.queue import Bury, Done, NewJob
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.people import directory
@@ -108,6 +108,15 @@ async def test_what_is_no_update_is_put_aside_at_once_and_the_chat_goes_on(worki
         ("done", None, 0),
     ]
     assert await working.entries() == [PRINTER]
+
+
+async def test_what_another_process_has_handled_is_not_said_to_have_failed(working: Working) -> None:
+    await working.gets(5, PRINTER)
+    async with working.database.unit_of_work() as session:
+        [job] = await queue.claim_jobs(session, Box.FROM_TELEGRAM, worker=1, now=NOW, limit=1)
+        assert await queue.settle_job(session, job, Done(), now=NOW)
+    assert isinstance(await working.worker._handling._bury(job, Bury("an update of an unknown shape")), Done)
+    assert await working.rows("select * from jobs where box = 'to_telegram'") == []
 
 
 async def test_a_handlers_mistake_is_tried_five_times_ever_later_and_then_put_aside(working: Working) -> None:

@@ -44,3 +44,17 @@ async def test_a_file_is_found_where_its_words_stand_and_called_what_is_no_risk(
         (file,) = (await load_files(session, [said.id]))[said.id]
         found = [await find_visible(session, file.id, viewer, number=number) for number in (into, part, other, 99)]
     assert [one.mime if one is not None else None for one in found] == [OCTETS, OCTETS, None, None]
+
+
+async def test_a_file_of_a_note_is_the_teams(stage: Stage) -> None:
+    olga, rita = await stage.person("Olga", Role.AGENT), await stage.person("Rita")
+    number = await stage.files(rita, "The lamp flickers")
+    plan = IncomingFile(FileKind.DOCUMENT, "a.pdf", "application/pdf", 10, None, "file-1", "u-1")
+    found = []
+    for put in (thread.add_note, thread.add_reply):
+        said = await stage.does(olga, lambda desk, put=put: put(desk, number, NewEntry(RichText("Look"), (plan,))))
+        async with stage.database.reading() as session:
+            (file,) = (await load_files(session, [said.id]))[said.id]
+            viewers = [await session.get_one(Person, who.id) for who in (olga, rita)]
+            found.append([await find_visible(session, file.id, viewer) is not None for viewer in viewers])
+    assert found == [[True, False], [True, True]]
