@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Select, Table, bindparam, column, func, inspect, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient
 from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
@@ -111,7 +111,8 @@ def take_update(session: AsyncSession, kind: type[Base]) -> PendingUpdate | None
     """Return the change of the only changed row of the session if it is of this kind; the session forgets that row, and
     those that were only touched, so that nothing is left to write. None if there is more, if a foreign key changed,
     whose check may wait for another row, or a list: a flush writes that."""
-    changed = {row: keys for row in session.dirty if (keys := _list_changed(row))}
+    touched = list(session.dirty)
+    changed = {row: keys for row in touched if (keys := _list_changed(row))}
     if session.new or session.deleted or len(changed) > 1:
         return None
     taken = None
@@ -120,8 +121,8 @@ def take_update(session: AsyncSession, kind: type[Base]) -> PendingUpdate | None
         if not isinstance(row, kind) or any(table[key].foreign_keys or _is_list(table[key].type) for key in keys):
             return None
         taken = PendingUpdate(kind, keys, inspect(row).dict["id"], tuple(getattr(row, key) for key in keys))
-    for row in session.dirty:
-        session.expunge(row)
+    for row in touched:
+        make_transient(row)  # what `expunge` does, without a look for rows that would go with it
     return taken
 
 
