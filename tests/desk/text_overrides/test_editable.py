@@ -20,7 +20,7 @@ READ_BY = {
     "no-such-ticket": ReadingPlace.EVERYBODY,
     "press-outdated": ReadingPlace.EVERYBODY,
     "start-agent": ReadingPlace.TEAM,
-    "where-to": ReadingPlace.TEAM,
+    "where-to-own": ReadingPlace.TEAM,
     "setting-ask-missing-effect": ReadingPlace.ADMINS,
     "hours-unclear": ReadingPlace.ADMINS,
     "btn-cannot-wait": ReadingPlace.BUTTON,
