@@ -193,6 +193,7 @@ async def test_what_a_blocked_person_sends_is_stored_shown_in_blocked_and_answer
 async def test_a_blocked_persons_buttons_do_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await files(rita, "The lamp at table 3 is out")
     await olga.presses(f"open:{number}")
+    await olga.presses(f"more:open:{number}:2")
     await olga.presses(f"more:open:{number}:3")
     await olga.presses(f"block:{number}")
     (told,) = [a for a in await olga.answers() if a["show_alert"]]
