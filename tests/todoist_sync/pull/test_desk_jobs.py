@@ -73,7 +73,7 @@ async def test_a_job_settled_meanwhile_has_no_second_effect(reading: Reading, ri
     ticket, entry = await _spoken(reading, rita, 1)
     await _job(reading, ticket, entry)
     async with reading.database.unit_of_work() as session:
-        [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
+        [row] = await session.execute(desk_jobs._DUE, {"box": "to_todoist", "now": NOW, "limit": 9})
     job = queue.ClaimedJob.from_row(Box.TO_TODOIST, row)
     for _ in range(2):
         await desk_jobs._settle_job(reading.database, job, ROUND)
@@ -93,7 +93,7 @@ async def test_who_was_removed_meanwhile_is_not_removed_again(reading: Reading) 
 
     await reading.does(put)
     async with reading.database.unit_of_work() as session:
-        [row] = await session.execute(desk_jobs._HEADS, {"box": "to_todoist", "now": NOW, "limit": 9})
+        [row] = await session.execute(desk_jobs._DUE, {"box": "to_todoist", "now": NOW, "limit": 9})
     for _ in range(2):
         await desk_jobs._settle_job(reading.database, queue.ClaimedJob.from_row(Box.TO_TODOIST, row), ROUND)
     assert len(await reading.all(BoardCommand)) == 1
