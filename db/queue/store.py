@@ -226,8 +226,8 @@ async def claim_jobs(
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
     Worker 0 means "no advisory lock" and claims nothing, because its jobs could not be tied to a living process.
     `since`: only keys due after it. `after`: jobs put before, by the same statement. `part`: only keys of this part of
-    the people. `but`: no keys of these shares, which have enough jobs running (see `keys.get_share`). `of_key`: return
-    so many jobs of each key, with its head, which are due when that is."""
+    the people. `but`: no keys of these shares, which have enough jobs running (see `keys.get_share`). `of_key`: how
+    many due jobs of each key are returned; only the first is claimed."""
     if not worker and not after:
         return []
     most = limit if worker else 0

@@ -36,7 +36,7 @@ btn-setup-targets = { $on ->
 }
 setup-team = Who else answers?
 setup-team-effect = A link lets one colleague in and works once. Later, /invite makes more.
-setup-team-typed = I add nobody by name. Press “Make an invite link” and send one link to each colleague. /invite trainee makes one for another role.
+setup-team-typed = I cannot add people by name. Press “Make an invite link” and send each colleague a link. For another role: /invite trainee.
 setup-people = { $n ->
     [1] On the team so far: { $names }.
    *[other] On the team: { $names }.
