@@ -69,8 +69,10 @@ from ops.download import AllowedSource, DownloadError, fetch_file
 log = structlog.get_logger(__name__)
 
 _AT_WORK = 5  # one core is busy with three; each further one is a connection with all its statements
-_TOGETHER = 10  # plain messages of one transaction: one of each person, then their next ones
-_OF_PERSON = 5  # of these
+_COUNTED = 3  # of the people of one transaction: another one works while it waits for the database
+_TOGETHER = 10  # people whose plain messages one transaction handles
+_IN_ALL = 20  # messages of theirs: one of each, then their next ones
+_OF_PERSON = 5  # messages claimed of each
 _MOST = 20  # claimed and not ended: those that wait begin as others end, so that few statements claim them
 _FINISH_SECONDS = 8.0
 
@@ -84,6 +86,7 @@ class Worker(Consumer):
         self._uses, self._use_log = UseCounter(), UseLog()
         self._handling = UpdateProcessor(runtime, self._answering, uses=self._uses, use_log=self._use_log)
         self._crowded = False
+        self._uncounted = 0  # of those under way: people of a transaction beyond those that count
         self._ahead: deque[ClaimedJob] = deque()
         self._taking = asyncio.Lock()
 
@@ -155,16 +158,23 @@ class Worker(Consumer):
 
     def _begin_next(self) -> None:
         """Begin the next plain messages of those ahead, which are handled together, or else the next update."""
-        while self._ahead and len(self._under_way) < _AT_WORK:
+        while self._ahead and len(self._under_way) - self._uncounted < _AT_WORK:
             jobs = list(islice(takewhile(_is_for_together, self._ahead), _TOGETHER))
             if not jobs or (len(jobs) == 1 and not _list_behind(jobs[0])):
                 job = self._ahead.popleft()
                 self._begin(job, self._handling.attempt(job))
                 continue
-            together = asyncio.create_task(self._handling.attempt_together(jobs))
+            together = asyncio.create_task(self._attempt_together(jobs))
+            self._uncounted += max(len(jobs) - _COUNTED, 0)
             for job in jobs:
                 self._ahead.popleft()
                 self._begin(job, self._attempt_after(together, job))
+
+    async def _attempt_together(self, jobs: Sequence[ClaimedJob]) -> Collection[int]:
+        try:
+            return await self._handling.attempt_together(jobs)
+        finally:
+            self._uncounted -= max(len(jobs) - _COUNTED, 0)
 
     async def _attempt_after(self, together: asyncio.Task[Collection[int]], job: ClaimedJob) -> Verdict | None:
         """Attempt the update alone unless it was handled together with others."""
@@ -372,7 +382,7 @@ class UpdateProcessor:
         now, chains = self._now(), {job.key: deque([job, *_list_behind(job)]) for job in jobs}
         handled, changes = list[_Handled](), list[PendingUpdate]()
         async with self._database.unit_of_work() as session:
-            while some := [chain.popleft() for chain in chains.values() if chain][: _TOGETHER - len(handled)]:
+            while some := [chain.popleft() for chain in chains.values() if chain][: _IN_ALL - len(handled)]:
                 if handled:
                     await write_parts(session, changes)
                     session.expunge_all()
