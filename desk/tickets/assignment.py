@@ -273,7 +273,7 @@ async def take_first(desk: Desk) -> TicketResult | None:
         raise NotAllowed
     fits = _fits_topics(desk.require_actor())
     free = select(Ticket.number).where(is_listed(desk.require_actor()), fits).order_by(*MOST_URGENT_FIRST)
-    number = await desk.session.scalar(free.limit(1).with_for_update(of=Ticket))
+    number = await desk.session.scalar(free.limit(1).with_for_update(of=Ticket, key_share=True))
     return None if number is None else await claim(desk, number, below=True)
 
 

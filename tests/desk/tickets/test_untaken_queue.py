@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from db.models import Role
-from desk import NotAllowed, TicketResult
+from desk import NotAllowed, TicketResult, locked
 from desk.staff import availability
 from desk.tickets import assignment, fields
 from desk.topics import editing
@@ -44,6 +44,17 @@ async def test_one_that_is_being_taken_this_moment_is_waited_for(stage: Stage) -
     await stage.does(olga, takes_slowly)
     taken = await tasks[0]
     assert asked.is_set() and taken is not None and taken.number == other
+
+
+async def test_one_alike_another_that_is_locked_is_taken_without_waiting(stage: Stage) -> None:
+    rita, _, ivan, _ = await cast(stage)
+    first = await stage.files(rita, "The printer is on fire")
+    alike = await stage.files(await stage.person("Boris"), "The printer is on fire")
+    assert (await stage.ticket(alike)).alike_id == (await stage.ticket(first)).id
+    async with stage.database.unit_of_work() as session:
+        assert await locked.lock_by_number(session, first)
+        taken = await asyncio.wait_for(stage.does(ivan, lambda desk: assignment.claim(desk, alike)), 20)
+    assert taken.changed
 
 
 async def test_it_is_for_staff(stage: Stage) -> None:
