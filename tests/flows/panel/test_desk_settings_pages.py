@@ -62,7 +62,9 @@ async def test_hours_are_shown_as_they_are_now_and_a_change_is_undone(desk: tupl
     _, browser = desk
     await browser.opens("/hours")
     assert browser.page.count('value="0:00-24:00"') == 7, "open round the clock"
-    assert text_of("page-setting-undo") not in browser.text
+    await browser.sends("/hours", seen=browser.seen, day=["0:00-24:00"] * 7)
+    await browser.opens("/hours")
+    assert text_of("page-hours-none") in browser.text, "saved as it was shown"
     await browser.sends("/hours", seen=browser.seen, day=["9-18"] * 5 + ["", ""])
     await browser.opens("/hours")
     assert browser.page.count('value="9:00-18:00"') == 5

@@ -70,8 +70,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_grant(visitor.person, Grant.SETTINGS_HOURS)
             wrong = "" if none else _wrong_day(visitor.language, day)
             if not wrong:
-                whole = "; ".join(f"{name} {one.strip() or _CLOSED}" for name, one in zip(_DAYS, day, strict=False))
-                typed = {"hours": "default" if none else whole}
+                typed = {"hours": "default" if none else _format_week(day)}
                 wrong = await try_verb(visitor, changes.change_settings(visitor.desk, typed, seen=seen))
             if wrong:
                 return await _show_page(ctx, visitor, wrong=wrong, typed=day)
@@ -89,6 +88,12 @@ def make_router(ctx: WebContext) -> APIRouter:
         return RedirectResponse("/hours", 303)
 
     return made
+
+
+def _format_week(week: Sequence[str]) -> str:
+    """Return the week as it would be typed. All hours of all days are no business hours, which the page shows so."""
+    whole = "; ".join(f"{name} {one.strip() or _CLOSED}" for name, one in zip(_DAYS, week, strict=True))
+    return "default" if all(week) and hours.parse_week(whole) == ALWAYS else whole
 
 
 def _wrong_day(language: str, week: Sequence[str]) -> str:
