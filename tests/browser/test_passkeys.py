@@ -4,6 +4,7 @@ import socket
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from sqlalchemy import text
 
 from db.database import Database
 from tests.browser.panel import Panel
@@ -73,6 +74,13 @@ async def test_a_passkey_is_made_and_asked_for_after_the_next_sign_in(browser: B
             assert await panel.findings() == []
             await panel.presses(text_of("page-passkey-show"))
             await page.wait_for_url(f"{url}/")
+
+            await window.clear_cookies()
+            async with database.unit_of_work() as rows:
+                await rows.execute(text("update second_factors set counter = counter + 9"))
+            await let_in(stage, page, url)
+            await panel.presses(text_of("page-passkey-show"))
+            await expect(page.locator("[role=alert]").first).to_have_text(text_of("page-factor-wrong"))
 
             await window.clear_cookies()
             await session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": made["authenticatorId"]})

@@ -208,6 +208,8 @@ async def test_after_two_days_words_are_replaced_and_a_picture_is_said_to_remain
     await deletes(olga, photo)
     told = await olga.texts()
     assert any(piece_of("delete-remains") in one for one in told)
+    await edits(olga, text, "That was for somebody else entirely")
+    assert piece_of("edit-unknown") in words(await olga.last())
     assert not [one for one in await rita.texts() if "somebody else" in one or "So was this" in one]
 
 

@@ -12,7 +12,7 @@ from db.database import Database
 from desk.outbox import jobs
 from tests.desk.privacy.filling import MARK, find_marker
 from tests.flows import cast
-from tests.flows.acts import answers, filed_and_taken, linked
+from tests.flows.acts import answers, filed_and_taken, invite, linked
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
@@ -98,6 +98,17 @@ async def test_it_can_be_called_off(stage: Stage, rita: Phone, olga: Phone, heat
     assert text_of("forget-kept") in [one["text"] for one in await rita.answers()]
     await _erased(stage)
     assert (await row(stage, "select count(*) from entries where body like '%heating%'"))[0]
+
+
+async def test_who_joined_the_team_meanwhile_is_not_erased(stage: Stage, rita: Phone, heating: int) -> None:
+    await rita.writes("/forgetme")
+    asked = (await rita.last())["message_id"]
+    await rita.presses("forget")
+    await rita.writes(f"/start {await invite(stage.people['Vera'], 'manager')}")
+    await _erased(stage)
+    assert (await row(stage, "select count(*) from entries where body like '%heating%'"))[0]
+    await rita.presses("forget", on=asked, force=True)
+    assert text_of("erase-team", name="Rita K.") in [one["text"] for one in await rita.answers()]
 
 
 async def test_an_admin_erases_a_requester_once(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:

@@ -125,8 +125,10 @@ async def test_without_a_confirmation_they_stay_their_own(stage: Stage, dora: Ph
 
 
 async def test_money_taken_before_is_returned_when_they_are_declined(stage: Stage, dora: Phone, olga: Phone) -> None:
-    """A request that counted as the organization's was paid from its balance: the price is the person's again."""
+    """A request that counted as the organization's was paid from its balance: the price is the person's again. One that
+    the team gave to it is the person's too."""
     mallory = await stage.phone("Mallory")
+    await olga.writes(f"/organization {await _takes(stage, mallory, olga)} acme")
     membership = await _registers(mallory)
     number = await _takes(stage, mallory, olga)
     acme = int((await row(stage, "select id from organizations"))[0])
@@ -140,6 +142,7 @@ async def test_money_taken_before_is_returned_when_they_are_declined(stage: Stag
     assert await row(stage, "select sum(amount) from ledger_entries where person_id is not null") == (-900000,)
     assert await row(stage, "select status, organization_id from payment_requests") == ("asked", None)
     assert len(await invoices_of(mallory)) == 1
+    assert await row(stage, "select count(organization_id) from tickets") == (0,)
 
 
 async def test_they_do_not_read_the_outlets(stage: Stage, dora: Phone, olga: Phone) -> None:

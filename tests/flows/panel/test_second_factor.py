@@ -85,6 +85,10 @@ async def test_after_the_code_in_telegram_the_panel_asks_for_the_second_factor(d
         assert text_of("page-codes-left", n=9) in other.text
         await stage.settle()
         assert "9 codes are left" in words(await vera.last())
+        await other.sends("/profile/codes")
+        await other.opens("/second-factor?again=1")
+        await other.sends("/second-factor", code=codes[1], again="1")
+        assert other.status == 422, "earlier codes ended"
 
 
 async def test_five_wrong_ones_end_the_session_and_admins_hear_of_it(desk: tuple[Stage, Browser]) -> None:
