@@ -408,10 +408,16 @@ def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
     return reader.say_rich("resolved-word-stored"), ((is_new,),) if asked.can_move else ()
 
 
+_ENDED = {
+    Status.RESOLVED: "receipt-resolved", Status.CLOSED: "receipt-closed", Status.CANCELLED: "receipt-cancelled",
+}  # fmt: skip
+
+
 def _close(reader: Reader, asked: QuestionInfo) -> _Face:
     number = asked.number or 0
     if not asked.is_open:
-        return reader.say_rich("cancelled" if asked.chosen is not None else "close-stays", number=number), ()
+        has_ended = next((_ENDED[option.status] for option in asked.options if option.status in _ENDED), "close-stays")
+        return reader.say_rich("cancelled" if asked.chosen is not None else has_ended, number=number), ()
     yes = ticket_buttons.ChooseRequest(target=number)
     no = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     buttons = (

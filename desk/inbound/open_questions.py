@@ -218,9 +218,11 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
 
 
 async def _find_close(_desk: Desk, s: Situation) -> Route | None:
-    """Find the question whether to close a request, if the words say yes or no. Whether it works now is asked later."""
-    solved = {option.id for option in s.own if option.asked_at is not None}
-    newest = next((q for q in s.waiting if q.kind is QuestionKind.CLOSE and q.ticket_id not in solved), None)
+    """Find the question whether to close a request, if the words say yes or no, and nothing else was said there since.
+    Whether it works now is asked later."""
+    last_words = {option.id: option.last_at for option in s.own if option.asked_at is None}
+    asked = (q for q in s.waiting if q.kind is QuestionKind.CLOSE and q.ticket_id in last_words)
+    newest = next((q for q in asked if last_words[q.ticket_id or 0] <= q.asked_at), None)
     heard = s.said.heard
     if newest is None or not (heard.is_yes or heard.confirms or heard.is_never_mind or heard.is_no):
         return None

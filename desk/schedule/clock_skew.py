@@ -15,7 +15,7 @@ from desk.notifications import to_staff
 from desk.organizations import registration
 from desk.policy import lateness, timers
 from desk.policy.wanted_notifications import get_next_digest_time
-from desk.questions import focus
+from desk.questions import close_questions, focus
 from desk.requests.drafts import MOST_TIMES
 from desk.sla.work_calendar import find_next_opening, get_desk_calendar, get_next_summary_time
 from desk.tickets import draft_answers
@@ -38,7 +38,8 @@ with asked as (
   update questions set due_at = :now where answered_at is null and closed_at is null
     and due_at > least(cast(:question as timestamptz), :about_person)
     and due_at > case kind when 'register_number' then cast(:number as timestamptz)
-      when 'register' then :about_person when 'focus' then cast(:focus as timestamptz) else :question end)
+      when 'register' then :about_person when 'focus' then cast(:focus as timestamptz)
+      when 'close' then cast(:close as timestamptz) else :question end)
 update tickets set
   file_at = case when file_at > :draft then :now else file_at end,
   tell_at = case when tell_at > :notice then :now else tell_at end,
@@ -106,6 +107,7 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
         "question": now + rules.requests.question + SLACK,
         "number": now + registration.WITHIN[QuestionKind.REGISTER_NUMBER] + SLACK,
         "focus": now + focus.LASTS + SLACK,
+        "close": now + close_questions.OPEN_FOR + SLACK,
         "about_person": now + registration.WITHIN[QuestionKind.REGISTER] + SLACK,
     }
     silence = now + rules.requests.auto_close if rules.requests.auto_close else None  # earlier counts may go on

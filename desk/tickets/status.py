@@ -50,19 +50,19 @@ async def set_status(
         await to_staff.announce_in_group(desk, ticket, ended=True)
     if old is Status.PENDING and not told_later:
         await to_requester.end_pending(desk, ticket)
-    if old is Status.RESOLVED:
-        await _withdraw_resolved_question(desk, ticket)
+    if old is Status.RESOLVED or to in (Status.RESOLVED, *FINISHED):
+        await _withdraw_questions(desk, ticket)
     if ticket.filed_at is not None and (old in FINISHED) != (to in FINISHED):
         await message_refresh.refresh_other_receipt(desk, ticket)
     await to_requester.tell_leaders_of_status(desk, ticket, old, told_later=told_later)
     return True
 
 
-async def _withdraw_resolved_question(desk: Desk, ticket: Locked) -> None:
-    """Withdraw "is it solved?", also under messages added since."""
+async def _withdraw_questions(desk: Desk, ticket: Locked) -> None:
+    """Withdraw "is it solved?", also under messages added since, and "should I close it?"."""
     asked = select(Question).where(
         Question.ticket_id == ticket.id,
-        Question.kind == QuestionKind.RESOLVED_ADDED,
+        Question.kind.in_((QuestionKind.RESOLVED_ADDED, QuestionKind.CLOSE)),
         Question.answered_at.is_(None),
         Question.closed_at.is_(None),
     )

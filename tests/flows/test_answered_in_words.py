@@ -67,6 +67,41 @@ async def test_to_agree_with_what_the_agent_wrote_later_confirms_nothing(
     assert await status(stage, solved) == "closed"
 
 
+@pytest.mark.sentence("2.8 Small talk")
+@pytest.mark.parametrize("language", ["en", *apart(["ru"])])
+async def test_never_mind_is_still_answered_hours_later_if_nothing_was_said_since(
+    stage: Stage, rita: Phone, olga: Phone, heating: int, language: str
+) -> None:
+    never_mind, yes = {"en": ("never mind, it works now", "yes"), "ru": ("уже не надо, заработал", "да")}[language]
+    async with stage.speaking(language):
+        await rita.writes(never_mind)
+        await stage.pass_time(hours=5)
+        await answers(olga, heating, "Shall I come at five?")
+        await rita.writes(yes)
+        assert await status(stage, heating) == "in_progress"
+        await rita.writes(never_mind)
+        await stage.pass_time(hours=5)
+        await rita.writes(yes)
+        assert await status(stage, heating) == "cancelled"
+
+
+@pytest.mark.sentence("2.8 Small talk")
+async def test_whether_to_close_is_asked_for_a_day_or_until_it_is_resolved(
+    stage: Stage, rita: Phone, olga: Phone, heating: int
+) -> None:
+    await rita.writes("never mind, it works now")
+    asked = (await rita.last())["message_id"]
+    await olga.presses(f"resolve:{heating}")
+    shown = next(m for m in await rita.chat() if m["message_id"] == asked)
+    assert (words(shown), buttons(shown)) == (text_of("receipt-resolved", number=heating), [])
+    await rita.writes("no")
+    await rita.writes("never mind, it works now")
+    await stage.pass_time(hours=23)
+    assert words(await rita.message_with("to:none")) == text_of("close-ask", number=heating)
+    await stage.pass_time(hours=2)
+    assert await rita.containing(text_of("close-stays", number=heating))
+
+
 async def test_once_it_is_resolved_yes_does_not_cancel_it(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await rita.writes("forget it")
     await rita.writes("no, don't close it")
