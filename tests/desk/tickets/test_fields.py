@@ -1,4 +1,6 @@
-"""Subject, priority, category, tags; the desk's categories."""
+"""Subject, priority, category, tags, promises; the desk's categories."""
+
+from datetime import timedelta
 
 import pytest
 
@@ -6,7 +8,8 @@ from desk import Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
-from desk.tickets import fields
+from desk.text.typed_values import FARTHEST
+from desk.tickets import assignment, fields
 from desk.topics import editing
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Stage
@@ -44,3 +47,15 @@ async def test_a_requester_chooses_a_category_once(stage: Stage) -> None:
         await stage.does(rita, lambda desk: fields.categorise(desk, other, first))
     with pytest.raises(Refused, match="no-such-category"):
         await stage.does(olga, lambda desk: fields.categorise(desk, other, 999))
+
+
+async def test_a_promise_is_ahead_and_not_too_far(stage: Stage) -> None:
+    rita, olga, *_ = await cast(stage)
+    n = await stage.files(rita, PRINTER)
+    await stage.does(olga, lambda desk: assignment.claim(desk, n))
+    with pytest.raises(Refused, match="promise-past"):
+        await stage.does(olga, lambda desk: fields.promise_time(desk, n, desk.now))
+    with pytest.raises(Refused, match="time-far"):
+        await stage.does(olga, lambda desk: fields.promise_time(desk, n, desk.now + FARTHEST + timedelta(seconds=1)))
+    assert (await stage.ticket(n)).promised_at is None
+    assert (await stage.does(olga, lambda desk: fields.promise_time(desk, n, desk.now + FARTHEST))).changed

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import EntryKind, History, Origin, Person, Question, QuestionKind, Rating, RatingAbout, Status
-from desk import Desk, feedback, history
+from desk import Desk, Refused, feedback, history
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.outbox import Args
@@ -67,6 +67,20 @@ async def test_what_one_was_asked_keeps_no_other_from_being_asked(stage: Stage) 
         number = await _resolved(stage, who, olga)
         await stage.does(who, lambda desk, n=number: closing.confirm(desk, n))
     assert len(await _marks(stage)) == 2
+
+
+@pytest.mark.parametrize("stars", [0, 6])
+async def test_there_are_one_to_five_stars(stage: Stage, stars: int) -> None:
+    stage.with_rules(news__agent_stars=True)
+    rita, olga, *_ = await cast(stage)
+    number = await _resolved(stage, rita, olga)
+    await stage.does(rita, lambda desk: closing.confirm(desk, number))
+    with pytest.raises(Refused, match="outdated"):
+        await stage.does(rita, lambda desk: feedback.rate_solution(desk, number, stars))
+    await stage.does(rita, lambda desk: feedback.rate_solution(desk, number, 4))
+    with pytest.raises(Refused, match="outdated"):
+        await stage.does(rita, lambda desk: feedback.rate_agent(desk, number, stars))
+    assert sorted(mark.stars or 0 for mark in await _marks(stage)) == [0, 4]
 
 
 async def test_who_solves_their_own_ticket_gets_no_stars_for_it(stage: Stage) -> None:
