@@ -27,6 +27,7 @@ from desk.inbound.routing_types import (
     TicketOption,
     WordTraits,
     is_form_answer,
+    read_closing,
     read_solved,
 )
 from desk.organizations import registration
@@ -217,16 +218,18 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
     return await requester_messages.add_comment(desk, incoming, route)
 
 
-async def _find_close(_desk: Desk, s: Situation) -> Route | None:
-    """Find the question whether to close a request, if the words say yes or no, and nothing else was said there since.
-    Whether it works now is asked later."""
-    last_words = {option.id: option.last_at for option in s.own if option.asked_at is None}
-    asked = (q for q in s.waiting if q.kind is QuestionKind.CLOSE and q.ticket_id in last_words)
-    newest = next((q for q in asked if last_words[q.ticket_id or 0] <= q.asked_at), None)
-    heard = s.said.heard
-    if newest is None or not (heard.is_yes or heard.confirms or heard.is_never_mind or heard.is_no):
-        return None
-    return replace(_to(newest), says_yes=not heard.is_no)
+async def _find_close(desk: Desk, s: Situation) -> Route | None:
+    """Find the question whether to close a request, if the words say yes or no; after the usual time of a question only
+    if nothing else was said there since. Whether it works now is asked later."""
+    own = {option.id: option for option in s.own if option.asked_at is None}
+    lately = desk.now - desk.rules.requests.question
+    for question in s.waiting:
+        option = own.get(question.ticket_id or 0) if question.kind is QuestionKind.CLOSE else None
+        if option is None or (closes := read_closing(s.said)) is None:
+            continue
+        if question.asked_at > lately or option.last_at <= question.asked_at:
+            return replace(_to(question), says_yes=closes)
+    return None
 
 
 async def _answer_close(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:

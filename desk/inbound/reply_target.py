@@ -22,6 +22,7 @@ from desk.inbound.routing_types import (
     TicketOption,
     WordTraits,
     is_form_answer,
+    read_closing,
     read_solved,
 )
 from desk.notifications import to_approvers
@@ -223,17 +224,21 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
         option = await _find_staff_option(desk, question.ticket_id)
         asked, named = _REASONS[question.kind], option.id if option is not None else None
         return Reply(option, answers=Route(Destination.ANSWER, named, question.id, asked=asked))
-    if question.answered_at is None and question.closed_at is None and question.kind in _WAITING:
+    is_open = question.answered_at is None and question.closed_at is None
+    if is_open and question.kind in _WAITING:
         which = await question_messages.find_named_option(desk, question, typed)
         if which is not None:
             return Reply(answers=Route(Destination.ANSWER, which.id, question.id, asked=Asked.WHICH))
         return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.WORDS))
     if question.kind in form_answers.KINDS:
-        is_open = question.answered_at is None and question.closed_at is None
         own = await _reply_to_ticket(desk, question.ticket_id, None, "receipt")
         if own is None or own.option is None or not is_open or not is_form_answer(said, own.option):
             return own
         return replace(own, answers=Route(Destination.ANSWER, own.option.id, question.id, asked=Asked.FORM))
+    closes = read_closing(said) if is_open and question.kind is QuestionKind.CLOSE else None
+    if closes is not None:
+        to = Route(Destination.ANSWER, question.ticket_id, question.id, asked=Asked.CLOSE, says_yes=closes)
+        return Reply(answers=to)
     named = question.data.get("chosen") or question.ticket_id
     own = await _reply_to_ticket(desk, named, None, "")
     if own is not None and await clarifying_questions.find_named(desk, question, typed):

@@ -209,6 +209,14 @@ def decide_route(situation: RoutingContext) -> Route:
     )
 
 
+def read_closing(said: WordTraits) -> bool | None:
+    """Return whether the words say yes or no to closing a request that is not needed any more, or None."""
+    heard = said.heard
+    if heard.is_no:
+        return False
+    return True if heard.is_yes or heard.confirms or heard.is_never_mind else None
+
+
 def read_solved(said: WordTraits, option: TicketOption) -> bool | None:
     """Return whether the words say that the ticket is solved, as an answer to "Did it work?" or, after silence, to "Is
     this still needed?"; None if they answer neither, or nothing is asked."""

@@ -70,11 +70,20 @@ async def add_question(desk: Desk, kind: QuestionKind, *, ticket_id: int | None 
 
 
 def show_question(
-    desk: Desk, question: Question, *, message_id: int | None = None, only_edit: bool = False, why: str | None = None
+    desk: Desk,
+    question: Question,
+    *,
+    message_id: int | None = None,
+    only_edit: bool = False,
+    fresh: bool = False,
+    why: str | None = None,
 ) -> None:
-    """Send the question, or edit the message that shows it. `why`: send it again, below the line of this key."""
+    """Send the question, or edit the message that shows it. `fresh`: send it again; `why`: below the line of this
+    key."""
     slot, message_id = f"question:{question.id}", message_id if desk.spot is None else None
-    letter = Show("which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit)
+    letter = Show(
+        "which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit, fresh=fresh
+    )
     letter = letter if why is None else replace(letter, fresh=True, note=why)
     letters.queue_letter(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
 

@@ -15,8 +15,9 @@ async def ask_whether_to_close(desk: Desk, ticket_id: int, message_id: int | Non
     asked = [q for q in await list_open(desk, (QuestionKind.CLOSE,)) if q.ticket_id == ticket_id]
     if asked:
         question = asked[-1]
+        is_above = desk.now - question.asked_at < desk.rules.requests.question
         question.asked_at = desk.now
-        show_question(desk, question, message_id=message_id)
+        show_question(desk, question, message_id=message_id, fresh=not is_above)
     else:
         question = await ask_actor(desk, QuestionKind.CLOSE, ticket_id=ticket_id, message_id=message_id)
     ticket = await desk.lock_by_id(ticket_id)

@@ -79,10 +79,27 @@ async def test_never_mind_is_still_answered_hours_later_if_nothing_was_said_sinc
         await answers(olga, heating, "Shall I come at five?")
         await rita.writes(yes)
         assert await status(stage, heating) == "in_progress"
+        asked = (await rita.containing(text_of("close-ask", number=heating)))["message_id"]
         await rita.writes(never_mind)
+        again = await rita.last()
+        assert again["message_id"] > asked, "seen at the end of the chat"
+        assert words(again) == text_of("close-ask", number=heating)
         await stage.pass_time(hours=5)
         await rita.writes(yes)
         assert await status(stage, heating) == "cancelled"
+
+
+@pytest.mark.sentence("2.8 Small talk")
+@pytest.mark.parametrize("said", ["yes", *apart(["no"])])
+async def test_a_reply_to_the_question_whether_to_close_answers_it_whatever_was_said_since(
+    stage: Stage, rita: Phone, olga: Phone, heating: int, said: str
+) -> None:
+    await rita.writes("never mind, it works now")
+    asked = (await rita.last())["message_id"]
+    await answers(olga, heating, "Shall I come at five?")
+    await rita.writes(said, reply_to=asked)
+    assert await status(stage, heating) == {"yes": "cancelled", "no": "in_progress"}[said]
+    assert await rita.containing(text_of({"yes": "cancelled", "no": "close-stays"}[said], number=heating))
 
 
 @pytest.mark.sentence("2.8 Small talk")
@@ -260,6 +277,7 @@ async def test_never_mind_is_asked_about(
         if how == "press":
             await rita.presses(f"to:{heating}")
         else:
+            await rita.writes("😅")
             await rita.writes({"yes": {"en": "yes", "ru": "да"}, "no": {"en": "no", "ru": "нет"}}[how][language])
         assert await status(stage, heating) == ("assigned" if how == "no" else "cancelled")
 
