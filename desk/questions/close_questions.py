@@ -22,6 +22,6 @@ async def ask_whether_to_close(desk: Desk, ticket_id: int, message_id: int | Non
         question = await ask_actor(desk, QuestionKind.CLOSE, ticket_id=ticket_id, message_id=message_id)
     ticket = await desk.lock_by_id(ticket_id)
     if not ticket.is_draft:
-        question.due_at = desk.now + OPEN_FOR
+        question.due_at = desk.now + max(OPEN_FOR, desk.rules.requests.question)
     elif ticket.file_at is not None and question.due_at is not None:
         ticket.file_at = max(ticket.file_at, question.due_at)

@@ -107,7 +107,7 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
         "question": now + rules.requests.question + SLACK,
         "number": now + registration.WITHIN[QuestionKind.REGISTER_NUMBER] + SLACK,
         "focus": now + focus.LASTS + SLACK,
-        "close": now + close_questions.OPEN_FOR + SLACK,
+        "close": now + max(close_questions.OPEN_FOR, rules.requests.question) + SLACK,
         "about_person": now + registration.WITHIN[QuestionKind.REGISTER] + SLACK,
     }
     silence = now + rules.requests.auto_close if rules.requests.auto_close else None  # earlier counts may go on
