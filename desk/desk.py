@@ -1,6 +1,6 @@
 """The desk as a verb sees it: the actor, the lock, the permission, the history. Verbs are functions of the packages.
 
-A verb takes a `Desk` first, checks the permission, locks the ticket row, applies the rule, writes
+A verb takes a `Desk` first, checks the permission, locks the ticket row (`FOR UPDATE`), applies the rule, writes
 history and entries, queues what follows and returns a frozen value; refusals are `desk.errors.Refused`. It never
 commits, waits for nothing outside PostgreSQL, and reads no clock. A new feature adds functions to a package, nothing
 here.

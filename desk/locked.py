@@ -1,10 +1,5 @@
 """Tickets whose rows this unit of work has locked. A step that changes a ticket takes a `Locked`, so it is never
-given a row that another process may change. Code that makes one elsewhere has locked the row, or just added it.
-
-Rows are locked `FOR NO KEY UPDATE`: a row that only refers to a locked ticket does not wait. PostgreSQL checks all
-references of a ticket that a transaction changes twice, also the one to the first ticket alike, which another may have
-locked while it waits for this one.
-"""
+given a row that another process may change. Code that makes one elsewhere has locked the row, or just added it."""
 
 from typing import NewType
 
@@ -29,7 +24,7 @@ def _select_for_update(column: InstrumentedAttribute[int]) -> Select[Ticket, Per
         .outerjoin(_REQUESTER, _REQUESTER.id == Ticket.requester_id)
         .outerjoin(_ASSIGNEE, _ASSIGNEE.id == Ticket.assignee_id)
         .where(column == bindparam("key"))
-        .with_for_update(of=Ticket, key_share=True)
+        .with_for_update(of=Ticket)
     )
     return query.execution_options(populate_existing=True)
 
@@ -38,7 +33,7 @@ _BY_NUMBER, _BY_ID = _select_for_update(Ticket.number), _select_for_update(Ticke
 
 
 def note_locked(session: AsyncSession, ticket: Ticket | None) -> None:
-    """Record which ticket was locked just now, outside of any savepoint: the next lock reads it no more."""
+    """Record which ticket was read `FOR UPDATE` just now, outside of any savepoint: the next lock reads it no more."""
     session.info[_NOTED] = ticket
 
 
@@ -66,6 +61,6 @@ async def _lock_one(
 async def lock_tickets(session: AsyncSession, tickets: Select[Ticket], *, skip_locked: bool = False) -> list[Locked]:
     """Lock the tickets of a query by ascending id and return them as they are then. `skip_locked`: without those
     locked by others."""
-    query = tickets.order_by(Ticket.id).with_for_update(of=Ticket, key_share=True, skip_locked=skip_locked)
+    query = tickets.order_by(Ticket.id).with_for_update(of=Ticket, skip_locked=skip_locked)
     found = await session.scalars(query.execution_options(populate_existing=True))
     return [Locked(ticket) for ticket in found]

@@ -127,9 +127,7 @@ def _build_query(*, staff: bool) -> Select[*tuple[Any, ...]]:
     """
     mine, before = _select_own(), _select_said_before()
     likely = select(Ticket).where(Ticket.id == _choose_ticket(staff=staff), Ticket.merged_into_id.is_(None))
-    target = aliased(
-        Ticket, likely.correlate(Person, _REPLIED, _WORDS, _MESSAGES).with_for_update(key_share=True).lateral("likely")
-    )
+    target = aliased(Ticket, likely.correlate(Person, _REPLIED, _WORDS, _MESSAGES).with_for_update().lateral("likely"))
     other = aliased(Person)
     is_other = other.id == case((target.requester_id == Person.id, target.assignee_id), else_=target.requester_id)
     note = aliased(Entry)

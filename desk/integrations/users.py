@@ -290,7 +290,7 @@ async def _back(desk: Desk, theirs: ExternalPerson, owner: Person, other: Person
     filed = select(Ticket).where(
         Ticket.requester_id == owner.id, Ticket.external_person_id == theirs.id, Ticket.origin.in_(BY_SYSTEM)
     )
-    tickets = (await desk.session.scalars(filed.order_by(Ticket.id).with_for_update(key_share=True))).all()
+    tickets = (await desk.session.scalars(filed.order_by(Ticket.id).with_for_update())).all()
     for ticket in tickets:
         ticket.requester_id = other.id
         await jobs.request_compare(desk, ticket.id)

@@ -172,7 +172,7 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
     touched = or_(Ticket.requester_id == other.id, Ticket.assignee_id == other.id, Ticket.resolved_by == other.id)
     row = select(Person).where(Person.id == other.id).with_for_update()
     await desk.session.scalars(row)
-    ids = select(Ticket.id, Ticket.status).where(touched).order_by(Ticket.id).with_for_update(key_share=True)
+    ids = select(Ticket.id, Ticket.status).where(touched).order_by(Ticket.id).with_for_update()
     for one in (await desk.session.execute(ids)).all():
         if one.status in OPEN:
             await jobs.request_compare(desk, one.id)

@@ -282,7 +282,7 @@ async def replan_cards(session: AsyncSession, card_ids: Sequence[int], ctx: Sync
     ids."""
     mine = any_of(BoardCard.id, card_ids)
     free = select(Ticket).where(Ticket.id.in_(select(BoardCard.ticket_id).where(mine)))
-    free = free.order_by(Ticket.id).with_for_update(of=Ticket, key_share=True, skip_locked=True)
+    free = free.order_by(Ticket.id).with_for_update(of=Ticket, skip_locked=True)
     tickets = {one.id: one for one in await session.scalars(free)}
     held = select(BoardCard).where(mine).order_by(BoardCard.id).with_for_update(skip_locked=True)
     read = (await session.scalars(held)).all()

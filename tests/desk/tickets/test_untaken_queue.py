@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from db.models import Role
-from desk import NotAllowed, TicketResult, locked
+from desk import Desk, NotAllowed, TicketResult
 from desk.staff import availability
 from desk.tickets import assignment, fields
 from desk.topics import editing
@@ -46,15 +46,38 @@ async def test_one_that_is_being_taken_this_moment_is_waited_for(stage: Stage) -
     assert asked.is_set() and taken is not None and taken.number == other
 
 
-async def test_one_alike_another_that_is_locked_is_taken_without_waiting(stage: Stage) -> None:
-    rita, _, ivan, _ = await cast(stage)
+async def test_who_waits_for_the_next_holds_up_nobody_who_changes_it(stage: Stage) -> None:
+    rita, olga, ivan, vera = await cast(stage)
     first = await stage.files(rita, "The printer is on fire")
     alike = await stage.files(await stage.person("Boris"), "The printer is on fire")
     assert (await stage.ticket(alike)).alike_id == (await stage.ticket(first)).id
-    async with stage.database.unit_of_work() as session:
-        assert await locked.lock_by_number(session, first)
-        taken = await asyncio.wait_for(stage.does(ivan, lambda desk: assignment.claim(desk, alike)), 20)
-    assert taken.changed
+    changed, taken, goes_on, asked = (asyncio.Event() for _ in range(4))
+
+    async def changes_twice(desk: Desk) -> None:
+        await fields.prioritise(desk, alike, 2)
+        await desk.session.flush()
+        changed.set()
+        await goes_on.wait()
+        await fields.prioritise(desk, alike, 4)
+
+    async def takes_slowly(desk: Desk) -> None:
+        await assignment.claim(desk, first)
+        taken.set()
+        await asked.wait()
+
+    changing = asyncio.create_task(stage.does(vera, changes_twice))
+    await changed.wait()
+    taking = asyncio.create_task(stage.does(olga, takes_slowly))
+    await taken.wait()
+    asking = asyncio.create_task(stage.does(ivan, assignment.take_first))
+    await until_somebody_waits(stage.database)
+    asked.set()
+    await taking
+    await until_somebody_waits(stage.database)
+    goes_on.set()
+    await changing
+    got = await asking
+    assert got is not None and got.number == alike
 
 
 async def test_it_is_for_staff(stage: Stage) -> None:
