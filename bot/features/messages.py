@@ -21,6 +21,7 @@ from bot.feature import Command, Feature, ViewSpec
 from bot.features import registration
 from bot.features.focus import FocusEnd
 from bot.features.organizations import screens
+from bot.features.requests.screens import RECEIPTS_OF_ENDED
 from bot.features.settings import switched_off
 from bot.features.start import list_keywords, post_help
 from bot.features.suggestions import buttons as suggestion_buttons
@@ -408,16 +409,12 @@ def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
     return reader.say_rich("resolved-word-stored"), ((is_new,),) if asked.can_move else ()
 
 
-_ENDED = {
-    Status.RESOLVED: "receipt-resolved", Status.CLOSED: "receipt-closed", Status.CANCELLED: "receipt-cancelled",
-}  # fmt: skip
-
-
 def _close(reader: Reader, asked: QuestionInfo) -> _Face:
     number = asked.number or 0
     if not asked.is_open:
-        has_ended = next((_ENDED[option.status] for option in asked.options if option.status in _ENDED), "close-stays")
-        return reader.say_rich("cancelled" if asked.chosen is not None else has_ended, number=number), ()
+        ended = (RECEIPTS_OF_ENDED[one.status] for one in asked.options if one.status in RECEIPTS_OF_ENDED)
+        said = "cancelled" if asked.chosen is not None else next(ended, "close-stays")
+        return reader.say_rich(said, number=number), ()
     yes = ticket_buttons.ChooseRequest(target=number)
     no = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     buttons = (

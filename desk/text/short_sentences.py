@@ -356,8 +356,9 @@ _FACES = {
 
 
 def _deny(phrases: list[_Phrase], *, asks: bool) -> frozenset[Meaning]:
-    """Return the meanings of denial that are anywhere but within a phrase that means well ("no problem"), wants nothing
-    more ("never mind") or says that nobody has looked yet. Words such as "again" deny nothing in a question."""
+    """Return the meanings of denial. Those within some phrases do not count: one that means well ("no problem"), one
+    that wants nothing more ("never mind"), one that says that nobody has looked yet. Words such as "again" deny
+    nothing in a question."""
     covered = set[int]()
     for start, end, meanings in phrases:
         if Meaning.UNSURE in meanings or (end - start > 1 and meanings & (_POSITIVE | {Meaning.NEVER_MIND})):

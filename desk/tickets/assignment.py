@@ -265,9 +265,10 @@ async def find_place(session: AsyncSession, ticket_id: int) -> int | None:
 async def take_first(desk: Desk) -> TicketResult | None:
     """Claim the most urgent ticket of the actor's topics, or of all if they have none. Return None if there is none.
 
-    The row is locked here, so of two agents who ask at the same moment the later one gets the next ticket. Rows that
-    were taken meanwhile stay locked, so they are locked for what changes them only: a ticket alike that is changed
-    twice refers to them, and the one who changes it may be waited for. Raises NotAllowed for people who are not staff.
+    The row is locked here, so of two agents who ask at the same moment the later one gets the next ticket. The rows of
+    tickets that were taken meanwhile stay locked. The lock lets others refer to them (`FOR NO KEY UPDATE`): changing a
+    ticket twice checks its reference to the first one alike, and this may wait for the one who changes it. Raises
+    NotAllowed for people who are not staff.
     """
     await desk.refresh_actor()
     if not permissions.is_staff(desk.require_actor()):

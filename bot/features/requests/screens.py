@@ -156,7 +156,7 @@ def _clip(text: str) -> RichText:
 
 
 _MOST = 6  # buttons with articles above; New request is dropped first, as `/new` does the same
-_ENDS = {
+RECEIPTS_OF_ENDED = {
     Status.RESOLVED: "receipt-resolved",
     Status.CLOSED: "receipt-closed",
     Status.CANCELLED: "receipt-cancelled",
@@ -224,8 +224,8 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
         return reader.say_rich("receipt-merged", number=card.number, into=card.merged_into)
     if status is Status.CLOSED and card.end_reason == ANSWERED:
         return reader.say_rich("receipt-answered", number=card.number)
-    if status in _ENDS:
-        return reader.say_rich(_ENDS[status], number=card.number)
+    if status in RECEIPTS_OF_ENDED:
+        return reader.say_rich(RECEIPTS_OF_ENDED[status], number=card.number)
     if card.is_draft:
         return reader.say_rich("receipt-opener" if _only_opens(card) else "receipt-draft", number=card.number)
     if card.calls_at is not None:
