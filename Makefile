@@ -1,18 +1,16 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences trips
+.PHONY: help install demo test near wide tiers planted long short run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences trips
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
 RUNS := .venv/.runs
 CODE := bench bot db desk doctor mail migrations ops reports sandbox tests todoist_sync web
-LONG := tests/chaos tests/kill tests/operation tests/reports/test_child.py tests/browser/test_contract.py tests/browser/test_trouble.py
-# What is marked as breadth (tests/breadth.py), in the order of its names, and the files that hold nothing else.
-BROAD = $(shell grep -rlE --include='test_*.py' 'mark\.broad|import apart' tests | sort)
-WHOLE = $(shell grep -rlE --include='test_*.py' '^pytestmark = .*mark\.broad|^    pytest\.mark\.broad,' tests)
-FEWER := WIDE=short PROPERTY_EXAMPLES=30 FUZZ_INPUTS=60 RACE_RUNS=1 ALBUM_SPLITS=2
+FEWER := PROPERTY_EXAMPLES=30 FUZZ_INPUTS=60 RACE_RUNS=1 ALBUM_SPLITS=2
+RUN := -m pytest -q --no-header -n auto --dist loadgroup
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 # exec: a signal to make must reach the program, not a shell in between.
+# FEWER: random histories, forged inputs and races in small numbers.
 CLEAN := exec env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
 # An environment whose Python is gone (moved, upgraded) is made anew.
@@ -34,14 +32,26 @@ $(RUNS): requirements.lock pyproject.toml .ci/venv
 demo: $(RUNS)  ## the whole product with simulated Telegram and Todoist, at 127.0.0.1:8000
 	@$(CLEAN) $(PY) -m sandbox $(ARGS)
 
-test: $(STAMP)  ## the tests: the contract's sentences as conversations, a story in the browser; in breadth: wide
-	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup -m 'not broad' $(patsubst %,--ignore=%,$(LONG) $(WHOLE)) $(ARGS)
+test: $(STAMP)  ## the tests of every day: four minutes on two cores
+	@$(CLEAN) $(FEWER) $(PY) $(RUN) --tier daily $(ARGS)
 
-wide: $(STAMP)  ## the same in breadth: more cases, permissions, races, floods, forged input, random histories; WIDE=short: fewer
-	@$(CLEAN) $(if $(filter short,$(WIDE)),$(FEWER)) $(PY) -m pytest -q -n auto --dist loadgroup -m broad $(BROAD) $(ARGS)
+near: $(STAMP)  ## the other tests that reach what has changed since SINCE (HEAD~1), the cheapest first: two minutes
+	@mkdir -p .pytest_cache && $(PY) -m tests.near $(SINCE) > .pytest_cache/near
+	@if [ -s .pytest_cache/near ]; then $(CLEAN) $(FEWER) $(PY) $(RUN) --tier rest --named .pytest_cache/near $(ARGS); fi
+
+wide: $(STAMP)  ## all the other tests, before a release; PART=COMMIT: the twelfth that this commit draws; PART=1/2, 2/2: halves
+	@$(CLEAN) $(if $(PART),$(FEWER)) $(PY) $(RUN) --tier rest $(if $(PART),--part $(PART)) $(ARGS)
+
+tiers: $(STAMP)  ## measures every test and chooses those of every day (tests/tiers.json, tests/near.json): an hour
+	@rm -rf .pytest_cache/measured
+	@$(CLEAN) $(FEWER) $(PY) -m pytest -q -n 2 --dist loadgroup -p tests.measuring --tier measured $(ARGS) || true
+	@$(PY) -m tests.planted.tables
+
+planted: $(STAMP)  ## COUNT (400) small mistakes drawn by SEED (1): which do the tests notice? after `make tiers`
+	@$(CLEAN) $(PY) -m tests.planted --seed $${SEED:-1} --count $${COUNT:-400} $(ARGS)
 
 long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, ends of processes, troubles on the page
-	@$(CLEAN) $(PY) -m pytest -q $(LONG) $(ARGS)
+	@$(CLEAN) $(PY) -m pytest -q --tier long $(ARGS)
 
 short: $(STAMP)  ## a small day of chaos, kills at two moments of the story and within two albums
 	@$(CLEAN) KILL_EVERY=10 $(PY) -m pytest -q -n 2 tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)

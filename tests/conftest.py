@@ -6,9 +6,16 @@ import threading
 
 import pytest
 
-from tests import breadth, groups, time_limit
+from tests import budgets, cases, groups, tiers, time_limit
+from tests.progress import Progress
 
 gc.disable()  # while everything is imported and collected there is no garbage, and looking takes a sixth of the time
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the plugins, which are registered later."""
+    cases.add_option(parser)
+    tiers.add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -16,11 +23,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Workers get these signals too, but are stopped by the process that started them.
     """
-    if not _only_hands_out(config):
+    if _only_hands_out(config):
+        config.pluginmanager.register(Progress(config))
+    else:
         config.pluginmanager.import_plugin("tests.fixtures")
-    config.pluginmanager.register(time_limit)
-    config.pluginmanager.register(breadth)
-    config.pluginmanager.register(groups)
+    for plugin in (time_limit, tiers, cases, budgets, groups):
+        config.pluginmanager.register(plugin)
     if threading.current_thread() is not threading.main_thread():
         return
     if hasattr(config, "workerinput"):

@@ -32,6 +32,7 @@ from db.driver import open_connection
 from db.embedded.location import BASE
 from db.embedded.shared_server import ROLE, EmbeddedServer
 from db.models import Base
+from tests.cpu import watch_server
 from tests.flows.looking import see_by
 from todoist_sync.settings import BoardSettings
 
@@ -84,6 +85,7 @@ async def server() -> AsyncIterator[EmbeddedServer]:
         async with EmbeddedServer(Path(folder)) as embedded:
             await _hurry(embedded)
             await _make_template(embedded)
+            watch_server(_process_of(embedded))
             yield embedded
             await embedded.destroy()
 
@@ -101,13 +103,17 @@ async def _hurry(embedded: EmbeddedServer) -> None:
         settings.write("fsync = off\nfull_page_writes = off\nplan_cache_mode = force_generic_plan\n")
     connection = await embedded.connect()
     before = await connection.fetchval(_LOADED)
-    os.kill(int((embedded.place.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGHUP)
+    os.kill(_process_of(embedded), signal.SIGHUP)
     while await connection.fetchval(_LOADED) == before:
         await asyncio.sleep(0.01)
     await connection.close()
     superuser = await embedded.connect(user=_SUPERUSER)
     await superuser.execute(f"grant set on parameter session_replication_role to {ROLE}")
     await superuser.close()
+
+
+def _process_of(embedded: EmbeddedServer) -> int:
+    return int((embedded.place.cluster / "postmaster.pid").read_text().split()[0])
 
 
 async def _make_template(embedded: EmbeddedServer) -> None:

@@ -18,12 +18,11 @@ _SECTION = re.compile(r"mark\.sentence\((['\"])(.*?)\1\)")
 
 
 class Telling(NamedTuple):
-    """A test that tells a sentence of a section; a broad one runs in `make wide` only."""
+    """A test that tells a sentence of a section."""
 
     section: str
     path: str
     test: str
-    broad: bool
 
 
 def tellings() -> Iterator[Telling]:
@@ -38,7 +37,7 @@ def tellings() -> Iterator[Telling]:
                 marks = " ".join(ast.unparse(mark) for mark in [*node.decorator_list, *of_module])
                 if found := _SECTION.search(marks):
                     name = path.relative_to(_TESTS).as_posix()
-                    yield Telling(found[2], name, node.name, "mark.broad" in marks)
+                    yield Telling(found[2], name, node.name)
 
 
 def _print() -> None:

@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 from tests.kill.door import ROOT
 
 _USES = """
@@ -20,7 +18,6 @@ assert SendVideo(chat_id=1, video="x").model_dump()["video"] == "x" and SendVide
 """
 
 
-@pytest.mark.broad
 def test_a_model_is_compiled_at_its_first_use() -> None:
     done = subprocess.run([sys.executable, "-c", _USES], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     assert done.returncode == 0, done.stderr

@@ -98,7 +98,6 @@ def answers(place: ServerLocation) -> bool:
         return probe.connect_ex(str(place.sockets / f".s.PGSQL.{PORT}")) == 0
 
 
-@pytest.mark.broad
 async def test_connects_as_a_plain_role_without_tcp(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         assert await ask(server, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
@@ -121,7 +120,6 @@ async def test_modes_and_command_line_keep_the_secret(data_dir: Path) -> None:
         assert stat.S_IMODE(private.stat().st_mode) == 0o700
 
 
-@pytest.mark.broad
 async def test_five_processes_start_at_once_and_share_one_server(data_dir: Path) -> None:
     async with AsyncExitStack() as stack:
         entering = (stack.enter_async_context(another_process(data_dir)) for _ in range(5))
@@ -135,7 +133,6 @@ async def test_five_processes_start_at_once_and_share_one_server(data_dir: Path)
     assert not answers(place)
 
 
-@pytest.mark.broad
 async def test_last_orderly_leaver_stops_it_after_another_was_killed(data_dir: Path) -> None:
     async with another_process(data_dir) as other:
         async with EmbeddedServer(data_dir) as server:
@@ -145,7 +142,6 @@ async def test_last_orderly_leaver_stops_it_after_another_was_killed(data_dir: P
         assert not answers(place)
 
 
-@pytest.mark.broad
 async def test_next_start_attaches_when_the_last_user_was_killed(data_dir: Path) -> None:
     async with another_process(data_dir) as other:
         await other.kill()
@@ -153,7 +149,6 @@ async def test_next_start_attaches_when_the_last_user_was_killed(data_dir: Path)
             assert await ask(server, STARTED) == other.server_started
 
 
-@pytest.mark.broad
 async def test_next_connection_starts_a_killed_server_again(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         await ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
@@ -161,7 +156,6 @@ async def test_next_connection_starts_a_killed_server_again(data_dir: Path) -> N
         assert await ask(server, "SELECT answer FROM kept") == 42
 
 
-@pytest.mark.broad
 async def test_many_connections_at_once_start_a_killed_server_once(data_dir: Path) -> None:
     async with another_process(data_dir), EmbeddedServer(data_dir) as server:
         os.kill(pid_of(server.place), signal.SIGKILL)
@@ -169,14 +163,12 @@ async def test_many_connections_at_once_start_a_killed_server_once(data_dir: Pat
         assert len(set(started)) == 1
 
 
-@pytest.mark.broad
 async def test_outlives_an_interrupt_of_the_terminal(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         assert os.getsid(pid_of(server.place)) != os.getsid(0)
         assert os.getpgid(pid_of(server.place)) != os.getpgid(0)
 
 
-@pytest.mark.broad
 async def test_a_lost_password_file_loses_no_data(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         await ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
@@ -185,7 +177,6 @@ async def test_a_lost_password_file_loses_no_data(data_dir: Path) -> None:
         assert await ask(server, "SELECT answer FROM kept") == 42
 
 
-@pytest.mark.broad
 async def test_a_start_that_died_half_way_is_made_good(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         place = server.place
@@ -194,7 +185,6 @@ async def test_a_start_that_died_half_way_is_made_good(data_dir: Path) -> None:
         assert await ask(server, "SELECT 1") == 1
 
 
-@pytest.mark.broad
 async def test_a_long_odd_path_gets_its_socket_elsewhere(tmp_path: Path) -> None:
     async with EmbeddedServer(tmp_path / ("very long, 'odd' $HOME " * 8)) as server:
         place = server.place
@@ -204,7 +194,6 @@ async def test_a_long_odd_path_gets_its_socket_elsewhere(tmp_path: Path) -> None
     assert not place.sockets.exists()
 
 
-@pytest.mark.broad
 async def test_databases_are_copied_for_tests(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         await ask(server, "CREATE TABLE kept AS SELECT 42 AS answer")
@@ -214,7 +203,6 @@ async def test_databases_are_copied_for_tests(data_dir: Path) -> None:
         await server.drop_database("copy")
 
 
-@pytest.mark.broad
 async def test_destroying_needs_to_be_alone(data_dir: Path) -> None:
     async with another_process(data_dir), EmbeddedServer(data_dir) as server:
         with pytest.raises(EmbeddedServerError, match="other users"):
@@ -235,7 +223,6 @@ def test_a_directory_of_others_is_refused(tmp_path: Path) -> None:
         check_directory(mine, owner=os.geteuid(), mode=0o700)
 
 
-@pytest.mark.broad
 async def test_a_directory_opened_to_others_stops_the_start(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         place = server.place
@@ -247,7 +234,6 @@ async def test_a_directory_opened_to_others_stops_the_start(data_dir: Path) -> N
         place.home.chmod(0o700)
 
 
-@pytest.mark.broad
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can try it as a second user")
 async def test_a_second_local_user_neither_reads_nor_connects(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:

@@ -23,7 +23,6 @@ async def data_dir(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pa
         await server.destroy()
 
 
-@pytest.mark.broad
 async def test_a_password_lost_while_the_server_goes_on_is_made_anew(data_dir: Path) -> None:
     async with another_process(data_dir) as other:
         await other.kill()
@@ -38,7 +37,6 @@ async def test_a_password_lost_while_the_server_goes_on_is_made_anew(data_dir: P
         assert await ask(server, "SELECT answer FROM kept") == 42
 
 
-@pytest.mark.broad
 async def test_it_ends_at_once_though_somebody_is_connected(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         place, connection = server.place, await server.connect()
@@ -48,7 +46,6 @@ async def test_it_ends_at_once_though_somebody_is_connected(data_dir: Path) -> N
     connection.terminate()
 
 
-@pytest.mark.broad
 async def test_one_without_a_free_connection_is_up_and_one_that_refuses_us_is_said(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         for limit, how in ((0, Health.UP), (-1, Health.UP)):

@@ -36,7 +36,6 @@ async def killed(tmp_path: Path) -> AsyncIterator[tuple[Path, ServerLocation]]:
             await server.destroy()
 
 
-@pytest.mark.broad
 async def test_it_goes_with_its_directory_and_not_before(
     killed: tuple[Path, ServerLocation], server: EmbeddedServer
 ) -> None:
@@ -56,7 +55,6 @@ async def test_it_goes_with_its_directory_and_not_before(
     assert not list(place.home.parent.glob(f"{place.home.name}*"))
 
 
-@pytest.mark.broad
 async def test_a_server_that_nobody_uses_ends_after_ten_minutes_and_its_database_stays(
     killed: tuple[Path, ServerLocation], server: EmbeddedServer
 ) -> None:

@@ -34,7 +34,6 @@ async def data_dir(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pa
         await server.destroy()
 
 
-@pytest.mark.broad
 async def test_another_major_version_is_one_line_that_says_the_way_on(data_dir: Path) -> None:
     async with EmbeddedServer(data_dir) as server:
         version = server.place.cluster / "PG_VERSION"
@@ -48,7 +47,6 @@ async def test_another_major_version_is_one_line_that_says_the_way_on(data_dir: 
     assert "\n" not in said
 
 
-@pytest.mark.broad
 async def test_a_server_that_does_not_start_again_is_away_until_it_does(data_dir: Path) -> None:
     async with open_database(Settings(data_dir=data_dir)) as database:
         async with database.engine.connect() as connection:
@@ -75,7 +73,6 @@ async def test_the_loop_of_the_processes_starts_a_killed_server(data_dir: Path) 
         assert await server.is_answering()
 
 
-@pytest.mark.broad
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes a small disk")
 async def test_a_full_disk_is_away_until_there_is_room_again(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"

@@ -118,7 +118,6 @@ def test_every_setting_of_a_door_is_tried(door: str) -> None:
     assert all(field.description for field in kind.model_fields.values())
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize(("door", "name", "value"), CASES)
 def test_a_wrong_value_stops_the_door_with_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], door: str, name: str, value: str
@@ -159,7 +158,6 @@ REQUIRED = {("bot", "BOT_TOKEN"), ("web", "WEB_URL"), *(("mail", name) for name 
 WITH_DEFAULT = [(d, name) for d, (_, _, wrong) in DOORS.items() for name in wrong if (d, name) not in REQUIRED]
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize(("door", "name"), WITH_DEFAULT)
 def test_a_missing_value_is_the_default(monkeypatch: pytest.MonkeyPatch, door: str, name: str) -> None:
     kind = DOORS[door][1]
@@ -216,7 +214,6 @@ async def _ended(folder: Path, door: str, **settings: str) -> tuple[int | None, 
     return process.returncode, err.decode()
 
 
-@pytest.mark.broad
 async def test_real_processes_end_with_one_line_and_code_two(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("LOCALE=de\n")
     ends = await asyncio.gather(_ended(tmp_path, "bot", BOT_TOKEN=TOKEN), _ended(tmp_path, "todoist_sync"))

@@ -25,7 +25,7 @@ from tests.flows.stage import Stage, staged
 from tests.flows.test_rules import by_vera
 from tests.growing import grow, list_grown
 
-pytestmark = [pytest.mark.broad(short=False), pytest.mark.limit(1200)]
+pytestmark = [pytest.mark.limit(1200)]
 
 _SMALL, _LARGE = (int(size) for size in os.environ.get("GROWTH", "1000,10000").split(","))
 _TIMES = 6.0

@@ -105,7 +105,6 @@ KEPT = """create temporary table kept (words text unique, short varchar(3), chec
           needed integer not null default 1)"""
 
 
-@pytest.mark.broad
 async def test_no_error_of_the_database_shows_what_people_wrote(database: Database) -> None:
     """Whatever the driver, the server or SQLAlchemy quotes of a value: as a traceback, as a value, as asyncio tells of
     it."""

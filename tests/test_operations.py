@@ -189,7 +189,6 @@ async def ends(started: asyncio.subprocess.Process, seconds: float) -> tuple[int
     return started.returncode, errors.decode()
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_ends_it_in_an_orderly_way(tmp_path: Path, number: signal.Signals) -> None:
     async with process("await stop.wait(); print('ended', flush=True)", tmp_path) as started:
@@ -197,7 +196,7 @@ async def test_a_signal_ends_it_in_an_orderly_way(tmp_path: Path, number: signal
         assert await ends(started, 5) == (0, "")
 
 
-FASTER = [10, pytest.param(1, marks=pytest.mark.broad(short=False))]
+FASTER = [10, 1]
 """How many times faster the two that end a process are than its own, which must be below ten seconds."""
 
 
@@ -214,7 +213,6 @@ async def test_a_process_that_clings_ends_within_ten_seconds(tmp_path: Path, fas
         assert "stopped before everything had ended" in errors
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("faster", FASTER)
 async def test_a_stuck_event_loop_ends_within_ten_seconds_too(tmp_path: Path, faster: int) -> None:
     stuck = "asyncio.get_running_loop().call_soon(__import__('time').sleep, 60) if await stop.wait() else 0"

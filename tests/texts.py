@@ -8,6 +8,8 @@ from functools import cache
 from desk.i18n import Arg, say
 from desk.i18n.bundles import read_entries
 
+LANGUAGES = ("en", "ru")
+"""For conversations in both languages."""
 _UNKNOWN = "\ufffc"
 _SPOKEN = ["en"]
 

@@ -21,7 +21,6 @@ TOKEN = SecretStr("4711:" + "a" * 35)
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
-@pytest.mark.broad
 async def test_a_folder_comes_in_and_goes_out_the_same(server: EmbeddedServer) -> None:
     url = await server.create_database("folder")
     engine = create_engine(url)

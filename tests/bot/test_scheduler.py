@@ -78,7 +78,6 @@ async def _given_up(stage: Stage) -> list[str]:
         return [f"{line.box}:{line.why}" for line in await failed_jobs.list_failed(session)]
 
 
-@pytest.mark.broad
 async def test_one_item_that_fails_stops_no_other_and_is_put_aside(
     stage: Stage, vera: Someone, clockwork: Scheduler
 ) -> None:

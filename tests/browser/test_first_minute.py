@@ -20,7 +20,6 @@ async def test_a_newcomer_sees_a_request_answered_within_five_presses(browser: B
         assert window.complaints == []
 
 
-@pytest.mark.broad
 async def test_a_newcomer_on_a_phone_is_led_by_the_next_step(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -33,7 +32,6 @@ async def test_a_newcomer_on_a_phone_is_led_by_the_next_step(
         assert window.complaints == []
 
 
-@pytest.mark.broad
 async def test_a_browser_that_speaks_russian_gets_a_russian_demo(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -76,8 +74,8 @@ async def test_the_link_to_the_panel_signs_the_admin_in(browser: Browser, addres
         await expect(panel.locator("input[name='name']")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.broad)])
-@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.broad)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ru"])
 async def test_axe_finds_nothing_on_the_page_and_nothing_is_wider_than_a_phone(
     browser: Browser, address: str, language: str, scheme: str
 ) -> None:

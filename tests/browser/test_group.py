@@ -8,7 +8,7 @@ from tests.browser.first_minute import PHONE
 from tests.browser.screen import opened
 from tests.browser.texts import page_texts
 
-pytestmark = [pytest.mark.broad, pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 MIRA = 4001
 
 

@@ -11,7 +11,7 @@ from tests.browser.replay import LANGUAGES, RECORDINGS, record, served, write_pa
 from tests.browser.screen import opened
 from tests.browser.texts import page_texts
 
-pytestmark = [pytest.mark.broad, pytest.mark.limit(480)]
+pytestmark = [pytest.mark.limit(480)]
 _MOST_BYTES = 1_000_000
 _PLAYING_MS = 90_000
 

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser.screen import Screen
 
-pytestmark = [pytest.mark.broad, pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.limit(300)]
 MIRA, OLGA = 4001, 5001
 
 

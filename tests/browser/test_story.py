@@ -46,7 +46,6 @@ async def test_a_request_from_its_first_word_to_five_stars(screen: Screen) -> No
         await screen.ticked(step)
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("width", [1181, 1440, 1600])
 async def test_every_step_of_a_chapter_is_seen_at_once(browser: Browser, address: str, width: int) -> None:
     async with opened(browser, address, ViewportSize(width=width, height=900)) as window:

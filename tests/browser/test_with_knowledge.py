@@ -9,7 +9,6 @@ from tests.texts import piece_of
 
 pytestmark = [
     pytest.mark.sentence("A desk with knowledge for the demo"),
-    pytest.mark.broad,
     pytest.mark.xdist_group("browser"),
     pytest.mark.limit(300),
 ]

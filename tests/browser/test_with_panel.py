@@ -149,7 +149,6 @@ async def _is_cut_off_and_goes_on(panel: Panel, hands: Hands) -> None:
     await expect(page.locator("#picked")).to_have_text("50 selected")
 
 
-@pytest.mark.broad
 async def test_what_is_being_typed_outlives_the_session(panel: Panel, hands: Hands) -> None:
     """It ends while the page is open, which notices by itself: signed in again, the words are where they were."""
     page = panel.page
@@ -191,7 +190,6 @@ async def test_what_is_being_typed_outlives_the_session(panel: Panel, hands: Han
             await expect(beside.locator(".me .name")).to_have_text("Pavel")
 
 
-@pytest.mark.broad
 async def test_what_is_typed_stays_in_its_tab_until_it_is_sent(panel: Panel, hands: Hands) -> None:
     """Whatever a browser does in between; what was sent is not there again, and of one request nothing at another."""
     page, inside = panel.page, panel.page.get_by_label(text_of("page-as-note"))
@@ -234,7 +232,6 @@ async def test_what_is_typed_stays_in_its_tab_until_it_is_sent(panel: Panel, han
     await _has(panel, "", "the carpenter comes on friday")
 
 
-@pytest.mark.broad
 async def test_the_way_back_to_a_refused_form_is_its_page(panel: Panel) -> None:
     """Not the browser's question whether to send the form again."""
     page, there = panel.page, "/settings/max_open"
@@ -248,7 +245,6 @@ async def test_the_way_back_to_a_refused_form_is_its_page(panel: Panel) -> None:
     await expect(page.locator("#value")).to_have_value("soon")
 
 
-@pytest.mark.broad
 async def test_a_stream_that_has_gone_silent_is_not_taken_for_a_live_one(panel: Panel) -> None:
     """As after a night with the lid closed, or behind a proxy that has lost it: no browser says so by itself."""
     page = panel.page
@@ -279,10 +275,10 @@ async def _adds_an_organization(panel: Panel) -> None:
 @pytest.mark.parametrize(
     ("theme", "language"),
     [
-        pytest.param("light", "en", marks=pytest.mark.broad),
-        pytest.param("dark", "ru", marks=pytest.mark.broad),
-        pytest.param("light", "ru", marks=pytest.mark.broad(short=False)),
-        pytest.param("dark", "en", marks=pytest.mark.broad(short=False)),
+        ("light", "en"),
+        ("dark", "ru"),
+        ("light", "ru"),
+        ("dark", "en"),
     ],
 )
 async def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(

@@ -94,7 +94,6 @@ async def test_an_agent_works_through_a_list_without_leaving_the_keyboard(panel:
     await page.wait_for_url("**/tickets?q=ladder&sort=number")
 
 
-@pytest.mark.broad
 async def test_what_was_masked_stays_in_sight_while_the_thread_goes_on(panel: Panel, hands: Hands) -> None:
     page = panel.page
     number = await _filed(panel, hands, MIRA, "The till refuses a card")

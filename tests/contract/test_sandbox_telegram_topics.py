@@ -83,7 +83,6 @@ async def test_people_make_rename_and_delete_topics(tg: Telegram) -> None:
     assert await tg.updates() == []
 
 
-@pytest.mark.broad
 async def test_making_a_topic_counts_as_a_message(tg: Telegram) -> None:
     group, _ = await make_forum(tg, *RIGHTS)
     await tg.act("limits", on=True)

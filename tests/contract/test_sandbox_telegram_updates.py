@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.contract.telegram_service import Telegram
-
-pytestmark = pytest.mark.broad
 
 # --- polling ---------------------------------------------------------------------------------------------
 

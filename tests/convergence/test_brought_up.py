@@ -17,8 +17,6 @@ from tests.desk.cast import PRINTER, cast
 from tests.todoist_sync.table import Table, commands_of
 from todoist_sync.mirror.loop import LockLostError
 
-pytestmark = pytest.mark.broad
-
 
 async def _made_without_an_answer(table: Table) -> tuple[str, int, dict[str, Any]]:
     """Somebody on the board, and a ticket whose task is there although we do not know its id: who, number, task."""

@@ -23,8 +23,6 @@ from todoist_sync.merge import sides as dues
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Field, Ours, Theirs, merge_sides
 
-pytestmark = pytest.mark.broad
-
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
 T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SECTIONS: dict[Status, str] = {s: f"s-{s.value}" for s in Status if s not in (Status.CLOSED, Status.CANCELLED)}

@@ -24,8 +24,6 @@ from db.embedded.shared_server import EmbeddedServer
 from tests.convergence.opened import Opened
 from tests.convergence.pair import SECTIONS
 
-pytestmark = pytest.mark.broad
-
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "100"))  # half a second each
 T = TypeVar("T")
 

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -91,7 +90,6 @@ async def test_who_only_lost_the_connection_keeps_its_part(database: Database) -
         await second.release()
 
 
-@pytest.mark.broad
 async def test_what_is_not_announced_wakes_nobody(database_url: str) -> None:
     here, there = Database(create_engine(database_url)), Database(create_engine(database_url))
     worker_lock = WorkerLock(there.engine, there.job_signal)

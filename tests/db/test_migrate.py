@@ -78,7 +78,6 @@ async def test_a_step_takes_as_long_as_it_takes(behind: AsyncEngine, database_ur
     assert await migrate.is_current(behind)
 
 
-@pytest.mark.broad
 async def test_a_lock_that_others_keep_is_let_go_and_tried_again(
     behind: AsyncEngine, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -156,7 +155,6 @@ async def test_given_up_for_another_transaction_it_is_tried_again(behind: AsyncE
     assert await migrate.is_current(behind)
 
 
-@pytest.mark.broad
 async def test_a_lock_that_is_kept_for_good_ends_it(behind: AsyncEngine, database_url: str) -> None:
     holder = await asyncpg.connect(database_url)
     async with holder.transaction():
@@ -167,7 +165,6 @@ async def test_a_lock_that_is_kept_for_good_ends_it(behind: AsyncEngine, databas
     await migrate.upgrade(behind)  # nothing of the tries is left
 
 
-@pytest.mark.broad
 async def test_told_to_stop_it_waits_for_nobody(behind: AsyncEngine, database_url: str) -> None:
     holder, stop = await asyncpg.connect(database_url), asyncio.Event()
     async with holder.transaction():
@@ -203,7 +200,6 @@ async def test_who_waits_for_somebody_else_to_migrate_says_so_once(
     assert told == 1
 
 
-@pytest.mark.broad
 async def test_who_comes_while_another_migrates_waits_its_turn(
     behind: AsyncEngine, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:

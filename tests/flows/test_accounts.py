@@ -5,7 +5,6 @@ import pytest
 from db.database import Database
 from db.models import Profile
 from sandbox.account_service import AccountService
-from tests.breadth import LANGUAGES
 from tests.flows import cast
 from tests.flows.accounts import SECRET, SHOP, asking, id_of
 from tests.flows.acts import files, linked
@@ -13,7 +12,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.registering import ANNA, organization, registers
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Account data")
 

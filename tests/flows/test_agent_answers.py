@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import PRINTER, answers, assignee, card_of, filed, row, status, taken
 from tests.flows.stage import Stage
@@ -45,7 +44,7 @@ async def test_an_answer_to_an_untaken_ticket_takes_it(stage: Stage, rita: Phone
     assert (await rita.texts())[-1] == "#1 · Olga: On my way"
 
 
-@pytest.mark.parametrize("ends", apart(["cancel", "confirm"]))
+@pytest.mark.parametrize("ends", ["cancel", "confirm"])
 @pytest.mark.usefixtures("printer")
 async def test_an_answer_to_a_finished_ticket_arrives_and_changes_no_status(
     stage: Stage, rita: Phone, olga: Phone, ends: str
@@ -66,7 +65,6 @@ async def _named(phone: Phone, one: dict[str, Any]) -> str:
     return next(words(m) for m in await phone.received() if m["message_id"] == one["message_id"])
 
 
-@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_a_question_that_came_twice_is_about_its_own_words_both_times(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone

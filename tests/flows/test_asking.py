@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import dismissed, filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -47,7 +46,6 @@ async def test_a_colleague_is_asked_by_button_and_their_answer_comes_back_inside
     assert (await olga.answers())[-1]["show_alert"]
 
 
-@pytest.mark.broad
 async def test_asked_by_name_with_who_is_away_or_was_dismissed_said(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -81,7 +79,6 @@ async def test_asked_by_name_with_who_is_away_or_was_dismissed_said(
     assert len(await rita.received()) == told
 
 
-@pytest.mark.broad
 async def test_two_of_one_name_are_told_apart_by_the_rest_of_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, "The door does not open")
     first = await stage.agent("Max")
@@ -100,7 +97,7 @@ async def test_a_requester_on_the_team_is_not_asked_about_their_own(stage: Stage
     assert words(await olga.last()).startswith("Ivan asks you.")
 
 
-@pytest.mark.parametrize("away", apart([False, True]))
+@pytest.mark.parametrize("away", [False, True])
 @pytest.mark.board
 async def test_on_the_board_a_note_at_a_name_reaches_them(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, away: bool, account_of_olga: str

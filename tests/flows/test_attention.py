@@ -81,7 +81,6 @@ async def test_each_ticket_stands_once_in_its_gravest_group(
     assert "Past due" not in words(await vera.last())
 
 
-@pytest.mark.broad
 async def test_it_turns_its_pages_and_speaks_russian(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose")
     await promised(stage, {11: -5, 12: 7})

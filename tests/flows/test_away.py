@@ -3,7 +3,6 @@
 import pytest
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
@@ -85,7 +84,7 @@ async def test_a_time_that_is_none_is_answered_with_what_would_be_right(
     assert "No water" in words(await nina.last())  # nothing half done
 
 
-@pytest.mark.parametrize("press", apart(["release:none", "release:all"]))
+@pytest.mark.parametrize("press", ["release:none", "release:all"])
 async def test_what_is_said_of_cards_under_it_is_true_then(
     stage: Stage, rita: Phone, olga: Phone, printer: int, press: str
 ) -> None:

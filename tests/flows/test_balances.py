@@ -8,13 +8,12 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
-from tests.breadth import LANGUAGES
 from tests.flows.clients import directed, joined, with_organization
 from tests.flows.paying import ADVANCE, invoices_of, ledger_of, money, pays
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, taken
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Payments")
 

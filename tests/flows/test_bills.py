@@ -12,7 +12,6 @@ from db.database import Database
 from db.models import ClientRole
 from desk.payments import bills
 from desk.payments.statement_times import get_next_month
-from tests.breadth import LANGUAGES
 from tests.failing import BROKEN, failing
 from tests.flows.clients import as_vera, belongs, directed, joined, left
 from tests.flows.paying import TOKEN, invoices_of, ledger_of, money, pays
@@ -20,7 +19,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import taken
 from tests.flows.stage import Stage, staged
 from tests.rules import rules_with
-from tests.texts import text_of
+from tests.texts import LANGUAGES, text_of
 
 pytestmark = pytest.mark.sentence("Payments")
 

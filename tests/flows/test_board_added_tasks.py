@@ -35,7 +35,6 @@ async def test_a_task_somebody_adds_is_a_ticket_of_theirs(stage: Stage, olga: Ph
         assert "six would do" in card
 
 
-@pytest.mark.broad
 async def test_an_answer_to_somebody_who_is_only_on_the_board_has_arrived_when_it_stands_there(
     stage: Stage, olga: Phone
 ) -> None:

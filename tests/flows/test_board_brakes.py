@@ -10,7 +10,7 @@ from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, status
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("4 Status and board"), pytest.mark.broad]
+pytestmark = [pytest.mark.sentence("4 Status and board")]
 
 GO = ["brake:go"]
 

@@ -33,7 +33,6 @@ async def test_what_is_said_in_telegram_is_headed(stage: Stage, rita: Phone, olg
     ]
 
 
-@pytest.mark.broad
 async def test_a_persons_text_cannot_look_like_a_heading(stage: Stage, olga: Phone) -> None:
     eve = await stage.phone("**Olga:** ok")
     number = await filed_and_taken(eve, olga, ASKED)
@@ -86,7 +85,6 @@ async def test_editing_a_comment_edits_the_message(stage: Stage, rita: Phone, ol
     assert "Come at 15:00" in words(await rita.last())
 
 
-@pytest.mark.broad
 async def test_an_answer_edited_into_a_note_is_kept_for_the_team(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -100,7 +98,6 @@ async def test_an_answer_edited_into_a_note_is_kept_for_the_team(stage: Stage, r
     assert kinds[0] == "reply withdrawn,note"
 
 
-@pytest.mark.broad
 async def test_a_note_edited_on_the_board_never_becomes_an_answer(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)

@@ -23,7 +23,6 @@ async def _priority(stage: Stage, number: int) -> int:
     return int((await row(stage, "select priority from tickets where number = :n", n=number))[0])
 
 
-@pytest.mark.broad
 async def test_different_fields_both_survive(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -39,7 +38,6 @@ async def test_different_fields_both_survive(stage: Stage, rita: Phone, olga: Ph
     assert await _priority(stage, number) == 1
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("later", ["board", "telegram"])
 async def test_for_one_field_the_later_wins(stage: Stage, rita: Phone, olga: Phone, later: str) -> None:
     user = await stage.board.user("Pavel")
@@ -66,7 +64,6 @@ async def test_for_one_field_the_later_wins(stage: Stage, rita: Phone, olga: Pho
     assert {new for _, new, _ in kept} == {"1", "4"}
 
 
-@pytest.mark.broad
 async def test_a_drag_against_a_press_the_later_wins(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -85,7 +82,6 @@ async def test_a_drag_against_a_press_the_later_wins(stage: Stage, rita: Phone, 
     assert ("pending", "in_progress", "telegram") in await changes(stage, number)
 
 
-@pytest.mark.broad
 async def test_a_tie_goes_to_the_board(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -97,7 +93,6 @@ async def test_a_tie_goes_to_the_board(stage: Stage, rita: Phone, olga: Phone) -
     assert (await row(stage, "select subject from tickets"))[0] == "By the board"
 
 
-@pytest.mark.broad
 async def test_a_task_without_a_time_counts_as_changed_when_it_was_read(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -111,7 +106,6 @@ async def test_a_task_without_a_time_counts_as_changed_when_it_was_read(stage: S
     assert (await stage.board.task(number))["content"] == f"#{number} By the board"
 
 
-@pytest.mark.broad
 async def test_after_an_outage_the_board_is_read_before_it_is_written(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -142,7 +136,6 @@ async def test_a_card_taken_while_the_board_was_away_gets_the_link_to_its_task(
     assert {one for message in await olga.received() for one in _links(message)} == {TASK_URL.format(id=task)}
 
 
-@pytest.mark.broad
 @pytest.mark.usefixtures("account_of_olga")
 async def test_assignee_against_hand_over(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     user = await linked(stage, ivan)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import account, answers, dismissed, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row, status
@@ -130,7 +129,7 @@ async def test_only_staff_have_a_word_and_former_staff_none(stage: Stage, rita: 
     assert await status(stage, number) == "new"
 
 
-@pytest.mark.parametrize("when", apart(["asked", "closed", "put back"]))
+@pytest.mark.parametrize("when", ["asked", "closed", "put back"])
 async def test_moved_away_and_back_it_is_as_it_was(stage: Stage, rita: Phone, olga: Phone, when: str) -> None:
     own, project = await account(stage), await stage.board.project_id()
     number = await filed_and_taken(rita, olga, ASKED)
@@ -160,7 +159,7 @@ async def test_moved_away_and_back_it_is_as_it_was(stage: Stage, rita: Phone, ol
         assert await status(stage, number) == "in_progress"
 
 
-@pytest.mark.parametrize("told", apart(["silent", "tombstone"]))
+@pytest.mark.parametrize("told", ["silent", "tombstone"])
 async def test_a_task_moved_out_of_our_sight_is_missed(stage: Stage, rita: Phone, olga: Phone, told: str) -> None:
     await stage.todoist.do("behave", moved_away=told)
     user, project = await stage.board.user("Pavel"), await stage.board.project_id()
@@ -221,7 +220,6 @@ async def test_above_five_only_the_brake_asks_and_close_them_closes(stage: Stage
     assert not [m for m in await vera.received() if "brake:go" in buttons(m)]
 
 
-@pytest.mark.broad
 async def test_put_them_back_makes_new_tasks_with_their_threads(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     numbers = await _many(stage, rita, 7)

@@ -8,7 +8,6 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, words
@@ -83,7 +82,6 @@ async def test_another_time_on_the_board_is_a_promise(stage: Stage, rita: Phone,
     assert (await row(stage, "select promised_at from tickets"))[0] is None
 
 
-@pytest.mark.broad
 async def test_what_cannot_be_promised_is_put_back_with_one_remark(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -124,7 +122,6 @@ async def test_on_hold_the_due_is_until_when_both_ways(stage: Stage, rita: Phone
     assert await _due(stage, number) == due
 
 
-@pytest.mark.broad
 async def test_the_label_calls_somebody_and_takes_it_back(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)
@@ -159,7 +156,7 @@ async def test_no_category_is_called_like_the_desks_own_labels(stage: Stage) -> 
     assert (await row(stage, "select count(*) from categories"))[0] == 0
 
 
-@pytest.mark.parametrize("go", apart([True, False]))
+@pytest.mark.parametrize("go", [True, False])
 async def test_more_than_five_moved_in_ten_minutes_wait_for_a_word(stage: Stage, go: bool) -> None:
     vera, user = stage.people["Vera"], await stage.board.user("Pavel")
     guests = [await stage.phone(f"Guest {n}") for n in range(7)]

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files, linked
 from tests.flows.phone import Phone
 from tests.flows.scenes import assignee, row, status
@@ -53,7 +52,7 @@ async def test_markers_in_a_persons_text_are_broken(stage: Stage, olga: Phone) -
     assert "with Olga" in told
 
 
-@pytest.mark.parametrize(("shown", "stored"), apart([(4, 1), (3, 2), (2, 3), (1, 4)]))
+@pytest.mark.parametrize(("shown", "stored"), [(4, 1), (3, 2), (2, 3), (1, 4)])
 async def test_p1_to_p4_are_critical_to_low(stage: Stage, rita: Phone, olga: Phone, shown: int, stored: int) -> None:
     user = await stage.board.user("Pavel")
     number = await files(rita, ASKED)
@@ -63,7 +62,6 @@ async def test_p1_to_p4_are_critical_to_low(stage: Stage, rita: Phone, olga: Pho
     assert (await stage.board.task(number))["priority"] == stored
 
 
-@pytest.mark.broad
 async def test_of_several_categories_put_on_at_once_the_last_counts(stage: Stage, rita: Phone) -> None:
     await _categories(stage, "Technical", "Access", "Other")
     user = await stage.board.user("Pavel")

@@ -6,7 +6,6 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.hooks import webhooks
 from tests.flows.phone import Phone
@@ -29,10 +28,7 @@ async def _hints(stage: Stage) -> int:
     return int((await row(stage, "select count(*) from jobs where box = 'from_todoist' and state = 'waiting'"))[0])
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize(
-    "mode", apart([{"mode": "lose"}, {"duplicate": True, "swap": True}, {"before_response": True}])
-)
+@pytest.mark.parametrize("mode", [{"mode": "lose"}, {"duplicate": True, "swap": True}, {"before_response": True}])
 async def test_lost_doubled_swapped_or_early_the_board_comes_out_the_same(
     stage: Stage, hooked: str, rita: Phone, olga: Phone, mode: dict[str, object]
 ) -> None:

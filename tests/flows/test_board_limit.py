@@ -8,7 +8,7 @@ from tests.flows.scenes import status
 from tests.flows.stage import Stage
 from tests.texts import piece_of
 
-pytestmark = [pytest.mark.sentence("4 Status and board"), pytest.mark.broad]
+pytestmark = [pytest.mark.sentence("4 Status and board")]
 
 FULL = piece_of("board-trouble-full")
 ASKED = "The projector in hall B shows everything in green"

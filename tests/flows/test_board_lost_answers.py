@@ -3,7 +3,6 @@ effect on the board all the same."""
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone
 from tests.flows.stage import Stage
@@ -33,7 +32,7 @@ async def _handled(stage: Stage) -> None:
         pass
 
 
-@pytest.mark.parametrize("how", apart(LOST))
+@pytest.mark.parametrize("how", LOST)
 async def test_taken_back_it_goes_from_the_board(stage: Stage, rita: Phone, olga: Phone, how: str) -> None:
     number, said = await _said_and_lost(stage, rita, olga, how)
     await rita.writes("/delete", reply_to=said)
@@ -42,8 +41,7 @@ async def test_taken_back_it_goes_from_the_board(stage: Stage, rita: Phone, olga
     assert await stage.board.comments(number) == []
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("killed", apart([False, True]))
+@pytest.mark.parametrize("killed", [False, True])
 async def test_edited_the_board_says_the_new_words(stage: Stage, rita: Phone, olga: Phone, *, killed: bool) -> None:
     number, said = await _said_and_lost(stage, rita, olga)
     await stage.telegram.do("edit", person=rita.id, message_id=said, text="It is room 8")
@@ -55,7 +53,6 @@ async def test_edited_the_board_says_the_new_words(stage: Stage, rita: Phone, ol
     assert await stage.board.comments(number) == ["**Rita K.:** It is room 8"]
 
 
-@pytest.mark.broad
 async def test_a_message_that_joins_it_is_on_the_board(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, _ = await _said_and_lost(stage, rita, olga)
     await rita.writes("on the left", quietly=True)
@@ -65,7 +62,6 @@ async def test_a_message_that_joins_it_is_on_the_board(stage: Stage, rita: Phone
     assert await stage.board.comments(number) == ["**Rita K.:** It is room 7\n> on the left"]
 
 
-@pytest.mark.broad
 async def test_an_answer_taken_back_goes_too(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     card = await olga.message_with(f"release:{number}")
@@ -79,7 +75,6 @@ async def test_an_answer_taken_back_goes_too(stage: Stage, rita: Phone, olga: Ph
     assert await stage.board.comments(number) == []
 
 
-@pytest.mark.broad
 async def test_our_own_is_known_again_though_todoist_took_blanks_off(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, _ = await _said_and_lost(stage, rita, olga)
     note = next(one for one in stage.todoist_world.notes.rows.values() if "room 7" in one["content"])

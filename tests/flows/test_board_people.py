@@ -4,7 +4,6 @@ import pytest
 from structlog.testing import capture_logs
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import account, dismissed, filed_and_taken, linked
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -43,7 +42,6 @@ async def test_what_a_former_member_writes_on_the_board_stays_inside(
     assert (await row(stage, "select body from entries where body like 'Come%'"))[0] == "Come at 14:00"
 
 
-@pytest.mark.broad
 async def test_admins_are_reminded_daily_and_evict_removes_them(stage: Stage, olga: Phone, ivan: Phone) -> None:
     vera, user = stage.people["Vera"], await _dismissed(stage, olga)
 
@@ -122,7 +120,7 @@ async def test_a_project_that_is_not_there_is_logged(stage: Stage) -> None:
     assert [t for t in await stage.people["Vera"].texts() if "project" in t]
 
 
-@pytest.mark.parametrize("how", apart([{"is_link_sharing_enabled": True}, {"access": {"visibility": "team"}}]))
+@pytest.mark.parametrize("how", [{"is_link_sharing_enabled": True}, {"access": {"visibility": "team"}}])
 async def test_admins_are_told_once_when_the_project_is_opened(stage: Stage, how: dict[str, object]) -> None:
     vera, world = stage.people["Vera"], stage.todoist_world
     project = world.projects.rows[await stage.board.project_id()]

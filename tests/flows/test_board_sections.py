@@ -3,7 +3,6 @@
 import pytest
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import account, answers, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, status
@@ -69,7 +68,7 @@ async def test_in_a_project_of_one_account_a_drag_takes_it_for_that_account(
 
 @pytest.mark.parametrize(
     ("state", "section"),
-    apart([("resolve", "Pending"), ("resolve", "New"), ("progress", "Assigned"), ("progress", "Reopened")]),
+    [("resolve", "Pending"), ("resolve", "New"), ("progress", "Assigned"), ("progress", "Reopened")],
 )
 async def test_a_drag_that_is_not_allowed_is_put_back_with_a_remark(
     stage: Stage, rita: Phone, olga: Phone, state: str, section: str
@@ -115,7 +114,7 @@ async def test_a_deleted_section_is_made_again_and_its_tickets_go_on_and_are_ask
     assert await stage.board.section(other) == "Assigned"
 
 
-@pytest.mark.parametrize("how", apart(["delete", "archive"]))
+@pytest.mark.parametrize("how", ["delete", "archive"])
 async def test_a_project_deleted_or_archived_closes_nothing_and_admins_are_told_once(
     stage: Stage, rita: Phone, olga: Phone, how: str
 ) -> None:

@@ -6,7 +6,6 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.clock import Clock
 from tests.flows.phone import Phone, words
@@ -32,15 +31,13 @@ async def _sync(*given: httpx.Response) -> Any:
 
 @pytest.mark.parametrize(
     "body",
-    apart(
-        [
-            b"[" * 100_000,
-            b"[]",
-            b'{"items": 7}',
-            b'{"sync_status": "ok"}',
-            b'{"temp_id_mapping": [1]}',
-        ]
-    ),
+    [
+        b"[" * 100_000,
+        b"[]",
+        b'{"items": 7}',
+        b'{"sync_status": "ok"}',
+        b'{"temp_id_mapping": [1]}',
+    ],
 )
 async def test_an_answer_of_another_shape_is_tried_again(body: bytes) -> None:
     with pytest.raises(TodoistError) as caught:
@@ -48,7 +45,6 @@ async def test_an_answer_of_another_shape_is_tried_again(body: bytes) -> None:
     assert caught.value.later
 
 
-@pytest.mark.broad
 async def test_rows_without_an_id_are_left_out() -> None:
     deep: Any = []
     for _ in range(500):
@@ -60,7 +56,6 @@ async def test_rows_without_an_id_are_left_out() -> None:
     assert len(str(answer.notes[0].as_sent)) < 200
 
 
-@pytest.mark.broad
 async def test_what_nobody_foresaw_ends_nothing_and_is_over_when_it_is(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel")
     await stage.settle()

@@ -45,7 +45,6 @@ async def test_every_open_status_has_its_section(stage: Stage, rita: Phone, olga
         assert await stage.board.section(number) == SECTION[state]
 
 
-@pytest.mark.broad
 async def test_assigning_on_the_board_is_a_hand_over_at_once(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from desk.text.markdown import reader
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
@@ -25,8 +24,7 @@ def _kinds(message: dict[str, object]) -> set[str]:
     return {str(e["type"]) for e in message.get("entities", [])}  # type: ignore[attr-defined]
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("said", apart(ODD))
+@pytest.mark.parametrize("said", ODD)
 async def test_typed_in_telegram_the_board_shows_the_same_characters(
     stage: Stage, rita: Phone, olga: Phone, said: str
 ) -> None:
@@ -54,7 +52,6 @@ WRITTEN: list[tuple[str, str, set[str]]] = [
 ]
 
 
-@pytest.mark.broad
 async def test_written_on_the_board_telegram_shows_what_todoist_shows(stage: Stage, rita: Phone, olga: Phone) -> None:
     user = await stage.board.user("Pavel")
     number = await filed_and_taken(rita, olga, ASKED)

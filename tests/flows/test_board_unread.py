@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, status
@@ -46,7 +45,6 @@ async def test_a_comment_that_cannot_be_read_is_put_aside_and_those_beside_it_ar
     assert (await stage.board.comments(number)).count(UNREAD) == 1
 
 
-@pytest.mark.broad
 async def test_one_taken_back_meanwhile_is_not_tried_again(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel")
     bad = await stage.board.comment(number, "Second", by=user, quietly=True)
@@ -59,7 +57,6 @@ async def test_one_taken_back_meanwhile_is_not_tried_again(stage: Stage, rita: P
     assert UNREAD not in await stage.board.comments(number)
 
 
-@pytest.mark.broad
 async def test_a_task_that_cannot_be_read_is_put_aside_and_said(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel")
     task = await stage.board.task(number)
@@ -76,7 +73,7 @@ async def test_a_task_that_cannot_be_read_is_put_aside_and_said(stage: Stage, ri
     assert f"// {text_of('board-task-unread')}" in (await stage.board.comments(number))
 
 
-@pytest.mark.parametrize("title", apart([">" * 490, "> " * 240]))
+@pytest.mark.parametrize("title", [">" * 490, "> " * 240])
 async def test_quotes_in_quotes_are_words_like_any(stage: Stage, rita: Phone, olga: Phone, title: str) -> None:
     number, user = await filed_and_taken(rita, olga, ASKED), await stage.board.user("Pavel")
     await stage.board.comment(number, ">" * 14_990 + " deep", by=user, quietly=True)

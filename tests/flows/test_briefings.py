@@ -110,7 +110,6 @@ async def test_what_stands_out_against_the_same_weekday_also_where_nothing_came(
     assert (await told(stage.people["Vera"]))[0].startswith(f"{FRIDAY}\n{outlier}")
 
 
-@pytest.mark.broad
 async def test_the_week_goes_to_the_group_with_what_is_expected_and_once_a_month_its_trend(database: Database) -> None:
     async with staged(database, board=False, staff_chat_id=GROUP, requests__intake_quiet=timedelta()) as stage:
         await stage.telegram.do("group", person=stage.people["Vera"].id, title="The team")

@@ -11,7 +11,6 @@ pytestmark = pytest.mark.sentence("3.4 Commands")
 BOARD = False
 
 
-@pytest.mark.broad
 async def test_a_number_and_a_reply_that_differ_are_asked_about(stage: Stage, rita: Phone, olga: Phone) -> None:
     first, second = await filed(rita), await filed(await stage.phone("Sam"), "There is no soap")
     card = (await card_of(olga, first))["message_id"]

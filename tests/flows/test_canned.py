@@ -75,7 +75,6 @@ async def test_an_answer_is_sent_and_its_ticket_resolved_by_one_press(
     assert (await row(stage, "select status::text from tickets"))[0] == "resolved"
 
 
-@pytest.mark.broad
 async def test_whose_a_key_is(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     vera = stage.people["Vera"]
     await made(vera, "hello From everybody")

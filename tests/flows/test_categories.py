@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, row
 from tests.flows.stage import Stage
@@ -62,16 +61,13 @@ async def test_agents_list_but_do_not_keep_them(stage: Stage, olga: Phone) -> No
 
 @pytest.mark.parametrize(
     ("set_to", "before", "after"),
-    apart(
-        [
-            ("stage LIGHT, Access", None, 2),
-            ("Stage_light", 4, 2),
-            ("Stage light", 1, 1),
-            ("Light", None, 3),
-            ("-", None, 3),
-        ],
-        stay=2,
-    ),
+    [
+        ("stage LIGHT, Access", None, 2),
+        ("Stage_light", 4, 2),
+        ("Stage light", 1, 1),
+        ("Light", None, 3),
+        ("-", None, 3),
+    ],
 )
 async def test_a_requesters_topic_raises_to_high_at_most_where_that_is_set(
     stage: Stage, rita: Phone, olga: Phone, set_to: str, before: int | None, after: int

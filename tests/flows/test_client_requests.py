@@ -7,7 +7,6 @@ import pytest
 
 from db.models import ClientRole
 from desk.organizations import directory
-from tests.breadth import apart
 from tests.flows import clients
 from tests.flows.clients import belongs, joined, left, with_organization
 from tests.flows.phone import Phone, buttons, words
@@ -111,7 +110,7 @@ VERBS = [
 
 
 @pytest.mark.parametrize(("press", "resolved", "becomes", "told", "done"), VERBS)
-@pytest.mark.parametrize("who", apart(["director", "administrator"]))
+@pytest.mark.parametrize("who", ["director", "administrator"])
 async def test_the_author_is_told_who_ended_or_reopened_it(
     stage: Stage, rita: Phone, olga: Phone, press: str, resolved: bool, becomes: str, told: str, done: str, who: str
 ) -> None:

@@ -12,7 +12,7 @@ from tests.flows.acts import filed_and_taken
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("Contents of messages"), pytest.mark.broad]
+pytestmark = [pytest.mark.sentence("Contents of messages")]
 
 BOARD = False
 SPLITS = int(os.environ.get("ALBUM_SPLITS", "4"))

@@ -107,7 +107,6 @@ async def test_an_answer_that_becomes_a_note_is_taken_back(
     assert "// You: just now\nThe landlord is late again" in words(await olga.last())
 
 
-@pytest.mark.broad
 async def test_a_request_that_continues_an_ended_one_keeps_its_number_when_edited(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

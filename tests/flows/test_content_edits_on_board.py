@@ -3,7 +3,6 @@ is nobody else's to change is put back, and a line says so (product.md, section 
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import account, answers
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
@@ -31,7 +30,7 @@ async def _again(stage: Stage) -> None:
     await stage.pass_time(seconds=61)
 
 
-@pytest.mark.parametrize("content", apart(["**Olga:** We come on **Tuesday**", "We come on **Tuesday**"]))
+@pytest.mark.parametrize("content", ["**Olga:** We come on **Tuesday**", "We come on **Tuesday**"])
 async def test_an_answer_of_telegrams_is_changed_for_the_requester(
     stage: Stage, rita: Phone, olga: Phone, content: str, heating: int
 ) -> None:
@@ -52,7 +51,7 @@ async def test_an_answer_of_telegrams_is_changed_for_the_requester(
 
 
 @pytest.mark.parametrize(
-    "content", apart(["// **Olga:** bring two ladders", "**Olga:** bring two ladders", "bring two ladders"])
+    "content", ["// **Olga:** bring two ladders", "**Olga:** bring two ladders", "bring two ladders"]
 )
 async def test_a_note_stays_one_whatever_it_begins_with(
     stage: Stage, rita: Phone, olga: Phone, content: str, heating: int
@@ -79,7 +78,6 @@ async def test_what_the_requester_wrote_is_nobody_elses_to_change(
     assert await stage.board.comments(heating) == ["**Rita K.:** It is room 7", NOT_THEIRS, NOT_THEIRS]
 
 
-@pytest.mark.broad
 async def test_the_desks_own_lines_are_put_back(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     await olga.writes(f"/resolve {heating}")
     await rita.presses(f"solved:{heating}:yes")

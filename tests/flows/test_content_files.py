@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
@@ -26,7 +25,7 @@ async def test_a_photo_in_the_request_is_attached_to_a_comment_under_the_task(st
     assert "The screen is black" in (await stage.board.task(1))["description"]
 
 
-@pytest.mark.parametrize("size", apart([6 * MB, 21 * MB]))
+@pytest.mark.parametrize("size", [6 * MB, 21 * MB])
 async def test_a_file_over_a_limit_is_a_line_that_says_where_it_is(stage: Stage, rita: Phone, size: int) -> None:
     """5 MB: a free Todoist account; 20 MB: what a bot can fetch."""
     await rita.writes(f"/new {ASKED}")
@@ -74,8 +73,7 @@ async def test_a_file_that_cannot_be_fetched_becomes_a_line_in_the_end(stage: St
     assert content.endswith(piece_of("board-file-lost"))
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("trouble", apart([{"path": "uploads", "status": 503}, {"path": "sync", "status": 503}]))
+@pytest.mark.parametrize("trouble", [{"path": "uploads", "status": 503}, {"path": "sync", "status": 503}])
 async def test_todoist_away_doubles_nothing(stage: Stage, rita: Phone, olga: Phone, trouble: dict[str, Any]) -> None:
     number = await filed_and_taken(rita, olga, ASKED)
     fault = await stage.todoist.do("fault", **trouble, times=None)
@@ -88,8 +86,7 @@ async def test_todoist_away_doubles_nothing(stage: Stage, rita: Phone, olga: Pho
     assert [bool(name) for _, name in await stage.board.files(number)] == [True, True]
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("path", apart(["uploads", "sync"]))
+@pytest.mark.parametrize("path", ["uploads", "sync"])
 async def test_a_lost_answer_doubles_nothing_that_is_seen(stage: Stage, rita: Phone, olga: Phone, path: str) -> None:
     """Killed between upload and comment, or after the comment: the upload is repeated at most, the comment never."""
     number = await filed_and_taken(rita, olga, ASKED)
@@ -130,7 +127,7 @@ async def _asked(stage: Stage, method: str) -> int:
     return int((await stage.telegram.read("calls", method=method))["count"])
 
 
-@pytest.mark.parametrize("origin", apart([{"type": "hidden_user", "date": 1422450181}, {"type": "never_heard"}, {}]))
+@pytest.mark.parametrize("origin", [{"type": "hidden_user", "date": 1422450181}, {"type": "never_heard"}, {}])
 async def test_a_file_of_a_message_with_a_part_that_cannot_be_read(
     stage: Stage, rita: Phone, olga: Phone, origin: dict[str, Any]
 ) -> None:

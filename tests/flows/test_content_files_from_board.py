@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import account, filed_and_taken, files
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import row
@@ -107,7 +106,6 @@ async def test_an_answer_that_becomes_a_note_keeps_its_file(
     assert [said for said, _ in await stage.board.files(number)] == ["// what it cost"]
 
 
-@pytest.mark.broad
 async def test_an_answer_of_telegrams_that_becomes_a_note_on_the_board_keeps_its_file(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -130,7 +128,7 @@ async def _of_notes(stage: Stage) -> str | None:
     return (await row(stage, f"{of} and e.withdrawn_at is null"))[0]  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("says", apart([60 * MB, 1000]))
+@pytest.mark.parametrize("says", [60 * MB, 1000])
 async def test_over_50_mb_the_requester_gets_name_and_size_and_the_agent_is_told(
     stage: Stage, rita: Phone, olga: Phone, says: int, account_of_olga: str
 ) -> None:
@@ -190,13 +188,11 @@ async def test_words_arrive_whatever_is_said_of_their_file(
 
 @pytest.mark.parametrize(
     "preview",
-    apart(
-        [
-            {"resource_type": "website", "url": "https://shop.example/help", "title": "Help", "image": "https://i"},
-            {"resource_type": "url_short", "url": "https://shop.example/help"},
-            {"resource_type": "video", "url": "https://shop.example/help", "image_width": 1},
-        ]
-    ),
+    [
+        {"resource_type": "website", "url": "https://shop.example/help", "title": "Help", "image": "https://i"},
+        {"resource_type": "url_short", "url": "https://shop.example/help"},
+        {"resource_type": "video", "url": "https://shop.example/help", "image_width": 1},
+    ],
 )
 async def test_the_preview_of_a_link_on_the_board_is_no_file(
     stage: Stage, rita: Phone, olga: Phone, preview: dict[str, Any]

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import Stage, staged
@@ -14,7 +13,7 @@ from tests.texts import text_of
 pytestmark = pytest.mark.sentence("Contents of messages")
 
 BOARD = False
-SOME_AND_ALL = apart([3, 99])  # how many of the kinds
+SOME_AND_ALL = [3, 99]  # how many of the kinds
 FILES = ("photo", "video", "animation", "audio", "voice", "video_note", "document", "sticker")
 PLACE = {"latitude": 55.75, "longitude": 37.62}
 OPTIONS = [{"text": "Monday", "voter_count": 0, "persistent_id": "0"}]

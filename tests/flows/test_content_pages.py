@@ -46,7 +46,6 @@ async def test_what_is_taken_back_goes_from_the_pages_that_were_read(stage: Stag
     assert now[elsewhere] == first
 
 
-@pytest.mark.broad
 async def test_pages_too_old_to_be_deleted_say_so(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, said = await _long_talk(stage, rita, olga)
     earlier = await _read(olga, number, 2)

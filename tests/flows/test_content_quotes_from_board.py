@@ -3,7 +3,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, linked
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import filed
@@ -27,14 +26,12 @@ async def _asked(stage: Stage, rita: Phone, olga: Phone) -> tuple[int, str, int]
 
 @pytest.mark.parametrize(
     ("quote", "part"),
-    apart(
-        [
-            ("> Room 7 is cold", "Room 7 is cold"),
-            (r"> Room 7 is cold and room_8 is \*hot\*", COLD),
-            ("> **Rita K.:** Room 7 is cold", "Room 7 is cold"),
-            (">   is  cold", "is cold"),
-        ]
-    ),
+    [
+        ("> Room 7 is cold", "Room 7 is cold"),
+        (r"> Room 7 is cold and room_8 is \*hot\*", COLD),
+        ("> **Rita K.:** Room 7 is cold", "Room 7 is cold"),
+        (">   is  cold", "is cold"),
+    ],
 )
 async def test_the_message_it_quotes_is_answered(stage: Stage, rita: Phone, olga: Phone, quote: str, part: str) -> None:
     number, user, asked = await _asked(stage, rita, olga)
@@ -45,7 +42,7 @@ async def test_the_message_it_quotes_is_answered(stage: Stage, rita: Phone, olga
     assert (await stage.board.comments(number))[-1] == f"{quote}\n\nSince when?"
 
 
-@pytest.mark.parametrize("quote", apart(["> the price list says 40", "> oom 7 is col", "> Kitchen is dark"]))
+@pytest.mark.parametrize("quote", ["> the price list says 40", "> oom 7 is col", "> Kitchen is dark"])
 async def test_a_quote_of_something_else_stays_as_it_is_written(
     stage: Stage, rita: Phone, olga: Phone, quote: str
 ) -> None:
@@ -70,7 +67,6 @@ async def test_a_note_is_never_quoted_to_a_requester(stage: Stage, rita: Phone, 
     assert not [text for text in await rita.texts() if "landlord" in text]
 
 
-@pytest.mark.broad
 async def test_editing_the_answer_leaves_the_quote_where_it_is(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user, asked = await _asked(stage, rita, olga)
     comment = await stage.board.comment(number, "> Room 7 is cold\nSince when?", by=user)
@@ -84,7 +80,6 @@ async def test_editing_the_answer_leaves_the_quote_where_it_is(stage: Stage, rit
         assert (answer["reply_to"], answer["quote"]) == (asked, "Room 7 is cold")
 
 
-@pytest.mark.broad
 async def test_what_its_writer_took_back_is_quoted_no_more(stage: Stage, rita: Phone, olga: Phone) -> None:
     number, user, asked = await _asked(stage, rita, olga)
     await rita.writes("/delete", reply_to=asked)

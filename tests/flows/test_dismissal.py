@@ -3,7 +3,6 @@
 import pytest
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import answers, dismissed, filed_and_taken, files, invite
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -61,7 +60,6 @@ async def test_the_admins_hear_that_a_former_agent_may_still_read_the_staff_grou
         assert text_of("dismissed", name="Ivan", by="Vera", n=0, group=1) in told
 
 
-@pytest.mark.broad
 async def test_nothing_more_is_sent_to_a_former_agent(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     number = await filed_and_taken(rita, olga, "My parcel has not arrived")
     await dismissed(stage, olga)
@@ -78,7 +76,6 @@ async def test_nothing_more_is_sent_to_a_former_agent(stage: Stage, rita: Phone,
     assert "prizes" not in " ".join(await olga.texts())
 
 
-@pytest.mark.broad
 async def test_a_former_agent_gets_none_of_the_messages_that_waited_for_them(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -112,7 +109,6 @@ async def test_answers_to_what_they_had_asked_themselves_wait_for_them_all_the_s
     assert "A new chair stands at your desk" in " ".join(await olga.texts())
 
 
-@pytest.mark.broad
 async def test_what_happens_to_what_they_closed_is_not_told_to_a_former_agent(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, solved: int
 ) -> None:
@@ -140,7 +136,6 @@ async def test_rights_are_checked_again_at_the_moment_of_sending(stage: Stage, r
     assert words(await olga.last()).startswith("This is the help desk.")
 
 
-@pytest.mark.broad
 async def test_what_an_agent_asked_for_is_not_sent_when_they_are_none_by_then(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -162,7 +157,6 @@ async def test_what_an_agent_asked_for_is_not_sent_when_they_are_none_by_then(
     assert (await olga.texts())[len(before) :] == []
 
 
-@pytest.mark.broad
 async def test_what_waited_for_a_former_agents_word_waits_no_more(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_taken(rita, olga, "The lift is stuck")
     await olga.writes(f"/hold {number}")
@@ -193,7 +187,6 @@ async def test_a_dismissed_persons_todoist_person_is_unlinked(
     assert (await stage.board.task(number))["responsible_uid"] is None
 
 
-@pytest.mark.broad
 @pytest.mark.board
 async def test_what_a_dismissed_account_is_known_to_have_done_is_put_back(
     stage: Stage, rita: Phone, olga: Phone, account_of_olga: str
@@ -206,7 +199,6 @@ async def test_what_a_dismissed_account_is_known_to_have_done_is_put_back(
     assert not [t for t in await rita.texts() if "solved" in t]
 
 
-@pytest.mark.broad
 async def test_the_invite_of_a_dismissed_person_lets_them_in_again(stage: Stage, olga: Phone, rita: Phone) -> None:
     await dismissed(stage, olga)
     await olga.writes(f"/start {await invite(stage.people['Vera'])}")
@@ -245,7 +237,7 @@ async def test_who_is_invited_again_begins_anew_as_staff_and_keeps_what_is_their
     assert "upside down" in words(await olga.last())
 
 
-@pytest.mark.parametrize("ended", apart(["closed", "resolved"]))
+@pytest.mark.parametrize("ended", ["closed", "resolved"])
 async def test_what_was_solved_does_not_wait_for_somebody_when_they_leave(
     stage: Stage, rita: Phone, olga: Phone, solved: int, ended: str
 ) -> None:

@@ -84,7 +84,6 @@ async def test_staff_read_earlier_wordings_and_its_requester_does_not(database: 
         assert not [text for text in await rita.texts() if "earlier:" in text]
 
 
-@pytest.mark.broad
 async def test_what_is_taken_back_is_shown_to_nobody_and_goes_after_its_days(database: Database) -> None:
     async with staged(database, retention__withdrawn=timedelta(days=3)) as stage:
         rita, olga = await stage.phone("Rita"), await stage.agent("Olga")

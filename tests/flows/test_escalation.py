@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import dismissed, filed_and_resolved, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import rang, row
@@ -142,7 +141,7 @@ async def test_those_listed_are_called_once(stage: Stage, rita: Phone, olga: Pho
     assert len(_calls(await vera.texts())) == 1
 
 
-@pytest.mark.parametrize("gone", apart(["away", "calls"]))
+@pytest.mark.parametrize("gone", ["away", "calls"])
 async def test_where_none_of_those_listed_is_there_the_admins_are_called_too(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, gone: str
 ) -> None:
@@ -155,7 +154,6 @@ async def test_where_none_of_those_listed_is_there_the_admins_are_called_too(
     assert [len(_calls(await phone.texts())) for phone in (ivan, vera)] == [gone == "away", 1]
 
 
-@pytest.mark.broad
 async def test_words_and_reopenings_escalate_by_themselves(database: Database) -> None:
     given = {"escalation__words": ("leak", "пожар"), "escalation__reopened": 2}
     async with staged(database, board=False, **given) as stage:

@@ -33,7 +33,6 @@ async def _csv(phone: Phone, text: str, caption: str | None = None, reply_to: in
     return words(await phone.last())
 
 
-@pytest.mark.broad
 async def test_by_link_by_date_or_by_an_agent(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     vera = stage.people["Vera"]
     await files(rita, "The lamp is broken")
@@ -73,7 +72,6 @@ async def test_by_link_by_date_or_by_an_agent(stage: Stage, rita: Phone, olga: P
     assert piece_of("start-requester") in words(await sam.last())
 
 
-@pytest.mark.broad
 async def test_an_agent_sets_it_and_a_removal_is_taken_back(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -115,7 +113,6 @@ async def test_an_agent_sets_it_and_a_removal_is_taken_back(
     assert "Event: Hackathon Kazan" in words(await olga.last())
 
 
-@pytest.mark.broad
 async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes('/event new "Hackathon Kazan" 2026-12-01..03 platform-7')
@@ -181,7 +178,6 @@ async def test_admins_say_how_many_take_part_and_bad_files_change_nothing(stage:
     assert text_of("audit-event-made", new="Olympiad") in words(await vera.last())
 
 
-@pytest.mark.broad
 async def test_events_are_compared_in_one_picture(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera, today = stage.people["Vera"], stage.clock().date()
     later = today.replace(year=today.year + 1)

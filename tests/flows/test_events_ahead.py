@@ -12,14 +12,13 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk.integrations.scopes import Scope
-from tests.breadth import LANGUAGES
 from tests.flows import cast
 from tests.flows.api.client import URL, Client, api_of, token_of
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Events")
 
@@ -83,7 +82,6 @@ async def test_the_report_of_people_says_what_the_next_event_brings(stage: Stage
     assert name not in words(await olga.last())
 
 
-@pytest.mark.broad
 async def test_people_are_named_when_answers_say_enough_and_nothing_after_the_end(stage: Stage, olga: Phone) -> None:
     vera = stage.people["Vera"]
     slug = await next_event(vera, stage, NAMES["en"])
@@ -196,7 +194,6 @@ async def test_a_change_of_an_event_is_checked_and_a_removed_one_stays_removed(d
         assert "Big fair" in words(await vera.last())
 
 
-@pytest.mark.broad
 async def test_changes_at_the_same_moment_make_one_event(database: Database) -> None:
     async with staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage, api_of(stage) as http:
         token = await token_of(stage.people["Vera"], "Platform", Scope.ATTENDANCE)

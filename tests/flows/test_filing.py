@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
@@ -72,7 +71,7 @@ async def test_it_goes_to_the_desk_when_it_has_been_quiet(stage: Stage, rita: Ph
     assert words(await rita.last()).startswith("#1 has gone to the team.")
 
 
-@pytest.mark.parametrize("first", apart(["Hi! Wifi?", "wifi down"]))
+@pytest.mark.parametrize("first", ["Hi! Wifi?", "wifi down"])
 async def test_three_times_as_long_while_there_is_little(stage: Stage, rita: Phone, olga: Phone, first: str) -> None:
     await rita.writes(first)
     await stage.pass_time(seconds=29)

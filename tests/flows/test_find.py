@@ -16,7 +16,6 @@ async def _found(agent: Phone, wanted: str) -> list[str]:
     return [b for b in buttons(await agent.last()) if b.startswith("open:")]
 
 
-@pytest.mark.broad
 @pytest.mark.usefixtures("printer")
 async def test_what_was_withdrawn_and_what_still_gathers_is_not_found(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await answers(olga, 1, "We send an electrician")

@@ -6,12 +6,11 @@ import random
 import pytest
 
 from db.database import Database
-from tests.breadth import LANGUAGES
 from tests.flows.acts import answers, filed_and_taken, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, entries_of, row, status
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Focus")
 
@@ -160,7 +159,6 @@ async def test_words_behind_another_number_are_asked_about_and_what_means_someth
         assert [await status(stage, number) for number in (lamp, window)] == ["assigned", "assigned"]
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("seed", range(1, 4))
 async def test_whatever_happens_words_reach_the_one_who_is_named_or_nobody(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, seed: int

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
@@ -59,7 +58,6 @@ async def test_what_was_opened_again_and_nobody_has_waits_for_someone_free(
     assert text_of("status-requester", status="new") not in words(await rita.last())
 
 
-@pytest.mark.broad
 async def test_the_history_never_tells_reasons_tags_or_priorities(database: Database) -> None:
     async with staged(database) as stage:
         olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
@@ -92,7 +90,7 @@ async def test_the_whole_thread_page_by_page(stage: Stage, rita: Phone, olga: Ph
     assert "Line number 09" in words(await rita.last())
 
 
-@pytest.mark.parametrize("verb", apart(["add", "cancel", "reopen", "solved:yes", "solved:no"]))
+@pytest.mark.parametrize("verb", ["add", "cancel", "reopen", "solved:yes", "solved:no"])
 async def test_the_card_has_buttons_to_add_cancel_confirm_and_reopen(
     stage: Stage, rita: Phone, olga: Phone, verb: str, heating: int
 ) -> None:

@@ -17,9 +17,8 @@ from tests.flows.matrix_rows import Try, button_prefixes
 from tests.flows.phone import Phone, buttons
 from tests.flows.town import Town, standing_town
 
-pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.broad]
+pytestmark = [pytest.mark.sentence("5 Permissions and presses")]
 
-_IN_FULL = pytest.mark.broad(short=False)
 _REFUSALS = ("Only the team", "Your role does not allow", "The panel is for", "There is no request", "out of date")
 _OF_ONE_PERSON = ("{board}", "{ada}")
 """An account of the board, and a guest of the admin who invited her."""
@@ -35,11 +34,7 @@ def _list_allowing(what: Try) -> list[Role]:
     return [role for role, grants in PRESETS.items() if grants & some]
 
 
-_ALLOWED = [
-    pytest.param(what, role, id=f"{what}-{role}", marks=() if role is _list_allowing(what)[0] else _IN_FULL)
-    for what in _TRIED
-    for role in _list_allowing(what)
-]
+_ALLOWED = [pytest.param(what, role, id=f"{what}-{role}") for what in _TRIED for role in _list_allowing(what)]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -12,7 +12,7 @@ from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.texts import text_of
 
-pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.broad]
+pytestmark = [pytest.mark.sentence("5 Permissions and presses")]
 
 BOARD = False
 _COUNTED = "select (select count(*) from history), (select count(*) from entries), (select count(*) from audit)"

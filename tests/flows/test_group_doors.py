@@ -12,7 +12,6 @@ from sqlalchemy import select, text, update
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Person, Profile
 from desk.people import directory
-from tests.breadth import apart
 from tests.flows import clients
 from tests.flows.group import BOT, GroupChat
 from tests.flows.hidden_tickets import SECRETS, STATES, Scene, all_seen, hidden_tickets
@@ -142,9 +141,8 @@ async def _spots(scene: Scene, chat: int) -> list[int]:
     return [one for one in known if one in there]
 
 
-@pytest.mark.broad
 @pytest.mark.limit(600)
-@pytest.mark.parametrize("who", apart(_STRANGERS))
+@pytest.mark.parametrize("who", _STRANGERS)
 async def test_presses_in_the_forum_reveal_and_change_nothing(scene: Scene, who: str) -> None:
     """Each button on one of the tickets, in turns, on every kind of message there."""
     stage, phone, before = scene.stage, scene.people[who], await scene.dump()
@@ -165,9 +163,8 @@ async def test_presses_in_the_forum_reveal_and_change_nothing(scene: Scene, who:
     assert await scene.dump() == before
 
 
-@pytest.mark.broad
 @pytest.mark.limit(600)
-@pytest.mark.parametrize("who", apart(_STRANGERS))
+@pytest.mark.parametrize("who", _STRANGERS)
 async def test_words_in_the_forum_reveal_and_change_nothing(scene: Scene, who: str) -> None:
     """Each command about a ticket and further lines, in its topic and as a reply to every kind of message."""
     stage, phone, before = scene.stage, scene.people[who], await scene.dump()
@@ -192,9 +189,8 @@ async def test_words_in_the_forum_reveal_and_change_nothing(scene: Scene, who: s
     assert await scene.dump() == before
 
 
-@pytest.mark.broad
 @pytest.mark.limit(300)
-@pytest.mark.parametrize("who", apart(_STRANGERS))
+@pytest.mark.parametrize("who", _STRANGERS)
 async def test_others_in_a_group_that_asks_reveal_and_change_nothing(scene: Scene, who: str) -> None:
     stage, phone, before = scene.stage, scene.people[who], await scene.dump()
     hall, number, seen = GroupChat(stage, GROUP - 1), scene.numbers["hall"], await all_seen(phone)

@@ -16,7 +16,6 @@ from bot.delivery.recorder import Recorder
 from bot.delivery.sender import Sender
 from db.database import Database
 from sandbox.telegram.rate_limits import RateLimits
-from tests.breadth import apart
 from tests.flows.group import count_stored
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
@@ -324,7 +323,7 @@ async def test_words_wait_while_the_bot_is_out_of_the_group(
     assert shown[1:] == ["#1 · Rita K.: It is room 7", "#1 · Rita K.: It is cold"]
 
 
-@pytest.mark.parametrize("rights", apart([RIGHTS, ["can_manage_topics"], []]))
+@pytest.mark.parametrize("rights", [RIGHTS, ["can_manage_topics"], []])
 async def test_erasing_a_requester_erases_the_topic_and_its_name(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone, rights: list[str]
 ) -> None:
@@ -517,7 +516,6 @@ class Slowly:
         raise AssertionError("it never ends")
 
 
-@pytest.mark.broad
 @pytest.mark.limit(300)
 async def test_ten_busy_requests_keep_their_order_and_lose_nothing(stage: Stage, forum: Forum, olga: Phone) -> None:
     slowly = Slowly(stage)
@@ -554,7 +552,7 @@ async def test_ten_busy_requests_keep_their_order_and_lose_nothing(stage: Stage,
     assert len([n for n in edits if n < said[0]]) <= 3, "words of people go before cards"
 
 
-@pytest.mark.parametrize("silent", apart([True, False]))
+@pytest.mark.parametrize("silent", [True, False])
 async def test_a_group_that_moves_in_mid_answer_gets_new_topics(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone, silent: bool
 ) -> None:
@@ -619,7 +617,7 @@ async def test_without_the_right_the_queue_is_not_pinned_until_it_is_given(
     assert text_of("chats-team-lack", right="pin") not in words(await vera.last())
 
 
-@pytest.mark.parametrize("language", apart(["en", "ru"]))
+@pytest.mark.parametrize("language", ["en", "ru"])
 async def test_groups_says_which_rights_topics_lack(database: Database, language: str) -> None:
     async with staged(database, board=False, **TOPICS) as stage:
         await _open_forum(stage, [])

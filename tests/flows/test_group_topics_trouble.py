@@ -8,7 +8,6 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.group import count_stored
 from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
@@ -50,7 +49,7 @@ async def _writes_in(forum: Forum, who: Phone, text: str, topic: int, **more: An
     return int((await forum.stage.telegram.do("message", **given))["message_ids"][0])
 
 
-@pytest.mark.parametrize("rights", apart([RIGHTS, ["can_manage_topics"]]))
+@pytest.mark.parametrize("rights", [RIGHTS, ["can_manage_topics"]])
 async def test_ended_between_making_and_storing_a_topic_and_made_again_before_telegram_tells(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone, rights: list[str]
 ) -> None:
@@ -101,7 +100,7 @@ async def test_withdrawn_while_the_topic_for_a_word_is_made(
     assert [one["closed"] for one in (await forum.topics()).values()] == [True]
 
 
-@pytest.mark.parametrize("at", apart(["taken in", "handled", "sent"]))
+@pytest.mark.parametrize("at", ["taken in", "handled", "sent"])
 async def test_ended_between_an_answer_and_its_mark(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone, at: str
 ) -> None:
@@ -124,8 +123,8 @@ async def test_ended_between_an_answer_and_its_mark(
     assert len([c for c in marks if str(c["params"].get("message_id")) == str(said)]) == 1
 
 
-@pytest.mark.parametrize("at", apart(["not heard", "handled"]))
-@pytest.mark.parametrize("said", apart(["I am coming", "// she is new here", "/priority 1"]))
+@pytest.mark.parametrize("at", ["not heard", "handled"])
+@pytest.mark.parametrize("said", ["I am coming", "// she is new here", "/priority 1"])
 async def test_a_topic_deleted_while_a_line_there_is_on_its_way(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone, at: str, said: str
 ) -> None:
@@ -164,7 +163,7 @@ async def test_a_topic_deleted_between_two_parts_of_what_is_said_has_all_of_it_a
     assert len(parts) == 2 and "first The" in parts[0] and parts[1].endswith("last")
 
 
-@pytest.mark.parametrize("silent", apart([False, True]))
+@pytest.mark.parametrize("silent", [False, True])
 async def test_a_forum_that_moves_while_a_line_there_is_on_its_way(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone, silent: bool
 ) -> None:
@@ -184,8 +183,8 @@ async def test_a_forum_that_moves_while_a_line_there_is_on_its_way(
     assert not await _failed(stage)
 
 
-@pytest.mark.parametrize("language", apart(["en", "ru"]))
-@pytest.mark.parametrize("who", apart(["staff", "anybody"]))
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("who", ["staff", "anybody"])
 async def test_a_reply_in_the_supergroup_to_a_card_of_the_old_group_is_told_so(
     database: Database, language: str, who: str
 ) -> None:
@@ -213,8 +212,8 @@ async def test_a_reply_in_the_supergroup_to_a_card_of_the_old_group_is_told_so(
         assert len(await there.said()) == told, "talk"
 
 
-@pytest.mark.parametrize("language", apart(["en", "ru"]))
-@pytest.mark.parametrize("who", apart(["anonymous", "channel", "stranger"]))
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("who", ["anonymous", "channel", "stranger"])
 async def test_who_is_not_a_person_of_the_team_in_a_topic_reads_a_line(
     database: Database, language: str, who: str
 ) -> None:
@@ -234,7 +233,7 @@ async def test_who_is_not_a_person_of_the_team_in_a_topic_reads_a_line(
         assert await forum.said() == []
 
 
-@pytest.mark.parametrize("lost", apart(["rights", "forum", "written"]))
+@pytest.mark.parametrize("lost", ["rights", "forum", "written"])
 async def test_rights_lost_while_a_line_there_is_on_its_way(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone, lost: str
 ) -> None:

@@ -13,7 +13,7 @@ from tests.flows.scenes import changes, status
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of, text_of
 
-pytestmark = [pytest.mark.sentence("5 Guarantees"), pytest.mark.broad]
+pytestmark = [pytest.mark.sentence("5 Guarantees")]
 
 
 async def test_the_sixth_new_request_within_an_hour_joins_the_latest_and_says_so(

@@ -33,7 +33,7 @@ from tests.flows.stage import Stage
 from todoist_sync import webhook
 
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "300"))
-pytestmark = [pytest.mark.sentence("5 Guarantees"), pytest.mark.broad, pytest.mark.limit(240 + INPUTS)]
+pytestmark = [pytest.mark.sentence("5 Guarantees"), pytest.mark.limit(240 + INPUTS)]
 SEED = int(os.environ.get("FUZZ_SEED", "20261120"))
 CANARY = "alabaster-kestrel-4711"
 NOTE = "granite-heron-0815"

@@ -102,7 +102,6 @@ async def test_an_agent_who_blocks_the_bot_gets_no_broadcasts_and_admins_are_tol
     assert [t for t in await vera.texts() if "blocked the bot" in t] == [text_of("agent-blocked", name="Olga")]
 
 
-@pytest.mark.broad
 @pytest.mark.board
 async def test_what_is_for_a_deactivated_user_is_buried_at_once_and_the_agent_told(
     stage: Stage, rita: Phone, olga: Phone

@@ -18,7 +18,6 @@ async def _filed(stage: Stage, phone: Phone, text: str) -> None:
     await stage.pass_time(seconds=31)
 
 
-@pytest.mark.broad
 async def test_markup_arrives_as_typed_on_both_sides(stage: Stage, olga: Phone) -> None:
     odd = await stage.phone("<b>Bob</b> & *Co*")
     await _filed(stage, odd, MARKUP)
@@ -58,7 +57,6 @@ POISON = [
 ]
 
 
-@pytest.mark.broad
 async def test_bad_updates_in_a_batch_of_a_hundred_stop_nobody(stage: Stage) -> None:
     phones = [await stage.phone(f"Guest {n}") for n in range(100 - len(POISON))]
     apart = len(phones) // len(POISON)
@@ -86,7 +84,6 @@ async def test_unstorable_text_is_kept_as_far_as_it_can_be(stage: Stage, olga: P
     assert "light" in words(await olga.message_with("claim:1"))
 
 
-@pytest.mark.broad
 async def test_an_echo_before_the_answer_is_no_answer_to_the_requester(stage: Stage, rita: Phone, olga: Phone) -> None:
     await _filed(stage, rita, "The coffee machine asks for a pin")
     await olga.presses("claim:1")
@@ -99,7 +96,6 @@ async def test_an_echo_before_the_answer_is_no_answer_to_the_requester(stage: St
     assert len([c for c in await stage.board.comments(1) if "0000" in c]) == 1
 
 
-@pytest.mark.broad
 async def test_a_lost_answer_of_the_board_doubles_nothing(stage: Stage, rita: Phone, olga: Phone) -> None:
     await stage.todoist.do("fault", path="sync", status=502, html=True, after=True, times=1)
     await _filed(stage, rita, "Need a longer ethernet cable at table 3")
@@ -116,7 +112,6 @@ async def test_a_lost_answer_of_the_board_doubles_nothing(stage: Stage, rita: Ph
     assert len(await rita.received()) == before + 1
 
 
-@pytest.mark.broad
 async def test_one_account_for_bot_and_agents(stage: Stage, rita: Phone, olga: Phone) -> None:
     account = next(u["id"] for u in (await stage.board.state())["users"] if u["full_name"] == "Pulldesk")
     await _filed(stage, rita, "Please open the side entrance")
@@ -129,7 +124,6 @@ async def test_one_account_for_bot_and_agents(stage: Stage, rita: Phone, olga: P
     assert len([t for t in answers if t.endswith("And checked from the board")]) == 1
 
 
-@pytest.mark.broad
 async def test_take_and_assign_at_once_leave_one_assignee(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     user = await stage.board.user("Ivan")
     await stage.pass_time(seconds=61)

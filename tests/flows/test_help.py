@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.breadth import LANGUAGES
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
-from tests.texts import text_of
+from tests.texts import LANGUAGES, text_of
 
 pytestmark = pytest.mark.sentence("Commands")
 

@@ -23,7 +23,6 @@ async def _history(agent: Phone, number: int) -> str:
     return words(await agent.last())
 
 
-@pytest.mark.broad
 async def test_its_requester_gets_none_of_it(stage: Stage, rita: Phone, olga: Phone) -> None:
     await taken(rita, olga, "The door of hall B is locked")
     await olga.writes(f"/hold 1 {REASON}")
@@ -40,7 +39,6 @@ async def test_its_requester_gets_none_of_it(stage: Stage, rita: Phone, olga: Ph
     assert piece_of("own-history") in (await olga.answers())[-1]["text"]
 
 
-@pytest.mark.broad
 async def test_what_was_taken_back_is_not_read_there(stage: Stage, rita: Phone, olga: Phone) -> None:
     said = await rita.writes("My password is alabaster, and the door is locked")
     await stage.pass_time(seconds=31)

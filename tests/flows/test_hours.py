@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.breadth import LANGUAGES, apart
 from tests.flows.acts import new_messages
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, card_of, filed, rang, row, since, status
 from tests.flows.stage import Stage
-from tests.texts import piece_of, text_of
+from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Hours")
 
@@ -94,7 +93,7 @@ async def test_the_opening_is_one_line_with_the_queue_for_those_on_duty(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("minutes", apart([0, 20]))
+@pytest.mark.parametrize("minutes", [0, 20])
 async def test_the_opening_and_what_needs_attention_are_one_message(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, language: str, minutes: int
 ) -> None:
@@ -117,7 +116,6 @@ async def test_the_opening_and_what_needs_attention_are_one_message(
         assert len(await ivan.received()) == others + 1, "nothing of his is due"
 
 
-@pytest.mark.broad
 async def test_an_opening_without_anything_waiting_says_nothing(stage: Stage, olga: Phone) -> None:
     await closed(stage)
     seen = len(await olga.received())
@@ -236,7 +234,7 @@ async def test_only_its_requester_calls_and_only_staff_put_off(stage: Stage, rit
     assert len(await new_messages(stage.people["Vera"], card)) == 1
 
 
-@pytest.mark.parametrize(("hour", "sounds"), apart([(21, True), (22, False), (7, False), (8, True)], stay=2))
+@pytest.mark.parametrize(("hour", "sounds"), [(21, True), (22, False), (7, False), (8, True)])
 async def test_what_the_desk_says_in_the_night_makes_no_sound_and_an_answer_does(
     stage: Stage, rita: Phone, olga: Phone, hour: int, sounds: bool
 ) -> None:

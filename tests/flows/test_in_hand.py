@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage, staged
@@ -40,7 +39,7 @@ def _holds(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [m for m in messages if m["files"]]
 
 
-@pytest.mark.parametrize("kind", apart(["photo", "sticker", "voice"]))
+@pytest.mark.parametrize("kind", ["photo", "sticker", "voice"])
 async def test_a_file_comes_once_whatever_is_pressed(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, kind: str
 ) -> None:

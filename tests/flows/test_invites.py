@@ -67,7 +67,6 @@ async def _stored(stage: Stage) -> str:
     return "\n".join(rows)
 
 
-@pytest.mark.broad
 async def test_however_a_link_is_opened_its_code_is_kept_nowhere(stage: Stage, olga: Phone) -> None:
     """Staff open it, so that it stays good; also as the first admin's code may be typed."""
     vera, name = stage.people["Vera"], stage.telegram_world.me["username"]
@@ -99,7 +98,6 @@ async def test_start_with_any_code_never_becomes_a_ticket(stage: Stage, rita: Ph
     assert words(await olga.last()) == "The queue is empty."
 
 
-@pytest.mark.broad
 async def test_fifty_people_open_one_invite_at_once_and_one_is_in(stage: Stage) -> None:
     code = await invite(stage.people["Vera"])
     crowd = [await stage.phone(f"Guest{n:02}") for n in range(50)]

@@ -170,7 +170,6 @@ async def test_two_at_one_article_a_former_agent_and_what_is_taken_back(stage: S
     assert (await row(stage, "select count(*) from articles where id = :n", n=again))[0] == 0
 
 
-@pytest.mark.broad
 async def test_a_solved_ticket_becomes_a_draft_without_numbers_and_names(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
@@ -223,7 +222,6 @@ def _zip(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.broad
 async def test_articles_come_and_go_as_markdown_files(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     given = {f"some folder/{path.name}": path.read_bytes() for path in sorted(ARTICLES.glob("*.md"))}

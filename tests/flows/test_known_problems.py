@@ -145,7 +145,6 @@ async def test_only_who_follows_it_hears_that_it_is_over_once(stage: Stage, rita
         assert set(lanes) == {4}
 
 
-@pytest.mark.broad
 async def test_who_has_something_else_says_so_and_the_request_goes_on_as_any(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

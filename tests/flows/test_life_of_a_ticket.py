@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.phone import Phone, buttons
 from tests.flows.scenes import HELD, answers, assignee, brought_to, filed, since, status, through
 from tests.flows.stage import Stage
@@ -15,8 +14,8 @@ BOARD = False
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    apart([("new", "assigned"), ("reopened", "assigned"), ("in_progress", "in_progress"), ("pending", "pending"),
-     ("on_hold", "on_hold")]),
+    [("new", "assigned"), ("reopened", "assigned"), ("in_progress", "in_progress"), ("pending", "pending"),
+     ("on_hold", "on_hold")],
 )  # fmt: skip
 async def test_claim(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, before: str, after: str) -> None:
     await brought_to(stage, rita, olga, before, held=False)
@@ -53,7 +52,7 @@ async def test_hand_over_of_what_somebody_holds_keeps_the_status(
 
 @pytest.mark.parametrize(
     ("command", "after"),
-    apart([("/progress {}", "in_progress"), ("/pending {}", "pending"), ("/hold {} why", "on_hold")]),
+    [("/progress {}", "in_progress"), ("/pending {}", "pending"), ("/hold {} why", "on_hold")],
 )
 async def test_in_progress_pending_and_hold_from_any_open_status(
     stage: Stage, rita: Phone, olga: Phone, command: str, after: str

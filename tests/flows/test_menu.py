@@ -198,7 +198,6 @@ async def _begin_requests(stage: Stage, rita: Phone) -> None:
     assert (await row(stage, "select count(*) from uses where name = 'menu'"))[0] > 0
 
 
-@pytest.mark.broad
 async def test_what_leads_nowhere_or_in_a_circle_is_refused_with_its_place(stage: Stage) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/menu")

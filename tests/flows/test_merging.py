@@ -3,7 +3,6 @@
 import pytest
 
 from desk.metrics import facts
-from tests.breadth import apart
 from tests.flows.acts import dismissed
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, assignee, card_of, filed, row, status, taken
@@ -205,7 +204,7 @@ async def test_on_the_board_what_is_written_under_its_task_goes_to_the_other(
     assert any("hurry" in one for one in await stage.board.comments(first))
 
 
-@pytest.mark.parametrize("held", apart([False, True]))
+@pytest.mark.parametrize("held", [False, True])
 async def test_two_agents_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, held: bool) -> None:
     a, b, c = [await filed(rita, f"Chair {n} is broken") for n in (1, 2, 3)]
     said = await rita.containing(f"{a}")
@@ -221,7 +220,7 @@ async def test_two_agents_at_once(stage: Stage, rita: Phone, olga: Phone, ivan: 
     assert (await status(stage, open_one[0])) == "new"
 
 
-@pytest.mark.parametrize("command", apart(["hold", "escalate"]))
+@pytest.mark.parametrize("command", ["hold", "escalate"])
 async def test_why_is_noted_where_it_goes_on(stage: Stage, rita: Phone, olga: Phone, command: str) -> None:
     first, second = await taken(rita, olga, "The lamp"), await taken(rita, olga, "The projector")
     await olga.writes(f"/ticket {second}")

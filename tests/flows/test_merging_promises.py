@@ -8,7 +8,6 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import card_of, changes, row, since
@@ -42,7 +41,7 @@ async def two(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> tuple[int,
     return hall, lift
 
 
-@pytest.mark.parametrize("other", apart([LATER, None]))
+@pytest.mark.parametrize("other", [LATER, None])
 async def test_the_earlier_promise_goes_along_and_back_and_is_told_once(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, other: str | None
 ) -> None:
@@ -72,7 +71,6 @@ async def test_the_earlier_promise_goes_along_and_back_and_is_told_once(
     assert tuple(after) == tuple(before)
 
 
-@pytest.mark.broad
 async def test_taken_out_before_it_was_told_each_is_told_what_stands_for_it(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -8,13 +8,12 @@ import pytest_asyncio
 from db.database import Database
 from desk.organizations import directory, importing
 from desk.organizations.directory import ContactValues
-from tests.breadth import LANGUAGES
 from tests.flows.clients import as_vera
 from tests.flows.phone import Phone
 from tests.flows.registering import NUMBER, organization, registers
 from tests.flows.scenes import row
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Registration")
 

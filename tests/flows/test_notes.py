@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.scenes import answers, card_of, row
 from tests.flows.stage import Stage
@@ -58,8 +57,8 @@ async def test_a_caption_makes_a_note_of_its_file(stage: Stage, rita: Phone, olg
     await _never_seen(stage, rita)
 
 
-@pytest.mark.parametrize("marked", apart([0, 1, 2]))
-@pytest.mark.parametrize("split", apart([False, True]))
+@pytest.mark.parametrize("marked", [0, 1, 2])
+@pytest.mark.parametrize("split", [False, True])
 @pytest.mark.usefixtures("printer")
 async def test_a_mark_in_any_caption_of_an_album_makes_a_note_of_the_whole(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone, marked: int, split: bool
@@ -79,7 +78,7 @@ async def test_a_mark_in_any_caption_of_an_album_makes_a_note_of_the_whole(
     assert len([m for m in await ivan.received() if m["files"]]) == 3
 
 
-@pytest.mark.parametrize("mark", apart(["", "// "]))
+@pytest.mark.parametrize("mark", ["", "// "])
 @pytest.mark.usefixtures("printer")
 async def test_a_reply_to_a_note_is_a_note(stage: Stage, rita: Phone, olga: Phone, ivan: Phone, mark: str) -> None:
     await ivan.writes("/ticket 1")
@@ -98,7 +97,7 @@ async def test_a_reply_to_a_note_is_a_note(stage: Stage, rita: Phone, olga: Phon
 LONG = " ".join(f"word{n}" for n in range(700))
 
 
-@pytest.mark.parametrize("both_reply", apart([True, False]), ids=["both-reply", "only-the-first-replies"])
+@pytest.mark.parametrize("both_reply", [True, False], ids=["both-reply", "only-the-first-replies"])
 @pytest.mark.usefixtures("printer")
 async def test_a_note_split_by_the_client_is_a_note_in_all_its_parts(
     stage: Stage, rita: Phone, olga: Phone, both_reply: bool
@@ -114,7 +113,7 @@ async def test_a_note_split_by_the_client_is_a_note_in_all_its_parts(
     await _never_seen(stage, rita, "word600")
 
 
-@pytest.mark.parametrize("edited", apart([SECRET, f"// {SECRET}", f"/ / {SECRET}"]))
+@pytest.mark.parametrize("edited", [SECRET, f"// {SECRET}", f"/ / {SECRET}"])
 @pytest.mark.usefixtures("printer")
 @pytest.mark.board
 async def test_an_edit_never_makes_a_note_an_answer(stage: Stage, rita: Phone, olga: Phone, edited: str) -> None:

@@ -20,7 +20,6 @@ async def switches(phone: Phone, **wanted: bool) -> None:
         await phone.presses(f"news:{kind}:{int(on)}")
 
 
-@pytest.mark.broad
 async def test_what_is_gathered_says_how_it_stands_by_then(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     await switches(rita, daily=True)
     seen = len(await rita.received())
@@ -49,7 +48,6 @@ async def test_what_is_gathered_says_how_it_stands_by_then(stage: Stage, rita: P
     ]
 
 
-@pytest.mark.broad
 async def test_nobody_else_sees_a_gathered_message(stage: Stage, rita: Phone, olga: Phone) -> None:
     await switches(rita, daily=True)
     await taken(rita, olga)

@@ -26,7 +26,6 @@ async def chooses(agent: Phone, by: str, value: str) -> list[int]:
     return shown(await agent.last())
 
 
-@pytest.mark.broad
 async def test_open_lists_all_open_ones_and_is_chosen_by_buttons(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -71,7 +70,6 @@ async def test_open_lists_all_open_ones_and_is_chosen_by_buttons(
     assert await chooses(olga, "waits", "team") == [held, free]
 
 
-@pytest.mark.broad
 async def test_its_screens_have_eight_buttons_and_its_pages_turn(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose")
     for n in range(6):

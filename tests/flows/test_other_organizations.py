@@ -35,7 +35,6 @@ async def _says(phone: Phone, said: str, **more: Any) -> list[str]:
     return [words(m) for m in await phone.received() if m["message_id"] not in before]
 
 
-@pytest.mark.broad
 @pytest.mark.limit(300)
 @pytest.mark.parametrize("who", HIDDEN)
 async def test_commands_answer_like_for_a_ticket_that_does_not_exist(scene: Scene, who: str) -> None:
@@ -52,7 +51,6 @@ async def test_commands_answer_like_for_a_ticket_that_does_not_exist(scene: Scen
     assert await scene.dump() == before
 
 
-@pytest.mark.broad
 @pytest.mark.limit(600)
 @pytest.mark.parametrize("who", HIDDEN)
 async def test_presses_change_nothing_and_reveal_nothing(scene: Scene, who: str) -> None:
@@ -74,7 +72,6 @@ async def test_presses_change_nothing_and_reveal_nothing(scene: Scene, who: str)
     assert wrong == []
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("who", HIDDEN)
 async def test_lists_and_searches_show_nothing_of_it(scene: Scene, who: str) -> None:
     phone, hidden = scene.people[who], {scene.numbers[state] for state in HIDDEN[who]}

@@ -153,7 +153,6 @@ async def _spots(scene: Scene, phone: Phone) -> list[int]:
     return await scene.spots(phone, 0)
 
 
-@pytest.mark.broad
 @pytest.mark.limit(600)
 @pytest.mark.parametrize("who", _OUTSIDERS)
 async def test_buttons_of_an_organization_reveal_and_change_nothing(doors: Doors, who: str) -> None:
@@ -175,7 +174,6 @@ async def test_buttons_of_an_organization_reveal_and_change_nothing(doors: Doors
     assert await _state(scene) == before
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("who", _OUTSIDERS)
 async def test_balances_statements_and_notices_are_not_of_it(doors: Doors, who: str) -> None:
     phone = doors.scene.people[who]
@@ -188,7 +186,6 @@ async def test_balances_statements_and_notices_are_not_of_it(doors: Doors, who: 
     assert [one for one in seen if who != "former director" and _reveals(one)] == [], "notices of others' requests"
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("who", HIDDEN)
 async def test_the_panel_lets_nobody_of_them_in(doors: Doors, who: str) -> None:
     phone, scene = doors.scene.people[who], doors.scene
@@ -209,7 +206,6 @@ async def test_the_panel_lets_nobody_of_them_in(doors: Doors, who: str) -> None:
     assert await _state(scene) == state
 
 
-@pytest.mark.broad
 @pytest.mark.limit(600)
 @pytest.mark.parametrize("who", ["shop", "token of d-1", "token of u-1"])
 async def test_operations_answer_like_for_what_does_not_exist(doors: Doors, who: str) -> None:
@@ -243,7 +239,6 @@ async def _answer(client: Client, method: str, path: str, number: int, body: dic
     return answer.status_code, re.sub(rf"\b{number}\b", "N", answer.text)
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("who", ["shop", "token of d-1", "token of u-1"])
 async def test_nothing_that_the_api_reads_out_is_of_it(doors: Doors, who: str) -> None:
     scene, client = doors.scene, doors.clients[who]
@@ -281,7 +276,6 @@ async def test_ids_of_an_organization_are_no_oracle(doors: Doors) -> None:
         assert answers[0][0] == 409
 
 
-@pytest.mark.broad
 async def test_api_events_are_of_their_own_requests_alone(doors: Doors) -> None:
     """By asking and by webhook, also of what colleagues and the team do from now on."""
     scene, shop = doors.scene, doors.clients["shop"]

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
@@ -18,7 +17,6 @@ def shown(message: dict[str, object]) -> list[int]:
     return [int(b.removeprefix("open:")) for b in buttons(message) if b.startswith("open:")]
 
 
-@pytest.mark.broad
 async def test_a_search_of_several_pages_is_turned(stage: Stage, rita: Phone, olga: Phone) -> None:
     for n in range(1, 12):
         await filed_and_taken(rita, olga, f"The lamp number {n:02} is broken")
@@ -39,7 +37,7 @@ async def test_a_search_finds_nothing_of_anybody_elses(stage: Stage, rita: Phone
     assert words(await other.last()) == text_of("list-found-none", words="heating")
 
 
-@pytest.mark.parametrize("state", apart(["closed", "somebody else's"]))
+@pytest.mark.parametrize("state", ["closed", "somebody else's"])
 async def test_what_is_not_ones_own_or_over_is_not_renamed(
     stage: Stage, rita: Phone, olga: Phone, state: str, heating: int
 ) -> None:
@@ -59,7 +57,7 @@ async def test_what_is_not_ones_own_or_over_is_not_renamed(
     assert words(await rita.last()).splitlines()[0] == f"#{heating} The heating does not work"
 
 
-@pytest.mark.parametrize(("typed", "said"), apart([("ru", "русск"), ("Русский", "русск"), ("EN", "English")]))
+@pytest.mark.parametrize(("typed", "said"), [("ru", "русск"), ("Русский", "русск"), ("EN", "English")])
 async def test_language_with_a_name_speaks_it_at_once(stage: Stage, rita: Phone, typed: str, said: str) -> None:
     await rita.writes(f"/language {typed}")
     assert said in words(await rita.last())

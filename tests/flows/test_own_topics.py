@@ -9,7 +9,6 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
 from tests.texts import piece_of
@@ -240,7 +239,7 @@ async def test_a_second_topic_is_deleted(stage: Stage, chat: OwnChat, rita: Phon
     assert await chat.only() == topic
 
 
-@pytest.mark.parametrize(("language", "again"), apart([("en", "It is broken again"), ("ru", "Снова сломалось")]))
+@pytest.mark.parametrize(("language", "again"), [("en", "It is broken again"), ("ru", "Снова сломалось")])
 async def test_a_closed_request_is_broken_again_in_its_topic(
     stage: Stage, chat: OwnChat, rita: Phone, olga: Phone, language: str, again: str
 ) -> None:
@@ -262,7 +261,7 @@ async def _break_again(stage: Stage, chat: OwnChat, rita: Phone, olga: Phone, ag
     assert any(again in text for text in await olga.texts())
 
 
-@pytest.mark.parametrize("language", apart(["en", "ru"]))
+@pytest.mark.parametrize("language", ["en", "ru"])
 async def test_words_outside_make_a_topic_that_becomes_the_one_of_the_request(
     database: Database, language: str
 ) -> None:
@@ -283,7 +282,7 @@ async def test_words_outside_make_a_topic_that_becomes_the_one_of_the_request(
         assert len(await chat.topics()) == 2
 
 
-@pytest.mark.parametrize("hello", apart(["Hello", "Здравствуйте"]))
+@pytest.mark.parametrize("hello", ["Hello", "Здравствуйте"])
 async def test_a_greeting_in_a_topic_of_ones_own_is_answered_there(
     stage: Stage, chat: OwnChat, rita: Phone, hello: str
 ) -> None:

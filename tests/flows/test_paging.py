@@ -37,7 +37,6 @@ def shown(message: dict[str, Any]) -> list[int]:
     return [int(b.removeprefix("open:")) for b in buttons(message) if b.startswith("open:")]
 
 
-@pytest.mark.broad
 async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose", held_by=olga)
     await olga.writes("/mine")
@@ -53,7 +52,6 @@ async def test_mine_turns_its_pages_in_place(stage: Stage, olga: Phone) -> None:
     assert words(await olga.last()).startswith("🙋 #3")
 
 
-@pytest.mark.broad
 async def test_find_turns_its_pages_and_keeps_what_was_searched_for(stage: Stage, olga: Phone) -> None:
     await stored(stage, "The giraffe is loose")
     await olga.writes("/find giraffes")
@@ -93,7 +91,6 @@ async def test_ones_requests_are_ordered_by_the_last_change_and_back(stage: Stag
     assert buttons(await only.last()) == [f"open:{third + 1}", "to:new"]
 
 
-@pytest.mark.broad
 async def test_next_goes_by_ones_topics_where_one_has_some(stage: Stage, olga: Phone) -> None:
     for name in ("Access", "Printing"):
         await stage.people["Vera"].writes(f"/categories add {name}")

@@ -11,13 +11,12 @@ from db.models import Origin
 from desk import Desk
 from desk.payments import ledger
 from desk.people.directory import find_by_telegram
-from tests.breadth import LANGUAGES
 from tests.flows.paying import TOKEN, invoices_of, ledger_of, money, pays
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import PRINTER, card_of, changes, taken
 from tests.flows.stage import Stage, staged
 from tests.rules import rules_with
-from tests.texts import piece_of, text_of
+from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Payments")
 

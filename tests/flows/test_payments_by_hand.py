@@ -6,12 +6,11 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.breadth import LANGUAGES
 from tests.flows.paying import ledger_of, money
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import taken
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import LANGUAGES, text_of
 
 pytestmark = pytest.mark.sentence("Payments")
 

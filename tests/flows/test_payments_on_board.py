@@ -7,12 +7,11 @@ import pytest_asyncio
 
 from db.database import Database
 from desk.i18n.board_names import NEEDS_ANSWER
-from tests.breadth import LANGUAGES
 from tests.flows.acts import files
 from tests.flows.paying import ledger_of, money
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
-from tests.texts import get_spoken, text_of
+from tests.texts import LANGUAGES, get_spoken, text_of
 
 pytestmark = pytest.mark.sentence("Payments")
 

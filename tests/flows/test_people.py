@@ -8,7 +8,6 @@ from structlog.testing import capture_logs
 
 from db.database import Database
 from desk import DeskSettings
-from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
@@ -107,7 +106,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("about", "shown"), apart(NAMES))
+@pytest.mark.parametrize(("about", "shown"), NAMES)
 async def test_names_are_shown_short_and_clean(stage: Stage, olga: Phone, about: dict[str, str], shown: str) -> None:
     name = about.pop("first_name")
     phone = await stage.phone(name, **about)

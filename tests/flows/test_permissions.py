@@ -14,15 +14,10 @@ from tests.flows.matrix_rows import LEADERS, STAFF, Try, button_prefixes
 from tests.flows.phone import buttons
 from tests.flows.town import COLUMNS, EVER_STAFF, NOTE, SECRETS, Town, standing_town
 
-pytestmark = [pytest.mark.sentence("5 Permissions and presses"), pytest.mark.broad]
+pytestmark = [pytest.mark.sentence("5 Permissions and presses")]
 
 SECOND_THOUGHTS = [f"{does} the {said}" for does in ("edit", "/delete") for said in ("answer", "note")]
-_IN_FULL = pytest.mark.broad(short=False)
-MATRIX = [
-    pytest.param(what, column, id=f"{what}-{column}", marks=() if column in what.edge else _IN_FULL)
-    for what in (*COMMANDS, *PRESSES)
-    for column in COLUMNS
-]
+MATRIX = [pytest.param(what, column, id=f"{what}-{column}") for what in (*COMMANDS, *PRESSES) for column in COLUMNS]
 CELLS = len(SECOND_THOUGHTS) * len(EVER_STAFF) + len(COLUMNS) * (len(COMMANDS) + len(PRESSES))
 
 

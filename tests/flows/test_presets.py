@@ -11,7 +11,6 @@ from db.models import Origin, Person, Role
 from desk import Desk
 from desk.suggestions import presets
 from desk.text import RichText
-from tests.breadth import apart
 from tests.flows.acts import answers, files
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, buttons, words
@@ -110,7 +109,7 @@ async def test_it_answers_at_once_and_a_person_is_a_press_a_word_or_some_time_aw
     ("language", "said", "then"),
     [
         ("ru", "Это служба поддержки? Извините за беспокойство", "как оплатить участие?"),
-        *apart([("en", "Is this the help desk? Sorry for bothering you", "how do I pay the fee")]),
+        ("en", "Is this the help desk? Sorry for bothering you", "how do I pay the fee"),
     ],
 )
 async def test_it_answers_the_line_with_the_question_after_an_opener(
@@ -200,7 +199,6 @@ async def test_the_board_has_it_at_once_and_who_takes_it_there_ends_the_wait(
     assert (await row(stage, "select first_response_at from tickets where number = :n", n=number))[0] is None
 
 
-@pytest.mark.broad
 async def test_admins_write_see_what_it_would_have_answered_and_publish(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     asked = await files(rita, ASKED)

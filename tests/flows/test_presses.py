@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from tests.breadth import apart
 from tests.failing import BROKEN, failing
 from tests.flows.acts import invite
 from tests.flows.phone import Phone, words
@@ -45,7 +44,7 @@ async def test_a_press_on_one_card_about_another_ticket_is_outdated_with_a_fresh
     assert PRINTER in words(fresh)
 
 
-@pytest.mark.parametrize("message_id", apart([4711, 2**31]))
+@pytest.mark.parametrize("message_id", [4711, 2**31])
 @pytest.mark.usefixtures("fire")
 async def test_a_press_on_a_message_that_never_was_is_outdated(
     stage: Stage, rita: Phone, olga: Phone, message_id: int
@@ -55,7 +54,6 @@ async def test_a_press_on_a_message_that_never_was_is_outdated(
     assert await assignee(stage, 1) is None
 
 
-@pytest.mark.broad
 @pytest.mark.usefixtures("fire")
 async def test_a_press_that_is_tried_again_is_answered_by_what_comes_of_it(
     stage: Stage, rita: Phone, olga: Phone
@@ -100,7 +98,6 @@ async def test_the_same_press_twice_has_one_effect(stage: Stage, rita: Phone, ol
     assert (await row(stage, "select count(*) from history where new = 'resolved'"))[0] == 1
 
 
-@pytest.mark.broad
 async def test_an_answered_to_whom_gives_nothing_away_again(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:
@@ -156,7 +153,6 @@ async def test_a_moved_answer_stays_movable_until_the_next_message_only(stage: S
     assert await _is_outdated(rita)
 
 
-@pytest.mark.broad
 @pytest.mark.usefixtures("account_of_olga")
 @pytest.mark.board
 async def test_an_answered_link_links_nobody_else(stage: Stage, olga: Phone) -> None:
@@ -167,7 +163,6 @@ async def test_an_answered_link_links_nobody_else(stage: Stage, olga: Phone) -> 
     assert await _is_outdated(olga)
 
 
-@pytest.mark.broad
 async def test_an_admission_is_only_for_who_opened_the_link(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     code = await invite(vera, "admin")
@@ -184,7 +179,7 @@ async def test_an_admission_is_only_for_who_opened_the_link(stage: Stage, rita: 
     assert (await row(stage, roles))[0] == 2
 
 
-@pytest.mark.parametrize("data", apart(["escalate:{n}", "hand:{n}"]))
+@pytest.mark.parametrize("data", ["escalate:{n}", "hand:{n}"])
 async def test_a_question_of_staffs_own_is_asked_once_by_a_button_that_is_pressed_twice(
     stage: Stage, heating: int, olga: Phone, data: str
 ) -> None:

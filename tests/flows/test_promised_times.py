@@ -7,11 +7,10 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.breadth import LANGUAGES
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import answers, card_of, rang, row, since, status, taken
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Promises")
 

@@ -93,7 +93,6 @@ async def test_of_an_untaken_one_who_is_there_is_warned_and_the_admins_hear_of_t
     assert "longer than usual" in await _receipt(rita, number)
 
 
-@pytest.mark.broad
 async def test_whose_reminder_has_to_wait_a_moment_is_told_once_that_the_team_was_reminded(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:

@@ -24,7 +24,6 @@ RUNS = int(os.environ.get("RACE_RUNS", "10"))
 AGENTS = 200
 pytestmark = [
     pytest.mark.sentence("3.1 Broadcast"),
-    pytest.mark.broad,
     pytest.mark.xdist_group("race"),  # the two hundred are made once, by one worker
     pytest.mark.limit(240),
 ]

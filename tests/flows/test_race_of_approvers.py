@@ -16,7 +16,7 @@ from tests.texts import text_of
 
 RUNS = int(os.environ.get("RACE_RUNS", "10"))
 BOARD = False
-pytestmark = [pytest.mark.sentence("Trainees"), pytest.mark.broad, pytest.mark.limit(240)]
+pytestmark = [pytest.mark.sentence("Trainees"), pytest.mark.limit(240)]
 
 
 async def test_two_presses_of_send_have_one_winner(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:

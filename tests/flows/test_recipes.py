@@ -22,7 +22,6 @@ from db.database import Database
 from desk.crm import RecordKind
 from desk.integrations.scopes import Scope
 from ops.json_http import JsonClient
-from tests.breadth import LANGUAGES
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.api.client import URL, Client, token_of
@@ -32,6 +31,7 @@ from tests.flows.panel.browser import panel_of
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS, Catcher, catching, sending, sent
+from tests.texts import LANGUAGES
 from web.crm.connection import HttpCrm, make_headers
 from web.crm.sender import load_mappings
 from web.settings import WebSettings
@@ -109,7 +109,6 @@ def _is_let_through(formulas: str, secret: str, headers: dict[str, str], body: b
 
 
 @pytest.mark.sentence("Webhooks and events")
-@pytest.mark.broad
 async def test_make_and_n8n_let_through_what_the_help_desk_sends_and_nothing_else(
     database: Database, project: Path
 ) -> None:
@@ -191,7 +190,6 @@ _EMPTY = ["id", "name", "text", "key", "number"]
 
 
 @pytest.mark.sentence("Systems and the API")
-@pytest.mark.broad
 @with_node
 async def test_the_sheet_sends_its_rows_once_and_shows_open_requests(database: Database, project: Path) -> None:
     """Also when the answer is lost; words that would run as a formula do not, and pages follow each other."""
@@ -226,7 +224,6 @@ async def test_the_sheet_sends_its_rows_once_and_shows_open_requests(database: D
 
 
 @pytest.mark.sentence("Systems and the API")
-@pytest.mark.broad
 async def test_the_file_for_excel_has_open_requests(database: Database, project: Path, tmp_path: Path) -> None:
     (code,) = _blocks(project, "spreadsheet", "python")
     (tmp_path / "requests_to_csv.py").write_text(code.replace("limit=100", "limit=1"), "utf-8")

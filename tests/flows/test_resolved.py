@@ -144,7 +144,6 @@ async def test_unanswered_it_becomes_a_new_request_that_begins_with_the_number(
     assert (await rita.answers())[-1]["text"] == OUTDATED
 
 
-@pytest.mark.broad
 async def test_long_after_its_end_a_reply_is_a_new_request_at_once(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await filed_and_closed(rita, olga, "The heating does not work")
     closed = (await rita.last())["message_id"]

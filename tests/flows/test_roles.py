@@ -6,7 +6,6 @@ from sqlalchemy import text
 from db.models import Role
 from desk.i18n import LANGUAGES, say
 from desk.policy.permissions import PRESETS, Grant
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files, invite, member
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -163,7 +162,7 @@ async def test_an_unknown_role_is_explained(stage: Stage) -> None:
     assert words(await vera.last()) == text_of("usage-invite", roles=", ".join(role.value for role in PRESETS))
 
 
-@pytest.mark.parametrize("language", apart(list(LANGUAGES)))
+@pytest.mark.parametrize("language", list(LANGUAGES))
 async def test_help_shows_what_a_role_may_do(stage: Stage, language: str) -> None:
     nora = await stage.phone("Nora", language=language)
     await nora.writes(f"/start {await invite(stage.people['Vera'], 'trainee')}")
@@ -186,7 +185,7 @@ async def test_help_shows_what_a_role_may_do(stage: Stage, language: str) -> Non
     assert "/claim" not in words(await nora.last())
 
 
-@pytest.mark.parametrize("language", apart(list(LANGUAGES)))
+@pytest.mark.parametrize("language", list(LANGUAGES))
 async def test_every_grant_has_a_name_on_the_screen(stage: Stage, language: str, olga: Phone) -> None:
     ada = await stage.phone("Ada", language=language)
     await ada.writes(f"/start {await invite(stage.people['Vera'], 'manager')}")

@@ -6,7 +6,6 @@ from db.models import Role, StoredSetting
 from desk.admin_settings.registry import list_groups
 from desk.people import directory
 from desk.settings.rules import SETTINGS
-from tests.breadth import apart
 from tests.flows.acts import dismissed, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -91,7 +90,6 @@ async def test_found_by_words_and_set_by_key(stage: Stage) -> None:
     assert "Last changed by Vera, 11:00" in await _says(vera, "/settings timezone")
 
 
-@pytest.mark.broad
 async def test_two_admins_at_once_and_one_who_is_none_any_more(stage: Stage) -> None:
     vera, boris = stage.people["Vera"], await _second_admin(stage, "Boris", language="ru")
     await vera.writes("/settings undo_seconds 5")
@@ -123,7 +121,7 @@ async def test_an_older_menu_is_outdated(stage: Stage) -> None:
     assert (await row(stage, STORED.format("max_open"))).value == 50
 
 
-@pytest.mark.parametrize("language", apart(["en", "ru"]))
+@pytest.mark.parametrize("language", ["en", "ru"])
 async def test_a_screen_has_at_most_eight_buttons_and_leads_back(stage: Stage, language: str) -> None:
     """Every screen there is, with as many buttons as it can have."""
     vera = stage.people["Vera"]

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from tests.breadth import LANGUAGES
 from tests.flows.hours import it_is
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import filed, row
 from tests.flows.stage import VERA, Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Settings")
 

@@ -7,7 +7,7 @@ from tests.flows.hearing import Sentence, is_severe, judge, load, set_scene
 from tests.flows.hours import sets
 from tests.flows.stage import staged
 
-pytestmark = [pytest.mark.sentence("2.8 Small talk"), pytest.mark.broad]
+pytestmark = [pytest.mark.sentence("2.8 Small talk")]
 
 BOARD = False
 SENTENCES = load()

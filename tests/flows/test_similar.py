@@ -25,7 +25,6 @@ async def solved(stage: Stage, rita: Phone, olga: Phone, asked: str, answer: str
     return number
 
 
-@pytest.mark.broad
 async def test_the_card_says_what_is_like_it_and_an_answer_goes_after_it_was_seen(
     stage: Stage, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

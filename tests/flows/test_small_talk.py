@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import answers, filed_and_closed, filed_and_taken, files, new_messages
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import entries_of, status
@@ -31,7 +30,7 @@ async def test_it_opens_no_question_and_reopens_nothing(stage: Stage, rita: Phon
     assert await status(stage, solved) == "closed"
 
 
-@pytest.mark.parametrize("reply", apart([False, True]))
+@pytest.mark.parametrize("reply", [False, True])
 async def test_an_answer_to_a_pending_ticket_is_never_small_talk(
     stage: Stage, rita: Phone, olga: Phone, reply: bool, heating: int
 ) -> None:

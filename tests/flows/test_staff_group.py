@@ -9,7 +9,6 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.hours import sets
 from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
@@ -108,7 +107,7 @@ async def test_an_agent_takes_it_there(stage: Stage, group: Group, rita: Phone, 
     assert "Olga" in (await ivan.answers())[-1]["text"]
 
 
-@pytest.mark.parametrize("data", apart(["claim:1", "open:1"]))
+@pytest.mark.parametrize("data", ["claim:1", "open:1"])
 async def test_who_is_not_on_the_team_may_nothing_there(
     stage: Stage, group: Group, rita: Phone, olga: Phone, data: str
 ) -> None:
@@ -123,7 +122,6 @@ async def test_who_is_not_on_the_team_may_nothing_there(
     assert buttons((await group.received())[-1]) == ["claim:1", "open:1"]
 
 
-@pytest.mark.broad
 async def test_a_dismissed_agent_may_nothing_there(stage: Stage, group: Group, rita: Phone, olga: Phone) -> None:
     await rita.writes("The heating does not work")
     vera = stage.people["Vera"]
@@ -157,7 +155,6 @@ async def test_a_finished_ticket_is_announced_under_its_card(
     assert buttons(card) == buttons(finished) == [f"open:{number}"]
 
 
-@pytest.mark.broad
 async def test_above_eighteen_a_minute_one_message_holds_the_rest(stage: Stage, group: Group, olga: Phone) -> None:
     for n in range(1, 24):
         phone = await stage.phone(f"P{n}")
@@ -178,7 +175,7 @@ async def test_above_eighteen_a_minute_one_message_holds_the_rest(stage: Stage, 
     assert "claim:24" in buttons((await group.received())[-1])
 
 
-@pytest.mark.parametrize("silent", apart([False, True]))
+@pytest.mark.parametrize("silent", [False, True])
 async def test_a_group_that_becomes_a_supergroup_is_followed(
     stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool
 ) -> None:
@@ -220,8 +217,7 @@ async def test_outside_the_hours_it_is_told_without_a_sound(stage: Stage, group:
         ) is sounds
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("silent", apart([False, True]))
+@pytest.mark.parametrize("silent", [False, True])
 async def test_what_nobody_has_taken_stands_in_the_supergroup_too(
     stage: Stage, group: Group, rita: Phone, olga: Phone, silent: bool
 ) -> None:

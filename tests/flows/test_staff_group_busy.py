@@ -7,13 +7,12 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.phone import Phone, buttons
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_group_topics import Slowly
 from tests.flows.test_staff_group import GROUP, Group
 
-pytestmark = [pytest.mark.sentence("3.3 Answering"), pytest.mark.broad, pytest.mark.limit(300)]
+pytestmark = [pytest.mark.sentence("3.3 Answering"), pytest.mark.limit(300)]
 
 _SAID = ("It is high up", "Bring a ladder", "The door is open")
 
@@ -45,7 +44,7 @@ async def _calls(stage: Stage, method: str = "sendMessage") -> list[str]:
     return [str(c["params"].get("text")) for c in there]
 
 
-@pytest.mark.parametrize("kills", apart([0, 9]))
+@pytest.mark.parametrize("kills", [0, 9])
 async def test_ten_busy_requests_lose_and_double_nothing(stage: Stage, olga: Phone, ivan: Phone, kills: int) -> None:
     """Each requester adds three lines, and the team answers in the group meanwhile, while the process ends again and
     again between two messages."""

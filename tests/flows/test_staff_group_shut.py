@@ -7,7 +7,6 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_staff_group import GROUP, Group
@@ -40,7 +39,7 @@ async def _shut(stage: Stage, description: str) -> None:
         await stage.telegram.do("fault", method=method, chat_id=GROUP, status=400, description=description, times=None)
 
 
-@pytest.mark.parametrize("description", apart(_REFUSALS))
+@pytest.mark.parametrize("description", _REFUSALS)
 async def test_admins_hear_once_that_the_bot_may_not_write_there_and_it_begins_again_by_itself(
     stage: Stage, rita: Phone, olga: Phone, description: str
 ) -> None:
@@ -68,7 +67,7 @@ async def test_admins_hear_once_that_the_bot_may_not_write_there_and_it_begins_a
     assert "claim:5" in buttons((await group.received())[-1])
 
 
-@pytest.mark.parametrize("how", apart(["may not write", "put out"]))
+@pytest.mark.parametrize("how", ["may not write", "put out"])
 async def test_what_is_for_the_admins_and_finds_the_group_shut_goes_to_themselves(stage: Stage, how: str) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/settings team_notices staff group")

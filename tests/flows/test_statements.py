@@ -11,13 +11,12 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import ClientRole
 from desk.text.spreadsheets.formula_guard import guard_cell
-from tests.breadth import LANGUAGES
 from tests.flows.clients import directed, joined
 from tests.flows.paying import ADVANCE
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import row, taken
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import LANGUAGES, text_of
 
 pytestmark = pytest.mark.sentence("Payments")
 

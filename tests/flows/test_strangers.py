@@ -24,7 +24,6 @@ async def test_a_deep_link_with_a_number_opens_nothing(stage: Stage, rita: Phone
         assert words(await stranger.last()) == greeting
 
 
-@pytest.mark.broad
 async def test_a_reply_reaches_no_foreign_ticket(stage: Stage, rita: Phone, olga: Phone) -> None:
     """Message ids are counted per chat: the same id in another chat is another message."""
     number = await filed_and_taken(rita, olga, SECRET)

@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import text
 
-from tests.breadth import apart
 from tests.flows.acts import filed_and_taken, files, member
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import row
@@ -88,7 +87,6 @@ async def test_a_colleagues_tickets_go_back_to_the_queue_in_one_press_with_a_que
     assert tuple(moved) == ("1", "Ivan")
 
 
-@pytest.mark.broad
 async def test_what_a_receiver_filed_stays_and_is_counted(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
     vera = stage.people["Vera"]
     own = await files(ivan, "My own badge")
@@ -121,7 +119,7 @@ async def test_where_many_are_on_the_team_the_list_has_pages_of_at_most_eight_bu
     assert len(seen) == 15
 
 
-@pytest.mark.parametrize("language", apart(["en", "ru"]))
+@pytest.mark.parametrize("language", ["en", "ru"])
 async def test_my_topics_are_chosen_by_buttons_and_admins_choose_anybodys(stage: Stage, language: str) -> None:
     vera = stage.people["Vera"]
     nina = await stage.agent("Nina", language=language)

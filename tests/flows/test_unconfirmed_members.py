@@ -11,14 +11,13 @@ from db.database import Database
 from db.models import ClientRole
 from desk.organizations import directory, members, registration
 from desk.organizations.directory import OutletValues
-from tests.breadth import LANGUAGES
 from tests.flows.clients import as_vera, belongs, directed, joined
 from tests.flows.paying import CARDS, invoices_of, ledger_of, money
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.registering import INN, says
 from tests.flows.scenes import filed, row
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import LANGUAGES, text_of
 
 pytestmark = pytest.mark.sentence("Registration")
 BOARD = False

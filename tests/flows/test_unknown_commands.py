@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.breadth import LANGUAGES, apart
 from tests.flows.acts import answers, files, new_messages
 from tests.flows.phone import PIXEL, Phone, buttons, words
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
 from tests.flows.test_content_edits import edits
-from tests.texts import piece_of, text_of
+from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("3.4 Commands")
 
@@ -26,7 +25,7 @@ async def _said(phone: Phone, before: list[dict[str, Any]]) -> list[str]:
     return [words(one) for one in await new_messages(phone, before)]
 
 
-@pytest.mark.parametrize("typed", apart(TYPED))
+@pytest.mark.parametrize("typed", TYPED)
 async def test_it_reaches_no_requester_by_any_way_of_telegram(
     stage: Stage, rita: Phone, olga: Phone, heating: int, typed: str
 ) -> None:

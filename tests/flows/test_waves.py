@@ -101,7 +101,6 @@ async def test_what_is_taken_is_sent_to_nobody_else(stage: Stage, rita: Phone) -
     assert await _called(team, number) == NAMES
 
 
-@pytest.mark.broad
 async def test_a_card_still_on_its_way_when_it_is_taken_does_not_arrive(stage: Stage, rita: Phone) -> None:
     team = await _team(stage, 12)
     await rita.writes("/new The door does not open")
@@ -160,7 +159,6 @@ async def test_a_limit_of_tickets_in_hand_is_said_and_not_enforced(stage: Stage,
     assert text_of("hand-over-limit", n=2, most=1) in await olga.texts()
 
 
-@pytest.mark.broad
 async def test_what_goes_round_anew_to_all_at_once_comes_once(stage: Stage, rita: Phone) -> None:
     team = await _team(stage, 12)
     number = await files(rita, "The door does not open")
@@ -175,7 +173,6 @@ async def test_what_goes_round_anew_to_all_at_once_comes_once(stage: Stage, rita
     assert [len(await agent.received()) for agent in others] == [2] * 7  # hello, and one card
 
 
-@pytest.mark.broad
 async def test_put_back_nobody_has_two_cards_that_can_be_pressed(stage: Stage, rita: Phone) -> None:
     team = await _team(stage, 12)
     number = await files(rita, "The door does not open")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.acts import filed_and_closed, filed_and_taken, files
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import entries_of
@@ -96,7 +95,7 @@ async def test_words_that_became_a_new_request_no_longer_stand_as_said_to_anothe
     assert "claim:4" in buttons(told)
 
 
-@pytest.mark.parametrize("read", apart([False, True]))
+@pytest.mark.parametrize("read", [False, True])
 async def test_words_moved_to_another_ticket_of_the_same_agent_come_once(
     stage: Stage, rita: Phone, olga: Phone, read: bool
 ) -> None:

@@ -101,7 +101,6 @@ async def test_a_sentence_found_by_its_words_is_said_otherwise_and_again_as_befo
     assert "занимается" in words(await rita.last())
 
 
-@pytest.mark.broad
 async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone, olga: Phone) -> None:
     vera = stage.people["Vera"]
     await vera.writes("/text")

@@ -103,7 +103,6 @@ async def test_ten_of_the_same_at_once_are_one(stage: Stage) -> None:
     assert await ask(stage, vera, "picture", n=1), "asked anew once it is there"
 
 
-@pytest.mark.broad
 async def test_files_come_in_parts_to_admins_only_and_go_after_a_week(stage: Stage) -> None:
     vera, olga = stage.people["Vera"], await stage.agent("Olga")
     before = len(await olga.received())
@@ -187,7 +186,6 @@ async def test_what_somebody_else_has_done_meanwhile_is_brought_once(stage: Stag
         assert await session.scalar(select(func.count()).select_from(ReportResult)) == 0
 
 
-@pytest.mark.broad
 async def test_while_the_database_is_away_nothing_counts_as_tried(stage: Stage) -> None:
     begun: list[str] = []
 

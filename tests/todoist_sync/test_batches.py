@@ -18,7 +18,7 @@ from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.mirror import desk_jobs
 from todoist_sync.pull.reader import Pull
 
-pytestmark = [pytest.mark.broad, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session")]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

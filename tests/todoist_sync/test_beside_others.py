@@ -41,8 +41,6 @@ from todoist_sync.mirror import desk_jobs
 from todoist_sync.pull import task
 from todoist_sync.pull.task import TaskNews
 
-pytestmark = pytest.mark.broad
-
 
 @pytest.fixture
 async def rows(reading: Reading) -> Reading:

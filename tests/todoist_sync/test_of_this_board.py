@@ -15,8 +15,6 @@ from todoist_sync.api.rows import TaskRow
 from todoist_sync.mirror import loop
 from todoist_sync.pull import task
 
-pytestmark = pytest.mark.broad
-
 MOMENT = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 

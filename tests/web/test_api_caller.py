@@ -11,8 +11,6 @@ from tests.desk.stage import Stage
 from web.api.caller import Caller
 from web.api.problems import ApiError
 
-pytestmark = pytest.mark.broad
-
 
 async def test_who_is_blocked_meanwhile_is_taken_nothing_of(database: Database) -> None:
     stage = Stage(database)

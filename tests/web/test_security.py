@@ -34,7 +34,6 @@ async def _client(*, encrypted: bool) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -94,7 +93,6 @@ def test_the_token_of_a_form_is_of_its_session() -> None:
     assert "secret" not in make_form_token("secret")
 
 
-@pytest.mark.broad
 async def test_a_body_that_trickles_is_given_up_and_one_that_keeps_pace_is_not() -> None:
     large = body.PACE_BYTES * 4
 

@@ -6,7 +6,6 @@ from urllib.parse import quote_plus
 import pytest
 from starlette.requests import Request
 
-from tests.breadth import apart
 from web.body import HEAD_BYTES, Body
 from web.panel.return_address import get_remembered_text, remember_text
 
@@ -36,7 +35,9 @@ def _request(method: str, headers: dict[str, str], *pieces: bytes) -> tuple[Requ
     ("method", "headers", "typed"),
     [
         ("POST", {}, TYPED),
-        *apart([("POST", {"hx-request": "true"}, []), ("POST", {"accept": "application/json"}, []), ("PATCH", {}, [])]),
+        ("POST", {"hx-request": "true"}, []),
+        ("POST", {"accept": "application/json"}, []),
+        ("PATCH", {}, []),
     ],
 )
 async def test_what_was_typed_is_kept_for_the_page_that_refuses_it(
@@ -67,7 +68,7 @@ async def test_of_what_is_large_the_words_before_the_files_are_kept_and_no_more_
     assert (get_remembered_text(request), len(left)) == (["It is cold here"], 2)
 
 
-@pytest.mark.parametrize("media", ["urlencoded", *apart(["multipart"])])
+@pytest.mark.parametrize("media", ["urlencoded", "multipart"])
 async def test_of_words_that_are_too_many_the_first_are_kept(media: str) -> None:
     said = "Здесь холодно " * HEAD_BYTES
     if media == "multipart":

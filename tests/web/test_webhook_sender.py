@@ -18,8 +18,6 @@ from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Stage
 from web.webhooks import OF_ONE, WebhookSender
 
-pytestmark = pytest.mark.broad
-
 
 class _OtherSide(Poster):
     """Somebody who answers at once, or when they may; `asked`: about which tickets, in its order."""

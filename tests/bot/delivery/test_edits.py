@@ -21,8 +21,6 @@ from tests.bot.delivery.test_recorder import BOT
 from tests.bot.replies import Replies
 from tests.flows.servers import hang_up, serving
 
-pytestmark = pytest.mark.broad
-
 GONE = {"error_code": 400, "description": "Bad Request: message to edit not found"}
 ONE_A_SECOND = Rates(overall_per_second=1e6, overall_burst=1e6, chat_per_second=1, chat_burst=1)
 LONG = Rendered(RichText("word " * 1500))

@@ -19,8 +19,6 @@ from desk.admin_settings.changes import CurrentSettings
 from ops.download import DownloadError
 from tests.bot.delivery.test_recorder import BOT, NOW, OTHER_BOT, Recording
 
-pytestmark = pytest.mark.broad
-
 
 class Carrying(Recording):
     """One file of an answer, and who carries it."""

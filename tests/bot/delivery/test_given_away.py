@@ -17,8 +17,6 @@ from tests.bot.delivery.test_outbox_worker import Delivering, delivering
 
 __all__ = ["delivering"]
 
-pytestmark = pytest.mark.broad
-
 
 async def _begun(made: Delivering) -> _Held:
     """A letter that was begun and whose call to Telegram is still to be made."""

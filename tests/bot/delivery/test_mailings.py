@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 
-import pytest
 from sqlalchemy import text
 
 from db import queue
@@ -39,7 +38,6 @@ async def goes_on(made: Post, mailing: int) -> None:
         await announcements.send_due(session, mailing, NOW, DeskSettings())
 
 
-@pytest.mark.broad
 async def test_who_was_not_asked_for_yet_is_written_to_after_a_kill(database: Database) -> None:
     async with post(database, chats=3) as made:
         await goes_on(made, await begun(made, made.people.values()))
@@ -91,7 +89,6 @@ async def test_to_three_thousand_an_answer_goes_first_and_no_limit_is_met(databa
             assert tuple((await session.execute(posted)).one()) == (60, 3000)
 
 
-@pytest.mark.broad
 async def test_what_became_of_each_is_known_before_it_counts_as_sent(database: Database) -> None:
     async with post(database, chats=5) as made:
         mailing = await begun(made, made.people.values())

@@ -20,7 +20,6 @@ def _file(n: int, kind: FileKind = FileKind.PHOTO) -> RenderedFile:
     return RenderedFile(n, kind, f"{n}.png", None, None, None, f"file-{n}")
 
 
-@pytest.mark.broad
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=300), st.integers(10, 50))
 def test_split_parts_are_the_whole_text_and_fit(text: str, limit: int) -> None:
     pieces = split_text(RichText(text), limit)

@@ -9,8 +9,6 @@ from desk.conversation import delivery_status
 from tests.bot.delivery.test_outbox_worker import NOW
 from tests.bot.delivery.test_recorder import BOT, Recording
 
-pytestmark = pytest.mark.broad
-
 
 @pytest.fixture
 def recording(database: Database) -> Recording:

@@ -28,8 +28,6 @@ from tests.bot.replies import Replies
 from tests.failing import AWAY, failing
 from tests.flows.servers import hang_up, serving
 
-pytestmark = pytest.mark.broad
-
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 RATES = Rates(overall_per_second=1e6, overall_burst=1e6, chat_per_second=1e6, chat_burst=1e6)
 LINE = Say("help-requester")

@@ -34,7 +34,6 @@ async def test_a_list_that_takes_long_to_read_delays_nobody_else(database: Datab
         assert (made.got(vera), await made.waiting()) == (1, 0)
 
 
-@pytest.mark.broad
 async def test_a_list_under_way_does_not_begin_again_when_others_could_not_begin(database: Database) -> None:
     """The database goes away between the two: what is begun goes on, the rest is tried again."""
     async with post(database, chats=2) as made:
@@ -58,7 +57,6 @@ async def test_a_list_under_way_does_not_begin_again_when_others_could_not_begin
         assert (made.got(vera), made.got(rita), await made.waiting()) == (1, 1, 0)
 
 
-@pytest.mark.broad
 async def test_a_mailing_that_could_not_begin_begins_when_the_database_is_back(database: Database) -> None:
     async with post(database, chats=2) as made:
         await goes_on(made, await begun(made, made.people.values()))

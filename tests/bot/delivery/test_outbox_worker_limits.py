@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from aiogram import Bot
 from sqlalchemy import text
 
@@ -27,8 +26,6 @@ from sandbox.feed import Feed
 from sandbox.telegram import TelegramWorld, make_app, perform_action
 from sandbox.telegram.rate_limits import RateLimits
 from tests.flows.servers import KEY, hang_up, serving
-
-pytestmark = pytest.mark.broad
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FIRST = 5000

@@ -23,8 +23,6 @@ from tests.bot.delivery.test_recorder import BOT
 from tests.bot.replies import Replies
 from tests.flows.servers import hang_up, serving
 
-pytestmark = pytest.mark.broad
-
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def delivering(database: Database) -> AsyncIterator[Delivering]:

@@ -16,8 +16,6 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.outbox import Letter, Show, letters_for_blocked
 from tests.bot.delivery.test_recorder import BOT, NOW, Recording
 
-pytestmark = pytest.mark.broad
-
 
 @pytest.fixture
 def recording(database: Database) -> Recording:

@@ -18,8 +18,6 @@ from tests.bot.delivery.test_recorder import BOT, LINE, NOW, Recording, _sent
 from tests.db.waiting import until_somebody_waits
 from tests.holding import held
 
-pytestmark = pytest.mark.broad
-
 
 @pytest.fixture
 def recording(database: Database) -> Recording:

@@ -16,7 +16,6 @@ from tests.bot.delivery.test_outbox_worker import Delivering, delivering
 
 __all__ = ["delivering"]
 
-pytestmark = pytest.mark.broad
 
 READ_ONLY = exceptions.ReadOnlySQLTransactionError("cannot execute UPDATE in a read-only transaction")
 ODD = exceptions.UndefinedFunctionError("of another version")

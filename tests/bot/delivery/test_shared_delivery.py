@@ -5,15 +5,12 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
-import pytest
 from sqlalchemy import text
 
 from db.database import Database
 from desk.outbox import Say
 from tests.bot.delivery.test_outbox_worker_limits import KEY, Post, make_app, make_delivery, post, serving
 from tests.flows.servers import hang_up
-
-pytestmark = pytest.mark.broad
 
 
 @asynccontextmanager

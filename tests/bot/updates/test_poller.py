@@ -348,7 +348,6 @@ async def _known(database: Database) -> None:
                 session.add(Ticket(**asked, **times, first_response_at=answered))
 
 
-@pytest.mark.broad
 async def test_staff_come_first_then_who_was_answered_then_the_others(database: Database) -> None:
     await _known(database)
     chats = [*(BIG * n for n in range(1, 7)), 2**63, -(2**63), -(2**63) - 1, 0]

@@ -25,8 +25,6 @@ from desk.people import directory
 from tests.failing import AWAY, BROKEN, failing
 from tests.holding import held
 
-pytestmark = pytest.mark.broad
-
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 

@@ -83,7 +83,6 @@ def screens(view: View, one: TicketCard) -> dict[int, Rendered]:
     return seen
 
 
-@pytest.mark.broad
 def test_what_does_not_fit_is_behind_more_and_nothing_is_lost() -> None:
     for one in tickets():
         shown = screens(PAGES["opened"], one)

@@ -17,7 +17,6 @@ from db.queue.consumer import Consumer, SettledBeforeError
 from tests.db.queue.guarding import IN, NOW, claim_jobs, put_job, row_of, rows_of
 from tests.failing import AWAY, failing
 
-pytestmark = pytest.mark.broad
 CLAIM_JOBS = queue.claim_jobs
 
 

@@ -144,7 +144,6 @@ async def _waits_for_a_lock(asking: AsyncConnection) -> bool:
     return bool((await asking.execute(waiting)).scalar_one())
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("keys", [1, 40])
 async def test_finding_work_does_not_scan_a_blocked_key(database: Database, keys: int) -> None:
     await _put(database, "blocked", *range(2000))

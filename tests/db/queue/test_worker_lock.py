@@ -17,7 +17,6 @@ select pg_terminate_backend(pid, 10000) from pg_locks where locktype = 'advisory
 _HELD = text("select objid::int from pg_locks where locktype = 'advisory' and classid = :c order by 1")
 
 
-@pytest.mark.broad
 async def test_a_lost_seat_has_no_number_until_it_is_taken_anew(database: Database) -> None:
     worker_lock = WorkerLock(database.engine)
     number = await worker_lock.acquire()

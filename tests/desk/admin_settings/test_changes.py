@@ -102,7 +102,6 @@ async def test_a_session_that_met_no_version_takes_what_was_last(stage: Stage) -
         assert await current.get_for_session(session) is stage.rules
 
 
-@pytest.mark.broad
 async def test_a_desk_that_was_put_back_to_an_older_version_is_met_too(stage: Stage, vera: Someone) -> None:
     await _sets(stage, vera, "max_open", "7")
     current = CurrentSettings(replace(stage.rules, version=9))

@@ -15,8 +15,6 @@ from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def _drafted(stage: Stage, vera: Someone, said: str = "The hall opens at ten") -> int:
     key: int = await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText(said)))

@@ -14,8 +14,6 @@ from desk.tickets import lifecycle
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def board(stage: Stage, what: Any, who: Someone | None = None) -> Any:
     """Somebody does something on the board: a person we know, or nobody Todoist names."""

@@ -15,8 +15,6 @@ from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def _prepared(stage: Stage, who: Someone, number: int) -> int:
     row = await stage.does(

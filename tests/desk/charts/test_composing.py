@@ -17,7 +17,6 @@ from desk.i18n import say
 from desk.metrics import Chart, Dimension, Period
 from desk.metrics.measuring.staffing import Measured, MeasuredRow, Value
 from reports.request import ReportRequest
-from tests.breadth import apart
 from tests.desk.knowledge.test_gaps import NOW
 from tests.rules import rules_with
 from tests.texts import text_of
@@ -38,7 +37,7 @@ async def test_a_name_that_runs_from_right_to_left_turns_nothing_beside_it(datab
 
 @pytest.mark.parametrize(
     ("somebodys", "nobodys", "said"),
-    apart([(True, NOTHING, ["Olga 0"]), (True, ONE, ["Olga 0", "Nobody 1"]), (False, NOTHING, [])]),
+    [(True, NOTHING, ["Olga 0"]), (True, ONE, ["Olga 0", "Nobody 1"]), (False, NOTHING, [])],
 )
 async def test_nothing_of_nobody_is_no_line_nothing_of_somebody_is(
     database: Database, somebodys: bool, nobodys: Value, said: list[str]

@@ -1,7 +1,5 @@
 """What joins and what stands for itself: beside words taken back, in an album that does not end, late, on the way."""
 
-import pytest
-
 from db.models import Entry
 from desk import Desk
 from desk.conversation import editing
@@ -9,8 +7,6 @@ from desk.tickets import assignment
 from tests.desk.cast import PRINTER, cast
 from tests.desk.conversation.test_thread import comments
 from tests.desk.stage import PHOTO, Someone, Stage
-
-pytestmark = pytest.mark.broad
 
 
 async def _takes_back(stage: Stage, who: Someone, entry: Entry) -> None:

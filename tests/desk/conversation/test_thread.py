@@ -12,8 +12,6 @@ from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast, relays
 from tests.desk.stage import PHOTO, Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def comments(stage: Stage, who: Someone, n: int, text: str = "", **more: object) -> Entry:
     said = NewEntry.from_message(stage.message(who, text, **more))

@@ -12,8 +12,6 @@ from reports.request import ReportRequest
 from reports.worker import make_comparison
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def test_their_picture_is_brought_to_nobody_but_an_admin(stage: Stage, vera: Someone) -> None:
     async with stage.database.unit_of_work() as session:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 
 from db.models import Event, History
@@ -14,7 +13,6 @@ from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
 
 
-@pytest.mark.broad
 async def test_a_history_says_from_which_to_which_and_nothing_twice(stage: Stage, rita: Someone, olga: Someone) -> None:
     today = stage.now.date()
     days = []

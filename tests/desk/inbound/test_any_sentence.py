@@ -20,7 +20,7 @@ from desk.text.short_sentences import _know
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.stage import Someone, Stage
 
-pytestmark = [pytest.mark.broad, pytest.mark.sentence("2.8 Small talk")]
+pytestmark = [pytest.mark.sentence("2.8 Small talk")]
 
 SENTENCES = int(os.environ.get("PROPERTY_EXAMPLES", "40")) * 5
 """How many in all situations together; `make properties` says ten thousand examples."""

@@ -15,8 +15,6 @@ from desk.text import RichText
 from tests.desk.inbound.looking import CHAIR, HOURS, MOMENT, PRINTER, id_of, looks
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def test_ones_own_tickets_are_met_and_nobody_elses(stage: Stage, rita: Someone) -> None:
     ben = await stage.person("Ben")

@@ -11,8 +11,6 @@ from desk.inbound.routing_types import Asked
 from tests.desk.inbound.looking import CHAIR, LATER, MOMENT, PRINTER, id_of, is_asked, looks
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 @pytest.mark.parametrize(
     ("more", "counts"),

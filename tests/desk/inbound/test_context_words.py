@@ -12,8 +12,6 @@ from desk.text import RichText
 from tests.desk.inbound.looking import PRINTER, replied
 from tests.desk.stage import PHOTO, Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 def _incoming(text: str = "", **more: Any) -> IncomingMessage:
     from datetime import UTC, datetime

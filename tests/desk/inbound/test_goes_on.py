@@ -34,7 +34,6 @@ async def _asked(desk: Any, incoming: IncomingMessage, before: Any) -> Entry | N
     return find_continued_note(desk, incoming, before)
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize(
     ("of_entry", "of_message", "goes_on"),
     [

@@ -3,15 +3,12 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, text
 
 from db.models import Status, Ticket
 from desk.inbound.routing_types import Destination
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
-
-pytestmark = pytest.mark.broad
 
 
 async def test_without_a_quiet_period_it_is_filed_at_once(stage: Stage) -> None:

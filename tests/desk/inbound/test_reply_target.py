@@ -12,8 +12,6 @@ from desk.inbound.routing_types import Reply, WordTraits
 from tests.desk.inbound.looking import CHAIR, MOMENT, PRINTER, id_of, is_asked, replied
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def test_a_reply_is_to_the_message_of_ones_own_chat(stage: Stage, rita: Someone, olga: Someone) -> None:
     ben = await stage.person("Ben")

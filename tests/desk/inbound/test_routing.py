@@ -27,8 +27,6 @@ from desk.text import RichText, hear
 from desk.text.marks import is_note
 from tests.desk.stage import PHOTO
 
-pytestmark = pytest.mark.broad
-
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OPEN = TicketOption(1, Status.IN_PROGRESS, NOW)
 OTHER = TicketOption(2, Status.NEW, NOW - timedelta(hours=1))

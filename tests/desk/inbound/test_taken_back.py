@@ -1,6 +1,5 @@
 """Which words an edit or `/delete` is about: one's own message in one's own chat, an album as a whole."""
 
-import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryFile
@@ -8,8 +7,6 @@ from desk import Desk
 from desk.inbound import edits
 from tests.desk.cast import cast
 from tests.desk.stage import PHOTO, Stage
-
-pytestmark = pytest.mark.broad
 
 
 async def test_of_what_was_said_together_the_album_goes_and_the_words_stay(stage: Stage) -> None:

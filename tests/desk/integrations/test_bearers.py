@@ -12,8 +12,6 @@ from desk.integrations import integrations, users
 from desk.integrations.scopes import Scope
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 MOMENT = timedelta(microseconds=1)
 
 

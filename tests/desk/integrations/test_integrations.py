@@ -43,7 +43,6 @@ async def test_how_often_it_may_ask_is_in_the_audit(stage: Stage) -> None:
     assert (row.action, row.actor_id, row.old, row.new) == ("system-limit", vera.id, str(before), str(after))
 
 
-@pytest.mark.broad
 async def test_pages_that_others_put_in_or_took_out_meanwhile_stay_so(stage: Stage) -> None:
     _, _, _, vera, *_ = await cast(stage)
     shop, _token = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Shop"))

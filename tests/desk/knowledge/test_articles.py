@@ -11,8 +11,6 @@ from desk.knowledge.articles import MOST_ARTICLES, MOST_FILES, Draft
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 BODY = RichText("Shake it.")
 _MANY = text("""
 insert into articles (slug, state, created_at, updated_at)

@@ -43,7 +43,6 @@ def _read(field: str) -> RichText:
     return reader.read_markdown("\n".join(markdown_files._outside_code(field.split("\n"), markdown_files._as_telegram)))
 
 
-@pytest.mark.broad
 @pytest.mark.limit(120 + EXAMPLES)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(typed())
@@ -54,7 +53,6 @@ def test_a_text_of_telegram_is_shown_the_same_again(words: RichText) -> None:
     assert markdown_files.write_markdown(again) == field
 
 
-@pytest.mark.broad
 @pytest.mark.limit(120 + EXAMPLES)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything())

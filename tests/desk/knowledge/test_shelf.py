@@ -3,14 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from db.models import Article, ArticleState, ArticleText
 from desk.knowledge import article_search
 from desk.policy.visibility import Readers
 from tests.desk.stage import Stage
-
-pytestmark = pytest.mark.broad
 
 
 async def _article(stage: Stage, slug: str, minutes: int, *texts: tuple[str, int, str, bool]) -> int:

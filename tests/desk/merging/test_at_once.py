@@ -18,8 +18,6 @@ from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def _taken_back_meanwhile(
     stage: Stage, who: Someone, entry_id: int, agent: Someone, verb: Callable[[Desk], Awaitable[Any]]

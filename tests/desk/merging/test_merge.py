@@ -16,8 +16,6 @@ from desk.tickets import assignment, escalation, lifecycle
 from tests.desk.cast import cast, shows
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def _files(stage: Stage, who: Someone, text: str) -> int:
     """A further request of theirs, filed at once; its number."""

@@ -91,7 +91,6 @@ def test_the_error_on_twenty_simulated_desks_is_the_one_that_the_guide_names(dif
     assert _judge(SEEDS, differs) == judged
 
 
-@pytest.mark.broad(short=False)
 @pytest.mark.parametrize("differs", [ALIKE, DIFFERENT, MIXED])
 def test_the_range_holds_for_eight_of_ten_events_or_a_few_more(differs: float) -> None:
     judged = _judge(range(1000), differs)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from sqlalchemy import select, text, update
 
 from db.models import Role, Status, Ticket, TicketFacts, TicketSpan
@@ -78,7 +77,6 @@ async def test_hours_changed_later_leave_what_was_counted_before_as_it_was(
     assert row.taken_work == (12 * 60 - filed + 180) * 60
 
 
-@pytest.mark.broad
 async def test_a_ticket_that_changes_at_the_same_moment_stays_marked(stage: Stage, rita: Someone) -> None:
     numbers = [await stage.files(rita, f"Printer {n} is on fire") for n in range(3)]
     async with stage.database.unit_of_work() as busy:

@@ -2,15 +2,11 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from db.database import Database
 from db.models import Status, TicketSpan
 from desk import DeskSettings
 from desk.metrics import MetricQuery, Period
 from desk.metrics.measuring.staffing import count_shares
-
-pytestmark = pytest.mark.broad
 
 BERLIN = DeskSettings(timezone="Europe/Berlin")
 FIRST = datetime(2026, 10, 24, 21, 30, tzinfo=UTC)  # half past eleven on the evening before clocks go back

@@ -57,8 +57,6 @@ from tests.desk.metrics.slow_answers import SlowAnswers, some_answers
 from tests.desk.metrics.slow_lives import SlowTicket
 from tests.desk.metrics.slow_model import Happened
 
-pytestmark = pytest.mark.broad
-
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "12"))
 FIRST_SEED = int(os.environ.get("FIRST_SEED", "1"))
 FEW_OF_ALL = [one for one in METRICS.values() if one.how is Aggregate.SHARE and one.column in RARE_COLUMNS]

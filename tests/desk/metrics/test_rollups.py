@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 
 from db.models import Role
@@ -40,7 +39,6 @@ async def _kept_values(stage: Stage, name: str) -> dict[date, list[float]]:
         return {row.day: list(unpack_amounts(row.run)) for row in await session.execute(text(query), {"name": name})}
 
 
-@pytest.mark.broad
 async def test_values_of_a_day_are_kept_until_one_of_them_changes(stage: Stage) -> None:
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await stage.files(rita, "The printer is on fire")

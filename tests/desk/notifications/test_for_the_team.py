@@ -11,8 +11,6 @@ from tests.desk.cast import PRINTER
 from tests.desk.schedule.guarding import with_values
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 GROUP = -100_500
 
 

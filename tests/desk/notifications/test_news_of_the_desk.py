@@ -8,8 +8,6 @@ from db.models import Person, Role, StoredSetting
 from desk.notifications import to_staff
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def _with(stage: Stage, who: Someone, **values: Any) -> None:
     async with stage.database.unit_of_work() as session:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from db.models import DigestLine, Person
@@ -12,8 +11,6 @@ from desk.outbox import Say
 from desk.schedule import due_work
 from desk.schedule.due_items import Due, DueItem
 from tests.desk.stage import Someone, Stage
-
-pytestmark = pytest.mark.broad
 
 
 async def _kept(stage: Stage, who: Someone, number: int) -> None:

@@ -17,8 +17,6 @@ from tests.db.waiting import waits_or_ends
 from tests.desk.notifications.test_rings import _files, _rings, _taken
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 @pytest.fixture
 def stage(database: Database) -> Stage:

@@ -21,8 +21,6 @@ from desk.tickets.escalation import Cause
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 @pytest.fixture
 def stage(database: Database) -> Stage:

@@ -9,7 +9,6 @@ from desk.i18n import LANGUAGES
 from desk.integrations.scopes import Scope
 from desk.operations.audit_lines import describe_line
 from desk.queries.audit_log import AuditLine
-from tests.breadth import apart
 from tests.texts import text_of
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -56,8 +55,7 @@ WEEKS = {"en": "1 November 2026 – 22 November 2026", "ru": "1 ноября 202
         ("topic-priority", "category:4", "2", None, "Network",
          *both("audit-topic-priority", object="Network", old={"en": "high", "ru": "высокий"},
                new={"en": "none", "ru": "нет"})),
-        *apart([
-            ("system-scopes", "system:3", "fly", "webhooks notes", "Shop",
+        ("system-scopes", "system:3", "fly", "webhooks notes", "Shop",
              *both("audit-system-scopes", object="Shop", old="fly", new=scopes("webhooks", "notes"))),
             ("exported", "export:2026-11-01..2026-11-22", None, "json, names, words", None,
              *both("audit-exported", object=WEEKS,
@@ -82,7 +80,6 @@ WEEKS = {"en": "1 November 2026 – 22 November 2026", "ru": "1 ноября 202
              text_of("audit-preset-added", "ru", new="Wi-Fi")),
             ("webhook-made", "system:3", None, "shop.example", "Shop",
              "added the webhook shop.example (Shop)", "вебхук shop.example (Shop) добавлен"),
-        ]),
     ],
 )  # fmt: skip
 def test_a_row_reads_in_words(

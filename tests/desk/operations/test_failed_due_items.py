@@ -10,8 +10,6 @@ from desk import NotAllowed, Outdated
 from desk.operations import failed_due_items, failed_jobs
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def _fails(stage: Stage, due_at: datetime, object_id: int = 1, kind: str = "remind") -> datetime | None:
     async with stage.database.unit_of_work() as session:

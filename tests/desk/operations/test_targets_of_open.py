@@ -11,8 +11,6 @@ from desk.operations.targets_of_open_tickets import TargetPreview, apply_targets
 from desk.policy import timers
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 MINUTE = timedelta(minutes=1)
 
 

@@ -15,8 +15,6 @@ from desk.outbox import Erase, Letter, Menu, React, Relay, Say, Show, letters, l
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 PRINTER = "The printer on floor 2 is on fire"
 CHAIR = "Somebody stole my chair again"
 

@@ -3,13 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from desk.people import directory
 from tests.desk.stage import RULES, Stage
 from tests.rules import rules_with
-
-pytestmark = pytest.mark.broad
 
 
 async def test_whoever_leaves_is_not_back(stage: Stage) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
-import pytest
-
 from db.models import (
     AnswerWay,
     ClientRole,
@@ -34,8 +32,6 @@ from desk.text import RichText
 from desk.tickets import closing
 from tests.db.waiting import waits_or_ends
 from tests.desk.stage import Someone, Stage
-
-pytestmark = pytest.mark.broad
 
 USER, ADMIN = ClientRole.USER, MembershipSource.ADMIN
 

@@ -10,8 +10,6 @@ from desk.policy.permissions import PRESETS
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def _standing(stage: Stage, who: Someone, number: int) -> Access:
     async with stage.database.sessions() as session:

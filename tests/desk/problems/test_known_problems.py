@@ -181,7 +181,6 @@ async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Sta
     assert early < late
 
 
-@pytest.mark.broad
 async def test_of_what_is_over_it_is_proposed_anew(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _files(stage, rita, LAMP)

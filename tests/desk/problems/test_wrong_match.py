@@ -92,7 +92,6 @@ async def test_it_is_said_of_one_request_of_one_person(stage: Stage) -> None:
     assert await _row(stage, told) == rows(early, "f", "t"), "none of theirs is about it, though Ben's is"
 
 
-@pytest.mark.broad
 async def test_who_ends_it_and_who_says_it_is_not_theirs_wait_for_each_other(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _files(stage, rita, LAMP)
@@ -107,7 +106,6 @@ async def test_who_ends_it_and_who_says_it_is_not_theirs_wait_for_each_other(sta
     assert await _about(stage, number) == [key]
 
 
-@pytest.mark.broad
 async def test_admins_hear_of_many_among_the_latest_once(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _files(stage, rita, LAMP)

@@ -2,12 +2,8 @@
 
 from typing import Any
 
-import pytest
-
 from db.models import Entry
 from desk.queries import entries
-
-pytestmark = pytest.mark.broad
 
 
 def test_of_several_messages_the_one_that_is_neither_text_nor_file_is_copied() -> None:

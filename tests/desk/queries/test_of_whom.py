@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, update
 
 from db import queue
@@ -120,7 +119,6 @@ async def test_what_an_edited_answer_said_before_is_read_by_the_team_alone(
             assert (page.entries[-1].words, page.earlier) == (later, before)
 
 
-@pytest.mark.broad
 async def test_of_a_category_or_of_none(stage: Stage, rita: Someone, olga: Someone) -> None:
     async with stage.database.unit_of_work() as session:
         session.add(Category(id=7, name="Printers", folded="printers"))
@@ -130,7 +128,6 @@ async def test_of_a_category_or_of_none(stage: Stage, rita: Someone, olga: Someo
         assert await _open(stage, olga, OpenFilter(category=category)) == numbers
 
 
-@pytest.mark.broad
 async def test_a_filter_says_who_and_what_was_chosen(stage: Stage, olga: Someone) -> None:
     async with stage.database.unit_of_work() as session:
         session.add(Category(id=7, name="Printers", folded="printers"))

@@ -120,7 +120,6 @@ async def test_the_audit_of_a_day_begins_and_ends_at_midnight(database: Database
         assert (second.page, second.pages, [line.old for line in second.lines]) == (2, 2, ["0"])
 
 
-@pytest.mark.broad
 async def test_the_audit_is_searched_by_numbers_names_and_signs_as_they_are_typed(database: Database) -> None:
     async with database.unit_of_work() as session:
         vera, olga = _person("Vera", Role.ADMIN, 1), _person("Olga", Role.AGENT, 2)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from sqlalchemy import event, text
 
 from db.models import Person, Status
@@ -13,8 +12,6 @@ from desk.queries.panel.tickets import TicketFilter, load_tickets
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
-
-pytestmark = pytest.mark.broad
 
 
 async def _seen(stage: Stage, who: Someone, what: Any) -> Any:

@@ -2,14 +2,10 @@
 
 from datetime import timedelta
 
-import pytest
-
 from db.models import Ticket
 from desk.queries import ticket_card
 from desk.queries.ticket_card import Expect
 from tests.desk.stage import Someone, Stage
-
-pytestmark = pytest.mark.broad
 
 
 async def test_requests_without_an_answer_yet_say_nothing_of_how_many_were_kept(stage: Stage, rita: Someone) -> None:

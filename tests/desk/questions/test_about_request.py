@@ -269,7 +269,6 @@ async def _answers(stage: Stage, who: Someone, said: str, *, takes_back: bool = 
     stage.later(hours=1)
 
 
-@pytest.mark.broad
 async def test_the_last_five_answers_are_remembered_each_once(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     for said in ("1", "2", "3", "Four", "5", "x" * 31, "6", "FOUR", "gone"):

@@ -12,8 +12,6 @@ from desk.questions import answer_buttons, next_message
 from desk.tickets import assignment, lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 @pytest.fixture
 async def two(stage: Stage, rita: Someone) -> tuple[int, int]:

@@ -13,8 +13,6 @@ from desk.questions import asking, clarifying_questions, expiry, held_messages
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 MOMENT = timedelta(microseconds=1)
 PRINTER, WORSE = "The printer on floor 2 is on fire", "It got worse in the meantime"
 

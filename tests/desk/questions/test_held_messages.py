@@ -16,8 +16,6 @@ from desk.text import RichText
 from desk.tickets import lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 PRINTER = "The printer on floor 2 is on fire"
 CHAIR = "Somebody stole my chair again"
 

@@ -11,8 +11,6 @@ from desk.requests.drafts import ReachedLimit
 from tests.desk.cast import PRINTER, cast, lines
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 HOUR = timedelta(hours=1)
 MOMENT = timedelta(microseconds=1)
 ASKED = [PRINTER, "Somebody stole my chair again"]

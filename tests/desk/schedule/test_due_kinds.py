@@ -30,8 +30,6 @@ from desk.schedule import due_items, due_work
 from desk.schedule.due_items import Due, DueItem
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 MOMENT, KEPT = timedelta(microseconds=1), timedelta(days=30)
 PRINTER = "The printer on floor 2 is on fire"
 TICKETS = {Due.FILE: "file_at", Due.TELL: "tell_at", Due.BROADCAST: "broadcast_due_at", Due.CLOSE: "close_at"}

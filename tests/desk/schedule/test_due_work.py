@@ -2,15 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
-
 from db.models import Person, Role, Status
 from desk.schedule import due_work
 from desk.schedule.due_items import Due, DueItem
 from desk.tickets import lifecycle
 from tests.desk.stage import Someone, Stage
-
-pytestmark = pytest.mark.broad
 
 
 async def _cards(stage: Stage, who: Someone, number: int) -> int:

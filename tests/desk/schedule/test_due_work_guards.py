@@ -22,8 +22,6 @@ from tests.desk.cast import lines, shows
 from tests.desk.schedule.guarding import PRINTER, quiet, with_values
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 MOMENT = timedelta(microseconds=1)
 
 

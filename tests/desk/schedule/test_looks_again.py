@@ -9,8 +9,6 @@ from desk.tickets import filing
 from tests.desk.cast import cast
 from tests.desk.stage import Stage
 
-pytestmark = pytest.mark.broad
-
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

@@ -12,8 +12,6 @@ from tests.desk.cast import lines
 from tests.desk.schedule.guarding import PRINTER, quiet, with_values
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 MOMENT = timedelta(microseconds=1)
 
 

@@ -14,8 +14,6 @@ from tests.desk.schedule.guarding import PRINTER, with_values
 from tests.desk.schedule.promised import NOTHING, heard_by, promised, remind_all
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 NOW = timedelta(0)
 MOMENT, MINUTE = timedelta(microseconds=1), timedelta(minutes=1)
 FROM_TEN = tuple(((600, 1080),) for _ in range(7))  # it is five past nine

@@ -15,8 +15,6 @@ from tests.desk.schedule.guarding import with_values
 from tests.desk.schedule.promised import DUES, heard_by, promised, remind_all
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 NOW = timedelta(0)
 MOMENT, MINUTE, HOUR = timedelta(microseconds=1), timedelta(minutes=1), timedelta(hours=1)
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select, text
 
 from db.models import Status, Timer
@@ -11,8 +10,6 @@ from desk.policy import timers as kinds
 from desk.schedule import due_items, due_work
 from desk.schedule.due_items import DueItem
 from tests.desk.stage import Someone, Stage
-
-pytestmark = pytest.mark.broad
 
 MOMENT = timedelta(microseconds=1)
 PRINTER = "The printer on floor 2 is on fire"

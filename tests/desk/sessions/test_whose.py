@@ -15,8 +15,6 @@ from desk.sessions.sign_in import Browser, hash_secret
 from desk.staff import members
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 HERE, THERE = "10.0.0.1", "10.0.0.2"
 
 

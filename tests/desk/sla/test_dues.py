@@ -2,15 +2,12 @@
 
 import asyncio
 
-import pytest
 from sqlalchemy import func, select
 
 from db.models import Policy
 from desk.sla import target_versions
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Stage
-
-pytestmark = pytest.mark.broad
 
 
 async def test_of_two_first_tickets_with_new_targets_one_makes_the_version(stage: Stage) -> None:

@@ -2,16 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-
 from db.models import Person
 from desk.schedule import due_work
 from desk.schedule.due_items import Due, DueItem
 from desk.staff import availability
 from tests.desk.cast import cast, lines
 from tests.desk.stage import Someone, Stage
-
-pytestmark = pytest.mark.broad
 
 
 async def _row(stage: Stage, who: Someone) -> Person:

@@ -10,8 +10,6 @@ from desk.policy.permissions import Grant
 from desk.staff import members
 from tests.desk.stage import Someone, Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def _refused(stage: Stage, who: Someone, verb: Any) -> str:
     with pytest.raises(Refused) as refused:

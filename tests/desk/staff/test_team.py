@@ -74,7 +74,6 @@ async def test_who_cannot_be_dismissed(stage: Stage) -> None:
         await stage.does(olga, lambda desk: members.dismiss_member(desk, vera.chat))
 
 
-@pytest.mark.broad
 async def test_claiming_and_being_dismissed_at_once_leaves_nothing_held(stage: Stage) -> None:
     rita, olga, _, vera = await cast(stage)
     for _ in range(5):

@@ -64,7 +64,6 @@ async def test_where_nobody_looks_the_broadcast_goes_out_within_seconds_and_noth
     assert (await one(stage, "select count(*) from timers where kind = 'offer'"))[0] == 0
 
 
-@pytest.mark.broad
 async def test_nor_to_the_team_nor_with_a_file_nor_to_an_answer_nor_where_it_cannot_wait(stage: Stage) -> None:
     vera, key = await with_preset(stage)
     olga, rita = await stage.person("Olga", Role.AGENT), await stage.person("Rita")
@@ -115,7 +114,6 @@ async def test_what_is_changed_reaches_nobody_before_it_is_published(stage: Stag
     assert (await stage.entries(await asks(stage, rita)))[-1].body == "Rita: it stands on your badge."
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("how", ["words", "person", "edit", "withdraw", "critical", "cannot_wait"])
 async def test_the_broadcast_goes_out_as_soon_as_it_is_not_enough(stage: Stage, how: str) -> None:
     await with_preset(stage)

@@ -36,7 +36,6 @@ from desk.text.marks import is_note, strip_note_mark
 from desk.text.rich_text import split_text
 from desk.text.subject import is_thin, make_subject, strip_opening
 from desk.text.typed_values import parse_moment
-from tests.breadth import apart
 
 LONGEST = 4096
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -111,7 +110,6 @@ JUDGES: dict[str, Callable[[str], object]] = {
 }
 
 
-@pytest.mark.broad
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(SEEDS) | st.text(min_size=1, max_size=8), st.integers(1, 400)), max_size=6))
 @example([("hi, ", 1000), ("\x00", 50)])
@@ -131,8 +129,7 @@ def _costs(judge: Callable[[str], object], text: str) -> float:
     return min(taken)
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize("judge", apart(JUDGES))
+@pytest.mark.parametrize("judge", JUDGES)
 def test_four_times_the_text_costs_about_four_times_as_much(judge: str) -> None:
     for seed in SEEDS:
         whole = _costs(JUDGES[judge], _filled(seed))

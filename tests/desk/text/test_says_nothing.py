@@ -37,7 +37,6 @@ def test_length_alone_says_something() -> None:
     assert not is_vague("help" + "!" * 77)
 
 
-@pytest.mark.broad
 @given(st.text(max_size=120))
 def test_any_words_can_be_looked_at(text: str) -> None:
     assert not (is_vague(text) and hear(text).is_small_talk)

@@ -28,7 +28,6 @@ def test_a_subject(texts: list[str], expected: str) -> None:
     assert make_subject(texts, "Photo" if texts != ["Hello"] else "") == expected
 
 
-@pytest.mark.broad
 @given(st.lists(st.text(), max_size=6), st.text(max_size=200))
 def test_any_subject_is_one_short_line(texts: list[str], without_text: str) -> None:
     made = make_subject(texts, without_text)

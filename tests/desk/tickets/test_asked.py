@@ -82,7 +82,6 @@ async def _shown(stage: Stage, who: Someone, slot: str) -> list[bool]:
     return [one["only_edit"] for one in found]
 
 
-@pytest.mark.broad
 async def test_what_is_begun_is_shown_and_kept_with_what_was_asked(database: Database) -> None:
     stage = Stage(database)
     rita, *_ = await cast(stage)
@@ -107,7 +106,6 @@ async def test_what_is_begun_is_shown_and_kept_with_what_was_asked(database: Dat
     assert await _shown(stage, rita, f"question:{first}") == [False]
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("was", ["open", "being recorded", "answered_at", "closed_at", "being answered", "none"])
 async def test_what_is_withdrawn_is_asked_no_more_but_what_was_answered_stays(database: Database, was: str) -> None:
     stage = Stage(database)

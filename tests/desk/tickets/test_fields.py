@@ -31,7 +31,6 @@ async def test_each_field_keeps_the_time_of_its_last_change(stage: Stage) -> Non
     assert not (await stage.does(olga, lambda desk: fields.rename(desk, n, "Printer, second floor"))).changed
 
 
-@pytest.mark.broad
 async def test_a_requester_chooses_a_category_once(stage: Stage) -> None:
     rita, olga, _, vera = await cast(stage)
     first = await stage.does(vera, lambda desk: editing.add_category(desk, "Access"))

@@ -11,8 +11,6 @@ from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER, cast, shows
 from tests.desk.stage import Stage
 
-pytestmark = pytest.mark.broad
-
 
 async def test_undone_for_who_has_left_meanwhile_it_waits_for_somebody(stage: Stage) -> None:
     rita, olga, ivan, vera = await cast(stage)

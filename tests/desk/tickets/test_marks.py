@@ -59,7 +59,6 @@ async def test_once_a_day_and_person(stage: Stage, later: timedelta, asked: bool
     assert len(await _marks(stage)) == 1 + asked
 
 
-@pytest.mark.broad
 async def test_what_one_was_asked_keeps_no_other_from_being_asked(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     ben = await stage.person("Ben")
@@ -128,7 +127,6 @@ async def test_stars_that_nobody_is_asked_for_any_more_are_not_offered(stage: St
     assert [mark.reminded_at for mark in await _marks(stage)] == [None]
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize(("later", "asked"), [(timedelta(hours=2), False), (timedelta(hours=30), True)])
 async def test_a_marked_ticket_that_is_closed_again_is_no_survey(stage: Stage, later: timedelta, asked: bool) -> None:
     rita, olga, *_ = await cast(stage)
@@ -162,7 +160,6 @@ async def _asked_why(stage: Stage) -> list[Question]:
         return list(await session.scalars(select(Question).where(Question.kind == QuestionKind.LOW_MARK)))
 
 
-@pytest.mark.broad
 async def test_who_was_asked_about_the_solution_is_not_asked_again_about_themselves(stage: Stage) -> None:
     stage.with_rules(news__agent_stars=True)
     rita, olga, *_ = await cast(stage)
@@ -174,7 +171,6 @@ async def test_who_was_asked_about_the_solution_is_not_asked_again_about_themsel
         await stage.does(rita, lambda desk: feedback.rate_agent(desk, number, 1))
 
 
-@pytest.mark.broad
 async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(stage: Stage) -> None:
     """The timer was read as due a moment before the answer had its turn."""
     rita, olga, _, vera = await cast(stage)
@@ -191,7 +187,6 @@ async def test_an_answer_at_the_very_end_of_the_day_is_told_to_the_admins_once(s
     assert len(await shows(stage, vera, f"marked:{number}")) == 1
 
 
-@pytest.mark.broad
 async def test_an_answer_after_the_end_of_the_day_is_a_note_and_no_more(stage: Stage) -> None:
     rita, olga, _, vera = await cast(stage)
     number = await _marked_low(stage, rita, olga)
@@ -207,7 +202,6 @@ async def test_an_answer_after_the_end_of_the_day_is_a_note_and_no_more(stage: S
     assert (await stage.question(asked.id)).answered_at is None
 
 
-@pytest.mark.broad
 async def test_who_wants_no_more_surveys_is_not_reminded_of_one_that_came_before(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     stage.rules = rules_with(stage.rules, surveys__reminder=True)
@@ -222,7 +216,6 @@ async def test_who_wants_no_more_surveys_is_not_reminded_of_one_that_came_before
     assert [mark.reminded_at for mark in await _marks(stage)] == [None]
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize("why", [None, "said", "off", "open again"])
 async def test_a_reminder_is_of_stars_that_are_still_asked_for(stage: Stage, why: str | None) -> None:
     rita, olga, *_ = await cast(stage)
@@ -239,7 +232,6 @@ async def test_a_reminder_is_of_stars_that_are_still_asked_for(stage: Stage, why
     assert [mark.reminded_at for mark in await _marks(stage)] == [stage.now if why is None else None]
 
 
-@pytest.mark.broad
 async def test_whoever_would_rather_not_say_a_word_is_asked_for_none(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     number = await _resolved(stage, rita, olga)
@@ -254,7 +246,6 @@ async def test_whoever_would_rather_not_say_a_word_is_asked_for_none(stage: Stag
     assert (ticket.rating, ticket.rating_words, ticket.word_until) == (4, "", None)
 
 
-@pytest.mark.broad
 async def test_a_word_is_kept_with_the_mark_until_it_is_taken_back(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     number = await _resolved(stage, rita, olga)
@@ -271,7 +262,6 @@ async def test_a_word_is_kept_with_the_mark_until_it_is_taken_back(stage: Stage)
     assert gone == [EntryKind.REMARK]
 
 
-@pytest.mark.broad
 async def test_the_line_under_the_task_names_the_agents_stars_once_they_are_given(stage: Stage) -> None:
     """The history tells both apart; a word may come after either."""
     stage.with_rules(news__agent_stars=True)
@@ -299,7 +289,6 @@ async def test_the_line_under_the_task_names_the_agents_stars_once_they_are_give
         ]  # fmt: skip
 
 
-@pytest.mark.broad
 @pytest.mark.parametrize(("same", "wanted"), [(True, True), (False, True), (True, False)])
 async def test_closed_again_with_its_stars_who_had_solved_it_is_asked_about_where_they_did_again(
     stage: Stage, same: bool, wanted: bool

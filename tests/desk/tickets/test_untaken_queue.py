@@ -14,7 +14,6 @@ from tests.desk.cast import cast
 from tests.desk.stage import Someone, Stage
 
 
-@pytest.mark.broad
 async def test_of_many_who_ask_at_once_each_gets_another_one_in_turn(stage: Stage) -> None:
     agents = [await stage.person(f"Agent {i}", Role.AGENT) for i in range(6)]
     numbers = [await stage.files(await stage.person(f"Guest {i}"), "The printer is on fire") for i in range(4)]

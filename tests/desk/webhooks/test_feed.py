@@ -5,7 +5,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from db.models import Category, Entry, ExternalPerson, FeedEvent, Integration, Origin, Person, Role
@@ -97,7 +96,6 @@ async def test_what_commits_later_is_missed_by_no_reader(stage: Stage, rita: Som
     assert again == everything
 
 
-@pytest.mark.broad
 async def test_of_two_who_read_at_once_both_read_one_order(stage: Stage, rita: Someone) -> None:
     """Whoever comes second waits until what is new has its place, and gives it no other."""
     shop = await system(stage, "shop", "all:read")

@@ -14,7 +14,7 @@ from tests.flows.api.client import URL, Client, api_of, joins, token_of
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
 
-pytestmark = [pytest.mark.sentence("Systems and the API"), pytest.mark.broad]
+pytestmark = [pytest.mark.sentence("Systems and the API")]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

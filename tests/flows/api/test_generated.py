@@ -35,7 +35,6 @@ _FILES = (
 )  # fmt: skip
 
 
-@pytest.mark.broad
 @pytest.mark.limit(1800)
 async def test_made_up_requests_are_answered_as_the_schema_says(database: Database) -> None:
     begins = (cast.rita, cast.olga)

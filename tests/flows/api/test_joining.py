@@ -137,7 +137,6 @@ async def test_of_what_was_before_the_system_sees_nothing_and_the_team_may_want_
             assert (client.status, refused["type"]) == (403, "/api/docs#blocked")
 
 
-@pytest.mark.broad
 async def test_who_is_several_of_a_systems_people_files_as_whom_they_came_last(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     rita = stage.people["Rita"]

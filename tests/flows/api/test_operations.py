@@ -252,7 +252,6 @@ async def test_cookies_mean_nothing_and_pages_ask_only_where_they_are_listed(sho
     assert (await client.http.get("/api/v1/tickets", headers=cookie)).status_code == 401
 
 
-@pytest.mark.broad
 async def test_the_token_is_shown_once_changed_run_out_and_revoked(shop: tuple[Stage, Client]) -> None:
     stage, client = shop
     vera = stage.people["Vera"]

@@ -108,8 +108,6 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
 OF_ONE = {Scope.TICKETS}
 HEARS = (Scope.WEBHOOKS, "all of them")  # each with a webhook of its own
 HOOK = "https://127.0.0.1/hook"
-_BREADTH = pytest.mark.broad
-_CORE = {("GET", "/tickets/{n}"), ("POST", "/tickets/{n}/messages"), ("PATCH", "/tickets/{n}")}
 
 
 class Desks:
@@ -182,12 +180,8 @@ async def desks(server: EmbeddedServer) -> AsyncIterator[Desks]:
 
 @pytest.mark.parametrize(
     ("method", "path", "body", "scopes"),
-    [
-        pytest.param(*one, id=f"{one[0]} {one[1]}", marks=() if one[:2] in _CORE else _BREADTH)
-        for one in OPERATIONS
-    ],
-)  # fmt: skip
-@pytest.mark.broad
+    [pytest.param(*one, id=f"{one[0]} {one[1]}") for one in OPERATIONS],
+)
 async def test_each_token_does_what_it_may_and_nothing_else(
     desks: Desks, method: str, path: str, body: object, scopes: set[Scope]
 ) -> None:
@@ -223,7 +217,6 @@ def _is_of_another(path: str) -> bool:
     return any(one in path for one in ("files/", "events/", "articles/", "ideas/", "rules/", "/data"))
 
 
-@_BREADTH
 async def test_the_table_has_no_hole(desks: Desks) -> None:
     schema = (await desks.http.get("/api/openapi.json")).json()
     declared = {
@@ -253,7 +246,6 @@ async def test_the_table_has_no_hole(desks: Desks) -> None:
     assert tried == declared
 
 
-@_BREADTH
 async def test_a_webhook_of_another_system_is_not_there(desks: Desks) -> None:
     mine, other = (desks.client(who) for who in HEARS)
     new = (await mine.asks("POST", "/webhooks", {"url": f"{HOOK}/another"}))["id"]

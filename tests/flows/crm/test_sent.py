@@ -20,13 +20,12 @@ from desk import Desk
 from desk.organizations import directory, members
 from desk.organizations.directory import OrganizationValues
 from sandbox.crm import CrmFault
-from tests.breadth import LANGUAGES
 from tests.flows import cast
 from tests.flows.acts import answers, filed_and_closed, files
 from tests.flows.crm.side import crm_of, make_client, sent
 from tests.flows.phone import buttons, words
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of, text_of
+from tests.texts import LANGUAGES, piece_of, text_of
 
 pytestmark = pytest.mark.sentence("The CRM")
 ON = {"organizations__enabled": True}

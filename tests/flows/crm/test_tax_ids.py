@@ -15,11 +15,10 @@ from desk.organizations.requisites import FoundOrganization
 from ops.json_http import JsonClient, NoAnswerError
 from sandbox.crm import CrmFault, TaxService, make_tax_app
 from sandbox.crm.tax_service import DETAILS
-from tests.breadth import LANGUAGES
 from tests.flows.phone import Phone, words
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import LANGUAGES, text_of
 from web.crm.sender import CrmSender, DaData, choose_organization
 
 pytestmark = pytest.mark.sentence("The CRM")

@@ -109,7 +109,6 @@ async def test_a_photo_is_shown_with_its_message_and_other_files_are_links(desk:
     assert (await browser.client.get(shown, follow_redirects=True)).content == PICTURE
 
 
-@pytest.mark.broad
 async def test_files_of_a_form_that_is_sent_twice_go_once(desk: tuple[Stage, Browser, int]) -> None:
     stage, browser, number = desk
     found = re.search(

@@ -10,7 +10,6 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from db.database import Database
-from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import dismissed
 from tests.flows.group import BOT, GroupChat, make_group
@@ -471,7 +470,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("said", apart(HOSTILE))
+@pytest.mark.parametrize("said", HOSTILE)
 async def test_hostile_words(at: Scene, said: str) -> None:
     await at.group.write(at.nina, said)
     assert len(await _offers(at.olga)) == 1

@@ -13,8 +13,7 @@ from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import Stage
 
-pytestmark = [pytest.mark.sentence("The panel"), pytest.mark.broad]
-pytestmark = pytest.mark.broad
+pytestmark = [pytest.mark.sentence("The panel")]
 _HOLIDAYS = "2026-12-31..2027-01-08", "2027-05-01..2027-05-01"
 
 

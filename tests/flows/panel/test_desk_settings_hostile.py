@@ -117,7 +117,6 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, Browser]]:
         yield stage, browser
 
 
-@pytest.mark.broad
 async def test_what_nobody_means_is_no_error_of_ours(desk: tuple[Stage, Browser]) -> None:
     _, browser = desk
     await browser.opens("/people")

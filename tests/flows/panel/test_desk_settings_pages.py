@@ -13,7 +13,6 @@ from tests.texts import piece_of, text_of
 pytestmark = pytest.mark.sentence("The panel")
 
 
-@pytest.mark.broad
 async def test_hours_by_the_day_and_days_that_are_otherwise(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     vera = stage.people["Vera"]

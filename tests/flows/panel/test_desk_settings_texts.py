@@ -15,7 +15,6 @@ from tests.texts import piece_of, text_of
 pytestmark = pytest.mark.sentence("The panel")
 
 
-@pytest.mark.broad
 async def test_a_sentence_is_found_changed_taken_back_and_as_written(desk: tuple[Stage, Browser]) -> None:
     _, browser = desk
     await browser.opens("/texts")

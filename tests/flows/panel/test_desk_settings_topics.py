@@ -73,7 +73,6 @@ async def test_a_topic_is_made_named_moved_and_what_it_brings_is_set(desk: tuple
     assert "panel" in words(await vera.last())
 
 
-@pytest.mark.broad
 async def test_a_topic_is_removed_and_brought_back(desk: tuple[Stage, Browser]) -> None:
     _, browser = desk
     await browser.opens("/topics")

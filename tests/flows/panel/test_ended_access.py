@@ -14,7 +14,6 @@ from desk import Desk
 from desk.policy.permissions import PANEL, PRESETS, Grant
 from desk.sessions.sign_in import hash_secret
 from desk.staff import members
-from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import dismissed, invite, member
 from tests.flows.clients import as_vera
@@ -59,7 +58,7 @@ async def _screen(admin: Phone, of: Phone) -> dict[str, object]:
     return await admin.last()
 
 
-@pytest.mark.parametrize("what", apart([_dismissed_and_back, _off_and_on, _promoted, _ended_by_an_admin], stay=2))
+@pytest.mark.parametrize("what", [_dismissed_and_back, _off_and_on, _promoted, _ended_by_an_admin])
 async def test_a_session_ends_for_good(database: Database, what: Callable[[Stage, Phone], Awaitable[None]]) -> None:
     """Also what a browser was let in for and has not taken yet; signed in again, she has the panel as before."""
     async with (
@@ -165,7 +164,7 @@ async def test_no_session_outlives_a_role_or_grows_with_it(database: Database, f
         assert not wrong
 
 
-@pytest.mark.parametrize("before", apart([Role.AGENT, Role.MANAGER], stay=1))
+@pytest.mark.parametrize("before", [Role.AGENT, Role.MANAGER])
 async def test_nor_does_it_with_any_grant(database: Database, before: Role) -> None:
     async with (
         staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,

@@ -49,7 +49,6 @@ async def _made(stage: Stage, browser: Browser) -> tuple[str, str]:
     return page, token
 
 
-@pytest.mark.broad
 async def test_a_system_is_made_its_token_shown_once_renewed_and_revoked(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     await browser.opens("/systems")

@@ -16,7 +16,6 @@ import pytest
 from db.database import Database
 from desk.integrations.scopes import Scope
 from desk.policy.permissions import PRESETS, Grant
-from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import invite
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
@@ -92,7 +91,7 @@ def _filled(fields: Fields, ids: Mapping[str, int]) -> dict[str, str | list[str]
     return {name: one.format_map(ids) if isinstance(one, str) else one for name, one in fields.items()}
 
 
-@pytest.mark.parametrize("forms", apart([(_GIFTS[6:8] + _FILES[2:],), (_GIFTS + _FILES,)]))
+@pytest.mark.parametrize("forms", [_GIFTS[6:8] + _FILES[2:], _GIFTS + _FILES])
 async def test_what_lasts_is_confirmed_first_and_the_other_admins_hear_of_it(
     database: Database, forms: tuple[tuple[str, Fields], ...]
 ) -> None:
@@ -162,7 +161,6 @@ def _addresses(ids: Mapping[str, int]) -> list[str]:
     return found
 
 
-@pytest.mark.broad
 @pytest.mark.limit(600)
 @pytest.mark.parametrize("role", ["admin", "director"])
 async def test_no_form_at_all_gives_more_than_the_session_lasts(database: Database, role: str) -> None:

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from db.database import Database, create_engine
-from tests.breadth import apart
 from tests.flows.panel.browser import URL
 from tests.texts import piece_of
 from web import app, outage
@@ -28,7 +27,7 @@ def _client(of: ASGIApp, **headers: str) -> httpx.AsyncClient:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), apart([("en", "cannot be reached"), ("ru", piece_of("page-unreachable", "ru"))])
+    ("language", "said"), [("en", "cannot be reached"), ("ru", piece_of("page-unreachable", "ru"))]
 )
 async def test_while_the_database_is_away_page_and_api_ask_for_patience(language: str, said: str) -> None:
     database = Database(create_engine(_NOWHERE))

@@ -114,7 +114,6 @@ async def test_a_note_mark_keeps_it_inside_and_a_key_is_shown_before_it_goes(des
     assert await browser.sends(f"/tickets/{number}/say", text="!warm", inside="1") == f"/tickets/{number}"
 
 
-@pytest.mark.broad
 async def test_what_people_write_is_shown_as_they_wrote_it(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     number = await files(stage.people["Rita"], HOSTILE)
@@ -126,7 +125,6 @@ async def test_what_people_write_is_shown_as_they_wrote_it(desk: tuple[Stage, Br
         assert "{{ 7 * 7 }}" in browser.text
 
 
-@pytest.mark.broad
 async def test_bad_input_is_said_and_loses_nothing(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     number = await files(stage.people["Rita"], "The heating is cold")

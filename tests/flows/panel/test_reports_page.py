@@ -112,7 +112,6 @@ async def test_each_view_is_drawn_and_a_table_and_a_file(desk: tuple[Stage, Brow
     assert piece_of("page-reports-nothing") in browser.text
 
 
-@pytest.mark.broad
 async def test_what_is_promised_and_when_requests_come_are_marked(desk: tuple[Stage, Browser]) -> None:
     stage, browser = desk
     rita, olga, vera = (stage.people[name] for name in ("Rita", "Olga", "Vera"))

@@ -11,7 +11,6 @@ from db.database import Database
 from db.locks import WorkerLock
 from ops.json_http import JsonClient
 from sandbox.crm import CrmFault, TaxService, make_tax_app
-from tests.breadth import LANGUAGES
 from tests.flows import cast
 from tests.flows.clients import belongs, joined
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of, vera_let_in
@@ -20,7 +19,7 @@ from tests.flows.phone import words
 from tests.flows.scenes import row, taken
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import LANGUAGES, text_of
 from web.crm.sender import CrmSender, DaData
 
 pytestmark = pytest.mark.sentence("The panel")

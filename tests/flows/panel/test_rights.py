@@ -154,7 +154,6 @@ def _has(grants: frozenset[Grant], needed: Grant | frozenset[Grant]) -> bool:
     return bool(grants & needed) if isinstance(needed, frozenset) else needed in grants
 
 
-@pytest.mark.broad
 async def test_every_role_has_the_pages_and_forms_of_its_grants_and_no_other(desk: tuple[Stage, int]) -> None:
     stage, port = desk
     vera = stage.people["Vera"]
@@ -185,7 +184,6 @@ async def test_every_role_has_the_pages_and_forms_of_its_grants_and_no_other(des
     assert not wrong
 
 
-@pytest.mark.broad
 async def test_who_was_dismissed_has_no_page_at_all(desk: tuple[Stage, int]) -> None:
     """Nor does that session once they are on the team again."""
     stage, port = desk

@@ -14,7 +14,6 @@ from tests.texts import piece_of, text_of
 pytestmark = pytest.mark.sentence("The panel")
 
 
-@pytest.mark.broad
 async def test_a_setting_is_found_changed_and_taken_back(database: Database) -> None:
     async with (
         staged(database, board=False, web__url=URL) as stage,
@@ -168,7 +167,6 @@ _SENT: dict[str, dict[str, str | list[str]]] = {
 }
 
 
-@pytest.mark.broad
 async def test_agents_see_no_people_and_no_settings(database: Database) -> None:
     async with (
         staged(database, board=False, begins=(cast.olga,), web__url=URL) as stage,

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.breadth import apart
 from tests.flows.panel.browser import Browser
 from tests.flows.scenes import row
 from tests.flows.stage import Stage
@@ -10,8 +9,7 @@ from tests.flows.stage import Stage
 pytestmark = pytest.mark.sentence("The panel")
 
 
-@pytest.mark.broad
-@pytest.mark.parametrize(("language", "said"), apart([("ru", "Фото"), ("en", "Photo")]))
+@pytest.mark.parametrize(("language", "said"), [("ru", "Фото"), ("en", "Photo")])
 async def test_the_panel_says_it_in_the_language_of_who_looks(
     desk: tuple[Stage, Browser], language: str, said: str
 ) -> None:

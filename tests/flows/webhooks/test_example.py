@@ -36,7 +36,6 @@ def example(project: Path) -> Any:
     return module
 
 
-@pytest.mark.broad
 async def test_the_example_opens_a_request_brings_a_file_and_hears_the_answer(
     database: Database, project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,6 @@ from db.locks import WorkerLock
 from desk.webhooks import sending as webhooks_sending
 from desk.webhooks import subscriptions
 from ops.webhook_http import Poster
-from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import files
 from tests.flows.stage import Stage, staged
@@ -192,7 +191,7 @@ async def test_a_test_of_an_address_that_refuses_says_so(database: Database) -> 
 
 @pytest.mark.parametrize(
     ("receive", "noted"),
-    apart([
+    [
         (_answers_much, "200"),
         (_never_ends_its_headers, "the answer is not HTTP"),
         (_has_one_endless_header, "the answer is not HTTP"),
@@ -201,7 +200,7 @@ async def test_a_test_of_an_address_that_refuses_says_so(database: Database) -> 
         (_never_reads, "no answer in time"),
         (_closes_at_once, "the connection was closed"),
         (_speaks_another_language, "the answer is not HTTP"),
-    ]),
+    ],
 )  # fmt: skip
 async def test_who_answers_nonsense_is_noted_and_nothing_is_stuck(
     database: Database, receive: Receives, noted: str

@@ -14,7 +14,6 @@ from desk.people import directory
 from desk.webhooks import feed, subscriptions
 from desk.webhooks import sending as pending
 from ops.webhook_http import Poster
-from tests.breadth import apart
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.panel.browser import URL
@@ -228,7 +227,7 @@ async def test_what_nobody_takes_for_a_day_is_given_up_and_sent_again_by_hand(da
                 assert await session.scalar(text("select off_why from subscriptions")) == "answered 410"
 
 
-@pytest.mark.parametrize("is_revoked", apart([False, True]))
+@pytest.mark.parametrize("is_revoked", [False, True])
 async def test_what_waits_when_it_is_switched_off_or_revoked_is_sent_once_that_is_taken_back(
     database: Database, *, is_revoked: bool
 ) -> None:

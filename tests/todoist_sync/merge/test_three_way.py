@@ -291,7 +291,6 @@ class Pair:
         return second
 
 
-@pytest.mark.broad
 @given(_STEPS)
 @settings(max_examples=400, deadline=None)
 def test_after_any_history_desk_and_board_are_equal(steps: list[tuple[str, Any]]) -> None:

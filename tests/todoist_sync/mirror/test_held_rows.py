@@ -1,15 +1,11 @@
 """What another program holds, or Todoist does not do now, keeps nothing else: no other ticket, no upload under way."""
 
-import pytest
-
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
 from tests.desk.cast import PRINTER, cast
 from tests.holding import held
 from tests.todoist_sync.table import Table
-
-pytestmark = pytest.mark.broad
 
 
 async def test_one_ticket_that_is_held_keeps_no_other_from_the_board(table: Table) -> None:

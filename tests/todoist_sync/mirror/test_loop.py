@@ -1,6 +1,5 @@
 """The mirror over HTTP: what it reads, what waits, every way it can be cut."""
 
-import pytest
 from structlog.testing import capture_logs
 
 from db.models import Status
@@ -11,8 +10,6 @@ from desk.tickets import assignment
 from sandbox.todoist.errors import limit_reached
 from tests.desk.cast import PRINTER, cast
 from tests.todoist_sync.table import Table, commands_of
-
-pytestmark = pytest.mark.broad
 
 
 def said(text: str) -> NewEntry:

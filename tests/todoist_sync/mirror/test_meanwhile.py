@@ -6,8 +6,6 @@ from db.locks import LeaderLock
 from tests.todoist_sync.table import Table
 from todoist_sync.mirror.loop import LockLostError
 
-pytestmark = pytest.mark.broad
-
 
 async def test_a_mirror_asks_for_its_seat_before_it_believes_an_answer(table: Table) -> None:
     worker_lock = LeaderLock(table.database.engine, "todoist")

@@ -12,8 +12,6 @@ from todoist_sync.cards import store
 from todoist_sync.context import SyncContext
 from todoist_sync.pull import comment
 
-pytestmark = pytest.mark.broad
-
 
 async def _reads(
     reading: Reading, content: str, *, ctx: SyncContext = ROUND, **more: Any

@@ -15,8 +15,6 @@ from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync import push
 from todoist_sync.mirror import desk_jobs
 
-pytestmark = pytest.mark.broad
-
 MOMENT = timedelta(microseconds=1)
 
 

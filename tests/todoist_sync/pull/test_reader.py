@@ -16,8 +16,6 @@ from todoist_sync.cards import store
 from todoist_sync.context import EARLIEST
 from todoist_sync.project import NoBoardError
 
-pytestmark = pytest.mark.broad
-
 MOMENT = timedelta(microseconds=1)
 SHARED = {"id": "P", "is_shared": True}
 

@@ -15,8 +15,6 @@ from tests.todoist_sync.rows import NOW, ROUND, agreed
 from todoist_sync import comments, push
 from todoist_sync.api.rows import TOO_MANY_TASKS
 
-pytestmark = pytest.mark.broad
-
 
 async def _refused(sending: Sending, rita: int, kind: str, said: dict[str, Any], **more: Any) -> BoardCard:
     ticket = await sending.ticket(1, rita)

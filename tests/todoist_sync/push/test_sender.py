@@ -15,8 +15,6 @@ from tests.todoist_sync.rows import NOW, agreed
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS
 from todoist_sync.cards import store
 
-pytestmark = pytest.mark.broad
-
 
 async def test_what_has_no_answer_is_sent_in_order_and_once(sending: Sending) -> None:
     await sending.command("note_add", {"n": 1}, answered_at=EARLIER)

@@ -4,7 +4,6 @@ its lines; counting it foretells the import, also where a later part of the file
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from sqlalchemy import event
 
 from desk.organizations import importing
@@ -51,7 +50,6 @@ def _counted(stage: Stage) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", count)
 
 
-@pytest.mark.broad
 async def test_a_large_file_is_counted_as_it_is_imported_in_few_statements(stage: Stage, vera: Someone) -> None:
     for lines in (_first() + _later("Corner"), _later("Corner") + _later("Market")):
         file = _read(lines)

@@ -33,20 +33,17 @@ def _words(draw: st.DrawFn) -> RichText:
     return RichText(text, tuple(e for e in entities if e.length > 0))
 
 
-@pytest.mark.broad
 @given(_words())
 def test_formatting_never_changes_the_characters(words: RichText) -> None:
     assert reader.strip_markdown(writer.write_markdown(words)) == words.text
 
 
-@pytest.mark.broad
 @given(_words())
 def test_a_quoted_text_starts_no_line_of_its_own(words: RichText) -> None:
     written = f"**Anna:** {writer.quote_further_lines(writer.write_markdown(words))}"
     assert all(line.startswith(">") for line in written.split("\n")[1:])
 
 
-@pytest.mark.broad
 @given(st.text(max_size=60))
 def test_reading_anything_is_harmless(text: str) -> None:
     words = reader.read_markdown(text)

@@ -13,7 +13,7 @@ from desk.text import Entity, RichText, count_units
 from desk.text.markdown import reader, writer
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300"))
-pytestmark = [pytest.mark.broad, pytest.mark.limit(120 + EXAMPLES)]
+pytestmark = [pytest.mark.limit(120 + EXAMPLES)]
 _THOROUGH = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _PIECES = [

@@ -92,4 +92,4 @@ def long(draw: st.DrawFn, most: int) -> str:
 
 
 EXAMPLES = int(os.environ.get("PROPERTY_EXAMPLES", "300")) // 12
-pytestmark = [pytest.mark.broad, pytest.mark.limit(120 + 4 * EXAMPLES)]
+pytestmark = [pytest.mark.limit(120 + 4 * EXAMPLES)]

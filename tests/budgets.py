@@ -1,0 +1,108 @@
+"""What the tests of every day may cost, in CPU seconds of a quiet machine: by folder, for the collection, for all.
+
+Each worker counts what its tests use; the process that hands them out adds up, writes `.pytest_cache/cpu.json`, and
+fails the run of the daily tier where a sum is over its budget. The numbers only shrink: who adds a dear test takes one
+out. Must not know what is tested.
+"""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cpu import cpu_seconds, stretch
+
+SECONDS = {"collection": 12.0, "tests/flows": 200.0, "tests/desk": 100.0, "channels": 90.0, "everything else": 60.0}
+"""By what is paid: `collection` for each worker, the others together."""
+_CHANNELS = {"bot", "todoist_sync", "web", "mail", "reports", "db"}
+_EVERY = 40
+"""After how many tests a worker looks again how fast the machine is."""
+
+
+class _Counting:
+    """The costs of one worker so far."""
+
+    def __init__(self) -> None:
+        self.sums: Counter[str] = Counter()
+        self.tests: Counter[str] = Counter()
+        self.stretches: list[float] = []
+        self.collected: float | None = None
+
+    def factor(self) -> float:
+        """Return how many times as long as on a quiet machine everything took."""
+        return sum(self.stretches) / len(self.stretches) if self.stretches else 1.0
+
+
+_counting = _Counting()
+_added: dict[str, float] = {}
+
+
+def pytest_collection_finish() -> None:
+    """Note what it took to get here: the interpreter, all imports, all items."""
+    _counting.collected = time.process_time()
+    _counting.stretches.append(stretch())
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Count what a test costs with its fixtures."""
+    before = cpu_seconds()
+    result = yield
+    group = _group(item.path)
+    _counting.sums[group] += cpu_seconds() - before
+    _counting.tests[group] += 1
+    if sum(_counting.tests.values()) % _EVERY == 0:
+        _counting.stretches.append(stretch())
+    return result
+
+
+def _group(path: Path) -> str:
+    folder = next(iter(path.parts[path.parts.index("tests") + 1 :]), "")
+    if folder in _CHANNELS:
+        return "channels"
+    return f"tests/{folder}" if f"tests/{folder}" in SECONDS else "everything else"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the sums to the process that adds them up, or judge them there."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    quiet = {group: seconds / _counting.factor() for group, seconds in _counting.sums.items()}
+    if output is not None:
+        collected = (_counting.collected or 0.0) / _counting.factor()
+        output["cpu"] = {**quiet, "collection": collected}
+    elif session.config.getoption("--tier") == "daily" and _too_dear() and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add up what a worker used; of the collection the dearest counts."""
+    for group, seconds in getattr(node, "workeroutput", {}).get("cpu", {}).items():
+        if group == "collection":
+            _added[group] = max(_added.get(group, 0.0), seconds)
+        else:
+            _added[group] = _added.get(group, 0.0) + seconds
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say what the run cost, and what was too dear."""
+    if not _added or hasattr(config, "workeroutput"):
+        return
+    kept = config.rootpath / ".pytest_cache" / "cpu.json"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(json.dumps(_added, indent=1, sort_keys=True) + "\n", "utf-8")
+    said = ", ".join(f"{group} {seconds:.0f} of {SECONDS[group]:.0f}" for group, seconds in sorted(_added.items()))
+    terminalreporter.write_line(f"CPU seconds of a quiet machine: {said}")
+    if config.getoption("--tier") == "daily" and _too_dear():
+        terminalreporter.write_line(
+            f"too dear (tests/budgets.py): {', '.join(_too_dear())}; make a test cheaper, or run `make tiers`", red=True
+        )
+
+
+def _too_dear() -> list[str]:
+    return [group for group, seconds in _added.items() if seconds > SECONDS[group]]

@@ -1,0 +1,156 @@
+"""`make planted`: draws small mistakes by a seed and says which of them the tests notice.
+
+    python -m tests.planted --seed 1 --count 400 [--show] [--tier daily]
+
+Needs what `make tiers` measured on the same sources. Of a mistake the cheapest tests of every day that reach it are
+tried first, then the cheapest of the rest. Prints the shares by area, and each mistake that nobody notices.
+"""
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from tests.planted import judge
+from tests.planted.loader import ROOT, find_all
+from tests.planted.mistakes import Mistake
+from tests.planted.reach import Measured, read
+from tests.tiers import costs
+
+_FOLDER = ROOT / ".pytest_cache" / "planted"
+_TRIED_DAILY, _TRIED_REST = 12, 6
+_WORKERS = 2
+CORE = {
+    "rights": (
+        "desk/policy/permissions",
+        "desk/policy/roles",
+        "desk/sessions",
+        "desk/integrations",
+        "web/panel/access",
+    ),
+    "visibility": ("desk/policy/visibility", "desk/privacy", "desk/queries/entries"),
+    "money": ("desk/payments",),
+    "order and durability": ("db/queue", "db/locks", "desk/outbox", "bot/delivery/outbox_worker", "bot/updates/worker"),
+}
+"""Where a mistake harms most, by the beginnings of paths."""
+
+Drawn = dict[int, tuple[Path, Mistake]]
+
+
+def draw(seed: int, count: int) -> Drawn:
+    """Return so many mistakes of the whole product, the same for the same seed and sources."""
+    everything = find_all()
+    chosen = random.Random(seed).sample(sorted(everything), min(count, len(everything)))
+    return {number: everything[number] for number in chosen}
+
+
+def plan(drawn: Drawn, measured: dict[str, Measured], tier: str) -> dict[int, list[str]]:
+    """Return the tests to try for each mistake, the cheapest first, those of every day before the rest."""
+    known = costs()
+    daily: dict[int, list[str]] = defaultdict(list)
+    rest: dict[int, list[str]] = defaultdict(list)
+    for one in sorted(measured.values(), key=lambda one: one.seconds):
+        runs_daily = one.name not in known or known[one.name].daily
+        for number in one.reached & drawn.keys():
+            (daily if runs_daily else rest)[number].append(one.name)
+    return {
+        number: daily[number][:_TRIED_DAILY] + (rest[number][:_TRIED_REST] if tier == "all" else []) for number in drawn
+    }
+
+
+def _judge(plan: dict[int, list[str]], worker: int) -> dict[int, dict[str, Any]]:
+    """Try a plan in processes one after the other, each until it is spoiled."""
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    where, found = _FOLDER / f"plan-{worker}.json", _FOLDER / f"found-{worker}.jsonl"
+    found.write_text("")
+    left = dict(plan)
+    while left:
+        where.write_text(json.dumps(left), "utf-8")
+        (_FOLDER / f"named-{worker}").write_text("\n".join({test for tests in plan.values() for test in tests}))
+        before = _results(found)
+        _run(where, found, worker)
+        if _results(found).keys() == before.keys():
+            number = next(iter(left))  # it took the process with it, which a run of tests would not survive either
+            with found.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"number": number, "by": left[number][0], "tried": left[number][:1]}) + "\n")
+        left = {number: tests for number, tests in plan.items() if number not in _results(found)}
+    return _results(found)
+
+
+def _run(where: Path, found: Path, worker: int) -> None:
+    named = str(_FOLDER / f"named-{worker}")
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "tests.planted.judge", "--named", named]
+    environment = {**os.environ, judge.PLAN: str(where), judge.FOUND: str(found)}
+    environment |= {"PROPERTY_EXAMPLES": "30", "FUZZ_INPUTS": "60", "RACE_RUNS": "1", "ALBUM_SPLITS": "2"}
+    with (_FOLDER / f"log-{worker}").open("w") as log:
+        subprocess.run([*command, "tests"], cwd=ROOT, env=environment, stdout=log, stderr=log, check=False)  # noqa: S603
+
+
+def _results(found: Path) -> dict[int, dict[str, Any]]:
+    return {row["number"]: row for row in map(json.loads, found.read_text("utf-8").splitlines())}
+
+
+def _report(drawn: Drawn, results: dict[int, dict[str, Any]], planned: dict[int, list[str]]) -> None:
+    known = costs()
+    noticed = {number for number, result in results.items() if result["by"]}
+    daily = {n for n in noticed if (name := results[n]["by"]) not in known or known[name].daily}
+    unreached = [number for number in drawn if not planned[number]]
+    say = sys.stdout.write
+    say("\nNoticed by no test:\n")
+    for number in sorted(set(drawn) - noticed):
+        path, one = drawn[number]
+        tried = len(results.get(number, {}).get("tried", ()))
+        say(f"  {path.relative_to(ROOT)}:{one.line} {one.function} · {one.kind} · {one.text} · {tried} tried\n")
+    say("\narea · drawn · noticed · by tests of every day\n")
+    areas = {"all": set(drawn)}
+    areas |= {area: {n for n, (p, _) in drawn.items() if _of(p, starts)} for area, starts in CORE.items()}
+    packages = Counter(path.relative_to(ROOT).parts[0] for path, _ in drawn.values())
+    areas |= {name: {n for n, (p, _) in drawn.items() if p.relative_to(ROOT).parts[0] == name} for name in packages}
+    for area, numbers in areas.items():
+        if numbers:
+            got, every = len(numbers & noticed), len(numbers & daily)
+            say(f"{area} · {len(numbers)} · {got} ({got / len(numbers):.0%}) · {every} ({every / max(got, 1):.0%})\n")
+    say(f"reached by no test: {len(unreached)}\n")
+
+
+def _of(path: Path, starts: tuple[str, ...]) -> bool:
+    return path.relative_to(ROOT).as_posix().startswith(starts)
+
+
+def main() -> None:
+    """Draw, try, report."""
+    parser = argparse.ArgumentParser(prog="python -m tests.planted")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--tier", choices=["daily", "all"], default="all")
+    parser.add_argument("--show", action="store_true", help="print what is drawn, and try nothing")
+    parser.add_argument("--core", action="store_true", help="draw only where a mistake harms most")
+    given = parser.parse_args()
+    drawn = draw(given.seed, given.count)
+    if given.core:
+        starts = tuple(one for area in CORE.values() for one in area)
+        everything = {number: one for number, one in find_all().items() if _of(one[0], starts)}
+        chosen = random.Random(given.seed).sample(sorted(everything), min(given.count, len(everything)))
+        drawn = {number: everything[number] for number in chosen}
+    if given.show:
+        for path, one in drawn.values():
+            sys.stdout.write(f"{path.relative_to(ROOT)}:{one.line} {one.function} · {one.kind} · {one.text}\n")
+        return
+    planned = plan(drawn, read(), given.tier)
+    parts = [{n: t for at, (n, t) in enumerate(planned.items()) if t and at % _WORKERS == w} for w in range(_WORKERS)]
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        results: dict[int, dict[str, Any]] = {}
+        for found in workers.map(_judge, parts, range(_WORKERS)):
+            results |= found
+    (_FOLDER / f"seed-{given.seed}.json").write_text(json.dumps(results, indent=1), "utf-8")
+    _report(drawn, results, planned)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""Which tests run every day, and which before a release: chosen by what they cost and what only they reach.
+
+`tests/tiers.json` is written by `make tiers` (`tests/planted/tiers_table.py`), never by hand. It names the tests that
+are not run every day; a test that it does not know runs every day, until the next table.
+Must not know what the tests are about.
+"""
+
+import json
+import os
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = ROOT / "tests" / "tiers.json"
+PARTS = 12
+LONG = ("chaos", "kill", "operation", "reports/test_child.py", "browser/test_contract.py", "browser/test_trouble.py")
+"""What takes minutes, under `tests`: days of chaos, kills, processes. `make long` runs it."""
+UNMEASURED = (*LONG, "browser", "backup", "test_growth.py", "desk/text/markdown/test_worst_cases.py")
+"""What `make tiers` does not measure: it runs in processes of its own, or for minutes."""
+_MOST_CASES_SECONDS = 0.3
+"""How much all cases of a test with a database may cost together to run every day; otherwise its first case runs."""
+_UNKNOWN_SECONDS = 0.06
+_DEFINED = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
+_FIXTURES = {"database", "database_url", "server"}
+
+
+class Cost(NamedTuple):
+    """What one case of a test costs, in CPU seconds of a quiet machine, and whether it runs every day."""
+
+    seconds: float
+    daily: bool
+
+
+@cache
+def costs() -> dict[str, Cost]:
+    """Return what is known of each test function, by its name (`tests/…/test_x.py::test_y`)."""
+    if not TABLE.exists():
+        return {}
+    table = json.loads(TABLE.read_text("utf-8"))
+    return {
+        f"{path}::{name}": Cost(seconds, tier == "daily")
+        for path, tiers in table.items()
+        for tier, tests in tiers.items()
+        for name, seconds in tests.items()
+    }
+
+
+_TIERS = ["daily", "rest", "long", "measured", "all"]
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Add the options that choose a tier and a part of it."""
+    parser.addoption("--tier", choices=_TIERS, default="all", help="which tests to run (tests/tiers.py)")
+    parser.addoption("--part", metavar="COMMIT", help=f"one of {PARTS} parts, drawn by this commit; 1/2: one of 2")
+    parser.addoption("--named", metavar="FILE", help="run the test functions that this file names, a line each")
+
+
+@cache
+def _settled_files() -> frozenset[str]:
+    """Return the files none of whose tests run every day: every one of them is known and dear."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for name, cost in costs().items():
+        path, _, test = name.partition("::")
+        if not cost.daily:
+            known[path].add(test)
+    return frozenset(
+        str(ROOT / path)
+        for path, tests in known.items()
+        if (ROOT / path).exists() and set(_DEFINED.findall((ROOT / path).read_text("utf-8"))) <= tests
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no file that holds nothing to run."""
+    tier, named = config.getoption("--tier"), _named(config)
+    path = os.path.relpath(collection_path, ROOT / "tests")
+    is_file = collection_path.suffix == ".py"
+    left_out = (
+        (tier == "daily" and str(collection_path) in _settled_files())
+        or (tier in {"daily", "rest"} and path in LONG)
+        or (tier == "measured" and path in UNMEASURED)
+        or (tier == "long" and is_file and not path.startswith(LONG))
+        or (named is not None and is_file and f"tests/{path}" not in {one.partition("::")[0] for one in named})
+    )
+    return True if left_out else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what does not belong to the tier, the part or the names."""
+    kept = list(_chosen(config, items))
+    if len(kept) != len(items):
+        out = set(items) - set(kept)
+        items[:] = kept
+        config.hook.pytest_deselected(items=list(out))
+
+
+def _chosen(config: pytest.Config, items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    tier, part, named = config.getoption("--tier"), config.getoption("--part"), _named(config)
+    by_function: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        by_function[function_of(item)].append(item)
+    for name, cases in by_function.items():
+        if named is not None and name not in named:
+            continue
+        if part is not None and not is_in_part(name, part):
+            continue
+        daily = _daily_cases(name, cases)
+        yield from {"daily": cases[:daily], "rest": cases[daily:], "measured": cases[:1]}.get(tier, cases)
+
+
+def is_in_part(name: str, part: str) -> bool:
+    """Return True if a test belongs to a part: to `1/3` or the like, or to that which a commit draws."""
+    if found := re.fullmatch(r"(\d+)/(\d+)", part):
+        return zlib.crc32(name.encode()) % int(found[2]) == int(found[1]) - 1
+    return zlib.crc32(f"{name} {part}".encode()) % PARTS == 0
+
+
+def _daily_cases(name: str, cases: list[pytest.Item]) -> int:
+    """Return how many of a function's cases run every day: none, the first or all."""
+    known = costs().get(name)
+    if known is not None and not known.daily:
+        return 0
+    if not _FIXTURES & set(getattr(cases[0], "fixturenames", ())):
+        return len(cases)
+    seconds = known.seconds if known is not None else _UNKNOWN_SECONDS
+    return len(cases) if seconds * len(cases) <= _MOST_CASES_SECONDS else 1
+
+
+def function_of(item: pytest.Item) -> str:
+    """Return the name of the function that an item is a case of."""
+    return re.sub(r"@\w+$", "", item.nodeid.partition("[")[0])
+
+
+@cache
+def _named(config: pytest.Config) -> frozenset[str] | None:
+    """Return the names of the file that the option names, or None."""
+    path: Any = config.getoption("--named")
+    if path is None:
+        return None
+    return frozenset(Path(os.fspath(path)).read_text("utf-8").split())
