@@ -40,7 +40,7 @@ class Measuring:
         result = yield
         row: dict[str, Any] = {
             "test": item.nodeid,
-            "cpu": round(cpu_seconds() - before, 4),
+            "cpu": round(max(cpu_seconds() - before, 0.0), 4),
             "stretch": round(self._stretch, 3),
             "database": bool({"database", "database_url", "server"} & set(getattr(item, "fixturenames", ()))),
             "sections": [mark.args[0] for mark in item.iter_markers("sentence")],

@@ -67,7 +67,7 @@ def test_every_test_of_the_tables_exists() -> None:
 
 
 def _defined(path: Path) -> set[str]:
-    return set(tiers._DEFINED.findall(path.read_text("utf-8"))) if path.exists() else set()
+    return set(tiers.DEFINED.findall(path.read_text("utf-8"))) if path.exists() else set()
 
 
 _FOLDED = """

@@ -20,14 +20,17 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "tests" / "tiers.json"
 PARTS = 12
-LONG = ("chaos", "kill", "operation", "reports/test_child.py", "browser/test_contract.py", "browser/test_trouble.py")
+LONG = (
+    "chaos", "kill", "operation", "reports/test_child.py", "browser/test_contract.py", "browser/test_trouble.py",
+    "test_growth.py",
+)  # fmt: skip
 """What takes minutes, under `tests`: days of chaos, kills, processes. `make long` runs it."""
-UNMEASURED = (*LONG, "browser", "backup", "test_growth.py", "desk/text/markdown/test_worst_cases.py")
+UNMEASURED = (*LONG, "browser", "backup", "desk/text/markdown/test_worst_cases.py")
 """What `make tiers` does not measure: it runs in processes of its own, or for minutes."""
 _MOST_CASES_SECONDS = 0.3
 """How much all cases of a test with a database may cost together to run every day; otherwise its first case runs."""
 _UNKNOWN_SECONDS = 0.06
-_DEFINED = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
+DEFINED = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
 _FIXTURES = {"database", "database_url", "server"}
 
 
@@ -73,7 +76,7 @@ def _settled_files() -> frozenset[str]:
     return frozenset(
         str(ROOT / path)
         for path, tests in known.items()
-        if (ROOT / path).exists() and set(_DEFINED.findall((ROOT / path).read_text("utf-8"))) <= tests
+        if (ROOT / path).exists() and set(DEFINED.findall((ROOT / path).read_text("utf-8"))) <= tests
     )
 
 

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -43,11 +44,21 @@ CORE = {
 Drawn = dict[int, tuple[Path, Mistake]]
 
 
-def draw(seed: int, count: int) -> Drawn:
-    """Return so many mistakes of the whole product, the same for the same seed and sources."""
-    everything = find_all()
+_CRASHES = re.compile(r"\((?:\w+\.)?(?:self|session|desk|stage|connection|locked|request|visitor|context), |isinstance")
+"""Arguments of which one is what everything is asked of: swapped, they end at once, as every test there sees."""
+
+
+def draw(seed: int, count: int, *, core: bool = False) -> Drawn:
+    """Return so many mistakes of the product, or of where they harm most: the same for one seed and sources."""
+    starts = tuple(start for area in CORE.values() for start in area) if core else ("",)
+    everything = {number: one for number, one in find_all().items() if _of(one[0], starts) and not _is_plain(one[1])}
     chosen = random.Random(seed).sample(sorted(everything), min(count, len(everything)))
     return {number: everything[number] for number in chosen}
+
+
+def _is_plain(one: Mistake) -> bool:
+    """Return True for a mistake that nobody can overlook."""
+    return one.kind == "arguments swapped" and bool(_CRASHES.search(one.text.partition("  ->  ")[0]))
 
 
 def plan(drawn: Drawn, measured: dict[str, Measured], tier: str) -> dict[int, list[str]]:
@@ -132,12 +143,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print what is drawn, and try nothing")
     parser.add_argument("--core", action="store_true", help="draw only where a mistake harms most")
     given = parser.parse_args()
-    drawn = draw(given.seed, given.count)
-    if given.core:
-        starts = tuple(one for area in CORE.values() for one in area)
-        everything = {number: one for number, one in find_all().items() if _of(one[0], starts)}
-        chosen = random.Random(given.seed).sample(sorted(everything), min(given.count, len(everything)))
-        drawn = {number: everything[number] for number in chosen}
+    drawn = draw(given.seed, given.count, core=given.core)
     if given.show:
         for path, one in drawn.values():
             sys.stdout.write(f"{path.relative_to(ROOT)}:{one.line} {one.function} · {one.kind} · {one.text}\n")

@@ -11,11 +11,11 @@ import math
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tests.planted.loader import ROOT, find_all
 from tests.planted.reach import Measured, read
-from tests.tiers import TABLE
+from tests.tiers import DEFINED, LONG, TABLE, UNMEASURED
 
 CHEAP_SECONDS = 0.25
 FLOW_SECONDS = 200.0
@@ -23,6 +23,13 @@ READS_SOURCE_SECONDS = 3.0
 """What a test of documents and source may cost; what these read is read once for all of them."""
 _LISTED_SECONDS = 0.05
 _NEAR_EACH = 5
+_UNMEASURED_SECONDS = 5.0
+FIRST_LOOK = {
+    "tests/browser/test_first_minute.py::test_a_newcomer_sees_a_request_answered_within_five_presses",
+    "tests/browser/test_first_minute.py::test_the_link_to_the_panel_signs_the_admin_in",
+    "tests/browser/test_story.py::test_a_request_from_its_first_word_to_five_stars",
+}
+"""What runs every day in a browser, on the demo."""
 NEAR = ROOT / "tests" / "near.json"
 _BROWSER = re.compile(r"chromium|playwright")
 
@@ -90,7 +97,20 @@ def write_tiers(measured: dict[str, Measured], daily: set[str]) -> None:
         path, _, test = name.partition("::")
         if name not in daily or measured[name].seconds >= _LISTED_SECONDS:
             table[path]["daily" if name in daily else "rest"][test] = round(measured[name].seconds, 2)
+    for name in _unmeasured():
+        path, _, test = name.partition("::")
+        table[path]["daily" if name in FIRST_LOOK else "rest"][test] = _UNMEASURED_SECONDS
     TABLE.write_text(json.dumps(table, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _unmeasured() -> Iterator[str]:
+    """Find the tests that run for long or in processes of their own, but those of `make long`."""
+    for start in sorted(set(UNMEASURED) - set(LONG)):
+        place = ROOT / "tests" / start
+        for path in [place] if place.is_file() else sorted(place.rglob("test_*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            if name.removeprefix("tests/") not in LONG:
+                yield from (f"{name}::{test}" for test in DEFINED.findall(path.read_text("utf-8")))
 
 
 def write_near(measured: dict[str, Measured], daily: set[str]) -> None:
