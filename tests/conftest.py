@@ -6,9 +6,14 @@ import threading
 
 import pytest
 
-from tests import breadth, groups, time_limit
+from tests import breadth, groups, records, time_limit
 
 gc.disable()  # while everything is imported and collected there is no garbage, and looking takes a sixth of the time
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the plugins."""
+    records.add_option(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(time_limit)
     config.pluginmanager.register(breadth)
     config.pluginmanager.register(groups)
+    config.pluginmanager.register(records)
     if threading.current_thread() is not threading.main_thread():
         return
     if hasattr(config, "workerinput"):
