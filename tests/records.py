@@ -106,9 +106,10 @@ def add_option(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run only what has a record, if records are written anew."""
-    if config.getoption("records") == "write":
-        out = [item for item in items if not (is_first(item) and path_of(item).exists())]
+    """Run only what is recorded, if records are written."""
+    how = config.getoption("records")
+    if how != "compare":
+        out = [item for item in items if not (is_first(item) and (how == "add" or path_of(item).exists()))]
         items[:] = [item for item in items if item not in set(out)]
         config.hook.pytest_deselected(items=out)
 

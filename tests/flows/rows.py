@@ -29,19 +29,21 @@ LEFT_OUT = {
     "board_commands.temp_id": "drawn at random",
     "board_commands.uuid": "drawn at random",
     "boards.sync_token": "Todoist's, with a random key",
-    "daily_runs.run": "computed again whenever somebody asks",
     "files.telegram_file_id": "drawn at random",
     "files.telegram_unique_id": "drawn at random",
     "group_topics.fingerprint": "a hash of what the chat shows",
     "job_keys.worker": "the number of a seat, in the order of processes",
     "messages.fingerprint": "a hash of what the chat shows",
     "messages.message_id": "a number that each earlier message moves: the chat has the order",
+    "systems.token_hint": "the end of a token that was drawn at random",
     "topic_models.weights": "numbers of a model, rounded as the machine does",
     "web_sign_ins.code": "drawn at random",
 }
 """The columns that no record has, and why. Beside these: ids of rows (rows are sorted by what they say, and named by a
 person's name, a ticket's number or their rank), bytes (secrets, hashes of secrets, compressed and sealed words) and
 indexes of words."""
+_ROWS = {"daily_counts": "where n <> 0", "daily_runs": "where false", "known_words": "where false"}
+"""Of tables that are computed from others, the rows that say something: of a cache none."""
 
 _UNSAID = {"id", "bot_id"}
 _KINDS_LEFT_OUT = (LargeBinary, TSVECTOR)
@@ -70,10 +72,10 @@ _TABLES_OF = {
 """Of columns that are no foreign keys, the table whose rows they name."""
 
 _READ = " union all ".join(
-    f"select '{table.name}', row_to_json(r)::text from \"{table.name}\" r"  # noqa: S608
+    f"select '{table.name}', row_to_json(r)::text from \"{table.name}\" r {_ROWS.get(table.name, '')}"  # noqa: S608
     for table in Base.metadata.sorted_tables
 )
-_WIDE = 140  # a row that is longer has a line for each column
+_WIDE = 160  # a row that is longer has a line for each column
 _LONG = 400
 
 
@@ -135,7 +137,8 @@ def _laid_out(alias: Alias, sign: str, title: str, cells: dict[str, str]) -> str
     """Return a row in one line if it is short, else with a line for each value; times that are the same share it."""
     of_value: dict[str, list[str]] = defaultdict(list)
     for name, value in cells.items():
-        of_value[value if name.endswith("_at") else f"{name.removesuffix('_id')} {value}"].append(name)
+        said = name.removesuffix("_id")
+        of_value[value if name.endswith("_at") else f"{name if said in cells else said} {value}"].append(name)
     told = [f"{', '.join(names)} {value}" if names[0].endswith("_at") else value for value, names in of_value.items()]
     told = alias("\n".join(told)).split("\n")
     head = alias(f"  {sign} {title}").rstrip()
@@ -218,8 +221,9 @@ class Named:
             return self._messages.get((row["said_chat_id"], value), "a message that is gone")
         if column.name.endswith("chat_id") and (value, 0) in self._messages:
             return self._messages[value, 0]
-        if column.foreign_keys:
-            return self.name(next(iter(column.foreign_keys)).column.table.name, value)
+        target = next((key.column for key in column.foreign_keys), None)
+        if target is not None and target.name == "id":
+            return self.name(target.table.name, value)
         if column.name in _TABLES_OF and isinstance(value, int):
             return self.name(_TABLES_OF[column.name], value)
         return _text(column, value)

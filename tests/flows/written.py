@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from aiogram.types import MessageEntity
 from aiogram.utils.text_decorations import html_decoration
 
+from sandbox.telegram.chats import Standing
 from sandbox.telegram.views import make_message_view
 from tests.flows.beginnings import Worlds
 from tests.flows.rows import Rows, read_rows, write_rows, write_time
@@ -30,13 +32,14 @@ _RANDOM = re.compile(
     r"(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
     r"|(?P<object>\b6[23456789CFGHJMPQRVWXcfghjmpqrvwx]{15}\b)"
     r"|(?P<server>127\.0\.0\.1:\d+)|(?P<account>\b\d{8}\b)|(?P<update>\b\d+:\d{9}\b)"
+    r"|(?<=\s)(?P<ending>…[\w-]{4})(?=[\s,])|(?P<token>[\w-]{20,})"
     r"|(?P<moment>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+"
 )
 _SHOWN = 40
+_MIXED = 5  # as often does the kind of character change, at least, in what is drawn at random
 
-
-Seen = dict[str, list[tuple[Any, str]]]
-"""By title of a chat or project, what is in it, in order: a key that stays, and the text."""
+Seen = list[tuple[str, list[tuple[Any, str]]]]
+"""The title of each chat and project, with what is in it, in order: a key that stays, and the text."""
 
 
 @dataclass(slots=True)
@@ -49,7 +52,7 @@ class Before:
 
 async def write_beginning(database: Database, worlds: Worlds) -> Before:
     """Return what a stage begins with, as long as nothing but that is in its database."""
-    texts = {key: text for seen in _see(worlds).values() for key, text in seen}
+    texts = {key: text for _, seen in _see(worlds) for key, text in seen}
     return Before(await read_rows(database.engine), texts)
 
 
@@ -62,7 +65,7 @@ def write_down(worlds: Worlds, rows: Rows, before: Before) -> str:
     """Return what people see of these worlds, and these rows, as far as it is not in `before`."""
     named = _Named(worlds)
     lines: list[str] = []
-    for title, seen in sorted(_see(worlds).items()):
+    for title, seen in sorted(_see(worlds)):
         new = [text for key, text in seen if before.texts.get(key) != text]
         if new:
             lines += [title, *(line for text in new for line in named(text).splitlines()), ""]
@@ -70,18 +73,19 @@ def write_down(worlds: Worlds, rows: Rows, before: Before) -> str:
 
 
 def _see(worlds: Worlds) -> Seen:
-    seen = {
-        _title(worlds.telegram, chat): list(_chat(worlds.telegram, chat)) for chat in worlds.telegram.chats.values()
-    }
-    return seen | dict(_board(worlds.todoist))
+    telegram = worlds.telegram
+    chats = [(_title(telegram, chat), list(_chat(telegram, chat))) for chat in telegram.chats.values()]
+    return chats + list(_board(worlds.todoist))
 
 
 def _title(world: TelegramWorld, chat: Chat) -> str:
-    if chat.person is None:
-        return f"Group {chat.about.get('title', chat.chat_id)}"
-    name = chat.person.user["first_name"]
-    namesakes = [one for one in world.people.values() if one.user["first_name"] == name]
-    return f"Chat of {name}" + (f" {chat.chat_id}" if len(namesakes) > 1 else "")
+    name = _called(chat)
+    namesakes = [one for one in world.chats.values() if _called(one) == name]
+    return name + (f" {chat.chat_id}" if len(namesakes) > 1 else "")
+
+
+def _called(chat: Chat) -> str:
+    return f"Group {chat.about['title']}" if chat.person is None else f"Chat of {chat.person.user['first_name']}"
 
 
 def _chat(world: TelegramWorld, chat: Chat) -> Iterator[tuple[Any, str]]:
@@ -92,7 +96,8 @@ def _chat(world: TelegramWorld, chat: Chat) -> Iterator[tuple[Any, str]]:
             if press.text or press.answered is None:
                 how = "alert" if press.show_alert else "toast" if press.answered else "no answer"
                 yield (chat.chat_id, press.query_id), f"  pressed {press.data}: {how} {_indented(press.text)}"
-        yield (chat.chat_id, "standing"), f"  {chat.person.standing.value}"
+        if chat.person.standing is not Standing.NEVER_WROTE:
+            yield (chat.chat_id, "standing"), f"  {chat.person.standing.value}"
     if chat.pinned:
         yield (chat.chat_id, "pinned"), f"  pinned: {_quote(chat.messages.get(chat.pinned))}"
     for key, topic in chat.topics.items():
@@ -217,4 +222,12 @@ class _Named:
         text, kind = found[0], found.lastgroup
         if kind == "moment":
             return found["moment"]
-        return self._names.get(text) or (text if kind == "account" else f"‹{kind}›")
+        if text in self._names:
+            return self._names[text]
+        return text if kind == "account" or (kind == "token" and not _is_random(text)) else f"‹{kind}›"
+
+
+def _is_random(text: str) -> bool:
+    """Return True for what mixes capitals, small letters and digits as no word does."""
+    kinds = [(char.isupper(), char.isdigit()) for char in text if char.isalnum()]
+    return sum(one != other for one, other in pairwise(kinds)) >= _MIXED
