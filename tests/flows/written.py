@@ -36,6 +36,7 @@ _RANDOM = re.compile(
     r"|(?P<moment>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+"
 )
 _SHOWN = 40
+_DRAWN = 1_000  # bytes
 _MIXED = 5  # as often does the kind of character change, at least, in what is drawn at random
 
 Seen = list[tuple[str, list[tuple[Any, str]]]]
@@ -127,11 +128,17 @@ def _message(chat: Chat, message: Message) -> str:
     at = write_time(datetime.fromtimestamp(view["date"], UTC))
     lines = [f"  {at} {writer}{f' ({told})' if told else ''}"]
     lines += [f"    {line}" for line in _marked_up(view).splitlines()]
-    lines += [f"    file: {file['kind']} {file['name'] or ''} {file['size']} bytes" for file in view["files"]]
+    lines += [f"    file: {_file(file['name'] or file['kind'], file['size'])}" for file in view["files"]]
     lines += [f"    {name}: {view[name]}" for name in ("raw", "keyboard") if view.get(name)]
     lines += [f"    {' '.join(map(_button, row))}" for row in view["buttons"]]
     lines += [f"    {reaction['emoji']} by {reaction['from']}" for reaction in view["reactions"]]
     return "\n".join(lines)
+
+
+def _file(name: str, size: int) -> str:
+    """Return a file by name and size: of what is drawn or compressed here, libraries decide the size."""
+    is_made = name.endswith(".zip") or (size >= _DRAWN and name.endswith(("photo", ".pdf", ".png")))
+    return name if is_made else f"{name} {size} bytes"
 
 
 def _marked_up(view: dict[str, Any]) -> str:
@@ -198,7 +205,7 @@ def _task(world: TodoistWorld, task: dict[str, Any]) -> str:
     for note in (world.notes.rows[key] for key in world.notes_of.get(task["id"], ())):
         file = note["file_attachment"]
         lines.append(f"    comment of {note['posted_uid']}{_gone(note)}: {_indented(note['content'])}")
-        lines += [f"      file: {file.get('file_name')} {file.get('file_size')} bytes"] if file else []
+        lines += [f"      file: {_file(file['file_name'], file['file_size'])}"] if file else []
         lines += [f"      {emoji} by {uids}" for emoji, uids in (note["reactions"] or {}).items()]
     return "\n".join(lines)
 
