@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test near wide tiers planted long short run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences trips
+.PHONY: help install demo test near wide tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences trips
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -55,6 +55,9 @@ long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, end
 
 short: $(STAMP)  ## a small day of chaos, kills at two moments of the story and within two albums
 	@$(CLEAN) KILL_EVERY=10 $(PY) -m pytest -q -n 2 tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)
+
+records: $(STAMP)  ## tests/records anew: what people see in the conversations that have a record; then read the diff
+	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup --records=write tests/flows $(ARGS)
 
 sentences: $(STAMP)  ## which tests tell which section of the contract
 	@$(PY) -m tests.sentences

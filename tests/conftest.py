@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from tests import budgets, cases, groups, tiers, time_limit
+from tests import budgets, cases, groups, records, tiers, time_limit
 from tests.progress import Progress
 
 gc.disable()  # while everything is imported and collected there is no garbage, and looking takes a sixth of the time
@@ -16,6 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the plugins, which are registered later."""
     cases.add_option(parser)
     tiers.add_options(parser)
+    records.add_option(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Progress(config))
     else:
         config.pluginmanager.import_plugin("tests.fixtures")
-    for plugin in (time_limit, tiers, cases, budgets, groups):
+    for plugin in (time_limit, tiers, cases, budgets, groups, records):
         config.pluginmanager.register(plugin)
     if threading.current_thread() is not threading.main_thread():
         return

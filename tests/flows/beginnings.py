@@ -101,6 +101,7 @@ class Beginning:
     people: Mapping[str, int]
     gave: Mapping[Any, Any]
     at_hand: AtHand | None
+    kept: dict[str, Any] = field(default_factory=dict)  # what is made of it only once
 
     @classmethod
     async def saved(cls, stage: Stage) -> Beginning:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -43,7 +44,9 @@ from tests.flows.mirroring import Mirroring
 from tests.flows.phone import Phone
 from tests.flows.servers import KEY, AtHand, Controls, hang_up, serving
 from tests.flows.settling import Settling
+from tests.flows.written import Before, write_beginning, write_stage
 from tests.inbox import make_inbox
+from tests.records import is_recording, recorded
 from tests.rules import rules_with
 from tests.texts import spoken
 
@@ -193,13 +196,25 @@ async def staged(
         async with _set_up(database, None, **first, **rules) as stage:
             for step in begins:
                 await stage.once(step)
-            yield stage
+            async with recorded(partial(write_stage, stage, Before())):
+                yield stage
         return
     beginning = await _begun(database, board, begins)
+    worlds = await beginning.laid_out(database)
+    before = await _before(beginning, database) if is_recording() else Before()
     out = {"accounts": accounts, "gateway": gateway, "pusher": pusher}
-    async with _set_up(database, await beginning.laid_out(database), **out, **rules) as stage:
+    async with _set_up(database, worlds, **out, **rules) as stage:
         beginning.recall(stage)
-        yield stage
+        async with recorded(partial(write_stage, stage, before)):
+            yield stage
+
+
+async def _before(beginning: Beginning, database: Database) -> Before:
+    """Return what is written of this beginning, which the database has just been filled with."""
+    if "before" not in beginning.kept:
+        beginning.kept["before"] = await write_beginning(database, beginning.worlds)
+    before: Before = beginning.kept["before"]
+    return before
 
 
 async def _begun(database: Database, board: bool, steps: tuple[Step, ...]) -> Beginning:

@@ -27,8 +27,8 @@ async def test_whoever_has_no_telegram_is_asked_and_reminded_through_their_syste
     ):
         vera, olga = stage.people["Vera"], stage.people["Olga"]
         async with stage.database.unit_of_work() as session:
-            on = "insert into settings (key, value, version, changed_at) values ('survey_reminder', 'true', 1, now())"
-            await session.execute(text(on))
+            on = "insert into settings (key, value, version, changed_at) values ('survey_reminder', 'true', 1, :at)"
+            await session.execute(text(on), {"at": stage.clock()})
             await session.execute(text("update desk set settings_version = 1"))
         shop = Client(http, await token_of(vera, "Shop", Scope.EVENTS))
         number = (await shop.opens("The parcel is late"))["number"]

@@ -1,0 +1,275 @@
+"""The rows of all tables as a record has them: what differs from the beginning, in words a reader knows.
+
+Rows are read in one statement. Must not know chats or boards.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, DateTime, LargeBinary
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from db.models import Base
+from tests.flows.looking import seen_by
+
+Row = dict[str, Any]
+Alias = Callable[[str], str]
+Rows = dict[str, set[str]]
+"""Of each table the rows, as PostgreSQL writes them in JSON."""
+
+LEFT_OUT = {
+    "board_commands.temp_id": "drawn at random",
+    "board_commands.uuid": "drawn at random",
+    "boards.sync_token": "Todoist's, with a random key",
+    "entries.album": "drawn at random: the chat says what an album is",
+    "files.telegram_file_id": "drawn at random",
+    "files.telegram_unique_id": "drawn at random",
+    "group_topics.fingerprint": "a hash of what the chat shows",
+    "job_keys.worker": "the number of a seat, in the order of processes",
+    "messages.fingerprint": "a hash of what the chat shows",
+    "messages.message_id": "a number that each earlier message moves: the chat has the order",
+    "systems.token_hint": "the end of a token that was drawn at random",
+    "topic_models.weights": "numbers of a model, rounded as the machine does",
+    "web_sign_ins.code": "drawn at random",
+}
+"""The columns that no record has, and why. Beside these: ids of rows (rows are sorted by what they say, and named by a
+person's name, a ticket's number or their rank), bytes (secrets, hashes of secrets, compressed and sealed words) and
+indexes of words."""
+_ROWS = {"daily_counts": "where n <> 0", "daily_runs": "where false", "known_words": "where false"}
+"""Of tables that are computed from others, the rows that say something: of a cache none."""
+
+_UNSAID = {"id", "bot_id"}
+_KINDS_LEFT_OUT = (LargeBinary, TSVECTOR)
+_TABLES_OF = {
+    "answered_by": "people",
+    "asking_id": "questions",
+    "author_id": "people",
+    "category_id": "categories",
+    "entry_id": "entries",
+    "event_id": "events",
+    "history_id": "history",
+    "known_problem_id": "known_problems",
+    "last_entry_id": "entries",
+    "last_history_id": "history",
+    "organization_id": "organizations",
+    "outlet_id": "outlets",
+    "person_id": "people",
+    "requester_id": "people",
+    "root_cause_id": "root_causes",
+    "rule_id": "rules",
+    "solved_by": "people",
+    "system_id": "systems",
+    "taken_by": "people",
+    "ticket_id": "tickets",
+}
+"""Of columns that are no foreign keys, the table whose rows they name."""
+
+_READ = " union all ".join(
+    f"select '{table.name}', row_to_json(r)::text from \"{table.name}\" r {_ROWS.get(table.name, '')}"  # noqa: S608
+    for table in Base.metadata.sorted_tables
+)
+_WIDE = 160  # a row that is longer has a line for each column
+_LONG = 400
+
+
+async def read_rows(engine: AsyncEngine) -> Rows:
+    """Return all rows of the engine's database, which nobody else may use meanwhile."""
+    connection = seen_by(engine)
+    if connection is not None:
+        return _by_table(await connection.fetch(_READ))
+    async with engine.connect() as borrowed:
+        driver = (await borrowed.get_raw_connection()).driver_connection
+        assert driver is not None
+        return _by_table(await driver.fetch(_READ))
+
+
+def _by_table(read: Iterable[tuple[str, str]]) -> Rows:
+    rows: Rows = defaultdict(set)
+    for table, row in read:
+        rows[table].add(row)
+    return rows
+
+
+def write_rows(rows: Rows, before: Rows, alias: Alias, messages: dict[tuple[int, int], str]) -> list[str]:
+    """Return a line or more for each row that was added, changed or deleted since `before`.
+
+    `alias` replaces what is drawn at random within a text; `messages`: what messages said, by chat and id, and by 0 the
+    names of chats.
+    """
+    named = Named(rows, before, messages)
+    lines = []
+    for table in sorted(rows.keys() | before.keys()):
+        here, there = rows.get(table, set()), before.get(table, set())
+        new, old = _parsed(table, here - there), _parsed(table, there - here)
+        added = [(table, "+", new[key], None) for key in new.keys() - old.keys()]
+        deleted = [(table, "-", old[key], None) for key in old.keys() - new.keys()]
+        changed = [(table, "~", new[key], old[key]) for key in new.keys() & old.keys()]
+        told = _counted(_written(named, alias, *one) for one in [*added, *deleted, *changed])
+        if told:
+            lines += [f"Table {table}", *(line for one in told for line in one.splitlines()), ""]
+    return lines
+
+
+def _parsed(table: str, rows: Iterable[str]) -> dict[tuple[Any, ...], Row]:
+    keys = [column.name for column in Base.metadata.tables[table].primary_key.columns]
+    return {tuple(row[key] for key in keys): row for row in map(json.loads, rows)}
+
+
+def _written(named: Named, alias: Alias, table: str, sign: str, row: Row, old: Row | None) -> str:
+    """Return what a row says, or what of it has changed; nothing if that is left out."""
+    title = named.title(table, row)
+    if old is None:
+        return _laid_out(alias, sign, title, named.cells(table, row))
+    now, then = named.cells(table, row), named.cells(table, old)
+    changed = [name for name in {**then, **now} if now.get(name) != then.get(name)]
+    cells = {name: f"{then.get(name, '-')} → {now.get(name, '-')}" for name in changed}
+    return _laid_out(alias, sign, title or named.key(table, row), cells) if cells else ""
+
+
+def _laid_out(alias: Alias, sign: str, title: str, cells: dict[str, str]) -> str:
+    """Return a row in one line if it is short, else with a line for each value; times that are the same share it."""
+    of_value: dict[str, list[str]] = defaultdict(list)
+    for name, value in cells.items():
+        said = name.removesuffix("_id")
+        of_value[value if name.endswith("_at") else f"{name if said in cells else said} {value}"].append(name)
+    told = [f"{', '.join(names)} {value}" if names[0].endswith("_at") else value for value, names in of_value.items()]
+    told = alias("\n".join(told)).split("\n")
+    head = alias(f"  {sign} {title}").rstrip()
+    flat = f"{head} {' · '.join(told)}"
+    return flat if len(flat) <= _WIDE else "\n".join([head, *(f"      {one}" for one in told)])
+
+
+def _counted(written: Iterable[str]) -> list[str]:
+    """Return rows that say the same as one, with their number."""
+    counts = Counter(one for one in written if one)
+    return [one if count == 1 else f"{one[:3]} {count}×{one[3:]}" for one, count in sorted(counts.items())]
+
+
+class Named:
+    """Names for rows: of a person the name, of a ticket its number, of all others their rank among those there."""
+
+    def __init__(self, rows: Rows, before: Rows, messages: dict[tuple[int, int], str]) -> None:
+        self._rows, self._before, self._messages = rows, before, messages
+        self._names: dict[str, dict[int, str]] = {}
+
+    def name(self, table: str, key: int) -> str:
+        """Return the name of the row with this id."""
+        if table not in self._names:
+            self._names[table] = self._made(table)
+        return self._names[table].get(key, f"{table} gone")
+
+    def title(self, table: str, row: Row) -> str:
+        """Return the name of a row by which others are likely to name it; else nothing."""
+        return self.name(table, row["id"]) if table in _TITLED else ""
+
+    def key(self, table: str, row: Row) -> str:
+        """Return the key of a row in words, without its id."""
+        keys = Base.metadata.tables[table].primary_key.columns
+        return " ".join(self.cell(table, column, row) or "-" for column in keys if column.name not in _UNSAID)
+
+    def _made(self, table: str) -> dict[int, str]:
+        there = [*self._before.get(table, ()), *self._rows.get(table, ())]  # of a row that changed, the newer counts
+        rows = sorted(map(json.loads, there), key=lambda row: row["id"])
+        names: dict[int, str] = {}
+        counts: Counter[str] = Counter()
+        for row in {row["id"]: row for row in rows}.values():
+            base, separator = self._base(table, row)
+            counts[base] += 1
+            is_alone = table in _BY_NAME and counts[base] == 1
+            names[row["id"]] = base if is_alone else f"{base}{separator}{counts[base]}"
+        return names
+
+    def _base(self, table: str, row: Row) -> tuple[str, str]:
+        """Return what a row is called, and what stands between that and its rank among those that are called so."""
+        if table in _BY_NAME:
+            name = f"#{row['number']}" if row.get("number") else row.get("name")
+            return name or table, " "
+        if table == "entries" and row["ticket_id"] is not None:
+            return self.name("tickets", row["ticket_id"]), "/"
+        return table, " "
+
+    def cells(self, table: str, row: Row) -> dict[str, str]:
+        """Return what each column says, and each part of one in JSON, without what says nothing."""
+        told = {}
+        for column in Base.metadata.tables[table].columns:
+            if f"{table}.{column.name}" in LEFT_OUT or column.name in _UNSAID:
+                continue
+            if isinstance(_stored(column), _KINDS_LEFT_OUT) and not (table == "jobs" and row["state"] != "done"):
+                continue
+            if isinstance(row[column.name], dict):
+                told |= {f"{column.name}.{path}": _text(column, leaf) for path, leaf in _leaves(row[column.name])}
+            else:
+                text = self.cell(table, column, row)
+                if text is not None:
+                    told[column.name] = text
+        return told
+
+    def cell(self, table: str, column: Column[Any], row: Row) -> str | None:
+        """Return the value of a column, None for the one that a column has where nothing is the matter: null, or if it
+        may not be null, no, 0 or empty."""
+        value = row[column.name]
+        if value is None or (not column.nullable and value in (False, 0, "", [], {})):
+            return None
+        if column.name == "said_message_id" and row.get("said_chat_id") is not None:
+            return self._messages.get((row["said_chat_id"], value), "a message that is gone")
+        if column.name.endswith("chat_id") and (value, 0) in self._messages:
+            return self._messages[value, 0]
+        target = next((key.column for key in column.foreign_keys), None)
+        if target is not None and target.name == "id":
+            return self.name(target.table.name, value)
+        if column.name in _TABLES_OF and isinstance(value, int):
+            return self.name(_TABLES_OF[column.name], value)
+        return _text(column, value)
+
+
+_BY_NAME = {"people", "tickets", "categories", "organizations"}
+_TITLED = _BY_NAME | {"entries"}
+
+
+def _stored(column: Column[Any]) -> TypeEngine[Any]:
+    """Return the type that PostgreSQL knows, behind one that encrypts words."""
+    return column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+
+
+def _leaves(value: dict[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    for key, part in value.items():
+        if isinstance(part, dict):
+            yield from _leaves(part, f"{path}{key}.")
+        elif part is not None:
+            yield f"{path}{key}", part
+
+
+def _text(column: Column[Any], value: Any) -> str:
+    kind = _stored(column)
+    if isinstance(kind, LargeBinary):
+        return _short(bytes.fromhex(value.removeprefix("\\x")).decode())
+    if isinstance(kind, DateTime):
+        return write_time(datetime.fromisoformat(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        value = round(value, 3)
+    plain = isinstance(value, str) and value and value == value.strip() and "\n" not in value
+    return _short(value if plain else json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+def _short(text: str) -> str:
+    """Return a text whole or, if it is long, its beginning and whether it is the same."""
+    if len(text) <= _LONG:
+        return text
+    return f"{text[:_LONG]}… ({len(text)} characters, {zlib.crc32(text.encode('utf-8', 'replace')):08x})"
+
+
+def write_time(at: datetime) -> str:
+    """Return a moment to the second, with its day if that is another than the first of a stage."""
+    at = at.astimezone(UTC)
+    day = "" if (at.year, at.month, at.day) == (2026, 11, 20) else f"{at:%m-%d} "
+    return f"{day if at.year == 2026 else f'{at:%Y-%m-%d} '}{at:%H:%M:%S}"
