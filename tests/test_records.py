@@ -123,6 +123,24 @@ def test_what_is_drawn_at_random_is_the_same_each_time() -> None:
     assert "‹task #1›" in _Desk().written()
 
 
+_RANDOM = {
+    "start=JbKdbYzNQTubIGD7A7LKRQ": "start=‹token›",
+    "Token …xSnw, at most": "Token ‹ending›, at most",
+    "pressed web_pick:1:2RTT: toast": "pressed ‹code›: toast",
+    "http://127.0.0.1:41233/api": "http://‹server›/api",
+    "at 2026-11-20T09:00:09.002450+00:00": "at 2026-11-20T09:00:09+00:00",
+    "a_long_name_without_capitals": "a_long_name_without_capitals",
+    "call +4930123456, or … well": "call +4930123456, or … well",
+}
+
+
+@pytest.mark.parametrize("said", _RANDOM)
+def test_words_drawn_at_random_get_a_name_and_no_others(said: str) -> None:
+    desk = _Desk()
+    desk.says(said)
+    assert f"    {_RANDOM[said]}\n" in desk.written()
+
+
 def test_columns_that_are_left_out_exist() -> None:
     there = {f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns}
     assert LEFT_OUT.keys() <= there

@@ -37,6 +37,7 @@ LEFT_OUT = {
     "messages.fingerprint": "a hash of what the chat shows",
     "messages.message_id": "a number that each earlier message moves: the chat has the order",
     "systems.token_hint": "the end of a token that was drawn at random",
+    "ticket_facts.hours": "a hash of the desk's hours",
     "topic_models.weights": "numbers of a model, rounded as the machine does",
     "web_sign_ins.code": "drawn at random",
 }

@@ -32,6 +32,7 @@ _RANDOM = re.compile(
     r"(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
     r"|(?P<object>\b6[23456789CFGHJMPQRVWXcfghjmpqrvwx]{15}\b)"
     r"|(?P<server>127\.0\.0\.1:\d+)|(?P<account>\b\d{8}\b)|(?P<update>\b\d+:\d{9}\b)"
+    r"|(?P<code>(?:\[\w{4} \| )?\bweb_pick:\d+:\w{4}\b)"
     r"|(?<=\s)(?P<ending>…[\w-]{4})(?=[\s,])|(?P<token>[\w-]{20,})"
     r"|(?P<moment>\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+"
 )
