@@ -1,5 +1,1 @@
 """A simulated Telegram and a simulated Todoist, reached over HTTP; must not know how the product works."""
-
-import ops.deferred_build
-
-ops.deferred_build.import_aiogram()

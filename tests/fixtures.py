@@ -126,7 +126,10 @@ async def _make_template(embedded: EmbeddedServer) -> None:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def database_url(server: EmbeddedServer) -> AsyncIterator[str]:
-    """Return the address of a database made for this test, which may change its schema; it is dropped afterwards."""
+    """Return the address of a database made for this test, which may change its schema; it is dropped afterwards.
+
+    It costs PostgreSQL 0.8 s: take `emptied_url` where rows and connections are all a test needs.
+    """
     name = f"t_{uuid4().hex[:12]}"
     yield await server.create_database(name, template="template_desk")
     await server.drop_database(name)
@@ -172,6 +175,13 @@ async def database(_broom: asyncpg.Connection, _engine: AsyncEngine) -> Database
     """Return sessions on an empty database with the newest schema."""
     await _broom.fetchval("select kept.swept()")
     return Database(_engine)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def emptied_url(_broom: asyncpg.Connection, _emptied_url: str) -> str:
+    """Return the address of the empty database, for processes and connections of a test's own."""
+    await _broom.fetchval("select kept.swept()")
+    return _emptied_url
 
 
 async def emptied(url: str) -> None:

@@ -48,15 +48,15 @@ class Bench:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def bench(database_url: str, tmp_path: Path) -> AsyncIterator[Bench]:
-    async with surroundings(database_url) as around:
+async def bench(emptied_url: str, tmp_path: Path) -> AsyncIterator[Bench]:
+    async with surroundings(emptied_url) as around:
         simulated = around.simulated
         env = {
             "BOT_TOKEN": simulated.telegram.token,
             "TELEGRAM_API_URL": simulated.telegram_url,
             "TODOIST_API_TOKEN": simulated.todoist_token,
             "TODOIST_API_URL": simulated.todoist_url,
-            "DATABASE_URL": database_url,
+            "DATABASE_URL": emptied_url,
             "ADMIN_IDS": str(VERA),
             "TIMEZONE": "Europe/Riga",
         }
@@ -116,7 +116,7 @@ async def open_the_file(bench: Bench) -> None:
 
 
 async def name_no_database(bench: Bench) -> None:
-    bench.env["DATABASE_URL"] = bench.env["DATABASE_URL"].replace("/t_", "/gone_")
+    bench.env["DATABASE_URL"] = bench.env["DATABASE_URL"].replace("/emptied?", "/gone?")
 
 
 async def revoke_the_board(bench: Bench) -> None:
@@ -285,7 +285,10 @@ async def test_an_empty_directory_stays_empty(bench: Bench, monkeypatch: pytest.
     assert list(bench.folder.iterdir()) == []
 
 
-async def test_a_database_of_a_newer_version_is_named(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_database_of_a_newer_version_is_named(
+    bench: Bench, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.env["DATABASE_URL"] = database_url
     await in_database("update alembic_version set version_num = '9999_later'")(bench)
     found = [one for one in await bench.examine(monkeypatch) if one.about == "database"]
     words = "of this version or an older one, not of a newer (9999_later)"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import migrate
-from tests.sources import nodes
+from tests.sources import files, nodes, text_of_file
 
 pytestmark = pytest.mark.xdist_group("sources")
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,8 +81,8 @@ MAY_BE_LONG = {
 """Functions of more than forty lines, mostly one statement or one list, read from top to bottom."""
 
 
-def _files(package: str) -> list[Path]:
-    return sorted((ROOT / package).rglob("*.py"))
+def _files(package: str) -> tuple[Path, ...]:
+    return files(ROOT / package)
 
 
 def _name(path: Path) -> str:
@@ -97,15 +97,13 @@ def _imports() -> dict[str, set[str]]:
 
 
 def _imported(path: Path, ours: Collection[str]) -> Iterator[str]:
-    for node in nodes(path):
+    for node in nodes(path, ast.Import, ast.ImportFrom):
         if isinstance(node, ast.Import):
             names = [(alias.name, alias.name) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
+        else:
             above = path.relative_to(ROOT).parts[: -node.level] if node.level else ()
             module = ".".join((*above, *([node.module] if node.module else [])))
             names = [(f"{module}.{alias.name}", module) for alias in node.names]
-        else:
-            continue
         for full, holder in names:
             known = full if full in ours else holder
             yield known if known in ours else known.partition(".")[0]
@@ -188,8 +186,8 @@ def _public_names() -> dict[tuple[str, str], str]:
     return {
         (node.module, alias.name): _name(path)
         for path in inits
-        for node in nodes(path)
-        if isinstance(node, ast.ImportFrom) and node.module in _imports()
+        for node in nodes(path, ast.ImportFrom)
+        if node.module in _imports()
         for alias in node.names
     }
 
@@ -207,8 +205,8 @@ def test_public_names_are_imported_from_their_package(package: str) -> None:
     wrong = {
         f"{_name(path)}: from {public} import {alias.name}"
         for path in _files(package)
-        for node in nodes(path)
-        if isinstance(node, ast.ImportFrom) and node.module
+        for node in nodes(path, ast.ImportFrom)
+        if node.module
         for alias in node.names
         if (public := _public_names().get((node.module, alias.name))) and not _may_import_directly(_name(path), public)
     }
@@ -243,7 +241,7 @@ def test_small_modules_are_in_the_one_that_uses_them() -> None:
 
 def _is_small(module: str) -> bool:
     path = ROOT / f"{module.replace('.', '/')}.py"
-    return path.exists() and sum(1 for line in path.read_text("utf-8").splitlines() if line.strip()) < SMALL
+    return path.exists() and sum(1 for line in text_of_file(path).splitlines() if line.strip()) < SMALL
 
 
 def test_functions_are_short() -> None:
@@ -252,8 +250,8 @@ def test_functions_are_short() -> None:
         f"{_name(path)}.{node.name}"
         for package in PRODUCT
         for path in _files(package)
-        for node in nodes(path)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _length(node) > LONG
+        for node in nodes(path, ast.FunctionDef, ast.AsyncFunctionDef)
+        if _length(node) > LONG
     }
     assert long == MAY_BE_LONG
 
@@ -268,9 +266,8 @@ def test_a_name_means_one_class() -> None:
     taken = defaultdict(list)
     for package in PRODUCT:
         for path in _files(package):
-            for node in nodes(path):
-                if isinstance(node, ast.ClassDef):
-                    taken[node.name].append(_name(path))
+            for node in nodes(path, ast.ClassDef):
+                taken[node.name].append(_name(path))
     assert {name: places for name, places in taken.items() if len(places) > 1} == {}
 
 
@@ -278,8 +275,8 @@ def test_a_name_means_one_class() -> None:
 def test_only_the_unit_of_work_commits(package: str) -> None:
     wrong = []
     for path in _files(package):
-        for node in nodes(path):
-            if isinstance(node, ast.Attribute) and node.attr == "commit":
+        for node in nodes(path, ast.Attribute):
+            if node.attr == "commit":
                 wrong.append(str(path.relative_to(ROOT)))
     assert set(wrong) <= MAY_COMMIT
 
@@ -290,8 +287,8 @@ def test_nothing_below_the_entry_reads_the_environment(package: str) -> None:
         str(path.relative_to(ROOT))
         for path in _files(package)
         if path.name not in {"__main__.py", "settings.py"}
-        for node in nodes(path)
-        if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
+        for node in nodes(path, ast.Attribute)
+        if node.attr in {"environ", "getenv"}
     ]
     assert not wrong
 
@@ -364,8 +361,8 @@ def test_the_desk_takes_the_time_it_is_given() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in _files("desk")
-        for node in nodes(path)
-        if isinstance(node, ast.Attribute) and node.attr in {"now", "utcnow", "today"} and _is_clock(node)
+        for node in nodes(path, ast.Attribute)
+        if node.attr in {"now", "utcnow", "today"} and _is_clock(node)
     ]
     assert not wrong
 
@@ -380,8 +377,8 @@ def test_only_a_locked_row_is_locked() -> None:
         str(path.relative_to(ROOT))
         for package in ("bot", "todoist_sync", "desk")
         for path in _files(package)
-        for node in nodes(path)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Locked"
+        for node in nodes(path, ast.Call)
+        if isinstance(node.func, ast.Name) and node.func.id == "Locked"
     ]
     assert set(wrong) == {"desk/locked.py", "desk/tickets/filing.py"}
 
@@ -392,7 +389,7 @@ def test_what_was_audited_stays_as_it_was_written() -> None:
         str(path.relative_to(ROOT))
         for package in PACKAGES
         for path in _files(package)
-        if "AuditRecord" in path.read_text("utf-8")
+        if "AuditRecord" in text_of_file(path)
     }
     assert places == {"db/models/settings.py", "db/models/__init__.py", "desk/history.py", "desk/queries/audit_log.py"}
 
@@ -403,8 +400,8 @@ def test_cells_are_written_in_one_place() -> None:
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for package in PACKAGES
         for path in _files(package)
-        for node in nodes(path)
-        if isinstance(node, ast.Attribute | ast.ImportFrom) and _is_of_csv(node)
+        for node in nodes(path, ast.Attribute, ast.ImportFrom)
+        if _is_of_csv(node)
         if path.relative_to(ROOT) != Path("desk/metrics/stored_values.py")
     ]
     assert not wrong

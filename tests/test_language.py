@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from fluent.syntax import FluentParser
 from fluent.syntax import ast as fluent
 
-from tests.sources import parsed
+from tests.sources import files, nodes, parsed, texts
 
 pytestmark = pytest.mark.xdist_group("sources")
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,7 +81,7 @@ class Function(NamedTuple):
 
 
 def _files() -> list[Path]:
-    return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    return [path for package in PACKAGES for path in files(ROOT / package)]
 
 
 def _place(path: Path, node: ast.AST) -> str:
@@ -93,7 +92,7 @@ def _operations(path: Path) -> set[str]:
     """Functions given to `add_api_route("/path", function)`: their names are operation ids of the public schema."""
     if (ROOT / "web" / "api") not in path.parents:
         return set()
-    calls = [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call) and len(node.args) == 2]
+    calls = [node for node in nodes(path, ast.Call) if len(node.args) == 2]
     return {
         call.args[1].id
         for call in calls
@@ -175,8 +174,8 @@ def test_docstrings_are_sentences() -> None:
 
 def _texts(language: str) -> Iterator[tuple[str, str]]:
     """Keys and pieces of their texts, without names of arguments, selectors and addresses."""
-    for path in sorted((ROOT / "desk" / "locales" / language).glob("*.ftl")):
-        for entry in FluentParser(with_spans=False).parse(path.read_text("utf-8")).body:
+    for path in files(ROOT / "desk" / "locales" / language, "*.ftl"):
+        for entry in texts(path).body:
             if isinstance(entry, fluent.Message):
                 yield from ((entry.id.name, piece) for piece in _pieces(entry))
 

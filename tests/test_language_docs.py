@@ -6,6 +6,7 @@ The words of code and of the bot's texts are in `tests/test_language.py`.
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -55,6 +56,7 @@ def _id(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
+@cache
 def _prose(page: Path) -> str:
     """The page without blocks of code, inline code and addresses of links."""
     text = re.sub(r"^ *```.*?^ *```", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
@@ -111,6 +113,7 @@ def test_no_banned_words(page: Path) -> None:
         assert re.findall(rf"\b(?:{METAPHORS})\b", prose, re.IGNORECASE) == []
 
 
+@cache
 def _labels(language: str) -> set[str]:
     """What buttons and pages say: single lines of the texts, a placeholder at the end left off."""
     lines = [

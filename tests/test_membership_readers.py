@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+from tests.sources import files, parsed, text_of_file
+
+pytestmark = pytest.mark.xdist_group("sources")
 ROOT = Path(__file__).parent.parent
 _CODE = ("bot", "db", "desk", "doctor", "mail", "ops", "reports", "todoist_sync", "web")
 _READS = re.compile(
     r"(?:from|join|update)\s+memberships\b|\bMembership\.\w|\b_Mine\.\w|(?:select|get|get_one|aliased|join)\(\s*Membership\b"
 )
+_WORDS = ("memberships", "Membership", "_Mine")
+"""A file without any of these reads none; to look for the expression in all of them takes half a second."""
 _CONFIRMED = re.compile(r"\bis_member\((?:of=\w+)?\)|\bis_leading\(|\bis_led_by\(|confirmed_at is not null")
 
 CONFIRMED = {
@@ -85,9 +92,8 @@ ANY = {
 
 def _split(path: Path) -> Iterator[tuple[str, str]]:
     """Return the functions and values of a module with their source, without decorators."""
-    source = path.read_text()
-    lines = source.splitlines()
-    for part in ast.parse(source).body:
+    lines = text_of_file(path).splitlines()
+    for part in parsed(path).body:
         name = getattr(part, "name", "")
         if isinstance(part, ast.Assign | ast.AnnAssign):
             target = part.targets[0] if isinstance(part, ast.Assign) else part.target
@@ -100,13 +106,13 @@ def _split(path: Path) -> Iterator[tuple[str, str]]:
 def _find_readers() -> dict[str, str]:
     found = {}
     for package in _CODE:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            for name, said in _split(path):
+        for path in files(ROOT / package):
+            for name, said in _split(path) if any(word in text_of_file(path) for word in _WORDS) else ():
                 if _READS.search(said):
                     found[f"{path.relative_to(ROOT)}::{name}"] = said
-    for path in sorted((ROOT / "db/sql").glob("*.sql")):
-        if _READS.search(path.read_text()):
-            found[str(path.relative_to(ROOT))] = path.read_text()
+    for path in files(ROOT / "db/sql", "*.sql"):
+        if _READS.search(text_of_file(path)):
+            found[str(path.relative_to(ROOT))] = text_of_file(path)
     return found
 
 

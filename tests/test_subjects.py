@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources import parsed
+from tests.sources import files, parsed, text_of_file
 
 pytestmark = pytest.mark.xdist_group("sources")
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,6 +47,6 @@ def test_what_is_taken_as_it_is_stored_still_is() -> None:
 
 
 def test_no_template_shows_a_subject_as_it_is_stored() -> None:
-    templates = sorted((ROOT / "web").rglob("*.html"))
-    assert sum(path.read_text("utf-8").count(".subject.say_in(language)") for path in templates) > 5
-    assert {path.name for path in templates if _RAW.search(path.read_text("utf-8"))} == set()
+    templates = files(ROOT / "web", "*.html")
+    assert sum(text_of_file(path).count(".subject.say_in(language)") for path in templates) > 5
+    assert {path.name for path in templates if _RAW.search(text_of_file(path))} == set()

@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 from babel import Locale
 from fluent.runtime.types import fluent_number
-from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from desk.i18n import LANGUAGES, catalog, formats
-from desk.i18n.bundles import LOCALES, LazyBundle
+from desk.i18n.bundles import LOCALES, LazyBundle, read_entries
 from desk.text import Entity, RichText
-from tests.sources import parsed
+from tests.sources import files, nodes, text_of_file, texts
 from tests.texts import text_of
 
 pytestmark = pytest.mark.xdist_group("sources")
@@ -70,47 +69,79 @@ NOT_KEYS = {
 }
 
 
-class _Variables(Visitor):
+class _References(Visitor):
     def __init__(self) -> None:
-        self.names: set[str] = set()
+        self.variables: set[str] = set()
+        self.texts: set[str] = set()
 
     def visit_VariableReference(self, node: ftl.VariableReference) -> None:
-        self.names.add(node.id.name)
+        self.variables.add(node.id.name)
+
+    def visit_MessageReference(self, node: ftl.MessageReference) -> None:
+        self.texts.add(node.id.name)
 
 
 @cache
-def _messages(language: str) -> dict[str, set[str]]:
-    """Keys of a language with the names of their variables; a key written twice fails."""
-    found: dict[str, set[str]] = {}
-    for path in sorted((LOCALES / language).glob("*.ftl")):
-        for entry in FluentParser().parse(path.read_text("utf-8")).body:
+def _read(language: str) -> dict[str, tuple[str, _References]]:
+    """Keys of a language with what is written of each, and to what it refers; a key written twice fails."""
+    found: dict[str, tuple[str, _References]] = {}
+    for path in files(LOCALES / language, "*.ftl"):
+        for entry in texts(path).body:
             assert not isinstance(entry, ftl.Junk), f"{path.name}: {entry.content}"
             if isinstance(entry, ftl.Message):
                 assert entry.id.name not in found, f"{entry.id.name} is written twice in {language}"
-                names = _Variables()
-                names.visit(entry)
-                found[entry.id.name] = names.names
+                references = _References()
+                references.visit(entry)
+                found[entry.id.name] = text_of_file(path)[entry.id.span.start : entry.span.end], references
     return found
+
+
+def _messages(language: str) -> dict[str, set[str]]:
+    """Keys of a language with the names of their variables."""
+    return {key: references.variables for key, (_, references) in _read(language).items()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_text_is_parsed_when_it_is_said_with_what_it_mentions(language: str) -> None:
-    texts, arguments = LazyBundle(language), dict.fromkeys(set().union(*_messages(language).values()), 1)
-    assert [key for key in _messages(language) if key not in texts] == []
-    texts.get_message("remark-reaction-to")
-    assert {key for key in _messages(language) if texts.fluent.has_message(key)} == {
-        "remark-reaction",
-        "remark-reaction-to",
-    }
-    for key in _messages(language):
-        words, errors = texts.fluent.format_pattern(texts.get_message(key).value, arguments)
+    """The text, what it mentions, and nothing else; parsing all would take seconds."""
+    read = _read(language)
+    mentioning = {key for key, (_, references) in read.items() if references.texts}
+    assert "remark-reaction-to" in mentioning
+    for key in mentioning:
+        bundle = LazyBundle(language)
+        bundle.get_message(key)
+        assert {one for one in read if bundle.fluent.has_message(one)} == _mentioned(language, key)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_is_taken_from_its_file_whole(language: str) -> None:
+    """What is cut out of a file is the text as a parser of the whole file finds it, and comments."""
+    cut = {key: source for _, key, source in read_entries(language)}
+    assert cut.keys() == _read(language).keys()
+    for key, (written, _) in _read(language).items():
+        assert cut[key].startswith(written), key
+        assert re.sub(r"^#.*$", "", cut[key].removeprefix(written), flags=re.MULTILINE).strip() == "", key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_text_can_be_said(language: str) -> None:
+    bundle = LazyBundle(language)
+    for path in files(LOCALES / language, "*.ftl"):
+        bundle.fluent.add_resource(texts(path))
+    for key in _read(language):
+        variables = set[str]().union(*(_read(language)[one][1].variables for one in _mentioned(language, key)))
+        words, errors = bundle.fluent.format_pattern(bundle.get_message(key).value, dict.fromkeys(variables, 1))
         assert (bool(words), errors) == (True, []), key
 
 
-def _sources(project: Path) -> Iterator[tuple[Path, ast.Module]]:
+def _mentioned(language: str, key: str) -> set[str]:
+    """Keys of a text and of all texts that it mentions."""
+    return {key}.union(*(_mentioned(language, mentioned) for mentioned in _read(language)[key][1].texts))
+
+
+def _sources(project: Path) -> Iterator[Path]:
     for folder in FOLDERS:
-        for path in sorted((project / folder).rglob("*.py")):
-            yield path, parsed(path)
+        yield from files(project / folder)
 
 
 def _callee(call: ast.Call) -> str:
@@ -126,16 +157,12 @@ def _literal(node: ast.expr) -> Iterator[str]:
         yield node.value
 
 
-def _docstrings(tree: ast.Module) -> set[int]:
-    nodes = [n for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)]
-    return {id(n.value) for n in nodes}
-
-
-def _strings(tree: ast.Module) -> Iterator[str]:
-    skipped = _docstrings(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
-            yield node.value
+def _strings(path: Path) -> set[str]:
+    """Strings that are no docstrings."""
+    docstrings = {id(node.value) for node in nodes(path, ast.Expr)}
+    return {
+        node.value for node in nodes(path, ast.Constant) if isinstance(node.value, str) and id(node) not in docstrings
+    }
 
 
 def test_both_languages_have_the_same_keys() -> None:
@@ -148,41 +175,38 @@ def test_both_languages_use_the_same_arguments() -> None:
 
 def test_every_key_used_in_code_is_written(project: Path) -> None:
     missing = set()
-    for path, tree in _sources(project):
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Call) or _callee(node) not in KEYED_CALLS:
+    written = _messages("en")
+    for path in _sources(project):
+        for node in nodes(path, ast.Call):
+            if _callee(node) not in KEYED_CALLS:
                 continue
             strings = [text for argument in node.args for text in _literal(argument)]
             place = KEYED_CALLS[_callee(node)]
             keys = strings[:1] if place == 0 else [s for s in strings if KEY.fullmatch(s)]
-            missing |= {f"{path.name}:{node.lineno} {k}" for k in keys if k not in _messages("en") and KEY.fullmatch(k)}
-        missing |= {
-            f"{path.name} {s}"
-            for s in _strings(tree)
-            if NAMED.fullmatch(s) and s not in _messages("en") and s not in NOT_KEYS
-        }
+            missing |= {f"{path.name}:{node.lineno} {k}" for k in keys if k not in written and KEY.fullmatch(k)}
+        missing |= {f"{path.name} {s}" for s in _strings(path) - written.keys() - NOT_KEYS if NAMED.fullmatch(s)}
     assert not missing
 
 
 def test_every_key_used_in_a_page_is_written(project: Path) -> None:
-    assert {key for key in _in_templates(project) if key not in _messages("en")} == set()
+    assert _in_templates(project) - _messages("en").keys() == set()
 
 
 def _in_templates(project: Path) -> set[str]:
     found = set()
-    for path in sorted((project / "web").rglob("*.html")):
-        found |= {one or other for one, other in TEMPLATE_KEY.findall(path.read_text("utf-8"))}
+    for path in files(project / "web", "*.html"):
+        found |= {one or other for one, other in TEMPLATE_KEY.findall(text_of_file(path))}
     return found - {"page-"}
 
 
 def test_letters_and_refusals_give_every_argument(project: Path) -> None:
     """Where key and arguments are written side by side, no variable of the text is left without a value."""
-    lacking = []
-    for path, tree in _sources(project):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and (said := _said(node)) is not None:
+    lacking, written = [], _messages("en")
+    for path in _sources(project):
+        for node in nodes(path, ast.Call):
+            if (said := _said(node)) is not None:
                 key, given = said
-                if key in _messages("en") and (left := _messages("en")[key] - given):
+                if left := written.get(key, set()) - given:
                     lacking.append(f"{path.name}:{node.lineno} {key} lacks {sorted(left)}")
     assert not lacking
 
@@ -210,10 +234,10 @@ def _said(call: ast.Call) -> tuple[str, set[str]] | None:
 def test_no_key_is_written_in_vain(project: Path) -> None:
     used = _in_templates(project) | {"page-category", "page-agent"}  # these two by a choice's name
     prefixes: set[str] = set()
-    for _, tree in _sources(project):
-        used |= set(_strings(tree))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+    for path in _sources(project):
+        used |= _strings(path)
+        for node in nodes(path, ast.JoinedStr):
+            if isinstance(node.values[0], ast.Constant):
                 prefixes.add(str(node.values[0].value))
     begun = tuple(p for p in prefixes if p.endswith("-") and len(p) > 4)
     assert {k for k in _messages("en") if k not in used and not k.startswith(begun)} == set()
@@ -222,7 +246,7 @@ def test_no_key_is_written_in_vain(project: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_refusals_fit_an_alert(language: str) -> None:
     given = {"number": 999999, "name": "Константин К.", "status": "pending", "days": 14, "verb": "x"}
-    for entry in FluentParser().parse((LOCALES / language / "refusals.ftl").read_text("utf-8")).body:
+    for entry in texts(LOCALES / language / "refusals.ftl").body:
         if isinstance(entry, ftl.Message):
             assert 0 < len(catalog.say(language, entry.id.name, **given)) <= 200
 

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from aiogram import methods, types
-from aiogram.methods import TelegramMethod
-from pydantic import BaseModel
+import ops.deferred_build
 
-from sandbox.telegram.errors import make_bad_request
+ops.deferred_build.import_aiogram()
+
+from aiogram import methods, types  # noqa: E402
+from aiogram.methods import TelegramMethod  # noqa: E402
+from pydantic import BaseModel  # noqa: E402
+
+from sandbox.telegram.errors import make_bad_request  # noqa: E402
 
 Fields = frozenset[str]
 

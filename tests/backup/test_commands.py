@@ -126,16 +126,16 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 async def test_a_database_that_goes_away_meanwhile_is_named(
     server: EmbeddedServer,
-    database_url: str,
+    emptied_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """It ends while the rows of a locked table are waited for: one line is said, and the service goes on."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DATABASE_URL", emptied_url)
     monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "kept"))
-    holding = await asyncpg.connect(database_url)
+    holding = await asyncpg.connect(emptied_url)
     async with holding.transaction():
         await holding.execute("lock table tickets in access exclusive mode")
         typed = asyncio.create_task(_type(capsys, "backup"))

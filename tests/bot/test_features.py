@@ -14,7 +14,7 @@ from bot.handlers import CommandFilter
 from bot.handlers.commands import CommandTable
 from bot.handlers.dispatch import make_routers
 from tests.flows.matrix_rows import kinds_of_buttons
-from tests.sources import nodes
+from tests.sources import files, nodes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,9 +28,9 @@ def test_each_feature_is_registered() -> None:
 
 def _shown() -> Iterator[tuple[str, str]]:
     """The words that the product's `Show(…)` has for a view, with their file."""
-    for path in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "desk").rglob("*.py")):
-        for node in nodes(path):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Show":
+    for path in (*files(ROOT / "bot"), *files(ROOT / "desk")):
+        for node in nodes(path, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id == "Show":
                 given = [*node.args[:1], *(one.value for one in node.keywords if one.arg == "view")]
                 for word in ast.walk(ast.Tuple(given)):
                     if isinstance(word, ast.Constant):
@@ -77,9 +77,9 @@ def test_gates_come_first_and_presses_nobody_knows_after_all() -> None:
 
 def _offered() -> Iterator[tuple[str, str, list[list[int | str]]]]:
     """Each `make_press(label, kind, …)` of the desk, with the values that its fields can have."""
-    for path in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "desk").rglob("*.py")):
-        for node in nodes(path):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "make_press":
+    for path in (*files(ROOT / "bot"), *files(ROOT / "desk")):
+        for node in nodes(path, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id == "make_press":
                 kind, *fields = node.args[1:]
                 assert isinstance(kind, ast.Constant), ast.unparse(node)
                 yield str(path.relative_to(ROOT)), kind.value, [_words_of(field) for field in fields]

@@ -70,9 +70,9 @@ async def test_a_server_that_dies_while_one_connects_is_away() -> None:
     assert is_away(raised.value)
 
 
-async def test_a_connection_that_ended_while_it_is_set_up_is_away(database_url: str) -> None:
+async def test_a_connection_that_ended_while_it_is_set_up_is_away(emptied_url: str) -> None:
     """SQLAlchemy sets up codecs as it connects, and wraps nothing of what the driver says to that."""
-    connection = await driver.open_connection(database_url)
+    connection = await driver.open_connection(emptied_url)
     await connection.close()
     with pytest.raises(asyncpg.InterfaceError) as raised:
         await connection.set_type_codec("json", schema="pg_catalog", encoder=str, decoder=str, format="text")

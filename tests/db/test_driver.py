@@ -40,8 +40,8 @@ async def test_the_embedded_server_s_connections_have_the_same_limits(server: Em
     await connection.close()
 
 
-async def test_a_connection_whose_other_end_has_gone_closes_without_an_error(database_url: str) -> None:
-    connection = await driver.open_connection(database_url)
+async def test_a_connection_whose_other_end_has_gone_closes_without_an_error(emptied_url: str) -> None:
+    connection = await driver.open_connection(emptied_url)
     transport = connection._transport
     transport.get_extra_info("socket").shutdown(socket.SHUT_WR)  # what is written now ends in EPIPE
     await connection.close()

@@ -29,9 +29,9 @@ async def _heard(database: Database, box: Box, seconds: float) -> bool:
     return loop.time() - began < seconds / 2
 
 
-async def test_another_process_hears_of_what_it_is_to_do(database: Database, database_url: str) -> None:
-    engine: AsyncEngine = create_engine(database_url)
-    here, there = Database(engine), Database(create_engine(database_url))
+async def test_another_process_hears_of_what_it_is_to_do(database: Database, emptied_url: str) -> None:
+    engine: AsyncEngine = create_engine(emptied_url)
+    here, there = Database(engine), Database(create_engine(emptied_url))
     worker_lock = WorkerLock(there.engine, there.job_signal)
     try:
         await worker_lock.acquire()
@@ -46,8 +46,8 @@ async def test_another_process_hears_of_what_it_is_to_do(database: Database, dat
         await there.aclose()
 
 
-async def test_a_process_hears_of_letters_to_its_part_of_the_people(database_url: str) -> None:
-    database, there = Database(create_engine(database_url)), Database(create_engine(database_url))
+async def test_a_process_hears_of_letters_to_its_part_of_the_people(emptied_url: str) -> None:
+    database, there = Database(create_engine(emptied_url)), Database(create_engine(emptied_url))
     here = WorkerLock(database.engine, delivers=True, patience=timedelta(0))
     lock = WorkerLock(there.engine, there.job_signal, delivers=True)
     try:
@@ -90,8 +90,8 @@ async def test_who_only_lost_the_connection_keeps_its_part(database: Database) -
         await second.release()
 
 
-async def test_what_is_not_announced_wakes_nobody(database_url: str) -> None:
-    here, there = Database(create_engine(database_url)), Database(create_engine(database_url))
+async def test_what_is_not_announced_wakes_nobody(emptied_url: str) -> None:
+    here, there = Database(create_engine(emptied_url)), Database(create_engine(emptied_url))
     worker_lock = WorkerLock(there.engine, there.job_signal)
     try:
         await worker_lock.acquire()
@@ -105,8 +105,8 @@ async def test_what_is_not_announced_wakes_nobody(database_url: str) -> None:
         await there.aclose()
 
 
-async def test_a_seat_takes_no_connection_from_the_work(database_url: str) -> None:
-    here = Database(create_engine(database_url, pool_size=1))
+async def test_a_seat_takes_no_connection_from_the_work(emptied_url: str) -> None:
+    here = Database(create_engine(emptied_url, pool_size=1))
     worker_lock = WorkerLock(here.engine)
     try:
         await _put(here, Box.TO_TELEGRAM)

@@ -66,8 +66,8 @@ async def test_a_server_that_takes_no_changes_is_away(state: str) -> None:
     assert is_away(DBAPIError("", None, error))
 
 
-async def test_connections_to_a_server_that_takes_no_changes_are_given_up(database_url: str) -> None:
-    database = Database(create_engine(database_url, pool_size=1))
+async def test_connections_to_a_server_that_takes_no_changes_are_given_up(emptied_url: str) -> None:
+    database = Database(create_engine(emptied_url, pool_size=1))
     pid = text("select pg_backend_pid()")
     async with database.autocommit() as asking:
         first = await asking.scalar(pid)

@@ -27,9 +27,9 @@ def heed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 @asynccontextmanager
-async def process(database_url: str) -> AsyncIterator[tuple[Database, WorkerLock]]:
+async def process(emptied_url: str) -> AsyncIterator[tuple[Database, WorkerLock]]:
     """A process that delivers: its sessions have a name of their own."""
-    database = Database(create_engine(database_url))
+    database = Database(create_engine(emptied_url))
     lock = WorkerLock(database.engine, database.job_signal, delivers=True)
     try:
         await lock.acquire()
@@ -51,8 +51,8 @@ async def _claim(database: Database, lock: WorkerLock) -> list[str]:
     return sorted(job.key for job in claimed)
 
 
-async def test_what_a_silent_process_had_is_free_at_the_next_look(database_url: str, heed: Callable[[], None]) -> None:
-    async with process(database_url) as (there, silent), process(database_url) as (here, lock):
+async def test_what_a_silent_process_had_is_free_at_the_next_look(emptied_url: str, heed: Callable[[], None]) -> None:
+    async with process(emptied_url) as (there, silent), process(emptied_url) as (here, lock):
         await _put(there, "1", "2")
         async with there.autocommit() as asking:
             await queue.claim_jobs(asking, Box.TO_TELEGRAM, worker=silent.number, now=NOW, limit=9)
@@ -69,8 +69,8 @@ async def test_what_a_silent_process_had_is_free_at_the_next_look(database_url: 
             await half_done.close()
 
 
-async def test_a_process_that_wakes_notices_before_it_claims(database_url: str, heed: Callable[[], None]) -> None:
-    async with process(database_url) as (there, silent), process(database_url) as (_, lock):
+async def test_a_process_that_wakes_notices_before_it_claims(emptied_url: str, heed: Callable[[], None]) -> None:
+    async with process(emptied_url) as (there, silent), process(emptied_url) as (_, lock):
         await _put(there, "1", "2")
         heed()
         await lock.ensure_held()
@@ -79,8 +79,8 @@ async def test_a_process_that_wakes_notices_before_it_claims(database_url: str, 
         assert (silent.number, await _claim(there, silent)) == (0, [])
 
 
-async def test_a_process_whose_statement_is_slow_is_not_silent(database_url: str, heed: Callable[[], None]) -> None:
-    async with process(database_url) as (_, slow), process(database_url) as (_, lock):
+async def test_a_process_whose_statement_is_slow_is_not_silent(emptied_url: str, heed: Callable[[], None]) -> None:
+    async with process(emptied_url) as (_, slow), process(emptied_url) as (_, lock):
         assert slow._connection is not None
         busy = asyncio.create_task(slow._connection.execute(text("select pg_sleep(1)")))
         while await _state(lock, slow) != "active":
@@ -103,8 +103,8 @@ async def _state(lock: WorkerLock, of: WorkerLock) -> str:
     return str(found)
 
 
-async def test_a_process_that_asks_in_time_keeps_its_part(database_url: str) -> None:
-    async with process(database_url) as (_, first), process(database_url) as (_, second):
+async def test_a_process_that_asks_in_time_keeps_its_part(emptied_url: str) -> None:
+    async with process(emptied_url) as (_, first), process(emptied_url) as (_, second):
         for lock in (first, second, first):
             await lock.ensure_held()
         assert {first.part, second.part} == {FIRST, SECOND}
@@ -112,9 +112,9 @@ async def test_a_process_that_asks_in_time_keeps_its_part(database_url: str) -> 
 
 @pytest.mark.parametrize("beats", [True, False])
 async def test_an_elected_process_is_replaced_only_if_it_is_to_ask(
-    database_url: str, heed: Callable[[], None], beats: bool
+    emptied_url: str, heed: Callable[[], None], beats: bool
 ) -> None:
-    there, here = (Database(create_engine(database_url)) for _ in range(2))
+    there, here = (Database(create_engine(emptied_url)) for _ in range(2))
     silent, lock = LeaderLock(there.engine, "one", beats=beats), LeaderLock(here.engine, "one", beats=beats)
     try:
         assert await silent.try_acquire()
@@ -129,8 +129,8 @@ async def test_an_elected_process_is_replaced_only_if_it_is_to_ask(
         await here.aclose()
 
 
-async def test_a_process_that_leaves_is_followed_at_the_next_look(database_url: str) -> None:
-    async with process(database_url) as (_, first), process(database_url) as (_, second):
+async def test_a_process_that_leaves_is_followed_at_the_next_look(emptied_url: str) -> None:
+    async with process(emptied_url) as (_, first), process(emptied_url) as (_, second):
         await first.ensure_held()
         await second.leave_delivery()
         assert (second.part, second.number > 0) == (NOTHING, True)
@@ -143,8 +143,8 @@ async def test_a_process_that_leaves_is_followed_at_the_next_look(database_url: 
         assert {first.part, second.part} == {FIRST, SECOND}
 
 
-async def test_a_place_that_was_not_taken_is_taken_at_the_next_look(database_url: str) -> None:
-    async with process(database_url) as (_, lock):
+async def test_a_place_that_was_not_taken_is_taken_at_the_next_look(emptied_url: str) -> None:
+    async with process(emptied_url) as (_, lock):
         assert lock._connection is not None
         given = {"cls": queue.DELIVERY_CLASS, "number": lock._place}
         await lock._connection.execute(text("select pg_advisory_unlock(:cls, :number)"), given)
@@ -154,8 +154,8 @@ async def test_a_place_that_was_not_taken_is_taken_at_the_next_look(database_url
         assert lock.part == DeliveryPart(0, 1)
 
 
-async def test_what_failed_once_may_be_tried_by_any_part(database_url: str) -> None:
-    async with process(database_url) as (there, lock), process(database_url) as (here, _):
+async def test_what_failed_once_may_be_tried_by_any_part(emptied_url: str) -> None:
+    async with process(emptied_url) as (there, lock), process(emptied_url) as (here, _):
         await _put(there, "2", "2", "3")
         await lock.ensure_held()
         other = DeliveryPart(1 - lock.part.number, 2)

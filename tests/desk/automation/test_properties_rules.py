@@ -24,7 +24,7 @@ from tests.desk.automation.slow_model import ModelTicket, SlowModel
 from tests.desk.stage import Someone, Stage
 from tests.fixtures import emptied
 
-EXAMPLES, FIRST = int(os.environ.get("PROPERTY_EXAMPLES", "12")), int(os.environ.get("FIRST_SEED", "1"))
+EXAMPLES, FIRST = int(os.environ.get("PROPERTY_EXAMPLES", "4")), int(os.environ.get("FIRST_SEED", "1"))
 WORDS, LABELS = ("fire", "water", "door"), ("a", "b")
 _TRIGGERS = (
     RuleTrigger.FILED, RuleTrigger.REQUESTER_MESSAGE, RuleTrigger.TEAM_MESSAGE, RuleTrigger.STATUS,

@@ -137,14 +137,14 @@ async def test_a_killed_rotation_goes_on(database: Database, monkeypatch: pytest
     assert await start(database, NEW) is None
 
 
-async def test_the_command_says_in_one_line_what_is_wrong(database_url: str) -> None:
-    database = Database(create_engine(database_url, pool_size=1))
+async def test_the_command_says_in_one_line_what_is_wrong(emptied_url: str) -> None:
+    database = Database(create_engine(emptied_url, pool_size=1))
     await start(database, OLD)
     await put(database, MARKER)
 
     def run(*keys: SecretStr) -> subprocess.CompletedProcess[str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        given = {"DATABASE_URL": database_url, "DATA_KEY": ",".join(key.get_secret_value() for key in keys)}
+        given = {"DATABASE_URL": emptied_url, "DATA_KEY": ",".join(key.get_secret_value() for key in keys)}
         command = [sys.executable, "-m", "ops", "rotate-key"]
         return subprocess.run(command, env=kept | given, capture_output=True, text=True, check=False)  # noqa: S603
 

@@ -1,8 +1,9 @@
 """How many people next week needs: against desks with a known answer, and against a slow count of the same acts."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from statistics import mean
 from zoneinfo import ZoneInfo
 
@@ -19,25 +20,31 @@ NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)  # a Wednesday
 STAMPS = ("created_at", "updated_at", "subject_at", "status_at", "priority_at", "assignee_at", "labels_at")
 
 
-async def _lay(
-    stage: Stage, who: Someone, filed: datetime, acts: Iterable[tuple[int, datetime]], *,
+def _make(
+    who: Someone, filed: datetime, acts: Iterable[tuple[int, datetime]], *,
     solved: datetime | None = None, number: int, test: bool = False,
-) -> None:  # fmt: skip
+) -> Iterator[Ticket | Entry | History]:  # fmt: skip
     """A request with what was done to it, by turns a reply and a change of its status; the last one solved it."""
+    yield Ticket(
+        id=number, number=number, requester_id=who.id, origin=Origin.TELEGRAM, filed_at=filed, resolved_at=solved,
+        status=Status.IN_PROGRESS if solved is None else Status.RESOLVED, is_test=test,
+        **dict.fromkeys(STAMPS, filed),
+    )  # fmt: skip
+    for n, (person, at) in enumerate(acts):
+        of = {"ticket_id": number, "origin": Origin.TELEGRAM}
+        if n % 2:
+            yield History(at=at, actor_id=person, field="status", old="new", new="in_progress", **of)
+        else:
+            yield Entry(kind=EntryKind.REPLY, author_id=person, author_name="x", created_at=at, **of)
+
+
+async def _lay(stage: Stage, rows: Iterable[Ticket | Entry | History]) -> None:
+    """Store many requests in one transaction."""
+    rows = list(rows)
     async with stage.database.unit_of_work() as session:
-        ticket = Ticket(
-            number=number, requester_id=who.id, origin=Origin.TELEGRAM, filed_at=filed, resolved_at=solved,
-            status=Status.IN_PROGRESS if solved is None else Status.RESOLVED, is_test=test,
-            **dict.fromkeys(STAMPS, filed),
-        )  # fmt: skip
-        session.add(ticket)
+        session.add_all(row for row in rows if isinstance(row, Ticket))
         await session.flush()
-        for n, (person, at) in enumerate(acts):
-            of = {"ticket_id": ticket.id, "origin": Origin.TELEGRAM}
-            if n % 2:
-                session.add(History(at=at, actor_id=person, field="status", old="new", new="in_progress", **of))
-            else:
-                session.add(Entry(kind=EntryKind.REPLY, author_id=person, author_name="x", created_at=at, **of))
+        session.add_all(row for row in rows if not isinstance(row, Ticket))
 
 
 async def _need(stage: Stage, hours: int = 10) -> StaffingNeed | TooLittle | None:
@@ -52,11 +59,12 @@ async def test_a_desk_with_a_known_answer(stage: Stage) -> None:
     minutes = timedelta(minutes=1)
     number = 0
     for week in range(-1, 9):
-        for day in range(5):
-            for hour in range(8):
-                at, number = MONDAY + timedelta(weeks=week, days=day, hours=9 + hour), number + 1
-                acts = [(olga.id, at + n * minutes) for n in (20, 30, 40)]
-                await _lay(stage, rita, at, acts, solved=acts[-1][1], number=number)
+        rows: list[Ticket | Entry | History] = []
+        for day, hour in product(range(5), range(8)):
+            at, number = MONDAY + timedelta(weeks=week, days=day, hours=9 + hour), number + 1
+            acts = [(olga.id, at + n * minutes) for n in (20, 30, 40)]
+            rows += _make(rita, at, acts, solved=acts[-1][1], number=number)
+        await _lay(stage, rows)
         if week == 1:
             found = await _need_at(stage, MONDAY + timedelta(weeks=2, days=2))
             assert found == TooLittle(3, 120)
@@ -79,7 +87,7 @@ async def test_weeks_are_those_of_a_slow_count(stage: Stage, seed: int) -> None:
     chance, zone = random.Random(seed), random.Random(seed).choice(["UTC", "Europe/Berlin", "America/St_Johns"])
     rita, max_ = await stage.person("Rita"), await stage.person("Max")
     agents = [await stage.person(name, Role.AGENT) for name in ("Olga", "Ivan")]
-    filed, solved, done = [], [], []
+    filed, solved, done, rows = [], [], [], list[Ticket | Entry | History]()
     for number in range(1, 60):
         at = MONDAY + timedelta(minutes=chance.randrange(9 * 7 * 1440))
         acts = [
@@ -88,11 +96,12 @@ async def test_weeks_are_those_of_a_slow_count(stage: Stage, seed: int) -> None:
         ]
         end = at + timedelta(minutes=400) if chance.random() < 0.8 else None
         is_test = chance.random() < 0.1
-        await _lay(stage, rita, at, acts, solved=end, number=number, test=is_test)
+        rows += _make(rita, at, acts, solved=end, number=number, test=is_test)
         if not is_test:
             filed.append(at)
             solved += [end] if end is not None else []
             done += [act for act in acts if act[0] in {one.id for one in agents}]
+    await _lay(stage, rows)
     async with stage.database.reading() as session:
         found = await staffing.load_weeks(session, zone, NOW)
     assert found == _count_slowly(filed, solved, done, ZoneInfo(zone))

@@ -15,6 +15,7 @@ from desk import Desk
 from desk.requests import drafts
 from desk.schedule import clock_skew
 from tests.desk.stage import Stage
+from tests.sources import files, nodes
 from tests.test_house import PRODUCT
 
 ROOT = Path(clock_skew.__file__).parents[2]
@@ -43,8 +44,8 @@ _ORDER = ast.Lt | ast.LtE | ast.Gt | ast.GtE
 
 def _read_code() -> Iterator[tuple[Path, ast.AST]]:
     for package in PRODUCT:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text())):
+        for path in files(ROOT / package):
+            for node in nodes(path, ast.Constant, ast.Compare, ast.Call):
                 yield path, node
 
 
