@@ -106,6 +106,8 @@ class OutboxWorker(Consumer):
     async def _take(self) -> int:
         """Claim, and start every job whose chat and the whole bot may send now; return how many."""
         await self._follow_worker_lock()
+        if self._reach.is_refused():
+            return 0
         is_free = not (self._held or self._claims_alone or self._limiter.get_overall_wait() > 0)
         begun = await self._claim_and_begin() if is_free else 0
         if not is_free or self._claims_alone or (self._held and self._is_crowded):
@@ -338,6 +340,8 @@ class OutboxWorker(Consumer):
     def _pause(self, found: int) -> float:
         """Return the seconds until the next chat's turn, or 0 if more can be claimed. A new job or free room ends the
         pause earlier."""
+        if self._reach.is_refused():
+            return _LOOK_SECONDS
         if self._claimed == _CLAIM_AT_ONCE or (self._claimed and self._is_crowded):
             return 0
         least = max(self._limiter.get_overall_wait(), 0.005)

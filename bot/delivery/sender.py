@@ -37,12 +37,10 @@ class Sender:
         limiter: Limiter,
         *,
         wait: Callable[[float], Awaitable[None]],
-        on_token_refused: Callable[[], None],
         files: BoardFiles | None = None,
     ) -> None:
         self._limiter = limiter
         self._now = runtime.now
-        self._on_token_refused = on_token_refused
         self._attachments = Attachments(runtime, files or BoardFiles())
         self._calls = RateLimitedApi(runtime.bot, limiter, wait)
         self._new_messages = NewMessages(self._calls, runtime.database, self._attachments)
@@ -152,8 +150,6 @@ class Sender:
         API_ERRORS.labels("telegram", failure.trouble.value).inc()
         if failure.trouble is FailureKind.FLOOD:
             self._limiter.stop_chat(plan.chat, failure.retry_after)
-        if failure.trouble is FailureKind.TOKEN:
-            self._on_token_refused()
         verdict, unknown_chat = failure.verdict, client.is_maybe_unmet(failure.verdict)
         if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE, FailureKind.SHUT):
             is_before = plan.topic is not None and plan.topic.step is not None and not plan.topic.is_own

@@ -12,9 +12,10 @@ from enum import StrEnum
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box, DeskRow
-from desk import DeskSettings, installation
-from desk.notifications import to_staff
+from db.models import Box, DeskRow, Role
+from desk import Desk, DeskSettings, installation
+from desk.notifications import to_phone, to_staff
+from desk.notifications.to_phone import TOKEN, PhoneReason
 
 LATE, LATE_ON_BOARD = timedelta(minutes=5), timedelta(minutes=15)
 
@@ -75,16 +76,39 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
 async def report_mail(session: AsyncSession, now: datetime, *, side: str = "", why: str = "") -> None:
     """Tell admins once that mails are not read or not sent (`side`: reading or sending) and `why`, in fixed words; or,
     without a side, that both work again."""
-    row = await installation.load_row(session)
-    await session.refresh(row, ["troubles"], with_for_update=True)
-    if (_MAIL in row.troubles) is bool(side):
+    if await _note_trouble(session, _MAIL, now if side else None) is None:
         return
     if side:
-        row.troubles = row.troubles | {_MAIL: now.isoformat()}
         await to_staff.tell_admins(session, "mail-stopped", now=now, side=side, why=why)
     else:
-        row.troubles = {what: at for what, at in row.troubles.items() if what != _MAIL}
         await to_staff.tell_admins(session, "mail-stopped-over", now=now)
+
+
+async def report_token(desk: Desk, *, is_refused: bool) -> None:
+    """Note that Telegram refuses the bot's token, for the panel, and wake admins outside Telegram, as they chose; or
+    tell them in Telegram that it is taken again."""
+    since = await _note_trouble(desk.session, TOKEN, desk.now if is_refused else None)
+    if since is None:
+        return
+    if is_refused:
+        admins = [one for one in await to_staff.list_team(desk.session) if one.role is Role.ADMIN]
+        await to_phone.alert_people(desk, admins, None, PhoneReason.TELEGRAM)
+    else:
+        age = int((desk.now - since).total_seconds())
+        await to_staff.tell_admins(desk.session, "token-refused-over", now=desk.now, age=max(age, 0))
+
+
+async def _note_trouble(session: AsyncSession, what: str, since: datetime | None) -> datetime | None:
+    """Store that this trouble began, or without a time that it is over; return since when it is or was, None if that
+    was known."""
+    row = await installation.load_row(session)
+    await session.refresh(row, ["troubles"], with_for_update=True)
+    if (what in row.troubles) is (since is not None):
+        return None
+    was = since or datetime.fromisoformat(row.troubles[what])
+    others = {one: at for one, at in row.troubles.items() if one != what}
+    row.troubles = others if since is None else others | {what: since.isoformat()}
+    return was
 
 
 async def _find_backlog(session: AsyncSession, now: datetime) -> dict[Late, Waiting]:

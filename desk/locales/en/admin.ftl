@@ -43,6 +43,7 @@ late-telegram = { $n ->
    *[other] { $n } messages have
 } not been sent yet; the oldest has been waiting for { $age }. Everything is saved and will be sent as soon as Telegram accepts it.
 late-telegram-over = All waiting messages have been sent.
+token-refused-over = Telegram refused the bot’s token for { $age }. It is accepted again, and all waiting messages are being sent.
 late-inbox = { $n ->
     [one] { $n } message from people has
    *[other] { $n } messages from people have

@@ -1,6 +1,5 @@
 """A letter to its end: sent once, in its order, what Telegram said of it kept, whatever happens in between."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from bot.api.client import make_bot
+from bot.api.client import get_reach, make_bot
 from bot.api.rate_limits import Limiter, Rates
 from bot.delivery.outbox_worker import OutboxWorker
 from bot.delivery.planner import Planner
@@ -44,11 +43,10 @@ class Delivering:
         self.telegram = telegram
         self.now = NOW
         self.seconds = 0.0
-        self.refused = asyncio.Event()
         self.bot = make_bot("77:AAAA", url)
         self.limiter = Limiter(lambda: self.seconds, rates)
         runtime = Runtime(self.bot, database, CurrentSettings(DeskSettings(bot_id=77)), lambda: self.now)
-        sender = Sender(runtime, self.limiter, wait=self._wait, on_token_refused=self.refused.set)
+        sender = Sender(runtime, self.limiter, wait=self._wait)
         self.delivery = OutboxWorker(
             runtime, Planner(runtime), sender, Recorder(runtime), limiter=self.limiter, worker_lock=worker_lock
         )
@@ -196,10 +194,15 @@ async def test_a_lost_answer_is_tried_again_and_counted_as_a_repeat(delivering: 
     assert (job.state, job.unknown, len(delivering.telegram.calls)) == ("done", 1, 2)
 
 
-async def test_a_refused_token_ends_the_process_and_loses_nothing(delivering: Delivering) -> None:
+async def test_while_the_token_is_refused_nothing_is_sent_and_nothing_lost(delivering: Delivering) -> None:
     job = await _said(delivering, _error(401, "Unauthorized"))
-    assert job.state == "waiting"
-    assert delivering.refused.is_set()
+    assert (job.state, job.attempts, job.unknown) == ("waiting", 0, 0)
+    await delivering.puts(await delivering.person(6))
+    delivering.now += timedelta(seconds=5)
+    assert (await delivering.delivery.run_once(), delivering.telegram.methods) == (0, ["sendMessage"])
+    get_reach(delivering.bot).note_answer()
+    await delivering.delivery.run_once()
+    assert await delivering.states() == [("done", 0)] * 2
 
 
 async def test_of_one_chat_and_ticket_the_order_stays_over_a_failure(delivering: Delivering) -> None:

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 
-from db.models import BoardCommand, Box, Job, JobState, Lane
+from db import queue
+from db.models import BoardCommand, Box, Job, JobState, Lane, Person
+from db.queue import Done
 from desk import installation
+from desk.notifications import to_phone
 from desk.operations import backlog_alerts, failed_jobs
+from desk.policy.wanted_notifications import PhoneWay, set_phone
 from tests.desk.stage import Someone, Stage
 
 MINUTE = timedelta(minutes=1)
@@ -123,3 +127,27 @@ async def test_admins_are_told_once_when_backups_stop(stage: Stage, vera: Someon
     assert await tell_of(24) == ["late-backup"]
     begun = stage.now
     assert await tell_of(24) == ["late-backup", "late-backup-over"]
+
+
+async def test_of_a_refused_token_admins_hear_outside_telegram_and_of_its_end_there(
+    stage: Stage, vera: Someone
+) -> None:
+    async def report(*, is_refused: bool) -> list[str]:
+        for _ in range(2):
+            await stage.does(vera, lambda desk: backlog_alerts.report_token(desk, is_refused=is_refused))
+        async with stage.database.unit_of_work() as session:
+            jobs = await queue.claim_jobs(session, Box.TO_MAIL, worker=1, now=stage.now)
+            ready = [await to_phone.prepare_alert(session, job, stage.now, stage.rules) for job in jobs]
+            await session.rollback()
+        return [one["text"] if isinstance(one, dict) else str(one) for one in ready]
+
+    stage.with_rules(mailbox="help@desk.example")
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(Person, vera.id)
+        row.switches = set_phone(row, PhoneWay.EMAIL, "vera@desk.example")
+    assert await report(is_refused=False) == []
+    assert await report(is_refused=True) == ["Telegram refuses the bot’s token. No messages are sent."]
+    assert await stage.letters(vera) == []
+    stage.later(minutes=2)
+    assert await report(is_refused=False) == [str(Done("it is over"))]
+    assert [(one["key"], one["args"]) for one in await stage.letters(vera)] == [("token-refused-over", {"age": 120})]
