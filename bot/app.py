@@ -388,7 +388,7 @@ class App:
 
     async def _stand_for_election(self, stop: asyncio.Event) -> None:
         """Poll and run the scheduler while elected; stand by otherwise."""
-        self._election = election = LeaderLock(self.database.engine, f"bot:{self.bot.id}", beats=True)
+        self._election = election = LeaderLock(self.database.engine, f"bot:{self.bot.id}")
         try:
             while not stop.is_set():
                 try:
@@ -407,7 +407,7 @@ class App:
 
     async def _hold_office(self, stop: asyncio.Event, election: LeaderLock) -> None:
         """Wait for the end of a recovery, then serve; until `stop`, until the lock is lost, or until another process is
-        to be elected. The lock is asked every second all the while, as it `beats`."""
+        to be elected."""
         over = asyncio.Event()
 
         async def watch(_: asyncio.Event) -> None:

@@ -17,7 +17,7 @@ from desk import Desk, DeskSettings, installation
 from desk.notifications import to_phone, to_staff
 from desk.notifications.to_phone import TOKEN, PhoneReason
 
-LATE, LATE_ON_BOARD = timedelta(minutes=5), timedelta(minutes=15)
+LATE, LATE_ON_BOARD, LATE_APART = timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=15)
 
 
 class Late(StrEnum):
@@ -27,6 +27,14 @@ class Late(StrEnum):
     INBOX = "inbox"
     BOARD = "board"
     BACKUP = "backup"
+
+
+_APART = (
+    Box.FROM_MAIL, Box.TO_MAIL, Box.TO_WEBHOOKS, Box.TO_CRM, Box.REPORTS, Box.TO_GATEWAY, Box.TO_ACCOUNTS
+)  # fmt: skip
+"""Boxes whose receivers fail one by one, which is told elsewhere: they are late if nobody works them off at all."""
+WORK = "work-"
+"""Begins the name of such a box's trouble; the line is `late-work`, with the box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,12 @@ group by box
 union all
 select 'board', count(*), min(created_at) from board_commands where answered_at is null and created_at < :board_before
 """)
+_UNATTENDED = text("""
+select * from (
+  select box, count(*) filter (where due_at < :before) as n, min(due_at) as oldest from job_keys
+  where box = any(:boxes) group by box having count(worker) = 0 and min(due_at) < :before) late
+where not exists (select from jobs j where j.settled_at > :before and j.box = late.box)
+""")
 _FAILED = text("""
 with told as (
   update jobs set told_at = :now
@@ -64,6 +78,7 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
     if not rules.board.enabled:
         found[Late.BOARD] = NOTHING
     found[Late.BACKUP] = _find_late_backup(row, now)
+    found |= await _find_unattended(session, now)
     for late, waiting in found.items():
         await _tell(session, told, late, waiting, now)
     await _tell_failed(session, now)
@@ -111,11 +126,18 @@ async def _note_trouble(session: AsyncSession, what: str, since: datetime | None
     return was
 
 
-async def _find_backlog(session: AsyncSession, now: datetime) -> dict[Late, Waiting]:
+async def _find_backlog(session: AsyncSession, now: datetime) -> dict[str, Waiting]:
     given = {"boxes": [box.value for box in _BOXES], "before": now - LATE, "board_before": now - LATE_ON_BOARD}
     rows = await session.execute(_LATE, given)
     late = {_BOXES.get(row.late, Late.BOARD): Waiting(row.n, row.oldest) for row in rows}
-    return {each: late.get(each, NOTHING) for each in Late}
+    return {each.value: late.get(each, NOTHING) for each in Late}
+
+
+async def _find_unattended(session: AsyncSession, now: datetime) -> dict[str, Waiting]:
+    """Return of each box apart what is due for long, if no worker has any of its keys or has settled a job lately."""
+    given = {"boxes": [box.value for box in _APART], "before": now - LATE_APART}
+    late = {row.box: Waiting(row.n, row.oldest) for row in await session.execute(_UNATTENDED, given)}
+    return {f"{WORK}{box.value}": late.get(box.value, NOTHING) for box in _APART}
 
 
 def _find_late_backup(row: DeskRow, now: datetime) -> Waiting:
@@ -126,14 +148,17 @@ def _find_late_backup(row: DeskRow, now: datetime) -> Waiting:
     return Waiting(1, row.backed_up_at) if is_late else NOTHING
 
 
-async def _tell(session: AsyncSession, told: dict[str, object], late: Late, waiting: Waiting, now: datetime) -> None:
+async def _tell(session: AsyncSession, told: dict[str, object], late: str, waiting: Waiting, now: datetime) -> None:
+    key, box = ("late-work", late.removeprefix(WORK)) if late.startswith(WORK) else (f"late-{late}", None)
+    of_box = {} if box is None else {"what": box}
     if waiting.oldest is not None and late not in told:
-        told[late.value] = now.isoformat()
+        told[late] = now.isoformat()
         age = int((now - waiting.oldest).total_seconds())
-        await to_staff.tell_admins(session, f"late-{late.value}", now=now, n=waiting.count, age=age)
+        args = {"age": age, **(of_box or {"n": waiting.count})}
+        await to_staff.tell_admins(session, key, now=now, **args)
     elif waiting.oldest is None and late in told:
-        del told[late.value]
-        await to_staff.tell_admins(session, f"late-{late.value}-over", now=now)
+        del told[late]
+        await to_staff.tell_admins(session, f"{key}-over", now=now, **of_box)
 
 
 async def _tell_failed(session: AsyncSession, now: datetime) -> None:

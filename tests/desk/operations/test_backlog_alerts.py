@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from db import queue
 from db.models import BoardCommand, Box, Job, JobState, Lane, Person
@@ -151,3 +152,26 @@ async def test_of_a_refused_token_admins_hear_outside_telegram_and_of_its_end_th
     stage.later(minutes=2)
     assert await report(is_refused=False) == [str(Done("it is over"))]
     assert [(one["key"], one["args"]) for one in await stage.letters(vera)] == [("token-refused-over", {"age": 120})]
+
+
+@pytest.mark.parametrize("box", sorted(set(Box) - {Box.TO_TODOIST, Box.FROM_TODOIST, Box.CLOCK}))
+async def test_every_box_that_nobody_works_off_is_told_of_once_and_when_that_is_over(
+    stage: Stage, vera: Someone, box: Box
+) -> None:
+    async def tell_of(minutes: int, *, worker: int | None = None) -> list[str]:
+        stage.later(minutes=minutes)
+        async with stage.database.unit_of_work() as session:
+            await session.execute(text("update job_keys set worker = :w where box = :b"), {"w": worker, "b": box.value})
+        await _looked(stage)
+        return [one["key"] for one in await stage.letters(vera) if "late" in str(one.get("key"))]
+
+    async with stage.database.unit_of_work() as session:
+        for key in ("a", "b"):
+            queue.put_job(session, queue.NewJob(box, key, queue.encode_payload({}), stage.now))
+    assert await tell_of(4) == []
+    if box in (Box.TO_TELEGRAM, Box.FROM_TELEGRAM):
+        assert len(await tell_of(2)) == 1
+        return
+    assert await tell_of(12, worker=7) == [], "one is at work"
+    assert await tell_of(0) == await tell_of(1) == ["late-work"]
+    assert await tell_of(0, worker=7) == ["late-work", "late-work-over"]
