@@ -280,7 +280,7 @@ async def test_a_letter_the_database_cannot_be_asked_about_stops_no_other(delive
 
 
 async def test_what_is_held_when_it_ends_is_given_back_as_it_was(delivering: Delivering) -> None:
-    delivering.limiter.stop_chat(5, 60)
+    delivering.limiter.stop_chat(5, 9)
     rita = await delivering.person(5)
     await delivering.puts(rita)
     assert await delivering.delivery.run_once() == 0
@@ -292,7 +292,7 @@ async def test_what_is_held_when_it_ends_is_given_back_as_it_was(delivering: Del
 
 async def test_what_an_old_seat_held_is_not_sent_by_a_new_one_that_never_claimed_it(delivering: Delivering) -> None:
     """The worker_lock was lost while a letter waited for its chat; another process has sent it by now."""
-    delivering.limiter.stop_chat(5, 60)
+    delivering.limiter.stop_chat(5, 9)
     rita = await delivering.person(5)
     await delivering.puts(rita)
     await delivering.delivery.run_once()
@@ -302,14 +302,14 @@ async def test_what_an_old_seat_held_is_not_sent_by_a_new_one_that_never_claimed
     async with delivering.database.unit_of_work() as session:
         [job] = await queue.claim_jobs(session, Box.TO_TELEGRAM, worker=987, now=NOW)
         await queue.settle_job(session, job, Done(), now=NOW)
-    delivering.seconds += 60
+    delivering.seconds += 9
     await delivering.delivery.run_once()
     assert delivering.telegram.calls == []
 
 
 async def test_what_is_freed_and_claimed_again_while_it_is_held_is_sent_once(delivering: Delivering) -> None:
     """Others saw that the worker lock was lost before this process did, which claims once more under the old one."""
-    delivering.limiter.stop_chat(5, 60)
+    delivering.limiter.stop_chat(5, 9)
     rita = await delivering.person(5)
     await delivering.puts(rita)
     for _ in range(3):
@@ -317,14 +317,14 @@ async def test_what_is_freed_and_claimed_again_while_it_is_held_is_sent_once(del
         async with delivering.database.unit_of_work() as session:
             await session.execute(text("update job_keys set worker = null"))
     for _ in range(3):
-        delivering.seconds += 60
+        delivering.seconds += 9
         await delivering.delivery.run_once()
     assert delivering.telegram.chats == [5]
 
 
 async def test_what_is_held_is_not_let_go_of_after_a_lost_claim(delivering: Delivering) -> None:
     """One waits for its chat's turn when the answer to the next claim is lost: others may not take its key."""
-    delivering.limiter.stop_chat(5, 60)
+    delivering.limiter.stop_chat(5, 9)
     await delivering.puts(await delivering.person(5))
     await delivering.delivery.run_once()
     await delivering.puts(await delivering.person(6))
@@ -353,11 +353,11 @@ async def test_an_earlier_letter_freed_meanwhile_goes_first(delivering: Deliveri
     assert first.key == second.key
     async with delivering.database.unit_of_work() as session:
         await session.execute(text("update jobs set state = 'parked' where id = :id"), {"id": first.id})
-    delivering.limiter.stop_chat(5, 60)
+    delivering.limiter.stop_chat(5, 9)
     await delivering.delivery.run_once()
     async with delivering.database.unit_of_work() as session:
         await maintenance.unpark_jobs(session, rita, now=NOW)
-    delivering.seconds += 60
+    delivering.seconds += 9
     for _ in range(3):
         await delivering.delivery.run_once()
     texts = [given["text"] for _, given in delivering.telegram.calls]
