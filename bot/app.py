@@ -144,6 +144,7 @@ class App:
     gateway: Poster | None = None
     pusher: Poster | None = None
     erased: ErasedList | None = None
+    steady: Callable[[], datetime] | None = None
     known: bool = False
     elected: bool = False
     quiet_since: datetime | None = None
@@ -291,7 +292,7 @@ class App:
         runtime = self._runtime()
         limiter = Limiter(read_clock, self.rates)
         BUDGET_LEFT.set_function(limiter.count_left)
-        sender = Sender(runtime, limiter, wait=asyncio.sleep, files=self.files)
+        sender = Sender(runtime, limiter, wait=asyncio.sleep, files=self.files, steady=self.steady)
         return OutboxWorker(
             runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, worker_lock=self._worker_lock
         )
