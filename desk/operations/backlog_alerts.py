@@ -150,12 +150,11 @@ def _find_late_backup(row: DeskRow, now: datetime) -> Waiting:
 
 async def _tell(session: AsyncSession, told: dict[str, object], late: str, waiting: Waiting, now: datetime) -> None:
     key, box = ("late-work", late.removeprefix(WORK)) if late.startswith(WORK) else (f"late-{late}", None)
-    of_box = {} if box is None else {"what": box}
+    of_box: dict[str, str | int] = {} if box is None else {"what": box}
     if waiting.oldest is not None and late not in told:
         told[late] = now.isoformat()
         age = int((now - waiting.oldest).total_seconds())
-        args = {"age": age, **(of_box or {"n": waiting.count})}
-        await to_staff.tell_admins(session, key, now=now, **args)
+        await to_staff.tell_admins(session, key, now=now, age=age, **(of_box or {"n": waiting.count}))
     elif waiting.oldest is None and late in told:
         del told[late]
         await to_staff.tell_admins(session, f"{key}-over", now=now, **of_box)
