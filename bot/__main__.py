@@ -21,12 +21,11 @@ from bot import account_lookups, phone_alerts
 from bot.account_lookups import make_poster, make_public_poster
 from bot.api.client import make_bot
 from bot.api.rate_limits import Rates
-from bot.app import App
+from bot.app import App, TokenRefusedError
 from bot.erased_list import ErasedList
 from bot.features.knowledge import import_files
 from bot.report_process import ReportProcess
 from bot.settings import BotSettings
-from bot.updates.poller import TokenRefusedError
 from db import migrate
 from db.connect import open_database
 from db.models import Box

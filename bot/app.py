@@ -23,7 +23,7 @@ from bot import command_menu
 from bot.account_lookups import AccountLookups
 from bot.api.client import PollError, get_reach
 from bot.api.rate_limits import Limiter, Rates
-from bot.api.reach import TelegramReach
+from bot.api.reach import REFUSED_REST_SECONDS, TelegramReach
 from bot.delivery.attachments import BoardFiles
 from bot.delivery.outbox_worker import OutboxWorker, read_clock
 from bot.delivery.planner import Planner
@@ -37,7 +37,7 @@ from bot.phone_alerts import PhoneAlerts
 from bot.report_process import ReportProcess
 from bot.runtime import Runtime
 from bot.scheduler import Scheduler
-from bot.updates.poller import Poller, TokenRefusedError, UnreadUpdates
+from bot.updates.poller import TOKEN_REFUSED, Poller, UnreadUpdates
 from bot.updates.worker import Worker
 from db import queue
 from db.connectivity import retry_while_unavailable
@@ -48,7 +48,7 @@ from db.queue import NewJob
 from desk import Desk, DeskSettings, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.notifications import group_topics, staff_group, to_staff
-from desk.operations import after_restore
+from desk.operations import after_restore, backlog_alerts
 from desk.settings import VERSION
 from desk.staff import members
 from ops.run import TroubleLog
@@ -123,6 +123,10 @@ class Duties:
     alerts: PhoneAlerts | None
 
 
+class TokenRefusedError(Exception):
+    """Telegram refused the token at the start, as the first thing it said."""
+
+
 @dataclass(slots=True)
 class App:
     """One `bot` process."""
@@ -140,6 +144,7 @@ class App:
     gateway: Poster | None = None
     pusher: Poster | None = None
     erased: ErasedList | None = None
+    steady: Callable[[], datetime] | None = None
     known: bool = False
     elected: bool = False
     quiet_since: datetime | None = None
@@ -148,7 +153,7 @@ class App:
     _worker_lock: WorkerLock = field(init=False)
     _election: LeaderLock | None = None
     _delivery: OutboxWorker | None = None
-    _token_refused: asyncio.Event = field(init=False, default_factory=asyncio.Event)
+    _has_told_refusal: bool | None = None  # None: a process before this one may have
     _told_at: datetime | None = None
     _has_new_group: bool = False
     _started_at: datetime = field(init=False)
@@ -163,18 +168,17 @@ class App:
         self._worker_lock = WorkerLock(self.database.engine, self.database.job_signal, delivers=True)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop`. Raises `TokenRefusedError` when Telegram refuses the token."""
+        """Work until `stop`. Raises `TokenRefusedError` if Telegram refuses the token at the start; later this waits
+        until it is taken again, as the other parts of the process work."""
         if await self.open(stop):
             worker = self.make_worker()
             self.into_inbox = worker.put
-            await run_all_or_none(
-                stop,
-                [worker.run, self._deliver, self._keep_worker_lock, self._keep_part, self._stand_for_election],
-                self._token_watch,
-            )
+            duties = [worker.run, self._deliver, self._keep_worker_lock, self._keep_part]
+            await run_all_or_none(stop, duties, self._stand_for_election)
 
     async def open(self, stop: asyncio.Event) -> bool:
-        """Identify the bot and update the desk's identity and admins; return False if stopped before that."""
+        """Identify the bot and update the desk's identity and admins; return False if stopped before that. Raises
+        `TokenRefusedError`."""
         me = await self._identify_bot(stop)
         if me is None:
             return False
@@ -237,6 +241,8 @@ class App:
         """Return what keeps this process from its work, in fixed words; a process that stands by is healthy."""
         if self.quiet_since is not None:
             return None
+        if self._reach.is_refused():
+            return "token refused"
         if not self.known or self._reach.is_doubtful():
             return "no answer"
         if self._worker_lock.has_left:
@@ -284,38 +290,46 @@ class App:
     def make_delivery(self) -> OutboxWorker:
         """Return this process's delivery, not yet running."""
         runtime = self._runtime()
-        limiter, refused = Limiter(read_clock, self.rates), self._token_refused.set
+        limiter = Limiter(read_clock, self.rates)
         BUDGET_LEFT.set_function(limiter.count_left)
-        sender = Sender(runtime, limiter, wait=asyncio.sleep, on_token_refused=refused, files=self.files)
+        sender = Sender(runtime, limiter, wait=asyncio.sleep, files=self.files, steady=self.steady)
         return OutboxWorker(
             runtime, Planner(runtime), sender, Recorder(runtime), limiter=limiter, worker_lock=self._worker_lock
         )
 
     async def _identify_bot(self, stop: asyncio.Event) -> User | None:
-        """Return the bot's own user; wait while Telegram is unreachable."""
-        pause, trouble = 1.0, TroubleLog("Telegram", self.now)
+        """Return the bot's own user; wait while Telegram is unreachable, and if it refuses the token after that."""
+        pause, trouble = 0.5, TroubleLog("Telegram", self.now)
         while not stop.is_set():
             try:
                 me = await self.bot.get_me(request_timeout=20)
             except TelegramUnauthorizedError:
-                raise TokenRefusedError from None
+                if pause < _LOOK_EVERY:
+                    raise TokenRefusedError from None
+                trouble.report(TOKEN_REFUSED)
+                await self._tell_of_token()
             except AiogramError as error:
                 trouble.report("Telegram is out of reach", why=type(error).__name__)
             else:
                 trouble.end()
                 return me
+            pause = REFUSED_REST_SECONDS if self._reach.is_refused_for_good() else min(pause * 2, 15.0)
             await sleep_or_stop(stop, pause)
-            pause = min(pause * 2, 15.0)
         return None
 
-    async def _token_watch(self, stop: asyncio.Event) -> None:
-        refused = asyncio.create_task(self._token_refused.wait())
-        stopped = asyncio.create_task(stop.wait())
-        _, pending = await asyncio.wait({refused, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
-        if self._token_refused.is_set():
-            raise TokenRefusedError
+    async def _tell_of_token(self) -> None:
+        """Tell admins once that the token is refused for good, and once that it is taken again."""
+        is_refused = self._reach.is_refused_for_good()
+        if is_refused is self._has_told_refusal or self._reach.is_refused() is not is_refused:
+            return
+        try:
+            async with self.database.unit_of_work() as session:
+                rules = await self.current.get_for_session(session)
+                desk = Desk(session, Origin.CLOCK, None, now=self.now(), rules=rules)
+                await backlog_alerts.report_token(desk, is_refused=is_refused)
+            self._has_told_refusal = is_refused
+        except (SQLAlchemyError, OSError) as error:
+            self._say_away(error)
 
     async def _keep_worker_lock(self, stop: asyncio.Event) -> None:
         """Keep our worker lock, take a new one if the database lost it, and free the jobs of dead workers."""
@@ -335,7 +349,8 @@ class App:
 
     async def _keep_part(self, stop: asyncio.Event) -> None:
         """Leave our part of the people to others while Telegram does not answer us or our delivery is stuck, and take
-        it again afterwards. While the answer is in doubt, ask Telegram something small."""
+        it again afterwards. While the answer is in doubt, ask Telegram something small, once a minute while it refuses
+        the token for good."""
         pause = _LOOK_EVERY
         while not stop.is_set():
             doubtful = self._reach.is_doubtful()
@@ -347,8 +362,9 @@ class App:
                     await self._leave_or_join()
             except (SQLAlchemyError, OSError) as error:
                 self._say_away(error)
+            await self._tell_of_token()
             pause = min(pause * 1.5, _PROBE_SECONDS) if doubtful else _LOOK_EVERY
-            await sleep_or_stop(stop, pause)
+            await sleep_or_stop(stop, REFUSED_REST_SECONDS if self._reach.is_refused_for_good() else pause)
 
     async def _leave_or_join(self) -> None:
         is_lost = self._reach.is_lost()
@@ -373,7 +389,7 @@ class App:
 
     async def _stand_for_election(self, stop: asyncio.Event) -> None:
         """Poll and run the scheduler while elected; stand by otherwise."""
-        self._election = election = LeaderLock(self.database.engine, f"bot:{self.bot.id}", beats=True)
+        self._election = election = LeaderLock(self.database.engine, f"bot:{self.bot.id}")
         try:
             while not stop.is_set():
                 try:
@@ -392,7 +408,7 @@ class App:
 
     async def _hold_office(self, stop: asyncio.Event, election: LeaderLock) -> None:
         """Wait for the end of a recovery, then serve; until `stop`, until the lock is lost, or until another process is
-        to be elected. The lock is asked every second all the while, as it `beats`."""
+        to be elected."""
         over = asyncio.Event()
 
         async def watch(_: asyncio.Event) -> None:

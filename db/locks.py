@@ -1,9 +1,10 @@
 """Advisory locks on connections of their own: for the one leader, and for each worker.
 
-A lock alone says only that a connection is open, also that of a process which hangs. So the holder asks something on it
-every second, and PostgreSQL notes when (`pg_stat_activity.state_change`, by the server's own clock). Another process
-ends the sessions of a holder that has asked nothing for `STALE`. All its locks are free then, and when it wakes it
-finds its connection closed before it sends anything (`make_sure`).
+A lock alone says only that a connection is open, also that of a process which hangs. So every lock beats: as long as
+the event loop moves, something is asked on it every second, whatever its holder does, and PostgreSQL notes when
+(`pg_stat_activity.state_change`, by the server's own clock). Another process ends the sessions of a holder that has
+asked nothing for `STALE`. All its locks are free then, and when it wakes it finds its connection closed before it sends
+anything (`make_sure`).
 """
 
 import asyncio
@@ -31,18 +32,20 @@ seconds, and knows which of its letters are on their way."""
 STALE = timedelta(seconds=10)
 """How long a holder that asks every second may ask nothing. A statement that runs is no silence, however slow."""
 
+_BEAT_SECONDS = 1.0
 _SURE_SECONDS = STALE.total_seconds() - 2
 _read_clock = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))  # runs in a suspension
 
 
 class _OwnConnection:
-    """A connection that lives as long as the lock on it."""
+    """A connection that lives as long as the lock on it, and its beat."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._connection: AsyncConnection | None = None
         self._turn = asyncio.Lock()
         self._answered_at = 0.0
+        self._beating: asyncio.Task[None] | None = None
 
     async def is_held(self) -> bool:
         """Return True if the lock's connection answers; a dead one is closed, and the lock with it."""
@@ -68,7 +71,22 @@ class _OwnConnection:
 
     async def release(self) -> None:
         """Close the connection, and with it the lock."""
+        beating, self._beating = self._beating, None
+        if beating is not None:
+            beating.cancel()
+            await asyncio.wait({beating})
         await self._close()
+
+    def _start_beat(self) -> None:
+        if self._beating is None or self._beating.done():
+            self._beating = asyncio.create_task(self._beat())
+
+    async def _beat(self) -> None:
+        """Ask every second what nobody else has asked, as long as there is a connection."""
+        while self._connection is not None:
+            await asyncio.sleep(max(_BEAT_SECONDS - (_read_clock() - self._answered_at), 0.1))
+            if _read_clock() - self._answered_at >= _BEAT_SECONDS:
+                await self.is_held()
 
     async def _ask(self, connection: AsyncConnection) -> None:
         await connection.execute(text("select 1"))
@@ -81,14 +99,13 @@ class _OwnConnection:
 
 
 class LeaderLock(_OwnConnection):
-    """A session-level advisory lock on a connection of its own: its holder is the only poller, writer or worker. One
-    that `beats` is asked `is_held` every second, and lost if that stops."""
+    """A session-level advisory lock on a connection of its own: its holder is the only poller, writer or worker. It is
+    lost if its beat stops."""
 
-    def __init__(self, engine: AsyncEngine, name: str, *, beats: bool = False) -> None:
+    def __init__(self, engine: AsyncEngine, name: str) -> None:
         super().__init__(engine)
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")  # one round trip a question
         self._name = name
-        self._beats = beats
 
     async def try_acquire(self) -> bool:
         """Try to take (or keep) the lock; return False if another process has it. Raises on a lost connection."""
@@ -100,10 +117,11 @@ class LeaderLock(_OwnConnection):
                 await connection.close()
                 return False
             self._connection, self._answered_at = connection, began
+            self._start_beat()
         return True
 
     async def _try(self, connection: AsyncConnection) -> bool:
-        asked = {"name": self._name, "stale": STALE.total_seconds() if self._beats else None}
+        asked = {"name": self._name, "stale": STALE.total_seconds()}
         found = (await connection.execute(_TRY_LOCK, asked)).one()
         if not found.won and found.stale:
             await _end_sessions(connection, found.stale)
@@ -141,10 +159,10 @@ async def _end_sessions(connection: AsyncConnection, silent: Sequence[int]) -> N
 
 class WorkerLock(_OwnConnection):
     """A worker's number for `claim_jobs`, valid as long as its advisory lock (class `store.LOCK_CLASS`); 0 without a
-    lock. With a `job_signal` it also wakes workers for jobs that other processes announce. One that `delivers` asks
-    every second and has a `part` of the people, by a second lock: living processes share them, in the order of their
-    places, which they keep when they lose the connection. `patience`: see `PATIENCE`. `others_deliver`: another process
-    has a part."""
+    lock. With a `job_signal` it also wakes workers for jobs that other processes announce. Once a second it looks for
+    workers that are silent, and ends their sessions. One that `delivers` has a `part` of the people, by a second lock:
+    living processes share them, in the order of their places, which they keep when they lose the connection.
+    `patience`: see `PATIENCE`. `others_deliver`: another process has a part; `is_over`: it was released."""
 
     def __init__(
         self,
@@ -158,13 +176,14 @@ class WorkerLock(_OwnConnection):
         self._job_signal = job_signal
         self._delivers = delivers
         self._patience = patience.total_seconds()
-        self._place, self._complete_at = 0, 0.0
-        self.has_left, self.others_deliver = False, False
+        self._place, self._complete_at, self._looked_at = 0, 0.0, 0.0
+        self.has_left, self.others_deliver, self.is_over = False, False, False
         self.number, self.part = 0, ALL
 
     async def acquire(self) -> int:
         """Take a fresh number and its lock; raises what the driver raises if the database is away."""
         await self.release()
+        self.is_over = False
         began = _read_clock()
         async with self._turn:
             self._connection = connection = await self._engine.connect()
@@ -183,6 +202,7 @@ class WorkerLock(_OwnConnection):
                 await self._close()
                 raise
             self._answered_at = began
+        self._start_beat()
         return self.number
 
     async def is_held(self) -> bool:
@@ -202,11 +222,10 @@ class WorkerLock(_OwnConnection):
                     await queue.free_dead(self._connection)
 
     async def _lock_number(self, connection: AsyncConnection, number: int) -> None:
-        await connection.execute(_LOCK_NUMBER, {"cls": queue.LOCK_CLASS, "number": number})
-        if self._delivers:
-            await connection.execute(_LOCK_NUMBER, {"cls": queue.BEAT_CLASS, "number": number})
-            if not self.has_left:
-                await self._take_place(connection, number)
+        for of in (queue.LOCK_CLASS, queue.BEAT_CLASS):
+            await connection.execute(_LOCK_NUMBER, {"cls": of, "number": number})
+        if self._delivers and not self.has_left:
+            await self._take_place(connection, number)
 
     async def _take_place(self, connection: AsyncConnection, number: int) -> None:
         """Take our place again, or a new one while the server does not know yet that the old connection is lost."""
@@ -216,14 +235,18 @@ class WorkerLock(_OwnConnection):
             await connection.execute(_LOCK_NUMBER, {**asked, "number": number})
 
     async def _ask(self, connection: AsyncConnection) -> None:
-        """Look which processes deliver, if this one does, and end the sessions of those that are silent."""
-        if not self._delivers:
+        """Look which processes deliver, if this one does, and end the sessions of those that are silent. One that does
+        not deliver looks once a second, however often it asks."""
+        if not self._delivers and _read_clock() - self._looked_at < _BEAT_SECONDS:
             return await super()._ask(connection)
+        self._looked_at = _read_clock()
         given = {"delivery": queue.DELIVERY_CLASS, "beat": queue.BEAT_CLASS, "stale": STALE.total_seconds()}
         found = (await connection.execute(_LIVING, given)).all()
         if silent := [row.pid for row in found if row.stale]:
             await _end_sessions(connection, silent)
             self._hear_left()
+        if not self._delivers:
+            return None
         living = [row.place for row in found if row.delivers and not row.stale]
         if not self.has_left and self._place not in living:  # the database went away while we joined
             await self._take_place(connection, self.number)
@@ -266,8 +289,8 @@ class WorkerLock(_OwnConnection):
 
     async def release(self) -> None:
         """Release the lock and the number; the next `free_dead` frees its keys."""
-        self.number = 0
-        await self._close()
+        self.number, self.is_over = 0, True
+        await super().release()
 
 
 _LOCK_NUMBER = text("select pg_advisory_lock(:cls, :number)")
@@ -275,7 +298,7 @@ _TRY_LOCK_NUMBER = text("select pg_try_advisory_lock(:cls, :number)")
 _LEAVE = text(f"select pg_advisory_unlock(:cls, :number), pg_notify('pulldesk_jobs', '{LEFT}')")
 _LIVING = text(f"""
 select l.pid, l.objid::int as place, l.classid::bigint = :delivery as delivers,
-  coalesce({_IS_STALE}, false) as stale
+  coalesce({_IS_STALE} and a.application_name <> current_setting('application_name'), false) as stale
 from pg_locks l left join pg_stat_activity a using (pid)
 where {_HERE} and l.classid in (cast(:delivery as bigint), cast(:beat as bigint)) and objsubid = 2 order by 2
 """)  # noqa: S608

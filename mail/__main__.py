@@ -72,7 +72,8 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
 async def _work_until_stopped(settings: MailSettings, database: Database, stop: asyncio.Event, state: _Parts) -> None:
     rules, address = settings.make_desk_settings(), settings.own_address
     own = OwnMailbox(address, settings.own_name, settings.mail_plus, settings.mail_auth_server)
-    tokens = AccessTokens(settings.oauth, _now) if settings.oauth is not None else None
+    steady = clock.make_steady_clock(_now())
+    tokens = AccessTokens(settings.oauth, steady) if settings.oauth is not None else None
     alarm = MailAlarm(database, _now)
     if settings.imap is not None:
         lock = LeaderLock(database.engine, f"mail {address}")
@@ -83,7 +84,16 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
     if settings.bot_token is not None:
         telegram = TelegramFiles(settings.bot_token.get_secret_value(), settings.telegram_api_url)
     outbox = state.outbox = Outbox(
-        database, rules, giving, _now, own=own, access=settings.smtp, alarm=alarm, tokens=tokens, telegram=telegram
+        database,
+        rules,
+        giving,
+        _now,
+        own=own,
+        access=settings.smtp,
+        alarm=alarm,
+        tokens=tokens,
+        telegram=telegram,
+        steady=steady,
     )
     reading = [] if state.collector is None else [state.collector.run]
     log.info("ready, reading the mailbox" if reading else f"ready, mails are taken at {hook.PATH}", address=address)

@@ -40,16 +40,16 @@ class TokenError(Exception):
 class AccessTokens:
     """The access token of one account: the same until shortly before it ends, then another."""
 
-    def __init__(self, access: TokenAccess, now: Callable[[], datetime]) -> None:
-        self._access, self._now = access, now
+    def __init__(self, access: TokenAccess, steady: Callable[[], datetime]) -> None:
+        self._access, self._steady = access, steady
         self._token = ""
-        self._fresh_until = self._ends_at = now()
+        self._fresh_until = self._ends_at = steady()
         self._turn = asyncio.Lock()
 
     async def get(self) -> str:
         """Return the token. While the server is away, one that has not ended yet still serves. Raises TokenError."""
         async with self._turn:
-            if not self._token or self._now() >= self._fresh_until:
+            if not self._token or self._steady() >= self._fresh_until:
                 await self._renew()
             return self._token
 
@@ -59,7 +59,7 @@ class AccessTokens:
             self._token = ""
 
     async def _renew(self) -> None:
-        asked_at = self._now()
+        asked_at = self._steady()
         try:
             self._token, lasts = _read_token(await self._ask())
         except TokenError as error:

@@ -210,7 +210,8 @@ class _MailWords:
 
 
 class Outbox(Consumer):
-    """Sends the mails of one process. `trouble`: why the server takes no mail at present."""
+    """Sends the mails of one process. `steady`: a clock for pauses that is never set back (`ops.clock`); `trouble`: why
+    the server takes no mail at present."""
 
     def __init__(
         self,
@@ -224,8 +225,10 @@ class Outbox(Consumer):
         alarm: MailAlarm,
         tokens: AccessTokens | None = None,
         telegram: TelegramFiles | None = None,
+        steady: Callable[[], datetime] | None = None,
     ) -> None:
         super().__init__(database, Box.TO_MAIL, worker_lock, now)
+        self._steady = steady or now
         self._alarm, self._tokens, self._telegram = alarm, tokens, telegram
         self._current, self._own, self._access = CurrentSettings(rules), own, access
         self._rest_until: datetime | None = None
@@ -252,7 +255,7 @@ class Outbox(Consumer):
         if is_behind:
             async with self._database.unit_of_work() as session:
                 found = await make_jobs(session, await self._load_rules(session), self._now(), self._own)
-        if self._rest_until is not None and self._rest_until > self._now():
+        if self._rest_until is not None and self._rest_until > self._steady():
             return found
         async with self._database.autocommit() as asking:
             return found + await self._begin_due(asking, _AT_ONCE, self._work)
@@ -340,10 +343,10 @@ class Outbox(Consumer):
         """Let the server rest: no mail is lost, and none counts as failed, while it is away."""
         wait, why = _RESTS[min(self._failures, len(_RESTS) - 1)], str(error)
         self._failures += 1
-        self.trouble, self._rest_until = why, self._now() + wait
+        self.trouble, self._rest_until = why, self._steady() + wait
         self._trouble_log.report("the server takes no mail", why=why)
         await self._alarm.report(Side.SENDING, error)
-        return Retry(self._rest_until, why, counts=False)
+        return Retry(self._now() + wait, why, counts=False)
 
     async def _take_refusal(self, job: ClaimedJob, error: MailRefusedError) -> Verdict | None:
         """Try again later, or tell the author of the answer that the server does not take it."""

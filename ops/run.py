@@ -158,9 +158,10 @@ class ProcessPart(Generic[S]):
 def run_process(*parts: ProcessPart[Any]) -> int:
     """Load the settings, set up the logs and serve until SIGTERM, SIGINT or SIGHUP; return the exit code.
 
-    `serve` ends soon after its event is set: after 8 s it is cancelled, after 9.5 s the process ends anyway. It may
-    raise `SettingsError` for settings that turn out wrong later, such as a refused token, which ends the process. A
-    mistake of ours ends a process of one part; of several parts, the one that made it is started again alone.
+    `serve` ends soon after its event is set: after 8 s it is cancelled, after 9.5 s the process ends anyway. When it is
+    started it may raise `SettingsError` for settings that turn out wrong, such as a refused token, which ends the
+    process; later it waits, as the answer of another service is no reason to end. A mistake of ours ends a process of
+    one part; of several parts, the one that made it is started again alone, also if it is refused a setting then.
     """
     name = parts[0].name if len(parts) == 1 else _TOGETHER
     try:
@@ -263,17 +264,25 @@ async def _serve_all(parts: Sequence[ProcessPart[Any]], settings: Sequence[Setti
 
 
 async def _keep_serving(part: ProcessPart[S], settings: S, pages: Pages, stop: asyncio.Event) -> None:
-    """Serve a part until `stop`. If it fails, say so and start it again after a pause that grows while it fails."""
+    """Serve a part until `stop`. If it fails, say so and start it again after a pause that grows while it fails. Only
+    its first start may end the process."""
     structlog.contextvars.bind_contextvars(part=part.name)
-    failures = 0
+    failures, state = 0, "failed, starts again"
     while not stop.is_set():
         began = time.monotonic()
-        await _serve_once(part, settings, pages, stop)
+        try:
+            await _serve_once(part, settings, pages, stop)
+            state = "failed, starts again"
+        except (SettingsError, EmbeddedServerError) as error:
+            if not failures:
+                raise
+            log.error("this part is refused a setting", why=str(error))
+            state = "a setting is refused, starts again"
         if stop.is_set():
             return
         failures = 1 if time.monotonic() - began > _SETTLED_SECONDS else failures + 1
         pause = _PAUSES[min(failures, len(_PAUSES)) - 1]
-        pages.say(part.name, "failed, starts again")
+        pages.say(part.name, state)
         _RESTARTS.labels(part.name).inc()
         log.warning("this part of the process starts again", seconds=pause)
         await sleep_or_stop(stop, pause)

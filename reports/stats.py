@@ -5,6 +5,7 @@ draw.
 """
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 from desk import Refused
 from desk.charts import agent_card, composition, pictures, report
@@ -13,7 +14,7 @@ from desk.charts.pictures import Picture
 from desk.charts.question import About, StatsQuestion
 from desk.outbox import Args, Say, letters
 from desk.policy.permissions import Grant, has_grant
-from reports.request import MadeReport, ReportRequest
+from reports.request import MadeReport, ReportRequest, draw_apart
 
 # The report kind "client": the figures of an organization for one of its directors.
 
@@ -32,9 +33,8 @@ async def make_client_figures(request: ReportRequest) -> AsyncIterator[MadeRepor
     if composed is None:
         letters.queue_letter(request.session, request.person.id, Say("org-figures-none"), now=request.now)
         return
-    from reports.drawing import picture  # loads matplotlib only in the process that draws
-
-    yield MadeReport(picture.render_png(composed[0]), _CLIENT_PICTURES_FILE, "image/png", composed[1])
+    drawn = await draw_apart(partial(_render_png, composed[0]))
+    yield MadeReport(drawn, _CLIENT_PICTURES_FILE, "image/png", composed[1])
 
 
 _FILE = "pulldesk-stats.png"
@@ -56,7 +56,8 @@ async def make_stats(request: ReportRequest) -> AsyncIterator[MadeReport]:
     page, caption = drawn
     for_admins = request.person is not None and has_grant(request.person, Grant.FIGURES)
     fresh = bool(request.arguments.get("fresh", True))
-    yield MadeReport(_render_png(page), _FILE, "image/png", caption, slot=SLOT, fresh=fresh, admins_only=for_admins)
+    content = await draw_apart(partial(_render_png, page))
+    yield MadeReport(content, _FILE, "image/png", caption, slot=SLOT, fresh=fresh, admins_only=for_admins)
     _end_words(request, question)
 
 

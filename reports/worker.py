@@ -11,6 +11,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,7 +50,7 @@ from desk.topics.guess import REPORT as TOPICS
 from ops.tasks import sleep_or_stop
 from reports.export.export import make_export
 from reports.export.personal import make_personal_data
-from reports.request import MadeReport, MakeReport, ReportRequest
+from reports.request import MadeReport, MakeReport, ReportRequest, draw_apart
 from reports.retention import delete_expired, erase_batch
 from reports.stats import make_client_figures, make_stats
 from reports.topics import learn_topics
@@ -73,7 +74,7 @@ async def _make_statement(request: ReportRequest) -> AsyncIterator[MadeReport]:
     heads = tuple(say(language, f"statement-{column}") for column in ("day", "what", "amount", "balance"))
     table = PaperTable(title, heads, _list_lines(statement, language, zone), say(language, "statement-page"))
     name = f"statement-{month}"
-    yield MadeReport(render_pdf(table), f"{name}.pdf", _PDF, RichText(title))
+    yield MadeReport(await draw_apart(partial(render_pdf, table)), f"{name}.pdf", _PDF, RichText(title))
     yield MadeReport(_make_csv(statement, zone), f"{name}.csv", _CSV, RichText(title))
 
 
@@ -129,7 +130,8 @@ async def make_comparison(request: ReportRequest) -> AsyncIterator[MadeReport]:
     from reports.drawing.picture import render_png
 
     caption = RichText(found.page.title).with_style("bold") + RichText("\n" + "\n".join(found.lines))
-    yield MadeReport(render_png(found.page), "events.png", "image/png", caption, admins_only=True)
+    drawn = await draw_apart(partial(render_png, found.page))
+    yield MadeReport(drawn, "events.png", "image/png", caption, admins_only=True)
 
 
 async def _count_words(request: ReportRequest) -> AsyncIterator[MadeReport]:

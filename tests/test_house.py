@@ -367,6 +367,43 @@ def test_the_desk_takes_the_time_it_is_given() -> None:
     assert not wrong
 
 
+_WALL, _REMEMBERS_BY_THE_WALL = {"now", "_now"}, {"mail/collecting.py"}
+
+
+def test_pauses_are_by_a_steady_clock() -> None:
+    """A process remembers no end of a pause by the wall clock, which may be put back: the pause would be hours long.
+    What is stored for others is by that clock, and `clock_skew` repairs it."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for package in ("bot", "mail", "ops", "reports", "todoist_sync", "web")
+        for path in _files(package)
+        for node in nodes(path)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and _is_remembered(node) and _adds_to_wall_clock(node.value)
+    ]
+    assert {one.partition(":")[0] for one in wrong} <= _REMEMBERS_BY_THE_WALL, wrong
+
+
+def _is_remembered(node: ast.Assign | ast.AnnAssign) -> bool:
+    """Whether something of `self` gets the value."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return any(
+        isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id == "self"
+        for target in targets
+        for one in ast.walk(target)
+    )
+
+
+def _adds_to_wall_clock(value: ast.AST | None) -> bool:
+    sums = [one for one in ast.walk(value) if isinstance(one, ast.BinOp)] if value is not None else []
+    return any(
+        isinstance(one.op, ast.Add)
+        and isinstance(side, ast.Call)
+        and ast.unparse(side.func).rpartition(".")[2] in _WALL
+        for one in sums
+        for side in (one.left, one.right)
+    )
+
+
 def _is_clock(node: ast.Attribute) -> bool:
     return isinstance(node.value, ast.Name) and node.value.id in {"datetime", "date", "time"}
 

@@ -118,8 +118,21 @@ async def test_every_page_says_that_a_part_failed(tmp_path: Path) -> None:
         assert 'pulldesk_part_restarts_total{part="fails"} 1.0' in (await ask(port, "metrics"))[1]
 
 
-async def test_a_setting_refused_later_ends_all_in_an_orderly_way(tmp_path: Path) -> None:
+async def test_a_setting_refused_at_the_start_ends_all_in_an_orderly_way(tmp_path: Path) -> None:
     async with running("raise SettingsError('BOT_TOKEN is refused by Telegram')", tmp_path) as process:
         said, log = await asyncio.wait_for(process.communicate(), 20)
         assert b"ended\n" in said
         assert (process.returncode, log) == (2, b"pulldesk: BOT_TOKEN is refused by Telegram\n")
+
+
+async def test_a_setting_refused_when_a_part_starts_again_ends_nothing(tmp_path: Path) -> None:
+    body = "raise KeyError('lost') if times['count'] == 1 else SettingsError('WEB_URL should be free')"
+    async with running(body, tmp_path) as process:
+        lines = await until(process, b"works")
+        assert (b"begins 3" in lines, b"ended" in lines) == (True, False)
+        os.killpg(process.pid, signal.SIGTERM)
+        said, log = await asyncio.wait_for(process.communicate(), 20)
+        assert (said, process.returncode) == (b"ended\n" * 2, 0)
+    told = [json.loads(line) for line in log.splitlines()]
+    refused = [one["why"] for one in told if one["event"] == "this part is refused a setting"]
+    assert refused == ["WEB_URL should be free"]

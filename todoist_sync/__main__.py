@@ -44,7 +44,8 @@ async def serve(settings: BoardSettings, stop: asyncio.Event, pages: Pages) -> N
         database.announced = frozenset({Box.TO_TELEGRAM})
         server = web.Application(client_max_size=webhook.LIMIT_BYTES)
         webhook.add_routes(server, database, secret=settings.webhook_secret, now=_now)
-        tokens = AccountTokens(database, settings, now=_now) if settings.connect_url else None
+        steady = clock.make_steady_clock(_now())
+        tokens = AccountTokens(database, settings, now=_now, steady=steady) if settings.connect_url else None
         if tokens is not None:
             account.add_routes(server, database, settings, tokens, now=_now)
         state = _State()

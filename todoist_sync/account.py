@@ -134,15 +134,23 @@ log = structlog.get_logger(__name__)
 class AccountTokens(httpx.Auth):
     """Puts the token into each request of the client, and repeats one that was refused with a refreshed token.
 
-    `changed` is set when an account was connected in this process."""
+    `changed` is set when an account was connected in this process; `steady`: a clock for pauses that is never set back
+    (`ops.clock`)."""
 
-    def __init__(self, database: Database, settings: BoardSettings, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: BoardSettings,
+        *,
+        now: Callable[[], datetime],
+        steady: Callable[[], datetime] | None = None,
+    ) -> None:
         self.changed = asyncio.Event()
         self._database = database
         self._settings = settings
         self._keys = settings.web_secret_key
         self._oauth = OAuthClient(settings)
-        self._now = now
+        self._now, self._steady = now, steady or now
         self._used: datetime | None = None
         self._rest_until: datetime | None = None
         self._pause = _FIRST_PAUSE
@@ -250,12 +258,12 @@ class AccountTokens(httpx.Auth):
     def _rest(self, error: OAuthUnavailableError) -> None:
         """Ask for no tokens during a pause, which grows."""
         self._trouble.report(str(error))
-        self._rest_until = self._now() + self._pause
+        self._rest_until = self._steady() + self._pause
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
     def _rests(self) -> bool:
         until = self._rest_until
-        return until is not None and timedelta() < until - self._now() <= _LONGEST_PAUSE
+        return until is not None and self._steady() < until
 
 
 # The page that Todoist leads an admin to after they have allowed the app: it connects the account. The code in

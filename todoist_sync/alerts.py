@@ -18,6 +18,7 @@ class BoardProblem(StrEnum):
     TOKEN = "token"  # noqa: S105  (a word)
     CONNECTION = "connection"
     PROJECT = "project"
+    TWO_PROJECTS = "two-projects"
     NO_ROOM_FOR_PROJECT = "projects"
     NO_ROOM_FOR_SECTIONS = "sections"
     FULL = "full"

@@ -112,7 +112,7 @@ class FileUploader:
         self._database = database
         self._client = client
         self._folder = settings.data_dir
-        self._now = now
+        self._steady = now
         self._patience = patience
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._rests: dict[int, tuple[int, datetime]] = {}
@@ -144,7 +144,7 @@ class FileUploader:
 
     async def _begin(self, ctx: SyncContext) -> bool:
         """Start uploads while there is room; return True if any are running."""
-        resting = [one for one, (_, until) in self._rests.items() if until > self._now()]
+        resting = [one for one, (_, until) in self._rests.items() if until > self._steady()]
         given = {
             "now": ctx.now,
             "requesters": ctx.rules.board.shows.files,
@@ -173,7 +173,7 @@ class FileUploader:
             if not is_locked_or_slow(error):
                 raise
             log.warning("a file waits: its row is held", file=file.id)
-            self._rests[file.id] = (self._rests.get(file.id, (0, self._now()))[0], self._now() + _WHILE_HELD)
+            self._rests[file.id] = (self._rests.get(file.id, (0, self._steady()))[0], self._steady() + _WHILE_HELD)
 
     async def _upload(self, file: _File, limit: int) -> None:
         try:
@@ -222,12 +222,12 @@ class FileUploader:
                 raise DownloadError(f"refused: {error}", again=error.later, too_large=error.too_large) from None
 
     async def _note_failure(self, file: _File, error: DownloadError) -> None:
-        tries = self._rests.get(file.id, (0, self._now()))[0] + 1
+        tries = self._rests.get(file.id, (0, self._steady()))[0] + 1
         is_nowhere = self._source is None and file.blob_id is None
         most = 1 if is_nowhere or error.too_large else _TRIES if error.again else _TRIES_REFUSED
         log.warning("a file was not carried to the board", file=file.id, tries=tries, why=str(error))
         if tries < most:
-            self._rests[file.id] = (tries, self._now() + timedelta(seconds=2.0 ** (tries - 1)))
+            self._rests[file.id] = (tries, self._steady() + timedelta(seconds=2.0 ** (tries - 1)))
             return
         self._rests.pop(file.id, None)
         await self._store_result(file, lack=FileLack.TOO_LARGE if error.too_large else FileLack.LOST)

@@ -125,11 +125,8 @@ async def get_collaborator_ids(session: AsyncSession, project_id: str) -> set[st
 ORDER = tuple(SECTION_NAMES["en"])
 
 
-class TwoProjectsError(Exception):
-    """Two projects have the configured name: the operator has to name one (exit 2)."""
-
-
 _FOR_THE_LOG = {
+    BoardProblem.TWO_PROJECTS: "two projects have the board's name: TODOIST_PROJECT_ID should hold the id of one",
     BoardProblem.PROJECT: (
         "the board's project cannot be found: it was deleted or archived, or TODOIST_PROJECT_ID is wrong"
     ),
@@ -146,6 +143,14 @@ class NoBoardError(Exception):
     def __init__(self, trouble: BoardProblem) -> None:
         super().__init__(_FOR_THE_LOG[trouble])
         self.trouble = trouble
+
+
+class TwoProjectsError(NoBoardError):
+    """Two projects have the configured name: the operator has to name one. At the start it ends the process (exit 2),
+    later, such as after /connect, it is waited out."""
+
+    def __init__(self) -> None:
+        super().__init__(BoardProblem.TWO_PROJECTS)
 
 
 async def find_project(
@@ -202,7 +207,7 @@ async def _get_project(client: Todoist, project_id: str, name: str) -> Project:
             raise
     found = [one for one in await client.get_projects() if one.name == name and not one.is_archived]
     if len(found) > 1:
-        raise TwoProjectsError(name)
+        raise TwoProjectsError
     if found:
         return found[0]
     try:

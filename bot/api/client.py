@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any
 
 from aiogram import Bot
@@ -91,7 +92,8 @@ _FIXED = ("message can't be edited",)
 _NEVER_LEFT = ("ClientConnector", "ClientProxyConnectionError")
 """aiohttp's names of connection errors, before anything of a request was sent (client_exceptions.py, 3.11)."""
 NOBODY_THERE = (*_BLOCKED, *_GONE, *_SHUT)
-_LONGEST = timedelta(minutes=5)
+_WHILE_REFUSED = timedelta(seconds=5)
+"""Delivery rests as long as the token is refused (`bot.api.reach`)."""
 
 
 class FailureKind(StrEnum):
@@ -178,7 +180,7 @@ def classify_failure(error: Exception, *, attempts: int, now: datetime, harmless
     if isinstance(error, TelegramMigrateToChat):
         return Failure(Retry(now, "moved", counts=False), FailureKind.MOVED, moved_to=error.migrate_to_chat_id)
     if isinstance(error, TelegramUnauthorizedError):
-        return Failure(Retry(now + _LONGEST, "token refused"), FailureKind.TOKEN)
+        return Failure(Retry(now + _WHILE_REFUSED, "token refused", counts=False), FailureKind.TOKEN)
     if isinstance(error, TelegramEntityTooLarge | TelegramNotFound | TelegramBadRequest | TelegramForbiddenError):
         return Failure(Bury(str(getattr(error, "message", error))), FailureKind.REFUSED)
     return _later(error, attempts, now, harmless)
@@ -231,7 +233,8 @@ _ALLOWED_UPDATES = (
 
 
 class PollError(Exception):
-    """A getUpdates call without a result; `status` is 0 if no answer came. It never contains the address."""
+    """A getUpdates call without a result; `status` is 0 if no answer of the Bot API came: a page of something in
+    between says nothing about the bot. It never contains the address."""
 
     def __init__(self, status: int, description: str, retry_after: float = 0.0) -> None:
         super().__init__(description)
@@ -321,21 +324,32 @@ async def get_raw_updates(bot: Bot, offset: int | None, *, seconds: int = _POLL_
     except (ClientError, TimeoutError, OSError) as error:
         reach.note_silence()
         raise PollError(0, type(error).__name__) from None
+    try:
+        found = _results(status, text)
+    except PollError as error:
+        if error.status == HTTPStatus.UNAUTHORIZED:
+            reach.note_refusal()
+        elif error.status:
+            reach.note_answer(of_token=error.status < HTTPStatus.INTERNAL_SERVER_ERROR)
+        else:
+            reach.note_silence()
+        raise
     reach.note_answer()
-    return _results(status, text)
+    return found
 
 
 def _results(status: int, text: bytes) -> list[dict[str, Any]]:
     try:
         answer = json.loads(text)
     except ValueError:
-        raise PollError(status, "the answer is not JSON") from None
+        raise PollError(0, f"the answer is not JSON ({status})") from None
     except RecursionError:
         return [_alone(one) for one in _apart(text)]
-    if not isinstance(answer, dict) or not answer.get("ok"):
-        given = answer if isinstance(answer, dict) else {}
-        wait = (given.get("parameters") or {}).get("retry_after", 0)
-        raise PollError(status, str(given.get("description", "no description")), float(wait))
+    if not isinstance(answer, dict) or answer.get("ok") not in (True, False):
+        raise PollError(0, f"the answer is not the Bot API's ({status})")
+    if not answer["ok"]:
+        wait = (answer.get("parameters") or {}).get("retry_after", 0)
+        raise PollError(status, str(answer.get("description", "no description")), float(wait))
     results = answer.get("result")
     return [u for u in results if isinstance(u, dict)] if isinstance(results, list) else []
 

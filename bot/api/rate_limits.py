@@ -19,6 +19,9 @@ class Rates:
     group_burst: float = 3.0
 
 
+_ALL_STOPPED_SECONDS = 60.0
+
+
 @dataclass(slots=True)
 class _Bucket:
     """Tokens that grow with time up to `burst`."""
@@ -103,12 +106,13 @@ class Limiter:
         return bucket.tokens >= 2 and self._stopped.get(chat_id, 0.0) <= now
 
     def stop_chat(self, chat_id: int, retry_after: float) -> None:
-        """Stop a chat for `retry_after` seconds after a 429; if a second chat is refused during that time, stop all."""
+        """Stop a chat for `retry_after` seconds after a 429; if a second chat is refused during that time, stop all
+        for a minute at most: two chats that are stopped for an hour are no reason to write to nobody."""
         now = self.clock()
         others = [at for chat, at in self._stopped.items() if chat != chat_id and at > now]
         self._stopped[chat_id] = now + retry_after
         if others:
-            self._all_stopped = max(self._all_stopped, now + retry_after)
+            self._all_stopped = max(self._all_stopped, now + min(retry_after, _ALL_STOPPED_SECONDS))
 
     def _bucket(self, chat_id: int, now: float) -> _Bucket:
         bucket = self._chats.get(chat_id)

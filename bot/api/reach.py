@@ -1,16 +1,28 @@
-"""Whether Telegram answers this process. Told of every call; asks nothing itself.
+"""Whether Telegram answers this process, and takes its token. Told of every call; asks nothing itself.
 
-An answer of any kind counts, also a refusal. Silence counts once a call has failed without an answer, or has waited for
-one for long: then one small call shows whether it was that call or the way to Telegram.
+An answer of the Bot API counts, also a refusal; a page of something in between counts as none. Silence counts once a
+call has failed without an answer, or has waited for one for long: then one small call shows whether it was that call or
+the way to Telegram.
+
+A refused token counts only in the Bot API's own form, and for good only when nothing else was answered for a minute:
+whatever stands between may say 401 once.
 """
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from aiogram.exceptions import TelegramNetworkError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramNetworkError,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 
 LOST_SECONDS = 5.0
+REFUSED_SECONDS = 60.0
+REFUSED_REST_SECONDS = 60.0
+"""How often Telegram is asked with a token that it refuses for good."""
 _SUSPICIOUS_SECONDS = 5.0
 
 
@@ -21,6 +33,7 @@ class TelegramReach:
         self._clock = clock
         self._waiting: dict[object, float] = {}
         self._silent_since: float | None = None
+        self._refused_since: float | None = None
 
     @contextmanager
     def watch_call(self) -> Iterator[None]:
@@ -31,6 +44,18 @@ class TelegramReach:
             yield
         except TelegramNetworkError:
             self.note_silence()
+            raise
+        except TelegramUnauthorizedError:
+            self.note_refusal()
+            raise
+        except TelegramServerError:
+            self.note_answer(of_token=False)
+            raise
+        except ClientDecodeError as error:
+            if isinstance(error.data, dict):
+                self.note_answer(of_token=bool(error.data.get("ok")))
+            else:
+                self.note_silence()
             raise
         except Exception:
             self.note_answer()
@@ -45,17 +70,36 @@ class TelegramReach:
         if self._silent_since is None:
             self._silent_since = min([self._clock(), *self._waiting.values()])
 
-    def note_answer(self) -> None:
+    def note_answer(self, *, of_token: bool = True) -> None:
         """Note an answer: the silence is over, and calls that wait are not suspicious before their time is over once
-        more."""
+        more. `of_token`: the answer shows that the token is taken."""
         self._silent_since = None
         self._waiting = dict.fromkeys(self._waiting, self._clock())
+        if of_token:
+            self._refused_since = None
+
+    def note_refusal(self) -> None:
+        """Note that the Bot API refused the token."""
+        self.note_answer(of_token=False)
+        if self._refused_since is None:
+            self._refused_since = self._clock()
 
     def is_doubtful(self) -> bool:
-        """Return True if the last call got no answer, or one has waited for long without any other getting one."""
+        """Return True if the last call got no answer or refused the token, or one has waited for long without any other
+        getting an answer."""
         oldest = min(self._waiting.values(), default=self._clock())
-        return self._silent_since is not None or self._clock() - oldest >= _SUSPICIOUS_SECONDS
+        is_silent = self._silent_since is not None or self._clock() - oldest >= _SUSPICIOUS_SECONDS
+        return is_silent or self.is_refused()
 
     def is_lost(self) -> bool:
-        """Return True if no call has got an answer for `LOST_SECONDS`, and at least one failed."""
-        return self._silent_since is not None and self._clock() - self._silent_since >= LOST_SECONDS
+        """Return True if no call has got a good answer for `LOST_SECONDS`, and at least one failed."""
+        since = [at for at in (self._silent_since, self._refused_since) if at is not None]
+        return bool(since) and self._clock() - min(since) >= LOST_SECONDS
+
+    def is_refused(self) -> bool:
+        """Return True if the token was refused and not taken since."""
+        return self._refused_since is not None
+
+    def is_refused_for_good(self) -> bool:
+        """Return True if nothing but refusals of the token was answered for `REFUSED_SECONDS`."""
+        return self._refused_since is not None and self._clock() - self._refused_since >= REFUSED_SECONDS

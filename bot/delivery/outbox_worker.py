@@ -1,6 +1,7 @@
 """Works off the outbox to Telegram: claims in memory, people first; a slow chat delays no other.
 
-Claimed jobs wait here for their chat's rate, not in a slot. The start is recorded before the call, so that a process
+Claimed jobs wait here for their chat's rate, not in a slot, a few of each chat. What is for a chat that Telegram has
+stopped for longer waits in the table until its time. The start is recorded before the call, so that a process
 killed in between leaves a counted repeat and never loses a letter.
 """
 
@@ -10,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -26,9 +28,9 @@ from db import queue
 from db.connectivity import is_unavailable
 from db.locks import WorkerLock
 from db.models import Box, Lane, UnknownWordError
-from db.queue import ClaimedJob
-from db.queue.consumer import FINISH_SECONDS, Consumer, SettledBeforeError
-from db.queue.store import ALL, NOTHING
+from db.queue import ClaimedJob, keys
+from db.queue.consumer import Consumer, SettledBeforeError
+from db.queue.store import ALL, MOST_OF_RECEIVER, NOTHING
 from desk.outbox import stored_letters
 
 log = structlog.get_logger(__name__)
@@ -38,6 +40,8 @@ _HELD_BROADCASTS = 300
 _HELD_MAILINGS = 60
 _HELD_BUT_ANSWERS = 500
 _CLAIM_AT_ONCE = 100
+_LONG_STOP_SECONDS = 10.0
+"""A chat's own rate makes nobody wait so long: Telegram has stopped it."""
 _AT_WORK = 32
 _LONG_AT_ONCE = 3  # each reads on a connection of its own
 _ASK_AGAIN_SECONDS = 0.5
@@ -100,17 +104,19 @@ class OutboxWorker(Consumer):
         held, self._held = self._held, []
         async with self._database.autocommit() as asking:
             await queue.hand_back(asking, [one.job for one in held], worker=self._worker)
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=FINISH_SECONDS)
+        await self._finish_running()
 
     async def _take(self) -> int:
         """Claim, and start every job whose chat and the whole bot may send now; return how many."""
         await self._follow_worker_lock()
+        if self._reach.is_refused():
+            return 0
         is_free = not (self._held or self._claims_alone or self._limiter.get_overall_wait() > 0)
         begun = await self._claim_and_begin() if is_free else 0
         if not is_free or self._claims_alone or (self._held and self._is_crowded):
             await self._claim_more()
         await self._give_way()
+        await self._let_stopped_rest()
         before = self._held
         ready = self._take_ready()
         begin: dict[Callable[[list[_Held]], Awaitable[None]], list[_Held]] = defaultdict(list)
@@ -143,7 +149,8 @@ class OutboxWorker(Consumer):
             except Exception as error:
                 self._claims_alone = not is_unavailable(error)
                 raise
-            self._claimed, self._is_crowded = len(jobs), len(jobs) == room
+            self._claimed = len(jobs)
+            self._is_crowded = len(jobs) == room or bool(_list_full([job.key for job in jobs]))
             ready, rest = self._divide([_Held(job, job.chat or 0, self._worker) for job in jobs])
             short = [held for held in ready if not can_take_long(held.job)]
             plans = await letters.make_plans([AddressedJob(held.job, held.chat) for held in short])
@@ -220,12 +227,25 @@ class OutboxWorker(Consumer):
             return
         async with self._database.autocommit() as asking:
             held = [one.job for one in self._held]
-            jobs = await self._claim(asking, room, held=held, max_lane=self._furthest(), part=self._part)
+            full = _list_full([job.key for job in held])
+            jobs = await self._claim(asking, room, held=held, max_lane=self._furthest(), part=self._part, but=full)
             self._claimed = len(jobs)
             self._held = self._held + [_Held(job, job.chat or 0, self._worker) for job in jobs]
             urgent = await self._urgent(asking)
         for one in self._held:
             one.urgent = one.urgent or one.job.key in urgent
+
+    async def _let_stopped_rest(self) -> None:
+        """Free what is held for chats that Telegram has stopped for longer: it is due when they may be written to."""
+        waits = {held.chat: self._limiter.get_chat_wait(held.chat) for held in self._held}
+        for chat, wait in waits.items():
+            if wait < _LONG_STOP_SECONDS:
+                continue
+            receivers = {keys.get_receiver(held.job.key) for held in self._held if held.chat == chat}
+            running, until = [job.key for job in self._under_way.values()], self._now() + timedelta(seconds=wait)
+            async with self._database.autocommit() as asking:
+                await queue.put_off_receivers(asking, sorted(receivers), worker=self._worker, until=until, but=running)
+            self._held = [held for held in self._held if held.chat != chat]
 
     async def _let_held_go(self) -> None:
         """Free all keys without a running job, for the process whose part has them."""
@@ -244,7 +264,9 @@ class OutboxWorker(Consumer):
         held = _DELIVERED.get()
         if held is None or (await self._worker_lock.make_sure() and self._worker_lock.number == held.worker):
             return
-        while (is_ours := await self._ask_if_ours(held.job)) is None:  # noqa: ASYNC110  (until the database answers)
+        while (is_ours := await self._ask_if_ours(held.job)) is None:
+            if self._worker_lock.is_over:  # this part of the process has ended: nobody takes a number again
+                raise SettledBeforeError
             await asyncio.sleep(_ASK_AGAIN_SECONDS)
         if not is_ours:
             raise SettledBeforeError
@@ -299,7 +321,7 @@ class OutboxWorker(Consumer):
     def _can_wait(self, held: _Held) -> bool:
         if held.order[0] != Lane.ANSWERS or held.job.slot is None or held.job.repeated:
             return False
-        return not self._limiter.has_two(held.chat) and stored_letters.can_wait(held.job.load_payload())
+        return not self._limiter.has_two(held.chat) and stored_letters.can_wait(held.job.peek_payload())
 
     def _take_ready(self) -> list[_Held]:
         ready: list[_Held] = []
@@ -338,11 +360,18 @@ class OutboxWorker(Consumer):
     def _pause(self, found: int) -> float:
         """Return the seconds until the next chat's turn, or 0 if more can be claimed. A new job or free room ends the
         pause earlier."""
+        if self._reach.is_refused():
+            return _LOOK_SECONDS
         if self._claimed == _CLAIM_AT_ONCE or (self._claimed and self._is_crowded):
             return 0
         least = max(self._limiter.get_overall_wait(), 0.005)
         waits = [self._limiter.get_chat_wait(h.chat) for h in self._held[:50]]
         return min([_LOOK_SECONDS, *[max(wait, least) for wait in waits]])
+
+
+def _list_full(held: Sequence[str]) -> list[str]:
+    """Return the persons of whom so many keys are held that no more are claimed."""
+    return [who for who, n in Counter(map(keys.get_receiver, held)).items() if n >= MOST_OF_RECEIVER]
 
 
 def read_clock() -> float:

@@ -41,6 +41,7 @@ from db import queue
 from db.connectivity import is_unavailable
 from db.models import Box, Entry, EntryFile, EntryKind, Lane, Message, Person, Role, Ticket, UnknownWordError
 from db.queue import Bury, ClaimedJob, DeliveryPart, Done, Park, Retry, Verdict, consumer
+from db.queue.store import MOST_OF_RECEIVER
 from desk import DeskSettings
 from desk.i18n import catalog
 from desk.metrics import facts
@@ -492,8 +493,8 @@ class ClaimedLetters:
         """Claim and begin letters, of announcements only claim them; see `queue.claim_jobs`."""
         if not given["worker"]:
             return []
-        given |= {"box": box.value, "later": int(Lane.MAILINGS), "part": part.number, "parts": part.of}
-        given["bot"] = self._bot_id
+        given |= {"box": box.value, "later": int(Lane.MAILINGS), "of_receiver": MOST_OF_RECEIVER}
+        given |= {"part": part.number, "parts": part.of, "bot": self._bot_id}
         self._rows = (await session.execute(_ROWS_OF_BEGUN, given)).all()
         return [ClaimedJob.from_row(box, row) for row in self._rows]
 
@@ -572,11 +573,9 @@ def can_take_long(job: ClaimedJob) -> bool:
 
 
 def _find_view(job: ClaimedJob) -> ViewSpec | None:
-    try:
-        data = job.load_payload()
-    except ValueError:  # planning it says what is wrong
-        return None
-    return VIEWS.get(data.get("view", "")) if data.get("type") == "show" else None
+    data = job.peek_payload()
+    view = data.get("view")
+    return VIEWS.get(view) if data.get("type") == "show" and isinstance(view, str) else None
 
 
 def choose_unreachable_verdict(letter: Letter, verdict: Verdict) -> Verdict:

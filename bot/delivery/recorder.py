@@ -87,7 +87,7 @@ class Recorder:
             more = await self._settle(session, done, settled, now)
             for job, outcome in done:
                 if isinstance(outcome.verdict, Done | Bury) and (
-                    kept := stored_letters.drop_secrets(job.load_payload())
+                    kept := stored_letters.drop_secrets(job.peek_payload())
                 ):
                     await queue.save_progress(session, job, kept)
         return more
@@ -272,18 +272,18 @@ def _is_plain(job: ClaimedJob, outcome: DeliveryResult) -> bool:
     """Return True if the job is done and only the sent messages have to be stored: nothing was edited, lost or left
     over, and its letter stays as it is."""
     follows = outcome.edited or outcome.lost or outcome.remains or outcome.trouble is not None
-    kept = stored_letters.drop_secrets(job.load_payload())
+    kept = stored_letters.drop_secrets(job.peek_payload())
     return isinstance(outcome.verdict, Done) and not follows and kept is None and not _tries(job)
 
 
 def _tries(job: ClaimedJob) -> bool:
     """Return True if the letter tests whether the bot may write in the staff group again."""
-    return job.load_payload().get("key") == staff_group.AGAIN
+    return job.peek_payload().get("key") == staff_group.AGAIN
 
 
 def _page_shown(job: ClaimedJob) -> int | None:
     """Return the page that an edit turned to; None if it only updated the current page."""
-    data = job.load_payload()
+    data = job.peek_payload()
     return None if data.get("only_edit") else data.get("page")
 
 

@@ -1,6 +1,7 @@
 """Carries out plans: sends, edits, reacts, and returns the result."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -24,12 +25,13 @@ from db.queue import ClaimedJob, Done, Retry
 from db.queue.consumer import SettledBeforeError
 from desk.notifications import staff_group
 from desk.outbox import Erase, Menu, React, Relay, Show
+from ops.clock import make_steady_clock
 
 log = structlog.get_logger(__name__)
 
 
 class Sender:
-    """Carries out the plans of one bot."""
+    """Carries out the plans of one bot. `steady`: a clock for pauses; by default one of its own."""
 
     def __init__(
         self,
@@ -37,17 +39,16 @@ class Sender:
         limiter: Limiter,
         *,
         wait: Callable[[float], Awaitable[None]],
-        on_token_refused: Callable[[], None],
         files: BoardFiles | None = None,
+        steady: Callable[[], datetime] | None = None,
     ) -> None:
         self._limiter = limiter
         self._now = runtime.now
-        self._on_token_refused = on_token_refused
         self._attachments = Attachments(runtime, files or BoardFiles())
         self._calls = RateLimitedApi(runtime.bot, limiter, wait)
         self._new_messages = NewMessages(self._calls, runtime.database, self._attachments)
         self._message_edits = MessageEdits(self._calls, self._new_messages)
-        self._topics = ForumTopics(runtime, self._calls)
+        self._topics = ForumTopics(runtime, self._calls, steady or make_steady_clock(runtime.now()))
 
     def ask_before_calls(self, ensure_ours: Callable[[], Awaitable[None]]) -> None:
         """Ask this before each call; it raises `SettledBeforeError` if the job is another process's by now."""
@@ -152,8 +153,6 @@ class Sender:
         API_ERRORS.labels("telegram", failure.trouble.value).inc()
         if failure.trouble is FailureKind.FLOOD:
             self._limiter.stop_chat(plan.chat, failure.retry_after)
-        if failure.trouble is FailureKind.TOKEN:
-            self._on_token_refused()
         verdict, unknown_chat = failure.verdict, client.is_maybe_unmet(failure.verdict)
         if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE, FailureKind.SHUT):
             is_before = plan.topic is not None and plan.topic.step is not None and not plan.topic.is_own

@@ -209,8 +209,10 @@ def put_in_topic(rendered: Rendered, topic: TopicPlan | None) -> Rendered:
 class ForumTopics:
     """Makes and changes topics for one bot."""
 
-    def __init__(self, runtime: Runtime, calls: RateLimitedApi) -> None:
+    def __init__(self, runtime: Runtime, calls: RateLimitedApi, steady: Callable[[], datetime]) -> None:
+        """Set up; `steady`: a clock for pauses that is never set back (`ops.clock`)."""
         self._bot, self._database, self._settings, self._now = runtime
+        self._steady = steady
         self._calls = calls
         self._icons: dict[str, str] | None = None
         self._made: dict[tuple[int, int], tuple[int, datetime]] = {}
@@ -255,8 +257,8 @@ class ForumTopics:
     def _count_made(self, topic: TopicPlan) -> int:
         """Return how many topics were made for the ticket lately: if Telegram finds none of some, it would not find the
         next one."""
-        count, at = self._made.get((topic.ticket_id, topic.chat_id), (0, self._now()))
-        return count if self._now() - at < _ASK_AGAIN else 0
+        count, at = self._made.get((topic.ticket_id, topic.chat_id), (0, self._steady()))
+        return count if self._steady() - at < _ASK_AGAIN else 0
 
     async def _make_flat(self, topic: TopicPlan, error: Exception) -> None:
         """Let the letters of a request come into the requester's chat as a whole, until they write in its topic."""
@@ -269,10 +271,10 @@ class ForumTopics:
 
     async def _may_make(self, topic: TopicPlan) -> bool:
         """Return False in a private chat if the bot has no topics there, which is asked every few minutes."""
-        if topic.is_own and self._now() >= self._own_until:
+        if topic.is_own and self._steady() >= self._own_until:
             me: Any = await self._calls.call(GetMe())
             self._has_own = bool(getattr(me, "has_topics_enabled", False))
-            self._own_until = self._now() + _ASK_AGAIN
+            self._own_until = self._steady() + _ASK_AGAIN
         return self._has_own or not topic.is_own
 
     async def _make(self, topic: TopicPlan) -> None:
@@ -286,8 +288,11 @@ class ForumTopics:
         thread_id = answer["message_thread_id"] if isinstance(answer, dict) else answer.message_thread_id
         made = MadeTopic(topic.ticket_id, topic.chat_id, int(thread_id), topic.fingerprint, topic.status.value)
         if topic.is_own:
-            made_before = {one: it for one, it in self._made.items() if self._now() - it[1] < _ASK_AGAIN}
-            self._made = {**made_before, (topic.ticket_id, topic.chat_id): (self._count_made(topic) + 1, self._now())}
+            made_before = {one: it for one, it in self._made.items() if self._steady() - it[1] < _ASK_AGAIN}
+            self._made = {
+                **made_before,
+                (topic.ticket_id, topic.chat_id): (self._count_made(topic) + 1, self._steady()),
+            }
         async with self._database.unit_of_work() as session:
             await group_topics.keep_topic(session, made, now=self._now(), rules=self._settings.last)
 

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import client
-from bot.api.client import UPDATES_AT_ONCE, PollError, get_raw_updates
+from bot.api.client import UPDATES_AT_ONCE, PollError, get_raw_updates, get_reach
+from bot.api.reach import REFUSED_REST_SECONDS
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from bot.updates.group_filter import GroupFilter
@@ -32,12 +33,9 @@ Update = dict[str, Any]
 _CHECKOUT = "pre_checkout_query"
 """The question whether an invoice may be paid, due in ten seconds: it does not wait behind the person's messages."""
 _CONFLICT = "another program receives this bot's messages"
+TOKEN_REFUSED = "Telegram refuses the bot's token"  # noqa: S105
 _PAUSE = 1.0
 _LONGEST_PAUSE = 15.0
-
-
-class TokenRefusedError(Exception):
-    """Telegram answered 401: the token is wrong or revoked."""
 
 
 def get_chat(update: Update) -> int:
@@ -56,7 +54,7 @@ def get_chat(update: Update) -> int:
 
 class Poller:
     """Makes one long poll after the other. The next offset is requested only when `into_inbox` has stored the batch,
-    and only while `is_elected` says so."""
+    and only while `is_elected` says so. A refused token is asked with again: only the start of a process ends by it."""
 
     def __init__(
         self,
@@ -72,6 +70,7 @@ class Poller:
         self._into_inbox = into_inbox
         self._is_elected = is_elected
         self._groups = GroupFilter(runtime)
+        self._reach = get_reach(runtime.bot)
         self._seconds = seconds
         self._offset: int | None = None
         self.healthy = True
@@ -83,21 +82,21 @@ class Poller:
         self._pause = _PAUSE
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop`; raises `TokenRefusedError`. Unconfirmed updates come again at the next start."""
+        """Poll until `stop`. Unconfirmed updates come again at the next start."""
         while not stop.is_set():
             is_elected = self._is_elected is None or await self._is_elected()
             if rest := await self.attempt() if is_elected else _PAUSE:
                 await sleep_or_stop(stop, rest)
 
     async def attempt(self) -> float:
-        """Poll once and handle failures; return how many seconds to rest: 0 after success, growing otherwise. Raises
-        `TokenRefusedError`."""
+        """Poll once and handle failures; return how many seconds to rest: 0 after success, growing otherwise, a minute
+        while the token is refused for good."""
         try:
             await self.poll_once()
         except PollError as error:
             self.caught_up_at = None
             await self._handle_failure(error)
-            least = error.retry_after
+            least = REFUSED_REST_SECONDS if self._reach.is_refused_for_good() else error.retry_after
         except (DBAPIError, OSError) as error:
             self.caught_up_at = None
             log.warning("updates could not be stored", error=type(error).__name__)
@@ -142,9 +141,7 @@ class Poller:
     async def _handle_failure(self, error: PollError) -> None:
         self.healthy, self.conflict = False, error.status == 409
         API_ERRORS.labels("telegram", client.classify_poll_error(error.status).value).inc()
-        if error.status == 401:
-            raise TokenRefusedError
-        line = _CONFLICT if self.conflict else "Telegram is out of reach"
+        line = _CONFLICT if self.conflict else TOKEN_REFUSED if error.status == 401 else "Telegram is out of reach"
         self._trouble.report(line, status=error.status, why=error.description)
         if self.conflict:
             await self._on_conflict(error)

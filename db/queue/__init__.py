@@ -42,6 +42,7 @@ from db.queue.store import (
     put_behind,
     put_job,
     put_off,
+    put_off_receivers,
     save_progress,
     settle_job,
     settle_jobs,

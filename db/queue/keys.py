@@ -1,6 +1,9 @@
 """The keys of jobs. Jobs of one key of a box are done one after another, in the order they were stored; a job of
 another key never waits for them."""
 
+import re
+
+_PERSON = re.compile(r"[0-9]{1,18}", re.ASCII)
 BOARD = "board"  # from Todoist: the one hint that the board has changed
 NOT_MADE = "make:"  # to Todoist, before a ticket's id: its task could not be made
 UPLOAD = "upload:"  # to Todoist, before a hash of its address: an uploaded file is to be deleted
@@ -67,3 +70,9 @@ def make_crm_key(kind: str, own_id: int) -> str:
 def get_share(key: str) -> str:
     """Return the subscription of a webhook's key."""
     return key.partition(":")[0]
+
+
+def get_receiver(key: str) -> str:
+    """Return the person of a key to Telegram (`job_key_share` in db/sql)."""
+    found = _PERSON.search(key)
+    return found[0] if found is not None else key

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import CTE, BigInteger, Boolean, Select, column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from db.encryption import open_json, seal_payload
+from db.encryption import DataKeyError, open_json, seal_payload
 from db.enums import Box, JobState, Lane
 from db.models.jobs import Job
 from db.pending_updates import PendingUpdate, add_parts
@@ -86,6 +86,15 @@ class ClaimedJob:
     def load_payload(self) -> dict[str, Any]:
         """Return the payload as the JSON object it holds, which is parsed once: it is not to be changed."""
         return self._data
+
+    def peek_payload(self) -> dict[str, Any]:
+        """Return the payload for those who only choose how the job is done: empty if it cannot be read, so that it
+        stops no other job. Doing the job says what is wrong with it."""
+        try:
+            found: Any = self._data
+        except (ValueError, RecursionError, DataKeyError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     @cached_property
     def _data(self) -> dict[str, Any]:
@@ -226,8 +235,8 @@ async def claim_jobs(
     """Claim up to `limit` keys and return the head of each, oldest first; the caller commits before it acts on them.
     Worker 0 means "no advisory lock" and claims nothing, because its jobs could not be tied to a living process.
     `since`: only keys due after it. `after`: jobs put before, by the same statement. `part`: only keys of this part of
-    the people. `but`: no keys of these shares, which have enough jobs running (see `keys.get_share`). `of_key`: how
-    many due jobs of each key are returned; only the first is claimed."""
+    the people. `but`: no keys of these shares, which have enough jobs (see `keys.get_share`, `keys.get_receiver`).
+    `of_key`: how many due jobs of each key are returned; only the first is claimed."""
     if not worker and not after:
         return []
     most = limit if worker else 0
@@ -240,6 +249,8 @@ async def claim_jobs(
     return [replace(head, behind=tuple(rest)) if rest else head for head, *rest in found.values()]
 
 
+MOST_OF_RECEIVER = 5
+"""The most keys of one person that are claimed to Telegram at once, as in `jobs_claim`."""
 _BEGIN_PARTS: dict[str, tuple[str, Sequence[str]]] = {
     "free": (
         """
@@ -252,12 +263,15 @@ order by lane, due_at limit :limit for update skip locked
     ),
     "heads": (
         """
-select f.box, f.key, f.lane, h.id, h.repeated from free f cross join lateral (
+select f.box, f.key, f.lane, h.id, h.repeated from (
+  select *, row_number() over (partition by job_key_share(box, key) order by lane) as place from free) f
+cross join lateral (
   select j.id, j.started_at is not null as repeated from jobs j
   where j.box = f.box and j.key = f.key and j.state = 'waiting' and (j.slot is null or not exists (
     select from jobs n
     where n.box = j.box and n.key = j.key and n.slot = j.slot and n.state = 'waiting' and n.id > j.id))
   order by j.id limit 1) h
+where f.place <= :of_receiver
 """,
         ("box", "key", "lane", "id", "repeated"),
     ),
@@ -307,8 +321,8 @@ job that was settled since does not begin, as its row is looked at again."""
 
 def build_begin_ctes() -> dict[str, CTE]:
     """Return parts of another statement that claim keys and begin their first jobs at once, which `begun` yields; jobs
-    of the lane `later` and after it are claimed and not begun. The statement has to read `told`. Parameters: `box`,
-    `worker`, `now`, `since`, `limit`, `later`, `part`, `parts`."""
+    of the lane `later` and after it are claimed and not begun, of one receiver `of_receiver` at most. The statement has
+    to read `told`. Parameters: also `box`, `worker`, `now`, `since`, `limit`, `part`, `parts`."""
     types = {one.name: one.type for one in Job.__table__.columns} | {"repeated": Boolean(), "done": Boolean()}
     return {
         part: text(sql).columns(*(column(name, types[name]) for name in names)).cte(part)
@@ -341,6 +355,26 @@ update job_keys k set worker = null from taken t where k.box = t.box and k.key =
 async def free_unknown_keys(session: Asking, box: Box, *, worker: int, but: Sequence[str]) -> None:
     """Free the keys of a claim whose answer was lost: all of the worker's except `but`, which it knows of."""
     await session.execute(_FREE_UNKNOWN, {"box": box.value, "worker": worker, "keys": list(but)})
+
+
+_PUT_OFF_RECEIVER = text("""
+with resting as materialized (
+  select box, key from job_keys
+  where box = :box and job_key_share(box, key) = any(cast(:receivers as text[]))
+    and (worker is null or worker = :worker) and key <> all(cast(:keys as text[]))
+  order by box, key for update)
+update job_keys k set worker = null, due_at = greatest(k.due_at, :until) from resting r
+where k.box = r.box and k.key = r.key
+""")
+
+
+async def put_off_receivers(
+    session: Asking, receivers: Sequence[str], *, worker: int, until: datetime, but: Sequence[str]
+) -> None:
+    """Free all keys to Telegram of these persons, due at `until` at the earliest, except those in `but`, whose jobs
+    run."""
+    given = {"box": Box.TO_TELEGRAM.value, "receivers": list(receivers), "worker": worker}
+    await session.execute(_PUT_OFF_RECEIVER, {**given, "until": until, "keys": list(but)})
 
 
 _URGENT = text("select key from job_keys where box = :box and worker = :worker and lane = :lane")

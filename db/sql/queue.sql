@@ -30,10 +30,11 @@ $$;
 -- db/queue/store.py (claim_jobs). `a_since`: only keys due after it, which leaves out most of the deleted rows that are
 -- kept for an older transaction; they would be read one by one. `a_part`: only keys of this one of `a_parts` equal parts
 -- of the people, or `retried` ones, which the next try of any process may serve; the processes with other parts are told
--- (NOTIFY) that keys of theirs are free. `a_but`: no keys that begin with one of these and a colon. `a_of_key`: so many
+-- (NOTIFY) that keys of theirs are free. `a_but`: no keys of these shares (`job_key_share`). `a_of_key`: so many
 -- jobs of each key, in their order. Rules: one worker per key, jobs of a key in the order they were stored. So the
 -- keys are locked first, and the jobs are read by later statements, which see what was settled until then. A job is done
--- without being run ("superseded") if a newer one waits in its slot.
+-- without being run ("superseded") if a newer one waits in its slot. Of one receiver of letters five keys are claimed at
+-- once, however many wait: the others' letters are behind them.
 create or replace function jobs_claim(
   boxes text[], keys text[], lanes smallint[], dedups text[], slots text[], payloads bytea[], dues timestamptz[],
   nows timestamptz[], tickets bigint[], entries bigint[], people bigint[],
@@ -45,6 +46,12 @@ returns table (
 language plpgsql set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
+  most int := case when a_box = 'to_telegram' then least(5, a_limit) else a_limit end;
+  full_shares text[] := a_but;
+  room int := a_limit;
+  taken_keys text[] := '{}';
+  taken_lanes smallint[] := '{}';
+  pass record;
   taken record;
   head record;
   last bigint;
@@ -53,16 +60,30 @@ begin
   if cardinality(boxes) > 0 then
     perform jobs_put(boxes, keys, lanes, dedups, slots, payloads, dues, nows, tickets, entries, people);
   end if;
-  for taken in
+  while room > 0 loop
     with free as (
-      select box, key from job_keys
+      select box, key, lane, due_at from job_keys
       where box = a_box and worker is null and due_at <= a_now and lane <= a_max_lane
         and due_at > coalesce(a_since, '-infinity') and (a_parts = 1 or retried or job_key_part(key, a_parts) = a_part)
-        and (a_but = '{}' or split_part(key, ':', 1) <> all(a_but))
-      order by lane, due_at limit a_limit for update skip locked)
-    update job_keys k set worker = a_worker, retried = false from free f where k.box = f.box and k.key = f.key
-    returning k.key, k.lane
-  loop
+        and (full_shares = '{}' or job_key_share(box, key) <> all(full_shares))
+      order by lane, due_at limit room for update skip locked),
+    ranked as (
+      select f.*, job_key_share(box, key) as share,
+        row_number() over (partition by job_key_share(box, key) order by lane, due_at) as place from free f),
+    claimed as (
+      update job_keys k set worker = a_worker, retried = false from ranked r
+      where r.place <= most and k.box = r.box and k.key = r.key returning k.key, k.lane)
+    select (select count(*) from ranked) as seen, coalesce(array_agg(c.key), '{}') as keys,
+      coalesce(array_agg(c.lane), '{}') as lanes,
+      (select coalesce(array_agg(r.share), '{}') from ranked r where r.place = most) as full_shares
+    into pass from claimed c;
+    taken_keys := taken_keys || pass.keys;
+    taken_lanes := taken_lanes || pass.lanes;
+    exit when pass.seen < room or pass.full_shares = '{}';
+    full_shares := full_shares || pass.full_shares;
+    room := room - cardinality(pass.keys);
+  end loop;
+  for taken in select u.key, u.lane from unnest(taken_keys, taken_lanes) as u(key, lane) loop
     last := 0;
     count := 0;
     while count < a_of_key loop
@@ -99,6 +120,12 @@ $$;
 -- db/queue/store.py (build_begin_ctes).
 create or replace function job_key_part(a_key text, a_parts int) returns int language sql immutable
 return coalesce(substring(a_key from '[0-9]{1,18}')::bigint % a_parts, 0)::int;
+
+-- Returns whose a key is: of a letter its person's, of another job the part before the first colon. Called by `jobs_claim`
+-- and by db/queue/store.py. The same as `get_share` of db/queue/keys.py.
+create or replace function job_key_share(a_box text, a_key text) returns text language sql immutable
+return case when a_box = 'to_telegram' then coalesce(substring(a_key from '[0-9]{1,18}'), a_key)
+  else split_part(a_key, ':', 1) end;
 
 -- Records outcomes of claimed jobs and frees their keys; `settled`: how many were still waiting, `emptied`: how many
 -- keys have no job left. Called by db/queue/store.py (settle_jobs) and below. Rules: all keys are locked first, one by

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -52,6 +52,8 @@ async def take_removal(desk: Desk, kind: str, external_ids: Sequence[str], chang
 MOST, LONGEST_NAME, MOST_PAGES = 40, 40, 10
 TOKEN_REQUESTS_PER_MINUTE = (60, 300, 1000)
 """Requests per minute that admins can choose for a token."""
+OWN_DOORS = ("Web form", "\u2709\ufe0f E-mail")
+"""The integrations of the desk's own, by name: its doors for people without Telegram (`desk.integrations.users`)."""
 _PREFIX = "pds_"
 _HINT = 4
 _ORIGIN = re.compile(r"https://[a-z0-9.-]{1,200}(:[0-9]{1,5})?|http://127\.0\.0\.1(:[0-9]{1,5})?")
@@ -140,7 +142,7 @@ async def rotate_token(desk: Desk, system_id: int, *, was: str | None = None) ->
     row = await _row(desk, system_id)
     if was not in (None, row.token_hint):
         raise Outdated
-    require_scopes(desk, scopes.parse_scopes(row.scopes))
+    await require_scopes(desk, row, scopes.parse_scopes(row.scopes))
     await require_confirmation(desk, LastingAction.RENEWED, row.name)
     return await _renew_token(desk, row)
 
@@ -172,7 +174,7 @@ async def restore_integration(desk: Desk, system_id: int) -> str:
     row = await _row(desk, system_id)
     if row.revoked_at is None:
         raise Outdated
-    require_scopes(desk, scopes.parse_scopes(row.scopes))
+    await require_scopes(desk, row, scopes.parse_scopes(row.scopes))
     await require_confirmation(desk, LastingAction.RENEWED, row.name)
     row.revoked_at = None
     history.record_action(desk, "system-restored", f"system:{row.id}")
@@ -196,7 +198,7 @@ async def set_scopes(desk: Desk, system_id: int, wanted: Mapping[Scope, bool]) -
     if new == old:
         return
     if added:
-        require_scopes(desk, added)
+        await require_scopes(desk, row, added)
         await require_confirmation(desk, LastingAction.SCOPES, f"{row.name}: {', '.join(more)}")
     row.scopes = new
     history.record_action(desk, "system-scopes", f"system:{row.id}", " ".join(old), " ".join(row.scopes))
@@ -208,7 +210,7 @@ async def set_expiry(desk: Desk, system_id: int, days: int) -> None:
     row = await _row(desk, system_id)
     new = _get_end(desk, days)
     if row.expires_at is not None and (new is None or new.date() > row.expires_at.date()):
-        require_scopes(desk, scopes.parse_scopes(row.scopes))
+        await require_scopes(desk, row, scopes.parse_scopes(row.scopes))
         await require_confirmation(desk, LastingAction.EXPIRY, f"{row.name}: {_day(new) or '∞'}")
     _set_end(desk, row, days)
 
@@ -266,9 +268,13 @@ async def allow_pages(desk: Desk, system_id: int, typed: str, was: str | None = 
         row.cors = origins
 
 
-def require_scopes(desk: Desk, wanted: Iterable[Scope]) -> None:
-    """Raise Refused if these scopes let a token do what the actor may not."""
-    if not scopes.can_give(desk.require_actor(), wanted):
+async def require_scopes(desk: Desk, row: Integration, wanted: Iterable[Scope]) -> None:
+    """Raise Refused if these scopes let a token of this integration do what the actor may not, to whomever it
+    reaches."""
+    has_users = row.name.lower() in [one.lower() for one in OWN_DOORS] or await desk.session.scalar(
+        select(exists().where(ExternalPerson.system_id == row.id))
+    )
+    if not scopes.can_give(desk.require_actor(), wanted, has_users=bool(has_users)):
         raise Refused("scope-above")
 
 

@@ -50,10 +50,16 @@ NEEDED: dict[Scope, frozenset[Grant | frozenset[Grant]]] = {
 """The grants that a member of the team needs to give a scope, or to get a token, a link or a webhook that has it; of
 several settings' grants one."""
 
+REACH = (Grant.SEE_ALL, Grant.PHONES, Grant.EXPORT, Grant.WRITE)
+"""The grants that are needed besides if the integration has users already, or is one of the desk's own doors: whoever
+has its token reads all their requests, and writes as they do."""
 
-def can_give(person: Person, scopes: Iterable[Scope]) -> bool:
-    """Return True if the person may do what the scopes let a token do."""
-    return all(has_grant(person, grant) for scope in scopes for grant in NEEDED[scope])
+
+def can_give(person: Person, scopes: Iterable[Scope], *, has_users: bool) -> bool:
+    """Return True if the person may do what the scopes let a token do. `has_users`: the integration has some, or is one
+    of the desk's own."""
+    reach = REACH if has_users else ()
+    return all(has_grant(person, grant) for grant in (*reach, *(one for scope in scopes for one in NEEDED[scope])))
 
 
 def parse_scopes(words: list[str]) -> frozenset[Scope]:

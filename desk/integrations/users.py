@@ -28,7 +28,7 @@ from db.models import (
     any_of,
 )
 from desk import Desk, Outdated, Refused, history
-from desk.integrations.integrations import TOKEN_REQUESTS_PER_MINUTE, Bearer, hash_token
+from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, Bearer, hash_token
 from desk.integrations.scopes import Scope
 from desk.notifications import message_refresh, to_requester
 from desk.outbox import Say, jobs, letters
@@ -113,7 +113,7 @@ def is_ticket_visible(system_id: int) -> ColumnElement[bool]:
 # its links.
 
 
-NAME, MAIL = "Web form", "\u2709\ufe0f E-mail"
+NAME, MAIL = OWN_DOORS
 
 
 async def find_sender(session: AsyncSession, key: str) -> Bearer | None:

@@ -51,6 +51,8 @@ MOST_OF_PERSON = 10
 MOST_OF_REQUESTER = 3
 """Tickets of one requester a day: nobody uses up the day's alerts alone."""
 _TOPIC = 20  # characters, so that a text in Russian is one SMS
+TOKEN = "token"  # noqa: S105
+"""The trouble of the desk's row that Telegram refuses the bot's token."""
 _PROOF, _PROOF_BYTES = re.compile(r"mail_[A-Za-z0-9_-]{24}"), 18
 _PROOF_LINK = "https://t.me/{username}?start={code}"
 _UNWANTED = Done("not wanted any more")
@@ -58,11 +60,12 @@ _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk gateway')
 
 
 class PhoneReason(StrEnum):
-    """Why a person is woken; TEST: to try their number, PROOF: to ask if an address is theirs. Stored in jobs, and sent
-    to the gateway, PROOF only by mail."""
+    """Why a person is woken; TELEGRAM: it refuses the bot's token; TEST: to try their number, PROOF: to ask if an
+    address is theirs. Stored in jobs, and sent to the gateway, PROOF only by mail."""
 
     CRITICAL = "critical"
     ESCALATED = "escalated"
+    TELEGRAM = "telegram"
     TEST = "test"
     PROOF = "proof"
 
@@ -215,13 +218,15 @@ async def prepare_alert(
         return await _prepare_proof(session, person, rules)
     if ticket is not None and not await _is_true(session, ticket, reason):
         return Done("somebody has it")
+    if reason is PhoneReason.TELEGRAM and TOKEN not in (await session.scalar(select(DeskRow.troubles)) or {}):
+        return Done("it is over")
     way, number = get_phone_way(person), get_phone_number(person)
     browser = await _find_browser(session, person, data["browser"]) if "browser" in data else None
     is_other = "browser" not in data and (way is PhoneWay.EMAIL) is not (job.box is Box.TO_MAIL)
     if is_other or None in ((browser,) if "browser" in data else (way, number)):
         return _UNWANTED
     language = catalog.choose_language(person, rules.locale)
-    reach = "browser" if browser is not None and ticket is None else reason.value
+    reach = "browser" if browser is not None and reason is PhoneReason.TEST else reason.value
     said = catalog.say(language, "phone-said", reason=reach, **await _name_ticket(session, ticket))
     named = ticket.number if ticket is not None else None
     if browser is not None:

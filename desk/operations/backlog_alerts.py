@@ -12,11 +12,12 @@ from enum import StrEnum
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box, DeskRow
-from desk import DeskSettings, installation
-from desk.notifications import to_staff
+from db.models import Box, DeskRow, Role
+from desk import Desk, DeskSettings, installation
+from desk.notifications import to_phone, to_staff
+from desk.notifications.to_phone import TOKEN, PhoneReason
 
-LATE, LATE_ON_BOARD = timedelta(minutes=5), timedelta(minutes=15)
+LATE, LATE_ON_BOARD, LATE_APART = timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=15)
 
 
 class Late(StrEnum):
@@ -26,6 +27,14 @@ class Late(StrEnum):
     INBOX = "inbox"
     BOARD = "board"
     BACKUP = "backup"
+
+
+_APART = (
+    Box.FROM_MAIL, Box.TO_MAIL, Box.TO_WEBHOOKS, Box.TO_CRM, Box.REPORTS, Box.TO_GATEWAY, Box.TO_ACCOUNTS
+)  # fmt: skip
+"""Boxes whose receivers fail one by one, which is told elsewhere: they are late if nobody works them off at all."""
+WORK = "work-"
+"""Begins the name of such a box's trouble; the line is `late-work`, with the box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,12 @@ group by box
 union all
 select 'board', count(*), min(created_at) from board_commands where answered_at is null and created_at < :board_before
 """)
+_UNATTENDED = text("""
+select * from (
+  select box, count(*) filter (where due_at < :before) as n, min(due_at) as oldest from job_keys
+  where box = any(:boxes) group by box having count(worker) = 0 and min(due_at) < :before) late
+where not exists (select from jobs j where j.settled_at > :before and j.box = late.box)
+""")
 _FAILED = text("""
 with told as (
   update jobs set told_at = :now
@@ -63,6 +78,7 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
     if not rules.board.enabled:
         found[Late.BOARD] = NOTHING
     found[Late.BACKUP] = _find_late_backup(row, now)
+    found |= await _find_unattended(session, now)
     for late, waiting in found.items():
         await _tell(session, told, late, waiting, now)
     await _tell_failed(session, now)
@@ -75,23 +91,53 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
 async def report_mail(session: AsyncSession, now: datetime, *, side: str = "", why: str = "") -> None:
     """Tell admins once that mails are not read or not sent (`side`: reading or sending) and `why`, in fixed words; or,
     without a side, that both work again."""
-    row = await installation.load_row(session)
-    await session.refresh(row, ["troubles"], with_for_update=True)
-    if (_MAIL in row.troubles) is bool(side):
+    if await _note_trouble(session, _MAIL, now if side else None) is None:
         return
     if side:
-        row.troubles = row.troubles | {_MAIL: now.isoformat()}
         await to_staff.tell_admins(session, "mail-stopped", now=now, side=side, why=why)
     else:
-        row.troubles = {what: at for what, at in row.troubles.items() if what != _MAIL}
         await to_staff.tell_admins(session, "mail-stopped-over", now=now)
 
 
-async def _find_backlog(session: AsyncSession, now: datetime) -> dict[Late, Waiting]:
+async def report_token(desk: Desk, *, is_refused: bool) -> None:
+    """Note that Telegram refuses the bot's token, for the panel, and wake admins outside Telegram, as they chose; or
+    tell them in Telegram that it is taken again."""
+    since = await _note_trouble(desk.session, TOKEN, desk.now if is_refused else None)
+    if since is None:
+        return
+    if is_refused:
+        admins = [one for one in await to_staff.list_team(desk.session) if one.role is Role.ADMIN]
+        await to_phone.alert_people(desk, admins, None, PhoneReason.TELEGRAM)
+    else:
+        age = int((desk.now - since).total_seconds())
+        await to_staff.tell_admins(desk.session, "token-refused-over", now=desk.now, age=max(age, 0))
+
+
+async def _note_trouble(session: AsyncSession, what: str, since: datetime | None) -> datetime | None:
+    """Store that this trouble began, or without a time that it is over; return since when it is or was, None if that
+    was known."""
+    row = await installation.load_row(session)
+    await session.refresh(row, ["troubles"], with_for_update=True)
+    if (what in row.troubles) is (since is not None):
+        return None
+    was = since or datetime.fromisoformat(row.troubles[what])
+    others = {one: at for one, at in row.troubles.items() if one != what}
+    row.troubles = others if since is None else others | {what: since.isoformat()}
+    return was
+
+
+async def _find_backlog(session: AsyncSession, now: datetime) -> dict[str, Waiting]:
     given = {"boxes": [box.value for box in _BOXES], "before": now - LATE, "board_before": now - LATE_ON_BOARD}
     rows = await session.execute(_LATE, given)
     late = {_BOXES.get(row.late, Late.BOARD): Waiting(row.n, row.oldest) for row in rows}
-    return {each: late.get(each, NOTHING) for each in Late}
+    return {each.value: late.get(each, NOTHING) for each in Late}
+
+
+async def _find_unattended(session: AsyncSession, now: datetime) -> dict[str, Waiting]:
+    """Return of each box apart what is due for long, if no worker has any of its keys or has settled a job lately."""
+    given = {"boxes": [box.value for box in _APART], "before": now - LATE_APART}
+    late = {row.box: Waiting(row.n, row.oldest) for row in await session.execute(_UNATTENDED, given)}
+    return {f"{WORK}{box.value}": late.get(box.value, NOTHING) for box in _APART}
 
 
 def _find_late_backup(row: DeskRow, now: datetime) -> Waiting:
@@ -102,14 +148,16 @@ def _find_late_backup(row: DeskRow, now: datetime) -> Waiting:
     return Waiting(1, row.backed_up_at) if is_late else NOTHING
 
 
-async def _tell(session: AsyncSession, told: dict[str, object], late: Late, waiting: Waiting, now: datetime) -> None:
+async def _tell(session: AsyncSession, told: dict[str, object], late: str, waiting: Waiting, now: datetime) -> None:
+    key, box = ("late-work", late.removeprefix(WORK)) if late.startswith(WORK) else (f"late-{late}", None)
+    of_box: dict[str, str | int] = {} if box is None else {"what": box}
     if waiting.oldest is not None and late not in told:
-        told[late.value] = now.isoformat()
+        told[late] = now.isoformat()
         age = int((now - waiting.oldest).total_seconds())
-        await to_staff.tell_admins(session, f"late-{late.value}", now=now, n=waiting.count, age=age)
+        await to_staff.tell_admins(session, key, now=now, age=age, **(of_box or {"n": waiting.count}))
     elif waiting.oldest is None and late in told:
-        del told[late.value]
-        await to_staff.tell_admins(session, f"late-{late.value}-over", now=now)
+        del told[late]
+        await to_staff.tell_admins(session, f"{key}-over", now=now, **of_box)
 
 
 async def _tell_failed(session: AsyncSession, now: datetime) -> None:

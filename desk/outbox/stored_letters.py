@@ -42,4 +42,5 @@ def drop_secrets(data: dict[str, Any]) -> dict[str, Any] | None:
 
 def can_wait(data: dict[str, Any]) -> bool:
     """Return True if a payload only updates what is rendered when it is sent: later it does the same or more."""
-    return bool((data["type"] == "show" and data.get("only_edit")) or (data["type"] == "relay" and data.get("edit")))
+    kind = data.get("type")
+    return bool((kind == "show" and data.get("only_edit")) or (kind == "relay" and data.get("edit")))

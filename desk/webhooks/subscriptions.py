@@ -289,7 +289,7 @@ async def _guard_address(desk: Desk, system: Integration, url: str, of: int | No
 async def _confirm(desk: Desk, system: Integration, what: LastingAction, url: str) -> None:
     """Let events of an integration go to an address: a person needs the grants of its scopes, and confirms it."""
     if desk.actor is not None:
-        integrations.require_scopes(desk, scopes.parse_scopes(system.scopes))
+        await integrations.require_scopes(desk, system, scopes.parse_scopes(system.scopes))
     await require_confirmation(desk, what, f"{system.name}: {get_host(url)}", by=system.name)
 
 

@@ -6,7 +6,8 @@ from aiohttp import web
 
 
 class Asked:
-    """`answers`: updates (a list), or a status with the rest of the answer (a dict); with none left: no updates."""
+    """`answers`: updates (a list), or a status with the rest of the answer (a dict), or with the `page` of something in
+    between; with none left: no updates."""
 
     def __init__(self) -> None:
         self.answers: list[list[dict[str, Any]] | dict[str, Any]] = []
@@ -31,4 +32,6 @@ class Asked:
         if isinstance(answer, list):
             return web.json_response({"ok": True, "result": answer})
         status = answer.pop("status")
+        if "page" in answer:
+            return web.Response(text=answer["page"], status=status)
         return web.json_response({"ok": False, **answer}, status=status)

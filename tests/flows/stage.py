@@ -267,7 +267,7 @@ async def _set_up(
         bot = make_bot(worlds.telegram.token, telegram_url)
         stack.push_async_callback(hang_up, bot)
         files = BoardFiles.of(todoist_url, worlds.token, Path(tempfile.gettempdir()))
-        out = {"accounts": accounts, "gateway": gateway, "pusher": pusher}
+        out = {"accounts": accounts, "gateway": gateway, "pusher": pusher, "steady": worlds.clock}
         app = App(bot, database, settings, worlds.clock, rates=_FAST, poll_seconds=0, files=files, **out)
         bot_files = worlds.telegram.token, telegram_url
         on = settings.board.enabled

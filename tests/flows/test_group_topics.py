@@ -1,6 +1,5 @@
 """A topic for each request in the staff group's forum: made, named, written in, closed, opened, and made again."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -491,7 +490,7 @@ class Slowly:
             self.stage.telegram_world.limits.switch_limits(True)
         runtime = self.stage.app._runtime()
         limiter = Limiter(lambda: self.at, Rates())
-        sender = Sender(runtime, limiter, wait=self._wait, on_token_refused=asyncio.Event().set)
+        sender = Sender(runtime, limiter, wait=self._wait)
         locks = {"limiter": limiter, "worker_lock": self.stage.app._worker_lock}
         self.stage.delivery = OutboxWorker(runtime, Planner(runtime), sender, Recorder(runtime), **locks)
 

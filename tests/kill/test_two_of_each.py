@@ -2,13 +2,14 @@
 or doubled, and both share the inbox."""
 
 import asyncio
+import signal
 from pathlib import Path
 
 from tests.kill.door import Door
 from tests.kill.test_kill import OLGA, RITA, _comment, _counted_repeats, _meet, _words
 from tests.kill.town import Town, free_port, town
 
-SECONDS = 10.0
+SECONDS, SECONDS_OF_A_HUNG = 10.0, 15.0
 ELECTED = {"bot": "elected: polling", "todoist_sync": "this process writes the board"}
 CROWD = 60
 
@@ -43,6 +44,40 @@ async def test_the_other_is_at_work_within_ten_seconds(database_url: str, tmp_pa
             assert max(took) < SECONDS, took
         finally:
             await asyncio.gather(*(pair[1].stop() for pair in doors.values()))
+
+
+async def test_the_other_writes_the_board_while_one_is_stopped(database_url: str, tmp_path: Path) -> None:
+    """SIGSTOP, twice, then it goes on: what the hung one was at is written once."""
+    async with town(database_url, tmp_path, BOT_HTTP_PORT=str(free_port())) as made:
+        pair = [made.doors["todoist_sync"], await _twin(made.doors["todoist_sync"], tmp_path)]
+        try:
+            await _meet(made)
+            await made.says(RITA, "word-1 the upload of team North fails")
+            await made.press(OLGA, "claim:1")
+            await made.until(lambda: made.button(OLGA, "resolve:1"), "Olga has it")
+            took, (active, other) = [], await _by_duty(made, pair)
+            for said in (2, 4):
+                await made.until(lambda o=other: made.ready(o.port), "the other stands by")  # type: ignore[misc]
+                elections = other.log().count(ELECTED["todoist_sync"])
+                active.send(signal.SIGSTOP)
+                await made.says(RITA, f"word-{said} it fails again", to="")
+                took.append(await _until_elected(made, other, elections))
+                await made.until(lambda s=said: _is_on_board(made, s), f"word-{said} is on the board")  # type: ignore[misc]
+                active.send(signal.SIGCONT)
+                await made.says(RITA, f"word-{said + 1} and again", to="")
+                await made.until(lambda s=said: _is_on_board(made, s + 1), "and what comes then")  # type: ignore[misc]
+                assert await _is_on_board(made, said)
+                active, other = other, active
+            assert max(took) < SECONDS_OF_A_HUNG, took
+        finally:
+            for door in pair:
+                door.send(signal.SIGCONT)
+            await pair[1].stop()
+
+
+async def _is_on_board(made: Town, said: int) -> bool:
+    """Whether a word is among the comments, once."""
+    return len([one for one in await made.comments(1) if f"word-{said} " in one]) == 1
 
 
 async def _twin(door: Door, folder: Path) -> Door:

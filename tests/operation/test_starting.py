@@ -8,7 +8,12 @@ from pathlib import Path
 import asyncpg
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
+from bot import app
+from bot.api import reach
+from bot.updates import poller
+from db.database import create_engine
 from db.settings import Settings, SettingsError
 from migrations.__main__ import main as migrations_main
 from tests.kill.door import Door
@@ -60,13 +65,33 @@ async def test_telegram_refusing_the_token_ends_the_bot(around: Surroundings) ->
     )
 
 
-async def test_a_token_revoked_while_at_work_ends_the_bot(around: Surroundings) -> None:
+async def test_a_token_revoked_while_at_work_lets_the_bot_rest_until_it_is_taken_again(
+    around: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The minutes are short here. Admins are told in the panel, and in Telegram when that is possible again."""
+    monkeypatch.setattr(reach, "REFUSED_SECONDS", 0.2)
+    for module in (app, poller):
+        monkeypatch.setattr(module, "REFUSED_REST_SECONDS", 0.1)
     async with at_work(around, around.bot()) as working:
         await working.until_ready()
+        await around.telegram.do("message", person=VERA, text="/start")
+        await around.until(lambda: around.chat(VERA), "Vera is greeted")
         await around.telegram.do("token/revoke")
         await around.telegram.do("fault", method="getUpdates", reset=True)  # ends the poll under way
-        with pytest.raises(SettingsError, match=r"^BOT_TOKEN is refused by Telegram"):
-            await working.ended
+        await working.until_ready(telegram="token refused")
+        await around.until(lambda: _find_trouble(around, "token"), "it is noted for the panel")
+        assert not working.ended.done()
+        await around.telegram.do("message", person=VERA, text="/help")
+        await around.telegram.do("token/revoke", undo=True)
+        await working.until_ready()
+        await around.until(lambda: around.told(VERA, piece_of("help-staff")), "the bot works on")
+        await around.until(lambda: around.told(VERA, piece_of("token-refused-over")), "Vera is told")
+        assert not await _find_trouble(around, "token")
+
+
+async def _find_trouble(around: Surroundings, what: str) -> bool:
+    async with create_engine(around.database_url).connect() as connection:
+        return what in (await connection.execute(text("select troubles from desk"))).scalar_one()
 
 
 async def test_telegram_out_of_reach_is_waited_for(around: Surroundings) -> None:

@@ -40,7 +40,7 @@ class RequestBudget:
     def __init__(
         self, now: Callable[[], datetime], *, requests: int = MAX_REQUESTS, full: int = _MAX_FULL_READINGS
     ) -> None:
-        self._now = now
+        self._steady = now
         self._most = requests
         self._most_full = full
         self._sent: deque[datetime] = deque()
@@ -49,9 +49,9 @@ class RequestBudget:
 
     def count_request(self, *, full: bool = False) -> None:
         """Count one request."""
-        self._sent.append(self._now())
+        self._sent.append(self._steady())
         if full:
-            self._full.append(self._now())
+            self._full.append(self._steady())
 
     @property
     def left(self) -> int:
@@ -72,13 +72,13 @@ class RequestBudget:
 
     def count_reading(self) -> None:
         """Count one reading of the board (about two requests) out of the bucket."""
-        self._read_at = self._now()
+        self._read_at = self._steady()
         self._bucket_full_at = max(self._bucket_full_at, self._read_at) + _REFILL
 
     def get_pause(self) -> timedelta:
         """Return how long the next reading has to wait, so that requests last: nothing while the bucket holds a reading
         and most of the window is left, longer as the window runs out. At zero or less it may begin."""
-        now = self._now()
+        now = self._steady()
         empty_for = self._bucket_full_at - now - _REFILL * (_BURST - 1)
         left = self.left
         if left > _COMFORT:
@@ -86,7 +86,7 @@ class RequestBudget:
         return max(empty_for, self._read_at + WINDOW * 2 / max(left, 1) - now)
 
     def _forget(self, times: deque[datetime]) -> None:
-        while times and times[0] <= self._now() - WINDOW:
+        while times and times[0] <= self._steady() - WINDOW:
             times.popleft()
 
 

@@ -369,7 +369,7 @@ async def _settle_together(
     some: dict[int, queue.ClaimedJob] = {}
     blocked: set[str] = set()
     for job in jobs:
-        is_comment = job.ticket_id is not None and job.load_payload().get("do") in _COMMENTS
+        is_comment = job.ticket_id is not None and job.peek_payload().get("do") in _COMMENTS
         if job.entry_id is None or not is_comment or job.id in but or job.entry_id in some or job.key in blocked:
             blocked.add(job.key)
         else:
@@ -451,7 +451,7 @@ async def _settle_failed(database: Database, job: queue.ClaimedJob, error: Excep
     """Settle a failed job. Its ticket, which may be locked elsewhere, is waited for only if a remark has to be
     written."""
     verdict = consumer.decide_retry(error, attempts=job.attempts, now=ctx.now)
-    is_lost = isinstance(verdict, queue.Bury) and job.load_payload().get("do") == Do.READ
+    is_lost = isinstance(verdict, queue.Bury) and job.peek_payload().get("do") == Do.READ
     async with database.unit_of_work() as session:
         ticket = await store.lock_ticket(session, job.ticket_id) if is_lost and job.ticket_id is not None else None
         if (await session.execute(_STILL, {"ids": [job.id]})).first() is None:

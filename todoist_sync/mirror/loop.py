@@ -173,6 +173,7 @@ class Mirror:
         self._settings, self._current = settings, CurrentSettings(settings.make_desk_settings(bot_id=None))
         self._pull = reader.Pull(database, client)
         self._project: BoardProject | None = None
+        self._is_start = True
         self._read_at: datetime | None = None
         self._maintained_at: datetime | None = None
         self._full_until: datetime | None = None
@@ -221,14 +222,18 @@ class Mirror:
 
     async def run_once(self, *, read: bool = False) -> timedelta:
         """Run one round (see `run_round`); return how long to wait before the next, unless a hint or a job comes
-        earlier. Failures of Todoist are handled here, those of the database are not."""
+        earlier. Failures of Todoist are handled here, those of the database are not. Raises TwoProjectsError in the
+        first round."""
+        is_start, self._is_start = self._is_start, False
         try:
             if self._tokens is not None and await self._tokens.look_for_change():
                 self._forget_project()
             await self.run_round(read=read)
-        except (TwoProjectsError, LockLostError):
+        except LockLostError:
             raise
         except NoBoardError as error:
+            if is_start and isinstance(error, TwoProjectsError):
+                raise
             self._say_trouble("no board", str(error))
             await alerts.report_problem(self._database, error.trouble, now=self._now())
             return self._back_off(_TOKEN_WAIT)

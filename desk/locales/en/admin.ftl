@@ -43,6 +43,7 @@ late-telegram = { $n ->
    *[other] { $n } messages have
 } not been sent yet; the oldest has been waiting for { $age }. Everything is saved and will be sent as soon as Telegram accepts it.
 late-telegram-over = All waiting messages have been sent.
+token-refused-over = Telegram refused the bot’s token for { $age }. It is accepted again, and all waiting messages are being sent.
 late-inbox = { $n ->
     [one] { $n } message from people has
    *[other] { $n } messages from people have
@@ -53,6 +54,24 @@ late-board = Todoist has not accepted { $n ->
    *[other] { $n } changes
 } for { $age }. Everything is saved and will appear there later. You can answer here.
 late-board-over = Todoist responds again, and the board is up to date.
+late-work = { $what ->
+    [from_mail] Mails have
+    [to_mail] Answers by e-mail have
+    [to_webhooks] Webhooks have
+    [to_crm] Changes for the CRM have
+    [reports] Reports have
+    [to_gateway] Alerts outside Telegram have
+   *[to_accounts] Requests for account data have
+} been waiting for { $age }: the process for this work does not run. Everything is saved. Please check the services.
+late-work-over = { $what ->
+    [from_mail] Mails are
+    [to_mail] Answers by e-mail are
+    [to_webhooks] Webhooks are
+    [to_crm] Changes for the CRM are
+    [reports] Reports are
+    [to_gateway] Alerts outside Telegram are
+   *[to_accounts] Requests for account data are
+} being worked off again.
 late-backup = No backup was made for { $age }. The log of <code>python -m ops backup</code> says why; <code>make doctor</code> looks at disk and directory.
 late-backup-over = A backup was made again.
 late-failed = { $n ->

@@ -23,6 +23,7 @@ board-task-unread = This task could not be read, so the last changes here had no
 board-trouble-token = Todoist no longer accepts the token. Everything is saved and will appear on the board once TODOIST_API_TOKEN holds a valid one and todoist_sync has been restarted. Until then, answer here.
 board-trouble-connection = No Todoist account is connected, or Todoist has ended the connection. Everything is saved and will appear on the board after /connect. Until then, answer here.
 board-trouble-project = The Todoist project of this help desk cannot be found: it was deleted or archived, or TODOIST_PROJECT_ID is wrong. Nothing was closed, everything is saved. Restore the project, or set the id of another one.
+board-trouble-two-projects = Two Todoist projects have the name of this board. Everything is saved and waits. Put the id of the right one into TODOIST_PROJECT_ID.
 board-trouble-projects = Todoist does not let me create the project (a free account has five). Everything is saved. Delete a project, or put the id of an existing one into TODOIST_PROJECT_ID.
 board-trouble-sections = Todoist does not let me add the sections I need: the project has as many as it may. Everything is saved. Delete sections that nobody uses, or put the id of another project into TODOIST_PROJECT_ID.
 board-trouble-full = The Todoist project is full (300 open tasks). New tickets wait here and go onto the board as places free up, the most urgent first. The bot and /queue work as usual.

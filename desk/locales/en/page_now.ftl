@@ -32,7 +32,9 @@ page-trouble = { $what ->
     [recovery] Restored from the backup of { $at }: messages are held until everything has been compared.
     [board] Todoist does not respond. Changes are saved here and will appear there later; Telegram and this panel work. Admins were notified at { $at }.
     [telegram] Telegram does not respond. Answers are saved here and will be sent in order. Admins were notified at { $at }.
+    [token] Telegram refuses the bot’s token since { $at }. Messages wait here and at Telegram. The operator can correct BOT_TOKEN and restart the bot.
     [mail] E-mail does not work. Mails wait in the mailbox, answers wait here. Admins were notified at { $at }.
+    [work] Some work is waiting because its process does not run. Everything is saved. Admins were notified at { $at }.
     [backup] No backup has been made for too long. Admins were notified at { $at }.
    *[inbox] The bot is behind. Messages from people are saved and will arrive later. Admins were notified at { $at }.
 }

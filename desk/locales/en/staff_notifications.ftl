@@ -112,6 +112,7 @@ alert-mail-below = You chose this in /notifications in Telegram, and can end it 
 phone-said = { $reason ->
     [test] Test: critical requests will reach you here.
     [browser] Test: critical requests will reach you in this browser.
+    [telegram] Telegram refuses the bot’s token. No messages are sent.
     [escalated] Request #{ $number }{ $has_topic ->
         [1] {" "}({ $topic })
        *[0] {""}

@@ -45,6 +45,7 @@ late-telegram = { $n ->
    *[many] { $n } сообщений ждут
 } отправки, старшее — { $age }. Всё сохранено и уйдёт, как только Telegram примет.
 late-telegram-over = Все ждавшие сообщения отправлены.
+token-refused-over = Telegram не принимал токен бота: { $age }. Теперь принимает, всё ждавшее отправляется.
 late-inbox = { $n ->
     [one] { $n } сообщение ещё не обработано
     [few] { $n } сообщения ещё не обработаны
@@ -57,6 +58,24 @@ late-board = Todoist { $age } не принимает { $n ->
    *[many] { $n } изменений
 }. Всё сохранено и появится там само. Отвечать можно здесь.
 late-board-over = Todoist снова отвечает, доска обновлена.
+late-work = { $what ->
+    [from_mail] Входящие письма
+    [to_mail] Исходящие письма
+    [to_webhooks] Вебхуки
+    [to_crm] Изменения для CRM
+    [reports] Отчёты
+    [to_gateway] Оповещения вне Telegram
+   *[to_accounts] Запросы данных об аккаунтах
+} ждут уже { $age }: нужная служба не работает. Всё сохранено. Проверьте службы, пожалуйста.
+late-work-over = { $what ->
+    [from_mail] Входящие письма
+    [to_mail] Исходящие письма
+    [to_webhooks] Вебхуки
+    [to_crm] Изменения для CRM
+    [reports] Отчёты
+    [to_gateway] Оповещения вне Telegram
+   *[to_accounts] Запросы данных об аккаунтах
+} снова обрабатываются.
 late-backup = Резервной копии нет уже { $age }. Почему — в журнале <code>python -m ops backup</code>; диск и каталог проверит <code>make doctor</code>.
 late-backup-over = Резервная копия снова сделана.
 late-failed = Не выполнено: { $n }. Список и повтор: /failed

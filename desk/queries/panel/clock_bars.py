@@ -266,7 +266,7 @@ def _list_troubles(row: DeskRow | None) -> Mapping[str, datetime]:
     told: Mapping[str, str] = row.troubles
     restored = "quiet" if row.is_quiet else "recovery" if row.recovery is not None else None
     copied = {restored: row.backup_at} if restored is not None and row.backup_at is not None else {}
-    return copied | {what: datetime.fromisoformat(at) for what, at in told.items()}
+    return copied | {what.partition("-")[0]: datetime.fromisoformat(at) for what, at in told.items()}
 
 
 def _count_approvals(viewer: Person) -> ColumnElement[int]:

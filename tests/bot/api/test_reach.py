@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 
 import pytest
-from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramNetworkError,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import GetMe
 
-from bot.api.reach import LOST_SECONDS, TelegramReach
+from bot.api.reach import LOST_SECONDS, REFUSED_SECONDS, TelegramReach
 
 
 @dataclass
@@ -55,3 +62,45 @@ def test_a_call_that_waits_for_long_is_doubtful_and_counts_from_its_beginning() 
         reach.note_answer()
         assert not reach.is_doubtful()
     assert not reach.is_doubtful()
+
+
+REFUSED = TelegramUnauthorizedError(GetMe(), "Unauthorized")
+PAGE = ClientDecodeError("Failed to decode object", ValueError(), "<html>")
+
+
+def _fails(reach: TelegramReach, error: AiogramError) -> None:
+    with pytest.raises(AiogramError), reach.watch_call():
+        raise error
+
+
+@pytest.mark.parametrize(
+    ("between", "is_refused"),
+    [
+        (REFUSED, True),
+        (TelegramServerError(GetMe(), "Bad Gateway"), True),
+        (PAGE, True),
+        (TelegramNetworkError(GetMe(), "ClientConnectorError"), True),
+        (TelegramBadRequest(GetMe(), "chat not found"), False),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_token_is_refused_for_good_after_a_minute_without_a_good_answer(
+    between: AiogramError, is_refused: bool
+) -> None:
+    clock = Clock()
+    reach = TelegramReach(clock)
+    _fails(reach, REFUSED)
+    assert (reach.is_doubtful(), reach.is_lost(), reach.is_refused_for_good()) == (True, False, False)
+    clock.seconds += REFUSED_SECONDS
+    _fails(reach, between)
+    assert (reach.is_refused(), reach.is_refused_for_good(), reach.is_lost()) == (is_refused,) * 3
+    reach.note_answer()
+    assert (reach.is_refused(), reach.is_refused_for_good(), reach.is_doubtful()) == (False,) * 3
+
+
+def test_a_page_of_something_in_between_is_no_answer() -> None:
+    clock = Clock()
+    reach = TelegramReach(clock)
+    _fails(reach, PAGE)
+    clock.seconds += LOST_SECONDS
+    assert (reach.is_lost(), reach.is_refused()) == (True, False)

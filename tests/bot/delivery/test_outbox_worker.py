@@ -1,6 +1,5 @@
 """A letter to its end: sent once, in its order, what Telegram said of it kept, whatever happens in between."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +8,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from bot.api.client import make_bot
+from bot.api.client import get_reach, make_bot
 from bot.api.rate_limits import Limiter, Rates
 from bot.delivery.outbox_worker import OutboxWorker
 from bot.delivery.planner import Planner
@@ -42,11 +41,10 @@ class Delivering:
         self.telegram = telegram
         self.now = NOW
         self.seconds = 0.0
-        self.refused = asyncio.Event()
         self.bot = make_bot("77:AAAA", url)
         self.limiter = Limiter(lambda: self.seconds, rates)
         runtime = Runtime(self.bot, database, CurrentSettings(DeskSettings(bot_id=77)), lambda: self.now)
-        sender = Sender(runtime, self.limiter, wait=self._wait, on_token_refused=self.refused.set)
+        sender = Sender(runtime, self.limiter, wait=self._wait)
         self.delivery = OutboxWorker(
             runtime, Planner(runtime), sender, Recorder(runtime), limiter=self.limiter, worker_lock=worker_lock
         )
@@ -194,10 +192,15 @@ async def test_a_lost_answer_is_tried_again_and_counted_as_a_repeat(delivering: 
     assert (job.state, job.unknown, len(delivering.telegram.calls)) == ("done", 1, 2)
 
 
-async def test_a_refused_token_ends_the_process_and_loses_nothing(delivering: Delivering) -> None:
+async def test_while_the_token_is_refused_nothing_is_sent_and_nothing_lost(delivering: Delivering) -> None:
     job = await _said(delivering, _error(401, "Unauthorized"))
-    assert job.state == "waiting"
-    assert delivering.refused.is_set()
+    assert (job.state, job.attempts, job.unknown) == ("waiting", 0, 0)
+    await delivering.puts(await delivering.person(6))
+    delivering.now += timedelta(seconds=5)
+    assert (await delivering.delivery.run_once(), delivering.telegram.methods) == (0, ["sendMessage"])
+    get_reach(delivering.bot).note_answer()
+    await delivering.delivery.run_once()
+    assert await delivering.states() == [("done", 0)] * 2
 
 
 async def test_of_one_chat_and_ticket_the_order_stays_over_a_failure(delivering: Delivering) -> None:
@@ -275,7 +278,7 @@ async def test_a_letter_the_database_cannot_be_asked_about_stops_no_other(delive
 
 
 async def test_what_is_held_when_it_ends_is_given_back_as_it_was(delivering: Delivering) -> None:
-    delivering.limiter.stop_chat(5, 60)
+    delivering.limiter.stop_chat(5, 9)
     rita = await delivering.person(5)
     await delivering.puts(rita)
     assert await delivering.delivery.run_once() == 0
@@ -287,7 +290,7 @@ async def test_what_is_held_when_it_ends_is_given_back_as_it_was(delivering: Del
 
 async def test_what_an_old_seat_held_is_not_sent_by_a_new_one_that_never_claimed_it(delivering: Delivering) -> None:
     """The worker_lock was lost while a letter waited for its chat; another process has sent it by now."""
-    delivering.limiter.stop_chat(5, 60)
+    delivering.limiter.stop_chat(5, 9)
     rita = await delivering.person(5)
     await delivering.puts(rita)
     await delivering.delivery.run_once()
@@ -297,14 +300,14 @@ async def test_what_an_old_seat_held_is_not_sent_by_a_new_one_that_never_claimed
     async with delivering.database.unit_of_work() as session:
         [job] = await queue.claim_jobs(session, Box.TO_TELEGRAM, worker=987, now=NOW)
         await queue.settle_job(session, job, Done(), now=NOW)
-    delivering.seconds += 60
+    delivering.seconds += 9
     await delivering.delivery.run_once()
     assert delivering.telegram.calls == []
 
 
 async def test_what_is_freed_and_claimed_again_while_it_is_held_is_sent_once(delivering: Delivering) -> None:
     """Others saw that the worker lock was lost before this process did, which claims once more under the old one."""
-    delivering.limiter.stop_chat(5, 60)
+    delivering.limiter.stop_chat(5, 9)
     rita = await delivering.person(5)
     await delivering.puts(rita)
     for _ in range(3):
@@ -312,14 +315,14 @@ async def test_what_is_freed_and_claimed_again_while_it_is_held_is_sent_once(del
         async with delivering.database.unit_of_work() as session:
             await session.execute(text("update job_keys set worker = null"))
     for _ in range(3):
-        delivering.seconds += 60
+        delivering.seconds += 9
         await delivering.delivery.run_once()
     assert delivering.telegram.chats == [5]
 
 
 async def test_what_is_held_is_not_let_go_of_after_a_lost_claim(delivering: Delivering) -> None:
     """One waits for its chat's turn when the answer to the next claim is lost: others may not take its key."""
-    delivering.limiter.stop_chat(5, 60)
+    delivering.limiter.stop_chat(5, 9)
     await delivering.puts(await delivering.person(5))
     await delivering.delivery.run_once()
     await delivering.puts(await delivering.person(6))
@@ -348,11 +351,11 @@ async def test_an_earlier_letter_freed_meanwhile_goes_first(delivering: Deliveri
     assert first.key == second.key
     async with delivering.database.unit_of_work() as session:
         await session.execute(text("update jobs set state = 'parked' where id = :id"), {"id": first.id})
-    delivering.limiter.stop_chat(5, 60)
+    delivering.limiter.stop_chat(5, 9)
     await delivering.delivery.run_once()
     async with delivering.database.unit_of_work() as session:
         await maintenance.unpark_jobs(session, rita, now=NOW)
-    delivering.seconds += 60
+    delivering.seconds += 9
     for _ in range(3):
         await delivering.delivery.run_once()
     texts = [given["text"] for _, given in delivering.telegram.calls]

@@ -85,7 +85,7 @@ async def test_what_is_held_had_no_try_and_one_before_is_counted_once(database: 
     """A claim begins letters; those whose chat has no turn were not begun after all."""
     async with post(database, chats=1) as made:
         (rita,) = made.people
-        made.delivery._limiter.stop_chat(rita, 60)
+        made.delivery._limiter.stop_chat(rita, 9)
         await made.puts(rita, lane=Lane.PEOPLE, count=2)
         async with database.unit_of_work() as session:
             await session.execute(text("update jobs set started_at = created_at where ticket_id = 1"))
@@ -94,7 +94,7 @@ async def test_what_is_held_had_no_try_and_one_before_is_counted_once(database: 
         states = text("select started_at is not null, unknown from jobs order by ticket_id")
         async with database.reading() as session:
             assert [tuple(row) for row in await session.execute(states)] == [(True, 0), (False, 0)]
-        made.clock.seconds += 61
+        made.clock.seconds += 10
         while await made.waiting():
             await made.step()
         async with database.reading() as session:

@@ -1,6 +1,5 @@
 """Delivery under Telegram's rates as the sandbox enforces them, on a clock stepped by hand: no 429, people first."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -118,7 +117,7 @@ async def make_delivery(
     worker_lock = WorkerLock(database.engine, delivers=True, patience=timedelta(0))
     await worker_lock.acquire()
     runtime = Runtime(bot, database, CurrentSettings(DeskSettings(bot_id=bot.id)), lambda: NOW)
-    sender = Sender(runtime, limiter, wait=clock.wait, on_token_refused=asyncio.Event().set)
+    sender = Sender(runtime, limiter, wait=clock.wait)
     recorder = Recorder(runtime)
     worker = OutboxWorker(runtime, Planner(runtime), sender, recorder, limiter=limiter, worker_lock=worker_lock)
     return bot, worker_lock, worker

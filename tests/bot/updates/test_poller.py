@@ -13,9 +13,10 @@ from aiogram import Bot
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from bot.api.client import PollError, make_bot
+from bot.api import reach
+from bot.api.client import PollError, get_reach, make_bot
 from bot.runtime import Runtime
-from bot.updates.poller import MANY, Poller, TokenRefusedError, choose_lanes, get_chat
+from bot.updates.poller import MANY, Poller, choose_lanes, get_chat
 from db.database import Database
 from db.models import Lane, Origin, Person, Role, Ticket
 from desk import DeskSettings
@@ -255,11 +256,40 @@ async def test_two_programs_in_turns_are_logged_once_and_a_new_trouble_by_its_na
     assert len(polling.conflicts) == 3
 
 
-async def test_a_refused_token_ends_it(polling: Polling) -> None:
-    polling.telegram.answers = [{"status": 401}]
-    with pytest.raises(TokenRefusedError):
-        await polling.poller.attempt()
-    assert not polling.poller.healthy
+@pytest.mark.parametrize(
+    ("answer", "is_refused", "is_conflict"),
+    [
+        ({"status": 401, "description": "Unauthorized"}, True, False),
+        ({"status": 401, "page": "<html>Please sign in</html>"}, False, False),
+        ({"status": 401, "page": '{"error": "login"}'}, False, False),
+        ({"status": 200, "page": "<html>Please sign in</html>"}, False, False),
+        ({"status": 200, "page": "[]"}, False, False),
+        ({"status": 403, "description": "Forbidden"}, False, False),
+        ({"status": 404, "page": ""}, False, False),
+        ({"status": 409, "page": "<html>Conflict</html>"}, False, False),
+        ({"status": 409, "description": "terminated by other"}, False, True),
+        ({"status": 500, "description": "Internal Server Error"}, False, False),
+        ({"status": 502, "page": "<html>Bad Gateway</html>"}, False, False),
+    ],
+    ids=lambda value: f"{value['status']} {value.get('page', 'of the Bot API')}" if isinstance(value, dict) else "",
+)
+async def test_no_answer_ends_it_and_only_the_bot_apis_own_is_about_the_bot(
+    polling: Polling, answer: dict[str, Any], is_refused: bool, is_conflict: bool
+) -> None:
+    polling.telegram.answers = [answer, [update(9)]]
+    assert await polling.poller.attempt() == 1
+    found = (polling.poller.healthy, get_reach(polling.poller._bot).is_refused(), bool(polling.conflicts))
+    assert found == (False, is_refused, is_conflict)
+    assert await polling.poller.attempt() == 0
+    assert (await polling.ids(), polling.poller.healthy, polling.poller._reach.is_doubtful()) == (["9"], True, False)
+
+
+async def test_with_a_token_that_is_refused_for_good_it_asks_once_a_minute(
+    polling: Polling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "REFUSED_SECONDS", 0)
+    polling.telegram.answers = [{"status": 401}, {"status": 401}, []]
+    assert [await polling.poller.attempt() for _ in range(3)] == [60, 60, 0]
 
 
 async def test_it_polls_until_it_is_stopped(polling: Polling) -> None:

@@ -138,7 +138,12 @@ class _HeldError(OSError):
 
 @pytest.mark.parametrize(
     ("error", "attempts", "waits", "level"),
-    [(ZeroDivisionError(), 1, 1, "error"), (_HeldError(), 0, 10, "warning"), (TimeoutError(), 1, 1, "warning")],
+    [
+        (ZeroDivisionError(), 1, 1, "error"),
+        (RecursionError(), 1, 1, "error"),
+        (_HeldError(), 0, 10, "warning"),
+        (TimeoutError(), 1, 1, "warning"),
+    ],
 )
 async def test_a_mistake_counts_against_its_job_and_the_next_goes_on(
     numbers: Numbers, database: Database, error: Exception, attempts: int, waits: int, level: str

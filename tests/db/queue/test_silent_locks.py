@@ -81,8 +81,13 @@ async def test_a_process_that_wakes_notices_before_it_claims(emptied_url: str, h
 
 async def test_a_process_whose_statement_is_slow_is_not_silent(emptied_url: str, heed: Callable[[], None]) -> None:
     async with process(emptied_url) as (_, slow), process(emptied_url) as (_, lock):
-        assert slow._connection is not None
-        busy = asyncio.create_task(slow._connection.execute(text("select pg_sleep(1)")))
+
+        async def work() -> None:
+            async with slow._turn:
+                assert slow._connection is not None
+                await slow._connection.execute(text("select pg_sleep(1)"))
+
+        busy = asyncio.create_task(work())
         while await _state(lock, slow) != "active":
             await asyncio.sleep(0)
         heed()
@@ -110,18 +115,15 @@ async def test_a_process_that_asks_in_time_keeps_its_part(emptied_url: str) -> N
         assert {first.part, second.part} == {FIRST, SECOND}
 
 
-@pytest.mark.parametrize("beats", [True, False])
-async def test_an_elected_process_is_replaced_only_if_it_is_to_ask(
-    emptied_url: str, heed: Callable[[], None], beats: bool
-) -> None:
+async def test_an_elected_process_that_is_silent_is_replaced(emptied_url: str, heed: Callable[[], None]) -> None:
     there, here = (Database(create_engine(emptied_url)) for _ in range(2))
-    silent, lock = LeaderLock(there.engine, "one", beats=beats), LeaderLock(here.engine, "one", beats=beats)
+    silent, lock = LeaderLock(there.engine, "one"), LeaderLock(here.engine, "one")
     try:
         assert await silent.try_acquire()
         heed()
-        assert await lock.try_acquire() is beats
+        assert await lock.try_acquire()
         silent._answered_at = float("-inf")
-        assert await silent.make_sure() is not beats
+        assert not await silent.make_sure()
     finally:
         await silent.release()
         await lock.release()
@@ -166,3 +168,51 @@ async def test_what_failed_once_may_be_tried_by_any_part(emptied_url: str) -> No
         async with here.autocommit() as asking:
             given = {"worker": lock.number, "now": NOW, "limit": 9, "part": other}
             assert len(await queue.claim_jobs(asking, Box.TO_TELEGRAM, **given)) == 2
+
+
+@pytest.mark.parametrize("delivers", [True, False])
+async def test_of_a_silent_process_the_jobs_of_every_box_are_free_whoever_looks(
+    database_url: str, heed: Callable[[], None], delivers: bool
+) -> None:
+    """The one that is silent is of another kind: it delivers no letters, such as the mailbox's or the panel's."""
+    there, here = (Database(create_engine(database_url)) for _ in range(2))
+    silent, lock = WorkerLock(there.engine), WorkerLock(here.engine, delivers=delivers)
+    try:
+        for each in (silent, lock):
+            await each.acquire()
+        async with there.unit_of_work() as session:
+            for box in Box:
+                queue.put_job(session, queue.NewJob(box, "1", queue.encode_payload({}), NOW))
+        async with there.autocommit() as asking:
+            for box in Box:
+                await queue.claim_jobs(asking, box, worker=silent.number, now=NOW)
+        heed()
+        lock._looked_at = float("-inf")
+        for _ in range(2):
+            await lock.ensure_held()
+        async with here.autocommit() as asking:
+            found = [await queue.claim_jobs(asking, box, worker=lock.number, now=NOW) for box in Box]
+        assert [len(one) for one in found] == [1] * len(Box)
+    finally:
+        for each in (silent, lock):
+            await each.release()
+        for database in (there, here):
+            await database.aclose()
+
+
+@pytest.mark.parametrize("kind", ["leader", "worker"])
+async def test_a_lock_beats_whatever_its_holder_does_until_it_is_released(
+    database: Database, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(locks, "_BEAT_SECONDS", 0.01)
+    lock: LeaderLock | WorkerLock
+    lock = LeaderLock(database.engine, "one") if kind == "leader" else WorkerLock(database.engine)
+    await (lock.try_acquire() if isinstance(lock, LeaderLock) else lock.acquire())
+    async with asyncio.timeout(9):
+        for _ in range(2):
+            began = lock._answered_at
+            while lock._answered_at == began:
+                await asyncio.sleep(0)
+    beating = lock._beating
+    await lock.release()
+    assert beating is not None and beating.done() and not await lock.is_held()

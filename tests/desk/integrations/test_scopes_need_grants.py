@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, combinations
 from typing import Any
 
 import pytest
 
-from db.models import Role, Subscription
+from db.models import Integration, Role, Subscription
 from desk import Desk, Refused
-from desk.integrations import integrations
-from desk.integrations.scopes import NEEDED, Scope
+from desk.integrations import integrations, users
+from desk.integrations.scopes import NEEDED, REACH, Scope
 from desk.policy.permissions import ALL, PRESETS, Grant
 from desk.webhooks import subscriptions
 from tests.desk.stage import Someone, Stage
@@ -86,3 +87,64 @@ async def test_who_could_not_give_a_scope_gets_no_token_and_no_webhook_that_has_
         await stage.does(vera, prepare)
         assert await _is_refused(stage, ira, verb) is bool(NEEDED[scope])
     await stage.does(ira, lambda desk: integrations.revoke_integration(desk, key))
+
+
+KINDS = ("nobody", "users", users.MAIL, users.NAME)
+
+
+async def _integration(stage: Stage, kind: str, vera: Someone) -> int:
+    """One without users, one with a user, or a door of the desk's own."""
+    if kind in (users.MAIL, users.NAME):
+        async with stage.database.unit_of_work() as session:
+            return (await users.get_or_create_system(session, kind, stage.now)).id
+    key, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Shop"))
+    if kind == "users":
+        async with stage.database.unit_of_work() as session:
+            row = await session.get_one(Integration, key)
+            await users.get_or_create(session, row, "kim", name="Kim", language="en", now=stage.now)
+    return int(key)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_token_that_reaches_people_is_for_who_could_read_and_write_the_same_by_hand(
+    stage: Stage, kind: str
+) -> None:
+    """All sets of these grants; each lets somebody get a token of users if none is missing."""
+    vera = await stage.person("Vera", Role.ADMIN)
+    key = await _integration(stage, kind, vera)
+    for grants in chain.from_iterable(combinations(REACH, count) for count in range(len(REACH) + 1)):
+        ira = await _agent(stage, (ALL - set(REACH)) | set(grants))
+        refused = await _is_refused(stage, ira, lambda desk: integrations.rotate_token(desk, key))
+        assert refused is (kind != "nobody" and len(grants) < len(REACH)), grants
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_each_way_to_people_of_an_integration_needs_them(stage: Stage, kind: str) -> None:
+    stage.rules = rules_with(**RULES)
+    vera = await stage.person("Vera", Role.ADMIN)
+    ira = await _agent(stage, ALL - {Grant.SEE_ALL})
+    key = await _integration(stage, kind, vera)
+    hook, _ = await stage.does(vera, lambda desk: subscriptions.subscribe(desk, key, "https://127.0.0.1/in"))
+
+    async def prepare(desk: Desk) -> None:
+        row = await desk.session.get_one(Integration, key)
+        row.revoked_at, row.scopes = None, [Scope.TICKETS.value]
+        await integrations.set_expiry(desk, key, 30)
+        (await desk.session.get_one(Subscription, hook)).off_at = desk.now
+
+    async def restore(desk: Desk) -> None:
+        (await desk.session.get_one(Integration, key)).revoked_at = desk.now
+        await integrations.restore_integration(desk, key)
+
+    for verb in (
+        restore,
+        lambda desk: integrations.rotate_token(desk, key),
+        lambda desk: integrations.set_expiry(desk, key, 0),
+        lambda desk: integrations.switch_scope(desk, key, Scope.EVENTS, on=True),
+        lambda desk: subscriptions.subscribe(desk, key, "https://127.0.0.1/more"),
+        lambda desk: subscriptions.change_subscription(desk, hook, url="https://127.0.0.1/other"),
+        lambda desk: subscriptions.rotate_secret(desk, hook),
+        lambda desk: subscriptions.switch_subscription(desk, hook, on=True),
+    ):
+        await stage.does(vera, prepare)
+        assert await _is_refused(stage, ira, verb) is (kind != "nobody")

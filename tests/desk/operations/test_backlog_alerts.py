@@ -4,10 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from db.models import BoardCommand, Box, Job, JobState, Lane
+from db import queue
+from db.models import BoardCommand, Box, Job, JobState, Lane, Person
+from db.queue import Done
 from desk import installation
+from desk.notifications import to_phone
 from desk.operations import backlog_alerts, failed_jobs
+from desk.policy.wanted_notifications import PhoneWay, set_phone
 from tests.desk.stage import Someone, Stage
 
 MINUTE = timedelta(minutes=1)
@@ -123,3 +128,50 @@ async def test_admins_are_told_once_when_backups_stop(stage: Stage, vera: Someon
     assert await tell_of(24) == ["late-backup"]
     begun = stage.now
     assert await tell_of(24) == ["late-backup", "late-backup-over"]
+
+
+async def test_of_a_refused_token_admins_hear_outside_telegram_and_of_its_end_there(
+    stage: Stage, vera: Someone
+) -> None:
+    async def report(*, is_refused: bool) -> list[str]:
+        for _ in range(2):
+            await stage.does(vera, lambda desk: backlog_alerts.report_token(desk, is_refused=is_refused))
+        async with stage.database.unit_of_work() as session:
+            jobs = await queue.claim_jobs(session, Box.TO_MAIL, worker=1, now=stage.now)
+            ready = [await to_phone.prepare_alert(session, job, stage.now, stage.rules) for job in jobs]
+            await session.rollback()
+        return [one["text"] if isinstance(one, dict) else str(one) for one in ready]
+
+    stage.with_rules(mailbox="help@desk.example")
+    async with stage.database.unit_of_work() as session:
+        row = await session.get_one(Person, vera.id)
+        row.switches = set_phone(row, PhoneWay.EMAIL, "vera@desk.example")
+    assert await report(is_refused=False) == []
+    assert await report(is_refused=True) == ["Telegram refuses the bot’s token. No messages are sent."]
+    assert await stage.letters(vera) == []
+    stage.later(minutes=2)
+    assert await report(is_refused=False) == [str(Done("it is over"))]
+    assert [(one["key"], one["args"]) for one in await stage.letters(vera)] == [("token-refused-over", {"age": 120})]
+
+
+@pytest.mark.parametrize("box", sorted(set(Box) - {Box.TO_TODOIST, Box.FROM_TODOIST, Box.CLOCK}))
+async def test_every_box_that_nobody_works_off_is_told_of_once_and_when_that_is_over(
+    stage: Stage, vera: Someone, box: Box
+) -> None:
+    async def tell_of(minutes: int, *, worker: int | None = None) -> list[str]:
+        stage.later(minutes=minutes)
+        async with stage.database.unit_of_work() as session:
+            await session.execute(text("update job_keys set worker = :w where box = :b"), {"w": worker, "b": box.value})
+        await _looked(stage)
+        return [one["key"] for one in await stage.letters(vera) if "late" in str(one.get("key"))]
+
+    async with stage.database.unit_of_work() as session:
+        for key in ("a", "b"):
+            queue.put_job(session, queue.NewJob(box, key, queue.encode_payload({}), stage.now))
+    assert await tell_of(4) == []
+    if box in (Box.TO_TELEGRAM, Box.FROM_TELEGRAM):
+        assert len(await tell_of(2)) == 1
+        return
+    assert await tell_of(12, worker=7) == [], "one is at work"
+    assert await tell_of(0) == await tell_of(1) == ["late-work"]
+    assert await tell_of(0, worker=7) == ["late-work", "late-work-over"]

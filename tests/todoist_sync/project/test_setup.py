@@ -56,6 +56,21 @@ async def test_of_two_with_its_name_the_operator_has_to_say_which(bare: Table) -
     assert (await _found(bare, second)).project_id == second
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_two_projects_end_the_first_round_alone(bare: Table, is_first: bool) -> None:
+    for _ in range(2):
+        await bare.board.do("project/add", **{"as": bare.account}, name="Support")
+    if is_first:
+        with pytest.raises(TwoProjectsError):
+            await bare.mirror.run_once()
+        return
+    await bare.board.do("fault", path="*", status=503, times=1)
+    await bare.mirror.run_once()
+    bare.later(minutes=1)
+    assert (await bare.mirror.run_once()).total_seconds() == 60
+    assert bare.mirror.trouble == "no board"
+
+
 @pytest.mark.parametrize("project_id", ["nowhere", "6X7rM8997g3RQmvh"])
 async def test_one_that_is_not_there_is_no_board(bare: Table, project_id: str) -> None:
     with pytest.raises(NoBoardError) as caught:
