@@ -92,7 +92,8 @@ def test_a_reply_keeps_all_that_is_its_own(name: str) -> None:
     [
         [*WROTE, *(f"> {line}" for line in QUOTED)],
         ["", *BLOCK, "", *QUOTED, "", "To answer or add something, reply to this message.", "Support team · Help"],
-        [*WROTE, "> Which model is it, and on which", "> floor does it stand?", "> Please read the manual before you", "> call us."],
+        [*WROTE, "> Which model is it, and on which", "> floor does it stand?", "> Please read the manual before you",
+         "> call us."],
         ["Sent from my iPhone", "", *WROTE, *(f"> {line}" for line in QUOTED)],
     ],
 )  # fmt: skip
@@ -114,32 +115,14 @@ def test_what_is_quoted_and_unknown_is_a_file(lines: list[str]) -> None:
     assert all(line in quoted for line in lines)
 
 
-_WORDS = st.sampled_from(
-    [
-        "lamp",
-        "K-200",
-        "third floor",
-        "no",
-        "yes",
-        "It works.",
-        "см. ниже",
-        "12.11.2026",
-        "a@b.example",
-        "Zürich",
-        "P.S.",
-    ]
-)
+_WORDS = st.sampled_from(["lamp", "K-200", "third floor", "no", "It works.", "см. ниже", "12.11.2026", "a@b.example"])
 _OWN = st.lists(_WORDS, min_size=1, max_size=6).map(" ".join)
-_LINES = st.one_of(
-    _OWN,
-    _OWN.map("> {}".format),
-    _OWN.map("{}:".format),
-    st.sampled_from(
-        [*QUOTED, *(f"> {one}" for one in QUOTED), *BLOCK, *WROTE, "", "-- ", "--", "—", "__", "-----Original Message-----",
-         "Sent from my iPhone", "Отправлено с iPhone", "From: Kim", "To: Moscow", "Date: 5", "________________", "P.S. x",
-         "> > deeper", "Am 27.11.2026 um 11:30 schrieb Help:", "--- Forwarded message ---", "\u2068quoted\u2069"]
-    ),
-)  # fmt: skip
+_SHAPES = [
+    *QUOTED, *(f"> {one}" for one in QUOTED), *BLOCK, *WROTE, "", "-- ", "--", "—", "__", "---Original Message---",
+    "Sent from my iPhone", "Отправлено с iPhone", "From: Kim", "To: Moscow", "Date: 5", "_______", "P.S. x",
+    "> > deeper", "Am 27.11.2026 um 11:30 schrieb Help:", "--- Forwarded message ---", "\u2068quoted\u2069",
+]  # fmt: skip
+_LINES = st.one_of(_OWN, _OWN.map("> {}".format), _OWN.map("{}:".format), st.sampled_from(_SHAPES))
 
 
 def _list_words(text: str) -> set[str]:

@@ -138,8 +138,8 @@ async def get_article(request: Request, number: _ArticleId, language: AnswerIn =
     if page is None:
         raise ApiError(404, "no-such-article")
     return ArticleWhole(
-        id=page.id, slug=page.slug, language=page.language, title=page.title, text=make_plain(page.body), topic=page.topic,
-        at=page.at, audience=page.audience,
+        id=page.id, slug=page.slug, language=page.language, title=page.title, text=make_plain(page.body),
+        topic=page.topic, at=page.at, audience=page.audience,
     )  # fmt: skip
 
 

@@ -374,7 +374,8 @@ def _show(
     shown = render_page(
         "ask/answer.html", words, status=status, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
         is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,
-        mailed=mailed, longest=LONGEST["text"], subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
+        mailed=mailed, longest=LONGEST["text"],
+        subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip
     shown.headers["X-Robots-Tag"] = "noindex"
     return shown
