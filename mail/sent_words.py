@@ -48,9 +48,10 @@ class SentWords:
 
 def fold_sent(lines: Iterable[Line], sent: SentWords) -> Folded:
     """Return what a reply says anew, and what it quotes, which is empty if all of it stands on the request. Quoted are
-    lines of which a program says so; others that were never sent are the person's own, whatever stands around."""
+    lines of which a program says so; others that were never sent are the person's own, whatever stands around. Where
+    nothing else is said, what nobody has sent is: some programs mark what is typed among a quote as quoted."""
     reader, kept, rest = _Reader(sent), [], []
-    has_more = False
+    has_more, unknown = False, []
     for at, line in enumerate(lines):
         if line.part is Part.OWN:
             kept.append(line.text)
@@ -61,6 +62,10 @@ def fold_sent(lines: Iterable[Line], sent: SentWords) -> Folded:
             continue
         rest.append(line.text)
         has_more = has_more or state is _State.MORE
+        if state is _State.MORE and line.part is Part.QUOTE:
+            unknown.append(line.text.lstrip("> \t"))
+    if not "".join(kept).strip():
+        kept = unknown
     return Folded(_tidy(kept), _tidy(rest) if has_more else "")
 
 

@@ -7,12 +7,12 @@ from typing import Literal
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from bot.handlers.pressed_message import Id, Press
-from bot.views import Reader, Rendered, compose, keyboards
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Person
 from desk import Desk
 from desk.operations import after_restore, failed_jobs
@@ -54,10 +54,10 @@ async def _render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
     shown += [_job_line(reader, line) for line in lines]
     if mails:
         shown += [reader.say_rich("mails-not-taken"), *(_mail_line(reader, mail) for mail in mails)]
-    return Rendered(compose.join_lines(shown), keyboards.arrange_rows(buttons, 3) if buttons else None)
+    return Rendered(compose.join_lines(shown), keyboards.arrange_rows(buttons, 3))
 
 
-def _make_button(reader: Reader, key: str, job: int) -> InlineKeyboardButton:
+def _make_button(reader: Reader, key: str, job: int) -> RenderedButton:
     return keyboards.make_button(reader.language, key, RetryJob(job=job), job=job)
 
 

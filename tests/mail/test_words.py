@@ -74,6 +74,66 @@ REPLIES: dict[str, tuple[list[str], list[str]]] = {
         ["A K-700.", "---- On Fri, 27 Nov 2026 11:30:00 +0300 Help <support@desk.example> wrote ----", *QUOTED],
         ["A K-700."],
     ),
+    "an answer that the program marks as quoted": (
+        [*WROTE, "> The invoice is in the annex", *(f"> {line}" for line in QUOTED)],
+        ["The invoice is in the annex"],
+    ),
+    "a quote of one's own above the answer": (
+        ["> select 1;", "gives an error", "", *WROTE, *(f"> {line}" for line in QUOTED)],
+        ["> select 1;", "gives an error"],
+    ),
+    "answers between quotes, and one below": (
+        [*WROTE, f"> {QUOTED[0]}", "K-200", f"> {QUOTED[1]}", "I have", "", "Third floor"],
+        ["K-200", "I have", "Third floor"],
+    ),
+    "a list with stars and slashes": (
+        ["Steps:", "*/ open", "    */ press", "**/ wait", "____", "It fails."],
+        ["Steps:", "*/ open", "    */ press", "**/ wait", "____", "It fails."],
+    ),
+    "a table with rules": (["name | n", "-----|---", "lamp | 2", "-----", "Sum: 2"], ["lamp | 2", "-----", "Sum: 2"]),
+    "a letter pasted into an answer": (
+        [
+            "The supplier says:",
+            "",
+            "On 05.11.2026 12:00 Ann Moss <ann@supplier.example> wrote:",
+            "It is sold out.",
+            "Till March.",
+        ],
+        ["The supplier says:", "It is sold out.", "Till March."],
+    ),
+    "a signature and an answer under the quote": (
+        ["Yes.", *WROTE, *QUOTED, "And the second lamp, too", "-- ", "Kim"],
+        ["Yes.", "And the second lamp, too"],
+    ),
+    "German, with a greeting": (
+        [
+            "Guten Tag,",
+            "siehe unten.",
+            "Von: Help <support@desk.example>",
+            "Gesendet: Freitag",
+            "An: Kim",
+            "Betreff: AW",
+            "",
+            QUOTED[0],
+            "Modell K-200, dritter Stock",
+        ],
+        ["Guten Tag,", "siehe unten.", "Modell K-200, dritter Stock"],
+    ),
+    "Russian, in Outlook": (
+        [
+            "Ответы ниже",
+            "",
+            "-----Исходное сообщение-----",
+            "От: Help <support@desk.example>",
+            "Отправлено: 27.11.2026",
+            "Кому: Ким",
+            "Тема: Re: Lamp",
+            "",
+            QUOTED[0],
+            "К-200, третий этаж",
+        ],
+        ["Ответы ниже", "К-200, третий этаж"],
+    ),
     "the whole answer in the quote": ([*WROTE, *QUOTED, "Third floor"], ["Third floor"]),
     "an answer with a word that was sent": ([*BLOCK, "", *QUOTED, "floor"], ["floor"]),
 }
