@@ -74,6 +74,8 @@ WHOLE, QUOTED = "message.txt", "quoted.txt"
 FILES_BYTES = 50 * 1024 * 1024
 """Files of one mail together."""
 _MOST_ENTRIES, _MOST_NOTICES, _MOST_QUOTED, _LONGEST_QUOTED = 200, 20, 5, 100_000
+_MASKED_AT_ONCE = 8000
+"""Characters. Masking of a text takes a little more than linear time."""
 _LARGEST_KEPT = 1024 * 1024
 _NOBODY = "unknown sender"
 _LABEL_OF_REPLIES = "mail-label-reply"
@@ -308,7 +310,9 @@ class MailInHand:
         }
         if sender not in known or self._is_doubted:
             return False
-        return self._is_proven or not await users.has_proved(self.session, ticket.requester_id)
+        if self._is_proven or (external is not None and not users.read_sender(external.external_id)[1]):
+            return True
+        return not await users.has_proved(self.session, ticket.requester_id)
 
     async def _answer(self, desk: Desk, ticket: Ticket) -> bool:
         """Add the mail to the request; return False if that has ended too long ago to be opened again."""
@@ -393,7 +397,7 @@ class MailInHand:
 
     async def _make_entry(self, desk: Desk, *, on: Ticket | None = None) -> NewEntry:
         """Return the words and files. `on`: the request that the mail answers; what it quotes from there is known."""
-        words = self._choose_words(await self._fold(on))
+        words = await asyncio.to_thread(self._choose_words, await self._fold(on))
         files = await self._store_files(desk, words)
         notes = []
         if self.size:
@@ -428,7 +432,14 @@ class MailInHand:
 
     def _make_text_file(self, name: str, text: str) -> Attachment:
         """Return a file of words, which are masked as those of a message are."""
-        said = mask_secrets_in(clean_text(text), self.rules.masking)
+        pieces, size = [[""]], 0
+        for line in clean_text(text).splitlines(keepends=True):
+            if size > _MASKED_AT_ONCE:
+                pieces.append([])
+                size = 0
+            pieces[-1].append(line)
+            size += len(line)
+        said = "".join(mask_secrets_in("".join(one), self.rules.masking) for one in pieces)
         return Attachment(name, "text/plain", said.encode(), inline=False)
 
     async def _store_files(self, desk: Desk, words: _Words) -> list[IncomingFile]:

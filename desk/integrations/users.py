@@ -189,7 +189,7 @@ def has_bearer_ended(ticket: Ticket, now: datetime) -> bool:
 
 
 async def has_proved(session: AsyncSession, person_id: int) -> bool:
-    """Return True if the person has more than an address that mails came from: Telegram, or an organization."""
+    """Return True if the person has more than an address that a mail came from: Telegram, or an organization."""
     person = await session.get_one(Person, person_id)
     belongs = select(Membership.id).where(Membership.person_id == person_id, Membership.ended_at.is_(None))
     return person.telegram_id is not None or await session.scalar(belongs.limit(1)) is not None
