@@ -73,6 +73,7 @@ async def _ask(about: str, variable: str, url: str, headers: dict[str, str], cli
 
 _MAIL_ABOUT = "e-mail"
 _MAIL_GUIDE = find_document("docs/how-to/operators/email.md")
+_SENDERS_GUIDE = find_document("docs/how-to/operators/email-senders.md")
 
 
 async def examine_mail(settings: MailSettings, client: httpx.AsyncClient, now: Callable[[], datetime]) -> Findings:
@@ -110,7 +111,7 @@ def _examine_senders(settings: MailSettings) -> Findings:
     if settings.mail_auth_server:
         return []
     said = "MAIL_AUTH_SERVER is empty: every sender is only claimed, so no mail is of an organization"
-    return [make_warning(_MAIL_ABOUT, said, f"name your mail server; see {_MAIL_GUIDE}, the part about who wrote it")]
+    return [make_warning(_MAIL_ABOUT, said, f"name your mail server; see {_SENDERS_GUIDE}")]
 
 
 async def _try_server(variable: str, ok: str, trying: Awaitable[None]) -> Finding:

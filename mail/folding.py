@@ -20,8 +20,8 @@ _RULE = re.compile(r"\s*(?:_{5,}|-{5,}|={5,}|\*{5,})?\s*")
 _LONGEST_SIGNATURE, _LONGEST_UNSURE, _LONGEST_ABOVE, _LONGEST_DEVICE = 20, 8, 10, 120
 
 
-class Part(StrEnum):
-    """What a line of a mail seems to be."""
+class LinePart(StrEnum):
+    """Kinds of lines in a mail, as far as their shape says."""
 
     OWN = "own"
     QUOTE = "quote"
@@ -56,11 +56,11 @@ _ADDRESS_OF_PAGE = re.compile(r"<?https?://\S{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MailLine:
     """A line of a mail, as it came."""
 
     text: str
-    part: Part
+    part: LinePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Folded:
 
     text: str
     quoted: str
-    lines: tuple[Line, ...] = field(default=(), compare=False)
+    lines: tuple[MailLine, ...] = field(default=(), compare=False)
 
 
 def fold_text(lines: list[str], *, is_reply: bool, is_forward: bool) -> Folded:
@@ -79,7 +79,7 @@ def fold_text(lines: list[str], *, is_reply: bool, is_forward: bool) -> Folded:
     kept = "\n".join(line for line, is_folded in zip(folder.lines, folder.folded, strict=True) if not is_folded)
     gone = "\n".join(line for line, is_folded in zip(folder.lines, folder.folded, strict=True) if is_folded)
     if not kept.strip() and not is_reply:
-        return Folded(_tidy("\n".join(folder.lines)), "", tuple(Line(line, Part.OWN) for line in folder.lines))
+        return Folded(_tidy("\n".join(folder.lines)), "", tuple(MailLine(line, LinePart.OWN) for line in folder.lines))
     return Folded(_tidy(kept), _tidy(gone), folder.list_parts())
 
 
@@ -96,7 +96,7 @@ class _Folder:
         self.is_forward = is_forward
         self.quoted = [line.lstrip()[:1] == ">" for line in self.lines]
         self.folded = [False] * len(lines)
-        self.parts = [Part.QUOTE] * len(lines)
+        self.parts = [LinePart.QUOTE] * len(lines)
         """Of lines that are folded off."""
         self.end = len(lines)
         """Where everything under it is a quote, or is forwarded."""
@@ -109,10 +109,10 @@ class _Folder:
         self._fold_signatures()
         self._fold_quotes()
 
-    def list_parts(self) -> tuple[Line, ...]:
+    def list_parts(self) -> tuple[MailLine, ...]:
         """Return all lines, each with what it seems to be."""
         found = zip(self.lines, self.parts, self.folded, strict=True)
-        return tuple(Line(line, part if is_folded else Part.OWN) for line, part, is_folded in found)
+        return tuple(MailLine(line, part if is_folded else LinePart.OWN) for line, part, is_folded in found)
 
     def _ends_at(self, at: int, line: str) -> bool:
         """Return True if a quote or what is forwarded begins here and goes to the end."""
@@ -129,7 +129,7 @@ class _Folder:
             return self._quote_rest(first, at + 1)
         if first is not None:
             self.quoted[first : at + 1] = [True] * (at + 1 - first)
-            self.parts[first : at + 1] = [Part.FRAME] * (at + 1 - first)
+            self.parts[first : at + 1] = [LinePart.FRAME] * (at + 1 - first)
         return False
 
     def _end_block(self, at: int) -> int:
@@ -145,7 +145,7 @@ class _Folder:
             at -= 1
         self.end = at
         self.folded[at:] = [True] * (len(self.lines) - at)
-        self.parts[at:body] = [Part.FRAME] * (body - at)
+        self.parts[at:body] = [LinePart.FRAME] * (body - at)
         return True
 
     def _begins_block(self, at: int) -> bool:
@@ -184,14 +184,14 @@ class _Folder:
         own = self._list_own()
         for at in reversed(own):
             if self.marks[at] == SIGNATURE_MARK:
-                self.folded[at], self.parts[at] = True, Part.SIGNATURE
+                self.folded[at], self.parts[at] = True, LinePart.SIGNATURE
             elif _DELIMITER.match(self.lines[at]):
                 self._fold_signature(at)
         own = self._list_own()
         before_quotes = [at for at, after in pairwise(own) if any(self.quoted[at + 1 : after])]
         for at in {*own[-2:], *before_quotes}:
             if len(self.lines[at]) < _LONGEST_DEVICE and _is_of_device(self.lines[at].strip()):
-                self.folded[at], self.parts[at] = True, Part.FRAME
+                self.folded[at], self.parts[at] = True, LinePart.FRAME
 
     def _fold_signature(self, at: int) -> None:
         """Fold what follows `-- ` up to a quote, a postscript or the end, if it is short enough for a signature. Under
@@ -208,7 +208,7 @@ class _Folder:
             end += 1
         if count <= most and end - at < _MOST_LINES:
             self.folded[at:end] = [True] * (end - at)
-            self.parts[at:end] = [Part.SIGNATURE] * (end - at)
+            self.parts[at:end] = [LinePart.SIGNATURE] * (end - at)
 
     def _fold_quotes(self) -> None:
         """Fold quotes that nothing follows, and a long one above everything. Others stay: they are answered."""

@@ -14,7 +14,7 @@ from desk.text import clean_name
 from mail import phrases
 from mail.addresses import Mailbox, list_mailboxes
 from mail.contents import Attachment, Contents, LeftOut, MailLimits, Reason
-from mail.folding import Folded, Line, fold_text
+from mail.folding import Folded, MailLine, fold_text
 from mail.kinds import Bounce, Kind, find_kind, find_verdict, is_checked, is_sure, list_ids
 from mail.mime import MimePart, decode_words, read_parts
 
@@ -55,7 +55,7 @@ class IncomingMail:
     subject: str
     text: str
     """What the person wrote, and below it what they forwarded."""
-    lines: tuple[Line, ...]
+    lines: tuple[MailLine, ...]
     """The lines of which `text` and `quoted` were made."""
     forwarded: str
     """The mails in it, which are the end of `text`."""

@@ -1,4 +1,4 @@
-"""What a desk has sent and received about a request, and so what of a reply is quoted. Pure.
+"""The words that a desk has sent and received about a request, and so the parts of a reply that are quoted. Pure.
 
 Programs quote in more ways than can be known, and people write between and under what is quoted. So it is not the shape
 of a mail that decides what is left out, but what stands on the request already: a folded line of which that is not true
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mail import phrases
-from mail.folding import Folded, Line, Part
+from mail.folding import Folded, LinePart, MailLine
 
 _WORD = re.compile(r"\w+")
 _MOST_LINES, _MOST_LETTERS = 2000, 400_000
@@ -46,23 +46,23 @@ class SentWords:
     frames: tuple[str, ...] = ()
 
 
-def fold_sent(lines: Iterable[Line], sent: SentWords) -> Folded:
+def fold_sent(lines: Iterable[MailLine], sent: SentWords) -> Folded:
     """Return what a reply says anew, and what it quotes, which is empty if all of it stands on the request. Quoted are
     lines of which a program says so; others that were never sent are the person's own, whatever stands around. Where
     nothing else is said, what nobody has sent is: some programs mark what is typed among a quote as quoted."""
-    reader, kept, rest = _Reader(sent), [], []
+    reader, kept, rest = _QuoteReader(sent), [], []
     has_more, unknown = False, []
     for at, line in enumerate(lines):
-        if line.part is Part.OWN:
+        if line.part is LinePart.OWN:
             kept.append(line.text)
             continue
-        state = reader.judge(line) if at < _MOST_LINES else _State.MORE
-        if state is _State.OWN:
+        state = reader.judge(line) if at < _MOST_LINES else _LineState.MORE
+        if state is _LineState.OWN:
             kept.append(line.text)
             continue
         rest.append(line.text)
-        has_more = has_more or state is _State.MORE
-        if state is _State.MORE and line.part is Part.QUOTE:
+        has_more = has_more or state is _LineState.MORE
+        if state is _LineState.MORE and line.part is LinePart.QUOTE:
             unknown.append(line.text.lstrip("> \t"))
     if not "".join(kept).strip():
         kept = unknown
@@ -73,13 +73,13 @@ def _tidy(lines: list[str]) -> str:
     return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", "\n".join(lines)).strip("\n").rstrip()
 
 
-class _State(StrEnum):
+class _LineState(StrEnum):
     KNOWN = "known"
     MORE = "more"
     OWN = "own"
 
 
-class _Reader:
+class _QuoteReader:
     """Reads folded lines in their order, beside what was sent."""
 
     def __init__(self, sent: SentWords) -> None:
@@ -94,23 +94,23 @@ class _Reader:
         self.is_named = False
         """Whether the frame that is being read names somebody who wrote here."""
 
-    def judge(self, line: Line) -> _State:
+    def judge(self, line: MailLine) -> _LineState:
         """Return if a line is known, is to be kept as quoted, or is the person's own."""
         bare = line.text.lstrip("> \t\u00a0")
         words = _split_words(bare)
         if not words or self._is_sent(words):
-            return _State.KNOWN
+            return _LineState.KNOWN
         unknown = [word for word in words if word not in self.words and word not in self.names and not word.isdecimal()]
-        if line.part is Part.FRAME:
+        if line.part is LinePart.FRAME:
             self.is_named = self.is_named or self._names_sender(bare.casefold())
             if not unknown and (self.is_named or not any(map(str.isdecimal, words))):
-                return _State.KNOWN
-            return _State.MORE if self.is_named or len(words) < _FEW else _State.OWN
+                return _LineState.KNOWN
+            return _LineState.MORE if self.is_named or len(words) < _FEW else _LineState.OWN
         self.is_named = False
-        if line.part is Part.SIGNATURE or line.text.lstrip()[:1] == ">":
-            return _State.MORE
+        if line.part is LinePart.SIGNATURE or line.text.lstrip()[:1] == ">":
+            return _LineState.MORE
         is_changed = len(words) >= _MANY and len(unknown) * 5 <= len(words)
-        return _State.MORE if is_changed else _State.OWN
+        return _LineState.MORE if is_changed else _LineState.OWN
 
     def _names_sender(self, line: str) -> bool:
         """Return True if a line has an address of somebody who wrote here or, after "From:", a name."""

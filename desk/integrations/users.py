@@ -39,7 +39,7 @@ from desk.notifications import message_refresh, to_requester
 from desk.outbox import Say, jobs, letters
 from desk.people.directory import clean_person_name, take_turn
 from desk.policy import FINISHED, WORKING, permissions
-from desk.policy.permissions import Grant, has_grant
+from desk.policy.permissions import Grant, has_grant, is_member
 from desk.settings.rules import MaskingRules
 from desk.staff.board_accounts import merge_people
 from desk.text.masking.secret_masking import mask_secrets_in
@@ -191,7 +191,7 @@ def has_bearer_ended(ticket: Ticket, now: datetime) -> bool:
 async def has_proved(session: AsyncSession, person_id: int) -> bool:
     """Return True if the person has more than an address that a mail came from: Telegram, or an organization."""
     person = await session.get_one(Person, person_id)
-    belongs = select(Membership.id).where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+    belongs = select(Membership.id).where(Membership.person_id == person_id, is_member(confirmed=False))
     return person.telegram_id is not None or await session.scalar(belongs.limit(1)) is not None
 
 
