@@ -134,6 +134,10 @@ REPLIES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["Ответы ниже", "К-200, третий этаж"],
     ),
+    "a rule of other dashes": (
+        ["A K-700.", "\u2010\u2010\u2010 Original Message \u2010\u2010\u2010", *BLOCK, "", *QUOTED],
+        ["A K-700."],
+    ),
     "the whole answer in the quote": ([*WROTE, *QUOTED, "Third floor"], ["Third floor"]),
     "an answer with a word that was sent": ([*BLOCK, "", *QUOTED, "floor"], ["floor"]),
 }
