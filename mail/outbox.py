@@ -277,6 +277,8 @@ class Outbox(Consumer):
         async with self._database.reading() as session:
             ready = await self._prepare(session, job)
         if not isinstance(ready, _Ready):
+            if isinstance(ready, Bury) and job.entry_id is not None:
+                return await self._report_unsent(job, ready.error)
             return ready
         if "crowded" in job.load_payload():
             return await self._report_unsent(job, delivery_status.CROWDED)
@@ -467,13 +469,15 @@ class MailToWrite:
         ticket = await self.session.get_one(Ticket, self.job.ticket_id, populate_existing=True)
         to = await self._find_recipient(ticket)
         requester = await self.session.get_one(Person, ticket.requester_id)
-        if to is None or requester.erased_at is not None:
+        if requester.erased_at is not None or (to is None and ticket.origin is not Origin.MAIL):
             return Done("nobody to write to")
         if requester.telegram_id is not None and requester.bot_blocked_at is None:
             return Done("told in Telegram")
         said = await self._find_said(ticket, requester)
-        if said is None or (to.by_form and said.is_automatic):
+        if said is None or ((to is None or to.by_form) and said.is_automatic):
             return Done("nothing to be told any more")
+        if to is None:
+            return Bury(f"{delivery_status.BOUNCED}no address")
         return await self._address(ticket, requester, to, said)
 
     async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:

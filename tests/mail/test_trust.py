@@ -252,6 +252,12 @@ async def test_a_guess_opens_a_request_without_a_receipt_and_says_so(database: D
             assert await _tickets(post) == n, subject
             assert mark in words(await olga.containing(f"case{n}")), subject
         assert post.take_sent() == []
+        number = await _number(post)  # of nobody: it came from the desk's own address
+        await olga.presses(f"claim:{number}")
+        await answers(olga, number, "Whose is it?")
+        await post.settle()
+        assert post.take_sent() == []
+        assert words(await olga.last()) == text_of("answer-bounced", number=number, name=text_of("mail-nobody"))
 
 
 GUESSES: list[tuple[str, str, dict[str, str]]] = [
