@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, Ticket, WebSession
 from desk.errors import NotAllowed
 from desk.settings import DeskSettings
+
+
+class Standing(StrEnum):
+    """How sure it is that the actor is the person whom the channel names."""
+
+    CLAIMED = "claimed"
+    """A mail says so, and nobody has proved it: such a person has no money, membership or thread of the real one."""
+    PROVEN = "proven"
+    """Telegram, a token, a session, or a mail of which the own server says that it comes from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,8 @@ class Context:
         self.actor = actor
         self.now = now
         self.rules = rules
+        self.standing = Standing.PROVEN
+        self.named_person_id: int | None = None  # of a claimed actor: the person whom they say they are
         self.acted_at: datetime | None = None  # when the actor did it, if the channel reports it late
         self.address: str | None = None  # the actor's address in the panel
         self.web_session: WebSession | None = None  # the session of the panel in which the actor acts

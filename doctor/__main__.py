@@ -73,6 +73,7 @@ async def _ask(about: str, variable: str, url: str, headers: dict[str, str], cli
 
 _MAIL_ABOUT = "e-mail"
 _MAIL_GUIDE = find_document("docs/how-to/operators/email.md")
+_SENDERS_GUIDE = find_document("docs/how-to/operators/email-senders.md")
 
 
 async def examine_mail(settings: MailSettings, client: httpx.AsyncClient, now: Callable[[], datetime]) -> Findings:
@@ -86,7 +87,7 @@ async def examine_mail(settings: MailSettings, client: httpx.AsyncClient, now: C
     sending = OutgoingConnection(settings.smtp, settings.own_address.partition("@")[2], tokens)
     try:
         found = await _try_server("MAIL_SMTP_URL", "mails can be sent", sending.sign_in())
-        return [await _examine_receiving(settings, tokens, client), found]
+        return [await _examine_receiving(settings, tokens, client), found, *_examine_senders(settings)]
     finally:
         await sending.aclose()
 
@@ -103,6 +104,14 @@ async def _examine_receiving(settings: MailSettings, tokens: AccessTokens | None
         return make_ok(_MAIL_ABOUT, f"mails can be posted to {here}")
     advice = "start it (make run), or correct MAIL_HTTP_HOST and MAIL_HTTP_PORT"
     return make_warning(_MAIL_ABOUT, f"mail does not answer on {here}, where mails are posted", advice)
+
+
+def _examine_senders(settings: MailSettings) -> Findings:
+    """Warn while no mail is proven to be of its sender."""
+    if settings.mail_auth_server:
+        return []
+    said = "MAIL_AUTH_SERVER is empty: every sender is only claimed, so no mail is of an organization"
+    return [make_warning(_MAIL_ABOUT, said, f"name your mail server; see {_SENDERS_GUIDE}")]
 
 
 async def _try_server(variable: str, ok: str, trying: Awaitable[None]) -> Finding:

@@ -22,7 +22,7 @@ _ABOUT = "database"
 _TROUBLES = find_document("docs/how-to/operators/troubleshooting.md")
 _HOW_TO_UPGRADE = find_document("docs/how-to/operators/upgrade.md") + " says how"
 _FACTS = text("""
-select (select count(*) from jobs where state = 'buried') as failed,
+select (select count(*) from jobs where state = 'buried' and coalesce(error, '') not like 'not taken%') as failed,
   (select value #>> '{}' from settings where key = 'timezone') as timezone,
   (select project_id from desk where id = 1) as project,
   (select access_token from board_connection where ended_at is null) as account,

@@ -6,7 +6,8 @@ A quote that is answered inline stays, and so does what is forwarded. Pure, and 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import pairwise
 
 from mail import phrases
@@ -19,12 +20,56 @@ _RULE = re.compile(r"\s*(?:_{5,}|-{5,}|={5,}|\*{5,})?\s*")
 _LONGEST_SIGNATURE, _LONGEST_UNSURE, _LONGEST_ABOVE, _LONGEST_DEVICE = 20, 8, 10, 120
 
 
+class LinePart(StrEnum):
+    """Kinds of lines in a mail, as far as their shape says."""
+
+    OWN = "own"
+    QUOTE = "quote"
+    FRAME = "frame"
+    """A program wrote it around a quote: who wrote when, headers, rules; or under a mail that a phone sent."""
+    SIGNATURE = "signature"
+
+
+_POSTSCRIPT = re.compile(r"\s{0,9}(?:p\.? ?s\b|пс\b|п\. ?с\b|з\.? ?ы\b)", re.IGNORECASE)
+_SAYS_MORE = re.compile(r"[:;!?]|,\s")
+
+
+def _is_sentence(line: str) -> bool:
+    return line.rstrip().endswith((".", "!", "?", "…", ";")) and len(line.split()) > 3
+
+
+def _is_header(line: str) -> bool:
+    """Return True for a line of the headers above a quote, or one that goes on with them."""
+    return (
+        phrases.HEADER_FROM.match(line) is not None
+        or phrases.HEADER_OTHER.match(line) is not None
+        or phrases.ORIGINAL.match(line) is not None
+    )
+
+
+def _is_of_device(line: str) -> bool:
+    """Return True for what a phone writes under a mail, and for nothing that goes on to say something."""
+    return phrases.SENT_WITH.match(line) is not None and _SAYS_MORE.search(_ADDRESS_OF_PAGE.sub("", line)) is None
+
+
+_ADDRESS_OF_PAGE = re.compile(r"<?https?://\S{1,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """A line of a mail, as it came."""
+
+    text: str
+    part: LinePart
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Words of a person, and what was folded off them, in its order."""
+    """Words of a person, and what was folded off them, in its order; and all lines, for who knows what was sent."""
 
     text: str
     quoted: str
+    lines: tuple[MailLine, ...] = field(default=(), compare=False)
 
 
 def fold_text(lines: list[str], *, is_reply: bool, is_forward: bool) -> Folded:
@@ -34,8 +79,8 @@ def fold_text(lines: list[str], *, is_reply: bool, is_forward: bool) -> Folded:
     kept = "\n".join(line for line, is_folded in zip(folder.lines, folder.folded, strict=True) if not is_folded)
     gone = "\n".join(line for line, is_folded in zip(folder.lines, folder.folded, strict=True) if is_folded)
     if not kept.strip() and not is_reply:
-        return Folded(_tidy("\n".join(folder.lines)), "")
-    return Folded(_tidy(kept), _tidy(gone))
+        return Folded(_tidy("\n".join(folder.lines)), "", tuple(MailLine(line, LinePart.OWN) for line in folder.lines))
+    return Folded(_tidy(kept), _tidy(gone), folder.list_parts())
 
 
 def _tidy(text: str) -> str:
@@ -51,6 +96,8 @@ class _Folder:
         self.is_forward = is_forward
         self.quoted = [line.lstrip()[:1] == ">" for line in self.lines]
         self.folded = [False] * len(lines)
+        self.parts = [LinePart.QUOTE] * len(lines)
+        """Of lines that are folded off."""
         self.end = len(lines)
         """Where everything under it is a quote, or is forwarded."""
 
@@ -62,6 +109,11 @@ class _Folder:
         self._fold_signatures()
         self._fold_quotes()
 
+    def list_parts(self) -> tuple[MailLine, ...]:
+        """Return all lines, each with what it seems to be."""
+        found = zip(self.lines, self.parts, self.folded, strict=True)
+        return tuple(MailLine(line, part if is_folded else LinePart.OWN) for line, part, is_folded in found)
+
     def _ends_at(self, at: int, line: str) -> bool:
         """Return True if a quote or what is forwarded begins here and goes to the end."""
         begins_block = self._begins_block(at)
@@ -69,21 +121,31 @@ class _Folder:
             self.end = at
             return True
         if begins_block:
-            return self._quote_rest(at)
+            return self._quote_rest(at, self._end_block(at))
         if self.marks[at] != ATTRIBUTION_MARK and not line.rstrip().endswith((":", "：")):
             return False
         first = self._find_attribution(at)
         if first is not None and not self._is_quoted_below(at):
-            return self._quote_rest(first)
+            return self._quote_rest(first, at + 1)
         if first is not None:
             self.quoted[first : at + 1] = [True] * (at + 1 - first)
+            self.parts[first : at + 1] = [LinePart.FRAME] * (at + 1 - first)
         return False
 
-    def _quote_rest(self, at: int) -> bool:
+    def _end_block(self, at: int) -> int:
+        """Return where the headers above a quote end."""
+        end = at + 1
+        while end < min(at + 12, len(self.lines)) and _is_header(self.lines[end]):
+            end += 1
+        return end
+
+    def _quote_rest(self, at: int, body: int) -> bool:
+        """Fold all lines from one on; those before `body` are no words of the quote."""
         while at and _RULE.fullmatch(self.lines[at - 1]):
             at -= 1
         self.end = at
         self.folded[at:] = [True] * (len(self.lines) - at)
+        self.parts[at:body] = [LinePart.FRAME] * (body - at)
         return True
 
     def _begins_block(self, at: int) -> bool:
@@ -122,24 +184,31 @@ class _Folder:
         own = self._list_own()
         for at in reversed(own):
             if self.marks[at] == SIGNATURE_MARK:
-                self.folded[at] = True
+                self.folded[at], self.parts[at] = True, LinePart.SIGNATURE
             elif _DELIMITER.match(self.lines[at]):
                 self._fold_signature(at)
         own = self._list_own()
         before_quotes = [at for at, after in pairwise(own) if any(self.quoted[at + 1 : after])]
         for at in {*own[-2:], *before_quotes}:
-            if len(self.lines[at]) < _LONGEST_DEVICE and phrases.SENT_WITH.match(self.lines[at].strip()):
-                self.folded[at] = True
+            if len(self.lines[at]) < _LONGEST_DEVICE and _is_of_device(self.lines[at].strip()):
+                self.folded[at], self.parts[at] = True, LinePart.FRAME
 
     def _fold_signature(self, at: int) -> None:
-        """Fold what follows `-- ` up to a quote or the end, if it is short enough for a signature."""
-        most = _LONGEST_SIGNATURE if self.lines[at] == "-- " else _LONGEST_UNSURE
+        """Fold what follows `-- ` up to a quote, a postscript or the end, if it is short enough for a signature. Under
+        other lines than `-- `, sentences are no signature."""
+        is_sure = self.lines[at] == "-- "
+        most = _LONGEST_SIGNATURE if is_sure else _LONGEST_UNSURE
         end, count = at + 1, 0
         while end < self.end and not self.quoted[end] and count <= most and end - at < _MOST_LINES:
+            if _POSTSCRIPT.match(self.lines[end]):
+                break
+            if not is_sure and not self.folded[end] and _is_sentence(self.lines[end]):
+                return
             count += bool(self.lines[end].strip()) and not self.folded[end]
             end += 1
         if count <= most and end - at < _MOST_LINES:
             self.folded[at:end] = [True] * (end - at)
+            self.parts[at:end] = [LinePart.SIGNATURE] * (end - at)
 
     def _fold_quotes(self) -> None:
         """Fold quotes that nothing follows, and a long one above everything. Others stay: they are answered."""

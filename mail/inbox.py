@@ -1,51 +1,89 @@
 """Takes in stored mails: a letter becomes a request of its sender, or a comment on the request that it answers.
 
-A mail answers a request if it was sent to the signed address of that request, or refers to a mail that was sent about
-it, and if its sender is the requester; never by a number that it names. Automatic mails open nothing and are not
-answered; a bounce is told to the author of the answer. Once a mail is taken in, its bytes are removed from the inbox.
+A mail answers a request if it was sent to the signed address of that request, or refers to a mail about it, and if its
+sender is the requester; never by a number that it names. From is a claim: only a mail that the own server says true of
+is of its person. Mails that say themselves that a machine sent them open nothing, and are kept; others that seem so are
+requests without a receipt. A bounce is told to the author of the answer. Once a mail is taken in, its bytes are removed
+from the inbox.
 """
 
 import asyncio
-from base64 import b64decode
-from collections.abc import AsyncIterator, Callable
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.database import Database, savepoint
 from db.locks import WorkerLock
-from db.models import Box, ExternalPerson, FeedEvent, Integration, Job, Origin, Person, Status, Ticket
+from db.models import (
+    Box,
+    Entry,
+    EntryFile,
+    EntryKind,
+    ExternalPerson,
+    FeedEvent,
+    Integration,
+    Job,
+    Origin,
+    Person,
+    Status,
+    Ticket,
+    any_of,
+)
 from db.queue import Bury, ClaimedJob, Done, NewJob
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings, Refused, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
+from desk.context import Standing
 from desk.conversation import delivery_status, thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
-from desk.files import uploads
+from desk.files import store, uploads
 from desk.i18n import catalog
 from desk.inbound import blocklist
 from desk.integrations import users
+from desk.operations.failed_jobs import NOT_TAKEN
 from desk.people.directory import take_turn
 from desk.policy import FINISHED
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, note_version
-from desk.text import RichText, clean_text, hear
+from desk.text import RichText, clean_text, hear, make_plain
+from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import closing
+from desk.webhooks import sending
 from mail import marks
 from mail.addresses import read_address
 from mail.contents import Attachment, Reason
+from mail.folding import Folded
 from mail.kinds import Kind
 from mail.reading import IncomingMail, read_mail
+from mail.sent_words import SentWords, fold_sent
 
 LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_LINE, LONGEST_ID = 4000, 200, 200, 900
+MOST_RECEIPTS = 60
+"""Receipts an hour to all addresses together that nobody has proved."""
+MOST_COPIES = 20
+_ONE_AT_A_TIME = select(func.pg_advisory_xact_lock(func.hashtextextended("receipts by mail", 77)))
+WHOLE, QUOTED = "message.txt", "quoted.txt"
+"""Files of the desk's own: the whole text of a long mail, and what a mail quotes."""
+FILES_BYTES = 50 * 1024 * 1024
+"""Files of one mail together."""
+_MOST_ENTRIES, _MOST_NOTICES, _MOST_QUOTED, _LONGEST_QUOTED = 200, 20, 5, 100_000
+_MASKED_AT_ONCE = 8000
+"""Characters. Masking of a text takes a little more than linear time."""
+_LARGEST_KEPT = 1024 * 1024
+_NOBODY = "unknown sender"
+_LABEL_OF_REPLIES = "mail-label-reply"
+_TO_MAIL = Job.box == Box.TO_MAIL.value
 _RECEIPT_EACH = timedelta(hours=1)
 _AT_ONCE = 2  # each may have 30 MB
 _BLOCKED = "the team takes nothing from this person"
-_MISSED = (Reason.TOO_LARGE, Reason.TOO_MANY, Reason.TOO_DEEP, Reason.ELSEWHERE)
+_MISSED = (Reason.TOO_LARGE, Reason.TOO_MANY, Reason.TOO_DEEP, Reason.ELSEWHERE, Reason.CUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +94,8 @@ class OwnMailbox:
     name: str = ""
     has_plus: bool = True
     trusted_server: str = ""
+    has_mailbox: bool = True
+    """False if mails are only posted, and are nowhere else."""
 
 
 @dataclass(slots=True)
@@ -104,15 +144,36 @@ class Inbox(Consumer):
         async with self._database.unit_of_work() as session:
             note_version(session, await session.scalar(select(VERSION)))
             rules = await self._current.get_for_session(session)
-            taken = MailInHand(session, rules, self._now(), self._own, mail, size=data["size"] if data["large"] else 0)
+            taken = MailInHand(
+                session, rules, self._now(), self._own, mail, size=data["size"] if data["large"] else 0,
+                is_asked_for="anyway" in data,
+            )  # fmt: skip
             why = await taken.take_in()
+            if why is not None and why.startswith(NOT_TAKEN):
+                await _keep(session, job, mail, why, now=self._now())
+                return
             await queue.save_progress(session, job, {"do": data["do"]})
-            await queue.settle_job(session, job, Done(why), now=self._now())
+            await queue.settle_job(session, job, Done(why or None), now=self._now())
+
+
+async def _keep(session: AsyncSession, job: ClaimedJob, mail: IncomingMail, why: str, *, now: datetime) -> None:
+    """Keep a mail that is not taken in where admins see it, and can have it taken in all the same. Of a large one its
+    header is kept. It is nothing that failed, so nobody is told."""
+    data = job.load_payload()
+    who, subject = ", ".join(mail.senders) or "?", _cut_line(mail.subject, LONGEST_SUBJECT)
+    kept = {**data, "anyway": 1, "who": who[:LONGEST_LINE], "subject": subject}
+    if len(data["raw"]) > _LARGEST_KEPT:
+        head = b64decode(data["raw"]).replace(b"\r\n", b"\n").partition(b"\n\n")[0][:_LARGEST_KEPT]
+        kept |= {"raw": b64encode(head + b"\n\n").decode(), "large": 1}
+    await queue.save_progress(session, job, kept)
+    await queue.settle_job(session, job, Bury(why), now=now)
+    await session.execute(update(Job).where(Job.id == job.id).values(told_at=now))
 
 
 @dataclass(slots=True)
 class MailInHand:
-    """One mail within its unit of work. `size`: of a mail that was too large to be read whole, in bytes; else 0."""
+    """One mail within its unit of work. `size`: of a mail that was too large to be read whole, in bytes; else 0.
+    `is_asked_for`: somebody in the team has said that it is to be taken, whatever it seems to be."""
 
     session: AsyncSession
     rules: DeskSettings
@@ -120,42 +181,86 @@ class MailInHand:
     own: OwnMailbox
     mail: IncomingMail
     size: int = 0
+    is_asked_for: bool = False
 
     async def take_in(self) -> str | None:
-        """Store what the mail says; return why nothing came of it, or None."""
+        """Store what the mail says; return why nothing came of it, or None. A mail whose reason begins
+        with `NOT_TAKEN` is kept."""
         system = await users.get_or_create_system(self.session, users.MAIL, self.now)
         if system.revoked_at is not None:
             return "the mailbox is revoked"
         key = (await installation.load_row(self.session)).file_key
-        if self.mail.kind is Kind.BOUNCE:
-            return await self._take_bounce(key)
-        if self.mail.kind is not Kind.LETTER:
-            return f"automatic: {self.mail.kind.value}"
-        sender = (self.mail.sender or "").lower()
-        if not sender or sender == self.own.address:
-            return "no sender"
-        answered = marks.find_by_message(key, self.mail.references)
-        if answered is not None and answered.ticket_id == marks.OF_STAFF:
-            return "an answer to an alert"
-        about = await self._find_ticket(key)
-        if about is not None and await self._is_from_form(about, sender):
-            await take_turn(self.session, about.requester_id)
-            await self.session.refresh(about)  # they may have come to Telegram just now
-            asked = await self._take_turn(about.requester_id)
-            if blocklist.is_blocked(asked):
-                return _BLOCKED
-            if await self._answer(self._make_desk(system, asked), about):
-                return None
+        why = await self._find_machine(key)
+        if why is not None and not self.is_asked_for:
+            return why
+        sender = self._find_sender()
+        about = await self._find_ticket(key, system)
+        if about is not None and sender is not None and not users.has_bearer_ended(about, self.now):
+            said = await self._speak(system, about, sender)
+            if said is not None:
+                return said
         external = await users.get_or_create(
-            self.session, system, sender, name=self.mail.sender_name or sender,
-            language=_guess_language(self.mail.text), now=self.now,
+            self.session, system, users.name_sender(sender or _NOBODY, is_proven=self._is_proven),
+            name=self._name_sender(sender), language=_guess_language(self.mail.text), now=self.now,
         )  # fmt: skip
         await take_turn(self.session, external.person_id)
         await self.session.refresh(external)  # they may have come to Telegram just now
         person = await self._take_turn(external.person_id)
         if blocklist.is_blocked(person):
             return _BLOCKED
-        return await self._take_letter(system, external, person, about)
+        desk = self._make_desk(system, person)
+        if not self._is_proven:
+            desk.standing = Standing.CLAIMED
+            named = await users.find_user(self.session, system, sender) if sender is not None else None
+            desk.named_person_id = named.person_id if named is not None else None
+        await self._file(desk, external, about)
+        return None
+
+    async def _find_machine(self, key: bytes) -> str | None:
+        """Return why the mail is no request, if it says itself that a machine sent it, or answers one of the desk's
+        own; and report an answer that was not delivered."""
+        if self.mail.kind is Kind.BOUNCE:
+            why = await self._take_bounce(key)
+            if why is None or self.mail.is_sure:
+                return f"{NOT_TAKEN}{why}" if why is not None else "a bounce"
+            return None
+        if marks.find_by_message(key, [self.mail.message_id]) is not None:
+            return f"{NOT_TAKEN}a mail of this desk"
+        if self.mail.kind is not Kind.LETTER and self.mail.is_sure:
+            return f"{NOT_TAKEN}automatic: {self.mail.kind.value}"
+        answered = marks.find_by_message(key, self.mail.references)
+        if answered is not None and answered.ticket_id == marks.OF_STAFF:
+            return f"{NOT_TAKEN}an answer to an alert"
+        return None
+
+    @property
+    def _is_perhaps_automatic(self) -> bool:
+        """Whether something only makes one think that no person wrote it. A group whose address is the desk's own sends
+        on what people write to it."""
+        of_own_group = (self.mail.list_id or "").lower() == self.own.address.replace("@", ".")
+        is_letter = self.mail.kind is Kind.LETTER or (self.mail.kind is Kind.LIST and of_own_group)
+        return not is_letter or self.mail.sender is None or self._find_sender() is None
+
+    @property
+    def _is_proven(self) -> bool:
+        return self.mail.verified is True and self.mail.sender is not None and self._find_sender() is not None
+
+    @property
+    def _is_doubted(self) -> bool:
+        """Whether the own server has looked at the sender, and does not say that the mail comes from there."""
+        return self.mail.is_checked and not self._is_proven
+
+    def _find_sender(self) -> str | None:
+        """Return the address that the mail claims to come from, never the desk's own."""
+        for one in (self.mail.sender, *self.mail.senders, self.mail.reply_to):
+            if one is not None and not marks.is_own_address(self.own.address, one):
+                return one.lower()
+        return None
+
+    def _name_sender(self, sender: str | None) -> str:
+        if sender is None:
+            return catalog.say(self.rules.locale, "mail-nobody")
+        return self.mail.sender_name or sender
 
     async def _take_turn(self, person_id: int) -> Person:
         """Return the sender, of whom nothing else is handled meanwhile."""
@@ -163,31 +268,51 @@ class MailInHand:
         await self.session.flush()
         return await self.session.get_one(Person, person_id, populate_existing=True)
 
-    async def _is_from_form(self, ticket: Ticket, sender: str) -> bool:
-        """Return True if the request came by the web form, and the sender's address is the one left there."""
-        left = await users.find_form_address(self.session, ticket) if self.mail.verified is not False else None
-        return left is not None and read_address(left) == sender
-
     def _make_desk(self, system: Integration, person: Person) -> Desk:
         return Desk(self.session, Origin.MAIL, person, now=self.now, rules=self.rules, actor_name=system.name)
 
-    async def _find_ticket(self, key: bytes) -> Ticket | None:
-        """Return the request that the mail answers, by a mark that only this desk makes."""
+    async def _find_ticket(self, key: bytes, system: Integration) -> Ticket | None:
+        """Return the request that the mail answers, by a mark that only this desk makes, or as a reply to the mail that
+        opened the request."""
         found = marks.find_by_address(key, self.own.address, self.mail.recipients)
         if found is None:
             sent = marks.find_by_message(key, self.mail.references)
             found = sent.ticket_id if sent is not None else None
-        return await self.session.get(Ticket, found) if found is not None else None
+        if found is not None:
+            return await self.session.get(Ticket, found)
+        came = (any_of(Ticket.external_ref, [one[:LONGEST_ID] for one in self.mail.references]),)
+        opened = select(Ticket).where(*came, Ticket.system_id == system.id).order_by(Ticket.id.desc()).limit(1)
+        return (await self.session.scalars(opened)).first() if self.mail.references else None
 
-    async def _take_letter(
-        self, system: Integration, external: ExternalPerson, person: Person, ticket: Ticket | None
-    ) -> str | None:
-        desk = self._make_desk(system, person)
-        is_own = ticket is not None and ticket.requester_id == person.id and self.mail.verified is not False
-        if ticket is not None and is_own and await self._answer(desk, ticket):
+    async def _speak(self, system: Integration, ticket: Ticket, sender: str) -> str | None:
+        """Add the mail to the request as its requester's, if it comes from an address of theirs; return None if it
+        does not, or if that has ended, else what became of it."""
+        await take_turn(self.session, ticket.requester_id)
+        await self.session.refresh(ticket)  # they may have come to Telegram just now
+        if not await self._is_requesters(ticket, sender):
             return None
-        await self._file(desk, external, ticket)
-        return None
+        person = await self._take_turn(ticket.requester_id)
+        if blocklist.is_blocked(person):
+            return _BLOCKED
+        desk = self._make_desk(system, person)
+        desk.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
+        return "" if await self._answer(desk, ticket) else None
+
+    async def _is_requesters(self, ticket: Ticket, sender: str) -> bool:
+        """Return True if the sender may speak as the requester. Where the own server says nothing at all, an address
+        counts for as much as when the request was opened: of somebody who has proved no more than that."""
+        external = await self.session.get(ExternalPerson, ticket.external_person_id or 0)
+        left = await users.find_form_address(self.session, ticket)
+        known = {
+            users.read_sender(external.external_id)[0] if external is not None else None,
+            find_reply_address(ticket),
+            read_address(left) if left is not None else None,
+        }
+        if sender not in known or self._is_doubted:
+            return False
+        if self._is_proven or (external is not None and not users.read_sender(external.external_id)[1]):
+            return True
+        return not await users.has_proved(self.session, ticket.requester_id)
 
     async def _answer(self, desk: Desk, ticket: Ticket) -> bool:
         """Add the mail to the request; return False if that has ended too long ago to be opened again."""
@@ -199,27 +324,45 @@ class MailInHand:
         return True
 
     async def _say_on(self, desk: Desk, ticket: Ticket) -> None:
-        heard, number = hear(self.mail.text), ticket.number
+        said = await self._make_entry(desk, on=ticket)
+        heard, number = hear(said.words.text), ticket.number
         is_over = ticket.status in FINISHED or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
         is_idle = is_over and not self.mail.attachments and (agrees or heard.is_small_talk or heard.is_praise)
+        if is_over and self._is_perhaps_automatic:
+            raise Refused("mail-automatic")
         if is_over and not is_idle:
             await drafts.reopen_request(desk, number)
-        entry = await thread.add_comment(desk, number, await self._make_entry(desk), small_talk=is_idle)
+        entry = await thread.add_comment(desk, number, said, small_talk=is_idle)
         if agrees:
             await closing.confirm(desk, number)
         if not is_idle:
             await drafts.improve_subject(desk, entry)
 
     async def _file(self, desk: Desk, external: ExternalPerson, about: Ticket | None) -> None:
-        given = GivenFields(_cut_line(self.mail.subject, LONGEST_SUBJECT) or None)
+        given = GivenFields(_cut_line(strip_prefixes(self.mail.subject), LONGEST_SUBJECT) or None)
         has_heard = await self._has_heard_lately(external)
         made = await drafts.file_from_integration(
-            desk, external, await self._make_entry(desk, quoted=True), context=self._describe(external, about),
+            desk, external, await self._make_entry(desk), context=self._describe(external, about),
             external_ref=self.mail.message_id[:LONGEST_ID], given=given,
         )  # fmt: skip
-        if not has_heard and not made.crowded:
-            queue_mail(self.session, made.ticket.id, {"do": "receipt"}, now=self.now)
+        if not has_heard and not made.crowded and self._find_sender() is not None:
+            await self._queue_receipt(made.ticket.id)
+
+    async def _queue_receipt(self, ticket_id: int) -> None:
+        """Queue a receipt, unless a machine may read it or the own server doubts the sender. Addresses that nobody has
+        proved get some of them an hour, all together."""
+        if self._is_doubted or self._is_perhaps_automatic or self.is_asked_for:
+            return
+        place = None
+        if not self._is_proven or self._is_answered_elsewhere(self._find_sender()):
+            await self.session.execute(_ONE_AT_A_TIME)
+            names = [f"receipt:{self.now:%Y%m%d%H}:{n}" for n in range(MOST_RECEIPTS)]
+            used = set(await self.session.scalars(select(Job.dedup).where(any_of(Job.dedup, names), _TO_MAIL)))
+            place = next((one for one in names if one not in used), None)
+            if place is None:
+                return
+        queue_mail(self.session, ticket_id, {"do": "receipt"}, now=self.now, dedup=place)
 
     async def _has_heard_lately(self, external: ExternalPerson) -> bool:
         """Return True if this person has had a receipt or a notice lately: the mail may be an automatic answer to it,
@@ -231,17 +374,30 @@ class MailInHand:
         return bool(await self.session.scalar(select(or_(filed.exists(), notice.exists()))))
 
     def _describe(self, external: ExternalPerson, about: Ticket | None) -> dict[str, str]:
-        """Return what agents read on the card: the address, and what to doubt about it."""
-        language = self.rules.locale
-        said = {catalog.say(language, "mail-label-address"): external.external_id}
-        if self.mail.verified is False:
-            said[catalog.say(language, "mail-label-doubt")] = catalog.say(language, "mail-unverified")
-        if about is not None:
-            said[catalog.say(language, "mail-label-about")] = f"#{about.number}"
-        return said
+        """Return what agents read on the card: the addresses, and what to doubt about them."""
+        mail, sender = self.mail, self._find_sender()
+        others = [one for one in mail.copies if not marks.is_own_address(self.own.address, one) and one != sender]
+        doubt = None if self._is_proven else "mail-unverified" if self._is_doubted else "mail-unproven"
+        lines = {
+            "mail-label-address": sender,
+            _LABEL_OF_REPLIES: mail.reply_to if self._is_answered_elsewhere(sender) else None,
+            "mail-label-copies": ", ".join(others[:MOST_COPIES]) or None,
+            "mail-label-doubt": self._say(doubt) if doubt is not None else None,
+            "mail-label-automatic": self._say("mail-automatic") if self._is_perhaps_automatic else None,
+            "mail-label-about": f"#{about.number}" if about is not None else None,
+        }
+        return {self._say(label): value for label, value in lines.items() if value is not None}
 
-    async def _make_entry(self, desk: Desk, *, quoted: bool = False) -> NewEntry:
-        words = self._choose_words(quoted=quoted)
+    def _is_answered_elsewhere(self, sender: str | None) -> bool:
+        other = self.mail.reply_to
+        return other is not None and other != sender and not marks.is_own_address(self.own.address, other)
+
+    def _say(self, key: str) -> str:
+        return catalog.say(self.rules.locale, key)
+
+    async def _make_entry(self, desk: Desk, *, on: Ticket | None = None) -> NewEntry:
+        """Return the words and files. `on`: the request that the mail answers; what it quotes from there is known."""
+        words = await asyncio.to_thread(self._choose_words, await self._fold(on))
         files = await self._store_files(desk, words)
         notes = []
         if self.size:
@@ -249,33 +405,50 @@ class MailInHand:
             notes.append(catalog.say(self.rules.locale, "mail-too-large", mb=mb, address=self.own.address))
         if words.left_out:
             names = ", ".join(words.left_out)[: LONGEST_TEXT // 4]
-            notes.append(catalog.say(self.rules.locale, "mail-left-out", names=names))
+            key = "mail-left-out" if self.own.has_mailbox else "mail-not-stored"
+            notes.append(catalog.say(self.rules.locale, key, names=names))
         text = "\n\n".join(one for one in (words.text, *notes) if one)
         return NewEntry(RichText(text or _cut_line(self.mail.subject, LONGEST_SUBJECT) or "…"), tuple(files))
 
-    def _choose_words(self, *, quoted: bool) -> _Words:
-        """Return the text, and the files: also the whole text if it is too long, and what the mail quotes."""
-        text = clean_text(self.mail.text.replace("\r\n", "\n")).strip()
-        made = _Words(text, list(self.mail.attachments), _name_left_out(self.mail))
+    async def _fold(self, on: Ticket | None) -> Folded:
+        """Return what is said and what is only quoted."""
+        if on is None or self.size:
+            return Folded(self.mail.text, self.mail.quoted)
+        sent = await load_sent(self.session, on, self.rules, self.own)
+        folded = await asyncio.to_thread(fold_sent, self.mail.lines, sent)
+        return replace(folded, text=f"{folded.text}\n\n{self.mail.forwarded}".strip("\n"))
+
+    def _choose_words(self, folded: Folded) -> _Words:
+        """Return the text, and the files: first the whole text if it is too long, and what the mail quotes."""
+        text = clean_text(folded.text.replace("\r\n", "\n")).strip()
+        made, own = _Words(text, [], _name_left_out(self.mail)), []
         if len(text) > LONGEST_TEXT:
-            made.files.append(_make_text_file("message.txt", text))
+            own.append(self._make_text_file(WHOLE, text))
             made.text = text[: LONGEST_TEXT - 1].rstrip() + "…"
-        if quoted and self.mail.quoted.strip():
-            made.files.append(_make_text_file("quoted.txt", self.mail.quoted))
+        if folded.quoted.strip():
+            own.append(self._make_text_file(QUOTED, folded.quoted))
+        made.files = [*own, *self.mail.attachments]
         return made
 
+    def _make_text_file(self, name: str, text: str) -> Attachment:
+        """Return a file of words, which are masked as those of a message are."""
+        pieces, size = [[""]], 0
+        for line in clean_text(text).splitlines(keepends=True):
+            if size > _MASKED_AT_ONCE:
+                pieces.append([])
+                size = 0
+            pieces[-1].append(line)
+            size += len(line)
+        said = "".join(mask_secrets_in("".join(one), self.rules.masking) for one in pieces)
+        return Attachment(name, "text/plain", said.encode(), inline=False)
+
     async def _store_files(self, desk: Desk, words: _Words) -> list[IncomingFile]:
-        """Store the files that the desk accepts, and name the others."""
-        left = uploads.get_limit(self.rules)
-        done: list[IncomingFile] = []
+        """Store the files, whatever their kind; name those that are too large."""
+        left, done = FILES_BYTES, []
         for file in words.files:
             try:
-                if len(done) == uploads.MOST_FILES:
-                    raise Refused("upload-too-many", n=uploads.MOST_FILES)
                 async with savepoint(self.session):
-                    stored = await uploads.store_upload(
-                        desk, file.name, file.media_type, _yield_whole(file.content), left=left
-                    )
+                    stored = await uploads.store_received(desk, file.name, file.media_type, file.content, left=left)
             except Refused:
                 words.left_out.append(_cut_line(file.name, LONGEST_LINE) or "?")
             else:
@@ -318,16 +491,74 @@ def queue_mail(
     queue.put_job(session, job)
 
 
+_PREFIX = re.compile(
+    r"(?:re|fwd?|fw|aw|wg|sv|antw|отв|ответ|пересл\w{0,9}|回复|答复|转发)\s?(?:[\[(]\d{1,4}[\])])?\s?[:：]",
+    re.IGNORECASE,
+)
+_MARK_IN_SUBJECT = re.compile(r"\s{0,9}\[#\d{1,12}\]\s{0,9}")
+_MOST_PREFIXES = 20
+
+
+def strip_prefixes(subject: str) -> str:
+    """Return a subject without the "Re:" and "Fwd:" of mail programs in front of it and the desk's own marks in it, or
+    as it is if nothing else is in it."""
+    bare = _MARK_IN_SUBJECT.sub(" ", subject).strip()
+    for _ in range(_MOST_PREFIXES):
+        found = _PREFIX.match(bare)
+        if found is None:
+            break
+        bare = bare[found.end() :].strip()
+    return bare or subject
+
+
+async def load_sent(session: AsyncSession, ticket: Ticket, rules: DeskSettings, own: OwnMailbox) -> SentWords:
+    """Return what the requester has had and has written about a request: words, notices, what was quoted before."""
+    said = (any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_((EntryKind.REPLY, EntryKind.COMMENT)))
+    entries = (await session.scalars(select(Entry).where(*said).order_by(Entry.id.desc()).limit(_MOST_ENTRIES))).all()
+    texts = [ticket.subject, *await _load_notices(session, ticket, rules), *await _load_quoted(session, entries)]
+    keys, frames = ("mail-reply", "mail-receipt", "mail-page", "mail-solved", "mail-form-why", "mail-claimed-why"), []
+    for language in catalog.LANGUAGES:
+        frames += [catalog.say(language, key, number=ticket.number, url="") for key in keys]
+        frames.append(catalog.say(language, "mail-signature", named=int(bool(own.name)), name=own.name))
+    texts += [make_plain(RichText.load(one.body, one.entities or ())) for one in reversed(entries)]
+    external = await session.get(ExternalPerson, ticket.external_person_id or 0)
+    names = [own.address, own.name, *(one.author_name for one in entries), rules.web.url or ""]
+    names.append(users.read_sender(external.external_id)[0] if external is not None else "")
+    return SentWords(tuple(texts), tuple(names), tuple(frames))
+
+
+async def _load_notices(session: AsyncSession, ticket: Ticket, rules: DeskSettings) -> list[str]:
+    told = select(FeedEvent).where(FeedEvent.ticket_id == ticket.id, FeedEvent.kind == api_event_kinds.NOTICE)
+    events = (await session.scalars(told.order_by(FeedEvent.id.desc()).limit(_MOST_NOTICES))).all()
+    system = await users.find_own_system(session, users.MAIL)
+    if system is None or not events:
+        return []
+    return [body["notice"]["text"] for body in await sending.make_bodies(session, system, events, rules)]
+
+
+async def _load_quoted(session: AsyncSession, entries: Sequence[Entry]) -> list[str]:
+    """Return what earlier mails quoted, among them signatures."""
+    theirs = (any_of(EntryFile.entry_id, [one.id for one in entries]), EntryFile.name == QUOTED)
+    blobs = select(EntryFile.blob_id).where(*theirs, EntryFile.blob_id.is_not(None), EntryFile.size < _LONGEST_QUOTED)
+    found = await session.scalars(blobs.order_by(EntryFile.id.desc()).limit(_MOST_QUOTED))
+    return [
+        b"".join([piece async for piece in store.read_pieces(session, one)]).decode("utf-8", "replace")
+        for one in found.all()
+        if one is not None
+    ]
+
+
+def find_reply_address(ticket: Ticket) -> str | None:
+    """Return the address that the sender of a mail wants answers at, if it is another one than theirs."""
+    if ticket.origin is not Origin.MAIL:
+        return None
+    labels = {catalog.say(language, _LABEL_OF_REPLIES) for language in catalog.LANGUAGES}
+    said = next((value for name, value in (ticket.context or {}).items() if name in labels), None)
+    return read_address(said) if said is not None else None
+
+
 def _name_left_out(mail: IncomingMail) -> list[str]:
     return [_cut_line(one.name, LONGEST_LINE) or "…" for one in mail.left_out if one.reason in _MISSED]
-
-
-def _make_text_file(name: str, text: str) -> Attachment:
-    return Attachment(name, "text/plain", clean_text(text).encode(), inline=False)
-
-
-async def _yield_whole(content: bytes) -> AsyncIterator[bytes]:
-    yield content
 
 
 def _cut_line(text: str, longest: int) -> str:

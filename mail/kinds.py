@@ -49,7 +49,13 @@ _COPIED_ID = re.compile(r"^[>\s]{0,9}Message-ID:\s{0,9}<([^<>\s]{3,998})>", re.I
 _QUOTED = re.compile(r'"[^"]{0,500}"')
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 _RESULT = re.compile(r"(?:^|[;\s])(dmarc|dkim|spf)\s{0,9}=\s{0,9}(\w+)([^;]*)", re.IGNORECASE)
-_RESULT_DOMAIN = re.compile(r"(?:header\.(?:from|d|i)|smtp\.mailfrom|envelope-from)=\s?<?(?:[^\s@;]{0,200}@)?([\w.-]+)")
+_DOMAIN = r"\s?=\s?<?(?:[^\s@;]{0,200}@)?([\w.-]+)"
+_RESULT_DOMAINS = {
+    "dmarc": re.compile(rf"(?:^|\s)header\.from{_DOMAIN}", re.IGNORECASE),
+    "dkim": re.compile(rf"(?:^|\s)header\.[di]{_DOMAIN}", re.IGNORECASE),
+    "spf": re.compile(rf"(?:^|\s)(?:smtp\.mailfrom|envelope-from){_DOMAIN}", re.IGNORECASE),
+}
+"""By method, the property that says whose domain it is about: a sender writes words of theirs into the others."""
 _ID = re.compile(rb"<\s{0,9}([^<>\s\x00-\x1f]{1,998})\s{0,9}>")
 _STATUS = ("message/delivery-status", "message/global-delivery-status")
 _NOTICES = ("message/disposition-notification", "message/feedback-report")
@@ -86,6 +92,26 @@ def find_kind(root: MimePart, subject: str, text: str) -> tuple[Kind, Bounce | N
     return _find_machine(root, subject), None
 
 
+def is_sure(root: MimePart, kind: Kind) -> bool:
+    """Return True if a mail says itself that a machine sent it (RFC 3834, RFC 3464, RFC 8098). Everything else is only
+    a guess: lists, the sender's name, words of the subject."""
+    if kind in (Kind.BOUNCE, Kind.REPORT):
+        told = any(part.media_type in (*_STATUS, *_NOTICES) for part in _walk(root))
+        return told or root.media_type == "multipart/report" or bool(root.find_first("X-Failed-Recipients"))
+    said = {_read_word(root, name) for name in _OF_REPLIES}
+    return (
+        _read_word(root, "Auto-Submitted").startswith("auto-")
+        or _read_word(root, "Precedence") in ("auto_reply", "auto-reply")
+        or not said.isdisjoint(("yes", "true", "1"))
+    )
+
+
+def _read_word(root: MimePart, name: str) -> str:
+    """Return the first word of a header in lower case, without comments and parameters."""
+    value = _COMMENT.sub("", root.find_first(name)[:1000].decode("latin-1"))
+    return value.partition(";")[0].strip().lower()
+
+
 def _walk(part: MimePart) -> Iterator[MimePart]:
     left = [part]
     while left:
@@ -104,8 +130,7 @@ def _is_of_server(root: MimePart) -> bool:
 
 
 def _find_machine(root: MimePart, subject: str) -> Kind:
-    automatic = root.find_first("Auto-Submitted").decode("latin-1").lower().partition(";")[0].strip()
-    precedence = root.find_first("Precedence").decode("latin-1").lower().strip()
+    automatic, precedence = _read_word(root, "Auto-Submitted"), _read_word(root, "Precedence")
     if automatic.startswith("auto-replied") or precedence.startswith("auto") or _is_absence(root, subject):
         return Kind.AUTO_REPLY
     if _has_any(root, _OF_LISTS) or precedence in ("list", "bulk", "junk"):
@@ -116,7 +141,8 @@ def _find_machine(root: MimePart, subject: str) -> Kind:
 
 
 def _has_any(root: MimePart, names: tuple[str, ...]) -> bool:
-    return any(root.find_all(name) for name in names)
+    """Return True if one of the headers says something; some programs write them empty."""
+    return any(value.strip() for name in names for value in root.find_all(name))
 
 
 def _is_absence(root: MimePart, subject: str) -> bool:
@@ -208,7 +234,7 @@ def find_verdict(root: MimePart, sender: str | None, trusted_server: str | None)
     if value is None or sender is None:
         return None
     found = [
-        (method.lower(), result.lower(), _is_aligned(rest, sender))
+        (method.lower(), result.lower(), _is_aligned(_RESULT_DOMAINS[method.lower()].search(rest), sender))
         for method, result, rest in _RESULT.findall(_COMMENT.sub("", _QUOTED.sub("", value.decode("latin-1"))))
     ]
     for method, result, is_aligned in found:
@@ -220,6 +246,11 @@ def find_verdict(root: MimePart, sender: str | None, trusted_server: str | None)
     return False if not signed and any(method == "spf" and result == "fail" for method, result, _ in found) else None
 
 
+def is_checked(root: MimePart, trusted_server: str | None) -> bool:
+    """Return True if the trusted server has written what it found out about the sender, whatever that is."""
+    return any(_is_by(one, trusted_server) for one in root.find_all("Authentication-Results"))
+
+
 def _is_by(value: bytes, trusted_server: str | None) -> bool:
     """Return True for a header of the trusted server. Microsoft's servers write no name."""
     if not trusted_server:
@@ -229,8 +260,7 @@ def _is_by(value: bytes, trusted_server: str | None) -> bool:
     return name == trusted_server.lower() or ("=" in name and trusted_server.lower().endswith(".outlook.com"))
 
 
-def _is_aligned(properties: str, sender: str) -> bool:
+def _is_aligned(said: re.Match[str] | None, sender: str) -> bool:
     """Return True if a result is about the sender's domain or one above it, which governs it; `com` governs none."""
-    said = _RESULT_DOMAIN.search(properties)
     domain, own = said[1].lower().rstrip(".") if said else "", sender.rpartition("@")[2]
     return domain == own or ("." in domain and own.endswith(f".{domain}"))

@@ -41,7 +41,7 @@ def find_by_address(key: bytes, address: str, recipients: Iterable[str]) -> int 
     """Return the id of the request whose address is among the recipients."""
     own, _, domain = address.partition("@")
     for one in recipients:
-        name, _, there = one.lower().partition("@")
+        name, _, there = _read_plain(one).partition("@")
         before, _, mark = name.partition("+")
         found = _ADDRESS.fullmatch(mark)
         if (before, there) == (own, domain) and found and _is_signed(key, f"address {found[1]}", found[2]):
@@ -49,9 +49,15 @@ def find_by_address(key: bytes, address: str, recipients: Iterable[str]) -> int 
     return None
 
 
+def _read_plain(address: str) -> str:
+    """Return an address as this desk writes it: without quotes, with a plus that a server has encoded, and without the
+    dot that may end a domain."""
+    return address.lower().replace('"', "").replace("=2b", "+").rstrip(".")
+
+
 def is_own_address(address: str, other: str) -> bool:
     """Return True if the other address leads to the mailbox, too."""
-    name, _, domain = other.lower().rpartition("@")
+    name, _, domain = _read_plain(other).rpartition("@")
     return f"{name.partition('+')[0]}@{domain}" == address
 
 

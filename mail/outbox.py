@@ -13,10 +13,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from html import escape
 from io import BytesIO
+from typing import Any
 
 import structlog
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db import queue
 from db.database import Database
@@ -50,13 +52,14 @@ from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.queries.entries import FileInfo, load_files
 from desk.settings import VERSION, note_version
+from desk.text import RichText, make_plain
 from desk.webhooks import feed, sending
 from mail import marks
 from mail.addresses import read_address
 from mail.alarm import MailAlarm, Side
 from mail.composing import Automatic, OutgoingMail, compose_mail
 from mail.contents import Attachment
-from mail.inbox import OwnMailbox, queue_mail
+from mail.inbox import OwnMailbox, find_reply_address, queue_mail, strip_prefixes
 from mail.oauth import AccessTokens
 from mail.servers import MailRefusedError, OutgoingConnection, ServerError, UnknownEndError
 from mail.settings import ServerAccess
@@ -81,7 +84,7 @@ _LOOK_SECONDS = 1.0
 _MOST_BY_CLOCK = 2
 
 _TO_MAIL = Job.box == Box.TO_MAIL.value
-_LINK = re.compile(r"https?://[^\s<>&\"']+(?:&amp;[^\s<>&\"']+)*")
+_LINK = re.compile(r"https?://(?:&amp;|[^\s<>&\"'])*(?:&amp;|[^\s<>&\"').,;:!?\]])")
 
 log = structlog.get_logger(__name__)
 
@@ -191,10 +194,16 @@ class _Ready:
 @dataclass(frozen=True, slots=True)
 class _Recipient:
     """An address that is written to. `by_form`: somebody typed it into the web form, so it gets the words of the team,
-    no notice, and no link to what the sender wrote."""
+    no notice, and no link to what the sender wrote. `is_claimed`: a mail only says that it comes from there, so nothing
+    that its sender wrote goes there, and no link to it, until somebody has answered from there."""
 
     address: str
     by_form: bool = False
+    is_claimed: bool = False
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.by_form or self.is_claimed
 
 
 @dataclass(slots=True)
@@ -271,6 +280,8 @@ class Outbox(Consumer):
         async with self._database.reading() as session:
             ready = await self._prepare(session, job)
         if not isinstance(ready, _Ready):
+            if isinstance(ready, Bury) and job.entry_id is not None:
+                return await self._report_unsent(job, ready.error)
             return ready
         if "crowded" in job.load_payload():
             return await self._report_unsent(job, delivery_status.CROWDED)
@@ -384,6 +395,8 @@ class Outbox(Consumer):
         rules = await self._load_rules(session)
         if job.person_id is not None:
             return await self._prepare_alert(session, job, rules)
+        if "external" in job.load_payload():
+            return await self._prepare_join(session, job, rules)
         return await MailToWrite(session, rules, self._own, job).prepare()
 
     async def _prepare_alert(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "_Ready | Verdict":
@@ -408,6 +421,42 @@ class Outbox(Consumer):
         )  # fmt: skip
         return _Ready(mail, (asked["text"], *below), language, ())
 
+    async def _prepare_join(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "_Ready | Verdict":
+        """Return the mail that asks an address if its requests are to be read in Telegram, or says that they are. It is
+        of no request, and the one mail that has the link."""
+        data, row = job.load_payload(), await session.get_one(DeskRow, 1)
+        theirs = await session.get(ExternalPerson, data["external"])
+        address = read_address(users.read_sender(theirs.external_id)[0]) if theirs is not None else None
+        if theirs is None or address is None or marks.is_own_address(self._own.address, address):
+            return Done("nobody to write to")
+        language = catalog.choose_language(await session.get_one(Person, theirs.person_id), rules.locale)
+        said = self._word_join(data, row, theirs, rules, language)
+        if said is None:
+            return Done("nothing to be told any more")
+        subject = catalog.say(language, "mail-join-subject" if data["do"] == "join" else "mail-joined-subject")
+        mail = OutgoingMail(
+            sender=self._own.address, sender_name=self._own.name, recipient=address, subject=subject, text=said,
+            message_id=marks.make_message_id(row.file_key, self._own.address, marks.OF_STAFF, job.id),
+            sent_at=job.created_at, automatic=Automatic.GENERATED,
+        )  # fmt: skip
+        name = catalog.say(language, "mail-signature", named=int(bool(self._own.name)), name=self._own.name)
+        return _Ready(mail, (said, name), language, ())
+
+    def _word_join(
+        self, data: dict[str, Any], row: DeskRow, theirs: ExternalPerson, rules: DeskSettings, language: str
+    ) -> str | None:
+        address = users.read_sender(theirs.external_id)[0]
+        if data["do"] == "join":
+            payload = users.make_join_payload(row.file_key, data["link"])
+            url = f"https://t.me/{row.bot_username}?start={payload}"
+            return catalog.say(language, "mail-join", address=address, url=url) if row.bot_username else None
+        undo = users.make_undo_key(row.file_key, theirs)
+        if undo is None or rules.web.url is None:
+            return None
+        return catalog.say(
+            language, "mail-joined", address=address, name=data["name"], url=f"{rules.web.url}/ask/undo/{undo}"
+        )
+
 
 @dataclass(slots=True)
 class MailToWrite:
@@ -423,13 +472,15 @@ class MailToWrite:
         ticket = await self.session.get_one(Ticket, self.job.ticket_id, populate_existing=True)
         to = await self._find_recipient(ticket)
         requester = await self.session.get_one(Person, ticket.requester_id)
-        if to is None or requester.erased_at is not None:
+        if requester.erased_at is not None or (to is None and ticket.origin is not Origin.MAIL):
             return Done("nobody to write to")
         if requester.telegram_id is not None and requester.bot_blocked_at is None:
             return Done("told in Telegram")
         said = await self._find_said(ticket, requester)
-        if said is None or (to.by_form and said.is_automatic):
+        if said is None or ((to is None or to.by_form) and said.is_automatic):
             return Done("nothing to be told any more")
+        if to is None:
+            return Bury(f"{delivery_status.BOUNCED}no address")
         return await self._address(ticket, requester, to, said)
 
     async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:
@@ -438,11 +489,29 @@ class MailToWrite:
         mine = (ExternalPerson.id == ticket.external_person_id, Integration.name == users.MAIL)
         sender = await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
         if sender is not None:
-            return _Recipient(sender)
+            return await self._find_sender(ticket, sender)
         left = await users.find_form_address(self.session, ticket)
         address = read_address(left) if left is not None else None
         is_other = address is not None and not marks.is_own_address(self.own.address, address)
         return _Recipient(address, by_form=True) if address is not None and is_other else None
+
+    async def _find_sender(self, ticket: Ticket, external_id: str) -> _Recipient | None:
+        """Return where the sender of a mail wants answers, never this desk."""
+        wanted, (said, is_proven) = find_reply_address(ticket), users.read_sender(external_id)
+        address = wanted or read_address(said)
+        if address is None or marks.is_own_address(self.own.address, address):
+            return None
+        is_known = (is_proven and wanted is None) or await self._has_answered(ticket.requester_id)
+        return _Recipient(address, is_claimed=not is_known)
+
+    async def _has_answered(self, requester_id: int) -> bool:
+        """Return True if the requester has written by mail after an answer of the team: they can read what is sent."""
+        answer = aliased(Entry)
+        written = select(Entry.id).join(answer, answer.ticket_id == Entry.ticket_id).where(
+            Entry.author_id == requester_id, Entry.origin == Origin.MAIL, answer.kind == EntryKind.REPLY,
+            answer.id < Entry.id,
+        )  # fmt: skip
+        return await self.session.scalar(written.limit(1)) is not None
 
     async def _find_said(self, ticket: Ticket, requester: Person) -> _MailWords | None:
         data = self.job.load_payload()
@@ -490,7 +559,8 @@ class MailToWrite:
         if entry is None or entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:
             return None
         files = (await load_files(self.session, [entry_id])).get(entry_id, ())
-        said = _MailWords(entry.body, entry.author_name, is_automatic=entry.author_id is None)
+        words = RichText.load(entry.body, entry.entities or ())
+        said = _MailWords(make_plain(words), entry.author_name, is_automatic=entry.author_id is None)
         await self._add_files(said, files)
         return said
 
@@ -530,8 +600,9 @@ class MailToWrite:
     def _word_below(self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, key: bytes) -> list[str]:
         """Return a link to the page of the request, where there is one, how to answer, and who the mail is from."""
         below = [catalog.say(language, "mail-reply")]
-        if to.by_form:
-            below.append(catalog.say(language, "mail-form-why", number=ticket.number))
+        if to.is_unknown:
+            why = "mail-form-why" if to.by_form else "mail-claimed-why"
+            below.append(catalog.say(language, why, number=ticket.number))
         elif self.rules.web.url is not None:
             url = f"{self.rules.web.url}/ask/{users.make_page_key(key, ticket.id)}"
             below.insert(0, catalog.say(language, "mail-solved" if said.asks_solved else "mail-page", url=url))
@@ -544,10 +615,11 @@ def _join_names(*names: str) -> str:
 
 
 def _make_subject(ticket: Ticket, to: _Recipient, language: str) -> str:
-    """Return the subject; of a request from the web form without its own, which is what somebody typed there."""
-    if to.by_form:
+    """Return the subject; to an address that nobody has proved without its own, which somebody else may have typed."""
+    if to.is_unknown:
         return catalog.say(language, "mail-form-subject", number=ticket.number)
-    return f"Re: {TicketSubject(ticket.subject, ticket.subject_line).say_in(language)} [#{ticket.number}]"
+    subject = strip_prefixes(TicketSubject(ticket.subject, ticket.subject_line).say_in(language))
+    return f"Re: {subject} [#{ticket.number}]"
 
 
 def _make_html(text: Sequence[str], language: str) -> str:

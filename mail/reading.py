@@ -14,8 +14,8 @@ from desk.text import clean_name
 from mail import phrases
 from mail.addresses import Mailbox, list_mailboxes
 from mail.contents import Attachment, Contents, LeftOut, MailLimits, Reason
-from mail.folding import Folded, fold_text
-from mail.kinds import Bounce, Kind, find_kind, find_verdict, list_ids
+from mail.folding import Folded, MailLine, fold_text
+from mail.kinds import Bounce, Kind, find_kind, find_verdict, is_checked, is_sure, list_ids
 from mail.mime import MimePart, decode_words, read_parts
 
 _RECIPIENTS = (
@@ -28,6 +28,8 @@ _RECIPIENTS = (
     "resent-to",
     "apparently-to",
 )
+_TIMES = 5
+"""How much longer a text may be than what is read of each part."""
 _MOST_IDS, _MOST_RECIPIENTS, _DEEPEST = 100, 500, 150
 
 
@@ -43,12 +45,20 @@ class IncomingMail:
     sender: str | None
     """The one address in From, its domain in lower case; None if there is none, or several."""
     sender_name: str
+    senders: tuple[str, ...]
+    """All addresses in From."""
     reply_to: str | None
+    copies: tuple[str, ...]
+    """Addresses of To and Cc, as all who got the mail see them."""
     recipients: tuple[str, ...]
     """Addresses of To, Cc, Delivered-To, X-Original-To and the like."""
     subject: str
     text: str
     """What the person wrote, and below it what they forwarded."""
+    lines: tuple[MailLine, ...]
+    """The lines of which `text` and `quoted` were made."""
+    forwarded: str
+    """The mails in it, which are the end of `text`."""
     quoted: str
     """Quotes and signatures that were folded off the text; of a bounce, the mail that came back."""
     attachments: tuple[Attachment, ...]
@@ -56,7 +66,11 @@ class IncomingMail:
     references: tuple[str, ...]
     """Message-IDs of In-Reply-To, then those of References from the last to the first."""
     kind: Kind
+    is_sure: bool
+    """Whether the mail itself says that it is of that kind; else it is a guess, also that a person wrote it."""
     list_id: str | None
+    is_checked: bool
+    """Whether the trusted server says anything about the sender."""
     verified: bool | None
     """Whether the trusted server says that the sender is who they say; None if it says nothing certain."""
     sent_at: datetime | None
@@ -85,16 +99,22 @@ def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str 
         digest=digest,
         sender=sender,
         sender_name=clean_name(senders[0].name, 200) if senders else "",
+        senders=tuple(dict.fromkeys(one.address for one in senders)),
         reply_to=next((one.address for one in list_mailboxes(root.find_first("Reply-To"))), None),
-        recipients=_list_recipients(root),
+        copies=_list_recipients(root, _RECIPIENTS[:2]),
+        recipients=_list_recipients(root, _RECIPIENTS),
         subject=subject,
-        text=_cut(folded.text, contents),
-        quoted=_cut(folded.quoted, contents),
+        text=_cut(folded.text, contents, _TIMES),
+        lines=folded.lines,
+        forwarded=_cut("\n\n".join(contents.copies), contents, _TIMES) if not is_copied_by_machine else "",
+        quoted=_cut(folded.quoted, contents, _TIMES),
         attachments=tuple(contents.attachments),
         left_out=tuple(contents.left_out),
         references=references,
         kind=kind,
+        is_sure=is_sure(root, kind),
         list_id=next(iter(list_ids(root.find_first("List-ID"))), None),
+        is_checked=is_checked(root, trusted_server),
         verified=find_verdict(root, sender, trusted_server),
         sent_at=_read_date(root.find_first("Date")),
         bounce=bounce,
@@ -104,13 +124,14 @@ def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str 
 def _fold(contents: Contents, subject: str, *, is_reply: bool, keeps_copies: bool) -> Folded:
     """Fold the text of a mail; the mails that it forwards are text, those that a machine sends back are not."""
     folded = fold_text(
-        _cut(contents.join_texts(), contents, 5).split("\n"),
+        _cut(contents.join_texts(), contents, _TIMES).split("\n"),
         is_reply=is_reply or phrases.SUBJECT_OF_REPLY.match(subject) is not None,
         is_forward=phrases.SUBJECT_OF_FORWARD.match(subject) is not None,
     )
     copies = "\n\n".join(contents.copies)
     text, quoted = (copies, "") if keeps_copies else ("", copies)
-    return Folded(f"{folded.text}\n\n{text}".strip("\n"), f"{folded.quoted}\n\n{quoted}".strip("\n"))
+    text, quoted = f"{folded.text}\n\n{text}".strip("\n"), f"{folded.quoted}\n\n{quoted}".strip("\n")
+    return Folded(text, quoted, folded.lines)
 
 
 def _cut(text: str, contents: Contents, times: int = 1) -> str:
@@ -127,8 +148,8 @@ def _list_senders(root: MimePart, hint: str | None) -> list[Mailbox]:
     return found or [one for value in values for one in list_mailboxes(decode_words(value, hint).encode("utf-8"))]
 
 
-def _list_recipients(root: MimePart) -> tuple[str, ...]:
-    found = [one.address for name in _RECIPIENTS for value in root.find_all(name) for one in list_mailboxes(value)]
+def _list_recipients(root: MimePart, names: tuple[str, ...]) -> tuple[str, ...]:
+    found = [one.address for name in names for value in root.find_all(name) for one in list_mailboxes(value)]
     return tuple(dict.fromkeys(found))[:_MOST_RECIPIENTS]
 
 

@@ -243,6 +243,9 @@ async def test_a_mailbox_that_can_be_read_is_all_well(bench: Bench, monkeypatch:
         }
         bench.env |= _MAIL | urls
         found = await bench.examine(monkeypatch)
+        assert [one.level for one in found if one.about == "e-mail"] == [OK, OK, WARNING]
+        bench.env["MAIL_AUTH_SERVER"] = "mx.desk.example"
+        found = await bench.examine(monkeypatch)
         assert [one.level for one in found if one.about == "e-mail"] == [OK, OK]
         assert server.recipients == []
 

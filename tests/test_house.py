@@ -76,6 +76,7 @@ MAY_BE_SMALL = {
 """Modules under sixty lines with one importer beside them: entry points, and what would share names with it."""
 MAY_BE_LONG = {
     "desk.conversation.editing._amend", "desk.metrics.facts._facts", "desk.queries.tickets._make_card",
+    "mail.reading.read_mail",
     "todoist_sync.cards.desk_side._write_block", "web.features.ticket.page.show_ticket_page",
 }  # fmt: skip
 """Functions of more than forty lines, mostly one statement or one list, read from top to bottom."""

@@ -12,11 +12,11 @@ from aiogram.types import CallbackQuery, Message
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from bot.handlers.pressed_message import Id, Press
-from bot.views import Reader, Rendered, compose, keyboards
+from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from db.models import Person
 from desk import Desk
 from desk.operations import after_restore, failed_jobs
-from desk.operations.failed_jobs import FailedRow
+from desk.operations.failed_jobs import FailedRow, NotTakenMail
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -45,13 +45,25 @@ _WHY_UNITS = 120
 
 async def _render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
     lines = await failed_jobs.list_failed(reader.session)
-    if not lines:
-        return Rendered(reader.say_rich("failed-empty"))
+    mails = await failed_jobs.list_not_taken(reader.session)
     buttons = [
-        keyboards.make_button(reader.language, "btn-retry", RetryJob(job=line.job), job=line.job) for line in lines
+        *(_make_button(reader, "btn-retry", line.job) for line in lines),
+        *(_make_button(reader, "btn-take-mail", mail.job) for mail in mails),
     ]
-    words = compose.join_lines([reader.say_rich("failed-title"), *(_job_line(reader, line) for line in lines)])
-    return Rendered(words, keyboards.arrange_rows(buttons, 3))
+    shown = [reader.say_rich("failed-title" if lines else "failed-empty")]
+    shown += [_job_line(reader, line) for line in lines]
+    if mails:
+        shown += [reader.say_rich("mails-not-taken"), *(_mail_line(reader, mail) for mail in mails)]
+    return Rendered(compose.join_lines(shown), keyboards.arrange_rows(buttons, 3))
+
+
+def _make_button(reader: Reader, key: str, job: int) -> RenderedButton:
+    return keyboards.make_button(reader.language, key, RetryJob(job=job), job=job)
+
+
+def _mail_line(reader: Reader, mail: NotTakenMail) -> RichText:
+    clipped = [compose.clip_text(RichText(one), _WHY_UNITS).text for one in (mail.who, mail.subject, mail.why)]
+    return compose.join_dotted([f"{mail.job}", *clipped, reader.format_ago(mail.since)])
 
 
 def _job_line(reader: Reader, line: FailedRow) -> RichText:

@@ -127,12 +127,13 @@ class Depth:
 
 
 _DEPTHS = text("""
-select box, lane, state, count(*) as n, min(created_at) as oldest from jobs where state <> 'done' group by 1, 2, 3
+select box, lane, state, count(*) as n, min(created_at) as oldest from jobs
+where state <> 'done' and not (state = 'buried' and coalesce(error, '') like 'not taken%') group by 1, 2, 3
 """)
 
 
 async def count_depths(session: AsyncSession) -> Iterable[Depth]:
-    """Count waiting, parked and buried jobs by box and lane."""
+    """Count waiting, parked and buried jobs by box and lane, without what was only not taken in."""
     return [Depth(r.box, r.lane, r.state, r.n, r.oldest) for r in await session.execute(_DEPTHS)]
 
 

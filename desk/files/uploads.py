@@ -3,10 +3,11 @@ request."""
 
 from collections.abc import AsyncIterator
 
+from db.models import FileKind
 from desk import Desk, DeskSettings, Refused
 from desk.conversation.new_entry import IncomingFile
 from desk.files import store
-from desk.files.file_checks import HEAD_BYTES, check_file
+from desk.files.file_checks import HEAD_BYTES, AcceptedFile, check_file
 from desk.text import make_file_name
 
 MOST_FILES = 10
@@ -38,6 +39,27 @@ async def store_upload(
     except store.TooManyBytesError:
         raise Refused("upload-too-large", name=what.name, mb=desk.rules.web.upload_mb) from None
     return IncomingFile(what.kind, what.name, what.mime, blob.size, blob_id=blob.id)
+
+
+async def store_received(desk: Desk, name: str | None, mime: str | None, content: bytes, *, left: int) -> IncomingFile:
+    """Store a file that came by a channel of messages, of whatever kind, as one of Telegram is. What is not on the list
+    of uploads is of an inert type, so that no browser runs it. Raises Refused if it is empty or too large; then the
+    unit of work, or its savepoint, must be rolled back."""
+    if not content:
+        raise Refused("upload-empty", name=make_file_name(name, "file"))
+    try:
+        what = check_file(name, mime, content[:HEAD_BYTES])
+    except Refused:
+        what = AcceptedFile(make_file_name(name, "file"), "application/octet-stream", FileKind.DOCUMENT)
+    if len(content) > left:
+        raise Refused("upload-too-large", name=what.name, mb=left // 1024**2)
+    blob = await store.store_blob(desk.session, _whole(content, _nothing()), limit=left, now=desk.now)
+    return IncomingFile(what.kind, what.name, what.mime, blob.size, blob_id=blob.id)
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
 
 
 async def _whole(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

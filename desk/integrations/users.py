@@ -14,27 +14,32 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from db import queue
 from db.models import (
     BY_SYSTEM,
+    Box,
     DeskRow,
     Entry,
     ExternalPerson,
     Integration,
     IntegrationLink,
+    Job,
+    Membership,
     Origin,
     Person,
     Status,
     Ticket,
     any_of,
 )
+from db.queue import NewJob
 from desk import Desk, Outdated, Refused, history
 from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, Bearer, hash_token
 from desk.integrations.scopes import Scope
 from desk.notifications import message_refresh, to_requester
 from desk.outbox import Say, jobs, letters
 from desk.people.directory import clean_person_name, take_turn
-from desk.policy import WORKING, permissions
-from desk.policy.permissions import Grant, has_grant
+from desk.policy import FINISHED, WORKING, permissions
+from desk.policy.permissions import Grant, has_grant, is_member
 from desk.settings.rules import MaskingRules
 from desk.staff.board_accounts import merge_people
 from desk.text.masking.secret_masking import mask_secrets_in
@@ -114,6 +119,19 @@ def is_ticket_visible(system_id: int) -> ColumnElement[bool]:
 
 
 NAME, MAIL = OWN_DOORS
+_CLAIMED = "claimed "
+"""Begins the id of a person of the mailbox whose address nobody has proved; no address has a blank."""
+
+
+def name_sender(address: str, *, is_proven: bool) -> str:
+    """Return the id of a person of the mailbox. A mail that only claims to come from an address is of another person
+    than one that is proven to: whatever becomes of the claim, the real one has no part in it."""
+    return address if is_proven else f"{_CLAIMED}{address}"
+
+
+def read_sender(external_id: str) -> tuple[str, bool]:
+    """Return the address of a person of the mailbox, and if it is proven."""
+    return external_id.removeprefix(_CLAIMED), not external_id.startswith(_CLAIMED)
 
 
 async def find_sender(session: AsyncSession, key: str) -> Bearer | None:
@@ -162,6 +180,21 @@ async def find_form_address(session: AsyncSession, ticket: Ticket) -> str | None
     return address if address is not None and await session.scalar(used) is not None else None
 
 
+BEARER_DAYS = 30
+
+
+def has_bearer_ended(ticket: Ticket, now: datetime) -> bool:
+    """Return True if links, marks and pages of a request open it no more: it ended long ago."""
+    return ticket.status in FINISHED and ticket.status_at <= now - timedelta(days=BEARER_DAYS)
+
+
+async def has_proved(session: AsyncSession, person_id: int) -> bool:
+    """Return True if the person has more than an address that a mail came from: Telegram, or an organization."""
+    person = await session.get_one(Person, person_id)
+    belongs = select(Membership.id).where(Membership.person_id == person_id, is_member(confirmed=False))
+    return person.telegram_id is not None or await session.scalar(belongs.limit(1)) is not None
+
+
 async def list_channels(session: AsyncSession) -> list[Origin]:
     """Return the channels through which requests come, in the order of the pages; e-mail once there is a mailbox."""
     has_mail = await session.scalar(select(Integration.id).where(_is_named(MAIL)))
@@ -193,14 +226,14 @@ def make_page_key(file_key: bytes, ticket_id: int) -> str:
 
 
 async def find_page(session: AsyncSession, key: str) -> tuple[Bearer, int] | None:
-    """Return the requester whose page has that secret, and the id of the request; None for another secret, or if the
-    integration is revoked."""
+    """Return the requester whose page has that secret, and the id of the request; None for another secret, if the
+    integration is revoked, or while the requester reads their requests in Telegram."""
     said, mark = urlsafe_b64decode(key)[:_ID_BYTES], urlsafe_b64decode(key)[_ID_BYTES:]
     file_key = await session.scalar(select(DeskRow.file_key))
     if file_key is None or not hmac.compare_digest(_sign_page(file_key, said), mark):
         return None
     ticket_id = int.from_bytes(said)
-    theirs = (Ticket.id == ticket_id, Integration.revoked_at.is_(None))
+    theirs = (Ticket.id == ticket_id, Integration.revoked_at.is_(None), ExternalPerson.joined_at.is_(None))
     filed = select(Integration, ExternalPerson).join(ExternalPerson, ExternalPerson.system_id == Integration.id)
     filed = filed.join(Ticket, Ticket.external_person_id == ExternalPerson.id)
     row = (await session.execute(filed.where(*theirs))).first()
@@ -260,6 +293,13 @@ async def separate_person(desk: Desk, key: int) -> str:
     by_admin = has_grant(desk.require_actor(), Grant.INTEGRATIONS)
     if theirs.joined_at is None or not (is_own or by_admin):
         raise Outdated
+    name = await _separate(desk, theirs, owner)
+    if not is_own:
+        letters.queue_letter(desk.session, owner.id, Say("system-parted", {"system": name}), now=desk.now)
+    return name
+
+
+async def _separate(desk: Desk, theirs: ExternalPerson, owner: Person) -> str:
     system = await desk.session.get_one(Integration, theirs.system_id)
     other = _make_person(system, theirs.external_id, desk.now)
     other.blocked_at, other.blocked_by = owner.blocked_at, owner.blocked_by
@@ -269,8 +309,6 @@ async def separate_person(desk: Desk, key: int) -> str:
     theirs.person_id, theirs.joined_at = other.id, None
     await _back(desk, theirs, owner, other)
     history.record_action(desk, "system-parted", f"person:{owner.id}", system.name)
-    if not is_own:
-        letters.queue_letter(desk.session, owner.id, Say("system-parted", {"system": system.name}), now=desk.now)
     return system.name
 
 
@@ -418,6 +456,8 @@ async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
     if row.opened_by is None:
         row.opened_by, row.opened_at = me.id, desk.now
         me.link_id = row.id
+    if theirs.joined_at is None and link.system.name == MAIL:
+        await _prove_address(desk, link)
     theirs.joined_at = theirs.joined_at or desk.now
     asked: tuple[int, ...] = ()
     if theirs.person_id != me.id:
@@ -436,6 +476,99 @@ async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
     )
     count = await desk.session.scalar(select(func.count()).where(*open_))
     return CameToTelegram(link.system.name, theirs.id, count or 0, asked)
+
+
+# All requests of an address in Telegram: asked of the address itself by a mail with a link that nobody else gets, and
+# told to it afterwards with a way to undo it. Their secrets are signatures, so nothing about them is stored.
+
+
+_UNDO_BYTES, _UNDO_MARK = 16, 14
+_JOIN_DAYS = 1
+
+
+async def request_join(session: AsyncSession, asking: ExternalPerson, now: datetime) -> str:
+    """Have the address mailed a link into Telegram, at most once an hour; return as much of the address as its owner
+    recognizes."""
+    address, _ = read_sender(asking.external_id)
+    system = await session.get_one(Integration, asking.system_id)
+    theirs = await find_user(session, system, address) or asking
+    name = f"join:{theirs.id}:{now:%Y%m%d%H}"
+    if await session.scalar(select(Job.id).where(Job.box == Box.TO_MAIL.value, Job.dedup == name)) is None:
+        expires_at = now + timedelta(days=_JOIN_DAYS)
+        row = IntegrationLink(
+            token_hash=hash_token(secrets.token_urlsafe(24)), external_person_id=theirs.id, context={}, made_at=now,
+            expires_at=expires_at,
+        )  # fmt: skip
+        session.add(row)
+        await session.flush()
+        row.token_hash = hash_token(make_join_payload((await session.get_one(DeskRow, 1)).file_key, row.id))
+        _queue_to_address(session, theirs, {"do": "join", "link": row.id}, now, name)
+    name, _, domain = address.rpartition("@")
+    return f"{_make_hint(name)}@{domain}"
+
+
+def _queue_to_address(
+    session: AsyncSession, theirs: ExternalPerson, payload: dict[str, str | int], now: datetime, name: str
+) -> None:
+    said = queue.encode_payload({**payload, "external": theirs.id})
+    queue.put_job(session, NewJob(Box.TO_MAIL, f"address {theirs.id}", said, now, dedup=name))
+
+
+def make_join_payload(file_key: bytes, link_id: int) -> str:
+    """Return the payload behind `?start=` of a link that is mailed to an address."""
+    mark = hmac.digest(file_key, b"join " + link_id.to_bytes(_ID_BYTES), "sha256")
+    return PREFIX + urlsafe_b64encode(mark[:24]).decode()
+
+
+async def _prove_address(desk: Desk, link: _Link) -> None:
+    """Count an address as proven, as the link was mailed to it, and tell it what happened. What others claim to send
+    from there goes on as before. Raises Refused if it has become another person's."""
+    theirs, address = link.theirs, read_sender(link.theirs.external_id)[0]
+    if theirs.external_id != address:
+        if await find_user(desk.session, link.system, address) is not None:
+            raise Refused("system-link-bad")
+        theirs.external_id = address
+    name = f"joined:{theirs.id}:{int(desk.now.timestamp())}"
+    _queue_to_address(desk.session, theirs, {"do": "joined", "name": desk.require_actor().name}, desk.now, name)
+
+
+def make_undo_key(file_key: bytes, theirs: ExternalPerson) -> str | None:
+    """Return the secret in the address of the page that undoes a connection; None if there is none."""
+    if theirs.joined_at is None:
+        return None
+    said = theirs.id.to_bytes(_ID_BYTES) + int(theirs.joined_at.timestamp() * 1000).to_bytes(_ID_BYTES)
+    return urlsafe_b64encode(said + _sign_undo(file_key, said)).decode()
+
+
+def _sign_undo(file_key: bytes, said: bytes) -> bytes:
+    return hmac.digest(file_key, b"undo " + said, "sha256")[:_UNDO_MARK]
+
+
+async def find_undoable(session: AsyncSession, key: str, now: datetime) -> ExternalPerson | None:
+    """Return the person whose connection that secret undoes; None for another secret, if it is undone, or after thirty
+    days."""
+    said, mark = urlsafe_b64decode(key)[:_UNDO_BYTES], urlsafe_b64decode(key)[_UNDO_BYTES:]
+    file_key = await session.scalar(select(DeskRow.file_key))
+    if file_key is None or not hmac.compare_digest(_sign_undo(file_key, said), mark):
+        return None
+    found = await session.get(ExternalPerson, int.from_bytes(said[:_ID_BYTES]), populate_existing=True)
+    if found is None or found.joined_at is None or found.joined_at <= now - timedelta(days=BEARER_DAYS):
+        return None
+    return found if make_undo_key(file_key, found) == key else None
+
+
+async def undo_join(desk: Desk, key: str) -> None:
+    """Undo a connection as the owner of the address, and tell the person in Telegram. Raises Outdated."""
+    theirs = await find_undoable(desk.session, key, desk.now)
+    if theirs is None:
+        raise Outdated
+    await take_turn(desk.session, theirs.person_id)
+    await desk.session.refresh(theirs, with_for_update=True)
+    if theirs.joined_at is None:
+        raise Outdated
+    owner = await desk.session.get_one(Person, theirs.person_id)
+    name = await _separate(desk, theirs, owner)
+    letters.queue_letter(desk.session, owner.id, Say("system-parted", {"system": name}), now=desk.now)
 
 
 async def ask_here(desk: Desk, ticket_ids: Sequence[int]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
@@ -14,6 +14,9 @@ from desk.operations import failed_due_items
 from desk.policy.permissions import Grant
 
 _MOST = 10
+NOT_TAKEN = "not taken: "
+"""Begins the reason of a mail that opened no request, as it says itself that a machine sent it. It is no failure."""
+_IS_NOT_TAKEN = func.coalesce(Job.error, "").like(f"{NOT_TAKEN}%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,38 @@ async def list_failed(session: AsyncSession) -> tuple[FailedRow, ...]:
         select(Job.id, Job.box, Job.error, Job.created_at, Ticket.number, Person.name)
         .outerjoin(Ticket, Ticket.id == Job.ticket_id)
         .outerjoin(Person, Person.id == Job.person_id)
-        .where(Job.state == JobState.BURIED)
+        .where(Job.state == JobState.BURIED, ~_IS_NOT_TAKEN)
         .order_by(Job.id.desc())
         .limit(_MOST)
     )
     return tuple(FailedRow(r.id, Box(r.box), r.error or "", r.created_at, r.number, r.name) for r in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class NotTakenMail:
+    """A mail that opened no request: its sender and subject, why it did not, and when it came."""
+
+    job: int
+    who: str
+    subject: str
+    why: str
+    since: datetime
+
+
+async def list_not_taken(session: AsyncSession) -> tuple[NotTakenMail, ...]:
+    """Return the newest mails that opened no request. Trying one again opens a request of it, whatever it is."""
+    kept = select(Job.id, Job.payload, Job.error, Job.created_at).where(
+        Job.state == JobState.BURIED, Job.box == Box.FROM_MAIL.value, _IS_NOT_TAKEN
+    )
+    rows = await session.execute(kept.order_by(Job.id.desc()).limit(_MOST))
+    found = [(row, queue.decode_payload(row.payload)) for row in rows]
+    return tuple(
+        NotTakenMail(
+            row.id, said.get("who", "?"), said.get("subject", ""), (row.error or "").removeprefix(NOT_TAKEN),
+            row.created_at,
+        )
+        for row, said in found
+    )  # fmt: skip
 
 
 async def retry_job(desk: Desk, job_id: int) -> None:

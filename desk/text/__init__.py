@@ -10,6 +10,7 @@ from desk.text.rich_text import (
     is_blank,
     isolate_direction,
     join_texts,
+    make_plain,
     strip_invisible,
     strip_marks,
 )

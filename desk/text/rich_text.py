@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Self
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -143,6 +144,26 @@ def cut_text(words: RichText, start: int, end: int) -> RichText:
         if low < high:
             kept.append(Entity(entity.type, low - start, high - low, entity.extra))
     return RichText(raw.decode("utf-16-le", "surrogatepass"), tuple(kept))
+
+
+def make_plain(words: RichText) -> str:
+    """Return a text for readers who see no formatting: an address behind words follows them in brackets, and what is
+    struck out has a tilde on both sides. Every way out without formatting uses it."""
+    raw = words.text.encode("utf-16-le", "surrogatepass")
+    total, added = len(raw) // 2, dict[int, str]()
+    for entity in sorted(words.entities, key=lambda one: (one.offset, -one.length)):
+        start, end = max(entity.offset, 0), min(entity.offset + entity.length, total)
+        said = raw[start * 2 : end * 2].decode("utf-16-le", "replace").strip()
+        address = clean_text(str(dict(entity.extra).get("url", "")))
+        if not said:
+            continue
+        if entity.type == "text_link" and address and address.rstrip("/") != said.rstrip("/"):
+            added[end] = f" ({address}){added.get(end, '')}"
+        elif entity.type == "strikethrough":
+            added[start], added[end] = f"{added.get(start, '')}~", f"~{added.get(end, '')}"
+    cuts = [0, *sorted(added), total]
+    pieces = [raw[a * 2 : b * 2].decode("utf-16-le", "surrogatepass") for a, b in pairwise(cuts)]
+    return "".join(f"{piece}{added.get(at, '')}" for piece, at in zip(pieces, cuts[1:-1], strict=False)) + pieces[-1]
 
 
 # Isolation of text that runs from right to left or holds direction marks, so that the text around it keeps its order

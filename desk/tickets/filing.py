@@ -1,7 +1,7 @@
 """Verbs that begin a draft and file it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from db.models import (
     Ticket,
 )
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history
+from desk.context import Standing
 from desk.i18n import NAMELESS, TicketSubject
 from desk.notifications import message_refresh, to_requester, to_staff
 from desk.outbox import Say, jobs
@@ -69,10 +70,12 @@ where m.person_id = :person and m.ended_at is null order by m.id
 """)
 
 
-async def choose_filed_for(session: AsyncSession, ticket: Ticket, *, asks: bool) -> FiledFor:
+async def choose_filed_for(
+    session: AsyncSession, ticket: Ticket, *, asks: bool, person_id: int | None = None
+) -> FiledFor:
     """Return what the ticket is filed for, read in one statement; within its organization if it has one. `asks`: its
-    requester can be asked."""
-    theirs = (await session.execute(_THEIRS, {"person": ticket.requester_id, "ticket": ticket.id})).all()
+    requester can be asked. `person_id`: whose memberships count, if not the requester's."""
+    theirs = (await session.execute(_THEIRS, {"person": person_id or ticket.requester_id, "ticket": ticket.id})).all()
     shown = ticket.shown_organization_id
     if shown is not None:
         theirs = [one for one in theirs if one.id == shown]
@@ -198,9 +201,12 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
 
 
 async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) -> None:
-    """Set what the request is for, or have its requester asked; if that is not possible in time, a timer decides."""
+    """Set what the request is for, or have its requester asked; if that is not possible in time, a timer decides. A
+    requester who only claims to be somebody names the organization for staff, and belongs to none."""
     asks = ticket.origin.is_telegram and intake_questions.can_be_asked(requester)
-    found = await choose_filed_for(desk.session, ticket, asks=asks)
+    found = await choose_filed_for(desk.session, ticket, asks=asks, person_id=desk.named_person_id)
+    if desk.standing is Standing.CLAIMED:
+        found = replace(found, outlet_id=None, is_open=False, is_confirmed=False)
     found.put_on(ticket)
     ticket.organization_open = found.is_open
     if found.is_open:

@@ -44,7 +44,7 @@ from desk.notifications import to_staff
 from desk.organizations.of_ticket import TicketOrganization, load_organizations
 from desk.queries.entries import FileInfo, Files, load_files
 from desk.settings import VERSION
-from desk.text import typed_values
+from desk.text import RichText, make_plain, typed_values
 from desk.webhooks import feed, subscriptions
 from desk.webhooks.subscriptions import TEST
 
@@ -180,7 +180,9 @@ class _BodyReader:
             "id": entry.id,
             "by": _BY[EntryKind.REPLY] if inside else _BY.get(entry.kind, entry.kind.value),
             "author": entry.author_name,
-            "text": None if gone else entry.body or self._line(event, entry.content_line),
+            "text": None
+            if gone
+            else make_plain(RichText.load(entry.body, entry.entities or ())) or self._line(event, entry.content_line),
             "at": _time(entry.created_at),
             "edited": entry.edited_at is not None,
             "withdrawn": gone,

@@ -11,6 +11,10 @@ def test_the_address_leads_back() -> None:
     assert address.startswith("support+t42-")
     assert len(address.partition("@")[0]) <= 64
     assert marks.find_by_address(KEY, OWN, ["other@desk.example", address.upper()]) == 42
+    name, _, domain = address.partition("@")
+    for written in (f'"{name}"@{domain}', address.replace("+", "=2B"), f"{address}."):
+        assert marks.find_by_address(KEY, OWN, [written]) == 42
+        assert marks.is_own_address(OWN, written)
     assert marks.find_by_address(OTHER, OWN, [address]) is None
     assert marks.find_by_address(KEY, OWN, [address.replace("t42", "t43")]) is None
     assert marks.find_by_address(KEY, OWN, [address.replace("desk.example", "evil.example")]) is None

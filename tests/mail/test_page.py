@@ -73,14 +73,17 @@ async def test_who_goes_on_in_telegram_is_the_same_person_and_answered_there(dat
         rita, olga = post.stage.people["Rita"], post.stage.people["Olga"]
         await visitor.opens(page)
         await visitor.sends(f"{page}/telegram")
-        (payload,) = re.findall(r"start=(w_[\w-]+)", visitor.page)
+        await post.settle()
+        (payload,) = re.findall(r"start=(w_[\w-]+)", text_in(post.take_sent()[-1]))
         await joins(rita, {"payload": payload})
         async with post.stage.database.reading() as session:
             theirs = select(Person).join(ExternalPerson, ExternalPerson.person_id == Person.id)
             assert (await session.scalars(theirs)).one().telegram_id is not None
-        await visitor.sends(f"{page}/reopen")
+        await visitor.opens(page)
+        assert visitor.status == 404
         await post.settle()
         post.take_sent()
+        await rita.presses(f"solved:{number}:no")
         await answers(olga, number, "Is it cold now?")
         await post.settle()
         assert post.take_sent() == []

@@ -18,6 +18,7 @@ from desk.metrics.measuring.event_load import EventLoad, EventsAhead, ExpectedRe
 from desk.metrics.measuring.staffing import StaffingNeed, measure
 from desk.policy.visibility import Readers
 from desk.settings.rules import Setting
+from desk.text import make_plain
 from web.api.caller import Caller, get_caller, get_context
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
@@ -137,8 +138,8 @@ async def get_article(request: Request, number: _ArticleId, language: AnswerIn =
     if page is None:
         raise ApiError(404, "no-such-article")
     return ArticleWhole(
-        id=page.id, slug=page.slug, language=page.language, title=page.title, text=page.body.text, topic=page.topic,
-        at=page.at, audience=page.audience,
+        id=page.id, slug=page.slug, language=page.language, title=page.title, text=make_plain(page.body),
+        topic=page.topic, at=page.at, audience=page.audience,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.ticket_card import KeptTargets, expect_answer
-from desk.text import typed_values
+from desk.text import make_plain, typed_values
 from desk.text.typed_values import format_plain
 from web.api.caller import Caller
 from web.api.organizations.of_tickets import describe_organization, load_shown
@@ -304,7 +304,7 @@ def _message(entry: EntryInfo, language: str, rules: DeskSettings) -> MessageSee
         id=entry.id,
         by=_BY[entry.kind],
         author=entry.author_name,
-        text=entry.words.text or _line(entry.content_line, language),
+        text=make_plain(entry.words) or _line(entry.content_line, language),
         at=entry.at,
         edited=entry.edited,
         files=[_file(one_, rules) for one_ in entry.files],

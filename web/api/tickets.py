@@ -18,6 +18,7 @@ from desk.queries.ticket_card import expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.suggestions import offering
+from desk.text import make_plain
 from desk.tickets import closing
 from web.api import reading
 from web.api.caller import Caller, get_caller, get_context
@@ -290,6 +291,6 @@ async def suggest_articles(request: Request, typed: TypedSoFar) -> SuggestionsSe
     expected = await expect_first_answer(caller.session, now=caller.now, settings=caller.rules)
     words = Words(language, caller.now, caller.rules.timezone)
     return SuggestionsSeen(
-        articles=[ArticleOffered(title=one.title, text=one.body.text) for one in found],
+        articles=[ArticleOffered(title=one.title, text=make_plain(one.body)) for one in found],
         answer=words.say_first_answer(expected),
     )

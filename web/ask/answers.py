@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.models import BY_SYSTEM, DeskRow, Person, Status, Ticket
-from desk import Desk, DeskSettings, Refused
+from db.models import BY_SYSTEM, DeskRow, Origin, Person, Status, Ticket
+from desk import Desk, DeskSettings, Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files.visible_files import find_among
@@ -183,7 +183,7 @@ async def load_rules(ctx: WebContext, session: AsyncSession) -> DeskSettings:
 
 async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> tuple[Caller, TicketOfCaller]:
     """Return the sender with that secret and the request that came by their form, the only one that they see, or the
-    request of a page that its requester was sent. Raises HTTPException 404."""
+    request of a page that its requester was sent. Raises HTTPException 404, also long after the request has ended."""
     page = await users.find_page(session, key)
     asked: tuple[ColumnElement[bool], ...]
     if page is not None:
@@ -195,7 +195,7 @@ async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> t
         bearer, asked = await _find_by_form(session, key)
     caller = Caller(session, bearer, rules, ctx.now())
     found = await reading.list_tickets(caller, *asked, limit=1)
-    if not found:
+    if not found or users.has_bearer_ended(found[0].ticket, ctx.now()):
         raise HTTPException(404)
     return caller, found[0]
 
@@ -262,8 +262,9 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
 
     @made.post("/ask/{key}/telegram")
     async def link(request: Request, key: Key) -> Response:
-        """Show a link into Telegram, which is asked for by a press as it works once and for an hour."""
-        words = choose_words(ctx, request)
+        """Show a link into Telegram, which is asked for by a press as it works once and for an hour. Who has the page
+        of a mail is not yet who has the address: there the link is mailed, as it opens all requests of the address."""
+        words, address, mailed = choose_words(ctx, request), None, ""
         async with ctx.database.unit_of_work() as session:
             caller, own = await find_own_ticket(ctx, session, key)
             ticket = await reading.show_ticket(caller, own)
@@ -271,9 +272,12 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
                 return _show(words, key, own.ticket, ticket, wrong=words.say(_OFTEN), status=429)
             desk = await session.get_one(DeskRow, 1)
             assert own.external is not None
-            payload = await users.create_link(session, own.external, {}, ctx.now())
-        address = _TELEGRAM.format(bot=desk.bot_username, payload=payload) if desk.bot_username else ""
-        return _show(words, key, own.ticket, ticket, telegram=address)
+            if caller.bearer.system.name == users.MAIL and desk.bot_username:
+                mailed = await users.request_join(session, own.external, ctx.now())
+            else:
+                payload = await users.create_link(session, own.external, {}, ctx.now())
+                address = _TELEGRAM.format(bot=desk.bot_username, payload=payload) if desk.bot_username else ""
+        return _show(words, key, own.ticket, ticket, telegram=address, mailed=mailed)
 
     @made.get("/ask/{key}/files/{file_id}")
     async def fetch(key: Key, file_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
@@ -290,6 +294,38 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
         if act not in _ACTS:
             raise HTTPException(404)
         return await _do(ctx, request, key, _ACTS[act])
+
+
+Mark = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{40}$")]
+
+
+def add_undo_routes(ctx: WebContext, made: APIRouter) -> None:
+    """Add the page by which the owner of an address ends that its requests are read in Telegram."""
+
+    @made.get("/ask/undo/{mark}")
+    async def show_undo(request: Request, mark: Mark) -> Response:
+        async with ctx.database.reading() as session:
+            theirs = await users.find_undoable(session, mark, ctx.now())
+            reader = await session.get_one(Person, theirs.person_id) if theirs is not None else None
+        return _show_undo(choose_words(ctx, request), mark, reader.name if reader is not None else None)
+
+    @made.post("/ask/undo/{mark}")
+    async def undo(request: Request, mark: Mark) -> Response:
+        try:
+            async with ctx.database.unit_of_work() as session:
+                note_version(session, await session.scalar(select(VERSION)))
+                rules = await ctx.current.get_for_session(session)
+                await users.undo_join(Desk(session, Origin.API, None, now=ctx.now(), rules=rules), mark)
+        except Outdated:
+            return _show_undo(choose_words(ctx, request), mark, None)
+        return _show_undo(choose_words(ctx, request), mark, None, is_done=True)
+
+
+def _show_undo(words: Words, mark: str, name: str | None, *, is_done: bool = False) -> Response:
+    status = 200 if is_done or name is not None else 404
+    shown = render_page("ask/undo.html", words, status=status, here=f"/ask/undo/{mark}", name=name, is_done=is_done)
+    shown.headers["X-Robots-Tag"] = "noindex"
+    return shown
 
 
 async def _do(
@@ -331,13 +367,15 @@ def _show(
     wrong: str = "",
     typed: str = "",
     telegram: str | None = None,
+    mailed: str = "",
     status: int = 200,
 ) -> Response:
     is_over = ticket.status in FINISHED or ticket.status is Status.RESOLVED
     shown = render_page(
         "ask/answer.html", words, status=status, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
         is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,
-        longest=LONGEST["text"], subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
+        mailed=mailed, longest=LONGEST["text"],
+        subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip
     shown.headers["X-Robots-Tag"] = "noindex"
     return shown
@@ -388,6 +426,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             articles = await offering.find_fitting(session, said, words.language) if is_kept else []
         return render_page("ask/articles.html", words, articles=articles, render=render_html)
 
+    add_undo_routes(ctx, made)
     add_routes(ctx, made)
     return made
 

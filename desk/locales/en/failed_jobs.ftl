@@ -16,6 +16,10 @@ failed-what = { $box ->
     [clock] a scheduled task
    *[to_todoist] to the board
 }
+mails-not-taken = <b>Mails that opened no request</b>, as a machine sent them
+btn-take-mail = Take { $job }
+page-not-taken = Mails that opened no request
+page-not-taken-take = Take it
 page-failed-why = Reason
 page-failed-retry = Retry
 menu-failed = Failed jobs

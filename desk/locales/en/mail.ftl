@@ -10,12 +10,25 @@ mail-signature = Support team{ $named ->
 }
 mail-form-subject = The answer to your request #{ $number }
 mail-form-why = You get this because request #{ $number } was sent by our web form with this address. If it was not you, ignore this message: nothing follows unless our team writes again.
+mail-claimed-why = You get this because a message with your address reached us as request #{ $number }. If you did not send it, tell us by a reply.
+mail-join-subject = Read your requests in Telegram?
+mail-join = Somebody asks to read all requests of { $address } in Telegram, and to be answered there from now on. If it is you, open this link within a day: { $url }
+    If it is not you, do nothing, and pass this message on to nobody.
+mail-joined-subject = Your requests are now in Telegram
+mail-joined = { $name } now reads all requests of { $address } in Telegram, and answers go there. If you do not want that, end it here within thirty days: { $url }
+mail-nobody = Unknown sender
+mail-label-reply = Answers go to
+mail-label-copies = Also sent to
+mail-label-automatic = Message
+mail-automatic = ⚠️ perhaps automatic: no receipt was sent
+mail-unproven = ⚠️ not checked: anybody can write in this name
 mail-label-address = E-mail
 mail-label-about = Replies to
 mail-label-doubt = Sender
 mail-unverified = ⚠️ not verified: somebody else may have sent it
 mail-too-large = [This message has { $mb } MB, too much to be read here. It is in the mailbox { $address }.]
 mail-left-out = [Left in the mailbox: { $names }]
+mail-not-stored = [Could not be stored: { $names }]
 answer-bounced = The answer to <b>#{ $number }</b> could not be delivered by e-mail: the mail server of { $name } did not accept it. It stays in the ticket; please reach them in another way.
 answer-mail-limit = The answer to <b>#{ $number }</b> was not mailed to { $name }: their address from the web form is not confirmed, and it has had enough mails today. The answer is on the page of the request.
 answer-unsure = The answer to <b>#{ $number }</b> may not have reached { $name } by e-mail: the connection to the mail server ended twice before it confirmed. Please check that it has arrived.

@@ -16,6 +16,10 @@ failed-what = { $box ->
     [clock] задание по расписанию
    *[to_todoist] на доску
 }
+mails-not-taken = <b>Письма, по которым нет заявки</b>: их отправила программа
+btn-take-mail = Принять № { $job }
+page-not-taken = Письма, по которым нет заявки
+page-not-taken-take = Принять
 page-failed-why = Причина
 page-failed-retry = Повторить
 menu-failed = Что не выполнено

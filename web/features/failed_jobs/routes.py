@@ -47,4 +47,5 @@ def make_router(ctx: WebContext) -> APIRouter:
 async def _show_page(ctx: WebContext, visitor: Visitor, wrong: str = "") -> Response:
     permissions.require_grant(visitor.person, Grant.OPERATIONS)
     failed = await failed_jobs.list_failed(visitor.session)
-    return show_page(ctx, visitor, "failed_jobs/failed.html", failed=failed, wrong=wrong)
+    mails = await failed_jobs.list_not_taken(visitor.session)
+    return show_page(ctx, visitor, "failed_jobs/failed.html", failed=failed, not_taken=mails, wrong=wrong)
