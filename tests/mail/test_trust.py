@@ -105,7 +105,6 @@ async def test_a_claim_reaches_nothing_of_the_real_one(database: Database, said:
         )
         await post.stage.people["Vera"].writes(f"/block {number}")
         blocked = await row(post.stage, "select blocked_at from people where telegram_id = :id", id=rita.id)
-        print("VERA", words(await post.stage.people["Vera"].last()), (await post.stage.people["Vera"].texts())[-3:])
         spent, is_blocked = balance.n == 600000, blocked.blocked_at is not None
         reached = _Reach(filed.organization_id == acme, spent, receipt, is_comment, is_blocked)
         assert reached == reaches
