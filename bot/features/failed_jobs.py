@@ -13,9 +13,9 @@ from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from bot.handlers.pressed_message import Id, Press
 from bot.views import Reader, Rendered, compose, keyboards
-from db.models import Person
+from db.models import Box, Person
 from desk import Desk
-from desk.operations import after_restore, failed_jobs
+from desk.operations import after_restore, failed_jobs, failed_mails
 from desk.operations.failed_jobs import FailedRow
 from desk.outbox import Show
 from desk.policy import permissions
@@ -37,6 +37,12 @@ class RetryJob(CallbackData, prefix="retry"):
     job: Id
 
 
+class OpenFailedMail(CallbackData, prefix="mailopen"):
+    """Open the request of a mail that cannot be read."""
+
+    job: Id
+
+
 # Failed jobs, each with a button to retry.
 
 
@@ -47,9 +53,10 @@ async def _render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
     lines = await failed_jobs.list_failed(reader.session)
     if not lines:
         return Rendered(reader.say_rich("failed-empty"))
-    buttons = [
-        keyboards.make_button(reader.language, "btn-retry", RetryJob(job=line.job), job=line.job) for line in lines
-    ]
+    say = reader.language
+    buttons = [keyboards.make_button(say, "btn-retry", RetryJob(job=line.job), job=line.job) for line in lines]
+    mails = [line.job for line in lines if line.box is Box.FROM_MAIL]
+    buttons += [keyboards.make_button(say, "btn-open-mail", OpenFailedMail(job=job), job=job) for job in mails]
     words = compose.join_lines([reader.say_rich("failed-title"), *(_job_line(reader, line) for line in lines)])
     return Rendered(words, keyboards.arrange_rows(buttons, 3))
 
@@ -69,6 +76,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_failed_jobs, CommandFilter("failed"))
     made.callback_query.register(retry_job, RetryJob.filter())
+    made.callback_query.register(open_mail, OpenFailedMail.filter())
     made.callback_query.register(answer_held, AnswerHeldJobs.filter())
     return made
 
@@ -84,6 +92,16 @@ async def retry_job(
     spot.require_face("failed")
     await failed_jobs.retry_job(desk, callback_data.job)
     press.say("failed-retried")
+    respond.post_letter(desk, Show("failed", slot="failed"))
+
+
+async def open_mail(
+    _query: CallbackQuery, callback_data: OpenFailedMail, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Open the request of a mail that cannot be read."""
+    spot.require_face("failed")
+    await failed_mails.open_anyway(desk, callback_data.job)
+    press.say("failed-opened")
     respond.post_letter(desk, Show("failed", slot="failed"))
 
 
