@@ -385,8 +385,8 @@ class SealedLeaves(column_types.TypeDecorator[Any]):
         }  # fmt: skip
 
 
-_READABLE = frozenset({"type", "slot", "do"})
-"""Fields of payloads by which statements choose rows."""
+_READABLE = frozenset({"type", "slot", "do", "about"})
+"""Fields of payloads by which statements choose rows; `about` of a mail is sealed by itself, and read without it."""
 
 
 def seal_payload(payload: dict[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,7 @@ async def serve(settings: MailSettings, stop: asyncio.Event, pages: Pages) -> No
     """Serve HTTP, bring the database up to date, and read and send until `stop`."""
     async with open_database(settings) as database:
         database.announced = frozenset({Box.TO_TELEGRAM})
-        server, state = web.Application(), _Parts()
+        server, state = web.Application(client_max_size=hook.LIMIT_BYTES), _Parts()
         _show(pages, database, state)
         http.add_routes(server, pages, quiet_since=lambda: state.quiet_since)
         if settings.hook is not None:
@@ -77,11 +77,13 @@ async def _work_until_stopped(settings: MailSettings, database: Database, stop: 
     steady = clock.make_steady_clock(_now())
     tokens = AccessTokens(settings.oauth, steady) if settings.oauth is not None else None
     alarm = MailAlarm(database, _now)
+    again = None
     if settings.imap is not None:
         lock = LeaderLock(database.engine, f"mail {address}")
         state.collector = Collector(database, MailFolder(settings.imap, tokens), lock, _now, alarm=alarm)
+        again = MailFolder(settings.imap, tokens)  # of its own: the other one waits for news
     taking, giving = (WorkerLock(database.engine, database.job_signal) for _ in range(2))
-    inbox = Inbox(database, rules, taking, _now, own=own)
+    inbox = Inbox(database, rules, taking, _now, own=own, mailbox=again)
     telegram = None
     if settings.bot_token is not None:
         telegram = TelegramFiles(settings.bot_token.get_secret_value(), settings.telegram_api_url)

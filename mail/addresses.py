@@ -4,14 +4,21 @@ The words of a name are decoded only after the addresses have been found, so tha
 """
 
 import re
+from itertools import chain
 from typing import NamedTuple
 
-from mail.mime import decode_words
+from mail.mime import LONGEST_HEADER, decode_words
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|<[^<>]*(?:>|\Z)|[,;:]|[^\s",;:<>]+|[\s>]+', re.DOTALL)
 _ADDRESS = re.compile(r'[^\s@<>"]+@[^\s@<>",;]+$')
+_NEEDLESSLY_QUOTED = re.compile(r'"[\w.+=-]{1,64}"(?=@|\Z)')
+_QUOTABLE = re.compile(r"[(),:;\[\\\]]")
+"""Letters that a local part has only within quotes (RFC 5321, 4.1.2): programs take what is before them for another."""
 _LONGEST = 320
-_MOST = 500
+MOST_ADDRESSES = 100
+"""Addresses of a header that are read."""
+_MOST_COMMAS = 5
+"""Commas in one name, as in `Doe, John`: with more it is a list of words."""
 
 
 class Mailbox(NamedTuple):
@@ -27,33 +34,37 @@ def list_mailboxes(value: bytes, hint: str | None = None) -> list[Mailbox]:
     found: list[Mailbox] = []
     names: list[str] = []
     addresses: list[str] = []
-    for piece in [*_TOKEN.findall(_drop_comments(value.decode("latin-1"))), ","]:
+    text = _drop_comments(value[:LONGEST_HEADER].decode("latin-1"))
+    for piece in chain((token[0] for token in _TOKEN.finditer(text)), ","):
         if piece[0] == "<":
             addresses.append(piece.strip("<> ").rpartition(":")[2])
         elif piece == ":" and not addresses:
             names.clear()
         elif piece in (",", ";"):
             found += _end_mailbox(names, addresses, hint)
-            if addresses or not names:
+            if addresses or not names or names.count(",") >= _MOST_COMMAS:
                 names.clear()
             else:
-                names.append(piece)
+                names.append(",")
             addresses.clear()
         elif piece not in (":", ">"):
             names.append(piece)
-    return found[:_MOST]
+        if len(found) >= MOST_ADDRESSES:
+            break
+    return found[:MOST_ADDRESSES]
 
 
 def _end_mailbox(names: list[str], addresses: list[str], hint: str | None) -> list[Mailbox]:
     """Return what ends at a comma: one mailbox, of forgers several, or none as after the first half of `Doe, John`."""
-    bare = [] if addresses else [name for name in names if _ADDRESS.match(name)]
-    if bare:
-        names[:] = [name for name in names if name not in bare]
-    words = "".join(map(_unquote, names)).strip(" ,;")
+    bare = [] if addresses else [name for name in names if _ADDRESS.match(name)][:MOST_ADDRESSES]
+    if not addresses and not bare:
+        return []
+    named = [name for name in names if not _ADDRESS.match(name)] if bare else names
+    words = "".join(map(_unquote, named)).strip(" ,;")
     plain = " ".join(decode_words(words.encode("latin-1"), hint).split())
     if bare:
         names.clear()
-    return [Mailbox(plain, known) for one in (addresses or bare) if (known := read_address(one))]
+    return [Mailbox(plain, known) for one in (addresses[:MOST_ADDRESSES] or bare) if (known := read_address(one))]
 
 
 def _unquote(piece: str) -> str:
@@ -76,11 +87,13 @@ def _drop_comments(text: str) -> str:
 
 def read_address(typed: str) -> str | None:
     """Return an address with its domain in lower case and in letters of ASCII (IDNA), or None if it is none."""
-    plain = _recode(typed.strip().removeprefix("mailto:").strip("'\""))
+    plain = _recode(typed.strip().removeprefix("mailto:").strip("'"))
+    plain = plain if _NEEDLESSLY_QUOTED.match(plain) else plain.strip('"')
     local, _, domain = plain.rpartition("@")
+    local = local.strip('"') if _NEEDLESSLY_QUOTED.fullmatch(local) else local
     if not local or not domain or len(plain) > _LONGEST or not _ADDRESS.match(f"{local.replace(' ', '')}@{domain}"):
         return None
-    if not plain.isprintable():
+    if not plain.isprintable() or _QUOTABLE.search(local):
         return None
     try:
         return f"{local}@{domain.strip('.').lower().encode('idna').decode('ascii')}"

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
+from prometheus_client import Gauge
 
 from db.connectivity import is_unavailable
 from db.database import Database
 from desk.operations import backlog_alerts
 from mail.servers import ServerError
 
+TROUBLE = Gauge("pulldesk_mail_trouble", "Whether mails cannot be read, or sent", ["side"])
 _TELL_AFTER = timedelta(minutes=15)
 
 log = structlog.get_logger(__name__)
@@ -37,20 +39,22 @@ class MailAlarm:
     async def report(self, side: Side, error: ServerError) -> None:
         """Note that a side does not work, and tell it if it is time."""
         now = self._now()
+        TROUBLE.labels(side.value).set(1)
         since = self._since.setdefault(side, now)
         if not self._has_told and (error.is_final or now - since >= _TELL_AFTER):
-            await self._tell(side, str(error))
+            await self._tell(side, str(error), error.word)
 
     async def end(self, side: Side) -> None:
         """Note that a side works, and tell it if no other is in trouble."""
+        TROUBLE.labels(side.value).set(0)
         self._since.pop(side, None)
         if self._has_told is not False and not self._since:
-            await self._tell(None, "")
+            await self._tell(None)
 
-    async def _tell(self, side: Side | None, why: str) -> None:
+    async def _tell(self, side: Side | None, why: str = "", word: str = "") -> None:
         try:
             async with self._database.unit_of_work() as session:
-                await backlog_alerts.report_mail(session, self._now(), side=side or "", why=why)
+                await backlog_alerts.report_mail(session, self._now(), side=side or "", why=why, word=word)
         except Exception as error:
             unforeseen = None if is_unavailable(error) else error
             log.warning("admins could not be told of e-mail", why=type(error).__name__, exc_info=unforeseen)

@@ -2,15 +2,18 @@
 
 One process reads a mailbox, the one that has its lock. Killed between the two, it stores the mail again under the same
 name, of which the inbox takes one. Nothing is deleted from the mailbox.
+
+What a mail does, or the server about that mail, costs that mail alone: it waits with a growing pause while the others
+are taken, and after a few tries it is a failed job, which admins are told of and can try again. It is tried by itself
+for as long as it is unread.
 """
 
 import asyncio
 from base64 import b64encode
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from email.parser import BytesHeaderParser
-from email.policy import compat32
 from hashlib import sha256
 
 import structlog
@@ -18,13 +21,20 @@ import structlog
 from db import queue
 from db.connectivity import is_unavailable
 from db.database import Database
+from db.encryption import has_sealed_words, seal_text
 from db.locks import LeaderLock
 from db.models import Box
 from db.queue import NewJob
 from desk.integrations import users
+from desk.operations import failed_mails
+from desk.settings.rules import MaskingRules
+from desk.text.masking.secret_masking import mask_secrets_in
 from mail.alarm import MailAlarm, Side
-from mail.servers import MailFolder, NewMail, ServerError
+from mail.mime import HEADER_BYTES, find_body
+from mail.reading import MailHead, read_head
+from mail.servers import MailFolder, MailNotGivenError, NewMail, ServerError
 from ops.run import TroubleLog
+from ops.tasks import run_in_thread
 
 LARGEST_BYTES = 30 * 1024 * 1024
 """Of a larger mail only its header lines are read."""
@@ -32,6 +42,12 @@ OF_ONE_ADDRESS, OF_ALL = 30, 600
 """Mails taken within an hour. More stay unread in the mailbox until they fit."""
 _WINDOW = timedelta(hours=1)
 _LOOK_SECONDS, _REST_SECONDS = 10.0, 60.0
+_PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+"""From each failure of a mail to its next try; the last one for all that follow."""
+_TRIES_UNTOLD = 2
+_AFTER = timedelta(days=1)
+"""How long a mail that was taken is not looked at, should the server go on to call it unread."""
+_PIECE = 1024 * 1024
 _LEAST_SECONDS, _SILENT_SECONDS = 1.0, 240.0
 """Between two looks at least, whatever the server says; and at most, however silent it is."""
 
@@ -61,6 +77,15 @@ class HourlyLimits:
         self._taken = {sender: taken for sender, taken in self._taken.items() if taken}
 
 
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    """When a mail is looked at again, how often it has failed, and if it only waits for room."""
+
+    until: datetime
+    failures: int = 0
+    is_crowded: bool = False
+
+
 class Collector:
     """Reads one mailbox while it has its lock. `trouble`: why the mailbox cannot be read at present."""
 
@@ -76,7 +101,9 @@ class Collector:
         self._database, self._mailbox, self._lock, self._now, self._alarm = database, mailbox, lock, now, alarm
         self._limits = HourlyLimits()
         self._since: date | None = None
-        self._later: dict[int, datetime] = {}
+        self._later: dict[int, _Pause] = {}
+        self._unmarked: set[int] = set()
+        self._validity = 0
         self._trouble_log, self._crowd_log = TroubleLog("the mailbox", now), TroubleLog("room for mails", now)
         self.trouble: str | None = None
 
@@ -98,7 +125,7 @@ class Collector:
         try:
             while await self._is_elected():
                 if not await self.collect_once() or stop.is_set():
-                    return 0
+                    return _LOOK_SECONDS if self._tries_again_soon() else 0
         except Exception as error:  # noqa: BLE001  (one failed look must not stop the loop)
             await self._report(error)
             return _REST_SECONDS if isinstance(error, ServerError) else _LOOK_SECONDS
@@ -116,23 +143,22 @@ class Collector:
         return max(0.0, _LEAST_SECONDS - (loop.time() - began)) if said is True else _LOOK_SECONDS
 
     async def collect_once(self) -> int:
-        """Store the next unread mails and mark them as read, or postpone them; return how many there were. Raises
-        ServerError."""
+        """Take the next unread mails, or postpone them; return how many there were. Raises ServerError."""
         since = self._since or await self._load_first_day()
-        found = await self._mailbox.list_new(since, but=self._postponed())
-        done = 0
+        found = await self._mailbox.list_new(since, but=self._list_postponed())
+        self._note_validity()
         for mail in found:
-            if self._limits.has_room(mail.sender, self._now()):
-                done += await self._collect(mail)
+            if self._limits.has_room(mail.head.sender, self._now()):
+                await self._collect_or_set_aside(mail)
             else:
                 self._postpone(mail)
-                done += 1  # so that those behind it are looked at now, not with the next news
+        await self._mark_again()
         self.trouble = None
         self._trouble_log.end()
         await self._alarm.end(Side.READING)
-        if not self._later:
+        if not any(one.is_crowded for one in self._later.values()):
             self._crowd_log.end()
-        return done
+        return len(found)
 
     async def _is_elected(self) -> bool:
         return await self._lock.try_acquire() and await self._lock.make_sure()
@@ -144,24 +170,88 @@ class Collector:
             self._since = (system.made_at - timedelta(days=1)).date()
         return self._since
 
-    async def _collect(self, mail: NewMail) -> int:
-        raw = await self._mailbox.fetch(mail.uid, head_only=mail.size > LARGEST_BYTES)
-        if raw is None:
-            return 0
+    def _note_validity(self) -> None:
+        """Forget what is known by numbers that mean other mails now."""
+        if self._mailbox.validity != self._validity:
+            self._validity = self._mailbox.validity
+            self._later.clear()
+            self._unmarked.clear()
+
+    async def _collect_or_set_aside(self, mail: NewMail) -> None:
+        try:
+            await self._collect(mail)
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            if isinstance(error, ServerError):
+                await self._mailbox.open()  # and if that fails, too, it is not the mail
+            await self._set_aside(mail, error)
+
+    async def _collect(self, mail: NewMail) -> None:
+        """Store a mail, and mark it as read. One without a known size is fetched as far as it may be read."""
+        raw = await fetch_mail(self._mailbox, mail.uid, mail.size)
+        size = len(raw) if mail.size is None else mail.size
+        job = await run_in_thread(make_job, raw, size, self._now(), number=self._name(mail.uid))
         async with self._database.unit_of_work() as session:
-            queue.put_job(session, make_job(mail.sender, mail.size, raw, self._now()))
-        await self._mailbox.mark_read(mail.uid)
-        self._limits.count(mail.sender, self._now())
-        return 1
+            queue.put_job(session, job)
+            await failed_mails.end_failure(session, self._name(mail.uid), now=self._now())
+        self._later[mail.uid] = _Pause(self._now() + _AFTER)
+        self._limits.count(mail.head.sender, self._now())
+        self._unmarked.add(mail.uid)
+        await self._mark_read(mail.uid)
+
+    async def _mark_read(self, uid: int) -> None:
+        """Mark a stored mail as read. If the server refuses, it is tried again once the others have been taken."""
+        try:
+            await self._mailbox.mark_read(uid)
+        except (ServerError, MailNotGivenError):
+            await self._mailbox.open()
+        else:
+            self._unmarked.discard(uid)
+
+    async def _mark_again(self) -> None:
+        """Mark what could not be marked before. Raises ServerError."""
+        for uid in sorted(self._unmarked):
+            await self._mark_read(uid)
+        if self._unmarked:
+            raise ServerError("mails cannot be marked as read")
+
+    async def _set_aside(self, mail: NewMail, error: Exception) -> None:
+        """Let a mail wait, longer each time; name it to admins after a few tries."""
+        before = self._later.get(mail.uid)
+        failures = before.failures + 1 if before else 1
+        now = self._now()
+        self._later[mail.uid] = _Pause(now + _PAUSES[min(failures, len(_PAUSES)) - 1], failures)
+        why = str(error) if isinstance(error, MailNotGivenError | ServerError) else type(error).__name__
+        unforeseen = None if isinstance(error, MailNotGivenError | ServerError) else error
+        log.warning("a mail cannot be taken and waits", number=mail.uid, tries=failures, why=why, exc_info=unforeseen)
+        if failures <= _TRIES_UNTOLD:
+            return
+        payload = {"do": "fetch", **name_mail(mail.head, mail.uid), "uid": mail.uid, "size": mail.size}
+        payload |= {"validity": self._validity}
+        async with self._database.unit_of_work() as session:
+            key = make_key(mail.head.sender)
+            await failed_mails.add_failure(session, self._name(mail.uid), key, payload, why, now=now)
+
+    def _name(self, uid: int) -> str:
+        return f"{self._validity}.{uid}"
 
     def _postpone(self, mail: NewMail) -> None:
         self._crowd_log.report("too many mails within an hour: the others stay unread for now")
-        self._later[mail.uid] = self._now() + _WINDOW / 4
+        self._later[mail.uid] = _Pause(self._now() + _WINDOW / 4, is_crowded=True)
 
-    def _postponed(self) -> list[int]:
-        """Return the numbers of mails that wait for room; those that may fit by now are looked at again."""
-        self._later = {uid: until for uid, until in self._later.items() if until > self._now()}
-        return list(self._later)
+    def _tries_again_soon(self) -> bool:
+        """Return True if a mail that failed is due before a silent server would be asked again."""
+        now = self._now()
+        soon = now + timedelta(seconds=_SILENT_SECONDS)
+        return any(one.failures and now < one.until < soon for one in self._later.values())
+
+    def _list_postponed(self) -> list[int]:
+        """Return the numbers of mails that wait, or were taken; those whose time has come are looked at again."""
+        now = self._now()
+        kept = {uid: one for uid, one in self._later.items() if one.until > now - _AFTER * (one.failures > 0)}
+        self._later = kept
+        return [uid for uid, one in self._later.items() if one.until > now]
 
     async def _report(self, error: Exception) -> None:
         if isinstance(error, ServerError):
@@ -172,19 +262,57 @@ class Collector:
             self._trouble_log.report("the mailbox waits for the database", why=type(error).__name__)
         else:
             log.error("the mailbox failed in an unforeseen way", exc_info=error)
+            self.trouble = f"unforeseen: {type(error).__name__}"
+            await self._alarm.report(Side.READING, ServerError(self.trouble))
 
 
-def make_job(sender: str, size: int, raw: bytes, now: datetime) -> NewJob:
-    """Return the job of a mail: those of one address are handled in order, and the same mail is one. `raw`: of a mail
-    that is larger than LARGEST_BYTES, its header lines."""
+async def fetch_mail(mailbox: MailFolder, uid: int, size: int | None) -> bytes:
+    """Return a mail, or the header lines of one that is too large. Raises ServerError, MailNotGivenError."""
+    if size is None:
+        return await mailbox.fetch(uid, most_bytes=LARGEST_BYTES + 1)
+    return await mailbox.fetch(uid, head_only=size > LARGEST_BYTES)
+
+
+def make_key(sender: str) -> str:
+    """Return the key of jobs of a sender, whose mails are handled in order."""
+    return sha256(sender.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def name_mail(head: MailHead, uid: int | None = None) -> dict[str, str]:
+    """Return fields of a payload: what admins know the mail by, at least its number in the mailbox; and what a request
+    of it is opened with, should it turn out that it cannot be read."""
+    words = [head.sender, mask_secrets_in(head.subject, MaskingRules())]
+    about = " · ".join(one for one in words if one) or (f"№ {uid}" if uid is not None else "?")
+    return {"about": seal_text(about), "from": head.sender, "subject": head.subject}
+
+
+def make_job(
+    raw: bytes | bytearray, size: int, now: datetime, *, head: MailHead | None = None, number: str = ""
+) -> NewJob:
+    """Return the job of a mail; the same mail is one. Of one larger than LARGEST_BYTES, its header lines are stored.
+    `number`: of a mail in its mailbox. Takes a while: call it in a thread."""
     is_large = int(size > LARGEST_BYTES)
-    payload = {"do": "mail", "raw": b64encode(raw).decode(), "size": size, "large": is_large}
-    key = sha256(sender.encode("utf-8", "replace")).hexdigest()[:32]
-    return NewJob(Box.FROM_MAIL, key, queue.encode_payload(payload), now, dedup=_make_digest(raw))
+    head = head or read_head(bytes(raw[: 2 * HEADER_BYTES]))
+    kept = raw[: find_body(raw)] if is_large else raw
+    payload = {"do": "mail", **name_mail(head), "raw": "", "size": size, "large": is_large}
+    dedup = _make_digest(kept, head, number)
+    return NewJob(Box.FROM_MAIL, make_key(head.sender), _splice(payload, kept), now, dedup=dedup)
 
 
-def _make_digest(raw: bytes) -> str:
-    """Return the same for copies of a mail that came in different ways: of its id and its body."""
-    head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    said = BytesHeaderParser(policy=compat32).parsebytes(head + b"\n\n").get("message-id")
-    return sha256(str(said).strip().encode("utf-8", "replace") + b"\n" + body if said else raw).hexdigest()
+def _splice(payload: dict[str, object], raw: bytes | bytearray) -> bytes:
+    """Return a payload with the bytes of a mail in it, with as few copies of these as can be."""
+    if has_sealed_words():
+        return queue.encode_payload(payload | {"raw": b64encode(raw).decode()})
+    before, after = queue.encode_payload(payload).split(b'"raw":""')
+    return b"".join([before, b'"raw":"', b64encode(raw), b'"', after])
+
+
+def _make_digest(raw: bytes | bytearray, head: MailHead, number: str) -> str:
+    """Return the same for copies of a mail that came in different ways: of its id, its date and its body. Programs
+    give several mails one id, so without a date its number counts, too; without an id, all of its bytes."""
+    if not head.message_id:
+        return sha256(raw).hexdigest()
+    made = sha256(b"\n".join([head.message_id, head.date or number.encode(), b""]))
+    for at in range(find_body(raw), len(raw), _PIECE):
+        made.update(raw[at : at + _PIECE].replace(b"\r", b""))
+    return made.hexdigest()

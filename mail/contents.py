@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desk.text import clean_name, clean_text, make_file_name
+from desk.text.charsets import decode_text
 from mail import phrases
-from mail.charsets import decode_text
-from mail.html_text import list_lines
-from mail.mime import MimePart, decode_parameter, decode_words, read_parameters, read_parts
+from mail.html_text import PastedPicture, list_lines, take_pictures
+from mail.mime import MimePart, decode_base64, decode_parameter, decode_words, read_parameters, read_parts
+from mail.signed import find_signed_content
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.IGNORECASE)
 _HTML_BEGINS = re.compile(r"\s{0,99}<(?:!doctype html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
@@ -29,6 +30,18 @@ _ENCODED_INSIDE = 5
 _ICS_LINE = re.compile(
     r"^(SUMMARY|LOCATION|DTSTART|DTEND|ORGANIZER|DESCRIPTION)(;[^:\n]{0,200})?:([^\n]*)", re.MULTILINE
 )
+_ICS_ZONE = re.compile(r";TZID=\"?([^;:\"\n]{1,60})", re.IGNORECASE)
+_ICS_METHOD = re.compile(r"^METHOD(?:;[^:\n]{0,200})?:[ \t]{0,9}(\w{1,20})", re.MULTILINE | re.IGNORECASE)
+_ICS_ANSWER = re.compile(r"^ATTENDEE[^\n]{0,500}?;PARTSTAT=(\w{1,20})", re.MULTILINE | re.IGNORECASE)
+_SIGNS = {
+    "CANCEL": "❌",
+    "COUNTER": "🕒",
+    "DECLINECOUNTER": "🚫",
+    "ACCEPTED": "✅",
+    "DECLINED": "🚫",
+    "TENTATIVE": "❔",
+    "REPLY": "✉️",
+}
 
 
 class Reason(StrEnum):
@@ -77,6 +90,7 @@ class MailLimits:
     depth: int = 100
     text_length: int = 100_000
     html_length: int = 1_000_000
+    """Of all pages together."""
     attachments: int = 20
     attachment_bytes: int = 20 * 1024 * 1024
     all_bytes: int = 50 * 1024 * 1024
@@ -95,7 +109,7 @@ class Contents:
         self.attachments: list[Attachment] = []
         self.left_out: list[LeftOut] = []
         self.charset: str | None = None
-        self._bytes_left = limits.all_bytes
+        self._bytes_left, self._html_left = limits.all_bytes, limits.html_length
         self._encoded = 0
 
     def take_part(self, part: MimePart, *, is_inline: bool = False) -> None:
@@ -105,6 +119,8 @@ class Contents:
             self.leave_out(Reason.TOO_MANY if part.children else Reason.TOO_DEEP, self._name(part))
             if not part.children:
                 return
+        if (part.media_type in _SEALED or self._is_named_sealed(part)) and self._take_signed(part):
+            return
         if part.media_type in _SEALED:
             self.leave_out(Reason.ENCRYPTED, self._name(part))
         if part.media_type == "multipart/alternative" and part.children:
@@ -118,6 +134,22 @@ class Contents:
             self._take_undivided(part)
         else:
             self._take_leaf(part, is_inline=is_inline)
+
+    def _is_named_sealed(self, part: MimePart) -> bool:
+        """Return True for what only its name says is signed or sealed, as servers write it that know no such type."""
+        return part.media_type == "application/octet-stream" and self._given_name(part).lower().endswith(".p7m")
+
+    def _take_signed(self, part: MimePart) -> bool:
+        """Take what is in an opaque signed mail, as Outlook writes; return False if it is none, but encrypted."""
+        self._encoded += 1
+        if part.children or self._encoded > _ENCODED_INSIDE:
+            return False
+        content = find_signed_content(part.decode_body())
+        if content is None:
+            return False
+        self.leave_out(Reason.SIGNATURE, self._name(part))
+        self.take_part(read_parts(content, self.limits.parts // 10, self.limits.depth // 10))
+        return True
 
     def _take_alternatives(self, part: MimePart) -> None:
         """Take the files of all forms of a text, and one form: the plain one, unless it says nothing."""
@@ -194,31 +226,61 @@ class Contents:
             declared = meta[1].decode("ascii", "replace")
         text = clean_text(decode_text(body, declared, self.charset)).replace("\r\n", "\n").replace("\r", "\n")
         if part.media_type in _HTML or (part.media_type == "text/plain" and _HTML_BEGINS.match(text) and "</" in text):
-            if len(text) > self.limits.html_length:
-                self.leave_out(Reason.CUT, self._name(part))
-            self.texts.append("\n".join(list_lines(text[: self.limits.html_length])))
+            page, pictures = take_pictures(text)
+            self.texts.append("\n".join(list_lines(self._cut_page(part, page))))
+            for picture in pictures:
+                self._take_pasted(picture)
         elif part.parameters.get("format", "").lower() == "flowed":
             self.texts.append(_join_flowed(text, part.parameters.get("delsp", "").lower() == "yes"))
         else:
             self.texts.append(text)
 
+    def _cut_page(self, part: MimePart, page: str) -> str:
+        """Return as much of a page as the mail's limit leaves, which is for all of its pages together."""
+        cut = page[: self._html_left]
+        self._html_left -= len(cut)
+        if len(cut) < len(page):
+            self.leave_out(Reason.CUT, self._name(part))
+        return cut
+
     def _take_file(self, part: MimePart, *, is_inline: bool) -> None:
-        name, size = self._name(part), part.count_bytes()
+        name = self._name(part)
+        if self._has_room(name, part.count_bytes()):
+            content = part.decode_body()
+            if self._keep(Attachment(name, part.media_type, content, is_inline)):
+                self._look_into(part, name, content)
+
+    def _take_pasted(self, picture: PastedPicture) -> None:
+        """Take a picture that somebody pasted into the text as a file of its own; the same one once."""
+        suffix = _TYPES.guess_extension(picture.media_type) or ".bin"
+        name = f"image-{len(self.attachments) + 1}{suffix}"
+        size = len(picture.content) * (3 if picture.is_base64 else 4) // 4
+        if self._has_room(name, size):
+            content = decode_base64(picture.content) if picture.is_base64 else picture.content
+            if content not in (one.content for one in self.attachments if one.inline):
+                self._keep(Attachment(name, picture.media_type, content, inline=True))
+
+    def _has_room(self, name: str, size: int) -> bool:
+        """Return True if a file of about so many bytes may be decoded; else note it."""
         if len(self.attachments) >= self.limits.attachments:
             self.leave_out(Reason.TOO_MANY, name)
-            return
-        if size > self.limits.attachment_bytes * 11 // 10 or size > self._bytes_left * 11 // 10:
-            self.leave_out(Reason.TOO_LARGE, name)
-            return
-        content = part.decode_body()
-        if not content.strip():
-            self.leave_out(Reason.EMPTY, name)
-        elif len(content) > min(self.limits.attachment_bytes, self._bytes_left):
+        elif size > self.limits.attachment_bytes * 11 // 10 or size > self._bytes_left * 11 // 10:
             self.leave_out(Reason.TOO_LARGE, name)
         else:
-            self._bytes_left -= len(content)
-            self.attachments.append(Attachment(name, part.media_type, content, is_inline))
-            self._look_into(part, name, content)
+            return True
+        return False
+
+    def _keep(self, file: Attachment) -> bool:
+        """Add a file, unless there is nothing in it, or too much; then note it."""
+        if not file.content.strip():
+            self.leave_out(Reason.EMPTY, file.name)
+        elif len(file.content) > min(self.limits.attachment_bytes, self._bytes_left):
+            self.leave_out(Reason.TOO_LARGE, file.name)
+        else:
+            self._bytes_left -= len(file.content)
+            self.attachments.append(file)
+            return True
+        return False
 
     def _look_into(self, part: MimePart, name: str, content: bytes) -> None:
         if part.media_type in _WINMAIL or name.lower() == "winmail.dat":
@@ -272,19 +334,34 @@ def _join_flowed(text: str, deletes_space: bool) -> str:
 
 
 def _read_invitation(content: bytes) -> str:
-    """Return what an invitation says (RFC 5545): its name, when and where it is, and its description."""
+    """Return what an invitation says (RFC 5545, 5546): first what becomes of it, if it invites to nothing; then its
+    name, when and where it is, and its description."""
     text = decode_text(content, "utf-8").replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "")
     event = text.partition("BEGIN:VEVENT")[2].partition("END:VEVENT")[0]
-    said = {name: value for name, _, value in reversed(_ICS_LINE.findall(event))}
-    said = {name: re.sub(r"\\([,;\\])", r"\1", re.sub(r"\\[nN]", "\n", value)).strip() for name, value in said.items()}
-    when = " – ".join(_read_moment(said[name]) for name in ("DTSTART", "DTEND") if name in said)
-    lines = [said.get("SUMMARY", ""), when, said.get("LOCATION", ""), said.get("DESCRIPTION", "")]
-    return clean_text("\n".join(line for line in lines if line))
+    said, zones = {}, {}
+    for name, parameters, value in reversed(_ICS_LINE.findall(event)):
+        said[name] = re.sub(r"\\([,;\\])", r"\1", re.sub(r"\\[nN]", "\n", value)).strip()
+        zone = _ICS_ZONE.search(parameters)
+        zones[name] = zone[1] if zone else ""
+    when = " – ".join(_read_moment(said[name], zones[name]) for name in ("DTSTART", "DTEND") if name in said)
+    lines = [_read_method(text, event), said.get("SUMMARY", ""), when, said.get("LOCATION", "")]
+    return clean_text("\n".join(line for line in [*lines, said.get("DESCRIPTION", "")] if line))
 
 
-def _read_moment(value: str) -> str:
+def _read_method(text: str, event: str) -> str:
+    """Return the standard's word for an event that is called off, answered or to be moved; empty for an invitation."""
+    found = _ICS_METHOD.search(text)
+    method = found[1].upper() if found else ""
+    if method == "REPLY":
+        answer = _ICS_ANSWER.search(event)
+        method = answer[1].upper() if answer else method
+    return f"{_SIGNS[method]} {method}" if method in _SIGNS else ""
+
+
+def _read_moment(value: str, zone: str) -> str:
     parts = re.match(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z)?)?", value)
     if not parts:
         return value
-    year, month, day, hour, minute, zone = parts.groups()
-    return f"{year}-{month}-{day}" + (f" {hour}:{minute}" if hour else "") + (" UTC" if zone else "")
+    year, month, day, hour, minute, is_utc = parts.groups()
+    named = "UTC" if is_utc else zone
+    return f"{year}-{month}-{day}" + (f" {hour}:{minute}" if hour else "") + (f" {named}" if named and hour else "")

@@ -7,6 +7,7 @@ parser takes quadratic time on hostile pages (CVE-2025-6069).
 import html
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 SIGNATURE_MARK, ATTRIBUTION_MARK, BLOCK_MARK = "\ue000", "\ue001", "\ue002"
 """First letters of lines: of a signature, of who wrote when, and where all under it is a quote. They are of private use
@@ -21,6 +22,7 @@ _MARKED = {
     BLOCK_MARK: re.compile(r"divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|reference-message-container|replyHeader"),
 }
 _WHITE = re.compile(r"[\s\u00a0]+")
+_LITERAL = re.compile(r"<+(?=<)")
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,30})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _BLOCKS = frozenset({
@@ -38,6 +40,21 @@ _DROPPED = frozenset({"script", "style", "title", "head", "template"})
 _HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|mso-hide\s{0,9}:\s{0,9}all", re.IGNORECASE)
 _TIGHT = re.compile(r"MsoNormal|MsoPlainText|margin\s{0,9}:\s{0,9}0|margin-bottom\s{0,9}:\s{0,9}0", re.IGNORECASE)
 _DEEPEST, _FAR = 2000, 2000
+
+
+_PASTED = re.compile(r"""data:\s{0,9}(image/[\w.+-]{1,40})((?:;[\w=.-]{1,40}){0,4}),([^"'<>]*+)""", re.IGNORECASE)
+_IN_PICTURE = re.compile(r"""<img\b[^>]*\ssrc\s{0,9}=\s{0,9}["']?$""", re.IGNORECASE)
+_BEFORE_PASTED = 1000
+_MOST_PASTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PastedPicture:
+    """A picture that is in the page itself. `content` is in base64 if `is_base64`."""
+
+    media_type: str
+    content: bytes
+    is_base64: bool
 
 
 @dataclass(slots=True)
@@ -61,6 +78,24 @@ def list_lines(page: str) -> list[str]:
         reader = _PageReader(page, hides=False)
         reader.read()
     return reader.lines
+
+
+def take_pictures(page: str) -> tuple[str, list[PastedPicture]]:
+    """Return a page without the pictures that are pasted into it, and these. They may be longer than the page's limit,
+    and the words after them count."""
+    kept: list[str] = []
+    found: list[PastedPicture] = []
+    at = 0
+    for one in _PASTED.finditer(page):
+        if len(found) == _MOST_PASTED:
+            break
+        if _IN_PICTURE.search(page, max(at, one.start() - _BEFORE_PASTED), one.start()):
+            is_base64 = one[2].lower().endswith(";base64")
+            content = one[3].encode("ascii", "ignore")
+            found.append(PastedPicture(one[1].lower(), content if is_base64 else unquote_to_bytes(content), is_base64))
+            kept.append(page[at : one.start()])
+            at = one.end()
+    return "".join([*kept, page[at:]]), found
 
 
 class _PageReader:
@@ -91,8 +126,10 @@ class _PageReader:
             return end + 3 if end >= 0 else len(self.page)
         name = _NAME.match(self.page, start + 1)
         if not name and not self.page.startswith(("<!", "<?", "</"), start):
-            self._write("&lt;")
-            return start + 1
+            run = _LITERAL.match(self.page, start)
+            end = run.end() if run else start + 1
+            self._write("&lt;" * (end - start))
+            return end
         end = self._find_end(start)
         if name and self.page[start + 1] == "/":
             self._close(name[1].lower())

@@ -56,13 +56,15 @@ from desk.text import RichText, clean_text, hear, make_plain
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import closing
 from desk.webhooks import sending
-from mail import marks
+from mail import failed, marks
 from mail.addresses import read_address
 from mail.contents import Attachment, Reason
 from mail.folding import Folded
 from mail.kinds import Kind
 from mail.reading import IncomingMail, read_mail
 from mail.sent_words import SentWords, fold_sent
+from mail.servers import MailFolder
+from ops.tasks import run_in_thread
 
 LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_LINE, LONGEST_ID = 4000, 200, 200, 900
 MOST_RECEIPTS = 60
@@ -118,9 +120,10 @@ class Inbox(Consumer):
         now: Callable[[], datetime],
         *,
         own: OwnMailbox,
+        mailbox: MailFolder | None = None,
     ) -> None:
         super().__init__(database, Box.FROM_MAIL, worker_lock, now)
-        self._current, self._own = CurrentSettings(rules), own
+        self._current, self._own, self._mailbox = CurrentSettings(rules), own, mailbox
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take in until `stop`; what is under way then is done again after a restart."""
@@ -135,10 +138,15 @@ class Inbox(Consumer):
         async with self._database.autocommit() as asking:
             return await self._begin_due(asking, _AT_ONCE, self._work)
 
-    async def _work(self, job: ClaimedJob) -> None:
+    async def _work(self, job: ClaimedJob) -> Bury | None:
         data = job.load_payload()
+        if data["do"] == "fetch":
+            return await failed.fetch_again(self._database, self._mailbox, job, self._now())
+        if data["do"] == "anyway":
+            await self._open_unread(job)
+            return None
         raw = b64decode(data["raw"])
-        mail = await asyncio.to_thread(read_mail, raw, None, self._own.trusted_server)
+        mail = await run_in_thread(read_mail, raw, None, self._own.trusted_server)
         if data["large"]:
             mail = replace(mail, text="", attachments=(), left_out=())
         async with self._database.unit_of_work() as session:
@@ -151,9 +159,23 @@ class Inbox(Consumer):
             why = await taken.take_in()
             if why is not None and why.startswith(NOT_TAKEN):
                 await _keep(session, job, mail, why, now=self._now())
-                return
+                return None
             await queue.save_progress(session, job, {"do": data["do"]})
             await queue.settle_job(session, job, Done(why or None), now=self._now())
+        return None
+
+    async def _open_unread(self, job: ClaimedJob) -> None:
+        """Open a request of a mail that cannot be read."""
+        async with self._database.unit_of_work() as session:
+            mail = await failed.load_unread(session, job)
+            why: str | None = "the mail was taken meanwhile"
+            if mail is not None:
+                rules = await self._current.get_for_session(session)
+                mail = replace(mail, text=catalog.say(rules.locale, "mail-unread", n=len(mail.attachments)))
+                why = await MailInHand(session, rules, self._now(), self._own, mail, is_asked_for=True).take_in()
+            if mail is not None and why is None:
+                await failed.end_failed(session, job, self._now())
+            await queue.settle_job(session, job, Done(why), now=self._now())
 
 
 async def _keep(session: AsyncSession, job: ClaimedJob, mail: IncomingMail, why: str, *, now: datetime) -> None:
@@ -459,7 +481,7 @@ class MailInHand:
     async def _take_bounce(self, key: bytes) -> str | None:
         """Tell the author of an answer that a server could not deliver it."""
         bounce = self.mail.bounce
-        sent = marks.find_by_message(key, [bounce.original_id or ""]) if bounce is not None else None
+        sent = marks.find_by_message(key, [bounce.original_id or "", *bounce.other_ids]) if bounce is not None else None
         if bounce is None or sent is None or not bounce.is_permanent:
             return "a bounce of nothing that was sent here"
         job = await self.session.get(Job, sent.job_id)

@@ -6,7 +6,7 @@ counts as one only if a mail server is its sender: people forward bounces and as
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mail import phrases
@@ -37,6 +37,8 @@ class Bounce:
     recipients: tuple[str, ...]
     original_id: str | None
     """The Message-ID of the mail that was sent."""
+    other_ids: tuple[str, ...]
+    """Other ids in what was returned, one of which may be the sent mail's."""
     is_permanent: bool
     code: str | None
     reason: str
@@ -65,6 +67,7 @@ _OF_REPLIES = (
 _OF_LISTS = ("List-ID", "List-Post", "Mailing-List", "X-Mailing-List", "List-Unsubscribe", "Feedback-ID")
 _OF_MACHINES = ("X-Cron-Env", "X-FC-MachineGenerated")
 """Not X-Auto-Response-Suppress: Exchange writes it into what people send, too."""
+_RETURNED_LETTERS, _MOST_IDS = 64 * 1024, 100
 _VAGUE_CODES = ("5.0.0", "4.0.0", "2.0.0")
 
 
@@ -89,6 +92,8 @@ def find_kind(root: MimePart, subject: str, text: str) -> tuple[Kind, Bounce | N
         is_report or root.find_first("X-Failed-Recipients") or phrases.SUBJECT_OF_BOUNCE.search(subject)
     ):
         return Kind.BOUNCE, _read_words(root, subject, text)
+    if any(part.media_type == "text/calendar" and _is_answer(part) for part in _walk(root)):
+        return Kind.AUTO_REPLY, None
     return _find_machine(root, subject), None
 
 
@@ -110,6 +115,12 @@ def _read_word(root: MimePart, name: str) -> str:
     """Return the first word of a header in lower case, without comments and parameters."""
     value = _COMMENT.sub("", root.find_first(name)[:1000].decode("latin-1"))
     return value.partition(";")[0].strip().lower()
+
+
+def _is_answer(part: MimePart) -> bool:
+    """Return True for a calendar's answer to an invitation (RFC 5546, 3.2.3): a press, to which nobody waits for a
+    word."""
+    return part.parameters.get("method", "").upper() == "REPLY"
 
 
 def _walk(part: MimePart) -> Iterator[MimePart]:
@@ -159,25 +170,31 @@ def _read_status(root: MimePart, status: MimePart, text: str) -> tuple[Kind, Bou
         groups.append(dict(headers))
         at = max(after, at + 1)
     people = [one for one in groups if one.keys() & {"final-recipient", "original-recipient", "action", "status"}]
-    failed = [one for one in people if one.get("action", b"failed").strip().lower()[:6] in (b"failed", b"delaye")]
-    if people and not failed:
+    acted = {act: [one for one in people if _read_action(one) == act] for act in ("failed", "", "delaye")}
+    told = next((those for those in acted.values() if those), [])
+    if people and not told:
         return Kind.REPORT, None
-    first = failed[0] if failed else {}
+    first = told[0] if told else {}
     code = _CODE.search(first.get("status", b"").decode("latin-1"))
     said = decode_words(first.get("diagnostic-code", b"")).partition(";")
-    is_delayed = first.get("action", b"").strip().lower().startswith(b"delay")
-    named = [name for one in failed if (name := _read_recipient(one))]
+    named = [name for one in told if (name := _read_recipient(one))]
     words = _read_words(root, "", text)
-    code_read = (
-        code[1] if code and code[1] not in ("5.0.0", "4.0.0", "2.0.0") else words.code or (code[1] if code else None)
+    code_read = code[1] if code and code[1] not in _VAGUE_CODES else words.code or (code[1] if code else None)
+    action = _read_action(first)
+    is_permanent = action == "failed" or (action == "" and not (code_read or "").startswith("4"))
+    return Kind.BOUNCE, replace(
+        words,
+        recipients=tuple(dict.fromkeys(named)) or words.recipients,
+        is_permanent=is_permanent,
+        code=code_read,
+        reason=" ".join((said[2] or said[0]).split())[:500] or words.reason,
     )
-    return Kind.BOUNCE, Bounce(
-        tuple(dict.fromkeys(named)) or words.recipients,
-        words.original_id,
-        not is_delayed and not (code_read or "").startswith("4"),
-        code_read,
-        " ".join((said[2] or said[0]).split())[:500] or words.reason,
-    )
+
+
+def _read_action(fields: dict[str, bytes]) -> str:
+    """Return the first letters of what a server did: it decides, whatever class the code has (RFC 3464, 2.3.3). A
+    server that gave up after days says `failed` with a code of things that pass."""
+    return fields.get("action", b"").strip().lower()[:6].decode("latin-1")
 
 
 def _read_recipient(fields: dict[str, bytes]) -> str | None:
@@ -201,9 +218,15 @@ def _read_words(root: MimePart, subject: str, text: str) -> Bounce:
     is_delayed = phrases.DELAYED.search(f"{subject}\n{words[:1500]}") is not None and not (
         code and code[1].startswith("5")
     )
+    others = [*ids, *([copied[1]] if copied else []), *list_ids(root.find_first("In-Reply-To"))]
+    returned = [
+        *list_ids(root.find_first("References")),
+        *list_ids(text[:_RETURNED_LETTERS].encode("utf-8", "replace")),
+    ]
     return Bounce(
         tuple(dict.fromkeys(one for one in found if one not in own))[: 1 if not named else 50],
-        next(iter([*ids, *([copied[1]] if copied else []), *list_ids(root.find_first("In-Reply-To"))]), None),
+        next(iter(others), None),
+        tuple(dict.fromkeys([*others[1:], *returned]))[:_MOST_IDS],
         not is_delayed and not (code is not None and code[1].startswith("4")),
         code[1] if code else None,
         _find_reason(words, code),

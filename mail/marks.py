@@ -14,6 +14,7 @@ OF_STAFF = 0
 """Stands for the request in the ids of mails that wake staff: answers to them join none."""
 _MARK_BYTES = 10
 _ADDRESS = re.compile(r"t([0-9]{1,18})-([a-z2-7]{16})")
+_FORWARDED = re.compile(r"srs0[=+-][^=@]{1,20}=[^=@]{1,20}=([^=@]{1,255})=([^=@]{1,64})")
 _MESSAGE = re.compile(r"t([0-9]{1,18})\.([0-9]{1,18})\.([a-z2-7]{16})@[a-z0-9.-]+")
 
 
@@ -41,7 +42,7 @@ def find_by_address(key: bytes, address: str, recipients: Iterable[str]) -> int 
     """Return the id of the request whose address is among the recipients."""
     own, _, domain = address.partition("@")
     for one in recipients:
-        name, _, there = _read_plain(one).partition("@")
+        name, _, there = _undo_rewriting(one.lower()).partition("@")
         before, _, mark = name.partition("+")
         found = _ADDRESS.fullmatch(mark)
         if (before, there) == (own, domain) and found and _is_signed(key, f"address {found[1]}", found[2]):
@@ -49,15 +50,17 @@ def find_by_address(key: bytes, address: str, recipients: Iterable[str]) -> int 
     return None
 
 
-def _read_plain(address: str) -> str:
-    """Return an address as this desk writes it: without quotes, with a plus that a server has encoded, and without the
-    dot that may end a domain."""
-    return address.lower().replace('"', "").replace("=2b", "+").rstrip(".")
+def _undo_rewriting(address: str) -> str:
+    """Return an address as it was before servers on the way quoted, encoded or forwarded it (SRS)."""
+    local, _, domain = address.rpartition("@")
+    local = local.strip('"').replace("=2b", "+")
+    forwarded = _FORWARDED.fullmatch(local)
+    return f"{forwarded[2]}@{forwarded[1]}" if forwarded else f"{local}@{domain.rstrip('.')}"
 
 
 def is_own_address(address: str, other: str) -> bool:
     """Return True if the other address leads to the mailbox, too."""
-    name, _, domain = _read_plain(other).rpartition("@")
+    name, _, domain = _undo_rewriting(other.lower()).rpartition("@")
     return f"{name.partition('+')[0]}@{domain}" == address
 
 

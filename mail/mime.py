@@ -12,11 +12,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from urllib.parse import unquote_to_bytes
 
-from mail.charsets import decode_text
+from desk.text.charsets import decode_text
 
+LONGEST_HEADER = 32 * 1024
+"""Bytes of one header that are read, with its folded lines."""
+HEADER_BYTES = 256 * 1024
+"""Bytes of all header lines of a part that are read; the others are passed over."""
 _TYPE_HEADER = "content-type"
-_LONGEST_HEADER = 32 * 1024
 _MOST_HEADERS = 1000
+_HEADERS_END = re.compile(rb"\n\r?\n")
 _HEADER = re.compile(rb"([!-9;-~]{1,100})[ \t]*:([^\n]*\n?)")
 _USUAL_HEADER = re.compile(
     rb"(?:from|to|cc|subject|date|sender|reply-to|message-id|mime-version|received|return-path|references|in-reply-to|"
@@ -194,13 +198,31 @@ class _OpenParts:
         return end
 
 
+def read_root_headers(raw: bytes) -> list[tuple[str, bytes]]:
+    """Return the headers of a mail, without its parts."""
+    first = raw[: 2 * HEADER_BYTES]
+    first = first if b"\n" in first else first.replace(b"\r", b"\n")
+    return read_headers(first, _find_headers(first), is_root=True)[0]
+
+
+def find_body(raw: bytes | bytearray) -> int:
+    """Return where the header lines of a mail end, their empty line included, as far as one that was cut has them."""
+    end = _HEADERS_END.search(raw, 0, 2 * HEADER_BYTES)
+    return end.end() if end else min(len(raw), 2 * HEADER_BYTES)
+
+
 def read_headers(raw: bytes, at: int, *, is_root: bool = False) -> tuple[list[tuple[str, bytes]], int]:
     """Return the headers that begin at a byte, and where the body begins: after an empty line, or at a line that is no
     header. At the root, such a line is left out if headers go on after it."""
     found: list[tuple[str, list[bytes]]] = []
+    limit = at + HEADER_BYTES
     while at < len(raw):
-        line = raw[at : (raw.find(b"\n", at) + 1) or len(raw)]
-        after = at + len(line)
+        if at > limit:
+            end = _HEADERS_END.search(raw, at - 1)
+            at = end.end() if end else len(raw)
+            break
+        after = (raw.find(b"\n", at) + 1) or len(raw)
+        line = raw[at : min(after, at + LONGEST_HEADER)]
         if line.startswith(b"--"):
             break
         if not line.strip() and (not line.strip(b"\r\n") or not _GOES_ON.match(raw, after)):
@@ -210,13 +232,13 @@ def read_headers(raw: bytes, at: int, *, is_root: bool = False) -> tuple[list[tu
         if line[:1] in (b" ", b"\t") and found:
             more = _FOLDED.match(raw, after)
             after = more.end() if more is not None else after
-            found[-1][1].append(raw[at : min(after, at + _LONGEST_HEADER)])
+            found[-1][1].append(raw[at : min(after, at + LONGEST_HEADER)])
         elif header and len(found) < _MOST_HEADERS:
             found.append((header[1].decode("ascii").lower(), [header[2]]))
         elif not header and not (is_root and _USUAL_HEADER.match(raw, after)):
             break
         at = after
-    return [(name, b"".join(lines)[:_LONGEST_HEADER].strip()) for name, lines in found], at
+    return [(name, b"".join(lines)[:LONGEST_HEADER].strip()) for name, lines in found], at
 
 
 def read_type(value: bytes) -> tuple[str, dict[str, str]]:
@@ -256,7 +278,7 @@ def decode_parameter(parameters: dict[str, str], name: str, hint: str | None) ->
 def decode_words(value: bytes, hint: str | None = None) -> str:
     """Return the words of a header in one line (RFC 2047). Pieces beside each other are joined before they are decoded,
     for a letter may be split; raw letters are read in the charset of the mail's text, the `hint`."""
-    text = _FOLD.sub("", decode_text(value[:_LONGEST_HEADER], None, hint))
+    text = _FOLD.sub("", decode_text(value[:LONGEST_HEADER], None, hint))
     if "=?" not in text:
         return text
     decoded: list[str] = []

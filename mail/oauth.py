@@ -5,6 +5,7 @@ taken. A refresh token that the server gives on top is not kept: the operator's 
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,15 +15,23 @@ import httpx
 from mail.settings import TokenAccess
 
 _SECONDS = 15.0
+"""Words that are final: of RFC 6749 and OpenID Connect, and of Microsoft and Google (their pages on errors, read
+2026-11)."""
+_NUMBER = re.compile(r"AADSTS([0-9]{5,7})")
 _AHEAD = timedelta(minutes=5)
 _USUAL, _LONGEST = timedelta(hours=1), timedelta(days=1)
 _REFUSALS = frozenset(
     {
         "access_denied",
+        "consent_required",
+        "interaction_required",
         "invalid_client",
         "invalid_grant",
         "invalid_request",
+        "invalid_resource",
         "invalid_scope",
+        "login_required",
+        "org_internal",
         "unauthorized_client",
         "unsupported_grant_type",
     }
@@ -30,10 +39,11 @@ _REFUSALS = frozenset(
 
 
 class TokenError(Exception):
-    """There is no access token; the message says why. `is_final`: the server refuses what the operator set."""
+    """There is no access token; the message says why. `is_final`: the server refuses what the operator set; `word`: its
+    reason, one of the standard's."""
 
-    def __init__(self, why: str, *, is_final: bool = False) -> None:
-        self.is_final = is_final
+    def __init__(self, why: str, *, word: str = "") -> None:
+        self.word, self.is_final = word, bool(word)
         super().__init__(why)
 
 
@@ -88,11 +98,25 @@ class AccessTokens:
 
 
 def _explain(status: int, said: Any) -> TokenError:
-    """Return the refusal that the standard names; anything else may be another's, such as a proxy's, and pass."""
+    """Return the refusal that a standard names, with Microsoft's number, of which only the digits are taken; anything
+    else may be another's, such as a proxy's, and pass."""
+    word, number = _read_word(said), _find_number(said)
+    if status in (400, 401, 403) and word:
+        return TokenError(f"MAIL_OAUTH is refused: {f'{word} {number}'.strip()}", word=word)
+    return TokenError(f"no access token: answered {f'{status} {number}'.strip()}")
+
+
+def _read_word(said: Any) -> str:
+    """Return the word of a refusal; empty for one in a shape that is no standard's, as front ends answer."""
     word = said.get("error") if isinstance(said, dict) else None
-    if status in (400, 401, 403) and word in _REFUSALS:
-        return TokenError(f"MAIL_OAUTH is refused: {word}", is_final=True)
-    return TokenError(f"no access token: answered {status}")
+    return word if isinstance(word, str) and word in _REFUSALS else ""
+
+
+def _find_number(said: Any) -> str:
+    """Return Microsoft's number of a refusal, such as AADSTS7000222 for a secret that has ended; empty without one."""
+    told = said.get("error_description") if isinstance(said, dict) else None
+    found = _NUMBER.search(told[:200]) if isinstance(told, str) else None
+    return found[0] if found else ""
 
 
 def _read_token(said: Any) -> tuple[str, timedelta]:

@@ -6,17 +6,18 @@ named in `left_out`.
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 from desk.text import clean_name
 from mail import phrases
-from mail.addresses import Mailbox, list_mailboxes
+from mail.addresses import MOST_ADDRESSES, Mailbox, list_mailboxes
 from mail.contents import Attachment, Contents, LeftOut, MailLimits, Reason
 from mail.folding import Folded, MailLine, fold_text
 from mail.kinds import Bounce, Kind, find_kind, find_verdict, is_checked, is_sure, list_ids
-from mail.mime import MimePart, decode_words, read_parts
+from mail.mime import MimePart, decode_words, read_parts, read_root_headers
 
 _RECIPIENTS = (
     "to",
@@ -30,7 +31,18 @@ _RECIPIENTS = (
 )
 _TIMES = 5
 """How much longer a text may be than what is read of each part."""
-_MOST_IDS, _MOST_RECIPIENTS, _DEEPEST = 100, 500, 150
+_MOST_IDS, _DEEPEST = 100, 150
+
+
+@dataclass(frozen=True, slots=True)
+class MailHead:
+    """What the header lines of a mail say, enough to store it and to name it. `sender`: the first address in `From`, in
+    small letters, empty if there is none; `message_id` and `date`: their bytes, by which copies are known."""
+
+    sender: str
+    subject: str
+    message_id: bytes = b""
+    date: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +100,7 @@ def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str 
     contents.take_part(root)
     subject = clean_name(decode_words(root.find_first("Subject"), contents.charset), 1000)
     references = _list_references(root)
-    senders = _list_senders(root, contents.charset)
+    senders = _list_senders(root.find_all("From"), contents.charset)
     sender = senders[0].address if len({one.address for one in senders}) == 1 else None
     kind, bounce = find_kind(root, subject, "\n".join([contents.join_texts(), *contents.copies]))
     is_copied_by_machine = kind in (Kind.BOUNCE, Kind.REPORT)
@@ -121,6 +133,16 @@ def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str 
     )
 
 
+def read_head(raw: bytes) -> MailHead:
+    """Return what the header lines of a mail say; the mail may be cut after them."""
+    headers = read_root_headers(raw)
+    senders = _list_senders([value for name, value in headers if name == "from"], None)
+    first = dict(reversed(headers))
+    message_id, date = (b" ".join(first.get(name, b"").split()) for name in ("message-id", "date"))
+    subject = clean_name(decode_words(first.get("subject", b"")), 200)
+    return MailHead(senders[0].address.lower() if senders else "", subject, message_id, date)
+
+
 def _fold(contents: Contents, subject: str, *, is_reply: bool, keeps_copies: bool) -> Folded:
     """Fold the text of a mail; the mails that it forwards are text, those that a machine sends back are not."""
     folded = fold_text(
@@ -141,16 +163,25 @@ def _cut(text: str, contents: Contents, times: int = 1) -> str:
     return text[:most]
 
 
-def _list_senders(root: MimePart, hint: str | None) -> list[Mailbox]:
+def _list_senders(values: list[bytes], hint: str | None) -> list[Mailbox]:
     """Return the mailboxes of all From headers. Some programs encode name and address as one word."""
-    values = root.find_all("From")
-    found = [one for value in values for one in list_mailboxes(value, hint)]
-    return found or [one for value in values for one in list_mailboxes(decode_words(value, hint).encode("utf-8"))]
+    found = _list_all(values, hint)
+    return found or _list_all([decode_words(value, hint).encode("utf-8") for value in values], None)
+
+
+def _list_all(values: Iterable[bytes], hint: str | None = None) -> list[Mailbox]:
+    """Return the mailboxes of several headers, and stop where there are many."""
+    found: list[Mailbox] = []
+    for value in values:
+        found += list_mailboxes(value, hint)
+        if len(found) >= MOST_ADDRESSES:
+            break
+    return found[:MOST_ADDRESSES]
 
 
 def _list_recipients(root: MimePart, names: tuple[str, ...]) -> tuple[str, ...]:
-    found = [one.address for name in names for value in root.find_all(name) for one in list_mailboxes(value)]
-    return tuple(dict.fromkeys(found))[:_MOST_RECIPIENTS]
+    found = _list_all(value for name in names for value in root.find_all(name))
+    return tuple(dict.fromkeys(one.address for one in found))
 
 
 def _list_references(root: MimePart) -> tuple[str, ...]:

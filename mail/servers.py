@@ -14,33 +14,39 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from email.utils import getaddresses
 from io import BufferedReader
 from itertools import count
 from typing import Any, TypeVar, cast
 
+from mail.mime import HEADER_BYTES
 from mail.oauth import AccessTokens, TokenError
+from mail.reading import MailHead, read_head
 from mail.settings import ServerAccess
 
 TIMEOUT_SECONDS = 30.0
 END_SECONDS = 600.0
 """How long a server may look at a mail before it takes it (RFC 5321, 4.5.3.2.6): what leaves sooner comes twice."""
 _AT_ONCE = 50
-_HEADER_BYTES = 256 * 1024
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
-_FROM = re.compile(r"^from:(.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
+_BEGINS = re.compile(rb"\d+ \(")
+_LISTED = "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)]<0.65536>)"
+_NO_HEAD = MailHead("", "")
 _TAGS = count(1)
 _T = TypeVar("_T")
 
 
 class ServerError(Exception):
     """The server is away, or refuses the desk itself; the message says why and quotes no mail. `is_final`: only the
-    operator can mend it."""
+    operator can mend it; `word`: why the server of access tokens refuses, a word of its standard."""
 
-    def __init__(self, why: str, *, is_final: bool = False) -> None:
-        self.is_final = is_final
+    def __init__(self, why: str, *, word: str = "") -> None:
+        self.word, self.is_final = word, bool(word)
         super().__init__(why)
+
+
+class MailNotGivenError(Exception):
+    """The server refuses one mail, or gives nothing of it; the connection works. The message quotes no mail."""
 
 
 class _SignInRefusedError(Exception):
@@ -49,22 +55,24 @@ class _SignInRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NewMail:
-    """A mail that nobody has read, by its number in the mailbox: `size` in bytes, and the address in `From`, in small
-    letters, empty if there is none."""
+    """A mail that nobody has read, by its number in the mailbox: `size` in bytes, None if the server does not say; and
+    what its header lines say, as far as the server gives them."""
 
     uid: int
-    size: int
-    sender: str
+    size: int | None
+    head: MailHead
 
 
 class MailFolder:
-    """One folder on the server. A connection stays open between calls; after an error the next call opens another."""
+    """One folder on the server. A connection stays open between calls; after an error the next call opens another.
+    `validity`: with another one, numbers of mails mean others (UIDVALIDITY of RFC 3501)."""
 
     def __init__(self, access: ServerAccess, tokens: AccessTokens | None = None) -> None:
         self._access, self._tokens = access, tokens
         self._client: imaplib.IMAP4 | None = None
         self._has_idle = False
         self._turn = asyncio.Lock()
+        self.validity = 0
 
     async def open(self) -> None:
         """Sign in and open the folder, if that has not been done. Raises ServerError."""
@@ -75,11 +83,30 @@ class MailFolder:
         that has ended since the last call is opened again. Raises ServerError."""
         was_open = self._client is not None
         try:
-            return await self._call(lambda client: _list_new(client, since, but))
+            uids = await self._call(lambda client: _search_new(client, since, but))
         except ServerError:
             if not was_open:
                 raise
-        return await self._call(lambda client: _list_new(client, since, but))
+            uids = await self._call(lambda client: _search_new(client, since, but))
+        return await self._describe_all(uids) if uids else []
+
+    async def _describe_all(self, uids: list[int]) -> list[NewMail]:
+        """Describe mails together or, if the server cannot, one by one, so that one costs itself alone. Raises
+        ServerError."""
+        try:
+            return await self._call(lambda client: _describe_mails(client, uids))
+        except (ServerError, MailNotGivenError):
+            return [await self._describe(uid) for uid in uids]
+
+    async def _describe(self, uid: int) -> NewMail:
+        try:
+            (mail,) = await self._call(lambda client: _describe_mails(client, [uid]))
+        except MailNotGivenError:
+            return NewMail(uid, None, _NO_HEAD)
+        except ServerError:
+            await self.open()
+            return NewMail(uid, None, _NO_HEAD)
+        return mail
 
     async def wait_for_news(self, seconds: float) -> bool:
         """Wait until the server says anything (IDLE, RFC 2177), at most that long, and then see that it still answers.
@@ -95,15 +122,15 @@ class MailFolder:
         await self._call(lambda client: _end_idle(client, idling))
         return True
 
-    async def fetch(self, uid: int, *, head_only: bool = False) -> bytes | None:
-        """Return a mail as it came, or its header lines only; None if it is gone. It stays unread. Raises
-        ServerError."""
-        what = f"(BODY.PEEK[HEADER]<0.{_HEADER_BYTES}>)" if head_only else "(BODY.PEEK[])"
-        return await self._call(lambda client: _fetch(client, uid, what))
+    async def fetch(self, uid: int, *, head_only: bool = False, most_bytes: int | None = None) -> bytes:
+        """Return a mail as it came, its header lines only, or its first bytes. It stays unread. Raises ServerError,
+        MailNotGivenError."""
+        part = f"[HEADER]<0.{HEADER_BYTES}>" if head_only else "[]" if most_bytes is None else f"[]<0.{most_bytes}>"
+        return await self._call(lambda client: _fetch(client, uid, f"(BODY.PEEK{part})"))
 
     async def mark_read(self, uid: int) -> None:
-        """Mark a mail as read. Raises ServerError."""
-        await self._call(lambda client: _ask(client, "STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)"))
+        """Mark a mail as read. Raises ServerError, MailNotGivenError."""
+        await self._call(lambda client: _ask_of_mail(client, "STORE", str(uid), "+FLAGS.SILENT", "(\\Seen)"))
 
     def close(self) -> None:
         """Close the connection, also under a call, which then fails."""
@@ -134,6 +161,7 @@ class MailFolder:
             said = b" ".join(one for one in _require_ok(client.capability()) if one)
             self._has_idle = b"IDLE" in said.upper().split()
             _require_ok(client.select(f'"{self._access.folder}"'))
+            self.validity = _read_validity(client)
         return act(client)
 
 
@@ -144,7 +172,7 @@ async def _find_secret(access: ServerAccess, tokens: AccessTokens | None) -> str
     try:
         return await tokens.get()
     except TokenError as error:
-        raise ServerError(str(error), is_final=error.is_final) from None
+        raise ServerError(str(error), word=error.word) from None
 
 
 def _explain_refusal(access: ServerAccess, tokens: AccessTokens | None, secret: str) -> ServerError:
@@ -250,48 +278,58 @@ def _ask(client: imaplib.IMAP4, command: str, *given: str) -> Sequence[Any]:
     return _require_ok(client.uid(command, *given))
 
 
-def _list_new(client: imaplib.IMAP4, since: date, but: Collection[int]) -> list[NewMail]:
+def _ask_of_mail(client: imaplib.IMAP4, command: str, *given: str) -> Sequence[Any]:
+    """Ask for what a server may refuse of one mail. Raises MailNotGivenError, and what the client raises."""
+    said, found = client.uid(command, *given)
+    if said != "OK":
+        raise MailNotGivenError(f"answered {said}")
+    return found
+
+
+def _read_validity(client: imaplib.IMAP4) -> int:
+    _, found = client.response("UIDVALIDITY")
+    said = found[-1] if found else None
+    return int(said) if isinstance(said, bytes) and said.isdigit() else 0
+
+
+def _search_new(client: imaplib.IMAP4, since: date, but: Collection[int]) -> list[int]:
     _require_ok(client.noop())
     day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
     said = b" ".join(one for one in _ask(client, "SEARCH", "UNSEEN", "SINCE", day) if one)
-    uids = sorted({int(one) for one in said.split()} - set(but))[:_AT_ONCE]
-    if not uids:
-        return []
-    answer = _ask(client, "FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS (FROM)])")
-    found = [one for parts in _split(answer) if (one := _read_listed(parts)) is not None]
-    return sorted((one for one in found if one.uid in uids), key=lambda one: one.uid)
+    return sorted({int(one) for one in said.split()} - set(but))[:_AT_ONCE]
+
+
+def _describe_mails(client: imaplib.IMAP4, uids: list[int]) -> list[NewMail]:
+    """Return a value for each of the mails, also for those of which the server says nothing."""
+    found = {uid: NewMail(uid, None, _NO_HEAD) for uid in uids}
+    for parts in _split(_ask_of_mail(client, "FETCH", ",".join(map(str, uids)), _LISTED)):
+        said = b" ".join([parts[0], *parts[2:]])
+        uid, size = _UID.search(said), _SIZE.search(said)
+        if uid is not None and int(uid[1]) in found:
+            head = read_head(parts[1]) if len(parts) > 1 else _NO_HEAD
+            found[int(uid[1])] = NewMail(int(uid[1]), int(size[1]) if size is not None else None, head)
+    return list(found.values())
 
 
 def _split(answer: Sequence[Any]) -> list[list[bytes]]:
-    """Return the pieces of each mail's answer: imaplib gives a literal as a pair, and what follows it alone."""
+    """Return the pieces of each mail's answer: imaplib gives a literal as a pair, and what is no literal alone."""
     mails: list[list[bytes]] = []
     for one in answer:
         if isinstance(one, tuple):
             mails.append([bytes(piece) for piece in one])
+        elif isinstance(one, bytes) and _BEGINS.match(one):
+            mails.append([one])
         elif isinstance(one, bytes) and mails:
             mails[-1].append(one)
     return mails
 
 
-def _read_listed(parts: list[bytes]) -> NewMail | None:
-    said = b" ".join([parts[0], *parts[2:]])
-    uid, size = _UID.search(said), _SIZE.search(said)
-    if uid is None or size is None:
-        return None
-    return NewMail(int(uid[1]), int(size[1]), find_sender(parts[1]))
-
-
-def find_sender(head: bytes) -> str:
-    """Return the first address in the first `From` of these header lines, in small letters; empty if there is none."""
-    lines = head.decode("ascii", "replace").replace("\r\n", "\n").partition("\n\n")[0]
-    named = _FROM.search(lines)
-    addresses = [address for _, address in getaddresses([named[1]])] if named else []
-    return addresses[0].strip().lower() if addresses else ""
-
-
-def _fetch(client: imaplib.IMAP4, uid: int, what: str) -> bytes | None:
-    mails = _split(_ask(client, "FETCH", str(uid), what))
-    return mails[0][1] if mails and len(mails[0]) > 1 else None
+def _fetch(client: imaplib.IMAP4, uid: int, what: str) -> bytes:
+    answer = _ask_of_mail(client, "FETCH", str(uid), what)
+    found = next((one[1] for one in answer if isinstance(one, tuple) and len(one) > 1), None)
+    if not found:
+        raise MailNotGivenError("gave nothing of it")
+    return bytes(found)
 
 
 def _describe(error: Exception) -> str:

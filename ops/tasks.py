@@ -1,7 +1,11 @@
-"""Runs duties together: all or none of them; pauses that end with `stop`."""
+"""Runs duties together: all or none of them; work in threads that nobody leaves; pauses that end with `stop`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import ParamSpec, TypeVar
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 async def run_all_or_none(
@@ -24,6 +28,17 @@ async def run_all_or_none(
     for result in results:
         if isinstance(result, Exception):
             raise result
+
+
+async def run_in_thread(act: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
+    """Run in a thread. Cancelled, it ends only when the thread has ended, so that what was reserved for it stays
+    reserved as long."""
+    running = asyncio.ensure_future(asyncio.to_thread(act, *given, **named))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait({running})
+        raise
 
 
 async def sleep_or_stop(stop: asyncio.Event, seconds: float) -> None:

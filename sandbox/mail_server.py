@@ -48,7 +48,9 @@ class MailServer:
     and where one waits. Places are commands, "part" (IMAP has sent a half of a mail), "body" (SMTP has begun to read
     one), "end" (it has read all), "taken" and "stored" (done, but not answered). `bearer`: the access token that both
     want instead of the password. `idle`: what IMAP does after IDLE: it says what is new, also "at once", is "deaf" to
-    all, "ends" the connection, or "refuses"; without it there is no IDLE. `idling` tells that a client waits."""
+    all, "ends" the connection, or "refuses"; without it there is no IDLE. `idling` tells that a client waits.
+    `poisons`: what IMAP does with a mail, by its number: it "refuses" the mail or, "unlisted", its header lines too,
+    says "nothing" or "nil" of it, or "cuts" the connection. `is_read_only`: no mail can be marked as read."""
 
     now: Callable[[], datetime]
     mails: list[Stored] = field(default_factory=list)
@@ -57,6 +59,8 @@ class MailServer:
     is_away: bool = False
     replies: dict[str, list[str | None]] = field(default_factory=dict)
     refuses_store: int = 0
+    poisons: dict[int, str] = field(default_factory=dict)
+    is_read_only: bool = False
     cuts: dict[str, int] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
@@ -170,7 +174,10 @@ class _Imap(_Talk):
         elif command.startswith("UID SEARCH"):
             await self._search(said)
         elif command.startswith("UID FETCH"):
-            await self._fetch(said)
+            return await self._answer_fetch(tag, said)
+        elif command.startswith("UID STORE") and self.state.is_read_only:
+            await self.say(f"{tag} NO read-only".encode())
+            return True
         elif command.startswith("UID STORE") and not await self._store(said):
             return False
         await self.say(f"{tag} OK done".encode())
@@ -215,26 +222,44 @@ class _Imap(_Talk):
         found = [str(one.uid) for one in self.state.mails if not one.is_seen and one.came.date() >= since]
         await self.say(" ".join(["* SEARCH", *found]).encode())
 
-    async def _fetch(self, said: str) -> None:
+    async def _answer_fetch(self, tag: str, said: str) -> bool:
         uids = {int(one) for one in said.split()[2].split(",")}
+        poisons = {self.state.poisons.get(uid, "") for uid in uids}
+        if "unlisted" in poisons or (poisons & {"refuses", "cuts"} and "HEADER.FIELDS" not in said):
+            if "cuts" in poisons:
+                return False
+            await self.say(f"{tag} NO the mail could not be converted".encode())
+            return True
         for one in self.state.mails:
             if one.uid in uids:
-                head, _, _ = one.raw.partition(b"\r\n\r\n")
-                if "HEADER.FIELDS" in said:
-                    froms = re.findall(rb"(?im)^from:.*(?:\r\n[ \t].*)*", head)
-                    part, what = b"\r\n".join(froms) + b"\r\n\r\n", b"BODY[HEADER.FIELDS (FROM)]"
-                elif "HEADER" in said:
-                    part, what = head + b"\r\n\r\n", b"BODY[HEADER]<0>"
-                else:
-                    await self.state.wait_at("fetch")
-                    part, what = one.raw, b"BODY[]"
-                size = b"RFC822.SIZE %d " % len(one.raw) if "SIZE" in said else b""
-                self.writer.write(b"* %d FETCH (UID %d %s%s {%d}\r\n" % (one.uid, one.uid, size, what, len(part)))
-                self.writer.write(part[: len(part) // 2])
-                if what == b"BODY[]":
-                    await self.state.wait_at("part")
-                self.writer.write(part[len(part) // 2 :] + b")\r\n")
+                await self._give(one, said, self.state.poisons.get(one.uid, ""))
         await self.writer.drain()
+        await self.say(f"{tag} OK done".encode())
+        return True
+
+    async def _give(self, one: Stored, said: str, poison: str) -> None:
+        head, _, _ = one.raw.partition(b"\r\n\r\n")
+        if "HEADER.FIELDS" in said:
+            listed = re.findall(rb"(?im)^(?:from|subject):.*(?:\r\n[ \t].*)*", head)
+            part, what = b"\r\n".join(listed) + b"\r\n\r\n", b"BODY[HEADER.FIELDS (FROM SUBJECT)]<0>"
+        elif poison == "nil":
+            self.writer.write(b"* %d FETCH (UID %d BODY[] NIL)\r\n" % (one.uid, one.uid))
+            return
+        elif poison == "nothing":
+            return
+        elif "HEADER" in said:
+            part, what = head + b"\r\n\r\n", b"BODY[HEADER]<0>"
+        else:
+            await self.state.wait_at("fetch")
+            part, what = one.raw, b"BODY[]"
+        most = re.search(r"<0\.(\d+)>", said)
+        part = part[: int(most[1])] if most else part
+        size = b"RFC822.SIZE %d " % len(one.raw) if "SIZE" in said else b""
+        self.writer.write(b"* %d FETCH (UID %d %s%s {%d}\r\n" % (one.uid, one.uid, size, what, len(part)))
+        self.writer.write(part[: len(part) // 2])
+        if what == b"BODY[]":
+            await self.state.wait_at("part")
+        self.writer.write(part[len(part) // 2 :] + b")\r\n")
 
     async def _store(self, said: str) -> bool:
         if self.state.refuses_store:

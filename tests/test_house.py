@@ -167,6 +167,29 @@ def test_only_the_drawing_knows_the_library_that_draws() -> None:
     assert {module for module in knowing if not module.startswith("reports.drawing.")} == set()
 
 
+OF_OPERATORS = {"db.settings", "mail.settings"}
+"""Read what the operator wrote, and nothing that others send."""
+SLOW_READERS = {
+    "getaddresses", "parseaddr", "parse_qs", "parse_qsl", "message_from_bytes", "message_from_string", "BytesParser",
+    "BytesHeaderParser", "BytesFeedParser", "HeaderParser", "FeedParser",
+}  # fmt: skip
+"""They call themselves for each level, or make many objects of each byte: a stranger's mail or form may have 40 MB."""
+
+
+def test_bytes_of_others_are_read_by_our_own_readers() -> None:
+    using = {
+        f"{_name(path)}: {alias.name}"
+        for package in PRODUCT
+        for path in _files(package)
+        if _name(path) not in OF_OPERATORS
+        for node in nodes(path)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name in SLOW_READERS
+    }
+    assert not using
+
+
 def test_only_the_words_of_the_search_know_the_library_of_stems() -> None:
     assert {module for module, others in _imports().items() if "snowballstemmer" in others} == {"desk.search.stemming"}
 

@@ -13,9 +13,9 @@ from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from bot.handlers.pressed_message import Id, Press
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
-from db.models import Person
+from db.models import Box, Person
 from desk import Desk
-from desk.operations import after_restore, failed_jobs
+from desk.operations import after_restore, failed_jobs, failed_mails
 from desk.operations.failed_jobs import FailedRow, NotTakenMail
 from desk.outbox import Show
 from desk.policy import permissions
@@ -37,6 +37,12 @@ class RetryJob(CallbackData, prefix="retry"):
     job: Id
 
 
+class OpenFailedMail(CallbackData, prefix="mailopen"):
+    """Open the request of a mail that cannot be read."""
+
+    job: Id
+
+
 # Failed jobs, each with a button to retry.
 
 
@@ -48,6 +54,7 @@ async def _render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
     mails = await failed_jobs.list_not_taken(reader.session)
     buttons = [
         *(_make_button(reader, "btn-retry", line.job) for line in lines),
+        *(_make_open_button(reader, line.job) for line in lines if line.box is Box.FROM_MAIL),
         *(_make_button(reader, "btn-take-mail", mail.job) for mail in mails),
     ]
     shown = [reader.say_rich("failed-title" if lines else "failed-empty")]
@@ -59,6 +66,10 @@ async def _render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
 
 def _make_button(reader: Reader, key: str, job: int) -> RenderedButton:
     return keyboards.make_button(reader.language, key, RetryJob(job=job), job=job)
+
+
+def _make_open_button(reader: Reader, job: int) -> RenderedButton:
+    return keyboards.make_button(reader.language, "btn-open-mail", OpenFailedMail(job=job), job=job)
 
 
 def _mail_line(reader: Reader, mail: NotTakenMail) -> RichText:
@@ -81,6 +92,7 @@ def make_router() -> Router:
     made.message.filter(IsPrivate(), IsStaff())
     made.message.register(_show_failed_jobs, CommandFilter("failed"))
     made.callback_query.register(retry_job, RetryJob.filter())
+    made.callback_query.register(open_mail, OpenFailedMail.filter())
     made.callback_query.register(answer_held, AnswerHeldJobs.filter())
     return made
 
@@ -96,6 +108,16 @@ async def retry_job(
     spot.require_face("failed")
     await failed_jobs.retry_job(desk, callback_data.job)
     press.say("failed-retried")
+    respond.post_letter(desk, Show("failed", slot="failed"))
+
+
+async def open_mail(
+    _query: CallbackQuery, callback_data: OpenFailedMail, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Open the request of a mail that cannot be read."""
+    spot.require_face("failed")
+    await failed_mails.open_anyway(desk, callback_data.job)
+    press.say("failed-opened")
     respond.post_letter(desk, Show("failed", slot="failed"))
 
 

@@ -14,6 +14,7 @@ from desk import Refused
 from desk.i18n import LANGUAGES
 from desk.knowledge import articles
 from desk.text import RichText, clean_text
+from desk.text.charsets import decode_text, guess_charset
 from desk.text.markdown import reader, writer
 from desk.text.subject import LONGEST_SLUG
 
@@ -99,11 +100,14 @@ def can_express(body: RichText) -> bool:
 
 
 def _lines(name: str, content: bytes) -> list[str]:
+    """Return the lines of a file: in UTF-8 or, if that is plain, in the charset of an older program. Raises Refused."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Refused("kb-file-utf8", file=name, line=line) from None
+        if guess_charset(content) in (None, "utf_8"):  # the latter with mistakes in it
+            line = content.count(b"\n", 0, error.start) + 1
+            raise Refused("kb-file-utf8", file=name, line=line) from None
+        text = decode_text(content, None)
     return clean_text(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 

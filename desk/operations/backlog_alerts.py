@@ -16,6 +16,7 @@ from db.models import Box, DeskRow, Role
 from desk import Desk, DeskSettings, installation
 from desk.notifications import to_phone, to_staff
 from desk.notifications.to_phone import TOKEN, PhoneReason
+from desk.operations import failed_mails
 
 LATE, LATE_ON_BOARD, LATE_APART = timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=15)
 
@@ -65,9 +66,12 @@ where not exists (select from jobs j where j.settled_at > :before and j.box = la
 _FAILED = text("""
 with told as (
   update jobs set told_at = :now
-  where state = 'buried' and told_at is null and coalesce(error, '') not like 'gone%' returning id)
-select count(*) as n from told
+  where state = 'buried' and told_at is null and coalesce(error, '') not like 'gone%'
+  returning id, box = 'from_mail' as is_mail, case when box = 'from_mail' then substring(payload, 1, 4000) end as about)
+select id, is_mail, about from told order by id
 """)
+_NAMED, _LONGEST_NAME = 3, 200
+"""Mails that a line names, of those that failed together."""
 
 
 async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
@@ -88,13 +92,14 @@ async def check_backlog(session: AsyncSession, now: datetime, rules: DeskSetting
         row.troubles = others | {what: at for what, at in told.items() if what in found}
 
 
-async def report_mail(session: AsyncSession, now: datetime, *, side: str = "", why: str = "") -> None:
+async def report_mail(session: AsyncSession, now: datetime, *, side: str = "", why: str = "", word: str = "") -> None:
     """Tell admins once that mails are not read or not sent (`side`: reading or sending) and `why`, in fixed words; or,
-    without a side, that both work again."""
+    without a side, that both work again. `word`: with which the access tokens are refused, which has a line of its own
+    in their language."""
     if await _note_trouble(session, _MAIL, now if side else None) is None:
         return
     if side:
-        await to_staff.tell_admins(session, "mail-stopped", now=now, side=side, why=why)
+        await to_staff.tell_admins(session, "mail-stopped", now=now, side=side, why=why, word=word or "none")
     else:
         await to_staff.tell_admins(session, "mail-stopped-over", now=now)
 
@@ -161,7 +166,12 @@ async def _tell(session: AsyncSession, told: dict[str, object], late: str, waiti
 
 
 async def _tell_failed(session: AsyncSession, now: datetime) -> None:
-    """Notify of each failed job once, of several together."""
-    count = (await session.execute(_FAILED, {"now": now})).scalar_one()
-    if count:
-        await to_staff.tell_admins(session, "late-failed", now=now, n=count)
+    """Notify of each failed job once, of several together; mails are named by sender and subject."""
+    rows = (await session.execute(_FAILED, {"now": now})).all()
+    mails = [failed_mails.read_about(bytes(row.about)) or "?" for row in rows if row.is_mail]
+    if len(rows) > len(mails):
+        await to_staff.tell_admins(session, "late-failed", now=now, n=len(rows) - len(mails))
+    if mails:
+        named = "\n".join(f"• {one[:_LONGEST_NAME]}" for one in mails[:_NAMED])
+        more = max(len(mails) - _NAMED, 0)
+        await to_staff.tell_admins(session, "late-mails", now=now, n=len(mails), named=named, more=more)

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, Job, JobState, Person, Ticket
 from db.queue import maintenance
 from desk import Desk, Outdated, history
-from desk.operations import failed_due_items
+from desk.operations import failed_due_items, failed_mails
 from desk.policy.permissions import Grant
 
 _MOST = 10
@@ -21,7 +21,8 @@ _IS_NOT_TAKEN = func.coalesce(Job.error, "").like(f"{NOT_TAKEN}%")
 
 @dataclass(frozen=True, slots=True)
 class FailedRow:
-    """A failed job: what it was for, why it failed, since when."""
+    """A failed job: what it was for, why it failed, since when. `name`: the person it was for; of a mail, its sender
+    and subject."""
 
     job: int
     box: Box
@@ -33,15 +34,22 @@ class FailedRow:
 
 async def list_failed(session: AsyncSession) -> tuple[FailedRow, ...]:
     """Return the newest failed jobs and what they were for; never their content."""
+    about = case((Job.box == Box.FROM_MAIL.value, failed_mails.ABOUT))
     rows = await session.execute(
-        select(Job.id, Job.box, Job.error, Job.created_at, Ticket.number, Person.name)
+        select(Job.id, Job.box, Job.error, Job.created_at, Ticket.number, Person.name, about.label("about"))
         .outerjoin(Ticket, Ticket.id == Job.ticket_id)
         .outerjoin(Person, Person.id == Job.person_id)
         .where(Job.state == JobState.BURIED, ~_IS_NOT_TAKEN)
         .order_by(Job.id.desc())
         .limit(_MOST)
     )
-    return tuple(FailedRow(r.id, Box(r.box), r.error or "", r.created_at, r.number, r.name) for r in rows)
+    return tuple(
+        FailedRow(r.id, Box(r.box), r.error or "", r.created_at, r.number, _read_about(r.about) or r.name) for r in rows
+    )
+
+
+def _read_about(begin: bytes | None) -> str | None:
+    return failed_mails.read_about(bytes(begin)) if begin is not None else None
 
 
 @dataclass(frozen=True, slots=True)

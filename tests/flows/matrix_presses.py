@@ -115,6 +115,7 @@ PRESSES = [
     Try("unblock:{bob}", TEAM, "/blocked"),
     Try("disconnect", NOBODY),  # off without an app: test_connect.py
     Try("retry:{job}", ADMIN, "/failed"),
+    Try("mailopen:{job}", NOBODY),  # where a mail cannot be read: tests/mail/test_collecting.py
     Try("held:send", NOBODY),  # after a restore: tests/operation/test_backup.py
     Try("audit:1", ADMIN, "/audit"),
     Try("rules", ADMIN, "/rules"),

@@ -360,7 +360,7 @@ DESCRIPTION:First line\\nsecond line
 END:VEVENT
 END:VCALENDAR
 """
-SAYS = "New printer, at last\n2026-12-01 10:00 – 2026-12-01 11:00\nRoom 5\nFirst line\nsecond line"
+SAYS = "New printer, at last\n2026-12-01 10:00 Europe/Berlin – 2026-12-01 11:00 Europe/Berlin\nRoom 5\nFirst line\nsecond line"
 ICS = part("text/calendar; method=REQUEST; charset=utf-8", INVITATION)
 FORWARDED = "From: Rita <rita@client.example>\nTo: help@desk.example\nDate: Fri, 27 Nov 2026 08:30:00 +0000\nSubject: Inner\n\nInside"
 INNER = write("Inside", Subject="Inner")

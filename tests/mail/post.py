@@ -57,7 +57,8 @@ class Post:
         elected = LeaderLock(database.engine, "mail")
         alarm = MailAlarm(database, stage.clock)
         collector = Collector(database, MailFolder(server.imap, tokens), elected, stage.clock, alarm=alarm)
-        inbox = Inbox(database, stage.settings, locks[0], stage.clock, own=own)
+        again = MailFolder(server.imap, tokens)
+        inbox = Inbox(database, stage.settings, locks[0], stage.clock, own=own, mailbox=again)
         outbox = Outbox(
             database,
             stage.settings,

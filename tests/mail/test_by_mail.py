@@ -129,7 +129,7 @@ async def test_the_same_mail_twice_is_one(database: Database) -> None:
 
 async def test_it_is_stored_before_it_is_marked_read(database: Database) -> None:
     async with posted(database) as post:
-        post.server.refuses_store = 1
+        post.server.refuses_store = 2
         post.server.deliver(b"From: kim@client.example\r\nMessage-ID: <1@x>\r\nSubject: Lamp\r\n\r\nBroken\r\n")
         with pytest.raises(Exception, match=r"IMAP4|abort|Error"):
             await post.collector.collect_once()

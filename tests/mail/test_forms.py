@@ -6,12 +6,13 @@ import pytest
 
 from mail.reading import IncomingMail, read_mail
 from tests.mail.forms import Form
+from tests.mail.forms_of_labels import LABELS
 from tests.mail.forms_of_machines import MACHINE_FORMS
 from tests.mail.forms_of_parts import PARTS
 from tests.mail.forms_of_quotes import QUOTES
 from tests.mail.forms_of_words import WORDS
 
-FORMS = [*WORDS, *PARTS, *QUOTES, *MACHINE_FORMS]
+FORMS = [*WORDS, *PARTS, *QUOTES, *MACHINE_FORMS, *LABELS]
 
 
 def say(mail: IncomingMail, name: str) -> Any:

@@ -66,7 +66,7 @@ class Provider:
 @asynccontextmanager
 async def _provided(database: Database, form: HookForm = HookForm.RAW) -> AsyncIterator[Provider]:
     async with posted(database) as post, aiohttp.ClientSession() as http:
-        provider, app = Provider(post, http, ""), web.Application()
+        provider, app = Provider(post, http, ""), web.Application(client_max_size=LIMIT_BYTES)
         made = MailHook(database, HookAccess(form, KEY), post.stage.clock, is_open=lambda: provider.is_open)
         made.add_routes(app)
         async with serve_app(app, "127.0.0.1", 0, variable="MAIL_HTTP_PORT") as port:
@@ -135,6 +135,19 @@ async def test_mailgun_posts_a_form(database: Database, is_multipart: bool) -> N
         assert await _jobs(provider) == 2
 
 
+@pytest.mark.parametrize("order", [1, -1])
+async def test_a_mail_of_megabytes_in_parts_is_taken(database: Database, order: int) -> None:
+    async with _provided(database, HookForm.MAILGUN) as provider:
+        raw = MAIL % b"1" + (b"y" * 76 + b"\r\n") * 40_000
+        fields = list(provider.fill_in(raw, "one").items())[::order]
+        parts = [_PART % (f'"{name}"'.encode(), value) for name, value in fields]
+        headers = {"Content-Type": "multipart/form-data; boundary==b"}
+        assert await provider.send(b"".join([*parts, b"--=b--\r\n"]), headers) == 200
+        assert await _jobs(provider) == 1
+        wrong = [_PART % (b'"timestamp"', provider.say_when().encode()), _PART % (b'"body-mime"', raw)]
+        assert await provider.send(b"".join([*wrong, b"--=b--\r\n"]), headers) == 401
+
+
 async def _first(provider: Provider) -> dict[str, Any]:
     await provider.post.settle()
     return await provider.post.stage.people["Olga"].containing("The lamp")
@@ -168,7 +181,8 @@ async def test_too_long_too_many_and_too_early(database: Database) -> None:
 async def _dawdling(provider: Provider, source: str, n: int) -> AsyncIterator[list[asyncio.StreamReader]]:
     """Connections behind a proxy, of one sender, which announce a mail and send half a line of it."""
     parts = urlsplit(provider.url)
-    fields = ("Host: x", "Content-Length: 9999", f"X-Forwarded-For: 192.0.2.9, {source}")
+    at = f"{TIMESTAMP}: {provider.say_when()}"
+    fields = ("Host: x", "Content-Length: 9999", f"X-Forwarded-For: 192.0.2.9, {source}", at)
     head = "\r\n".join([f"POST {PATH} HTTP/1.1", *fields, "", "From: K"])
     made = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(n)]
     for _, writer in made:

@@ -1,5 +1,7 @@
 """Marks lead to a request only if this desk has made them."""
 
+import pytest
+
 from mail import marks
 
 KEY, OTHER = b"k" * 32, b"o" * 32
@@ -19,6 +21,23 @@ def test_the_address_leads_back() -> None:
     assert marks.find_by_address(KEY, OWN, [address.replace("t42", "t43")]) is None
     assert marks.find_by_address(KEY, OWN, [address.replace("desk.example", "evil.example")]) is None
     assert marks.find_by_address(KEY, OWN, ["", "@", "support+@desk.example", OWN]) is None
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '"{name}"@desk.example',
+        "{encoded}@desk.example",
+        "{name}@desk.example.",
+        "SRS0=HHH=TT=desk.example={name}@forwarder.example",
+        "srs0+HHH=TT=desk.example={name}@forwarder.example",
+    ],
+)
+def test_servers_on_the_way_rewrite_the_address(form: str) -> None:
+    name = marks.make_reply_address(KEY, OWN, 42).partition("@")[0]
+    written = form.format(name=name, encoded=name.replace("+", "=2B"))
+    assert marks.find_by_address(KEY, OWN, [written]) == 42
+    assert marks.find_by_address(KEY, OWN, [written.replace("desk.example", "evil.example")]) is None
 
 
 def test_the_newest_mail_of_ours_counts() -> None:

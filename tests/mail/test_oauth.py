@@ -132,7 +132,7 @@ async def test_admins_learn_once_that_the_refresh_is_refused_and_that_it_works_a
             await post.stage.settle()
         assert post.collector.trouble == "MAIL_OAUTH is refused: invalid_grant"
         told = [said for said in await vera.texts() if "invalid_grant" in said]
-        assert len(told) == 1 and piece_of("mail-stopped") in told[0]
+        assert len(told) == 1 and piece_of("mail-stopped", word="invalid_grant") in told[0]
         await post.aclose()
         again = await Post.open(post.stage, post.server, tokens=AccessTokens(giving.access(), post.stage.clock))
         await again.collector.look(stop)  # another process, which is refused, too
@@ -165,6 +165,14 @@ async def test_admins_learn_after_a_while_that_the_server_is_away(database: Data
         (_REFUSED, True),
         ((401, {"error": "invalid_client"}), True),
         ((400, {"error": "secret words of nobody"}), False),
+        ((400, {"error": "interaction_required", "error_description": "AADSTS50076: secret words"}), True),
+        ((400, {"error": "consent_required"}), True),
+        ((400, {"error": "invalid_resource"}), True),
+        ((403, {"error": {"code": 403, "message": "secret words", "status": "PERMISSION_DENIED"}}), False),
+        ((400, {"error": ["invalid_grant"]}), False),
+        ((401, {"error": {"invalid_client": 1}, "error_description": {"secret": "words"}}), False),
+        ((401, [{"error": "invalid_client"}]), False),
+        ((400, {"error": 400, "error_description": 7, "error_codes": "secret"}), False),
         ((503, {"error": "invalid_grant"}), False),
         ((302, {}), False),
         ((200, {}), False),
@@ -184,6 +192,14 @@ async def test_an_answer_without_a_token_says_why_in_fixed_words(answer: tuple[i
             await AccessTokens(giving.access(), _now).get()
         assert refused.value.is_final is is_final
         assert not any(word in str(refused.value) for word in ("secret", "words", "good"))
+
+
+async def test_microsofts_number_is_told_and_nothing_else_of_its_words() -> None:
+    said = "AADSTS7000222: The provided client secret keys for app 'secret words' are expired."
+    async with _giving() as giving:
+        giving.answers = [(401, {"error": "invalid_client", "error_description": said, "error_codes": [7000222]})]
+        with pytest.raises(TokenError, match=r"^MAIL_OAUTH is refused: invalid_client AADSTS7000222$"):
+            await AccessTokens(giving.access(), _now).get()
 
 
 async def test_without_a_refresh_token_the_program_asks_in_its_own_name() -> None:

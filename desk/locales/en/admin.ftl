@@ -78,6 +78,15 @@ late-failed = { $n ->
     [one] { $n } job has
    *[other] { $n } jobs have
 } failed. /failed lists them and lets you retry.
+late-mails = { $n ->
+    [one] { $n } mail cannot
+   *[other] { $n } mails cannot
+} be read:
+    { $named }{ $more ->
+    [0] {""}
+   *[other] {" "}… and { $more } more
+    }
+    All other mails are taken. /failed lets you try again, or open the request without the mail's text.
 group-lost = The bot can no longer write to the staff group: it was removed or may not write there. Announcements there resume once it can.
 group-again = I can write here again.
 group-opened = #{ $number } is in your chat with the bot.

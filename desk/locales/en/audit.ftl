@@ -53,6 +53,7 @@ audit-brake-answered = decided about the safety stop on the board ({ $old ->
    *[undo] undo
 }
 audit-job-retried = retried failed job { $object }
+audit-mail-opened-anyway = opened a request of unreadable mail { $object }
 # Values in the audit log.
 audit-all-days = all days
 audit-nameless = { $kind ->

@@ -1,8 +1,10 @@
 # What could not be delivered or done: /failed.
 btn-retry = Retry { $job }
+btn-open-mail = Open { $job } anyway
 failed-title = <b>Failed</b>
 failed-empty = Nothing has failed.
 failed-retried = I am trying again.
+failed-opened = The request is being opened.
 failed-what = { $box ->
     [from_telegram] from Telegram
     [to_webhooks] a webhook
@@ -22,6 +24,7 @@ page-not-taken = Mails that opened no request
 page-not-taken-take = Take it
 page-failed-why = Reason
 page-failed-retry = Retry
+page-failed-open = Open the request anyway
 menu-failed = Failed jobs
 
 # After a restore.
@@ -41,4 +44,5 @@ audit-held-answered = { $new ->
 
 # What a press of each button was, in the log.
 press-retry = retry what failed
+press-mailopen = open a request of a mail that cannot be read
 press-held = decide about messages held after a restore

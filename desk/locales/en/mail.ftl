@@ -27,6 +27,10 @@ mail-label-about = Replies to
 mail-label-doubt = Sender
 mail-unverified = ⚠️ not verified: somebody else may have sent it
 mail-too-large = [This message has { $mb } MB, too much to be read here. It is in the mailbox { $address }.]
+mail-unread = [This message could not be read. { $n ->
+    [0] It is in the mailbox.
+   *[other] It is here as a file, as it came.
+}]
 mail-left-out = [Left in the mailbox: { $names }]
 mail-not-stored = [Could not be stored: { $names }]
 answer-bounced = The answer to <b>#{ $number }</b> could not be delivered by e-mail: the mail server of { $name } did not accept it. It stays in the ticket; please reach them in another way.
@@ -35,5 +39,16 @@ answer-unsure = The answer to <b>#{ $number }</b> may not have reached { $name }
 mail-stopped = E-mail does not work: { $side ->
     [reading] the mailbox cannot be read
    *[sending] no mail leaves
-} ({ $why }). Mails wait, none is lost. Please check MAIL_URL, MAIL_SMTP_URL and MAIL_OAUTH: <code>make doctor</code> tries them.
+} ({ $why }). Mails wait, none is lost. { $word ->
+    [invalid_grant] The refresh token has ended: make another one, and put it into MAIL_OAUTH.
+    [invalid_client] The client secret in MAIL_OAUTH is wrong or has ended.
+    [unauthorized_client] The app in MAIL_OAUTH may not ask for this. The provider's administrator has to allow it.
+    [access_denied] The provider's administrator has blocked the app in MAIL_OAUTH.
+    [consent_required] The provider's administrator has to agree to what the app in MAIL_OAUTH may do.
+    [interaction_required] The provider wants somebody to sign in. Sign in as the mailbox, and make another refresh token.
+    [login_required] The provider wants somebody to sign in. Sign in as the mailbox, and make another refresh token.
+    [invalid_scope] The scope in MAIL_OAUTH is not the one that the provider wants.
+    [invalid_resource] The scope in MAIL_OAUTH is not the one that the provider wants.
+   *[other] Please check MAIL_URL, MAIL_SMTP_URL and MAIL_OAUTH.
+} <code>make doctor</code> tries them.
 mail-stopped-over = E-mail works again. What waited is being read and sent.

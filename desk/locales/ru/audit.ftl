@@ -53,6 +53,7 @@ audit-brake-answered = защита от массовых изменений н�
    *[undo] отменить
 }
 audit-job-retried = повтор невыполненного, № { $object }
+audit-mail-opened-anyway = заявка из нечитаемого письма, № { $object }
 # Значения в журнале изменений.
 audit-all-days = все дни
 audit-nameless = { $kind ->

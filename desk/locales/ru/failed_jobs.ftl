@@ -1,8 +1,10 @@
 # Что не доставлено и не выполнено: /failed.
 btn-retry = Повторить № { $job }
+btn-open-mail = Открыть № { $job } без текста
 failed-title = <b>Не доставлено и не выполнено</b>
 failed-empty = Всё доставлено и выполнено.
 failed-retried = Пробую ещё раз.
+failed-opened = Заявка открывается.
 failed-what = { $box ->
     [from_telegram] из Telegram
     [to_webhooks] вебхук
@@ -22,6 +24,7 @@ page-not-taken = Письма, по которым нет заявки
 page-not-taken-take = Принять
 page-failed-why = Причина
 page-failed-retry = Повторить
+page-failed-open = Открыть заявку без текста
 menu-failed = Что не выполнено
 
 # После восстановления.
@@ -42,4 +45,5 @@ audit-held-answered = { $new ->
 
 # Чем было нажатие каждой кнопки, в журнале.
 press-retry = повторить невыполненное
+press-mailopen = открыть заявку из нечитаемого письма
 press-held = решить о сообщениях, придержанных после восстановления

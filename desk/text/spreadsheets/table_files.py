@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from desk.errors import Refused
+from desk.text.charsets import guess_charset
 from desk.text.masking.separators import BLANKS, UNSEEN
 from desk.text.spreadsheets.formula_guard import strip_guard
 
@@ -52,7 +53,7 @@ class TableFile:
     def read_rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield the rows that are not empty, with the numbers of their last lines from 1. Letters that are none in the
         file's encoding stay, for `is_unread`. Raises NoTableError."""
-        errors = "surrogateescape" if self.encoding in ("utf-8-sig", "cp1251") else "replace"
+        errors = "replace" if self.encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
         text = io.TextIOWrapper(io.BytesIO(self.content), self.encoding, errors=errors, newline="")
         reader = csv.reader((line.replace("\0", "") for line in text), delimiter=self.separator)
         is_first = True
@@ -93,7 +94,7 @@ def _fold(name: str) -> str:
 
 
 def open_table(content: bytes, *, otherwise: str = "cp1251") -> TableFile:
-    """Find out how the table is written. `otherwise`: the encoding of one without a mark that is mostly no UTF-8.
+    """Find out how the table is written. `otherwise`: the encoding of one that is mostly no UTF-8 and looks like none.
     Raises NoTableError for a workbook and for other files that are no text."""
     if content.startswith(_NO_TABLE):
         raise NoTableError(1)
@@ -142,7 +143,9 @@ def _find_encoding(content: bytes, otherwise: str) -> str:
     if max(high, low) > min(len(content), _SAMPLE) / 20:
         return "utf-16-be" if high > low else "utf-16-le"
     read, unread = _count_letters(content)
-    return "utf-8-sig" if not unread or read >= unread or content.startswith(codecs.BOM_UTF8) else otherwise
+    if not unread or read >= unread or content.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    return guess_charset(content) or otherwise
 
 
 def _count_letters(content: bytes) -> tuple[int, int]:

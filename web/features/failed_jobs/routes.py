@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.operations import failed_jobs
+from desk.operations import failed_jobs, failed_mails
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from web.context import Visitor, WebContext
@@ -37,6 +37,16 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_grant(visitor.person, Grant.OPERATIONS)
             wrong = await try_verb(visitor, failed_jobs.retry_job(visitor.desk, job_id))
+            if wrong:
+                return await _show_page(ctx, visitor, wrong)
+        return RedirectResponse("/failed", 303)
+
+    @made.post("/failed/{job_id}/open")
+    async def open_mail(request: Request, job_id: Id, given: Annotated[_GivenRetry, Form()]) -> Response:
+        """Open the request of a mail that cannot be read."""
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
+            permissions.require_grant(visitor.person, Grant.OPERATIONS)
+            wrong = await try_verb(visitor, failed_mails.open_anyway(visitor.desk, job_id))
             if wrong:
                 return await _show_page(ctx, visitor, wrong)
         return RedirectResponse("/failed", 303)

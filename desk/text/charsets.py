@@ -1,4 +1,5 @@
-"""Bytes as text: what a mail declares is often wrong, missing, or no charset. Pure, and linear in the bytes.
+"""Bytes of others as text: mails, tables, articles. What is declared is often wrong, missing, or no charset, so UTF-8
+comes first, wherever it is right, then the label, then what the letters look like. Pure, and linear in the bytes.
 
 Labels are taken as browsers take them (WHATWG Encoding, read 2026-11): what says ISO-8859-1 is windows-1252, what says
 GB2312 may use all of GB 18030. A codec that is no charset (`hex`, `zlib`, `punycode`) is never asked for by name.
@@ -49,6 +50,10 @@ _LABELS = {
 _STATEFUL = frozenset({"iso2022_jp_ext", "iso2022_kr", "hz", "utf_7", "utf_16", "utf_16_le", "utf_16_be", "utf_32"})
 _ONE_BYTE = re.compile(r"cp(125\d|8\d\d|437|1125)|iso8859|koi8|mac|ptcp|kz1048")
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_BETWEEN_ASCII = re.compile(
+    rb"(?<=[A-Za-z])[\x80-\xff]{1,2}(?![\x80-\xff])|(?<![\x80-\xff])[\x80-\xff]{1,2}(?=[A-Za-z])"
+)
+_MARKS_OF_TWO_BYTES = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _RUSSIAN = "оеаинтсрвлкмдпуяыьгзбчйхжшю"
 _OFTEN = {
     "cp1251": _RUSSIAN,
@@ -66,7 +71,10 @@ _OFTEN = {
     "cp949": "이다는의에가을고지한하사로인어기자도대를리나시일아정제해수서부스보라그들있안요니까습감세녕",
 }
 """The letters that a language uses most, by the charsets that it is written in."""
+_PRIOR = {"cp1251": 4.0}
+"""In favour of one charset where there are so few letters that several look alike."""
 _GUESS_BYTES = 4096
+_FEWEST, _FEW_BYTES, _LIKELY_WIDE, _UNLIKELY = 2, 12, -3.0, -5.0
 _NEVER = math.log(1e-5)
 _OF_WINDOWS = re.compile(r"(?:3d)?(?:x_)?(?:cp|win|windows|ansi|we8mswin|cl8mswin|ee8mswin)_?(125\d|874)")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
@@ -80,15 +88,35 @@ def decode_text(content: bytes, declared: str | None, hint: str | None = None) -
     if content[:3] == codecs.BOM_UTF8:
         return content[3:].decode("utf-8", "replace")
     name = find_codec(declared) or find_codec(hint)
-    if name in _STATEFUL:
-        return content.decode(name, "replace").encode("utf-8", "replace").decode("utf-8")
+    if name in _STATEFUL and (text := _decode_stateful(content, name)) is not None:
+        return text
     if content.isascii():
         return content.decode("iso2022_jp_ext" if b"\x1b$" in content or b"\x1b(J" in content else "ascii", "replace")
-    if (name is None or _ONE_BYTE.match(name)) and _is_utf8(content):
+    if _is_utf8(content) and not _is_rather(content, name):
         return content.decode("utf-8", "replace")
-    if name in (None, "cp1252", "utf_8") and not _is_utf8(content):
-        name = _guess(content)
-    return content.decode(name or "utf-8", "replace")
+    if name in (None, "cp1252", "utf_8") or name in _STATEFUL:
+        name = guess_charset(content) or "cp1252"
+    return content.decode(name, "replace")
+
+
+def _decode_stateful(content: bytes, name: str) -> str | None:
+    """Return the text if these bytes are of a charset with states or of two bytes a letter; None if they are not."""
+    if not name.startswith(("utf_16", "utf_32")):
+        try:
+            return content.decode(name).encode("utf-8", "replace").decode("utf-8")
+        except UnicodeError:
+            return (
+                None if not content.isascii() else content.decode(name, "replace").encode("utf-8", "replace").decode()
+            )
+    if b"\x00" not in content and not content.startswith(_MARKS_OF_TWO_BYTES) and _is_utf8(content):
+        return None
+    return content.decode(name, "replace").encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_rather(content: bytes, name: str | None) -> bool:
+    """Return True if UTF-8 may be chance: a few letters in a charset of several bytes a letter, and likely there."""
+    is_wide = name in _OFTEN and not _ONE_BYTE.match(name)
+    return is_wide and len(content) <= _FEW_BYTES and _likelihood(content, str(name)) > _LIKELY_WIDE
 
 
 def find_codec(label: str | None) -> str | None:
@@ -107,18 +135,24 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _guess(content: bytes) -> str:
-    """Return the charset that makes the most frequent letters of its language out of the bytes. Letters of Western
-    languages occur one by one between ASCII; where most of them do, windows-1252 it is."""
+def guess_charset(content: bytes) -> str | None:
+    """Return the charset that makes the most frequent letters of its language out of the bytes, None if no language
+    looks likely. Letters of Western languages occur one by one between ASCII; where most of them do, it is
+    windows-1252."""
+    if _is_utf8(content):
+        return "utf_8"
     first = _HIGH.search(content)
-    sample = content[first.start() if first else 0 :][:_GUESS_BYTES]
+    begin = max(first.start() - 1, 0) if first else 0
+    sample = content[begin:][:_GUESS_BYTES]
     if _is_mostly_utf8(sample):
         return "utf_8"
-    runs = [len(run) for run in _HIGH.findall(sample)]
-    if sum(run for run in runs if run > 2) * 2 < sum(runs):
+    high = sum(map(len, _HIGH.findall(sample)))
+    if high < _FEWEST:
+        return None
+    if sum(map(len, _BETWEEN_ASCII.findall(sample))) * 2 >= high:
         return "cp1252"
-    best = max(_OFTEN, key=lambda name: _likelihood(sample, name))
-    return best if _likelihood(sample, best) > -5 else "cp1252"
+    best = max(_OFTEN, key=lambda name: _likelihood(sample, name) + _PRIOR.get(name, 0.0) / max(high, 1))
+    return best if _likelihood(sample, best) > _UNLIKELY else None
 
 
 def _is_mostly_utf8(content: bytes) -> bool:
@@ -136,7 +170,7 @@ def _likelihood(sample: bytes, name: str) -> float:
         if char > "\x7f":
             known = likely.get(char) or likely.get(char.lower(), _NEVER) - 0.35  # a wrong charset turns the case
             total += known if known > rare or not char.isalpha() else rare
-            count += len(char.encode(name, "replace"))
+            count += 1 if char == "\ufffd" else len(char.encode(name, "replace"))
     return total / count if count else _NEVER
 
 
