@@ -54,7 +54,9 @@ class Progress:
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count a test that has ended; say so when its folder has."""
+        """Name a test that failed; count one that has ended, and say so when its folder has."""
+        if report.failed:
+            self._say(f"FAILED {report.nodeid} ({report.when})")
         if report.when != "teardown" or report.nodeid in self._ended:
             return
         self._begun = self._begun or time.monotonic()
@@ -79,10 +81,10 @@ class Progress:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
-        """Show no dot for what passed."""
+        """Show no dots and letters: failures have lines of their own."""
         if report.passed:
             return ("passed", "", "") if report.when == "call" else ("", "", "")
-        return None
+        return (("failed" if report.when == "call" else "error"), "", "") if report.failed else None
 
 
 def _folder(name: str) -> str:

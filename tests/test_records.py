@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
 from collections.abc import Callable
@@ -191,5 +192,5 @@ def test_each_record_is_of_a_test() -> None:
     for path in records.FOLDER.rglob("*.txt"):
         module = records.FOLDER.parent / path.parent.relative_to(records.FOLDER).with_suffix(".py")
         assert module.exists(), f"{path} is of no module: delete it"
-        names = {getattr(node, "name", "") for node in nodes(module)}
+        names = {getattr(node, "name", "") for node in nodes(module, ast.AsyncFunctionDef, ast.FunctionDef)}
         assert path.stem in names, f"{path} is of no test: delete it"
