@@ -88,7 +88,7 @@ class MailLimits:
     mail_bytes: int = 64 * 1024 * 1024
     parts: int = 1000
     depth: int = 100
-    text_length: int = 100_000
+    text_length: int = 500_000
     html_length: int = 1_000_000
     """Of all pages together."""
     attachments: int = 20

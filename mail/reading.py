@@ -29,8 +29,6 @@ _RECIPIENTS = (
     "resent-to",
     "apparently-to",
 )
-_TIMES = 5
-"""How much longer a text may be than what is read of each part."""
 _MOST_IDS, _DEEPEST = 100, 150
 
 
@@ -116,10 +114,10 @@ def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str 
         copies=_list_recipients(root, _RECIPIENTS[:2]),
         recipients=_list_recipients(root, _RECIPIENTS),
         subject=subject,
-        text=_cut(folded.text, contents, _TIMES),
+        text=_cut(folded.text, contents),
         lines=folded.lines,
-        forwarded=_cut("\n\n".join(contents.copies), contents, _TIMES) if not is_copied_by_machine else "",
-        quoted=_cut(folded.quoted, contents, _TIMES),
+        forwarded=_cut("\n\n".join(contents.copies), contents) if not is_copied_by_machine else "",
+        quoted=_cut(folded.quoted, contents),
         attachments=tuple(contents.attachments),
         left_out=tuple(contents.left_out),
         references=references,
@@ -146,7 +144,7 @@ def read_head(raw: bytes) -> MailHead:
 def _fold(contents: Contents, subject: str, *, is_reply: bool, keeps_copies: bool) -> Folded:
     """Fold the text of a mail; the mails that it forwards are text, those that a machine sends back are not."""
     folded = fold_text(
-        _cut(contents.join_texts(), contents, _TIMES).split("\n"),
+        _cut(contents.join_texts(), contents).split("\n"),
         is_reply=is_reply or phrases.SUBJECT_OF_REPLY.match(subject) is not None,
         is_forward=phrases.SUBJECT_OF_FORWARD.match(subject) is not None,
     )
@@ -156,8 +154,8 @@ def _fold(contents: Contents, subject: str, *, is_reply: bool, keeps_copies: boo
     return Folded(text, quoted, folded.lines)
 
 
-def _cut(text: str, contents: Contents, times: int = 1) -> str:
-    most = contents.limits.text_length * times
+def _cut(text: str, contents: Contents) -> str:
+    most = contents.limits.text_length
     if len(text) > most:
         contents.leave_out(Reason.CUT, "")
     return text[:most]
