@@ -255,7 +255,7 @@ async def _read_pairs(request: web.Request, form: _Form) -> None:
     """Read a form of escaped pairs. Raises ValueError, _RefusedError."""
     reader = _PairReader(form)
     async for chunk in request.content.iter_any():
-        reader.feed(chunk)
+        reader.read_piece(chunk)
 
 
 class _PairReader:
@@ -266,7 +266,7 @@ class _PairReader:
         self._begun, self._name = b"", ""
         self._left = _MOST_FIELDS
 
-    def feed(self, chunk: bytes) -> None:
+    def read_piece(self, chunk: bytes) -> None:
         """Read a piece. Raises ValueError, _RefusedError."""
         for number, piece in enumerate(chunk.split(b"&", self._left + 1)):
             if number:

@@ -34,8 +34,8 @@ _MOST_IDS, _DEEPEST = 100, 150
 
 @dataclass(frozen=True, slots=True)
 class MailHead:
-    """What the header lines of a mail say, enough to store it and to name it. `sender`: the first address in `From`, in
-    small letters, empty if there is none; `message_id` and `date`: their bytes, by which copies are known."""
+    """The header lines of a mail, as far as it takes to store it and to name it. `sender`: the first address in `From`,
+    in small letters, empty if there is none; `message_id` and `date`: their bytes, by which copies are known."""
 
     sender: str
     subject: str

@@ -16,12 +16,12 @@ class _WrongError(Exception):
 def find_signed_content(message: bytes) -> bytes | None:
     """Return the content of a signed message; None if it is none, or has its content elsewhere."""
     try:
-        return _Reader(message).find_content() or None
+        return _MessageReader(message).find_content() or None
     except (_WrongError, IndexError):
         return None
 
 
-class _Reader:
+class _MessageReader:
     def __init__(self, message: bytes) -> None:
         self.message, self.at = message, 0
 

@@ -129,7 +129,7 @@ def _feed(body: bytes, step: int, check: _Check = _pass) -> hook._Form:
     form = hook._Form(check, is_escaped=True)
     reader = hook._PairReader(form)
     for at in range(0, len(body), step):
-        reader.feed(body[at : at + step])
+        reader.read_piece(body[at : at + step])
     return form
 
 
