@@ -15,6 +15,7 @@ from itertools import product
 from pathlib import Path
 from sys import intern
 
+from desk.text.frames import take_off_frame
 from desk.text.rich_text import strip_invisible
 
 
@@ -25,7 +26,12 @@ class Meaning(StrEnum):
     WORKS = "works"  # it works now
     DONE = "done"  # what was asked for is done
     TRIED = "tried"  # did what was asked for; whether it helped is not said
-    THANKS = "thanks"  # also agreement and goodbye
+    THANKS = "thanks"
+    AGREEMENT = "agreement"  # understood, fine; says nothing of whether it works
+    WAITING = "waiting"  # will wait, until tomorrow: nothing is solved yet
+    GOODBYE = "goodbye"
+    LAUGHTER = "laughter"  # also astonishment
+    APOLOGY = "apology"
     PRAISE = "praise"
     RATING = "rating"  # about the service, neither praise nor trouble
     GREETING = "greeting"
@@ -47,9 +53,12 @@ class Meaning(StrEnum):
     BESIDE_RATING = "beside rating"
 
 
-_POSITIVE = frozenset({Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.THANKS, Meaning.PRAISE})
+_FAREWELL = frozenset({Meaning.THANKS, Meaning.GOODBYE, Meaning.LAUGHTER, Meaning.APOLOGY})
+_POLITE = _FAREWELL | {Meaning.AGREEMENT, Meaning.WAITING}
+_POSITIVE = frozenset({Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.PRAISE}) | _POLITE
 _SOLVED = frozenset({Meaning.WORKS, Meaning.DONE})
 _DENIALS = frozenset({Meaning.NO, Meaning.FAILS, Meaning.TROUBLE})
+_NEWS = _DENIALS | {Meaning.BREAKS, Meaning.OTHER, Meaning.STATE, Meaning.HUMAN, Meaning.NEVER_MIND, Meaning.ELSEWHERE}
 _LONGEST_TEXT, _MOST_TOKENS, _FEW, _LONG_WORD = 120, 20, 6, 5
 _ADDING = frozenset({"and", "и", "а"})  # begins something that is added: it may be about another thing
 _BEGINNING = 2  # words of a phrase's beginning
@@ -83,8 +92,8 @@ class Heard:
 
     @property
     def is_small_talk(self) -> bool:
-        """Return True for thanks, agreement and praise: nothing needs to be done."""
-        polite = self.is_only(Meaning.YES, Meaning.THANKS, Meaning.PRAISE, but=[Meaning.GREETING])
+        """Return True for thanks, agreement, waiting, goodbye and praise: nothing needs to be done."""
+        polite = self.is_only(Meaning.YES, Meaning.PRAISE, *_POLITE, but=[Meaning.GREETING])
         return polite and not self.asks and not self.denies
 
     @property
@@ -99,15 +108,16 @@ class Heard:
 
     @property
     def confirms(self) -> bool:
-        """Return True if it says that a problem is solved."""
-        solved = (Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.PRAISE)
-        more = (Meaning.THANKS, Meaning.GREETING, Meaning.NEVER_MIND, Meaning.TRIED)
-        return self.is_only(*solved, but=more) and not self.asks and not self.denies
+        """Return True if it says that a problem is solved. Who waits does not, and "understood" does not by itself."""
+        more = (*_FAREWELL, Meaning.GREETING, Meaning.NEVER_MIND, Meaning.TRIED)
+        agrees = self.is_only(Meaning.YES, Meaning.PRAISE, *_SOLVED, but=more)
+        works = self.is_only(*_SOLVED, but=[*more, Meaning.YES, Meaning.PRAISE, Meaning.AGREEMENT])
+        return (agrees or works) and not self.asks and not self.denies
 
     @property
     def is_no(self) -> bool:
         """Return True for a no and nothing else."""
-        return self.is_only(Meaning.NO, but=[Meaning.THANKS])
+        return self.is_only(Meaning.NO, but=[Meaning.THANKS, Meaning.APOLOGY])
 
     @property
     def is_praise(self) -> bool:
@@ -135,7 +145,7 @@ class Heard:
     @property
     def asks_for_state(self) -> bool:
         """Return True if it asks how a request stands, in so many words."""
-        return self.has_clause(Meaning.STATE, but=[Meaning.GREETING, Meaning.THANKS])
+        return self.has_clause(Meaning.STATE, but=[Meaning.GREETING, *_POLITE])
 
     @property
     def wants_person(self) -> bool:
@@ -167,21 +177,45 @@ def _can_be(readings: frozenset[frozenset[Meaning]], allowed: Iterable[Meaning],
 
 @lru_cache(maxsize=512)
 def hear(text: str, names: tuple[str, ...] = ()) -> Heard:
-    """Return what a text means. `names`: of people it may speak of, which go with everything."""
+    """Return what a text means, without the greeting and the signature around it. `names`: of people it may speak of,
+    which go with everything."""
     shown = strip_invisible(text.replace("\u200d", "\ue200")).replace("\ue200", "\u200d").strip()
+    heard = _hear(shown, names)
+    if heard.readings or heard.denies or heard.is_blank:
+        return heard
+    framed = (_hear(core, names) for core in take_off_frame(shown, is_known=_is_known, is_news=_is_news))
+    inner = next((one for one in framed if one.readings and not one.denies), None)
+    return replace(inner, asks=heard.asks) if inner is not None else heard
+
+
+def _is_known(word: str) -> bool:
+    """Return True if a word is one of a phrase, and so no name."""
+    return fold(word) in _know().vocabulary
+
+
+def _is_news(line: str) -> bool:
+    """Return True if a line has a phrase that no signature has."""
+    phrases = _find_phrases(list(_split_tokens(line)), frozenset())
+    return any(means & _NEWS and not means & {Meaning.BESIDE, Meaning.OPENER} for _, _, means in phrases)
+
+
+def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     tokens, sad, asks = list(_split_tokens(shown)), _is_sad(shown), "?" in shown
     if not tokens:
         fails = frozenset({frozenset({Meaning.FAILS})}) if sad else frozenset[frozenset[Meaning]]()
         return Heard(fails, denies=sad, refutes=sad, asks=asks, is_blank=True)
     is_short = len(shown) <= _LONGEST_TEXT and len(tokens) <= _MOST_TOKENS and "//" not in shown
-    known = frozenset(_latinize(part) for name in names for part in _WORD.findall(fold(name)))
-    readings = _read(tokens, known) if is_short else frozenset()
+    called = {_latinize(part) for name in names for part in _WORD.findall(fold(name))}
+    known = frozenset(called.union(*(_know().called.get(name, ()) for name in called)))
+    plain = _QUOTED.sub(_UNKNOWN, shown)
+    own = tokens if plain == shown else list(_split_tokens(plain))
+    readings = _read(own, known) if is_short else frozenset()
     phrases = list(_find_phrases(tokens, frozenset()))
     if sad or _is_doubted(phrases):
         readings = _without_gladness(readings)
     glad = any(reading <= _POSITIVE | {Meaning.NEVER_MIND} for reading in readings)
     denials = frozenset[Meaning]() if glad else _deny(phrases, asks=asks)
-    heard = Heard(readings, _read_clauses(shown) if is_short else frozenset(), denies=bool(denials), asks=asks)
+    heard = Heard(readings, _read_clauses(plain) if is_short else frozenset(), denies=bool(denials), asks=asks)
     return replace(heard, refutes=not glad and _refutes(tokens, phrases, heard, denials))
 
 
@@ -221,6 +255,7 @@ def _without_gladness(readings: frozenset[frozenset[Meaning]]) -> frozenset[froz
 
 
 _WORD = re.compile(r"[^\W_]+")
+_QUOTED, _UNKNOWN = re.compile(r"\"[^\"\n]*\"|[«“„][^»”“\n]*[»”“]"), " ꙮ "
 _CLAUSE = re.compile(r"[,.:;!?()\n…]+|\s[-–—]\s")
 _EMOJI_TAIL = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
 _TOKEN = re.compile(
@@ -436,7 +471,7 @@ def _load_phrases() -> dict[tuple[str, ...], frozenset[Meaning]]:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     """All known phrases by their words, emoji, the first words of phrases, and all their words: as they are, and
-    Russian ones by their Latin spelling."""
+    Russian ones by their Latin spelling. `called`: names, and what people call those kindly."""
 
     phrases: dict[tuple[str, ...], frozenset[Meaning]]
     emoji: dict[str, frozenset[Meaning]]
@@ -444,6 +479,7 @@ class _Lexicon:
     vocabulary: frozenset[str]
     cyrillic: dict[str, str]
     longest: int
+    called: dict[str, frozenset[str]]
 
 
 @cache
@@ -455,4 +491,6 @@ def _know() -> _Lexicon:
     emoji = {char: _FACES[face] for face, line in _read_sections(_FOLDER / "emoji.txt") for char in line.split()}
     beginnings = frozenset(phrase[:length] for phrase in phrases for length in range(1, _BEGINNING + 1))
     vocabulary = frozenset(words | cyrillic.keys())
-    return _Lexicon(phrases, emoji, beginnings, vocabulary, cyrillic, max(map(len, phrases)))
+    rows = [[_latinize(fold(name)) for name in line.split()] for _, line in _read_sections(_FOLDER / "names.txt")]
+    called = {row[0]: frozenset(row) for row in rows}
+    return _Lexicon(phrases, emoji, beginnings, vocabulary, cyrillic, max(map(len, phrases)), called)

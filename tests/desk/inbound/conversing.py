@@ -18,7 +18,7 @@ from db.models import Entry, EntryKind, Question, Role, Ticket
 from desk import feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.inbound.routing_types import Asked, Destination, Received
+from desk.inbound.routing_types import Asked, Received
 from desk.questions import answer_buttons
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle
@@ -216,9 +216,10 @@ class Conversation:
                     found.add("answers")
                 elif entry.kind is EntryKind.NOTE:
                     found.add("notes")
-                elif any(x.get("entry_id") == entry.id for letters in told.values() for x in letters):
-                    found |= {"told", f"to{at}"}
-                elif ticket.assignee_id is None:
+                elif (
+                    any(x.get("entry_id") == entry.id for letters in told.values() for x in letters)
+                    or ticket.assignee_id is None
+                ):
                     found |= {"told", f"to{at}"}
         if any(x.get("key") == "rating-doubt" for letters in told.values() for x in letters):
             found.add("told")
@@ -292,7 +293,7 @@ async def _two(talk: Conversation) -> None:
 async def _two_chosen(talk: Conversation) -> None:
     await _two(talk)
     await talk.stage.says(talk.rita, "it blinks red and yellow")
-    await talk._press("1")  # noqa: SLF001
+    await talk._press("1")
 
 
 async def _staff(talk: Conversation) -> None:
@@ -304,7 +305,7 @@ async def _staff_holds(talk: Conversation) -> None:
     rita = await talk.stage.person("Rita")
     number = await talk.stage.files(rita, _FIRST)
     talk.numbers.append(number)
-    talk._last_answer = await talk.stage.shown(talk.olga, f"card:{number}", number)  # noqa: SLF001
+    talk._last_answer = await talk.stage.shown(talk.olga, f"card:{number}", number)
     await talk.act(talk.olga, "claim", number)
 
 
