@@ -20,15 +20,19 @@ _NAMES = re.compile(rf"{_NAME}(?:[ ,]+{_NAME}){{0,3}}[.!]?")
 _REACH = re.compile(r"[\d@|/+]|www\.")
 _AFTERTHOUGHT = re.compile(r"\s*(?:p\.? ?s|з\.? ?ы|ps\b|постскриптум|also|and|but|и|но|а|ещ[её])\b", re.IGNORECASE)
 _DEPARTMENT = (
-    r"(?:the |our )?(?:accounting|accounts|finance|payroll|hr|human resources|library|reception|front desk|warehouse|sales"
-    r"|marketing|legal|security|logistics|purchasing|facilities|school|lab|stores|administration|(?:main |head )?office"
+    r"(?:the |our )?(?:accounting|accounts|finance|payroll|hr|human resources|library|reception|front desk|warehouse"
+    r"|sales|marketing|legal|security|logistics|purchasing|facilities|school|lab|stores|administration"
+    r"|(?:main |head )?office"
     r"|(?:room|shop|hall|floor|desk|branch) \d+"
     r"|бухгалтери\w|библиотек\w|склада?|касс\w|при[её]мн\w+|отдела? (?:кадров|продаж|маркетинга|закупок)|кадр(?:ы|ов)"
     r"|ресепш[еэ]на?|регистратур\w|секретар\w+|школ\w|офиса?|охран\w|столов\w+|деканата?|лаборатори\w|типографи\w|вахт\w"
     r"|магазина?|филиала?|юридическ\w+ отдела?|(?:\d+ )?кабинета?(?: \d+)?)"
 )
 _FROM = r"(?:из|с|со|от|from|of|at|in)"
-_IS = r"(?:это|вас беспокоит|вам пишет|пишет вам|пишет|с вами|меня зовут|мо[её] имя|this is|it[’']?s|it is|my name is|i[’']?m|i am)"
+_IS = (
+    r"(?:это|вас беспокоит|вам пишет|пишет вам|пишет|с вами|меня зовут|мо[её] имя|this is|it[’']?s|it is|my name is"
+    r"|i[’']?m|i am)"
+)
 _END = r"(?P<end>\s*(?:[,.!;:\n–—-]|$))"
 _PLACE = rf"(?:{_DEPARTMENT}|[\w-]+(?: [\w-]+){{0,2}}?)"
 _WHO = re.compile(

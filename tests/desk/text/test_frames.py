@@ -53,7 +53,8 @@ GREETINGS = [
 ]  # fmt: skip
 NO_GREETINGS = [
     "Hi, this is about the gate", "Здравствуйте, это срочно, дым в зале", "hey, it's Mike, wifi is down",
-    "Привет, это Лена, не могу войти", "hello, room 5 is dark", "hi, it's broken", "Здравствуйте, это сломанный принтер",
+    "Привет, это Лена, не могу войти", "hello, room 5 is dark", "hi, it's broken",
+    "Здравствуйте, это сломанный принтер",
     "hi this is wifi down", "hello from hall 5: it burns", "привет из зала, где нет света", "hi, i'm stuck",
     "Здравствуйте, Пожар", "hi, it's hot in the library",
 ]  # fmt: skip
