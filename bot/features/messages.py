@@ -23,7 +23,7 @@ from bot.features.focus import FocusEnd
 from bot.features.organizations import screens
 from bot.features.requests.screens import RECEIPTS_OF_ENDED
 from bot.features.settings import switched_off
-from bot.features.start import list_keywords, post_help
+from bot.features.start import list_keywords, post_help, show_help_to_staff
 from bot.features.suggestions import buttons as suggestion_buttons
 from bot.features.suggestions import screens as screens_presets
 from bot.features.ticket import buttons as ticket_buttons
@@ -42,6 +42,7 @@ from desk.knowledge import articles
 from desk.outbox import Say, Show
 from desk.people import directory
 from desk.policy import permissions
+from desk.policy.permissions import Grant
 from desk.queries import questions
 from desk.queries.lists import TicketRow
 from desk.queries.questions import QuestionInfo
@@ -49,6 +50,7 @@ from desk.questions.focus import LASTS
 from desk.search.spelling import measure_distance
 from desk.text import RichText, clean_text
 from desk.text.marks import read_command_name
+from desk.text.staff_sentences import WISHES, StaffMeaning, hear_staff, read_help_words
 from desk.topics import editing
 
 # Messages that are no known command, edits of messages, and people who block the bot.
@@ -83,6 +85,24 @@ async def take_message(
         respond.post_line(desk, "greeted")
     elif heard.destination is Destination.COMMAND:
         _refuse(message, desk, commands)
+    elif heard.destination is Destination.WISH:
+        _grant_wish(message, desk, me, commands)
+
+
+def _grant_wish(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
+    """Show an agent what they asked for in words: a list, who is on duty, help."""
+    said = extract_words(message).text
+    meant = hear_staff(said) & WISHES
+    if StaffMeaning.DUTY in meant and not permissions.has_grant(me, Grant.TEAM):
+        respond.post_letter(desk, Show("shifts", slot="shifts", fresh=True, find=str(me.telegram_id or 0)))
+    elif meant & _LISTS.keys():
+        shown = next(view for one, view in _LISTS.items() if one in meant)
+        respond.post_letter(desk, Show(shown, slot=shown, fresh=True))
+    else:
+        show_help_to_staff(desk, me, commands, read_help_words(said), message.message_id)
+
+
+_LISTS = {StaffMeaning.MINE: "mine", StaffMeaning.QUEUE: "queue", StaffMeaning.DUTY: "staff"}
 
 
 async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
@@ -160,9 +180,17 @@ def _refuse(message: Message, desk: Desk, commands: CommandTable) -> None:
     if off is not None:
         switched_off.offer_switch(desk, off, typed, message_id=message.message_id)
         return
-    near = _nearest(command.name, desk, commands) if command is not None else None
-    key = "command-slash" if command is None else "command-unknown" if near is None else "command-mistyped"
+    near = _nearest(command.name, desk, commands) if command is not None else _find_by_keyword(typed, desk, commands)
+    unknown = "command-slash" if command is None else "command-unknown"
+    key = unknown if near is None else "command-mistyped"
     respond.post_letter(desk, Say(key, {"typed": typed, "near": near or ""}, reply_to_message=message.message_id))
+
+
+def _find_by_keyword(typed: str, desk: Desk, commands: CommandTable) -> str | None:
+    """Return the command that is called so in one of our languages ("/решено"), or None."""
+    word = typed.lstrip("/").casefold()
+    usable = sorted(commands.list_names(desk.require_actor(), desk.rules))
+    return next((name for name in usable if word in list_keywords(name)), None)
 
 
 def _nearest(typed: str, desk: Desk, commands: CommandTable) -> str | None:
@@ -256,9 +284,15 @@ def _which_ticket(reader: Reader, asked: QuestionInfo) -> _Face:
             falls = reader.say("which-ticket-default", minutes=minutes, number=asked.falls_to)
         question = compose.join_lines([reader.say_rich("which-ticket"), RichText(falls).with_style("italic")])
         return question, _offers(reader, asked.options, _new(reader))
+    if asked.also:
+        return reader.say_rich("which-ticket-all", number=asked.chosen or 0, also=_list_numbers(asked.also)), ()
     return _answered_words(reader, asked, "which-ticket-done", "which-ticket-new"), (
         _offers(reader, others, *(() if asked.became_new else (_new(reader),))) if asked.can_move else ()
     )
+
+
+def _list_numbers(numbers: Sequence[int]) -> str:
+    return ", ".join(f"#{number}" for number in numbers)
 
 
 def _joined_face(reader: Reader, asked: QuestionInfo) -> _Face:
@@ -304,9 +338,13 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
 
 def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
     if not asked.is_open:
+        if asked.colleagues is not None and asked.dropped:
+            return reader.say_rich(_OF_COLLEAGUES[asked.colleagues][2], number=asked.number or 0), ()
         return _answered_words(reader, asked, "where-to-done", "where-to-new"), ()
     number = asked.number or 0
     line = next((line for line in asked.options if line.number == number), None)
+    if asked.colleagues is not None:
+        return _for_whom(reader, number, line.requester if line is not None else "", asked.colleagues)
     yes = keyboards.make_button(
         reader.language, "btn-answer-there", ticket_buttons.ChooseRequest(target=number), number=number
     )
@@ -316,6 +354,27 @@ def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
     if line is not None and line.assignee is not None:
         return reader.say_rich("not-yours", number=number, name=line.assignee), ((yes, nowhere),)
     return reader.say_rich("not-yours-nobody", number=number), ((yes, nowhere),)
+
+
+def _for_whom(reader: Reader, number: int, name: str, verb: str) -> _Face:
+    """Return the question whether words are for the requester, or a verb, or for colleagues."""
+    send = ticket_buttons.ChooseRequest(target=number)
+    inside = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
+    ask, button, _ = _OF_COLLEAGUES[verb]
+    buttons = (
+        keyboards.make_main_button(reader.language, button, inside),
+        keyboards.make_button(reader.language, "btn-send-words", send),
+    )
+    return reader.say_rich(ask, number=number, name=name), (buttons,)
+
+
+_OF_COLLEAGUES = {
+    "": ("colleagues-note", "btn-colleagues-note", "colleagues-note-done"),
+    "resolve": ("colleagues-resolve", "btn-colleagues-resolve", "colleagues-resolve-done"),
+    "pending": ("colleagues-pending", "btn-colleagues-pending", "colleagues-pending-done"),
+    "progress": ("colleagues-progress", "btn-colleagues-progress", "colleagues-progress-done"),
+}
+"""Question, button and outcome, by the verb that the words look like (empty: talk)."""
 
 
 def _resolved_face(reader: Reader, asked: QuestionInfo) -> _Face:
@@ -389,9 +448,12 @@ def _escalation(reader: Reader, asked: QuestionInfo) -> _Face:
 def _rating_word(reader: Reader, asked: QuestionInfo) -> _Face:
     if asked.gone:
         return reader.say_rich("taken-back"), ()
-    if asked.became_new:
-        return reader.say_rich("question-new-request", number=asked.chosen or 0), ()
     number = asked.number or 0
+    if asked.became_new:
+        its = keyboards.make_button(
+            reader.language, "btn-about-number", ticket_buttons.Reopen(number=number), number=number
+        )
+        return reader.say_rich("question-new-request", number=asked.chosen or 0), ((its,),) if asked.can_move else ()
     reopen = keyboards.make_main_button(
         reader.language, "btn-reopen-number", ticket_buttons.Reopen(number=number), number=number
     )

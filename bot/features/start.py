@@ -3,12 +3,14 @@
 `/help` and its buttons: for staff a page of tasks, the commands of each, and a search by words.
 """
 
+from dataclasses import replace
 from enum import StrEnum
 
 from aiogram import F, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
+from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.ideas import ShownIdeas
 from bot.features.integrations import handlers
@@ -23,6 +25,8 @@ from db.models import Person, Role
 from desk import Desk, events
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.i18n.catalog import has_key
+from desk.inbound.prompt_replies import Prompts
+from desk.inbound.receiver import receive_message
 from desk.integrations import users
 from desk.notifications import to_phone
 from desk.organizations.members import list_memberships
@@ -198,15 +202,27 @@ def make_router() -> Router:
     return made
 
 
-async def _show_help(message: Message, command: TypedCommand, desk: Desk, me: Person, commands: CommandTable) -> None:
-    """Handle `/help`; for staff `/help words` searches the commands. A person connected to an integration also reads
-    how to end that, a member of an organization where it is, others how to become one."""
+async def _show_help(
+    message: Message,
+    command: TypedCommand,
+    desk: Desk,
+    me: Person,
+    commands: CommandTable,
+    *,
+    prompts: Prompts,
+    attempt: int = 0,
+) -> None:
+    """Handle `/help`; for staff `/help words` searches the commands, and a requester's words are a message, too. A
+    person connected to an integration also reads how to end that, a member of an organization where it is, others how
+    to become one."""
     words = " ".join(command.words.text.split())[:MOST_TYPED]
     if permissions.is_staff(me):
-        if not words or not _offer_switch(desk, me, commands, words, message.message_id):
-            _show_to_staff(desk, me, commands, words)
+        show_help_to_staff(desk, me, commands, words, message.message_id)
         return
     post_help(desk, me, commands)
+    if words:
+        said = replace(read_message(message, now=desk.now), words=command.words)
+        await receive_message(desk, said, prompts, attempt=attempt)
     if desk.rules.organizations.enabled:
         is_member = bool(await list_memberships(desk, me.id))
         respond.post_line(desk, "org-help" if is_member else "register-help")
@@ -215,6 +231,12 @@ async def _show_help(message: Message, command: TypedCommand, desk: Desk, me: Pe
         respond.post_letter(desk, Say("idea-help", buttons=((button,),)))
     if await users.list_connections(desk.session, me.id):
         respond.post_line(desk, "system-join-help")
+
+
+def show_help_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str, message_id: int) -> None:
+    """Show a member of the team the commands that these words are about, or all tasks."""
+    if not words or not _offer_switch(desk, me, commands, words, message_id):
+        _show_to_staff(desk, me, commands, words)
 
 
 def post_help(desk: Desk, me: Person, commands: CommandTable) -> None:

@@ -17,6 +17,7 @@ from desk.i18n import LANGUAGES, say
 from desk.outbox import Args
 from desk.policy import STAFF
 from desk.policy.permissions import Grant
+from desk.search.stemming import stem_word
 from desk.settings.hours import DayRanges, make_removal
 from desk.settings.kinds import TO_GROUP, PersonList, Receivers, Several, StaffList, Stored, Switch
 from desk.settings.rules import SETTINGS, Setting, SettingGroup
@@ -152,10 +153,13 @@ def list_settings(
 
 
 def search_settings(words: str, settings: DeskSettings | None = None) -> Sequence[Setting]:
-    """Return the settings whose key, name, effect or group has words that begin with each of these, in any language;
-    with `settings`, only those that have an effect under them."""
+    """Return the settings whose key, name, effect or group has words that begin with each of these, or else other forms
+    of them, in any language; with `settings`, only those that have an effect under them."""
     wanted = words.casefold().replace("ё", "е").split()
     about = [one for one in SETTINGS if all(f" {word}" in _collect_words(one.key) for word in wanted)]
+    if not about and wanted:
+        stems = {stem_word(word) for word in wanted}
+        about = [one for one in SETTINGS if stems <= set(map(stem_word, _collect_words(one.key).split()))]
     return [one for one in about if settings is None or one.is_shown(settings)]
 
 

@@ -91,7 +91,7 @@ def _select_own() -> LateralFromClause:
         Ticket.word_until > bindparam("now"),
     )
     spoken = select(Entry.created_at).where(
-        Entry.ticket_id == Ticket.id, any_of(Entry.kind, _SPOKEN), Entry.withdrawn_at.is_(None)
+        Entry.ticket_id == Ticket.id, any_of(Entry.kind, _SPOKEN), Entry.withdrawn_at.is_(None), ~Entry.small_talk
     )
     last_word = spoken.order_by(Entry.id.desc()).limit(1).correlate(Ticket).scalar_subquery().label("last_word")
     columns = [getattr(Ticket, name) for name in OwnTicket._fields[:-1]]

@@ -9,10 +9,11 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import Enum, auto
 
 from sqlalchemy import select
 
-from db.models import Entry, Question, QuestionKind, Ticket, any_of
+from db.models import Entry, EntryKind, OwnTicket, Question, QuestionKind, Ticket, any_of
 from desk import Desk, feedback
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
@@ -32,24 +33,28 @@ from desk.inbound.routing_types import (
 )
 from desk.organizations import registration
 from desk.policy import Verb, is_staff, surveys, verb_check
-from desk.questions import asking, clarifying_questions, rating_doubts
+from desk.questions import answer_buttons, asking, clarifying_questions, rating_doubts
 from desk.questions.asking import show_question
-from desk.text import shorten_line
+from desk.requests import drafts
+from desk.text import Heard, Meaning, choosing, hear, shorten_line
 from desk.tickets import closing, fields
 
 READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
+_WELL_BEFORE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """The things that a person's words meet. `waiting`: the open questions whose time has not run out, newest first;
-    `own`: the person's tickets as requester."""
+    `own`: the person's tickets as requester; `spoken_of`: the one of them that words without a reply go to."""
 
     incoming: IncomingMessage
     said: WordTraits
     met: MessageLookup
     waiting: Sequence[Question]
     own: Sequence[TicketOption]
+    draft: TicketOption | None = None
+    spoken_of: int | None = None
 
 
 _Find = Callable[[Desk, Situation], Awaitable[Route | None]]
@@ -67,16 +72,22 @@ def list_in_time(desk: Desk, asked: Sequence[Question]) -> list[Question]:
     return sorted(still, key=lambda q: (q.asked_at, q.id), reverse=True)
 
 
-async def find_first_answered(desk: Desk, situation: Situation) -> Route | None:
-    """Return the question that the words answer before a draft takes them."""
-    return await _find(desk, situation, (Asked.REGISTRATION, Asked.ORGANIZATION, Asked.SUBJECT))
+async def find_ours_answered(desk: Desk, situation: Situation) -> Route | None:
+    """Return the question of ours that the words answer, of all that stand: with a yes, a no, a choice, or by taking
+    it back. It comes before a draft, the age of a request and what staff write to; of several the one asked last."""
+    first = await _find(desk, situation, (Asked.REGISTRATION, Asked.ORGANIZATION, Asked.SUBJECT))
+    if first is not None:
+        return first
+    found = [await _find(desk, situation, (asked,)) for asked in _ANSWERED_PLAINLY]
+    standing = [route for route in found if route is not None]
+    return max(standing, key=lambda route: route.asked_at or desk.now, default=None)
 
 
 async def find_answered(desk: Desk, situation: Situation) -> Route | None:
-    """Return the question that the words answer if no draft takes them. What staff write without a reply is for their
+    """Return the question that takes any words, if no draft takes them. What staff write without a reply is for their
     tickets, unless they have just rated one."""
-    own = () if is_staff(desk.require_actor()) else (Asked.FORM, Asked.CLOSE, Asked.SOLVED)
-    return await _find(desk, situation, (*own, Asked.RATING, Asked.WHICH))
+    own = () if is_staff(desk.require_actor()) else (Asked.FORM,)
+    return await _find(desk, situation, (*own, Asked.RATING))
 
 
 async def _find(desk: Desk, situation: Situation, kinds: Sequence[Asked]) -> Route | None:
@@ -84,7 +95,7 @@ async def _find(desk: Desk, situation: Situation, kinds: Sequence[Asked]) -> Rou
         finds = _KINDS[asked][0]
         found = await finds(desk, situation) if finds is not None else None
         if found is not None:
-            return replace(found, asked=asked)
+            return found if found.asked is not None else replace(found, asked=asked)
     return None
 
 
@@ -96,7 +107,8 @@ async def take_answer(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
 
 
 def _to(question: Question) -> Route:
-    return Route(Destination.ANSWER, ticket_id=question.ticket_id, question_id=question.id)
+    at = question.asked_at
+    return Route(Destination.ANSWER, ticket_id=question.ticket_id, question_id=question.id, asked_at=at)
 
 
 async def _find_registration(desk: Desk, s: Situation) -> Route | None:
@@ -188,18 +200,22 @@ async def _answer_form(desk: Desk, incoming: IncomingMessage, route: Route) -> R
     return replace(heard, question_id=route.question_id)
 
 
-async def _find_solved(_desk: Desk, s: Situation) -> Route | None:
-    """Find the request of which the requester was asked whether it works now, if nothing else was said since."""
-    asked = [option for option in s.own if option.asked_at is not None]
-    solved = read_solved(s.said, asked[0]) if len(asked) == 1 else None
-    if solved is None:
+async def _find_solved(desk: Desk, s: Situation) -> Route | None:
+    """Find the request of which the requester was asked whether it works now, if nothing else was said since; of
+    several the one asked last, if the others were asked well before."""
+    asked = sorted((o for o in s.own if o.asked_at is not None), key=lambda o: o.asked_at or o.last_at)
+    solved = read_solved(s.said, asked[-1]) if asked else None
+    if solved is None or (is_staff(desk.require_actor()) and s.spoken_of is not None):
         return None
-    one = asked[0]
+    one = asked[-1]
+    at = one.asked_at or one.last_at
+    if any((other.asked_at or at) > at - _WELL_BEFORE for other in asked[:-1]):
+        return None
     if solved and s.said.heard.is_small_talk and one.is_told_since:
         return None  # it agrees with what the agent has said since
     others = [option for option in s.own if option.id != one.id and option.is_open]
-    is_last = all(option.last_at <= (one.asked_at or option.last_at) for option in others)
-    return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved) if is_last else None
+    is_last = all(option.last_at <= at for option in others)
+    return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved, asked_at=at) if is_last else None
 
 
 async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -221,7 +237,7 @@ async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) ->
 async def _find_close(desk: Desk, s: Situation) -> Route | None:
     """Find the question whether to close a request, if the words say yes or no; after the usual time of a question only
     if nothing else was said there since. Whether it works now is asked later."""
-    own = {option.id: option for option in s.own if option.asked_at is None}
+    own = {option.id: option for option in (*s.own, *((s.draft,) if s.draft else ())) if option.asked_at is None}
     lately = desk.now - desk.rules.requests.question
     for question in s.waiting:
         option = own.get(question.ticket_id or 0) if question.kind is QuestionKind.CLOSE else None
@@ -233,9 +249,12 @@ async def _find_close(desk: Desk, s: Situation) -> Route | None:
 
 
 async def _answer_close(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Close the request, or leave it as it is, and keep the words."""
-    keep = requester_messages.add_small_talk if route.says_yes else requester_messages.add_comment
+    """Close the request, or leave it as it is, and keep the words. They are no part of a draft."""
+    is_draft = (await desk.session.get_one(Ticket, route.ticket_id)).is_draft
+    keep = requester_messages.add_small_talk if route.says_yes or is_draft else requester_messages.add_comment
     heard = await keep(desk, incoming, route)
+    if is_draft and not route.says_yes:
+        await drafts.wait_for_more(desk, route.ticket_id or 0)
     question = await desk.session.get_one(Question, route.question_id)
     question.answered_at = desk.now
     question.data = {**question.data, "chosen": route.ticket_id if route.says_yes else None}
@@ -245,68 +264,209 @@ async def _answer_close(desk: Desk, incoming: IncomingMessage, route: Route) -> 
     return replace(heard, question_id=question.id)
 
 
+class _Afterwards(Enum):
+    """The kinds of words after "How was it?"."""
+
+    STARS, LATER, WORD, TALK, TROUBLE, OTHER = (auto() for _ in range(6))
+
+
 async def _find_rating(desk: Desk, s: Situation) -> Route | None:
-    """Find the ticket that was just confirmed or rated, while a word may still be added to the rating."""
+    """Find the ticket that was just confirmed or rated, while a word may still be added to the rating. Another matter
+    is for an open request, if there is one."""
     if not s.said.has_text and not s.said.heard.denies:
         return None
-    until = [(surveys.get_comment_deadline(ticket, desk.rules), ticket.id) for ticket in s.met.mine]
-    may = [(at, ticket_id) for at, ticket_id in until if at is not None and at > desk.now]
-    if not may:
-        return await _find_rated(desk, s)
-    ids = [ticket_id for _, ticket_id in sorted(may, reverse=True)]
-    asked = select(Question.ticket_id).where(Question.kind == QuestionKind.RATING_WORD, any_of(Question.ticket_id, ids))
-    had = set(await desk.session.scalars(asked))
-    newest = next((ticket_id for ticket_id in ids if ticket_id not in had), None)
-    return Route(Destination.ANSWER, ticket_id=newest) if newest is not None else None
-
-
-async def _find_rated(desk: Desk, s: Situation) -> Route | None:
-    """Find the ticket that has got a word with its rating, if these are stars or more praise."""
-    since = desk.now - desk.rules.requests.question
-    asked = [(t.rating_asked_at, t) for t in s.met.mine if t.rating_words and t.rating_asked_at is not None]
-    rated = [(at, t.id) for at, t in asked if at > since or (t.word_until is not None and t.word_until > desk.now)]
-    latest = max(rated)[1] if rated else None
-    if latest is not None and _read_stars(s.incoming.words.text) is not None:
-        return Route(Destination.ANSWER, ticket_id=latest)
-    if latest is None or not await rating_doubts.is_praise(desk, latest, s.incoming.words.text):
+    rated = _list_rated(desk, s)
+    if not rated:
         return None
-    return Route(Destination.SMALL_TALK, ticket_id=latest)
+    mine = Question.kind == QuestionKind.RATING_WORD, any_of(Question.ticket_id, [one.id for one in rated])
+    words = list(await desk.session.scalars(select(Question).where(*mine)))
+    had = {question.ticket_id for question in words} | {one.id for one in rated if one.rating_words}
+    ticket = next((one for one in rated if one.id not in had), rated[0])
+    asked = [question for question in words if question.ticket_id == ticket.id]
+    what = await _sort_afterwards(desk, ticket.id, s.incoming, s.said.heard)
+    is_free = what in (_Afterwards.STARS, _Afterwards.LATER)
+    if any(is_waiting(q) for q in asked) and not is_free:
+        return None  # they go on with what the agent was told
+    if what is _Afterwards.OTHER and any(option.is_open for option in s.own):
+        return None
+    if what is _Afterwards.TALK or (ticket.id in had and what is _Afterwards.WORD):
+        return Route(Destination.SMALL_TALK, ticket_id=ticket.id)
+    if what is _Afterwards.LATER and ticket.rated_at is not None:
+        return Route(Destination.SMALL_TALK, ticket_id=ticket.id)
+    return Route(Destination.ANSWER, ticket_id=ticket.id)
 
 
-_STARS = re.compile(r"\W*([1-5])(?:\s*/\s*5)?\s*(?:stars?|зв[её]зд\w*|балл\w*)?\W*|\s*([★⭐]{1,5})\ufe0f?\s*")
+def _list_rated(desk: Desk, s: Situation) -> list[OwnTicket]:
+    """Return the tickets about whose rating the words may be, the one asked about last first."""
+    since = desk.now - desk.rules.requests.question
+    until = [(surveys.get_comment_deadline(ticket, desk.rules), ticket) for ticket in s.met.mine]
+    may = {ticket.id: (at, ticket) for at, ticket in until if at is not None and at > desk.now}
+    for ticket in s.met.mine:
+        asked_at = ticket.rating_asked_at if ticket.rating_words else None
+        if asked_at is not None and (asked_at > since or (ticket.word_until or since) > desk.now):
+            may.setdefault(ticket.id, (asked_at, ticket))
+    return [ticket for _, ticket in sorted(may.values(), key=lambda one: (one[0], one[1].id), reverse=True)]
+
+
+async def _sort_afterwards(desk: Desk, ticket_id: int, incoming: IncomingMessage, heard: Heard) -> _Afterwards:
+    text = incoming.words.text
+    if _read_stars(text) is not None:
+        return _Afterwards.STARS
+    if heard.postpones:
+        return _Afterwards.LATER
+    is_idle = heard.is_small_talk and not heard.is_only(Meaning.THANKS, Meaning.PRAISE, but=list(Meaning))
+    if is_idle and any(map(str.isalpha, text)):
+        return _Afterwards.TALK
+    if await rating_doubts.is_praise(desk, ticket_id, text) or heard.remarks:
+        return _Afterwards.WORD
+    return _Afterwards.TROUBLE if heard.returns else _Afterwards.OTHER
+
+
+_STARS = re.compile(
+    r"\W*(?:(?P<figure>[1-5])(?:\s*/\s*5)?|(?P<word>one|two|three|four|five|один|одна|два|две|три|четыре|пять|пят[её]рка))"
+    r"(?:\s*(?P<unit>stars?|зв[её]зд\w*|балл\w*))?(?P<rest>\W*$|\s*[,.;:!–—-].*|\s.*)"
+    r"|\s*(?P<signs>[★⭐]{1,5})\ufe0f?(?P<after>\s*|[\s,.].*)",
+    re.DOTALL,
+)
+_IN_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "один": 1, "одна": 1, "два": 2, "две": 2, "три": 3,
+    "четыре": 4, "пять": 5, "пятерка": 5,
+}  # fmt: skip
 
 
 def _read_stars(text: str) -> int | None:
-    """Return how many stars a text gives and nothing else: "5", "4 stars", "⭐⭐⭐"."""
-    found = _STARS.fullmatch(text.casefold())
-    return (int(found[1]) if found[1] else len(found[2])) if found else None
+    """Return how many stars a text begins with: "5", "4 stars because …", "⭐⭐⭐"; a figure alone ends there."""
+    found = _STARS.fullmatch(text.casefold().replace("ё", "е"))
+    if found is None:
+        return None
+    if found["signs"]:
+        return len(found["signs"])
+    rest = found["rest"].lstrip()
+    if not found["unit"] and rest and rest[0] not in ",.;:!–—-":
+        return None
+    return int(found["figure"]) if found["figure"] else _IN_WORDS[found["word"]]
+
+
+def _says_more(text: str) -> bool:
+    """Return True if a text with stars says something beside them."""
+    found = _STARS.fullmatch(text.casefold().replace("ё", "е"))
+    return found is not None and any(char.isalnum() for char in found["rest"] or found["after"] or "")
 
 
 async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Take stars in figures, or keep the word for a rating. Only praise is nothing else: of other words the agent is
-    told, and the requester is offered to reopen."""
-    number = await get_number(desk, route.ticket_id)
-    stars = _read_stars(incoming.words.text)
-    if stars is not None and (await feedback.rate_solution(desk, number, stars)).changed:
-        heard = await requester_messages.add_small_talk(desk, incoming, route)
-        return replace(heard, destination=route.destination)
+    """Take stars, or keep the word for a rating; "later" declines. Of trouble the agent is told, and the requester is
+    offered to reopen; any other matter begins a request, which can be said to be about this one."""
+    number, text = await get_number(desk, route.ticket_id), incoming.words.text
+    what = await _sort_afterwards(desk, route.ticket_id or 0, incoming, hear(text))
+    if what is _Afterwards.LATER:
+        await feedback.rate_solution(desk, number, None)
+        return replace(await requester_messages.add_small_talk(desk, incoming, route), destination=route.destination)
+    stars = _read_stars(text)
+    gave = stars is not None and (await feedback.rate_solution(desk, number, stars)).changed
+    if gave and not _says_more(text):
+        return replace(await requester_messages.add_small_talk(desk, incoming, route), destination=route.destination)
     question = await asking.add_question(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
     entry = await question_messages.hold(desk, incoming, question)
-    if stars is not None or await rating_doubts.is_praise(desk, route.ticket_id or 0, incoming.words.text):
-        question.answered_at, question.due_at = desk.now, None
-        await feedback.add_rating_words(desk, number, incoming.words.text)
-    else:
+    if what is _Afterwards.OTHER:
+        show_question(desk, question, message_id=incoming.message_id)
+        await answer_buttons.answer_question(desk, question.id, answer_buttons.NEW_REQUEST)
+        return Received(route.destination, number, route.ticket_id, entry.id, question.id)
+    if what is _Afterwards.TROUBLE:
         question.data = {**question.data, "options": [route.ticket_id]}
         await rating_doubts.tell_agent(desk, question, entry)
+    else:
+        question.answered_at, question.due_at = desk.now, None
+        await feedback.add_rating_words(desk, number, text)
     show_question(desk, question, message_id=incoming.message_id)
     return Received(route.destination, number, route.ticket_id, entry.id, question.id)
 
 
 async def _find_which(desk: Desk, s: Situation) -> Route | None:
-    """Find the open "which request?" if the words name one of the requests."""
+    """Find the open "which request?", or an agent's "where to?", if the words choose under it."""
     newest = next((q for q in s.waiting if q.kind is QuestionKind.WHICH_TICKET), None)
-    named = newest and await question_messages.find_named_option(desk, newest, get_lone_text(s.incoming))
-    return replace(_to(newest), ticket_id=named.id) if newest is not None and named else None
+    if newest is None and is_staff(desk.require_actor()) and s.incoming.reply_to_message_id is None:
+        newest = await asking.find_where_to(desk)
+    typed = get_lone_text(s.incoming)
+    if newest is None and not is_staff(desk.require_actor()) and _names_another(s, typed):
+        return Route(Destination.WHICH_TICKET)
+    chosen = newest and await question_messages.choose(desk, newest, typed)
+    if newest is None or not chosen or (newest.kind is QuestionKind.WHERE_TO and not chosen.is_bare):
+        return None
+    return replace(_to(newest), ticket_id=chosen.tickets[0].id if chosen.tickets else None)
+
+
+def _names_another(s: Situation, typed: str) -> bool:
+    """Return True if a line says by number or place which of several requests it is for."""
+    several = sum(option.is_open for option in s.own) > 1 and s.draft is None
+    return several and not s.said.heard.has_elsewhere and choosing.has_choice(typed)
+
+
+async def _find_place(desk: Desk, s: Situation) -> Route | None:
+    """Find the line that the words take back from a request: the one just placed by a choice, or the last one."""
+    if is_staff(desk.require_actor()) or not s.said.heard.has_elsewhere:
+        return None
+    still_open = [option for option in s.own if option.is_open]
+    if len(still_open) < 2 or s.spoken_of is None:
+        return None
+    last = select(Entry).where(
+        Entry.ticket_id == s.spoken_of,
+        Entry.author_id == desk.require_actor().id,
+        Entry.kind == EntryKind.COMMENT,
+        Entry.created_at > desk.now - desk.rules.requests.question,
+        Entry.withdrawn_at.is_(None),
+    )
+    entry = await desk.session.scalar(last.order_by(Entry.id.desc()).limit(1))
+    if entry is None:
+        return None
+    return Route(Destination.ANSWER, s.spoken_of, entry_id=entry.id, asked_at=entry.created_at)
+
+
+class _Press(Enum):
+    """The buttons that words can stand for."""
+
+    YES, NEW, NOWHERE = auto(), auto(), auto()
+
+
+async def _find_press(desk: Desk, s: Situation) -> Route | None:
+    """Find the newest question whose button the words stand for; of staff only one asked just now, as it may send
+    words to a requester."""
+    lately = desk.now - desk.rules.requests.question
+    for question in sorted(s.met.asked, key=lambda q: q.id, reverse=True):
+        is_late = question.kind is QuestionKind.NOT_YOURS and question.asked_at < lately
+        read = _READ_AS_PRESS.get(question.kind) if is_waiting(question) and not is_late else None
+        pressed = read(s.said) if read is not None else None
+        if pressed is not None and question.data.get("colleagues"):
+            pressed = _Press.NOWHERE if pressed is _Press.YES else None  # yes to the verb
+        if pressed is None:
+            continue
+        options = question.data.get("options") or [question.ticket_id]
+        number = await get_number(desk, options[0]) if pressed is _Press.YES else None
+        choice = answer_buttons.ToTicket(number) if number is not None else _CHOICES[pressed]
+        return replace(_to(question), choice=choice)
+    return None
+
+
+_CHOICES = {_Press.NEW: answer_buttons.NEW_REQUEST, _Press.NOWHERE: answer_buttons.NOWHERE}
+_YES, _NO, _REOPENS, _IS_NEW = (
+    lambda said: said.heard.is_yes,
+    lambda said: said.heard.is_no,
+    lambda said: said.heard.is_only(Meaning.YES, Meaning.TROUBLE, but=[Meaning.THANKS]),
+    lambda said: said.heard.is_only(Meaning.OTHER, but=[Meaning.NO]),
+)
+
+
+def _read(*rules: tuple[Callable[[WordTraits], bool], _Press]) -> Callable[[WordTraits], _Press | None]:
+    return lambda said: next((press for fits, press in rules if not said.heard.asks and fits(said)), None)
+
+
+_READ_AS_PRESS: dict[QuestionKind, Callable[[WordTraits], _Press | None]] = {
+    QuestionKind.CLOSED_REPLY: _read((_REOPENS, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
+    QuestionKind.RESOLVED_ADDED: _read((_IS_NEW, _Press.NEW)),
+    QuestionKind.NOT_YOURS: _read((_YES, _Press.YES), (_NO, _Press.NOWHERE)),
+    QuestionKind.ADD_SAME: _read((_YES, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
+    QuestionKind.RATING_WORD: _read((_REOPENS, _Press.YES), (_IS_NEW, _Press.NEW)),
+}
+"""The buttons that short words stand for, by the question under which they are."""
 
 
 async def find_where_to(desk: Desk) -> int | None:
@@ -318,6 +478,7 @@ async def find_where_to(desk: Desk) -> int | None:
     return question.id
 
 
+_ANSWERED_PLAINLY = (Asked.CLOSE, Asked.SOLVED, Asked.WHICH, Asked.PLACE, Asked.PRESS)
 _KINDS: dict[Asked, tuple[_Find | None, _Take]] = {
     Asked.REGISTRATION: (_find_registration, _register),
     Asked.ORGANIZATION: (_find_organization, _choose_organization),
@@ -327,7 +488,8 @@ _KINDS: dict[Asked, tuple[_Find | None, _Take]] = {
     Asked.SOLVED: (_find_solved, _answer_solved),
     Asked.RATING: (_find_rating, _answer_rating),
     Asked.WHICH: (_find_which, question_messages.choose_named),
-    Asked.PLACE: (None, question_messages.ask_again),
+    Asked.PLACE: (_find_place, question_messages.ask_again),
+    Asked.PRESS: (_find_press, question_messages.press_in_words),
     Asked.WORDS: (None, question_messages.join_question),
     Asked.HOLD_REASON: (None, staff_messages.take_reason),
     Asked.ESCALATION: (None, staff_messages.take_reason),

@@ -1,23 +1,25 @@
 """Store words under a question that is asked because of them, or under one that is open."""
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from db.models import Entry, Question, QuestionKind, Ticket, any_of
+from db.models import Entry, Person, Question, QuestionKind, Ticket, any_of
 from desk import Desk, Refused
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.duplicates import drop_places
-from desk.inbound.routing_types import Destination, Received, Route
+from desk.inbound.routing_types import Asked, Destination, Received, Route
 from desk.outbox import React, letters
 from desk.policy import FINISHED
 from desk.questions import answer_buttons, asking, held_messages, rating_doubts
 from desk.questions.asking import ask_actor
 from desk.search.similarity import drop_courtesy
 from desk.search.stemming import stem_texts
+from desk.text import choosing
+from desk.text.choosing import Option, Special
 
 _SEEN = "👀"
-_NUMBER = re.compile(r"^\W*(\d+)\W*$|[#№]\s?(\d+)")
 _KINDS = {
     Destination.WHICH_TICKET: QuestionKind.WHICH_TICKET,
     Destination.WHERE_TO: QuestionKind.WHERE_TO,
@@ -27,18 +29,34 @@ _KINDS = {
 
 
 async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Ask a new question and store the words under it. Raises Refused in the staff group, where nothing is asked."""
+    """Ask a new question and store the words under it. If they say themselves which request they are for, they go
+    there, and the question moves them. Raises Refused in the staff group, where nothing is asked."""
     if desk.spot is not None:
         raise Refused("group-not-here")
     question = await ask_actor(
         desk, _KINDS[route.destination], ticket_id=route.ticket_id, message_id=incoming.message_id
     )
     entry = await hold(desk, incoming, question)
+    if question.kind is QuestionKind.WHICH_TICKET and incoming.forwarded_from is None:
+        chosen = await choose(desk, question, incoming.words.text, is_asked=False)
+        if chosen is not None and len(chosen.tickets) == 1:
+            to = chosen.tickets[0]
+            await answer_buttons.answer_question(desk, question.id, chosen.choice)
+            return Received(Destination.ANSWER, to.number, to.id, entry.id, question.id, Asked.WHICH)
     return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 
+async def add_late(desk: Desk, entry: Entry, message_id: int | None) -> None:
+    """Say where words went that came long after the last ones, with the button that makes a request of them."""
+    question = await asking.add_question(desk, QuestionKind.WHICH_TICKET)
+    question.data = {"options": [entry.ticket_id], "entries": [entry.id], "chosen": entry.ticket_id, "new": False}
+    question.answered_at, question.due_at = desk.now, None
+    entry.question_id = question.id
+    asking.show_question(desk, question, message_id=message_id)
+
+
 async def ask_again(desk: Desk, _incoming: IncomingMessage, route: Route) -> Received:
-    """Ask for which request an earlier line is. It stays where it is until another one is chosen."""
+    """Move an earlier line to the only other request, or ask for which one it is: it stays until that is chosen."""
     for focused in await asking.list_open(desk, (QuestionKind.FOCUS,)):
         focused.closed_at = desk.now
     entry = await desk.session.get_one(Entry, route.entry_id)
@@ -46,6 +64,10 @@ async def ask_again(desk: Desk, _incoming: IncomingMessage, route: Route) -> Rec
     others = [ticket_id for ticket_id in question.data["options"] if ticket_id != route.ticket_id]
     question.data = {"options": others, "falls_to": route.ticket_id, "entries": [entry.id]}
     entry.question_id = question.id
+    if len(others) == 1:
+        question.data = {**question.data, "options": [*others, route.ticket_id]}
+        other = await desk.session.get_one(Ticket, others[0])
+        await answer_buttons.answer_question(desk, question.id, answer_buttons.ToTicket(other.number))
     return Received(route.destination, ticket_id=route.ticket_id, question_id=question.id)
 
 
@@ -63,33 +85,80 @@ async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> 
     else:
         if question.kind is QuestionKind.RATING_WORD:
             await rating_doubts.tell_agent(desk, question, entry)
-        elif question.kind is QuestionKind.WHERE_TO:
-            asking.show_question(desk, question, only_edit=True)
-        letters.queue_letter(
-            desk.session, desk.require_actor().id, React(incoming.message_id, _SEEN, incoming.chat_id), now=desk.now
-        )
+        elif question.kind in (QuestionKind.WHERE_TO, QuestionKind.WHICH_TICKET):
+            asking.show_passed(desk, question)
+        if question.kind is not QuestionKind.WHERE_TO:  # whose words go nowhere yet
+            seen = React(incoming.message_id, _SEEN, incoming.chat_id)
+            letters.queue_letter(desk.session, desk.require_actor().id, seen, now=desk.now)
     return Received(route.destination, entry_id=entry.id, question_id=question.id)
 
 
-async def find_named_option(desk: Desk, question: Question, typed: str) -> Ticket | None:
-    """Return the one ticket offered by an open "which request?" that the words name: by its number, or by words of its
-    subject that no other one has."""
-    if question.kind is not QuestionKind.WHICH_TICKET or not typed.strip():
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The choice that words make under a question: tickets in the order shown, or what `special` says; `is_bare`: they
+    say nothing else."""
+
+    tickets: tuple[Ticket, ...] = ()
+    special: Special | None = None
+    is_bare: bool = False
+
+    @property
+    def choice(self) -> answer_buttons.Choice:
+        """Return it as the press that it stands for."""
+        if self.special is Special.NEW:
+            return answer_buttons.NEW_REQUEST
+        if self.special is Special.NOWHERE:
+            return answer_buttons.NOWHERE
+        numbers = tuple(ticket.number for ticket in self.tickets)
+        return answer_buttons.ToTicket(numbers[0]) if len(numbers) == 1 else answer_buttons.ToTickets(numbers)
+
+
+async def choose(desk: Desk, question: Question, typed: str, *, is_asked: bool = True) -> Chosen | None:
+    """Return what the words choose under "which request?" or "where to?": by number, by place in the row of buttons,
+    by a person's name, by words of a subject that no other one has. `is_asked`: it is shown already."""
+    if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO) or not typed.strip():
         return None
     offered = any_of(Ticket.id, question.data.get("options", [])), Ticket.status.not_in(FINISHED)
-    options = list(await desk.session.scalars(select(Ticket).where(*offered)))
-    numbers = {int(one or other) for one, other in _NUMBER.findall(typed)}
-    named = [ticket for ticket in options if ticket.number in numbers]
-    if not named:
-        said, *subjects = await stem_texts(desk.session, [typed, *(ticket.subject for ticket in options)])
-        telling = drop_courtesy(drop_places(said))
-        named = [ticket for ticket, subject in zip(options, subjects, strict=True) if telling & subject]
-    return named[0] if len(named) == 1 else None
+    whose = Ticket.assignee_id if question.kind is QuestionKind.WHICH_TICKET else Ticket.requester_id
+    found = select(Ticket, Person.name).outerjoin(Person, Person.id == whose).where(*offered).order_by(Ticket.number)
+    rows = [(ticket, name or "") for ticket, name in await desk.session.execute(found)]
+    tickets = [ticket for ticket, _ in rows]
+    options = [Option(ticket.number, name, ticket.subject or "") for ticket, name in rows]
+    before = (
+        question.data.get("chosen") or question.data.get("falls_to") if question.answered_at or not is_asked else None
+    )
+    now = next((at for at, ticket in enumerate(tickets) if ticket.id == before), None)
+    made = choosing.choose(options, typed, now=now, is_asked=is_asked)
+    if made is not None:
+        return Chosen(tuple(tickets[at] for at in made.places), made.special, made.is_bare)
+    return await _find_by_subject(desk, tickets, typed) if question.kind is QuestionKind.WHICH_TICKET else None
+
+
+async def _find_by_subject(desk: Desk, tickets: Sequence[Ticket], typed: str) -> Chosen | None:
+    said, *subjects = await stem_texts(desk.session, [typed, *(ticket.subject for ticket in tickets)])
+    telling = drop_courtesy(drop_places(said))
+    named = [at for at, subject in enumerate(subjects) if telling & subject]
+    if len(named) != 1:
+        return None
+    one = tickets[named[0]]
+    return Chosen((one,), is_bare=choosing.is_only_subject(typed, subjects[named[0]], telling))
 
 
 async def choose_named(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Put the words that name a request, and those that it was asked about, on that request."""
-    heard = await join_question(desk, incoming, route)
-    number = (await desk.session.get_one(Ticket, route.ticket_id)).number
-    await answer_buttons.answer_question(desk, route.question_id or 0, answer_buttons.ToTicket(number))
-    return Received(route.destination, number, route.ticket_id, heard.entry_id, route.question_id)
+    """Put the words that name a request, and those that it was asked about, on that request. Words that do nothing but
+    choose are no part of it."""
+    question = await desk.session.get_one(Question, route.question_id)
+    chosen = await choose(desk, question, incoming.words.text)
+    if chosen is None:
+        return await join_question(desk, incoming, route)
+    held = None if chosen.is_bare and question.data.get("entries") else await join_question(desk, incoming, route)
+    done = await answer_buttons.answer_question(desk, question.id, chosen.choice)
+    entry_id = held.entry_id if held is not None else None
+    return Received(route.destination, done.number, route.ticket_id, entry_id, route.question_id)
+
+
+async def press_in_words(desk: Desk, _incoming: IncomingMessage, route: Route) -> Received:
+    """Press the button of a question that the words stand for."""
+    assert route.choice is not None
+    done = await answer_buttons.answer_question(desk, route.question_id or 0, route.choice)
+    return Received(route.destination, done.number, route.ticket_id, question_id=route.question_id)

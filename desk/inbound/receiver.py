@@ -63,7 +63,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     route = decide_route(situation)
     if desk.spot is not None and route.destination not in _IN_STAFF_GROUP:
         raise Refused("group-not-here")
-    if route.destination in (Destination.HELP, Destination.GREETING):
+    if route.destination in (Destination.HELP, Destination.GREETING, Destination.WISH):
         return Received(route.destination)
     if route.destination is Destination.COMMAND:
         await _refuse_album(desk, incoming, situation.continues)
@@ -81,6 +81,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
         heard = await take_answer(desk, incoming, route, prompts)
     else:
         heard = await _DO[route.destination](desk, incoming, route)
+        await _pass_questions(desk, found, situation.said, route)
     await _keep_focus(desk, found, situation, route)
     if not situation.is_staff:
         await _follow_up(desk, incoming, situation.said, heard)
@@ -90,6 +91,17 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     if topic is not None and heard.destination is Destination.NEW_DRAFT and heard.number is not None:
         await _set_topic(desk, heard.number, topic)
     return heard
+
+
+async def _pass_questions(desk: Desk, found: MessageLookup, said: WordTraits, route: Route) -> None:
+    """Withdraw "should I close it?" if words for that request say something else."""
+    if route.destination not in _WORDS or said.heard.is_small_talk or said.heard.has_never_mind:
+        return
+    for question in found.asked:
+        its = question.kind is QuestionKind.CLOSE and question.ticket_id == route.ticket_id
+        if its and open_questions.is_waiting(question):
+            question.answered_at = desk.now
+            asking.show_question(desk, question, only_edit=True)
 
 
 async def _keep_focus(desk: Desk, found: MessageLookup, situation: RoutingContext, route: Route) -> None:
@@ -210,7 +222,15 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route 
     (await held_messages.hold_message(desk, question, bare)).withdrawn_at = desk.now
 
 
-_IN_STAFF_GROUP = (Destination.REPLY, Destination.NOTE, Destination.JOIN_ALBUM, Destination.COMMAND, Destination.CANNED)
+_IN_STAFF_GROUP = (
+    Destination.COLLEAGUES,
+    Destination.REPLY,
+    Destination.NOTE,
+    Destination.JOIN_ALBUM,
+    Destination.COMMAND,
+    Destination.CANNED,
+)
+_WORDS = (Destination.COMMENT, Destination.DRAFT, Destination.ADDED_TO_RESOLVED)
 _STAFF_WORDS = (Destination.REPLY, Destination.NOTE, Destination.REPLACE_PREPARED, Destination.CANNED)
 _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Received]]] = {
     Destination.ANSWER: open_questions.take_answer,
@@ -220,6 +240,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.REPLY: staff_messages.add_staff_words,
     Destination.NOTE: staff_messages.add_staff_words,
     Destination.NOT_YOURS: question_messages.ask_where,
+    Destination.COLLEAGUES: staff_messages.ask_whom,
     Destination.WHERE_TO: question_messages.ask_where,
     Destination.CLOSED_REPLY: question_messages.ask_where,
     Destination.WHICH_TICKET: question_messages.ask_where,

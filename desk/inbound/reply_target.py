@@ -226,9 +226,10 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
         return Reply(option, answers=Route(Destination.ANSWER, named, question.id, asked=asked))
     is_open = question.answered_at is None and question.closed_at is None
     if is_open and question.kind in _WAITING:
-        which = await question_messages.find_named_option(desk, question, typed)
-        if which is not None:
-            return Reply(answers=Route(Destination.ANSWER, which.id, question.id, asked=Asked.WHICH))
+        which = await question_messages.choose(desk, question, typed)
+        if which is not None and (question.kind is QuestionKind.WHICH_TICKET or which.is_bare):
+            first = which.tickets[0].id if which.tickets else None
+            return Reply(answers=Route(Destination.ANSWER, first, question.id, asked=Asked.WHICH))
         return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.WORDS))
     if question.kind in form_answers.KINDS:
         own = await _reply_to_ticket(desk, question.ticket_id, None, "receipt")

@@ -6,6 +6,7 @@ from db.models import Entry
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.inbound import question_messages
 from desk.inbound.message_lookup import get_number
 from desk.inbound.routing_types import Destination, Received, Route
 from desk.notifications import group_topics
@@ -15,10 +16,13 @@ from desk.text import RichText
 
 
 async def add_comment(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
-    """Add a comment; a request that was named after nothing gets its subject from it."""
+    """Add a comment; a request that was named after nothing gets its subject from it. One that comes long after the
+    last words may be something new: that is offered."""
     number = await get_number(desk, route.ticket_id)
     entry = await thread.add_comment(desk, number, NewEntry.from_message(incoming, answers_id=route.entry_id))
     await drafts.improve_subject(desk, entry)
+    if route.late:
+        await question_messages.add_late(desk, entry, incoming.message_id)
     return Received(route.destination, number, route.ticket_id, entry.id)
 
 
@@ -34,7 +38,7 @@ async def add_small_talk(desk: Desk, incoming: IncomingMessage, route: Route) ->
 async def add_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Add a comment and ask whether the ticket is solved; words that follow belong to that question while it is
     open."""
-    heard = await add_comment(desk, incoming, route)
+    heard = await add_comment(desk, incoming, replace(route, late=False))
     entry = await desk.session.get_one(Entry, heard.entry_id)
     question = await asking.ask_whether_solved(desk, entry.ticket_id or 0, entry, message_id=incoming.message_id)
     return replace(heard, question_id=question.id)

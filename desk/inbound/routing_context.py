@@ -21,6 +21,7 @@ from desk.questions import focus
 from desk.requests import drafts
 from desk.text import Heard, Meaning, count_units, hear
 from desk.text.marks import is_command, is_note
+from desk.text.staff_sentences import StaffMeaning, hear_staff
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY, QuestionKind.RATING_WORD)
@@ -34,10 +35,11 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
     If the reply alone decides, nothing else is looked up.
     """
     said = describe_words(incoming, (met.with_whom.name,) if met.with_whom is not None else ())
-    said = replace(said, key=_is_key(desk, incoming))
+    staff = permissions.is_staff(desk.require_actor())
+    said = replace(said, key=_is_key(desk, incoming), staff=_hear_staff(incoming, met) if staff else frozenset())
     known = RoutingContext(
         said=said,
-        is_staff=permissions.is_staff(desk.require_actor()),
+        is_staff=staff,
         continues=await _find_album(desk, incoming) or await _find_note_before(desk, incoming, met),
         reply=await find_reply(desk, incoming, said, prompts),
     )
@@ -57,19 +59,21 @@ async def _look_further(
     own = await _list_own(desk, known.said, met)
     topic = await _find_topic(desk, own)
     own = own if topic is None else (topic,)
-    situation = open_questions.Situation(incoming, known.said, met, waiting, own)
+    draft = _find_draft(desk, met, topic) if not is_new else None
+    spoken_of = _find_spoken_of(desk, met, own)
+    situation = open_questions.Situation(incoming, known.said, met, waiting, own, draft, spoken_of)
     next_one = next((q for q in waiting if q.kind in (QuestionKind.ADD_TO, QuestionKind.NEW_NEXT)), None)
     announced = next_one is not None and next_one.kind is QuestionKind.ADD_TO
     takes_more = next((q.id for q in waiting if q.kind in _TAKES_MORE), None)
     return replace(
         known,
-        answers_first=await open_questions.find_first_answered(desk, situation),
+        answers_ours=await open_questions.find_ours_answered(desk, situation),
         add_to=await _find_named(desk, next_one) if next_one is not None and announced else None,
         new_next=next_one is not None and not announced,
-        draft=_find_draft(desk, met, topic) if not is_new else None,
+        draft=draft,
         answers=await open_questions.find_answered(desk, situation),
         own=own,
-        spoken_of=_find_spoken_of(desk, met, own),
+        spoken_of=spoken_of,
         open_question=await open_questions.find_where_to(desk) if known.is_staff else takes_more,
         crowded=crowded,
         topic=topic,
@@ -161,6 +165,12 @@ def describe_words(incoming: IncomingMessage, names: tuple[str, ...] = ()) -> Wo
         command=is_command(text),
         heard=_hear(incoming, names),
     )
+
+
+def _hear_staff(incoming: IncomingMessage, met: MessageLookup) -> frozenset[StaffMeaning]:
+    is_more = incoming.files or incoming.content is not None or incoming.album is not None or incoming.forwarded_from
+    requester = met.with_whom.name if met.with_whom is not None else ""
+    return frozenset() if is_more else hear_staff(incoming.words.text, requester)
 
 
 def _hear(incoming: IncomingMessage, names: tuple[str, ...]) -> Heard:

@@ -1,13 +1,15 @@
 """Values that decide where a message goes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from db.models import Status
 from desk.outbox import Slot
 from desk.policy import FINISHED
+from desk.questions.answer_buttons import Choice
 from desk.text import Heard
+from desk.text.staff_sentences import VERBS, WISHES, StaffMeaning
 
 
 class Destination(StrEnum):
@@ -23,6 +25,8 @@ class Destination(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     NOT_YOURS = "not_yours"  # staff replied to a colleague's card or a reminder: ask first
+    COLLEAGUES = "colleagues"  # staff replied with a verb or talk among colleagues: ask first
+    WISH = "wish"  # staff asked for a list or for help; stored nowhere
     WHERE_TO = "where_to"  # staff replied to nothing: ask which ticket
     CLOSED_REPLY = "closed_reply"  # a reply to an ended ticket: ask
     ENDED_LONG_AGO = "ended_long_ago"  # a reply to a ticket that ended long ago: a new request
@@ -52,6 +56,7 @@ class Asked(StrEnum):
     CLOSE = "close"  # whether to close a request that is not needed any more
     RATING = "rating"  # a word for the stars
     PLACE = "place"  # where a line went; the answer says that it belongs to another request
+    PRESS = "press"  # any other question with buttons; the words stand for one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,9 @@ class Route:
 
     `entry_id`: the entry it answers, or the album's first; `note`: under its question it is a note whatever it begins
     with; `prompt`: the slot of a question to staff for a value; `prepared`: as in `Reply`; `held`: the ticket was not
-    named but is the one being spoken about; `says_yes`: the answer is a yes.
+    named but is the one being spoken about; `says_yes`: the answer is a yes; `late`: the words come long after the
+    last ones, and may be about something new; `choice`: the button that they stand for; `asked_at`: of an ANSWER, when
+    that was asked.
     """
 
     destination: Destination
@@ -73,13 +80,17 @@ class Route:
     prepared: int | None = None
     says_yes: bool = False
     held: bool = False
+    late: bool = False
+    choice: Choice | None = None
+    asked_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class WordTraits:
     """The kind of words, without their context. `command`: they begin with a slash; `note`: with `//`; `key`: calls a
     canned reply, if there are any; `heard`: what they mean as a short sentence, of a sticker or a dice too; nothing if
-    they are somebody else's or an album's."""
+    they are somebody else's or an album's; `staff`: what they mean to the desk or to colleagues, if
+    staff wrote them."""
 
     has_text: bool = True
     lone_command: bool = False
@@ -87,6 +98,7 @@ class WordTraits:
     key: bool = False
     command: bool = False
     heard: Heard = Heard()  # noqa: RUF009  (frozen itself)
+    staff: frozenset[StaffMeaning] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +158,20 @@ class Reply:
 class RoutingContext:
     """Everything that decides.
 
-    `continues`: where the words go as a further part of an album or a note; `answers_first`, `answers`: the open
-    question that they answer, before or after a draft takes them; `add_to`: the ticket that the next message was
-    announced for; `new_next`: it begins a request; `own`: the person's tickets as requester that are open or ended
-    within 72 hours, without drafts; `spoken_of`: the ticket that words without a reply go to: an agent's focus, or the
-    one the requester chose or that we answered just now; `open_question`: the newest that takes further messages;
-    `crowded`: the newest of their untaken requests, if those are too many; `topic`: the request in whose topic it was
-    written; `new_topic`: it was written in a topic that the person made.
+    `continues`: where the words go as a further part of an album or a note; `answers_ours`: the question of ours that
+    they answer with a yes, a no or a choice; `answers`: one that takes any words, once no draft does; `add_to`: the
+    ticket that the next message was announced for; `new_next`: it begins a request; `own`: the person's tickets as
+    requester that are open or ended within 72 hours, without drafts; `spoken_of`: the ticket that words without a reply
+    go to: an agent's focus, or the one the requester chose or that we answered just now; `open_question`: the newest
+    that takes further messages; `crowded`: the newest of their untaken requests, if those are too many; `topic`: the
+    request in whose topic it was written; `new_topic`: it was written in a topic that the person made.
     """
 
     said: WordTraits = WordTraits()
     is_staff: bool = False
     continues: Route | None = None
     reply: Reply | None = None
-    answers_first: Route | None = None
+    answers_ours: Route | None = None
     add_to: TicketOption | None = None
     new_next: bool = False
     draft: TicketOption | None = None
@@ -177,7 +189,7 @@ class RoutingContext:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING and
+    """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING, WISH and
     COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
 
     destination: Destination
@@ -195,7 +207,7 @@ def decide_route(situation: RoutingContext) -> Route:
         _command(s)
         or s.continues
         or (_reply(s, s.reply) if s.reply else None)
-        or s.answers_first
+        or s.answers_ours
         or (_to_own(s.add_to) if s.add_to else None)
         or ((_greeting(s) or _start_request(s)) if s.new_next else None)
         or (Route(Destination.DRAFT, ticket_id=s.draft.id) if s.draft else None)
@@ -212,9 +224,9 @@ def decide_route(situation: RoutingContext) -> Route:
 def read_closing(said: WordTraits) -> bool | None:
     """Return whether the words say yes or no to closing a request that is not needed any more, or None."""
     heard = said.heard
-    if heard.is_no:
+    if heard.is_no or heard.keeps:
         return False
-    return True if heard.is_yes or heard.confirms or heard.is_never_mind else None
+    return True if heard.agrees or heard.thanks or heard.confirms or heard.is_never_mind else None
 
 
 def read_solved(said: WordTraits, option: TicketOption) -> bool | None:
@@ -280,7 +292,9 @@ def _staff_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route
         return Route(
             Destination.REPLACE_PREPARED, ticket_id=option.id, entry_id=reply.entry_id, prepared=reply.prepared
         )
-    return Route(Destination.NOTE if is_note else Destination.REPLY, ticket_id=option.id, entry_id=reply.entry_id)
+    if is_note or not s.said.staff & (VERBS | {StaffMeaning.TALK}):
+        return Route(Destination.NOTE if is_note else Destination.REPLY, ticket_id=option.id, entry_id=reply.entry_id)
+    return Route(Destination.COLLEAGUES, ticket_id=option.id, entry_id=reply.entry_id)
 
 
 def _own_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route:
@@ -305,7 +319,7 @@ def _staff_without_reply(s: RoutingContext) -> Route:
         return Route(Destination.CANNED, ticket_id=s.spoken_of)
     if s.spoken_of is not None:
         return Route(Destination.NOTE if s.said.note else Destination.REPLY, ticket_id=s.spoken_of)
-    return _question(s) or Route(Destination.WHERE_TO)
+    return (Route(Destination.WISH) if s.said.staff & WISHES else None) or _question(s) or Route(Destination.WHERE_TO)
 
 
 def _small_talk(s: RoutingContext) -> Route | None:
@@ -350,6 +364,6 @@ def _by_what_is_open(s: RoutingContext) -> Route:
             return Route(Destination.CLOSED_REPLY, ticket_id=regretted)
         thanks = Route(Destination.GREETING) if s.said.heard.is_small_talk and not s.is_staff else None
         return _greeting(s) or thanks or _start_request(s)
-    if len(still_open) == 1 and still_open[0].fresh:
-        return _to_own(still_open[0])
+    if len(still_open) == 1:
+        return replace(_to_own(still_open[0]), late=not still_open[0].fresh)
     return Route(Destination.WHICH_TICKET)

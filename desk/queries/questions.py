@@ -53,7 +53,8 @@ class QuestionInfo:
     `chosen`; `crowded`: there were too many requests, so they joined that one; `gone`: the words were withdrawn;
     `said`: an automatic answer as it was given; `to_say`: the question about details; `organization`: that for which
     organization it is; `step`: that of a registration; `category_id`: the topic that the request begun next will have;
-    `waiting`: how many messages of staff wait for the answer.
+    `waiting`: how many messages of staff wait for the answer; `also`: numbers of further tickets that got the words;
+    `colleagues`: the words look like this verb of the desk, or (empty) like talk among colleagues.
     """
 
     id: int
@@ -77,6 +78,8 @@ class QuestionInfo:
     step: StepInfo | None = None
     category_id: int | None = None
     waiting: int = 0
+    also: tuple[int, ...] = ()
+    colleagues: str | None = None
 
 
 async def load_question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
@@ -112,6 +115,8 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         step=await registration.describe_step(session, row),
         category_id=row.data.get("category"),
         waiting=await _count_waiting(session, row) if row.kind is QuestionKind.WHERE_TO and is_open else 0,
+        colleagues=row.data.get("colleagues"),
+        also=tuple(row.data.get("also", ())) if row.answered_at is not None else (),
     )
 
 
@@ -202,7 +207,8 @@ async def _load_options(session: AsyncSession, row: Question) -> tuple[TicketRow
     where: ColumnElement[bool] = any_of(Ticket.id, ids)
     if row.kind in (QuestionKind.WHICH_TICKET, QuestionKind.ADD_SAME):
         where = and_(where, Ticket.status.not_in(FINISHED))
-    return await lists.list_options(session, where, 20)
+    rows = await lists.list_options(session, where, 20)
+    return tuple(sorted(rows, key=lambda row: row.number)) if row.kind is QuestionKind.WHICH_TICKET else rows
 
 
 async def _find_joined(session: AsyncSession, row: Question) -> int | None:

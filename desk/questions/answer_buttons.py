@@ -1,6 +1,6 @@
 """Buttons that decide where words go: answers to questions."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -10,14 +10,15 @@ from db.models import Entry, Question, QuestionKind, Status, Ticket
 from desk import Desk, NoSuchTicket, Outdated, feedback, merging
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.outbox import Show, letters
 from desk.people.directory import take_turn
 from desk.policy import FINISHED, permissions, visibility
 from desk.questions import clarifying_questions, close_questions, focus, held_messages, rating_doubts
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.sla import due_times
-from desk.text import hear
-from desk.tickets import closing
+from desk.text import Heard, Meaning, choosing, hear
+from desk.tickets import closing, lifecycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,14 @@ class OtherChoice(Enum):
     NOWHERE = auto()
 
 
-Choice = ToTicket | OtherChoice
+@dataclass(frozen=True, slots=True)
+class ToTickets:
+    """The words go to the first of these tickets, and a copy of them to each other one."""
+
+    numbers: tuple[int, ...]
+
+
+Choice = ToTicket | ToTickets | OtherChoice
 """What is chosen under a question."""
 NEW_REQUEST, NOWHERE = OtherChoice.NEW_REQUEST, OtherChoice.NOWHERE
 
@@ -68,14 +76,17 @@ async def answer_question(desk: Desk, question_id: int, choice: Choice) -> Answe
         raise Outdated(number)
     to = await how(desk, question, choice)
     question.answered_at = desk.now
-    new_or_dropped = {"new": choice is NEW_REQUEST, "dropped": choice is NOWHERE, "by_clock": False}
-    question.data = {**question.data, "chosen": to.id if to else None, **new_or_dropped}
+    marks: dict[str, bool | list[int]] = {"new": choice is NEW_REQUEST, "dropped": choice is NOWHERE, "by_clock": False}
+    marks |= {"also": list(choice.numbers[1:]) if isinstance(choice, ToTickets) else []}
+    question.data = {**question.data, "chosen": to.id if to else None, **marks}
     await desk.session.flush()
     show_question(desk, question, only_edit=True)
     return AnswerResult(question.id, question.kind, to.number if to else None)
 
 
 def _number_of(choice: Choice) -> int | None:
+    if isinstance(choice, ToTickets):
+        return choice.numbers[0]
     return choice.number if isinstance(choice, ToTicket) else None
 
 
@@ -99,10 +110,13 @@ async def _answer_which(desk: Desk, question: Question, choice: Choice) -> Ticke
     is_first = not before
     if choice is NEW_REQUEST and question.data.get("new"):
         return await desk.session.get(Ticket, question.data["chosen"])
-    if isinstance(choice, ToTicket):
-        to = await _find_own(desk, question, choice.number)
+    number = _number_of(choice)
+    if number is not None:
+        to = await _find_own(desk, question, number)
         if not is_first or not await _answer_asked(desk, to, words):
             await held_messages.add_comments(desk, to.id, words)
+        for other in choice.numbers[1:] if isinstance(choice, ToTickets) and is_first else ():
+            await _add_copies(desk, await _find_own(desk, question, other), words)
         await focus.speak_of(desk, to.id)
     else:
         to = await _begin_with(desk, question, words)
@@ -110,10 +124,33 @@ async def _answer_which(desk: Desk, question: Question, choice: Choice) -> Ticke
     return to
 
 
+_ASKS = Heard(frozenset({frozenset({Meaning.STATE})}), asks=True)
+"""A request and a question mark: how does it stand?"""
+
+
+async def _add_copies(desk: Desk, ticket: Ticket, words: Sequence[Entry]) -> None:
+    for entry in words:
+        await thread.add_comment(desk, ticket.number, await held_messages.copy_entry(desk, entry))
+
+
+def _hear_beside_choice(entry: Entry, ticket: Ticket) -> Heard:
+    """Return what the words say, without those that choose the ticket."""
+    heard = hear(entry.body)
+    rest = choosing.take_off_place(choosing.take_off_subject(entry.body, ticket.subject or ""))
+    if heard.readings or not rest:
+        return heard
+    return (
+        _ASKS if not any(map(str.isalpha, rest.removeprefix("а ").removeprefix("and "))) and heard.asks else hear(rest)
+    )
+
+
 async def _answer_asked(desk: Desk, ticket: Ticket, words: Sequence[Entry]) -> bool:
-    """Do what the words that waited for the request say: it works, it does not, or it is not needed any more. Returns
-    True if they were added with that."""
-    said = [(entry, hear(entry.body)) for entry in words]
+    """Do what the words that waited for the request say: it works, it does not, or it is not needed any more; say how
+    it stands if they ask. Returns True if they were added with that."""
+    said = [(entry, _hear_beside_choice(entry, ticket)) for entry in words]
+    if any(heard.asks_for_state for _, heard in said):
+        state = Show("state", slot=f"state:{ticket.number}", fresh=True)
+        letters.queue_letter(desk.session, desk.require_actor().id, state, now=desk.now, ticket_id=ticket.id)
     unneeded = [entry for entry, heard in said if heard.has_never_mind]
     if ticket.status is not Status.RESOLVED:
         if unneeded:
@@ -189,7 +226,25 @@ async def _answer_not_yours(desk: Desk, question: Question, choice: Choice) -> T
         raise Outdated
     if isinstance(choice, ToTicket) and (named is None or named.number != choice.number):
         raise Outdated(choice.number)
+    if choice is NOWHERE and named is not None and "colleagues" in question.data:
+        await _keep_inside(desk, question, named)
+        return None
     return await _answer_where_to(desk, question, choice)
+
+
+async def _keep_inside(desk: Desk, question: Question, ticket: Ticket) -> None:
+    """Do the verb that the words are, or make them a note: they are not for the requester."""
+    verb = _VERBS.get(question.data["colleagues"])
+    if verb is not None:
+        await verb(desk, ticket.number)
+        return
+    for entry in await held_messages.list_held(desk, question):
+        await held_messages.add_staff_entry(desk, ticket.number, entry, note=True)
+
+
+_VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
+    "resolve": lifecycle.resolve, "pending": lifecycle.set_pending, "progress": lifecycle.start_progress,
+}  # fmt: skip
 
 
 async def _answer_closed_reply(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
@@ -231,6 +286,10 @@ async def _answer_rating_word(desk: Desk, question: Question, choice: Choice) ->
     """Make a request of the word that was given with a rating; or say what words of doubt were about."""
     rated = await desk.session.get_one(Ticket, question.ticket_id)
     is_open = question.answered_at is None
+    if question.data.get("new") and isinstance(choice, ToTicket):
+        to = await _settle_doubt(desk, question, choice, rated)
+        await _end_emptied(desk, {question.data.get("chosen")})
+        return to
     if not is_open and isinstance(choice, ToTicket) and "options" in question.data and "chosen" not in question.data:
         await feedback.withdraw_rating_words(desk, rated.number)  # its time ran out: the words became the rating's
         is_open = True

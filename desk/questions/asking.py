@@ -2,7 +2,8 @@
 
 A question's `data` holds `entries` (ids of the words under it), `options` (tickets offered), `falls_to` (the ticket
 that expiry chooses), `chosen`, `category` (the topic of the request to come), and the marks `new`, `dropped`,
-`by_clock`, `gone` (its words were withdrawn after it was answered).
+`by_clock`, `gone` (its words were withdrawn after it was answered), `also` (numbers of further tickets that got the
+words), `shown` (with how many words it was shown last, and when).
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from desk.policy import FINISHED
 
 _MOST_OPTIONS = 20
 TOGETHER = timedelta(seconds=2)
+_PASSED_AFTER, _PASSED_LINES = timedelta(minutes=1), 3
 _SPOKEN = (EntryKind.COMMENT, EntryKind.REPLY)
 _ASKS = (Status.PENDING, Status.RESOLVED)
 _UNTIMED = (
@@ -86,6 +88,16 @@ def show_question(
     )
     letter = letter if why is None else replace(letter, fresh=True, note=why)
     letters.queue_letter(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
+
+
+def show_passed(desk: Desk, question: Question) -> None:
+    """Show a question that words have passed by: at the bottom of the chat if it is a minute or three lines above."""
+    count, since = len(question.data.get("entries", [])), question.data.get("shown")
+    before, at = since or (1, question.asked_at.timestamp())
+    is_far = count - before >= _PASSED_LINES or desk.now.timestamp() - at >= _PASSED_AFTER.total_seconds()
+    if is_far:
+        question.data = {**question.data, "shown": [count, desk.now.timestamp()]}
+    show_question(desk, question, fresh=is_far, only_edit=not is_far)
 
 
 async def list_theirs(desk: Desk) -> list[int]:

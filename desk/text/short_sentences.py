@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import product
-from pathlib import Path
-from sys import intern
 
+from desk.text.frames import take_off_frame
+from desk.text.phrases import SENTENCES, list_spellings, read_sections
 from desk.text.rich_text import strip_invisible
 
 
@@ -25,7 +24,12 @@ class Meaning(StrEnum):
     WORKS = "works"  # it works now
     DONE = "done"  # what was asked for is done
     TRIED = "tried"  # did what was asked for; whether it helped is not said
-    THANKS = "thanks"  # also agreement and goodbye
+    THANKS = "thanks"
+    AGREEMENT = "agreement"  # understood, fine; says nothing of whether it works
+    WAITING = "waiting"  # will wait, until tomorrow: nothing is solved yet
+    GOODBYE = "goodbye"
+    LAUGHTER = "laughter"  # also astonishment
+    APOLOGY = "apology"
     PRAISE = "praise"
     RATING = "rating"  # about the service, neither praise nor trouble
     GREETING = "greeting"
@@ -39,6 +43,8 @@ class Meaning(StrEnum):
     TROUBLE = "trouble"  # again, still, back
     UNSURE = "unsure"  # has not looked yet
     BREAKS = "breaks"  # how it fails
+    LATER = "later"  # not now
+    STAY = "stay"  # wait, keep it as it is
     OTHER = "other"  # another thing than before
     ELSEWHERE = "elsewhere"  # went to the wrong request
     BESIDE = "beside"  # goes with everything
@@ -47,9 +53,12 @@ class Meaning(StrEnum):
     BESIDE_RATING = "beside rating"
 
 
-_POSITIVE = frozenset({Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.THANKS, Meaning.PRAISE})
+_FAREWELL = frozenset({Meaning.THANKS, Meaning.GOODBYE, Meaning.LAUGHTER, Meaning.APOLOGY})
+_POLITE = _FAREWELL | {Meaning.AGREEMENT, Meaning.WAITING}
+_POSITIVE = frozenset({Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.PRAISE}) | _POLITE
 _SOLVED = frozenset({Meaning.WORKS, Meaning.DONE})
 _DENIALS = frozenset({Meaning.NO, Meaning.FAILS, Meaning.TROUBLE})
+_NEWS = _DENIALS | {Meaning.BREAKS, Meaning.OTHER, Meaning.STATE, Meaning.HUMAN, Meaning.NEVER_MIND, Meaning.ELSEWHERE}
 _LONGEST_TEXT, _MOST_TOKENS, _FEW, _LONG_WORD = 120, 20, 6, 5
 _ADDING = frozenset({"and", "и", "а"})  # begins something that is added: it may be about another thing
 _BEGINNING = 2  # words of a phrase's beginning
@@ -63,13 +72,16 @@ _Phrase = tuple[int, int, frozenset[Meaning]]
 class Heard:
     """The meaning of a text. `readings`: for each way to read all of it as known phrases, their meanings; `clauses`:
     the same of each part between commas or stops; `denies`: it has a word or an emoji of denial or of returned trouble;
-    `refutes`: it denies that something works, and speaks of nothing else; `asks`: it has a question mark; `is_blank`:
-    it has neither words nor emoji."""
+    `refutes`: it denies that something works, and speaks of nothing else; `returns`: it says that trouble is back, or
+    in a few words that something fails; `remarks`: each part is a few words of praise; `asks`: it has a question mark;
+    `is_blank`: it has neither words nor emoji."""
 
     readings: frozenset[frozenset[Meaning]] = frozenset()
     clauses: frozenset[frozenset[Meaning]] = frozenset()
     denies: bool = False
     refutes: bool = False
+    returns: bool = False
+    remarks: bool = False
     asks: bool = False
     is_blank: bool = False
 
@@ -83,8 +95,8 @@ class Heard:
 
     @property
     def is_small_talk(self) -> bool:
-        """Return True for thanks, agreement and praise: nothing needs to be done."""
-        polite = self.is_only(Meaning.YES, Meaning.THANKS, Meaning.PRAISE, but=[Meaning.GREETING])
+        """Return True for thanks, agreement, waiting, goodbye and praise: nothing needs to be done."""
+        polite = self.is_only(Meaning.YES, Meaning.PRAISE, *_POLITE, but=[Meaning.GREETING])
         return polite and not self.asks and not self.denies
 
     @property
@@ -98,16 +110,33 @@ class Heard:
         return self.is_only(Meaning.YES, but=[*_POSITIVE, Meaning.GREETING]) and not self.asks and not self.denies
 
     @property
+    def thanks(self) -> bool:
+        """Return True for thanks and nothing that waits or doubts."""
+        return self.is_only(Meaning.THANKS, but=[Meaning.YES, *_FAREWELL, Meaning.AGREEMENT, Meaning.PRAISE])
+
+    @property
+    def postpones(self) -> bool:
+        """Return True for "later" and "not now", and nothing else."""
+        return self.is_only(Meaning.LATER, but=[Meaning.YES, Meaning.NO, Meaning.UNSURE, *_POLITE])
+
+    @property
+    def keeps(self) -> bool:
+        """Return True if it says that something shall stay as it is ("no wait, don't cancel")."""
+        more = (Meaning.APOLOGY, Meaning.LAUGHTER, Meaning.THANKS, Meaning.UNSURE, Meaning.BREAKS)
+        return self.is_only(Meaning.NO, Meaning.STAY, but=more) and not self.asks
+
+    @property
     def confirms(self) -> bool:
-        """Return True if it says that a problem is solved."""
-        solved = (Meaning.YES, Meaning.WORKS, Meaning.DONE, Meaning.PRAISE)
-        more = (Meaning.THANKS, Meaning.GREETING, Meaning.NEVER_MIND, Meaning.TRIED)
-        return self.is_only(*solved, but=more) and not self.asks and not self.denies
+        """Return True if it says that a problem is solved. Who waits does not, and "understood" does not by itself."""
+        more = (*_FAREWELL, Meaning.GREETING, Meaning.NEVER_MIND, Meaning.TRIED)
+        agrees = self.is_only(Meaning.YES, Meaning.PRAISE, *_SOLVED, but=more)
+        works = self.is_only(*_SOLVED, but=[*more, Meaning.YES, Meaning.PRAISE, Meaning.AGREEMENT])
+        return (agrees or works) and not self.asks and not self.denies
 
     @property
     def is_no(self) -> bool:
         """Return True for a no and nothing else."""
-        return self.is_only(Meaning.NO, but=[Meaning.THANKS])
+        return self.is_only(Meaning.NO, but=[Meaning.THANKS, Meaning.APOLOGY])
 
     @property
     def is_praise(self) -> bool:
@@ -130,12 +159,17 @@ class Heard:
     @property
     def is_elsewhere(self) -> bool:
         """Return True if it only says that something belongs to another request."""
-        return self.is_only(Meaning.ELSEWHERE, but=[Meaning.NO, Meaning.OPENER])
+        return self.is_only(Meaning.ELSEWHERE, but=[Meaning.NO, Meaning.OPENER, Meaning.APOLOGY, Meaning.LAUGHTER])
+
+    @property
+    def has_elsewhere(self) -> bool:
+        """Return True if a part of it says that something belongs to another request."""
+        return self.has_clause(Meaning.ELSEWHERE, but=[Meaning.NO, Meaning.OPENER, Meaning.APOLOGY, Meaning.LAUGHTER])
 
     @property
     def asks_for_state(self) -> bool:
         """Return True if it asks how a request stands, in so many words."""
-        return self.has_clause(Meaning.STATE, but=[Meaning.GREETING, Meaning.THANKS])
+        return self.has_clause(Meaning.STATE, but=[Meaning.GREETING, *_POLITE])
 
     @property
     def wants_person(self) -> bool:
@@ -167,22 +201,50 @@ def _can_be(readings: frozenset[frozenset[Meaning]], allowed: Iterable[Meaning],
 
 @lru_cache(maxsize=512)
 def hear(text: str, names: tuple[str, ...] = ()) -> Heard:
-    """Return what a text means. `names`: of people it may speak of, which go with everything."""
+    """Return what a text means, without the greeting and the signature around it. `names`: of people it may speak of,
+    which go with everything."""
     shown = strip_invisible(text.replace("\u200d", "\ue200")).replace("\ue200", "\u200d").strip()
+    heard = _hear(shown, names)
+    if heard.readings or heard.denies or heard.is_blank:
+        return heard
+    framed = (_hear(core, names) for core in take_off_frame(shown, is_known=_is_known, is_news=_is_news))
+    inner = next((one for one in framed if one.readings and not one.denies), None)
+    return replace(inner, asks=heard.asks) if inner is not None else heard
+
+
+def _is_known(word: str) -> bool:
+    """Return True if a word is one of a phrase, and so no name."""
+    return fold(word) in _know().vocabulary
+
+
+def _is_news(line: str) -> bool:
+    """Return True if a line has a phrase that no signature has."""
+    phrases = _find_phrases(list(_split_tokens(line)), frozenset())
+    return any(means & _NEWS and not means & {Meaning.BESIDE, Meaning.OPENER} for _, _, means in phrases)
+
+
+def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     tokens, sad, asks = list(_split_tokens(shown)), _is_sad(shown), "?" in shown
     if not tokens:
         fails = frozenset({frozenset({Meaning.FAILS})}) if sad else frozenset[frozenset[Meaning]]()
         return Heard(fails, denies=sad, refutes=sad, asks=asks, is_blank=True)
     is_short = len(shown) <= _LONGEST_TEXT and len(tokens) <= _MOST_TOKENS and "//" not in shown
-    known = frozenset(_latinize(part) for name in names for part in _WORD.findall(fold(name)))
-    readings = _read(tokens, known) if is_short else frozenset()
+    called = {_latinize(part) for name in names for part in _WORD.findall(fold(name))}
+    known = frozenset(called.union(*(_know().called.get(name, ()) for name in called)))
+    plain = _QUOTED.sub(_UNKNOWN, shown)
+    own = tokens if plain == shown else list(_split_tokens(plain))
+    readings = _read(own, known) if is_short else frozenset()
     phrases = list(_find_phrases(tokens, frozenset()))
     if sad or _is_doubted(phrases):
         readings = _without_gladness(readings)
     glad = any(reading <= _POSITIVE | {Meaning.NEVER_MIND} for reading in readings)
     denials = frozenset[Meaning]() if glad else _deny(phrases, asks=asks)
-    heard = Heard(readings, _read_clauses(shown) if is_short else frozenset(), denies=bool(denials), asks=asks)
-    return replace(heard, refutes=not glad and _refutes(tokens, phrases, heard, denials))
+    heard = Heard(readings, _read_clauses(plain) if is_short else frozenset(), denies=bool(denials), asks=asks)
+    refutes = not glad and _refutes(tokens, phrases, heard, denials)
+    told = {meaning for _, _, means in phrases for meaning in means}
+    short = len(tokens) <= _FEW and bool(denials or Meaning.BREAKS in told)
+    returns = not glad and (Meaning.TROUBLE in denials or short)
+    return replace(heard, refutes=refutes, returns=returns, remarks=not denials and _remarks(shown))
 
 
 def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:
@@ -216,11 +278,26 @@ def _refutes(tokens: list[str], phrases: list[_Phrase], heard: Heard, denials: f
     return bool(fails) and clear and Meaning.OTHER not in told
 
 
+def _remarks(shown: str) -> bool:
+    """Return True if each part of a short text praises, with at most one word that is not known."""
+    parts = [tokens for part in _CLAUSE.split(shown) if (tokens := list(_split_tokens(part)))]
+    return len(shown) <= _LONGEST_TEXT and "?" not in shown and bool(parts) and all(map(_is_remark, parts))
+
+
+def _is_remark(tokens: list[str]) -> bool:
+    phrases = list(_find_phrases(tokens, frozenset()))
+    told = {meaning for _, _, means in phrases for meaning in means}
+    known = {at for start, end, _ in phrases for at in range(start, end)}
+    glad = told & {Meaning.PRAISE, Meaning.RATING} and not told & (_NEWS - {Meaning.NEVER_MIND})
+    return bool(glad) and len(tokens) <= _FEW and len(tokens) - len(known) <= 1
+
+
 def _without_gladness(readings: frozenset[frozenset[Meaning]]) -> frozenset[frozenset[Meaning]]:
     return frozenset(reading for reading in readings if not reading <= _POSITIVE)
 
 
 _WORD = re.compile(r"[^\W_]+")
+_QUOTED, _UNKNOWN = re.compile(r"\"[^\"\n]*\"|[«“„][^»”“\n]*[»”“]"), " ꙮ "
 _CLAUSE = re.compile(r"[,.:;!?()\n…]+|\s[-–—]\s")
 _EMOJI_TAIL = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
 _TOKEN = re.compile(
@@ -345,11 +422,18 @@ def _is_name(word: str, name: str) -> bool:
     return word == name or (len(name) > 3 and word.startswith(name[:-1]) and len(word) <= len(name) + 2)
 
 
+def is_called(word: str, name: str) -> bool:
+    """Return True if the word names that person, in any form that is in use for the name."""
+    parts = {_latinize(part) for part in _WORD.findall(fold(name))}
+    called = parts.union(*(_know().called.get(part, ()) for part in parts))
+    return any(_is_name(_latinize(fold(word)), one) for one in called if len(one) > 1)
+
+
 _FACES = {
     "glad": frozenset({Meaning.YES}),
-    "fond": frozenset({Meaning.THANKS, Meaning.BESIDE}),
+    "fond": frozenset({Meaning.LAUGHTER, Meaning.BESIDE}),
     "sad": frozenset({Meaning.FAILS}),
-    "wave": frozenset({Meaning.GREETING, Meaning.THANKS, Meaning.BESIDE}),
+    "wave": frozenset({Meaning.GREETING, Meaning.GOODBYE, Meaning.BESIDE}),
     "plea": frozenset({Meaning.OPENER}),
     "calls for attention": frozenset[Meaning](),
 }
@@ -372,7 +456,9 @@ def _find_phrases(tokens: list[str], names: frozenset[str]) -> Iterator[_Phrase]
     """Yield the phrases in the order of their first words, the shorter first. Words that no phrase begins with are not
     looked up with those that follow: texts of people who report something have hardly any."""
     known = _know()
-    spelled = [known.cyrillic.get(_latinize(token), token) for token in tokens]
+    latin = [known.cyrillic.get(_latinize(token), token) for token in tokens]
+    spelled = [known.aliases.get(token, token) for token in latin]
+    tokens = [known.aliases.get(token, token) for token in tokens]
     for start in range(len(tokens)):
         for end in range(start + 1, min(start + known.longest, len(tokens)) + 1):
             words, again = tuple(tokens[start:end]), tuple(spelled[start:end])
@@ -402,41 +488,40 @@ def _latinize(word: str) -> str:
     return word.replace("ii", "i")
 
 
-_FOLDER = Path(__file__).parent / "sentences"
-
-
-def _read_sections(file: Path) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a file, each with the name of its section."""
-    section = ""
-    for line in file.read_text("utf-8").splitlines():
-        if line.startswith("["):
-            section = line.strip("[]")
-        elif line and not line.startswith("#"):
-            yield section, line
-
-
-def _spell_out(phrase: str) -> Iterator[tuple[str, ...]]:
-    """Yield the phrases that a line stands for: "can/could you help /me" is four."""
-    for chosen in product(*(words.split("/") for words in fold(phrase).split())):
-        yield tuple(map(intern, " ".join(chosen).replace("_", " ").split()))
-
-
 def _load_phrases() -> dict[tuple[str, ...], frozenset[Meaning]]:
     """Read the phrases of all languages."""
     found: dict[tuple[str, ...], frozenset[Meaning]] = {}
     shared: dict[frozenset[Meaning], frozenset[Meaning]] = {}
     for language in ("en", "ru"):
-        for section, line in _read_sections(_FOLDER / f"{language}.txt"):
-            for words in (words for phrase in line.split("|") for words in _spell_out(phrase) if words):
+        for section, line in read_sections(SENTENCES / f"{language}.txt"):
+            for words in (words for phrase in line.split("|") for words in list_spellings(fold(phrase)) if words):
                 meanings = found.get(words, frozenset()) | {Meaning(section)}
                 found[words] = shared.setdefault(meanings, meanings)
     return found
 
 
+def _load_aliases() -> dict[str, str]:
+    """Read which words are spellings of another one, or say the same."""
+    rows = [fold(line).split() for _, line in read_sections(SENTENCES / "aliases.txt")]
+    return {word: row[0] for row in rows for word in row[1:]}
+
+
+def _merge_spellings(
+    phrases: dict[tuple[str, ...], frozenset[Meaning]], aliases: dict[str, str]
+) -> dict[tuple[str, ...], frozenset[Meaning]]:
+    """Return the phrases with one spelling of each word, and all meanings of those that become the same."""
+    merged: dict[tuple[str, ...], frozenset[Meaning]] = {}
+    for words, meanings in phrases.items():
+        one = tuple(aliases.get(word, word) for word in words)
+        merged[one] = merged[one] | meanings if one in merged else meanings
+    return merged
+
+
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     """All known phrases by their words, emoji, the first words of phrases, and all their words: as they are, and
-    Russian ones by their Latin spelling."""
+    Russian ones by their Latin spelling. `called`: names, and what people call those kindly;
+    `aliases`: spellings of a word, with that word."""
 
     phrases: dict[tuple[str, ...], frozenset[Meaning]]
     emoji: dict[str, frozenset[Meaning]]
@@ -444,15 +529,20 @@ class _Lexicon:
     vocabulary: frozenset[str]
     cyrillic: dict[str, str]
     longest: int
+    called: dict[str, frozenset[str]]
+    aliases: dict[str, str]
 
 
 @cache
 def _know() -> _Lexicon:
     """Return the lexicon, which is read when the first text is heard: not every process hears any."""
-    phrases = _load_phrases()
-    words = {word for phrase in phrases for word in phrase}
+    aliases = _load_aliases()
+    phrases = _merge_spellings(_load_phrases(), aliases)
+    words = {word for phrase in phrases for word in phrase} | aliases.keys()
     cyrillic = {_latinize(word): word for word in sorted(words) if word[-1] in _LETTERS[1]}
-    emoji = {char: _FACES[face] for face, line in _read_sections(_FOLDER / "emoji.txt") for char in line.split()}
+    emoji = {char: _FACES[face] for face, line in read_sections(SENTENCES / "emoji.txt") for char in line.split()}
     beginnings = frozenset(phrase[:length] for phrase in phrases for length in range(1, _BEGINNING + 1))
     vocabulary = frozenset(words | cyrillic.keys())
-    return _Lexicon(phrases, emoji, beginnings, vocabulary, cyrillic, max(map(len, phrases)))
+    rows = [[_latinize(fold(name)) for name in line.split()] for _, line in read_sections(SENTENCES / "names.txt")]
+    called = {row[0]: frozenset(row) for row in rows}
+    return _Lexicon(phrases, emoji, beginnings, vocabulary, cyrillic, max(map(len, phrases)), called, aliases)

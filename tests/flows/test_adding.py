@@ -59,9 +59,9 @@ async def test_which_request_has_a_button_per_open_ticket_and_one_for_a_new_one(
     said = await rita.writes(QUESTION)
     asked = await rita.last()
     assert asked["reply_to"] == said
-    assert buttons(asked) == [f"to:{window}", f"to:{heating}", "to:new"]
+    assert buttons(asked) == [f"to:{heating}", f"to:{window}", "to:new"]
     shown = [b["text"] for row in asked["buttons"] for b in row]
-    assert shown == [f"#{window} The window is stuck", f"#{heating} The heating does not work", "New request"]
+    assert shown == [f"#{heating} The heating does not work", f"#{window} The window is stuck", "New request"]
 
 
 async def test_further_messages_join_the_question_and_arrive_in_order(stage: Stage, rita: Phone, olga: Phone) -> None:

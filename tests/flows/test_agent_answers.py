@@ -115,7 +115,7 @@ async def test_what_replies_to_nothing_is_not_sent_but_asked(stage: Stage, rita:
 async def test_words_about_a_ticket_taken_after_an_open_question_are_not_swallowed_by_it(
     stage: Stage, rita: Phone, olga: Phone
 ) -> None:
-    await olga.writes("what is in the queue?")
+    await olga.writes("what is in the box?")
     old = await olga.message_with("to:none")
     await taken(rita, olga)
     await olga.writes("Is it plugged in?")
@@ -125,7 +125,7 @@ async def test_words_about_a_ticket_taken_after_an_open_question_are_not_swallow
     await olga.presses("to:1", on=question["message_id"])
     told = [text for text in await rita.texts() if "plugged in" in text or "lamp on" in text]
     assert len(told) == 2, told
-    assert not [text for text in await rita.texts() if "queue?" in text]
+    assert not [text for text in await rita.texts() if "box?" in text]
 
 
 @pytest.mark.usefixtures("printer")

@@ -228,7 +228,8 @@ async def test_a_reply_to_what_is_solved_opens_it_again_unless_it_agrees(databas
         assert await _status(post, number) == "reopened"
         await olga.presses(f"resolve:{number}")
         await post.settle()
-        await post.writes(KIM, "Yes, thank you!", answers=post.take_sent()[-1])
+        agreed = "Hello Olga,\n\nyes, it works now. Thank you!\n\nKind regards,\nKim Lee\nHall manager\n+49 30 901820"
+        await post.writes(KIM, agreed, answers=post.take_sent()[-1])
         assert await _status(post, number) == "closed"
 
 

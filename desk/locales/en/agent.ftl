@@ -95,3 +95,17 @@ reaction-got = { $signs ->
    *[other] { $signs } { $name } reacted to your answer in <b>#{ $number }</b>.
 }
 reaction-gone = { $name } removed the reaction to your answer in <b>#{ $number }</b>.
+# Words of an agent that look like a verb of the desk, or like talk among colleagues.
+colleagues-resolve = Resolve <code>#{ $number }</code>? I have not sent your words to { $name }.
+colleagues-pending = Set <code>#{ $number }</code> to pending? I have not sent your words to { $name }.
+colleagues-progress = Set <code>#{ $number }</code> to in progress? I have not sent your words to { $name }.
+colleagues-note = Should { $name } see this? I have not sent it yet. Only the team can read it as a note of <code>#{ $number }</code>.
+colleagues-resolve-done = <code>#{ $number }</code> is resolved. Your words were not sent.
+colleagues-pending-done = <code>#{ $number }</code> is pending. Your words were not sent.
+colleagues-progress-done = <code>#{ $number }</code> is in progress. Your words were not sent.
+colleagues-note-done = Saved as a note of <code>#{ $number }</code>, for the team only.
+btn-colleagues-resolve = Resolve
+btn-colleagues-pending = Pending
+btn-colleagues-progress = In progress
+btn-colleagues-note = Only us
+btn-send-words = Send the words

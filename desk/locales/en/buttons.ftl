@@ -22,6 +22,7 @@ btn-hand = Hand over
 btn-board = Board ↗
 btn-reopen-number = Reopen #{ $number }
 btn-about-rating = About my rating
+btn-about-number = It is about #{ $number }
 btn-close-it = Yes, close it
 btn-keep-open = No, leave it open
 btn-reopen = Reopen

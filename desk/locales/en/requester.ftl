@@ -48,6 +48,7 @@ which-ticket-default = If you do not choose, it goes to #{ $number } in { $minut
    *[other] { $minutes } minutes.
 }
 which-ticket-done = Added to <code>#{ $number }</code>.
+which-ticket-all = Added to <code>#{ $number }</code>, and also to { $also }.
 which-ticket-new = This is now a new request, <code>#{ $number }</code>.
 add-next = Write it here; your next message goes to <code>#{ $number }</code>.
 new-next = Write what happened; your next message starts a new request.

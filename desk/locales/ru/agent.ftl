@@ -100,3 +100,17 @@ reaction-got = { $signs ->
    *[other] { $signs } { $name }: реакция на ваш ответ в <b>#{ $number }</b>.
 }
 reaction-gone = { $name }: реакции на ваш ответ в <b>#{ $number }</b> больше нет.
+# Слова сотрудника, похожие на команду или на разговор с коллегами.
+colleagues-resolve = Закрыть <code>#{ $number }</code> как решённую? Автору заявки ({ $name }) ничего не отправлено.
+colleagues-pending = Перевести <code>#{ $number }</code> в ожидание ответа? Автору заявки ({ $name }) ничего не отправлено.
+colleagues-progress = Отметить, что <code>#{ $number }</code> в работе? Автору заявки ({ $name }) ничего не отправлено.
+colleagues-note = Это должен прочитать автор заявки ({ $name })? Пока ничего не отправлено. Если нет, сохраню как заметку к <code>#{ $number }</code>.
+colleagues-resolve-done = <code>#{ $number }</code> решена. Слова не отправлены.
+colleagues-pending-done = <code>#{ $number }</code> ждёт ответа. Слова не отправлены.
+colleagues-progress-done = <code>#{ $number }</code> в работе. Слова не отправлены.
+colleagues-note-done = Сохранено как заметка к <code>#{ $number }</code>, видит только команда.
+btn-colleagues-resolve = Решено
+btn-colleagues-pending = Ждём ответа
+btn-colleagues-progress = В работе
+btn-colleagues-note = Только для своих
+btn-send-words = Отправить слова

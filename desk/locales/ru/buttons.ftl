@@ -22,6 +22,7 @@ btn-hand = Передать
 btn-board = Доска ↗
 btn-reopen-number = Открыть #{ $number } снова
 btn-about-rating = Это об оценке
+btn-about-number = Это о #{ $number }
 btn-close-it = Да, закрыть
 btn-keep-open = Нет, оставить
 btn-reopen = Открыть снова

@@ -50,6 +50,7 @@ which-ticket-default = Не выберете за { $minutes ->
    *[many] { $minutes } минут
 }, добавлю к #{ $number }.
 which-ticket-done = Отнёс к <code>#{ $number }</code>.
+which-ticket-all = Отнёс к <code>#{ $number }</code> и ещё к { $also }.
 which-ticket-new = Это теперь новая заявка, <code>#{ $number }</code>.
 add-next = Напишите сюда; следующее сообщение попадёт в <code>#{ $number }</code>.
 new-next = Напишите, что случилось; следующее сообщение начнёт новую заявку.

@@ -99,7 +99,7 @@ def test_what_answers_did_it_work_and_is_it_needed(said: str, option: TicketOpti
         (RoutingContext(said=HELLO, draft=DRAFT), Route(Destination.DRAFT, 8)),
         (RoutingContext(said=HELLO, own=(OPEN,)), Route(Destination.COMMENT, 1)),
         (RoutingContext(own=(RESOLVED,)), Route(Destination.ADDED_TO_RESOLVED, 5)),
-        (RoutingContext(own=(QUIET,)), Route(Destination.WHICH_TICKET)),
+        (RoutingContext(own=(QUIET,)), Route(Destination.COMMENT, 3, late=True)),
         (RoutingContext(own=(OPEN, OTHER)), Route(Destination.WHICH_TICKET)),
         (RoutingContext(new_next=True), Route(Destination.NEW_DRAFT)),
         (RoutingContext(new_next=True, crowded=2), Route(Destination.OVER_LIMIT, 2)),

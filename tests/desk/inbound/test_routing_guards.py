@@ -42,7 +42,7 @@ REQUESTER: list[tuple[dict[str, Any], Route]] = [
         {"reply": Reply(replace(OTHER, status=Status.PENDING), entry_id=12)},
         Route(Destination.COMMENT, ticket_id=2, entry_id=12),
     ),
-    ({"answers_first": NAME}, NAME),
+    ({"answers_ours": NAME}, NAME),
     ({"add_to": QUIET}, Route(Destination.COMMENT, ticket_id=3)),
     ({"new_next": True}, Route(Destination.NEW_DRAFT)),
     ({"draft": DRAFT}, Route(Destination.DRAFT, ticket_id=8)),
@@ -131,7 +131,8 @@ def test_a_reply_to_nothing_known_leads_nowhere() -> None:
     assert all(reply.is_decisive for reply in leading)
 
 
-@pytest.mark.parametrize(("fresh", "goes"), [(True, Destination.COMMENT), (False, Destination.WHICH_TICKET)])
-def test_the_only_open_one_gets_it_while_it_is_fresh(fresh: bool, goes: Destination) -> None:
+@pytest.mark.parametrize("fresh", [True, False])
+def test_the_only_open_one_gets_it_however_old(fresh: bool) -> None:
     ended = TicketOption(6, Status.CLOSED, NOW)
-    assert decide_route(RoutingContext(own=(replace(OPEN, fresh=fresh), ended))).destination is goes
+    route = decide_route(RoutingContext(own=(replace(OPEN, fresh=fresh), ended)))
+    assert (route.destination, route.late) == (Destination.COMMENT, not fresh)

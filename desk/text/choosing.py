@@ -1,0 +1,164 @@
+"""A choice among several things, made in words: by number, by place in the order shown, by words of a subject, by the
+name of who has it; both, the other one, a new one. Pure.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from desk.text.short_sentences import fold, is_called
+
+_PLACES = (
+    (1, r"first|1st|former|перв(?:ая|ую|ой|ом|ое|ого|ому|ый)"),
+    (2, r"second|2nd|втор(?:ая|ую|ой|ом|ое|ого|ому)"),
+    (3, r"third|3rd|трет(?:ья|ью|ьей|ий|ье|ьего|ьему)"),
+    (4, r"fourth|4th|четв[её]рт(?:ая|ую|ой|ом|ое|ого|ому|ый)"),
+    (-1, r"last|latter|последн(?:яя|юю|ей|ем|ее|его|ему|ий)"),
+    (0, r"other|another|друг(?:ая|ую|ой|ом|ое|ого|ому)"),
+)
+_PLACE = "|".join(f"(?P<p{at}>{words})" for at, (_, words) in enumerate(_PLACES))
+_THING = r"(?:one|request|ticket|issue|problem|case|заявк\w*|тикет\w*|обращени\w*|вопрос\w*|проблем\w*)"
+_TO = r"(?:for|to|about|on|with|of|in|regarding|it[’']?s|that was|i mean|по|про|к|ко|на|в|для|о|об|с|со|насч[её]т)"
+_GOES_ON = (
+    r"(?:can|could|is|isnt|was|works?|worked|has|still|too|also|please|pls|again|not|i|and|but|yes|needs?|got|any"
+    r"|ready|done|есть|можно|можете|что|когда|уже|вс[её]|не|закр\w+|отмен\w+|тоже|ещ[её]|работа\w+|заработал\w*|реш\w+|готов\w*"
+    r"|пож\w+|наверн\w+|как|ну|думаю|нужн\w+|опять|снова|пока|там|и|а|но|сейчас|теперь|кажется|вроде|сколько|долго)"
+)
+_BY_PLACE = re.compile(
+    rf"(?:\b{_TO} )*(?P<the>\bthe )?\b(?:{_PLACE})\b(?P<thing> {_THING})?(?=$|\s*[^\w\s]|\s+{_GOES_ON}\b)"
+)
+_NUMBER = re.compile(rf"(?:\b{_TO} )*(?:[#№] ?(\d+)|^\W*(\d+)\W*$)")
+_ALL = re.compile(
+    r"\W*(?:(?:for |to |на |к |по )?(?:both|all|обе|обеим?|обеих|оба|обоим|все|всем)"
+    r"(?: of them| two| three| сразу| заявки)?"
+    r"|и то и другое|и та и другая|и ту и другую|и той и другой)\W*(?:please|пожалуйста)?\W*"
+)
+_NEW = re.compile(
+    r"\W*(?:(?:no|нет|neither|none|none of (?:them|these)|ни та ни другая|ни одна|ни к одной|ни одной)\W*)?"
+    r"(?:it[’']?s |its |this is |это )?(?:a |an )?(?:new|another|different|separate|новая|новую|новый|новое|отдельная"
+    r"|отдельную|другое)(?: one| request| issue| problem| заявка| заявку| вопрос| проблема)?\W*"
+    r"|\W*(?:neither|none of (?:them|these)|ни та ни другая|ни к одной|ни к какой)\W*"
+)
+_NOWHERE = re.compile(
+    r"\W*(?:to )?(?:nowhere|nobody|no one|none|forget it|never ?mind|nvm|никуда|никому|забудь(?:те)?|не надо"
+    r"|не отправляй(?:те)?)\W*"
+)
+_UNSURE = re.compile(
+    r"\b(?:i think|i guess|maybe|probably|hmm?|um|sorry|oops|ah|oh|please|think|наверное|наверно|думаю"
+    r"|кажется|вроде|ой|э+м*)\b"
+)
+_FEW, _STEM, _LONGEST = 4, 4, 120
+
+
+class Special(Enum):
+    """A choice that is none of the options."""
+
+    ALL = auto()
+    NEW = auto()
+    NOWHERE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A thing to choose: its number, whose it is, and its subject."""
+
+    number: int
+    name: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordedChoice:
+    """The places of what was chosen, in the order shown, or what `special` says; `rest`: the words beside that."""
+
+    places: tuple[int, ...] = ()
+    special: Special | None = None
+    rest: str = ""
+
+    @property
+    def is_bare(self) -> bool:
+        """Return True if nothing else was said."""
+        return not _UNSURE.sub("", fold(self.rest)).strip(" .,!?…-–—:;")
+
+
+def choose(
+    options: Sequence[Option], said: str, *, now: int | None = None, is_asked: bool = True
+) -> WordedChoice | None:
+    """Return what the words choose among the options, or None. `now`: the place of the one that was chosen before;
+    `is_asked`: it was asked for, so that words alone are enough."""
+    typed = fold(said)
+    plain = _UNSURE.sub("", typed).strip()
+    if is_asked:
+        for special, pattern in ((Special.ALL, _ALL), (Special.NOWHERE, _NOWHERE), (Special.NEW, _NEW)):
+            if pattern.fullmatch(plain):
+                return WordedChoice(tuple(range(len(options))) if special is Special.ALL else (), special)
+    return (
+        _choose_by_number(options, typed, is_asked=is_asked)
+        or _choose_by_place(options, typed, now, is_asked=is_asked)
+        or _choose_by_name(options, typed)
+    )
+
+
+def _choose_by_number(options: Sequence[Option], typed: str, *, is_asked: bool) -> WordedChoice | None:
+    found = [one for one in _NUMBER.finditer(typed) if one[1] or is_asked]
+    numbers = {int(one[1] or one[2]) for one in found if len(one[1] or one[2]) <= 9}
+    places = tuple(at for at, option in enumerate(options) if option.number in numbers)
+    if not places and len(found) == 1 and found[0][2]:
+        places = tuple(at for at in range(len(options)) if at + 1 in numbers)
+    return WordedChoice(places, rest=_NUMBER.sub(" ", typed)) if len(places) == 1 else None
+
+
+def _choose_by_place(options: Sequence[Option], typed: str, now: int | None, *, is_asked: bool) -> WordedChoice | None:
+    found = list(_BY_PLACE.finditer(typed))
+    if len(found) != 1:
+        return None
+    one = found[0]
+    place = next(_PLACES[at][0] for at in range(len(_PLACES)) if one[f"p{at}"])
+    rest = typed[: one.start()] + typed[one.end() :]
+    if place == 0:
+        others = [at for at in range(len(options)) if at != now]
+        return WordedChoice((others[0],), rest=rest) if now is not None and len(others) == 1 else None
+    at = len(options) - 1 if place < 0 else place - 1
+    is_named = bool(one["the"] or one["thing"] or one[0] != one[0].split()[-1] or _is_cyrillic(one[0]))
+    is_alone = is_asked and not _UNSURE.sub("", rest).strip(" .,!?…-")
+    return WordedChoice((at,), rest=rest) if at < len(options) and (is_named or is_alone) else None
+
+
+def _is_cyrillic(word: str) -> bool:
+    return "а" <= word[-1] <= "я"
+
+
+def _choose_by_name(options: Sequence[Option], typed: str) -> WordedChoice | None:
+    words = re.findall(r"\w+", typed)
+    places = [at for at, option in enumerate(options) if any(is_called(word, option.name) for word in words)]
+    if len(places) != 1 or len({option.name for option in options}) < len(options):
+        return None
+    rest = " ".join(word for word in typed.split() if not is_called(word.strip(",.!?:"), options[places[0]].name))
+    few = len(words) <= _FEW
+    return WordedChoice((places[0],), rest="" if few and not rest.endswith("?") else rest)
+
+
+def has_choice(said: str) -> bool:
+    """Return True if the words may name one of several things by its number or place, without being asked to."""
+    typed = fold(said)
+    return len(said) <= _LONGEST and any(
+        found is not None for found in (_BY_PLACE.search(typed), re.search(r"[#№] ?\d", typed))
+    )
+
+
+def take_off_subject(said: str, subject: str) -> str:
+    """Return the words without those of the subject, in any form."""
+    stems = {word[:_STEM] for word in re.findall(r"\w+", fold(subject)) if len(word) >= _STEM}
+    kept = [word for word in fold(said).split() if word.strip(".,!?")[:_STEM] not in stems]
+    return " ".join(kept).removeprefix("the ").removeprefix("my ").strip()
+
+
+def take_off_place(said: str) -> str:
+    """Return the words without those that choose."""
+    return _NUMBER.sub(" ", _BY_PLACE.sub(" ", fold(said))).strip()
+
+
+def is_only_subject(said: str, subject_words: Collection[str], telling: Collection[str]) -> bool:
+    """Return True if a few words are nothing but words of the subject."""
+    return len(said.split()) <= _FEW and set(telling) <= set(subject_words)

@@ -1,0 +1,121 @@
+"""The meaning of an agent's whole line, if it is for the desk or for colleagues: a verb, talk, a wish to see a list.
+
+The phrases are in `sentences/staff.txt`. A line that is not wholly one of them is for the requester. Pure.
+"""
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from desk.text.phrases import SENTENCES, list_spellings, read_sections
+from desk.text.short_sentences import fold, is_called
+
+_MOST_WORDS = 9
+_WORD = re.compile(r"@?[\w-]+")
+_BESIDE = frozenset(
+    {"please", "pls", "plz", "пожалуйста", "плиз", "guys", "ребята", "коллеги", "ну", "а", "so", "ok", "ок"}
+)
+_HOW = re.compile(
+    r"\W*(?:how (?:do|can|could|to)(?: i| we)?|where (?:do|can) i|what can you do"
+    r"|как (?:мне |нам )?(?:настро\w+|включ\w+|выключ\w+|отключ\w+|измен\w+|помен\w+|добав\w+|удал\w+|сдела\w+"
+    r"|завес\w+)"
+    r"|где (?:настро\w+|включ\w+|меня\w+)|что ты умеешь)\b(?P<what>.*)"
+)
+_EMPTY = frozenset(
+    [
+        "set",
+        "change",
+        "get",
+        "see",
+        "make",
+        "use",
+        "my",
+        "the",
+        "a",
+        "an",
+        "i",
+        "we",
+        "you",
+        "on",
+        "off",
+        "to",
+        "for",
+        "in",
+        "do",
+        "it",
+        "this",
+        "add",
+        "remove",
+        "up",
+        "turn",
+        "switch",
+        "desk",
+        "bot",
+        "мне",
+        "мой",
+        "мои",
+        "нам",
+        "это",
+        "бот",
+        "в",
+        "на",
+        "по",
+        "и",
+        "для",
+        "до",
+        "с",
+        "из",
+        "от",
+    ]
+)
+
+
+class StaffMeaning(StrEnum):
+    """The purposes of an agent's line, named as the sections of the file; HELP: how something is done."""
+
+    RESOLVE = "resolve"
+    PENDING = "pending"
+    PROGRESS = "progress"
+    TALK = "talk"
+    MINE = "mine"
+    QUEUE = "queue"
+    DUTY = "duty"
+    HELP = "help"
+
+
+VERBS = frozenset({StaffMeaning.RESOLVE, StaffMeaning.PENDING, StaffMeaning.PROGRESS})
+WISHES = frozenset({StaffMeaning.MINE, StaffMeaning.QUEUE, StaffMeaning.DUTY, StaffMeaning.HELP})
+
+
+def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
+    """Return what a whole line of an agent means to the desk or to colleagues; nothing if it may be for the requester,
+    of that name."""
+    typed = _WORD.findall(text.strip())
+    if not typed or len(typed) > _MOST_WORDS or "\n" in text.strip() or text.lstrip().startswith("/"):
+        return frozenset()
+    words = [fold(word) for word in typed]
+    plain = tuple(word for word in words if word not in _BESIDE) or tuple(words)
+    named = tuple("~" if _is_name(word, requester) else fold(word) for word in typed if fold(word) not in _BESIDE)
+    found = _phrases().get(plain, frozenset()) | _phrases().get(named, frozenset())
+    return found | ({StaffMeaning.HELP} if _HOW.fullmatch(fold(text)) else frozenset())
+
+
+def read_help_words(text: str) -> str:
+    """Return what help is asked about, or "" if it is not said."""
+    found = _HOW.fullmatch(fold(text))
+    words = re.findall(r"\w+", found["what"]) if found is not None else []
+    return " ".join(word for word in words if word not in _EMPTY)
+
+
+def _is_name(word: str, requester: str) -> bool:
+    """Return True if a word may name a colleague: it has a capital letter or an @, and does not name the requester."""
+    return (word.startswith("@") or word[:1].isupper()) and not is_called(word.removeprefix("@"), requester)
+
+
+@cache
+def _phrases() -> dict[tuple[str, ...], frozenset[StaffMeaning]]:
+    found: dict[tuple[str, ...], frozenset[StaffMeaning]] = {}
+    for section, line in read_sections(SENTENCES / "staff.txt"):
+        for words in (words for phrase in line.split("|") for words in list_spellings(fold(phrase)) if words):
+            found[words] = found.get(words, frozenset()) | {StaffMeaning(section)}
+    return found
