@@ -125,7 +125,7 @@ bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENC
 day: $(STAMP)  ## a day of 1,500 requests and 40 agents as fast as the machine can, as a table; ARGS=--short: two hours, ARGS=--write: into the page
 	@$(CLEAN) $(PY) -m bench --only day $(ARGS)
 
-dump: $(STAMP)  ## tests/dump anew: a desk of 1.0.0 at work, which later versions open; never again once that is out
+dump: $(STAMP)  ## a desk at work of the version that is about to be released, for tests/dump: later versions open it
 	@$(CLEAN) DUMP=1 $(PY) -m pytest -q -n 0 tests/dump/fill.py
 
 check-migrations: $(STAMP)  ## the migrations lead to what the models say
