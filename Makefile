@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test wide long short run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences trips
+.PHONY: help install demo test plans image wide long short run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences trips
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -36,6 +36,9 @@ demo: $(RUNS)  ## the whole product with simulated Telegram and Todoist, at 127.
 
 test: $(STAMP)  ## the tests: the contract's sentences as conversations, a story in the browser; in breadth: wide
 	@$(CLEAN) $(PY) -m pytest -q -n auto --dist loadgroup -m 'not broad' $(patsubst %,--ignore=%,$(LONG) $(WHOLE)) $(ARGS)
+
+plans: $(STAMP)  ## the same tests, and at their end: does a statement that they sent read a table that grows as a whole?
+	@$(CLEAN) PLANS=1 $(PY) -m pytest -q -n auto --dist loadgroup -m 'not broad' $(patsubst %,--ignore=%,$(LONG) $(WHOLE)) $(ARGS)
 
 wide: $(STAMP)  ## the same in breadth: more cases, permissions, races, floods, forged input, random histories; WIDE=short: fewer
 	@$(CLEAN) $(if $(filter short,$(WIDE)),$(FEWER)) $(PY) -m pytest -q -n auto --dist loadgroup -m broad $(BROAD) $(ARGS)
@@ -130,6 +133,9 @@ dump: $(STAMP)  ## a desk at work of the version that is about to be released, f
 
 check-migrations: $(STAMP)  ## the migrations lead to what the models say
 	@$(CLEAN) $(PY) -m pytest -q tests/test_migrations.py
+
+image: $(STAMP)  ## the container image, built and tried with docker or podman, and the guides' `docker compose` lines executed
+	@exec $(PY) -m tests.guides_in_containers
 
 lock: $(STAMP)  ## pin anew what pyproject.toml asks for (needs uv)
 	uv pip compile pyproject.toml --extra build $(LOCKING) -o requirements.lock
