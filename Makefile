@@ -1,6 +1,6 @@
 # Everything a fresh machine needs: `make demo` shows the product, `make test` tries it. See README.md.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test near wide tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences trips
+.PHONY: help install demo test near wide plans image tiers planted long short records run doctor lint migrate race fuzz fuzz-api contract kills albums files screenshot schema dump check-migrations lock bench day chaos properties month sentences trips
 
 PY := .venv/bin/python
 STAMP := .venv/.installed
@@ -49,6 +49,9 @@ tiers: $(STAMP)  ## measures every test and chooses those of every day (tests/ti
 
 planted: $(STAMP)  ## COUNT (400) small mistakes drawn by SEED (1): which do the tests notice? after `make tiers`
 	@$(CLEAN) $(PY) -m tests.planted --seed $${SEED:-1} --count $${COUNT:-400} $(ARGS)
+
+plans: $(STAMP)  ## the tests of every day, and at their end: does a statement that they sent read a table that grows as a whole?
+	@$(CLEAN) PLANS=1 $(FEWER) $(PY) $(RUN) --tier daily $(ARGS)
 
 long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, ends of processes, troubles on the page
 	@$(CLEAN) $(PY) -m pytest -q --tier long $(ARGS)
@@ -138,11 +141,14 @@ bench: $(STAMP)  ## how fast it is, as a table; BENCH=short takes a minute, BENC
 day: $(STAMP)  ## a day of 1,500 requests and 40 agents as fast as the machine can, as a table; ARGS=--short: two hours, ARGS=--write: into the page
 	@$(CLEAN) $(PY) -m bench --only day $(ARGS)
 
-dump: $(STAMP)  ## tests/dump anew: a desk of 1.0.0 at work, which later versions open; never again once that is out
+dump: $(STAMP)  ## a desk at work of the version that is about to be released, for tests/dump: later versions open it
 	@$(CLEAN) DUMP=1 $(PY) -m pytest -q -n 0 tests/dump/fill.py
 
 check-migrations: $(STAMP)  ## the migrations lead to what the models say
 	@$(CLEAN) $(PY) -m pytest -q tests/test_migrations.py
+
+image: $(STAMP)  ## the container image, built and tried with docker or podman, and the guides' `docker compose` lines executed
+	@exec $(PY) -m tests.guides_in_containers
 
 lock: $(STAMP)  ## pin anew what pyproject.toml asks for (needs uv)
 	uv pip compile pyproject.toml --extra build $(LOCKING) -o requirements.lock

@@ -4,21 +4,26 @@ channel."""
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.connectivity import is_unavailable
 from db.database import create_migration_engine
+from db.documents import find_document
 from db.driver import PoolerError
+from db.models import Base
 from db.settings import SettingsError
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
+FORMER_TABLES = SCRIPTS / "versions" / "0001_former.sql"
+"""What databases of version 1.0.0 had at first and the baseline has no more."""
 SQL_NUMBER = Path(__file__).resolve().parent / "sql" / "number.txt"
 """The number of the files beside it, increased whenever they change (`make schema`), and their hash."""
 _SQL = sorted(SQL_NUMBER.parent.glob("*.sql"))
@@ -27,17 +32,44 @@ _LOCK = text("select pg_try_advisory_lock(hashtextextended('pulldesk-migrations'
 _UNLOCK = text("select pg_advisory_unlock(hashtextextended('pulldesk-migrations', 7))")
 _IS_THERE = text("select to_regclass('alembic_version')")
 _STATE = text("select version_num, obj_description('alembic_version'::regclass, 'pg_class') from alembic_version")
+_BASELINE = "0001_baseline"
+_BEFORE_BASELINE = frozenset({
+    "0034_joined_settings", "0035_panel_words", "0036_lines_by_time", "0037_entries_of_authors",
+    "0038_history_of_actors", "0039_retried_keys", "0040_named_organizations", "0041_unconfirmed_requests",
+    "0042_doubted_records", "0043_quotes_by_answered", "0044_notices_of_tickets",
+})  # fmt: skip
+"""What databases of the first day of version 1.0.0 call themselves. What they lack to the baseline, `0002` makes."""
+_STAMP = text("update alembic_version set version_num = :baseline")
+_DIFFERENCES = text("""
+with wanted as (
+  select * from unnest(cast(:owners as text[]), cast(:names as text[]), cast(:kinds as text[]),
+    cast(:required as boolean[])) as w (owner, name, kind, required)),
+there as (
+  select c.relname, a.* from pg_class c join pg_attribute a on a.attrelid = c.oid
+  where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and c.relname = any(:owners)
+    and a.attnum > 0 and not a.attisdropped)
+select coalesce(relname, owner) || '.' || coalesce(attname, name)
+from wanted full join there on relname = owner and attname = name
+where attname is null and name is not null
+  or atttypid <> to_regtype(kind) or attnotnull <> required
+  or name is null and attnotnull and not atthasdef and attidentity = ''
+order by 1
+""")
+"""Columns that are missing, are of another kind, or have to be given a value although no program knows them."""
 _LOOK_EVERY = 2.0
 _TURN_EVERY = 0.1
 _LOCK_SECONDS = 5.0
 _TRIES = 60  # of 5 s and a pause of 5 s: ten minutes
 _OTHERS_FIRST = {"55P03", "40P01"}  # lock timeout, deadlock
+_UNDEFINED = {"42P01", "42703"}  # table, column
 _REFUSALS = {  # SQLSTATE (PostgreSQL 18, appendix A, read 2026-11)
     "28P01": "the password is wrong",
     "28000": "the role is unknown or may not connect",
     "3D000": "there is no database of that name",
     "42501": "the role may not make tables",
 }
+
+_HOW_TO_UPGRADE = find_document("docs/how-to/operators/upgrade.md") + " says how"
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +83,19 @@ class UnknownRevisionError(Exception):
 
     def __init__(self, revision: str) -> None:
         which = f"of this version or an older one, not of a newer ({revision})"
+        if revision.isdecimal():
+            which = f"of version 1.0.0 or newer, not of a trial before it ({revision}); {_HOW_TO_UPGRADE}"
         super().__init__(f"DATABASE_URL or DATA_DIR should lead to a database {which}")
+
+
+class ChangedTablesError(UnknownRevisionError):
+    """The tables are not those of the revision that the database names; the message is for the operator."""
+
+    def __init__(self, revision: str, columns: Sequence[str]) -> None:
+        more = f" and {len(columns) - 3} more" if len(columns) > 3 else ""
+        where = f" (see {', '.join(columns[:3])}{more})" if columns else ""
+        said = f"the database calls itself {revision}, but its tables are others{where}: restore its last backup"
+        Exception.__init__(self, f"{said}; {_HOW_TO_UPGRADE}")
 
 
 def get_head() -> str:
@@ -61,7 +105,12 @@ def get_head() -> str:
 
 def is_known(revision: str) -> bool:
     """Return True if this program can bring a database of this revision to the newest one."""
-    return revision in _get_revisions()
+    return revision in _get_revisions() or revision in _BEFORE_BASELINE
+
+
+def has_changed(revision: str) -> bool:
+    """Return True if databases of this revision have different tables: it was edited while version 1.0.0 was young."""
+    return revision == _BASELINE or revision in _BEFORE_BASELINE
 
 
 def _get_revisions() -> frozenset[str]:
@@ -97,17 +146,46 @@ async def is_current(engine: AsyncEngine) -> bool:
 async def describe_trouble(engine: AsyncEngine) -> str | None:
     """Return in a few fixed words why no process can work with this database; None if one can."""
     async with engine.connect() as connection:
-        if not await _has_head(connection):
+        if not _is_head(*await _load_state(connection)):
             return "not migrated"
+        if await _find_differences(connection):
+            return "other tables"
         return "read-only" if await connection.scalar(_IS_READ_ONLY) else None
+
+
+async def explain_tables(engine: AsyncEngine) -> str | None:
+    """Return the line for the operator if the tables are not those of the newest revision, which the database names."""
+    async with engine.connect() as connection:
+        differences = await _find_differences(connection)
+    return str(ChangedTablesError(get_head(), differences)) if differences else None
 
 
 _IS_READ_ONLY = text("select current_setting('transaction_read_only')::boolean")
 
 
 async def _has_head(connection: AsyncConnection) -> bool:
-    revision, applied = await _load_state(connection)
+    return _is_head(*await _load_state(connection)) and not await _find_differences(connection)
+
+
+def _is_head(revision: str | None, applied: str | None) -> bool:
     return revision == get_head() and (applied == describe_sql_files() or _has_newer_functions(applied))
+
+
+async def _find_differences(connection: AsyncConnection) -> Sequence[str]:
+    """Return the columns in which the tables differ from the models: a revision's name says nothing of its content."""
+    return (await connection.scalars(_DIFFERENCES, _list_columns())).all()
+
+
+@cache
+def _list_columns() -> dict[str, list[str] | list[bool]]:
+    columns = [column for table in Base.metadata.tables.values() for column in table.columns]
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    return {
+        "owners": [column.table.name for column in columns],
+        "names": [column.name for column in columns],
+        "kinds": [column.type.compile(dialect) for column in columns],
+        "required": [not column.nullable for column in columns],
+    }
 
 
 async def _load_state(connection: AsyncConnection) -> tuple[str | None, str | None]:
@@ -150,6 +228,7 @@ async def create_schema(engine: AsyncEngine, revision: str) -> None:
     `UnknownRevisionError`."""
     if not is_known(revision):
         raise UnknownRevisionError(revision)
+    revision = _BASELINE if revision in _BEFORE_BASELINE else revision
     patient = create_migration_engine(engine, lock_seconds=_LOCK_SECONDS)
     try:
         async with patient.connect() as connection:
@@ -190,16 +269,30 @@ async def _apply_until_done(connection: AsyncConnection, stop: asyncio.Event, pa
 
 async def _apply(connection: AsyncConnection) -> None:
     revision, applied = await _load_state(connection)
-    if revision is not None and revision not in _get_revisions():
+    if revision is not None and not is_known(revision):
         raise UnknownRevisionError(revision)
+    if revision in _BEFORE_BASELINE:
+        await connection.execute(_STAMP, {"baseline": _BASELINE})
     await connection.commit()
-    await connection.run_sync(_run_alembic, "head")
+    await _run_migrations(connection, revision)
+    if differences := await _find_differences(connection):
+        raise ChangedTablesError(get_head(), differences)
     if _has_newer_functions(applied):
         return
     for file in _SQL:
         for statement in file.read_text("utf-8").split(";\n\n"):  # no function has an empty line
             await connection.exec_driver_sql(statement)
     await connection.exec_driver_sql(f"comment on table alembic_version is '{describe_sql_files()}'")
+
+
+async def _run_migrations(connection: AsyncConnection, revision: str | None) -> None:
+    """Apply the pending migrations. Raises `ChangedTablesError` if they do not find what their revision names."""
+    try:
+        await connection.run_sync(_run_alembic, "head")
+    except DBAPIError as error:
+        if revision is None or getattr(error.orig, "sqlstate", None) not in _UNDEFINED:
+            raise
+        raise ChangedTablesError(revision, []) from None
 
 
 def _run_alembic(connection: Connection, revision: str) -> None:

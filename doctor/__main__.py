@@ -28,6 +28,7 @@ from mail.settings import MailSettings
 from ops import clock, run
 from ops.backup import rotation
 from ops.backup.settings import BackupSettings
+from ops.version import describe_version
 from web.crm.connection import make_headers
 from web.settings import WebSettings
 
@@ -250,6 +251,7 @@ _TIMEOUT_SECONDS = 10.0
 async def examine_all() -> Findings:
     """Examine settings, database, machine, Telegram, board and panel; what depends on something broken is left out."""
     settings, found = load_settings()
+    found = [make_ok("version", f"pulldesk {describe_version()}"), *found]
     shared = settings.shared
     if shared is None:
         return found

@@ -77,6 +77,8 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
     if not await migrate.is_current(database.engine):
         if revision is not None and not migrate.is_known(revision):
             return [make_wrong(_ABOUT, str(migrate.UnknownRevisionError(revision)), _HOW_TO_UPGRADE)], None
+        if revision == migrate.get_head() and (line := await migrate.explain_tables(database.engine)):
+            return [make_wrong(_ABOUT, line, _HOW_TO_UPGRADE)], None
         message = f"{where} is at {revision or 'no revision yet'}; this version needs {migrate.get_head()}"
         advice = "the next start migrates it" if settings.db_auto_migrate else "make migrate"
         return [make_warning(_ABOUT, message, advice)], None

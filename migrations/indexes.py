@@ -1,7 +1,7 @@
 """Indexes of tables that may be large, made and dropped while others read and write them.
 
-Such a step cannot be part of a transaction: it commits what its migration did before. So a migration consists of one
-such step only, which can be repeated after it was interrupted.
+Such a step cannot be part of a transaction: it commits what its migration did before. So a migration consists of such
+steps only; each can be repeated after it was interrupted.
 """
 
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from db.settings import SANDBOX, Settings
 from ops import run
-from ops.version import get_version
+from ops.version import describe_version
 
 _PARTS = ("bot.__main__", "todoist_sync.__main__")
 _SWITCHED_ON_BY = {"WEB_URL": "web.__main__", "MAIL_URL": "mail.__main__", "BACKUP_HOURS": "ops.backup.commands"}
@@ -30,7 +30,7 @@ BACKUP_HOURS backups.
   verify        read a backup, and say whether it is whole
   restore       fill an empty database from a backup
   rotate-key    encrypt again with the newest DATA_KEY
-  --version     print the version
+  --version     print version and commit
 
 {name} COMMAND --help says more."""
 
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments[:1]) == ["doctor"]:
         os.execv(sys.executable, [sys.executable, "-m", "doctor", *arguments[1:]])  # noqa: S606
     if list(arguments) == ["--version"]:
-        sys.stdout.write(f"pulldesk {get_version()}\n")
+        sys.stdout.write(f"pulldesk {describe_version()}\n")
         return 0
     if arguments and arguments[0] in _BACKUP_COMMANDS:
         return int(importlib.import_module("ops.backup.commands").main(arguments[0], arguments[1:]))

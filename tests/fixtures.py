@@ -34,6 +34,7 @@ from db.embedded.shared_server import ROLE, EmbeddedServer
 from db.models import Base
 from tests.cpu import watch_server
 from tests.flows.looking import see_by
+from tests.plans import NotedStatements, find_scans
 from todoist_sync.settings import BoardSettings
 
 WORDS_KEY = SecretStr(Fernet.generate_key().decode())
@@ -86,8 +87,19 @@ async def server() -> AsyncIterator[EmbeddedServer]:
             await _hurry(embedded)
             await _make_template(embedded)
             watch_server(_process_of(embedded))
+            noted = NotedStatements() if os.environ.get("PLANS") == "1" else None
             yield embedded
+            if noted is not None:
+                await _explain(embedded, noted)
             await embedded.destroy()
+
+
+async def _explain(embedded: EmbeddedServer, noted: NotedStatements) -> None:
+    """Fail if a statement of this run reads a table that grows as a whole."""
+    connection = await embedded.connect("template_desk")
+    found = await find_scans(connection, noted.statements)
+    await connection.close()
+    assert found == {}, f"{len(found)} of {len(noted.statements)} statements have no index"
 
 
 async def _hurry(embedded: EmbeddedServer) -> None:

@@ -16,6 +16,7 @@ import yaml
 from bot.settings import BotSettings
 from mail.settings import MailSettings
 from ops.backup.settings import BackupSettings
+from tests.guides_in_containers import PAGES, list_commands
 from tests.rules import DESK_DEFAULTS
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
@@ -219,3 +220,12 @@ def test_of_all_containers_only_the_gateway_of_the_network_is_believed(compose: 
     (believed,) = WebSettings(_env_file=None, web_url="https://desk.example.org", web_proxies=proxies).web_proxies
     assert [str(one) for one in believed] == [network["gateway"]]
     assert ip_address(network["gateway"]) in ip_network(network["subnet"])
+
+
+def test_lines_of_the_guides_are_found_for_the_trial_of_an_image() -> None:
+    found = [line for page in PAGES for line in list_commands((ROOT / page).read_text("utf-8"))]
+    assert len(found) > 20
+    assert "docker compose run --rm ops verify /data/backups/FILE --restore" in found
+    assert [line for line in found if not line.startswith("docker compose ") or line.endswith("\\")] == []
+    page = "1. Run\n\n   ```\n   docker compose up --detach \\\n     web   # the panel\n   ```\n"
+    assert list_commands(f"{page}\nIn each `docker compose up`.") == ["docker compose up --detach web"]

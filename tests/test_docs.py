@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from bot import command_menu
 from bot.features.registry import COMMANDS as DECLARED
@@ -152,6 +157,39 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", re.sub(r"`[^`\n]*`", "", page.read_text("utf-8"))):
         if "://" not in target and not target.endswith("screenshot.png"):
             assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "SECURITY.md"], ids=lambda page: str(page.relative_to(ROOT)))
+def test_pages_are_what_they_look_like(page: Path) -> None:
+    """By CommonMark, as readers get them: no block of code is empty, swallows the rest of its page, or hangs open; no
+    link leads to a heading that is not there."""
+    read = MarkdownIt("commonmark").enable("table").parse(page.read_text("utf-8"))
+    lines = page.read_text("utf-8").splitlines()
+    for token in (one for one in read if one.type in ("fence", "code_block")):
+        first, behind = token.map or [0, 0]
+        assert token.content.strip(), f"line {first + 1}: the code is not indented as its fence is"
+        assert not re.search(r"^ *#{2,} \S", token.content, re.M), f"line {first + 1}: holds a heading"
+        assert token.type == "code_block" or lines[behind - 1].strip(" >").startswith(token.markup), "hangs open"
+    for place, anchor in _list_anchors(read):
+        target = (page.parent / place).resolve() if place else page
+        if target.suffix == ".md":
+            assert anchor in _name_headings(target), f"{place}#{anchor}"
+
+
+def _list_anchors(read: Sequence[Token]) -> list[tuple[str, str]]:
+    inside = [child for token in read for child in token.children or () if child.type == "link_open"]
+    links = [unquote(str(link.attrs["href"])) for link in inside]
+    return [(link.partition("#")[0], link.partition("#")[2]) for link in links if "#" in link and "://" not in link]
+
+
+@cache
+def _name_headings(page: Path) -> frozenset[str]:
+    """The anchors of a page: of its headings as GitHub makes them, and those that it has as HTML."""
+    text = page.read_text("utf-8")
+    titles = re.findall(r"^#+ (.+)$", text, re.M)
+    plain = (re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title).replace("`", "") for title in titles)
+    made = {re.sub(r"[^\w\- ]", "", title.casefold()).replace(" ", "-") for title in plain}
+    return frozenset(made | set(re.findall(r'<a id="([^"]+)"', text)))
 
 
 GUIDES = [

@@ -70,7 +70,7 @@ FORBIDDEN_LIBRARIES = {
 MAY_COMMIT = {"db/database.py", "db/locks.py", "db/migrate.py"}
 SMALL, LONG = 60, 40
 MAY_BE_SMALL = {
-    "doctor.loaded_settings", "ops.version",
+    "doctor.loaded_settings",
     "reports.drawing.bars", "reports.drawing.table", "reports.drawing.tiles", "web.api.me",
 }  # fmt: skip
 """Modules under sixty lines with one importer beside them: entry points, and what would share names with it."""

@@ -95,6 +95,8 @@ def test_bullets_are_short(page: Path) -> None:
 def test_lines_of_the_changelog_are_short_and_grouped() -> None:
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert [line for line in text.splitlines() if line.startswith("- ") and len(line.split()) > 26] == []
+    lines = [line for line in text.splitlines() if line.startswith("- ")]
+    assert sorted(line for line in set(lines) if lines.count(line) > 1) == []
     for release in text.split("\n## ")[1:]:
         named = [GROUPS.index(name) for name in re.findall(r"^### (.+)$", release, re.MULTILINE)]
         assert all(before < after for before, after in pairwise(named)), release.splitlines()[0]

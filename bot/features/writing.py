@@ -3,6 +3,8 @@
 `/write @Name text` and `/write N text`: the team begins a request with a requester, who may decline further ones.
 """
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
@@ -19,6 +21,7 @@ from desk.i18n.formats import format_args
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
 from desk.people import directory
+from desk.people.directory import NamedPerson
 from desk.policy.permissions import Grant
 from desk.policy.wanted_notifications import has_team_requests_on
 from desk.queries.ticket_card import TicketCard
@@ -56,8 +59,11 @@ def make_router() -> Router:
 async def write_first(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Begin a request with the person who is named, or who filed the ticket; without words, ask for them."""
     await desk.require_grant(Grant.WRITE)
-    if command.words.text.startswith(_AT):
-        await _write_to_named(message, desk, _cut(command.words, len(_AT)))
+    marked = command.words.text.startswith(_AT)
+    words = _cut(command.words, len(_AT)) if marked else command.words
+    found = await directory.find_named(desk.session, words.text) if marked or command.number is None else ()
+    if marked or found:
+        await _write_to_named(message, desk, words, found)
     elif command.number is not None:
         ticket = await desk.session.get_one(Ticket, await respond.require_staff_ticket_id(desk, command.number))
         await _write_or_ask(message, desk, ticket.requester_id, command.after_number)
@@ -65,9 +71,8 @@ async def write_first(message: Message, command: TypedCommand, desk: Desk) -> No
         respond.post_line(desk, "usage-write")
 
 
-async def _write_to_named(message: Message, desk: Desk, words: RichText) -> None:
+async def _write_to_named(message: Message, desk: Desk, words: RichText, found: Sequence[NamedPerson]) -> None:
     """Write to the only person of that name; of several, offer them as buttons."""
-    found = await directory.find_named(desk.session, words.text)
     if not found:
         raise Refused("write-nobody")
     if len(found) > 1:

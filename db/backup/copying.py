@@ -81,12 +81,26 @@ async def copy_in(
     await migrate.create_schema(engine, revision)
     async with open_raw(engine) as raw, raw.transaction():
         await content.set_formats(raw)
+        if migrate.has_changed(revision):
+            await _reshape(raw, tables)
         async with _without_checks(raw):
             await _load(raw, tables, rows)
         await _compare(raw, tables)
         await _set_sequences(raw, sequences, leap=_LEAP if mark is not None else 0)
         if mark is not None:
             await mark(raw)
+
+
+async def _reshape(raw: asyncpg.Connection, tables: Mapping[str, TableContent]) -> None:
+    """Give the tables of the baseline the columns that the rows are of: what is missing then, the migrations add, and
+    they say what becomes of the rest."""
+    await raw.execute(migrate.FORMER_TABLES.read_text("utf-8"))
+    for name, columns in (await content.list_columns(raw)).items():
+        if name not in tables:
+            await raw.execute(f"drop table {quote(name)} cascade")
+            continue
+        for column in set(columns) - set(tables[name].columns):
+            await raw.execute(f"alter table {quote(name)} drop column {quote(column)} cascade")
 
 
 async def _load(raw: asyncpg.Connection, tables: Mapping[str, TableContent], rows: Rows) -> None:

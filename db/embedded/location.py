@@ -188,6 +188,11 @@ def _make_root_tree() -> Path:
     return tree
 
 
+def is_installed() -> bool:
+    """Return True if this copy brings a PostgreSQL of its own; an image beside another server does not."""
+    return importlib.util.find_spec(_WHEEL) is not None
+
+
 def _find_wheel() -> Path:
     spec = importlib.util.find_spec(_WHEEL)  # found, not imported: its own launcher is not wanted
     if spec is None or spec.origin is None:

@@ -162,7 +162,7 @@ class AnswerTaken(Base):
     __tablename__ = "answers_taken"
     entry_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("entries.id"), primary_key=True)
     from_ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True)
-    article_id: Mapped[int | None] = _ref("articles.id", nullable=True)
+    article_id: Mapped[int | None] = _ref("articles.id", nullable=True, index=True)
     at: Mapped[datetime]
     changed: Mapped[bool] = mapped_column(server_default=sql("false"))
     __table_args__ = (Index("ix_answers_taken_at", "at"),)
@@ -236,7 +236,7 @@ class Suggestion(Base):
     id: Mapped[int] = _id()
     ticket_id: Mapped[int] = _ref("tickets.id", index=True)
     person_id: Mapped[int] = _ref("people.id")
-    article_id: Mapped[int | None] = _ref("articles.id", nullable=True)
+    article_id: Mapped[int | None] = _ref("articles.id", nullable=True, index=True)
     preset_id: Mapped[int | None] = _ref("preset_answers.id", nullable=True)
     entry_id: Mapped[int | None] = _ref("entries.id", nullable=True)
     position: Mapped[int] = mapped_column(SmallInteger)
@@ -332,7 +332,7 @@ class AnnouncementReceiver(Base):
 
     __tablename__ = "mailing_receivers"
     mailing_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("mailings.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), primary_key=True, index=True)
     posted_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     __table_args__ = (
@@ -382,7 +382,7 @@ class ProblemFollower(Base):
 
     __tablename__ = "known_problem_followers"
     problem_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("known_problems.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), primary_key=True, index=True)
     ticket_id: Mapped[int] = _ref("tickets.id")
     told_at: Mapped[datetime]
     followed_at: Mapped[datetime | None]
@@ -417,6 +417,6 @@ class IdeaVote(Base):
 
     __tablename__ = "idea_votes"
     idea_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("ideas.id"), primary_key=True)
-    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("people.id"), primary_key=True, index=True)
     by_team: Mapped[bool]
     at: Mapped[datetime]

@@ -95,13 +95,13 @@ class Membership(Base):
     __tablename__ = "memberships"
     id: Mapped[int] = _id()
     organization_id: Mapped[int] = _ref("organizations.id", index=True)
-    person_id: Mapped[int] = _ref("people.id")
+    person_id: Mapped[int] = _ref("people.id", index=True)
     role: Mapped[ClientRole]
     source: Mapped[MembershipSource]
     contact_id: Mapped[int | None] = _ref("contacts.id", nullable=True)
     outlet_id: Mapped[int | None] = _ref("outlets.id", nullable=True)
     notices: Mapped[Json] = mapped_column(server_default=text("'{}'"))
-    made_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    made_by: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     made_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -215,16 +215,16 @@ class PaymentRequest(Base):
     id: Mapped[int] = _id()
     token: Mapped[str] = mapped_column(unique=True)
     ticket_id: Mapped[int | None] = _ref("tickets.id", nullable=True, index=True)
-    organization_id: Mapped[int | None] = _ref("organizations.id", nullable=True)
-    person_id: Mapped[int | None] = _ref("people.id", nullable=True)
-    payer_id: Mapped[int] = _ref("people.id")
+    organization_id: Mapped[int | None] = _ref("organizations.id", nullable=True, index=True)
+    person_id: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
+    payer_id: Mapped[int] = _ref("people.id", index=True)
     amount: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str]
     method: Mapped[PaymentMethod]
     status: Mapped[PaymentStatus]
-    asked_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    asked_by: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     asked_at: Mapped[datetime]
-    settled_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    settled_by: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     settled_at: Mapped[datetime | None]
     bill_of: Mapped[date | None]
     __table_args__ = (
@@ -258,7 +258,7 @@ class LedgerEntry(Base):
     charge_id: Mapped[str | None] = mapped_column(unique=True)
     provider_id: Mapped[str | None]
     reason: Mapped[str] = mapped_column(server_default="")
-    made_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    made_by: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     origin: Mapped[Origin]
     at: Mapped[datetime]
     __table_args__ = (

@@ -111,7 +111,7 @@ class EntryVersion(Base):
     at: Mapped[datetime]
     body: Mapped[str] = mapped_column(SealedText)
     entities: Mapped[list[Json]] = mapped_column(SealedWords, server_default=text("'[]'"))
-    by: Mapped[int | None] = _ref("people.id", nullable=True)
+    by: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     origin: Mapped[Origin]
 
 
@@ -132,7 +132,7 @@ class Reaction(Base):
     __tablename__ = "reactions"
     id: Mapped[int] = _id()
     entry_id: Mapped[int] = _ref("entries.id")
-    person_id: Mapped[int] = _ref("people.id")
+    person_id: Mapped[int] = _ref("people.id", index=True)
     origin: Mapped[Origin]
     signs: Mapped[str]
     at: Mapped[datetime]
@@ -243,7 +243,7 @@ class Approval(Base):
     asked_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
-    decided_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    decided_by: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     comment: Mapped[str | None] = mapped_column(SealedText)
     returns: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     __table_args__ = (
@@ -306,7 +306,7 @@ class Review(Base):
     id: Mapped[int] = _id()
     ticket_id: Mapped[int] = _ref("tickets.id")
     agent_id: Mapped[int] = _ref("people.id")
-    reviewer_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    reviewer_id: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     reason: Mapped[str]
     drawn_at: Mapped[datetime]
     done_at: Mapped[datetime | None]

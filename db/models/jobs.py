@@ -49,6 +49,8 @@ class Job(Base):
         Index("ix_jobs_parked", "person_id", postgresql_where=text("state = 'parked'")),
         Index("ix_jobs_buried", "box", "id", postgresql_where=text("state = 'buried'")),
         Index("ix_jobs_open", "box", "lane", "state", postgresql_where=text("state <> 'done'")),
+        Index("ix_jobs_webhook", text("split_part(key, ':', 1)"), "id", postgresql_where=text("box = 'to_webhooks'")),
+        Index("ix_jobs_report", "key", "created_at", postgresql_where=text("box = 'reports'")),
         Index("ix_jobs_unknown", "box", postgresql_where=text("unknown > 0")),
         Index("ix_jobs_settled", "settled_at", postgresql_where=text("settled_at is not null")),
     )

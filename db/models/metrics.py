@@ -94,7 +94,7 @@ class TicketSpan(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     status: Mapped[Status | None]
-    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    person_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     came_from: Mapped[str | None]
     went_to: Mapped[str | None]
     started_at: Mapped[datetime]

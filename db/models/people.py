@@ -251,8 +251,8 @@ class Ask(Base):
     __tablename__ = "asks"
     id: Mapped[int] = _id()
     entry_id: Mapped[int] = _ref("entries.id", index=True)
-    asker_id: Mapped[int] = _ref("people.id")
-    asked_id: Mapped[int] = _ref("people.id")
+    asker_id: Mapped[int] = _ref("people.id", index=True)
+    asked_id: Mapped[int] = _ref("people.id", index=True)
     at: Mapped[datetime]
 
 

@@ -133,7 +133,7 @@ class AuditRecord(Base):
     __tablename__ = "audit"
     id: Mapped[int] = _id()
     at: Mapped[datetime]
-    actor_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    actor_id: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     origin: Mapped[Origin]
     action: Mapped[str]
     object: Mapped[str]

@@ -43,7 +43,7 @@ class BegunColumns:
     `begun_why`: why the requester is written to, as a text of the desk's with its arguments (`dump_line`).
     """
 
-    begun_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    begun_by: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     begun_why: Mapped[str | None] = mapped_column(SealedLine)
 
 
@@ -70,7 +70,7 @@ class OriginColumns:
     """
 
     system_id: Mapped[int | None] = _ref("systems.id", nullable=True)
-    external_person_id: Mapped[int | None] = _ref("external_people.id", nullable=True)
+    external_person_id: Mapped[int | None] = _ref("external_people.id", nullable=True, index=True)
     context: Mapped[Json | None] = mapped_column(SealedWords)
     external_ref: Mapped[str | None]
     is_test: Mapped[bool] = mapped_column(server_default=text("false"))
@@ -83,7 +83,7 @@ class GroupColumns:
     through the web, so that nothing more of it is said in the group.
     """
 
-    intake_group_id: Mapped[int | None] = _ref("people.id", nullable=True)
+    intake_group_id: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     intake_thread_id: Mapped[int | None] = mapped_column(BigInteger)
     is_private: Mapped[bool] = mapped_column(server_default=text("false"))
 
@@ -255,7 +255,7 @@ class Ticket(
     claimed_at: Mapped[datetime | None]
     first_response_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
-    resolved_by: Mapped[int | None] = _ref("people.id", nullable=True)
+    resolved_by: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
     status_before_resolved: Mapped[Status | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
@@ -302,6 +302,7 @@ class Ticket(
             postgresql_where=text("steps is not null"),
         ),
         Index("ix_tickets_uncounted", "id", postgresql_where=text("counted_at is null and filed_at is not null")),
+        Index("ix_tickets_changed", "updated_at", "id", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_filed", "filed_at", postgresql_where=text("filed_at is not null")),
         Index("ix_tickets_answered", "first_response_at", postgresql_where=text("first_response_at is not null")),
         Index("ix_tickets_resolved", "resolved_at", postgresql_where=text("resolved_at is not null")),

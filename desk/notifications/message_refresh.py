@@ -50,7 +50,7 @@ from messages m join people p on p.telegram_id = m.chat_id
 where m.ticket_id = :ticket and m.kind = 'slot' and m.slot = any(:slots)
 union
 select j.person_id, case when j.person_id = :requester then 'receipt' else 'card' end
-from jobs j where j.box = :box and j.state = :waiting and j.ticket_id = :ticket and j.person_id is not null
+from jobs j where j.box = :box and j.state = 'waiting' and j.ticket_id = :ticket and j.person_id is not null
   and cast(convert_from(j.payload, 'UTF8') as json) ->> 'type' = 'show'
 union
 select p.id, 'group' from group_topics g join people p on p.telegram_id = g.chat_id
@@ -159,7 +159,6 @@ async def _list_showing(ctx: Context, ticket: Ticket, *, only_opened: bool) -> S
         "footer": FOOTER_RESOLVED,
         "requester": ticket.requester_id,
         "box": Box.TO_TELEGRAM.value,
-        "waiting": JobState.WAITING.value,
     }
     return (await ctx.session.execute(_WHOSE_KINDS, given)).all()
 
@@ -196,7 +195,7 @@ from messages m join people p on p.telegram_id = m.chat_id
 where m.ticket_id = :ticket and m.kind = 'slot' and m.slot = any(:slots)
 union
 select j.person_id, :thread, 0, cast(cast(convert_from(j.payload, 'UTF8') as json) ->> 'page' as smallint)
-from jobs j where j.box = :box and j.state = :waiting and j.ticket_id = :ticket and j.person_id is not null
+from jobs j where j.box = :box and j.state = 'waiting' and j.ticket_id = :ticket and j.person_id is not null
   and cast(convert_from(j.payload, 'UTF8') as json) ->> 'slot' = :thread
 order by person_id, message_id
 """)
@@ -210,7 +209,7 @@ async def refresh_pages(session: AsyncSession, ticket: Ticket, *, gone: bool, no
     thread, history = f"thread:{ticket.number}", f"history:{ticket.number}"
     past = [f"{PAST}{thread}", f"{PAST}{history}", f"{PAST}open:{ticket.number}"] if gone else []
     given = {"ticket": ticket.id, "slots": [thread, history, *past], "thread": thread}
-    found = await session.execute(_READ, {**given, "box": Box.TO_TELEGRAM.value, "waiting": JobState.WAITING.value})
+    found = await session.execute(_READ, {**given, "box": Box.TO_TELEGRAM.value})
     for row in found.all():
         if row.slot in (thread, history):
             view = "thread" if row.slot == thread else "history"

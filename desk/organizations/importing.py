@@ -106,6 +106,8 @@ class ImportFile:
             yield self._read_line(number, cells, rules)
 
     def _read_line(self, number: int, cells: Sequence[str], rules: OrganizationRules) -> ImportLine:
+        if isinstance(cells, table_files.UnclosedRow):
+            return ImportLine(number, refused=Refused("import-quote"))
         if table_files.is_unread([cells[place] for place in self.columns.values() if place < len(cells)]):
             return ImportLine(number, refused=Refused("import-letters"))
         return _read_line(number, self.table.read_cells(self.columns, cells), rules)

@@ -20,14 +20,14 @@ where e.id = any(cast(:entries as bigint[])) and u.url is not null
 
 _LEFT = text("""
 with mine as (select id from tickets where requester_id = :person),
-  jobs_of as (select state from jobs where box = 'to_todoist' and ticket_id in (select id from mine)),
   removals as (
     select answered_at, error from board_commands where kind = 'item_delete' and ticket_id in (select id from mine))
 select
-  (select count(*) from jobs_of where state = 'waiting') + (select count(*) from removals where answered_at is null)
-    as waiting,
-  (select count(*) from jobs_of where state = 'buried') + (select count(*) from removals where error is not null)
-    as refused
+  (select count(*) from jobs j join mine on mine.id = j.ticket_id
+    where j.box = 'to_todoist' and j.state = 'waiting' and j.ticket_id is not null)
+    + (select count(*) from removals where answered_at is null) as waiting,
+  (select count(*) from jobs where box = 'to_todoist' and state = 'buried' and ticket_id in (select id from mine))
+    + (select count(*) from removals where error is not null) as refused
 """)
 
 

@@ -6,6 +6,7 @@ all are found.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,8 @@ from desk.search.prefix_query import make_query_parameters
 
 
 _MOST_WORDS = 10
+_LONGEST_NUMBER = 18
+_USERNAME = re.compile(r"[A-Za-z0-9_]{1,32}")
 
 
 async def _find_by_names(
@@ -57,7 +60,7 @@ def _match_word(word: str, as_staff: ColumnElement[bool]) -> ColumnElement[bool]
         and_(as_staff, or_(Ticket.assignee_id.in_(named), labels)),
     ]
     number = word.removeprefix("#").removeprefix("№")
-    if number.isdecimal() and len(number) <= 18:
+    if number.isdecimal() and len(number) <= _LONGEST_NUMBER:
         ways.append(any_of(Ticket.number, [int(number)]))
     return or_(*ways)
 
@@ -96,7 +99,10 @@ async def find_tickets(
     session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
 ) -> FoundTickets:
     """Return tickets that may be seen and whose subject or an entry has the words (Russian and English, any text).
-    Notes and remarks count only if the searcher is staff. Encrypted words are not searched, but names are."""
+    Notes and remarks count only if the searcher is staff. Encrypted words are not searched, but names are. "#1" is
+    that ticket, "@name" the tickets of that person."""
+    if signed := await _find_by_sign(session, words, may_see, as_staff):
+        return FoundTickets(signed, more=len(signed) >= MOST_FOUND)
     if encryption.has_sealed_words():
         named = await _find_by_names(session, words, may_see, as_staff, MOST_FOUND)
         return FoundTickets(named, more=len(named) >= MOST_FOUND)
@@ -117,6 +123,8 @@ async def find_own_tickets(session: AsyncSession, words: str, requester_id: int)
     """Return a requester's own tickets with the words, as the requester sees them. All their entries are read, as these
     are few."""
     theirs = Ticket.requester_id == requester_id
+    if signed := await _find_by_sign(session, words, theirs, false()):
+        return signed
     if encryption.has_sealed_words():
         return await _find_by_names(session, words, theirs, false(), MOST_FOUND)
     given = make_query_parameters(words)
@@ -125,6 +133,24 @@ async def find_own_tickets(session: AsyncSession, words: str, requester_id: int)
     own = _materialize(said, "own")
     entries = select(own.c.ticket_id).where(_match_words(own.c.words)).distinct()
     return await _ids(session, given, entries, select(Ticket.id).where(theirs, _match_subject(Ticket.subject)))
+
+
+async def _find_by_sign(
+    session: AsyncSession, words: str, may_see: ColumnElement[bool], as_staff: ColumnElement[bool]
+) -> list[int]:
+    """Return the newest tickets that the text names by their number, or by the name of who asked or has them; none if
+    it is other words. User names are known of the team alone."""
+    sign, name = words.strip()[:1], words.strip()[1:]
+    if sign == "@" and _USERNAME.fullmatch(name):
+        called = or_(func.lower(Person.username) == name.lower(), func.lower(Person.name) == name.lower())
+        named = select(Person.id).where(called)
+        which = or_(Ticket.requester_id.in_(named), and_(as_staff, Ticket.assignee_id.in_(named)))
+    elif sign in ("#", "№") and name.isdecimal() and len(name) <= _LONGEST_NUMBER:
+        which = any_of(Ticket.number, [int(name)])
+    else:
+        return []
+    found = select(Ticket.id).where(which, may_see).order_by(Ticket.id.desc()).limit(MOST_FOUND)
+    return list(await session.scalars(found))
 
 
 async def _estimate_matches(session: AsyncSession, given: dict[str, str]) -> int:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import TIMESTAMP, and_, bindparam, func, or_, select, update
+from sqlalchemy import TIMESTAMP, ColumnElement, and_, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
@@ -296,9 +296,7 @@ async def list_deliveries(
 ) -> list[WebhookDelivery]:
     """Return up to `limit` deliveries, newest first; `before`: only those older than the one with that id."""
     mine = select(Job, Ticket.number).outerjoin(Ticket, Ticket.id == Job.ticket_id)
-    mine = mine.where(
-        Job.box == Box.TO_WEBHOOKS.value, Job.key.startswith(keys.make_webhook_key(subscription_id), autoescape=True)
-    )
+    mine = mine.where(*_is_of(subscription_id))
     if before is not None:
         mine = mine.where(Job.id < before)
     rows = (await session.execute(mine.order_by(Job.id.desc()).limit(limit))).all()
@@ -306,6 +304,12 @@ async def list_deliveries(
     events = [one["event"] for one in data.values() if "event" in one]
     kinds = {row.id: row.kind for row in await session.scalars(select(FeedEvent).where(any_of(FeedEvent.id, events)))}
     return [_describe(job, number, data[job.id], kinds) for job, number in rows]
+
+
+def _is_of(subscription_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Match the jobs of a subscription, as their index names them."""
+    subscription = func.split_part(Job.key, literal_column("':'"), literal_column("1"))
+    return Job.box == literal_column("'to_webhooks'"), subscription == str(subscription_id)
 
 
 def _describe(job: Job, number: int | None, data: dict[str, Any], kinds: dict[int, str]) -> WebhookDelivery:
@@ -502,7 +506,5 @@ def get_wait(tries: int) -> timedelta:
 
 async def list_latest_jobs(session: AsyncSession, subscription_id: int, most: int = 5) -> list[Job]:
     """Return its last jobs, newest first."""
-    mine = select(Job).where(
-        Job.box == Box.TO_WEBHOOKS.value, Job.key.like(f"{keys.make_webhook_key(subscription_id)}%")
-    )
+    mine = select(Job).where(*_is_of(subscription_id))
     return list(await session.scalars(mine.order_by(Job.id.desc()).limit(most)))

@@ -8,10 +8,12 @@ import asyncio
 import errno
 import os
 import re
+import secrets
 import signal
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +23,7 @@ import asyncpg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from db import migrate
+from db import driver, migrate
 from db.backup import content, copying, erased_again, made_mark, restored_mark
 from db.backup.copying import DiffersError, NotEmptyError
 from db.connect import open_database
@@ -29,6 +31,7 @@ from db.database import Database, create_engine
 from db.documents import find_document
 from db.driver import PoolerError
 from db.embedded.file_lock import EmbeddedServerError
+from db.embedded.location import is_installed
 from db.embedded.shared_server import EmbeddedServer
 from db.migrate import UnknownRevisionError
 from db.settings import SettingsError
@@ -177,6 +180,9 @@ def _explain(error: Exception) -> str:
 
 
 _GUIDE = find_document("docs/how-to/operators/backup.md")
+_MAY_NOT_TRY = "it is tried in a temporary database, and the role of DATABASE_URL may not make one: " + (
+    "give it createdb, or verify it where PostgreSQL is embedded"
+)
 _TAKEN = "the database is not empty ({}): restore into an empty one, see " + _GUIDE
 
 
@@ -237,18 +243,46 @@ async def copy_archive(
     await migrate.upgrade(database.engine)
 
 
-async def try_restore(path: Path, keys: list[str]) -> Manifest:
-    """Restore into a PostgreSQL of its own, which is deleted afterwards."""
+async def try_restore(path: Path, keys: list[str], url: str | None = None) -> Manifest:
+    """Restore into a PostgreSQL of its own, which is deleted afterwards; with `url`, into a temporary database of that
+    server. Raises `ArchiveError`, and what the database raises."""
     manifest = archive.check_archive(path, keys)
+    async with _open_own_server() if url is None else _open_temporary(url) as database:
+        await copy_archive(path, keys, database, manifest)
+    return manifest
+
+
+@asynccontextmanager
+async def _open_own_server() -> AsyncIterator[Database]:
     with tempfile.TemporaryDirectory(prefix="pulldesk-restore-") as folder:
         async with EmbeddedServer(Path(folder)) as server:
             database = Database(create_engine(server.url, pool_size=2))
             try:
-                await copy_archive(path, keys, database, manifest)
+                yield database
             finally:
                 await database.aclose()
                 await server.destroy()
-    return manifest
+
+
+@asynccontextmanager
+async def _open_temporary(url: str) -> AsyncIterator[Database]:
+    name = f"pulldesk_verify_{secrets.token_hex(6)}"
+    server = Database(create_engine(url, pool_size=1))
+    database = Database(create_engine(url, pool_size=2, creator=partial(driver.open_connection, url, database=name)))
+    try:
+        async with copying.open_raw(server.engine) as raw:
+            try:
+                await raw.execute(f"create database {name} template template0")
+            except asyncpg.InsufficientPrivilegeError:
+                raise ArchiveError(_MAY_NOT_TRY) from None
+        try:
+            yield database
+        finally:
+            await database.aclose()
+            async with copying.open_raw(server.engine) as raw:
+                await raw.execute(f"drop database {name} with (force)")
+    finally:
+        await server.aclose()
 
 
 _EVERY = re.compile(r"([1-9]\d{0,3})h?")
@@ -329,7 +363,8 @@ async def _verify(settings: BackupSettings, asked: argparse.Namespace) -> str:
     keys = [] if asked.unsealed else settings.keys
     if not asked.restore:
         return f"{asked.file} is whole: {_describe(archive.check_archive(asked.file, keys))}"
-    manifest = await try_restore(asked.file, keys)
+    given = None if is_installed() else settings.database_url
+    manifest = await try_restore(asked.file, keys, None if given is None else given.get_secret_value())
     return f"{asked.file} is whole and was restored for a trial: {_describe(manifest)}, all as in the archive"
 
 

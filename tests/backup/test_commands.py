@@ -61,6 +61,13 @@ async def test_a_backup_is_made_verified_and_restored(
     assert 0 <= await _read_figure(database_url, "age") < 600
     assert await _read_figure(database_url, "interval") == 12 * 3600
     assert (await _type(capsys, "verify", file))[1].startswith(f"{file} is whole: ")
+    with monkeypatch.context() as image:  # as where PostgreSQL is another container
+        image.setattr(commands, "is_installed", lambda: False)
+        code, out, _ = await _type(capsys, "verify", file, "--restore")
+        assert code == 0 and out.startswith(f"{file} is whole and was restored for a trial: ")
+        connection = await asyncpg.connect(database_url)
+        assert await connection.fetchval("select count(*) from pg_database where datname ~ '^pulldesk_verify'") == 0
+        await connection.close()
     monkeypatch.setenv("DATABASE_URL", await server.create_database("typed_desk"))
     code, out, _ = await _type(capsys, "restore", file)
     assert code == 0 and out.startswith("restored, and every table is as in the archive: ")

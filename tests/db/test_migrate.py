@@ -229,6 +229,56 @@ async def test_an_unknown_revision_is_one_line_that_says_what_to_do(database_url
     await engine.dispose()
 
 
+@pytest.mark.parametrize(
+    ("spoiled", "said"),
+    [
+        ("alter table tickets drop column moved_up", "(see tickets.moved_up)"),
+        (
+            "alter table tickets alter moved_up drop default, alter moved_up type text using ''",
+            "(see tickets.moved_up)",
+        ),
+        ("alter table people add column other text not null", "(see people.other)"),
+        (
+            "drop table group_topics",
+            "(see group_topics.chat_id, group_topics.fingerprint, group_topics.icon and 4 more)",
+        ),
+        ("alter table people add column other text", None),
+    ],
+)
+async def test_other_tables_under_the_same_name_are_refused(database_url: str, spoiled: str, said: str | None) -> None:
+    engine = create_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.execute(text(spoiled))
+    assert await migrate.describe_trouble(engine) == (said and "other tables")
+    if said is None:
+        await migrate.upgrade(engine)
+    else:
+        with pytest.raises(SettingsError) as raised:
+            await migrate.migrate_at_start(engine, automatic=True, waiting=_nobody, stop=asyncio.Event())
+        assert f"calls itself {migrate.get_head()}, but its tables are others {said}: restore" in str(raised.value)
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("revision", "said"),
+    [("0001_baseline", "but its tables are others"), ("0090", "not of a trial before it")],
+)
+async def test_a_database_of_a_trial_before_1_0_0_is_refused_with_a_way_out(
+    database_url: str, revision: str, said: str
+) -> None:
+    """The name `0001_baseline` was taken once before, by the tables of the day before."""
+    engine = create_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.execute(text("update alembic_version set version_num = :at"), {"at": revision})
+        await connection.execute(text("drop table job_keys"))
+    with pytest.raises(SettingsError) as raised:
+        await migrate.migrate_at_start(engine, automatic=True, waiting=_nobody, stop=asyncio.Event())
+    assert said in str(raised.value)
+    assert "upgrade.md" in str(raised.value)
+    assert await migrate.get_revision(engine) == revision
+    await engine.dispose()
+
+
 async def test_functions_of_other_text_are_made_again_and_nothing_is_done_where_they_are_these(
     database_url: str,
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ops.version import describe_version
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, filed, row, since, status, taken
 from tests.flows.stage import Stage
@@ -62,6 +63,8 @@ async def test_commands_by_their_other_names(stage: Stage, rita: Phone, olga: Ph
     assert await assignee(stage, 1) == "Olga"
     await olga.writes("/status")
     assert buttons(await olga.last()) == ["open:1"]
+    await stage.people["Vera"].writes("/status")
+    assert words(await stage.people["Vera"].last()) == f"pulldesk {describe_version()}"
     await olga.writes("/status 1")
     assert {"hand:1", "thread:1:1"} <= set(buttons(await olga.last()))
     await olga.writes("/history 1")

@@ -1,8 +1,7 @@
-"""A desk of version 1.0.0, stopped in the middle of everything, is opened by this one, and goes on."""
+"""A desk of an older version, stopped in the middle of everything, is opened by this one, and goes on."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,7 +10,7 @@ import pytest_asyncio
 from db import migrate
 from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
-from tests.dump import RELEASED, ROWS, WORLDS
+from tests.dump import DUMPS, Dump
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.scenes import assignee, row, status
 from tests.flows.stage import Stage, staged
@@ -19,17 +18,13 @@ from tests.flows.stage import Stage, staged
 pytestmark = pytest.mark.sentence("A newer version")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def opened(server: EmbeddedServer) -> AsyncIterator[Stage]:
+@pytest_asyncio.fixture(params=DUMPS, ids=lambda dump: dump.path.stem, loop_scope="session")
+async def opened(server: EmbeddedServer, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """The dump in a database of its own, brought to the newest schema, between the same services."""
-    url = await server.create_database("upgraded")
-    database = Database(create_engine(url))
-    await migrate.create_schema(database.engine, RELEASED)
-    connection = await server.connect("upgraded")
-    await connection.execute(ROWS.read_text("utf-8"))
-    await connection.close()
+    dump: Dump = request.param
+    database = Database(create_engine(await dump.load(server, "upgraded")))
     await migrate.upgrade(database.engine)
-    earlier = json.loads(WORLDS.read_text("utf-8"))
+    earlier = dump.read_worlds()
     async with staged(database, earlier=earlier) as stage:
         for person in earlier["people"]:
             user = person["user"]

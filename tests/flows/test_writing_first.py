@@ -94,7 +94,7 @@ async def test_what_cannot_be_sent_is_said_in_one_sentence(stage: Stage, rita: P
     await vera.writes(f"/block {asked}")
     for typed, told in (
         ("/write", text_of("usage-write")),
-        ("/write Rita hello", text_of("usage-write")),
+        ("/write Zoe hello", text_of("usage-write")),
         ("/write @Zoe hello", text_of("write-nobody")),
         ("/write @Ritas hello", text_of("write-nobody")),
         ("/write @Olga hello", text_of("write-nobody")),
@@ -105,7 +105,7 @@ async def test_what_cannot_be_sent_is_said_in_one_sentence(stage: Stage, rita: P
         await olga.writes(typed)
         assert words(await olga.last()) == told, typed
     assert len(await rita.received()) == 1
-    await olga.writes("/write @rita\n" + WORDS)
+    await olga.writes("/write rita\n" + WORDS)  # as /ask and /hand take a name
     number = (await _newest(stage)).number
     await olga.writes("/write @Rita And then?")
     assert words(await olga.last()) == text_of("write-waits", name="Rita K.", number=number)

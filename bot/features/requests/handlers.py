@@ -14,7 +14,7 @@ from bot.features.ticket.buttons import Cancel
 from bot.features.ticket.screens_page import render_of_ticket
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press
-from db.models import Person, QuestionKind, Ticket
+from db.models import Person, QuestionKind, Role, Ticket
 from desk import Desk, Outdated, feedback
 from desk.i18n import LANGUAGES, say
 from desk.inbound import reply_target
@@ -29,6 +29,7 @@ from desk.questions import answer_buttons, clarifying_questions, next_message
 from desk.requests import drafts
 from desk.search.prefix_query import MOST_TYPED
 from desk.tickets import closing, filing
+from ops.version import describe_version
 
 # Commands about one's own requests: `/new`, `/ticket N`, `/cancel`. They are for everyone in a private chat, staff
 # too.
@@ -170,9 +171,12 @@ def _filter_of_leader(wanted: str) -> LedBy | None:
 
 
 async def _show_status(message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
-    """Handle `/status`: a requester's own requests, an agent's assigned tickets; with a number that one."""
+    """Handle `/status`: a requester's own requests, an agent's assigned tickets, an admin's with the version;
+    with a number that one."""
     if permissions.is_staff(me) and command.number is None:
         respond.post_letter(desk, Show("mine", slot="mine", fresh=True))
+        if me.role is Role.ADMIN:
+            respond.post_line(desk, "status-version", version=describe_version())
     else:
         await _show_requests(message, command, desk)
 

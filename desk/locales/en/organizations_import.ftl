@@ -19,6 +19,7 @@ import-columns = The first line does not name the columns. Nothing was changed. 
 import-too-large = The file is larger than { $mb } MB. Nothing was changed. Split it and import the parts.
 import-too-long = The file has more than { $most } lines. Nothing was changed. Split it and import the parts.
 import-not-csv = Line { $line } cannot be read. Nothing was changed. Save the file as CSV again, for example in Excel.
+import-quote = The line has a quotation mark that is never closed. Close or remove it.
 import-letters = The line has letters that cannot be read. Save the file as “CSV UTF-8” again.
 import-rounded = The spreadsheet has rounded the number { $said }. Format the column as text, enter the number and save the file again.
 import-no-organization = The line names no organization.

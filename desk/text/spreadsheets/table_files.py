@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -42,6 +42,27 @@ class NoTableError(ValueError):
         self.line = line
 
 
+class UnclosedRow(tuple[str, ...]):
+    """The cells of a line with a quote that no other closes, as far as they can be told apart."""
+
+    __slots__ = ()
+
+
+class _Taken:
+    """Lines that are read one by one: those since the last record, and whether there are no more."""
+
+    def __init__(self, text: Iterable[str]) -> None:
+        self.lines: list[str] = []
+        self.ended = False
+        self._text = iter(text)
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._text:
+            self.lines.append(line)
+            yield line
+        self.ended = True
+
+
 @dataclass(frozen=True, slots=True)
 class TableFile:
     """A table whose encoding and separator were found."""
@@ -52,19 +73,32 @@ class TableFile:
 
     def read_rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield the rows that are not empty, with the numbers of their last lines from 1. Letters that are none in the
-        file's encoding stay, for `is_unread`. Raises NoTableError."""
+        file's encoding stay, for `is_unread`. A line whose quote is never closed is an `UnclosedRow`: it does not
+        swallow those below. Raises NoTableError."""
         errors = "replace" if self.encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
         text = io.TextIOWrapper(io.BytesIO(self.content), self.encoding, errors=errors, newline="")
-        reader = csv.reader((line.replace("\0", "") for line in text), delimiter=self.separator)
         is_first = True
+        for number, cells in self._read_records((line.replace("\0", "") for line in text), 0):
+            if any(_trim(cell) for cell in cells):
+                if not (is_first and _find_said(self.separator.join(cells))):
+                    yield number, cells
+                is_first = False
+
+    def _read_records(self, text: Iterable[str], before: int) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield what is between line ends that no quote holds; `before`: how many lines were read already."""
+        taken = _Taken(text)
+        reader = csv.reader(taken, delimiter=self.separator)
         try:
             for cells in reader:
-                if any(_trim(cell) for cell in cells):
-                    if not (is_first and _find_said(self.separator.join(cells))):
-                        yield reader.line_num, cells
-                    is_first = False
+                lines, taken.lines = taken.lines, []
+                if not taken.ended:
+                    yield before + reader.line_num, cells
+                    continue
+                first = before + reader.line_num - len(lines) + 1  # the file ended within a quote that begins here
+                yield first, UnclosedRow(lines[0].split(self.separator))
+                yield from self._read_records(lines[1:], first)
         except csv.Error:
-            raise NoTableError(reader.line_num) from None
+            raise NoTableError(before + reader.line_num) from None
 
     def read_cells(self, columns: Mapping[_Column, int], cells: Sequence[str]) -> dict[_Column, str]:
         """Return what a row says in these columns, without its empty cells; behind a guard of our own everything is as

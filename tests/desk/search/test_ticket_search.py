@@ -10,6 +10,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.queries import lists
 from desk.search import ticket_search
+from desk.search.prefix_query import make_prefix_query
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
@@ -58,6 +59,40 @@ async def test_words_that_many_hold_are_found_among_the_latest(
         assert again.lines == (), "that is in notes"
         hers = await lists.list_own_tickets(session, await session.get_one(Person, sam.id), words="scanner")
         assert [line.number for line in hers.lines] == [scanner]
+
+
+async def test_a_number_a_name_and_letters_that_look_alike_are_found(stage: Stage) -> None:
+    rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
+    first, second = await _files(stage, rita, ["1С не открывается", "The door of hall B, see #1"])
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update people set username = 'Olga_K' where name = 'Olga'"))
+        await session.execute(
+            text("update tickets set assignee_id = :id where number = :n"), {"id": olga.id, "n": second}
+        )
+    cases = {
+        "#1": [first], "№1": [first], "#99": [], "@olga_k": [second], "@RITA": [second, first], "@nobody": [],
+        "1C": [first], "1c открыв": [first], "1С": [first],
+    }  # fmt: skip
+    assert {words: (await _found(stage, olga, words))[0] for words in cases} == cases
+    async with stage.database.sessions() as session:
+        for words, wanted in {"#1": [first], "1C": [first], "@olga_k": []}.items():
+            mine = await lists.list_own_tickets(session, await session.get_one(Person, rita.id), words=words)
+            assert [line.number for line in mine.lines] == wanted, words
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("1C", "('1c' | '1с')"),
+        ("база 1С", "'база':* & ('1с' | '1c')"),
+        ("ТСР порт", "('тср':* | 'tcp':*) & 'порт':*"),
+        ("200", "'200':*"),
+        ("printer", "'printer':*"),
+        ("принтер", "'принтер':*"),
+    ],
+)
+def test_words_that_look_the_same_in_both_alphabets_are_asked_for_in_both(typed: str, query: str) -> None:
+    assert make_prefix_query(typed) == query
 
 
 def _said(words: str) -> NewEntry:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, false, literal, or_, select, true, tuple_
 
 from db.models import ExternalPerson, Organization, Ticket, any_of
 from desk.integrations.scopes import Scope
@@ -35,7 +35,9 @@ async def load_page(caller: Caller, wanted: TicketsWanted) -> TicketPage:
     if wanted.sort is TicketSort.NEWEST:
         found = await reading.list_tickets(caller, *where, limit=wanted.limit + 1)
     else:
-        found = await reading.list_tickets_by(caller, _make_order(wanted.sort), *where, limit=wanted.limit + 1)
+        found = await reading.list_tickets_by(
+            caller, _make_order(wanted.sort), *where, of_user=_names_user(wanted), limit=wanted.limit + 1
+        )
     return await _make_page(caller, found, wanted.limit, lambda last: _make_cursor(wanted.sort, last))
 
 
@@ -45,9 +47,19 @@ async def _load_queue(caller: Caller, where: Sequence[ColumnElement[bool]], want
         raise ApiError(403, "scope", f"sort=queue needs {name_scope(Scope.ALL_READ)}")
     offset, _ = _split_cursor(wanted.cursor)
     found = await reading.list_tickets_by(
-        caller, MOST_URGENT_FIRST, IS_WORKED_ON, *where, offset=offset, limit=wanted.limit + 1
+        caller,
+        MOST_URGENT_FIRST,
+        IS_WORKED_ON,
+        *where,
+        of_user=_names_user(wanted),
+        offset=offset,
+        limit=wanted.limit + 1,
     )
     return await _make_page(caller, found, wanted.limit, lambda _: str(offset + wanted.limit))
+
+
+def _names_user(wanted: TicketsWanted) -> bool:
+    return wanted.external_id is not None
 
 
 async def _make_page(
@@ -128,10 +140,8 @@ def _follow(sort: TicketSort, cursor: str) -> ColumnElement[bool]:
         at = _EPOCH + timedelta(microseconds=first)
     except OverflowError:
         raise ApiError(422, "request", "cursor: of another list") from None
-    same = Ticket.updated_at == at
-    if sort in _ASCENDING:
-        return or_(Ticket.updated_at > at, and_(same, Ticket.id > second))
-    return or_(Ticket.updated_at < at, and_(same, Ticket.id < second))
+    place, last = tuple_(Ticket.updated_at, Ticket.id), tuple_(literal(at), literal(second, BigInteger))
+    return place > last if sort in _ASCENDING else place < last
 
 
 def _split_cursor(cursor: str | None) -> tuple[int, int]:

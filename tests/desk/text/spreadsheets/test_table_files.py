@@ -4,7 +4,15 @@ import codecs
 
 import pytest
 
-from desk.text.spreadsheets.table_files import NoTableError, is_rounded, is_unread, open_table, read_cell, read_number
+from desk.text.spreadsheets.table_files import (
+    NoTableError,
+    UnclosedRow,
+    is_rounded,
+    is_unread,
+    open_table,
+    read_cell,
+    read_number,
+)
 
 ROWS = [["organization", "notes"], ["Ромашка", "a;b, c"], ["Café", 'two\nlines "so"']]
 
@@ -76,3 +84,24 @@ def test_a_number_is_read_as_somebody_types_it(cell: str, read: str) -> None:
 def test_a_number_without_all_its_digits_is_known(cell: str) -> None:
     assert is_rounded(cell)
     assert not is_rounded(cell.partition("E")[0].partition("e")[0])
+
+
+@pytest.mark.parametrize(
+    ("content", "rows", "unclosed"),
+    [
+        (
+            'a;b\n"Acme;1\nBeta;2\nGamma;3\n',
+            [(1, ["a", "b"]), (2, ['"Acme', "1\n"]), (3, ["Beta", "2"]), (4, ["Gamma", "3"])],
+            [2],
+        ),
+        ('a;b\nAcme;"1\nBeta;2\n', [(1, ["a", "b"]), (2, ["Acme", '"1\n']), (3, ["Beta", "2"])], [2]),
+        ('a;b\nAcme;"1', [(1, ["a", "b"]), (2, ["Acme", '"1'])], [2]),
+        ('a;b\n12" pipe;"two\nlines"\n', [(1, ["a", "b"]), (3, ['12" pipe', "two\nlines"])], []),
+    ],
+)  # fmt: skip
+def test_a_quote_that_is_never_closed_spoils_its_own_line_alone(
+    content: str, rows: list[tuple[int, list[str]]], unclosed: list[int]
+) -> None:
+    read = list(open_table(content.encode()).read_rows())
+    assert [(number, list(cells)) for number, cells in read] == rows
+    assert [number for number, cells in read if isinstance(cells, UnclosedRow)] == unclosed
