@@ -251,7 +251,6 @@ _TIMEOUT_SECONDS = 10.0
 async def examine_all() -> Findings:
     """Examine settings, database, machine, Telegram, board and panel; what depends on something broken is left out."""
     settings, found = load_settings()
-    found = [make_ok("version", f"pulldesk {describe_version()}"), *found]
     shared = settings.shared
     if shared is None:
         return found
@@ -283,7 +282,7 @@ def main(arguments: Sequence[str]) -> int:
     """Print the findings and return the exit code: 0 if nothing is wrong, 1 if something is, 2 for a wrong argument."""
     if list(arguments) not in ([], ["--json"]):
         return run.print_usage("python -m ops doctor [--json]", arguments)
-    found = asyncio.run(examine_all())
+    found = [make_ok("version", f"pulldesk {describe_version()}"), *asyncio.run(examine_all())]
     sys.stdout.write(dump_findings(found) if arguments else format_findings(found))
     return 1 if any(one.level is Level.WRONG for one in found) else 0
 

@@ -9,6 +9,8 @@ from db.documents import find_document
 
 _CHECKOUT = Path(__file__).parent.parent
 _SHORT = 9
+_BUILT = "commit"
+"""The file in which an image has its commit, beside the documents."""
 
 
 def get_version() -> str:
@@ -25,7 +27,7 @@ def describe_version(checkout: Path = _CHECKOUT) -> str:
 
 def _read_built() -> str:
     """Return what was written beside the documents when the image was built."""
-    stored = Path(find_document("commit"))
+    stored = Path(find_document(_BUILT))
     return stored.read_text("ascii").strip() if stored.is_file() else ""
 
 

@@ -22,6 +22,7 @@ from doctor.__main__ import examine_all, main
 from doctor.findings import Finding, Level, dump_findings, format_findings
 from ops.backup import rotation
 from ops.http import serve_app
+from ops.version import describe_version
 from tests.mail.servers import PASSWORD, USER, serving_mail
 from tests.operation.doors import VERA, Surroundings, surroundings
 from todoist_sync import webhook
@@ -406,7 +407,9 @@ async def test_the_command_says_by_its_code_whether_something_is_wrong(
     for name, value in bench.env.items():
         monkeypatch.setenv(name, value)
     assert await asyncio.to_thread(main, []) == 0
-    assert capsys.readouterr().out.splitlines()[-1].split(",")[0] == "0 wrong"
+    said = capsys.readouterr().out
+    assert f"pulldesk {describe_version()}" in said
+    assert said.splitlines()[-1].split(",")[0] == "0 wrong"
     await in_telegram("token/revoke")(bench)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "ops", "doctor", "--json", cwd=bench.folder, env=bench.env | {"LANG": "C.UTF-8"},
