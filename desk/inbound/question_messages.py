@@ -16,7 +16,7 @@ from desk.questions import answer_buttons, asking, held_messages, rating_doubts
 from desk.questions.asking import ask_actor
 from desk.search.similarity import drop_courtesy
 from desk.search.stemming import stem_texts
-from desk.text import choosing
+from desk.text import choosing, hear
 from desk.text.choosing import Option, Special
 
 _SEEN = "👀"
@@ -135,6 +135,8 @@ async def choose(desk: Desk, question: Question, typed: str, *, is_asked: bool =
 
 
 async def _find_by_subject(desk: Desk, tickets: Sequence[Ticket], typed: str) -> Chosen | None:
+    if hear(typed).readings:
+        return None  # "it works" names no request that "does not work"
     said, *subjects = await stem_texts(desk.session, [typed, *(ticket.subject for ticket in tickets)])
     telling = drop_courtesy(drop_places(said))
     named = [at for at, subject in enumerate(subjects) if telling & subject]
