@@ -73,7 +73,7 @@ def _make_open_button(reader: Reader, job: int) -> RenderedButton:
 
 
 def _mail_line(reader: Reader, mail: NotTakenMail) -> RichText:
-    clipped = [compose.clip_text(RichText(one), _WHY_UNITS).text for one in (mail.who, mail.subject, mail.why)]
+    clipped = [compose.clip_text(RichText(one), _WHY_UNITS).text for one in (mail.who, mail.heading, mail.why)]
     return compose.join_dotted([f"{mail.job}", *clipped, reader.format_ago(mail.since)])
 
 

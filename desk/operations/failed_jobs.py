@@ -58,7 +58,7 @@ class NotTakenMail:
 
     job: int
     who: str
-    subject: str
+    heading: str
     why: str
     since: datetime
 

@@ -24,7 +24,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.PRICES: "paid",
     Grant.TEAM: """admit dismiss staff person paway role giverole grants grant grantsback moves move shiftcopy psessions
         unlink trainee mentor promote shifts shiftday shiftclear topics topic""",
-    Grant.OPERATIONS: "retry held evict brake",
+    Grant.OPERATIONS: "retry mailopen held evict brake",
     Grant.SETTINGS_BOARD: "disconnect",
     Grant.AUDIT: "audit",
     Grant.MASKED: "masked",

@@ -121,7 +121,7 @@ def write_rows(rows: Rows, before: Rows, alias: Alias, messages: dict[tuple[int,
 
 def _parsed(table: str, rows: Iterable[str]) -> dict[tuple[Any, ...], Row]:
     keys = [column.name for column in Base.metadata.tables[table].primary_key.columns]
-    return {tuple(row[key] for key in keys): row for row in map(json.loads, rows)}
+    return {tuple(row[key] for key in keys): row for row in (json.loads(row, strict=False) for row in rows)}
 
 
 def _written(named: Named, alias: Alias, table: str, sign: str, row: Row, old: Row | None) -> str:

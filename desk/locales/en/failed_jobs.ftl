@@ -19,7 +19,7 @@ failed-what = { $box ->
    *[to_todoist] to the board
 }
 mails-not-taken = <b>Mails that opened no request</b>, as a machine sent them
-btn-take-mail = Take { $job }
+btn-take-mail = Take mail { $job }
 page-not-taken = Mails that opened no request
 page-not-taken-take = Take it
 page-failed-why = Reason

@@ -19,7 +19,7 @@ failed-what = { $box ->
    *[to_todoist] на доску
 }
 mails-not-taken = <b>Письма, по которым нет заявки</b>: их отправила программа
-btn-take-mail = Принять № { $job }
+btn-take-mail = Принять письмо № { $job }
 page-not-taken = Письма, по которым нет заявки
 page-not-taken-take = Принять
 page-failed-why = Причина

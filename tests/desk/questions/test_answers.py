@@ -60,12 +60,12 @@ async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_wher
     assert (gone["chosen"], gone["gone"]) == (None, True)
 
 
-async def test_one_ticket_long_quiet_is_asked_about(stage: Stage, rita: Someone) -> None:
+async def test_one_ticket_long_quiet_takes_the_words(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, "The printer on floor 2 is on fire")
     stage.later(hours=23)
     assert (await stage.says(rita, "still")).number == number
     stage.later(hours=25)
-    assert (await stage.says(rita, "something else")).destination is Destination.WHICH_TICKET
+    assert (await stage.says(rita, "something else")).number == number
 
 
 async def test_words_to_a_resolved_ticket(stage: Stage, rita: Someone, olga: Someone) -> None:
