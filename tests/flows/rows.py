@@ -36,6 +36,7 @@ LEFT_OUT = {
     "job_keys.worker": "the number of a seat, in the order of processes",
     "messages.fingerprint": "a hash of what the chat shows",
     "messages.message_id": "a number that each earlier message moves: the chat has the order",
+    "people.panel_word": "drawn at random",
     "systems.token_hint": "the end of a token that was drawn at random",
     "ticket_facts.hours": "a hash of the desk's hours",
     "topic_models.weights": "numbers of a model, rounded as the machine does",

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _RANDOM = re.compile(
     r"(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
     r"|(?P<object>\b6[23456789CFGHJMPQRVWXcfghjmpqrvwx]{15}\b)"
+    r"|(?P<secret>\bwhsec_[\w+/=-]+)|(?P<charge>\b(?:charge|provider)-\d{6,})|(?P<address>(?<=/sign-in/)[A-Z0-9]{8}\b)"
+    r"|(?P<album>\"album\": ?\"\d+\")|(?P<number>(?<=\"update_id\":)\d+)"
     r"|(?P<server>127\.0\.0\.1:\d+)|(?P<account>\b\d{8}\b)|(?P<update>\b\d+:\d{9}\b)"
     r"|(?P<code>(?:\[\w{4} \| )?\bweb_pick:\d+:\w{4}\b)"
     r"|(?<=\s)(?P<ending>…[\w-]{4})(?=[\s,])|(?P<token>[\w-]{20,})"
