@@ -18,6 +18,8 @@ from tests.cpu import cpu_seconds, stretch
 
 SECONDS = {"collection": 12.0, "tests/flows": 200.0, "tests/desk": 100.0, "channels": 90.0, "everything else": 60.0}
 """By what is paid: `collection` for each worker, the others together."""
+TESTS = {"with a database": 2_000, "with a database of their own": 40}
+"""How many tests of every day may take one; making one costs half a second."""
 _CHANNELS = {"bot", "todoist_sync", "web", "mail", "reports", "db"}
 _EVERY = 40
 """After how many tests a worker looks again how fast the machine is."""
@@ -31,6 +33,7 @@ class _Counting:
         self.tests: Counter[str] = Counter()
         self.stretches: list[float] = []
         self.collected: float | None = None
+        self.takers: dict[str, int] = {}
 
     def factor(self) -> float:
         """Return how many times as long as on a quiet machine everything took."""
@@ -39,10 +42,16 @@ class _Counting:
 
 _counting = _Counting()
 _added: dict[str, float] = {}
+_takers: dict[str, int] = {}
 
 
-def pytest_collection_finish() -> None:
-    """Note what it took to get here: the interpreter, all imports, all items."""
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Note what it took to get here: the interpreter, all imports, all items; and how many take a database."""
+    fixtures = [set(getattr(item, "fixturenames", ())) for item in session.items]
+    _counting.takers = {
+        "with a database": sum("server" in one for one in fixtures),
+        "with a database of their own": sum("database_url" in one for one in fixtures),
+    }
     _counting.collected = time.process_time()
     _counting.stretches.append(stretch())
 
@@ -75,13 +84,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if output is not None:
         collected = (_counting.collected or 0.0) / _counting.factor()
         output["cpu"] = {**quiet, "collection": collected}
+        output["takers"] = _counting.takers
     elif session.config.getoption("--tier") == "daily" and _too_dear() and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Add up what a worker used; of the collection the dearest counts."""
+    """Add up what a worker used; of the collection the dearest counts. Every worker collects the same tests."""
+    _takers.update(getattr(node, "workeroutput", {}).get("takers", {}))
     for group, seconds in getattr(node, "workeroutput", {}).get("cpu", {}).items():
         if group == "collection":
             _added[group] = max(_added.get(group, 0.0), seconds)
@@ -98,6 +109,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     kept.write_text(json.dumps(_added, indent=1, sort_keys=True) + "\n", "utf-8")
     said = ", ".join(f"{group} {seconds:.0f} of {SECONDS[group]:.0f}" for group, seconds in sorted(_added.items()))
     terminalreporter.write_line(f"CPU seconds of a quiet machine: {said}")
+    terminalreporter.write_line(", ".join(f"{count} tests {what}" for what, count in _takers.items()))
     if config.getoption("--tier") == "daily" and _too_dear():
         terminalreporter.write_line(
             f"too dear (tests/budgets.py): {', '.join(_too_dear())}; make a test cheaper, or run `make tiers`", red=True
@@ -105,4 +117,6 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 def _too_dear() -> list[str]:
-    return [group for group, seconds in _added.items() if seconds > SECONDS[group]]
+    return [group for group, seconds in _added.items() if seconds > SECONDS[group]] + [
+        what for what, count in _takers.items() if count > TESTS[what]
+    ]

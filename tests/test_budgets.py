@@ -1,10 +1,14 @@
 """How many settings, commands and tables there may be. The numbers only shrink: who removes one lowers its number; who
 adds one removes another, or says in a decision record why not (0039)."""
 
+from pathlib import Path
+
 from bot.features.registry import FEATURES
 from db.models import Base
 from desk.admin_settings.registry import SETTINGS
+from tests.sources import files, text_of_file
 
+LINES_OF_TESTS = 128_000
 _WHY = "take one away, or say in a decision record why not"
 
 
@@ -18,3 +22,8 @@ def test_commands_become_no_more() -> None:
 
 def test_tables_become_no_more() -> None:
     assert len(Base.metadata.tables) <= 116, _WHY  # group_topics: 0043, group_mentions: 0044
+
+
+def test_lines_of_tests_become_no_more() -> None:
+    lines = sum(text_of_file(path).count("\n") for path in files(Path(__file__).parent))
+    assert lines <= LINES_OF_TESTS, "a test earns its lines by the mistake that only it notices: take others away"
