@@ -37,6 +37,7 @@ class Progress:
         reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
         reporter.ensure_newline()
         reporter.write_line(line)
+        reporter.flush()
 
     def pytest_sessionstart(self) -> None:
         """Say what happens before anything is seen."""
