@@ -21,6 +21,8 @@ from sandbox.phone_gateway import PATH, PhoneGateway
 from sandbox.servers import HOST, start_server
 
 ADDRESS = "support@desk.example"
+_SERVER = "mx.desk.example"
+"""The mail server of the desk, which says of each mail of the page that its sender is true."""
 _SHOWN_MAILS, _SHOWN_ALERTS = 30, 10
 _TEXT_LIMIT, _LINE_LIMIT = 4000, 200
 
@@ -51,6 +53,7 @@ class DemoMessages:
             "MAIL_URL": f"imap://{account}:{self._server.imap_port}",
             "MAIL_SMTP_URL": f"smtp://{account}:{self._server.smtp_port}",
             "MAIL_ADDRESS": f"Support <{ADDRESS}>",
+            "MAIL_AUTH_SERVER": _SERVER,
             "GATEWAY_URL": self._gateway_url,
             "GATEWAY_SECRET": self._gateway.secret,
         }
@@ -74,6 +77,8 @@ class DemoMessages:
             mail["From"], mail["Subject"], mail["To"] = sender, subject, ADDRESS
         except ValueError:
             raise ActionRefused("a mail needs an address and a text") from None
+        domain = parseaddr(sender)[1].rpartition("@")[2]
+        mail["Authentication-Results"] = f"{_SERVER}; dmarc=pass header.from={domain}"
         mail["Date"], mail["Message-ID"] = format_datetime(self._now()), f"<{secrets.token_hex(8)}@client.example>"
         answered = self._find_mail(body["answers"]) if body.get("answers") is not None else None
         if answered is not None:

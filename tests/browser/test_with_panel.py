@@ -294,7 +294,8 @@ async def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(
         await expect(window.page.locator("html")).to_have_attribute("lang", language)
         await _adds_an_organization(window)
         paths = await window.paths("/", *NOT_LINKED)
-        assert {"/reports", "/answers", "/people", "/promises", "/audit", "/log", "/systems/1/webhooks"} <= set(paths)
+        assert {"/reports", "/answers", "/people", "/promises", "/audit", "/log"} <= set(paths)
+        assert any(re.fullmatch(r"/systems/\d+/webhooks", path) for path in paths), " ".join(paths)
         assert len(paths) > 30, " ".join(paths)
         assert len([path for path in paths if "/organizations/" in path]) == 8, " ".join(paths)
         for path in paths:
