@@ -104,6 +104,8 @@ log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 1.0
 _PROBE_SECONDS = 5
+_REFUSALS_AT_START = 3
+"""So often the token is refused, one time after the other, before this ends the process: once says nothing."""
 _TELL_AGAIN = timedelta(hours=1)
 
 
@@ -298,13 +300,16 @@ class App:
         )
 
     async def _identify_bot(self, stop: asyncio.Event) -> User | None:
-        """Return the bot's own user; wait while Telegram is unreachable, and if it refuses the token after that."""
-        pause, trouble = 0.5, TroubleLog("Telegram", self.now)
+        """Return the bot's own user; wait while Telegram is unreachable, and if it refuses the token after that. Raises
+        `TokenRefusedError` if nothing but refusals is answered from the start."""
+        pause, tries, refusals, trouble = 0.25, 0, 0, TroubleLog("Telegram", self.now)
         while not stop.is_set():
+            tries += 1
             try:
                 me = await self.bot.get_me(request_timeout=20)
             except TelegramUnauthorizedError:
-                if pause < _LOOK_EVERY:
+                refusals += 1
+                if refusals == tries == _REFUSALS_AT_START:
                     raise TokenRefusedError from None
                 trouble.report(TOKEN_REFUSED)
                 await self._tell_of_token()

@@ -265,7 +265,7 @@ async def _serve_all(parts: Sequence[ProcessPart[Any]], settings: Sequence[Setti
 
 async def _keep_serving(part: ProcessPart[S], settings: S, pages: Pages, stop: asyncio.Event) -> None:
     """Serve a part until `stop`. If it fails, say so and start it again after a pause that grows while it fails. Only
-    its first start may end the process."""
+    its first start may end the process: not what it is refused after it has worked for long."""
     structlog.contextvars.bind_contextvars(part=part.name)
     failures, state = 0, "failed, starts again"
     while not stop.is_set():
@@ -274,7 +274,7 @@ async def _keep_serving(part: ProcessPart[S], settings: S, pages: Pages, stop: a
             await _serve_once(part, settings, pages, stop)
             state = "failed, starts again"
         except (SettingsError, EmbeddedServerError) as error:
-            if not failures:
+            if not failures and time.monotonic() - began <= _SETTLED_SECONDS:
                 raise
             log.error("this part is refused a setting", why=str(error))
             state = "a setting is refused, starts again"

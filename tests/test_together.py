@@ -136,3 +136,15 @@ async def test_a_setting_refused_when_a_part_starts_again_ends_nothing(tmp_path:
     told = [json.loads(line) for line in log.splitlines()]
     refused = [one["why"] for one in told if one["event"] == "this part is refused a setting"]
     assert refused == ["WEB_URL should be free"]
+
+
+@pytest.mark.parametrize("error", ["settings.SettingsError", "embedded.file_lock.EmbeddedServerError"])
+async def test_what_is_refused_to_a_part_that_has_worked_ends_nothing(error: str, tmp_path: Path) -> None:
+    """At the start it would end all: here the part has worked for long, such as before the disk was full."""
+    body = f"import db.embedded.file_lock; run._SETTLED_SECONDS = 0; raise db.{error}('no room')"
+    async with running(body, tmp_path) as process:
+        lines = await until(process, b"works")
+        assert (b"begins 3" in lines, b"ended" in lines) == (True, False)
+        os.killpg(process.pid, signal.SIGTERM)
+        said, _ = await asyncio.wait_for(process.communicate(), 20)
+        assert (said, process.returncode) == (b"ended\n" * 2, 0)

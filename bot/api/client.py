@@ -348,8 +348,10 @@ def _results(status: int, text: bytes) -> list[dict[str, Any]]:
     if not isinstance(answer, dict) or answer.get("ok") not in (True, False):
         raise PollError(0, f"the answer is not the Bot API's ({status})")
     if not answer["ok"]:
-        wait = (answer.get("parameters") or {}).get("retry_after", 0)
-        raise PollError(status, str(answer.get("description", "no description")), float(wait))
+        parameters = answer.get("parameters")
+        wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
+        seconds = float(wait) if isinstance(wait, int | float) else 0.0
+        raise PollError(status, str(answer.get("description", "no description")), seconds)
     results = answer.get("result")
     return [u for u in results if isinstance(u, dict)] if isinstance(results, list) else []
 

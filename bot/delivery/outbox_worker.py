@@ -337,7 +337,17 @@ class OutboxWorker(Consumer):
         return ready
 
     def _may_send(self, held: _Held) -> bool:
-        return self._limiter.get_overall_wait() <= 0 and self._limiter.get_chat_wait(held.chat) <= 0
+        if self._limiter.get_overall_wait() > 0 or self._limiter.get_chat_wait(held.chat) > 0:
+            return False
+        return not self._has_many_running(held)
+
+    def _has_many_running(self, held: _Held) -> bool:
+        """Return True if so many calls to one person or group wait for an answer that the next one waits for them:
+        where Telegram hangs, they would take all places."""
+        if len(self._under_way) < MOST_OF_RECEIVER:
+            return False
+        who = keys.get_receiver(held.job.key)
+        return sum(keys.get_receiver(job.key) == who for job in self._under_way.values()) >= MOST_OF_RECEIVER
 
     async def _work_apart(self, held: _Held) -> None:
         """Send a list that a person asked for, however long it takes to read; other letters do not wait for it."""
@@ -365,7 +375,7 @@ class OutboxWorker(Consumer):
         if self._claimed == _CLAIM_AT_ONCE or (self._claimed and self._is_crowded):
             return 0
         least = max(self._limiter.get_overall_wait(), 0.005)
-        waits = [self._limiter.get_chat_wait(h.chat) for h in self._held[:50]]
+        waits = [self._limiter.get_chat_wait(h.chat) for h in self._held[:50] if not self._has_many_running(h)]
         return min([_LOOK_SECONDS, *[max(wait, least) for wait in waits]])
 
 

@@ -48,11 +48,12 @@ NEW = select(FeedEvent.id).where(FeedEvent.position.is_(None)).exists()
 _NEWEST = select(select(NEW).scalar_subquery(), select(func.max(FeedEvent.position)).scalar_subquery())
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('pulldesk feed'))")
 _IN_ORDER = text("""
-update events_feed f set position = n.position from (
+with numbered as materialized (
   select id, nextval('feed_positions') as position from (
-    select id from events_feed where position is null order by id limit 2000) waiting) n
-where f.id = n.id
+    select id from events_feed where position is null order by id limit 2000) waiting)
+update events_feed f set position = n.position from numbered n where f.id = n.id
 """)
+"""Numbered once and in their order: a plan may read a mere subquery again for each row."""
 _OF_SYSTEM = text("select set_config('pulldesk.system', :system, true)")
 
 

@@ -1,5 +1,6 @@
 """One receiver is one receiver: whatever waits for a chat that may not be written to, others get theirs at once."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import text
 from db.database import Database
 from db.models import Box, Lane, Person, Role
 from db.queue import NewJob, keys, put_job
+from db.queue.store import MOST_OF_RECEIVER
 from desk.operations import failed_jobs
 from sandbox.telegram import perform_action
 from tests.bot.delivery.test_outbox_worker_limits import FIRST, NOW, SLICE, Post, post
@@ -64,6 +66,24 @@ async def test_a_group_with_a_thousand_letters_delays_no_receipt_and_gets_its_ow
             made.clock.seconds += 3 - SLICE
         assert 15 <= made.world.chats[group].last_id - before <= 21
         assert made.world.limits.refused == 0
+
+
+async def test_a_chat_whose_calls_hang_has_a_few_places_and_others_get_theirs(database: Database) -> None:
+    """Telegram takes as many letters of a chat as its rate allows, and answers none of them."""
+    async with post(database, chats=4) as made:
+        made.world.faults.add_fault({"method": "sendMessage", "chat_id": FIRST, "delay": 60, "times": None})
+        await made.puts(FIRST, lane=Lane.ANSWERS, count=60)
+        for _ in range(40):
+            await made.delivery._take()
+            made.clock.seconds += 1
+        assert len(made.delivery._under_way) == MOST_OF_RECEIVER
+        assert made.delivery._pause(0) > 0.1
+        for chat in OTHERS:
+            await made.puts(chat, lane=Lane.PEOPLE)
+        await made.delivery._take()
+        assert len(made.delivery._under_way) == MOST_OF_RECEIVER + len(OTHERS)
+        await asyncio.sleep(0)  # they begin
+        await made.delivery._cancel()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from db.database import Database
 from desk.outbox import Say
 from tests.bot.delivery.test_outbox_worker_limits import KEY, Post, make_app, make_delivery, post, serving
+from tests.db.waiting import until_somebody_waits
 from tests.flows.servers import hang_up
 
 
@@ -22,6 +23,13 @@ async def two(database: Database, *, chats: int) -> AsyncIterator[tuple[Post, Po
         yield first, Post(first.clock, first.world, delivery, database, first.people, lock)
         await hang_up(bot)
         await lock.release()
+
+
+_END_WAITING = text("""
+select pg_terminate_backend(pid, 5000) from pg_stat_activity
+where datname = current_database() and wait_event_type = 'Lock'
+""")
+"""A statement that has been sent would else be done as soon as it gets its lock, also when its process is gone."""
 
 
 async def _puts(made: Post, numbers: Iterable[int]) -> None:
@@ -61,8 +69,10 @@ async def test_the_other_delivers_what_a_killed_one_left(database: Database) -> 
             killed = asyncio.create_task(second.delivery.run_once())
             while sum(made.last_id - 1 for made in first.world.chats.values()) < 6:
                 await asyncio.sleep(0.01)
+            await until_somebody_waits(database)
             killed.cancel()
             await second.delivery._cancel()
+            await connection.execute(_END_WAITING)
             await connection.rollback()
         await second.worker_lock.release()
         await first.delivery.run_once()

@@ -264,6 +264,8 @@ async def test_two_programs_in_turns_are_logged_once_and_a_new_trouble_by_its_na
         ({"status": 401, "page": '{"error": "login"}'}, False, False),
         ({"status": 200, "page": "<html>Please sign in</html>"}, False, False),
         ({"status": 200, "page": "[]"}, False, False),
+        ({"status": 429, "page": '{"ok": false, "parameters": [5]}'}, False, False),
+        ({"status": 429, "page": '{"ok": false, "parameters": {"retry_after": "soon"}}'}, False, False),
         ({"status": 403, "description": "Forbidden"}, False, False),
         ({"status": 404, "page": ""}, False, False),
         ({"status": 409, "page": "<html>Conflict</html>"}, False, False),

@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from db.models import Category, Entry, ExternalPerson, FeedEvent, Integration, Origin, Person, Role
 from db.queue import consumer
@@ -106,6 +106,22 @@ async def test_of_two_who_read_at_once_both_read_one_order(stage: Stage, rita: S
         beside = asyncio.ensure_future(read(stage, shop))
         await until_somebody_waits(stage.database)
     assert (await beside)[1].next == page.next == (await read(stage, shop))[1].next
+
+
+async def test_events_get_positions_in_their_order_whatever_postgresql_plans(stage: Stage, rita: Someone) -> None:
+    """PostgreSQL takes the table for empty, as autovacuum found it, and reads it first: in the order of its rows, of
+    which one that was updated is the last."""
+    await system(stage, "shop", "all:read")
+    await stage.files(rita, "The door is open")
+    async with stage.database.autocommit() as asking:
+        await asking.execute(text("delete from events_feed"))
+        await asking.execute(text("analyze events_feed"))
+    for said in ("The printer is on fire", "The lift is stuck", "There is no soap"):
+        await stage.files(rita, said)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update events_feed set at = at where id = (select min(id) from events_feed)"))
+        assert await feed.number_new_events(session) == 3
+        assert list(await session.scalars(select(FeedEvent.position).order_by(FeedEvent.id))) == [1, 2, 3]
 
 
 async def _row(stage: Stage, who: Someone) -> Person:
