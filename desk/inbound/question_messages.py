@@ -142,7 +142,7 @@ async def find_named(desk: Desk, ticket_ids: Sequence[int], typed: str) -> int |
 
 
 async def _find_by_subject(desk: Desk, tickets: Sequence[Ticket], typed: str) -> Chosen | None:
-    if choosing.excludes(typed) or hear(typed).readings:
+    if choosing.is_exclusion(typed) or hear(typed).readings:
         return None  # "it works" names no request that "does not work"
     said, *subjects = await stem_texts(desk.session, [typed, *(ticket.subject for ticket in tickets)])
     telling = drop_courtesy(drop_places(said))

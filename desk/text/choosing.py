@@ -151,7 +151,7 @@ def _choose_by_name(options: Sequence[Option], typed: str) -> WordedChoice | Non
     return WordedChoice((places[0],), rest="" if few and not rest.endswith("?") else rest)
 
 
-def excludes(said: str) -> bool:
+def is_exclusion(said: str) -> bool:
     """Return True if the words say which one is not meant."""
     return _EXCLUDES.match(fold(said)) is not None
 
