@@ -204,6 +204,8 @@ async def _find_solved(desk: Desk, s: Situation) -> Route | None:
     """Find the request of which the requester was asked whether it works now, if nothing else was said since; of
     several the one asked last, if the others were asked well before."""
     asked = sorted((o for o in s.own if o.asked_at is not None), key=lambda o: o.asked_at or o.last_at)
+    if asked and await _is_about_another(desk, s, asked[-1].id):
+        return Route(Destination.WHICH_TICKET)
     solved = read_solved(s.said, asked[-1]) if asked else None
     if solved is None or (is_staff(desk.require_actor()) and s.spoken_of is not None):
         return None
@@ -216,6 +218,15 @@ async def _find_solved(desk: Desk, s: Situation) -> Route | None:
     others = [option for option in s.own if option.id != one.id and option.is_open]
     is_last = all(option.last_at <= at for option in others)
     return Route(Destination.ANSWER, ticket_id=one.id, says_yes=solved, asked_at=at) if is_last else None
+
+
+async def _is_about_another(desk: Desk, s: Situation, ticket_id: int) -> bool:
+    """Return True if the words name another open request by its subject, and not the one that they would answer."""
+    still_open = [option.id for option in s.own if option.is_open]
+    if len(still_open) < 2 or s.draft is not None or s.said.heard.readings or is_staff(desk.require_actor()):
+        return False
+    named = await question_messages.find_named(desk, still_open, get_lone_text(s.incoming))
+    return named is not None and named != ticket_id
 
 
 async def _answer_solved(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -324,10 +335,11 @@ async def _sort_afterwards(desk: Desk, ticket_id: int, incoming: IncomingMessage
 
 _STARS = re.compile(
     r"\W*(?:(?P<figure>[1-5])(?:\s*/\s*5)?|(?P<word>one|two|three|four|five|один|одна|два|две|три|четыре|пять|пят[её]рка))"
-    r"(?:\s*(?P<unit>stars?|зв[её]зд\w*|балл\w*))?(?P<rest>\W*$|\s*[,.;:!–—-].*|\s.*)"
+    r"(?:\s*(?P<unit>stars?|зв[её]зд\w*|балл\w*))?(?P<rest>\W*$|\s*[,.;:!–—-](?=\s).*|\s.*)"
     r"|\s*(?P<signs>[★⭐]{1,5})\ufe0f?(?P<after>\s*|[\s,.].*)",
     re.DOTALL,
 )
+_ENUMERATION = re.compile(r"[,;–—-]\s*(?:\d|(?:one|two|three|four|five|два|две|три|четыре|пять)\b)")
 _IN_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "один": 1, "одна": 1, "два": 2, "две": 2, "три": 3,
     "четыре": 4, "пять": 5, "пятерка": 5,
@@ -342,15 +354,23 @@ def _read_stars(text: str) -> int | None:
     if found["signs"]:
         return len(found["signs"])
     rest = found["rest"].lstrip()
-    if not found["unit"] and rest and rest[0] not in ",.;:!–—-":
+    if not found["unit"] and rest and (rest[0] not in ",.;:!–—-" or _ENUMERATION.match(rest)):
         return None
     return int(found["figure"]) if found["figure"] else _IN_WORDS[found["word"]]
 
 
-def _says_more(text: str) -> bool:
-    """Return True if a text with stars says something beside them."""
+def _read_beside_stars(text: str) -> str:
+    """Return the words of a text with stars beside them, or "" if there are none."""
     found = _STARS.fullmatch(text.casefold().replace("ё", "е"))
-    return found is not None and any(char.isalnum() for char in found["rest"] or found["after"] or "")
+    words = (found["rest"] or found["after"] or "").lstrip(" ,.;:!–—-") if found is not None else ""
+    return words if any(map(str.isalnum, words)) else ""
+
+
+def _sort_beside_stars(heard: Heard) -> _Afterwards:
+    """Return what words beside stars are: a reason, unless trouble is back or something is asked."""
+    if heard.returns:
+        return _Afterwards.TROUBLE
+    return _Afterwards.OTHER if heard.asks and not heard.is_small_talk else _Afterwards.WORD
 
 
 async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -363,8 +383,11 @@ async def _answer_rating(desk: Desk, incoming: IncomingMessage, route: Route) ->
         return replace(await requester_messages.add_small_talk(desk, incoming, route), destination=route.destination)
     stars = _read_stars(text)
     gave = stars is not None and (await feedback.rate_solution(desk, number, stars)).changed
-    if gave and not _says_more(text):
+    beside = _read_beside_stars(text)
+    if gave and not beside:
         return replace(await requester_messages.add_small_talk(desk, incoming, route), destination=route.destination)
+    if stars is not None:
+        what = _sort_beside_stars(hear(beside))
     question = await asking.add_question(desk, QuestionKind.RATING_WORD, ticket_id=route.ticket_id)
     entry = await question_messages.hold(desk, incoming, question)
     if what is _Afterwards.OTHER:

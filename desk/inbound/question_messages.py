@@ -134,8 +134,15 @@ async def choose(desk: Desk, question: Question, typed: str, *, is_asked: bool =
     return await _find_by_subject(desk, tickets, typed) if question.kind is QuestionKind.WHICH_TICKET else None
 
 
+async def find_named(desk: Desk, ticket_ids: Sequence[int], typed: str) -> int | None:
+    """Return the id of the only one of several tickets that has words of the text in its subject."""
+    tickets = list(await desk.session.scalars(select(Ticket).where(any_of(Ticket.id, ticket_ids))))
+    chosen = await _find_by_subject(desk, tickets, typed) if typed.strip() else None
+    return chosen.tickets[0].id if chosen is not None else None
+
+
 async def _find_by_subject(desk: Desk, tickets: Sequence[Ticket], typed: str) -> Chosen | None:
-    if hear(typed).readings:
+    if choosing.is_exclusion(typed) or hear(typed).readings:
         return None  # "it works" names no request that "does not work"
     said, *subjects = await stem_texts(desk.session, [typed, *(ticket.subject for ticket in tickets)])
     telling = drop_courtesy(drop_places(said))

@@ -222,10 +222,13 @@ def decide_route(situation: RoutingContext) -> Route:
 
 
 def read_closing(said: WordTraits) -> bool | None:
-    """Return whether the words say yes or no to closing a request that is not needed any more, or None."""
+    """Return whether the words say yes or no to closing a request that is not needed any more, or None. Who waits has
+    not given it up."""
     heard = said.heard
     if heard.is_no or heard.keeps:
         return False
+    if heard.waits:
+        return None
     return True if heard.agrees or heard.thanks or heard.confirms or heard.is_never_mind else None
 
 
@@ -333,6 +336,8 @@ def _small_talk(s: RoutingContext) -> Route | None:
         return None
     last_asked = [latest] if latest.is_asking and latest.is_answered else []
     asking = [option for option in s.own if option.is_asking] if heard.agrees or heard.is_no else last_asked
+    if sum(read_solved(s.said, option) is not None for option in s.own) > 1:
+        return None  # it may answer either "Did it work?"
     if asking or not heard.is_small_talk:
         return _to_own(asking[0]) if len(asking) == 1 else None
     return Route(Destination.SMALL_TALK, ticket_id=latest.id)

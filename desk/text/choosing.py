@@ -15,7 +15,7 @@ _PLACES = (
     (3, r"third|3rd|трет(?:ья|ью|ьей|ий|ье|ьего|ьему)"),
     (4, r"fourth|4th|четв[её]рт(?:ая|ую|ой|ом|ое|ого|ому|ый)"),
     (-1, r"last|latter|последн(?:яя|юю|ей|ем|ее|его|ему|ий)"),
-    (0, r"other|another|друг(?:ая|ую|ой|ом|ое|ого|ому)"),
+    (0, r"other|друг(?:ая|ую|ой|ом|ое|ого|ому)"),
 )
 _PLACE = "|".join(f"(?P<p{at}>{words})" for at, (_, words) in enumerate(_PLACES))
 _THING = r"(?:one|request|ticket|issue|problem|case|заявк\w*|тикет\w*|обращени\w*|вопрос\w*|проблем\w*)"
@@ -28,6 +28,9 @@ _GOES_ON = (
 _BY_PLACE = re.compile(
     rf"(?:\b{_TO} )*(?P<the>\bthe )?\b(?:{_PLACE})\b(?P<thing> {_THING})?(?=$|\s*[^\w\s]|\s+{_GOES_ON}\b)"
 )
+_ANY_PLACE = re.compile(rf"\b(?:{'|'.join(words for _, words in _PLACES)})\b")
+_LAST = re.compile(rf"\b(?:{_PLACES[-2][1]})\b")
+_EXCLUDES = re.compile(r"\W*(?:(?:no|нет)\W+)?(?:its |it is |это )?(?:not|isnt|не) ")
 _NUMBER = re.compile(rf"(?:\b{_TO} )*(?:[#№] ?(\d+)|^\W*(\d+)\W*$)")
 _ALL = re.compile(
     r"\W*(?:(?:for |to |на |к |по )?(?:both|all|обе|обеим?|обеих|оба|обоим|все|всем)"
@@ -48,7 +51,7 @@ _UNSURE = re.compile(
     r"\b(?:i think|i guess|maybe|probably|hmm?|um|sorry|oops|ah|oh|please|think|наверное|наверно|думаю"
     r"|кажется|вроде|ой|э+м*)\b"
 )
-_FEW, _STEM, _LONGEST = 4, 4, 120
+_FEW, _FEW_WITH_NAME, _STEM, _LONGEST = 4, 5, 4, 120
 
 
 class Special(Enum):
@@ -89,6 +92,8 @@ def choose(
     `is_asked`: it was asked for, so that words alone are enough."""
     typed = fold(said)
     plain = _UNSURE.sub("", typed).strip()
+    if _EXCLUDES.match(typed) or (not is_asked and "#" in typed and _ANY_PLACE.search(typed)):
+        return None
     if is_asked:
         for special, pattern in ((Special.ALL, _ALL), (Special.NOWHERE, _NOWHERE), (Special.NEW, _NEW)):
             if pattern.fullmatch(plain):
@@ -114,6 +119,8 @@ def _choose_by_place(options: Sequence[Option], typed: str, now: int | None, *, 
     if len(found) != 1:
         return None
     one = found[0]
+    if not is_asked and _names_several(typed):
+        return None
     place = next(_PLACES[at][0] for at in range(len(_PLACES)) if one[f"p{at}"])
     rest = typed[: one.start()] + typed[one.end() :]
     if place == 0:
@@ -125,6 +132,11 @@ def _choose_by_place(options: Sequence[Option], typed: str, now: int | None, *, 
     return WordedChoice((at,), rest=rest) if at < len(options) and (is_named or is_alone) else None
 
 
+def _names_several(typed: str) -> bool:
+    """Return True if the words speak of more than one place, or of the last one, which may be a time."""
+    return len(_ANY_PLACE.findall(typed)) > 1 or _LAST.search(typed) is not None
+
+
 def _is_cyrillic(word: str) -> bool:
     return "а" <= word[-1] <= "я"
 
@@ -132,11 +144,16 @@ def _is_cyrillic(word: str) -> bool:
 def _choose_by_name(options: Sequence[Option], typed: str) -> WordedChoice | None:
     words = re.findall(r"\w+", typed)
     places = [at for at, option in enumerate(options) if any(is_called(word, option.name) for word in words)]
-    if len(places) != 1 or len({option.name for option in options}) < len(options):
+    if len(words) > _FEW_WITH_NAME or len(places) != 1 or len({option.name for option in options}) < len(options):
         return None
     rest = " ".join(word for word in typed.split() if not is_called(word.strip(",.!?:"), options[places[0]].name))
     few = len(words) <= _FEW
     return WordedChoice((places[0],), rest="" if few and not rest.endswith("?") else rest)
+
+
+def is_exclusion(said: str) -> bool:
+    """Return True if the words say which one is not meant."""
+    return _EXCLUDES.match(fold(said)) is not None
 
 
 def has_choice(said: str) -> bool:

@@ -17,7 +17,13 @@ _FORMULA = re.compile(
 )
 _NAME = r"[A-ZА-ЯЁ](?:[\w’'-]+|\.)"
 _NAMES = re.compile(rf"{_NAME}(?:[ ,]+{_NAME}){{0,3}}[.!]?")
-_REACH = re.compile(r"[\d@|/+]|www\.")
+_REACH = re.compile(
+    r"\+?[\d(][\d ()./-]{4,}\d|\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+[a-z]{2,}\b/?"
+    r"|\b(?:phone|tel|mobile|mob|fax|ext|e-?mail|web|тел(?:ефон)?|моб|факс|доб|почта)\b[.: ]*\d*",
+    re.IGNORECASE,
+)
+_PROPER = re.compile(r"(?:[A-ZА-ЯЁ«\"(]\S*|[\d/#№&|:.,-]+\S?|of|the|and|at|for|de|van|von|и|по|для|при)(?:,?\s+|$)")
+"""A word of a line of names, places and addresses."""
 _AFTERTHOUGHT = re.compile(r"\s*(?:p\.? ?s|з\.? ?ы|ps\b|постскриптум|also|and|but|и|но|а|ещ[её])\b", re.IGNORECASE)
 _DEPARTMENT = (
     r"(?:the |our )?(?:accounting|accounts|finance|payroll|hr|human resources|library|reception|front desk|warehouse"
@@ -29,6 +35,17 @@ _DEPARTMENT = (
     r"|магазина?|филиала?|юридическ\w+ отдела?|(?:\d+ )?кабинета?(?: \d+)?)"
 )
 _FROM = r"(?:из|с|со|от|from|of|at|in)"
+_TITLES = (
+    r"(?:head|manager|director|officer|librarian|accountant|engineer|assistant|teacher|lecturer|professor|secretary"
+    r"|administrator|coordinator|specialist|analyst|consultant|developer|nurse|doctor|clerk|lead|chief"
+    r"|бухгалтер|библиотекарь|директор|менеджер|инженер|секретарь|специалист|администратор|заведующ(?:ий|ая)|начальник"
+    r"|учитель|преподаватель|методист|руководитель|врач|юрист|кассир|помощник|оператор|экономист|технолог|логист)"
+)
+_TITLE = re.compile(
+    rf"(?:[\w-]+ ){{0,2}}{_TITLES}(?:,? (?:of|for|at|the|по|отдела|службы|группы|кафедры)(?: [\w-]+){{1,3}}"
+    rf"|,? {_DEPARTMENT}| [\w-]+(?:ой|ей))?|{_DEPARTMENT}",
+    re.IGNORECASE,
+)
 _IS = (
     r"(?:это|вас беспокоит|вам пишет|пишет вам|пишет|с вами|меня зовут|мо[её] имя|this is|it[’']?s|it is|my name is"
     r"|i[’']?m|i am)"
@@ -81,7 +98,11 @@ def _take_off_signature(text: str, is_known: Callable[[str], bool], is_news: Cal
         before, beside = text[: formula.start()], text[formula.end() :].partition("\n")[0].strip()
         if beside and not (formula["plain"] or _NAMES.fullmatch(beside)):
             continue
-        if before.strip() and 0 < len(under) <= _MOST_LINES and _is_signature(under, is_news):
+        small = formula["plain"] is not None
+        signs = 0 < len(under) <= _MOST_LINES and _is_signature(
+            under, may_be_small=small, is_known=is_known, is_news=is_news
+        )
+        if before.strip() and signs:
             return before
     apart = "\n\n" if "\n\n" in text or text.count("\n") < 2 else "\n"
     body, _, last = text.rpartition(apart)
@@ -90,11 +111,16 @@ def _take_off_signature(text: str, is_known: Callable[[str], bool], is_news: Cal
     return body if alone and not any(_has_known(line, is_known) or is_news(line) for line in under) else text
 
 
-def _is_signature(lines: list[str], is_news: Callable[[str], bool]) -> bool:
+def _is_signature(
+    lines: list[str], *, may_be_small: bool, is_known: Callable[[str], bool], is_news: Callable[[str], bool]
+) -> bool:
+    """Return True if each line is of names, a post, or a way to reach somebody; a sentence is none of these.
+    `may_be_small`: the name may be written without a capital letter."""
     for at, line in enumerate(lines):
-        words = line.split()
-        may_be_name = at == 0 and len(words) <= 3
-        fits = may_be_name or _REACH.search(line) or (line[:1].isupper() and len(words) <= _MOST_WORDS)
+        words = _REACH.sub(" ", line).split()
+        is_name = at == 0 and may_be_small and len(words) == 1 and not _has_known(line, is_known)
+        is_proper = len(words) <= _MOST_WORDS and all(_PROPER.fullmatch(word) for word in words)
+        fits = is_name or is_proper or _TITLE.fullmatch(line.rstrip(" ,.;"))
         if not fits or len(line) > _LONGEST_LINE or "?" in line or _AFTERTHOUGHT.match(line) or is_news(line):
             return False
     return True

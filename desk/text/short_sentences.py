@@ -110,6 +110,11 @@ class Heard:
         return self.is_only(Meaning.YES, but=[*_POSITIVE, Meaning.GREETING]) and not self.asks and not self.denies
 
     @property
+    def waits(self) -> bool:
+        """Return True if it can be read as nothing but waiting, perhaps with agreement or thanks."""
+        return bool(self.readings) and all(Meaning.WAITING in reading for reading in self.readings)
+
+    @property
     def thanks(self) -> bool:
         """Return True for thanks and nothing that waits or doubts."""
         return self.is_only(Meaning.THANKS, but=[Meaning.YES, *_FAREWELL, Meaning.AGREEMENT, Meaning.PRAISE])
@@ -263,6 +268,8 @@ def _is_doubted(phrases: list[_Phrase]) -> bool:
 
 def _refutes(tokens: list[str], phrases: list[_Phrase], heard: Heard, denials: frozenset[Meaning]) -> bool:
     """Return True if the words deny that something works: wholly, or in a few words, or as a return of the trouble."""
+    if denials == {Meaning.NO} and _can_be(heard.clauses, _SOLVED | {Meaning.PRAISE}, _POSITIVE):
+        return False  # "no, all good" may be either
     if heard.is_only(*_DENIALS, Meaning.BREAKS, but=[*_POSITIVE, Meaning.TRIED]) and not heard.asks:
         return True
     denied = [(start, end) for start, end, meanings in phrases if end - start > 1 and meanings & _DENIALS]
