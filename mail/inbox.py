@@ -173,9 +173,9 @@ class Inbox(Consumer):
                 rules = await self._current.get_for_session(session)
                 mail = replace(mail, text=catalog.say(rules.locale, "mail-unread", n=len(mail.attachments)))
                 why = await MailInHand(session, rules, self._now(), self._own, mail, is_asked_for=True).take_in()
-            if mail is not None and why is None:
+            if mail is not None and not why:
                 await failed.end_failed(session, job, self._now())
-            await queue.settle_job(session, job, Done(why), now=self._now())
+            await queue.settle_job(session, job, Done(why or None), now=self._now())
 
 
 async def _keep(
