@@ -158,7 +158,7 @@ class Inbox(Consumer):
             )  # fmt: skip
             why = await taken.take_in()
             if why is not None and why.startswith(NOT_TAKEN):
-                await _keep(session, job, mail, why, now=self._now())
+                await _keep(session, job, mail, why, rules, now=self._now())
                 return None
             await queue.save_progress(session, job, {"do": data["do"]})
             await queue.settle_job(session, job, Done(why or None), now=self._now())
@@ -173,16 +173,19 @@ class Inbox(Consumer):
                 rules = await self._current.get_for_session(session)
                 mail = replace(mail, text=catalog.say(rules.locale, "mail-unread", n=len(mail.attachments)))
                 why = await MailInHand(session, rules, self._now(), self._own, mail, is_asked_for=True).take_in()
-            if mail is not None and why is None:
+            if mail is not None and not why:
                 await failed.end_failed(session, job, self._now())
-            await queue.settle_job(session, job, Done(why), now=self._now())
+            await queue.settle_job(session, job, Done(why or None), now=self._now())
 
 
-async def _keep(session: AsyncSession, job: ClaimedJob, mail: IncomingMail, why: str, *, now: datetime) -> None:
+async def _keep(
+    session: AsyncSession, job: ClaimedJob, mail: IncomingMail, why: str, rules: DeskSettings, *, now: datetime
+) -> None:
     """Keep a mail that is not taken in where admins see it, and can have it taken in all the same. Of a large one its
     header is kept. It is nothing that failed, so nobody is told."""
     data = job.load_payload()
-    who, subject = ", ".join(mail.senders) or "?", _cut_line(mail.subject, LONGEST_SUBJECT)
+    who = ", ".join(mail.senders) or "?"
+    subject = mask_secrets_in(_cut_line(mail.subject, LONGEST_SUBJECT), rules.masking)
     kept = {**data, "anyway": 1, "who": who[:LONGEST_LINE], "subject": subject}
     if len(data["raw"]) > _LARGEST_KEPT:
         head = b64decode(data["raw"]).replace(b"\r\n", b"\n").partition(b"\n\n")[0][:_LARGEST_KEPT]
@@ -265,12 +268,15 @@ class MailInHand:
 
     @property
     def _is_proven(self) -> bool:
-        return self.mail.verified is True and self.mail.sender is not None and self._find_sender() is not None
+        """Whether the own server says that the mail is of whom it is filed for. Of whom a mail names in Reply-To, such
+        as a form that mails from the desk's own address, it says nothing."""
+        sender = self.mail.sender
+        return self.mail.verified is True and sender is not None and self._find_sender() == sender.lower()
 
     @property
     def _is_doubted(self) -> bool:
         """Whether the own server has looked at the sender, and does not say that the mail comes from there."""
-        return self.mail.is_checked and not self._is_proven
+        return self.mail.is_checked and self.mail.verified is not True
 
     def _find_sender(self) -> str | None:
         """Return the address that the mail claims to come from, never the desk's own."""

@@ -48,10 +48,10 @@ _CODE = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _SMTP_CODE = re.compile(r"(?<![\d.:-])([45]\d\d)(?:[ -](?=[\dA-Za-zА-Яа-я#<(])|:)")
 _ADDRESS = re.compile(r"<?([^\s@<>()\[\]\"',;:]{1,64}@[^\s@<>()\[\]\"',;:]{1,255}\.[^\s@<>()\[\]\"',;:.]{2,63})>?")
 _COPIED_ID = re.compile(r"^[>\s]{0,9}Message-ID:\s{0,9}<([^<>\s]{3,998})>", re.IGNORECASE | re.MULTILINE)
-_QUOTED = re.compile(r'"[^"]{0,500}"')
+_PIECE = re.compile(r'\\.?|["()]|[^\\"()]+', re.DOTALL)
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
-_RESULT = re.compile(r"(?:^|[;\s])(dmarc|dkim|spf)\s{0,9}=\s{0,9}(\w+)([^;]*)", re.IGNORECASE)
-_DOMAIN = r"\s?=\s?<?(?:[^\s@;]{0,200}@)?([\w.-]+)"
+_RESULT = re.compile(r"(?:^|;)\s{0,9}(dmarc|dkim|spf)\s{0,9}=\s{0,9}(\w+)([^;]*)", re.IGNORECASE)
+_DOMAIN = r"\s?=\s?([^\s;]*)"
 _RESULT_DOMAINS = {
     "dmarc": re.compile(rf"(?:^|\s)header\.from{_DOMAIN}", re.IGNORECASE),
     "dkim": re.compile(rf"(?:^|\s)header\.[di]{_DOMAIN}", re.IGNORECASE),
@@ -258,15 +258,28 @@ def find_verdict(root: MimePart, sender: str | None, trusted_server: str | None)
         return None
     found = [
         (method.lower(), result.lower(), _is_aligned(_RESULT_DOMAINS[method.lower()].search(rest), sender))
-        for method, result, rest in _RESULT.findall(_COMMENT.sub("", _QUOTED.sub("", value.decode("latin-1"))))
+        for method, result, rest in _RESULT.findall(_drop_words(value.decode("latin-1")))
     ]
-    for method, result, is_aligned in found:
-        if method == "dmarc" and result in ("pass", "fail"):
-            return result == "pass" and is_aligned
+    if told := [one for one in found if one[0] == "dmarc" and one[1] in ("pass", "fail")]:
+        return all(result == "pass" and is_aligned for _, result, is_aligned in told)
     if any(result == "pass" and is_aligned for _, result, is_aligned in found):
         return True
     signed = any(method == "dkim" and result == "pass" for method, result, _ in found)
     return False if not signed and any(method == "spf" and result == "fail" for method, result, _ in found) else None
+
+
+def _drop_words(value: str) -> str:
+    """Return a header without its comments, which nest, and its quoted strings (RFC 5322, 3.2): what is in them is the
+    sender's, such as a mailbox that servers repeat there. What follows an open one is dropped with it."""
+    kept, depth, is_quoted = [], 0, False
+    for piece in _PIECE.findall(value):
+        if piece == '"':
+            is_quoted = not is_quoted
+        elif not is_quoted and piece in ("(", ")"):
+            depth = max(0, depth + (1 if piece == "(" else -1))
+        elif not is_quoted and not depth:
+            kept.append(piece)
+    return "".join(kept)
 
 
 def is_checked(root: MimePart, trusted_server: str | None) -> bool:
@@ -285,5 +298,6 @@ def _is_by(value: bytes, trusted_server: str | None) -> bool:
 
 def _is_aligned(said: re.Match[str] | None, sender: str) -> bool:
     """Return True if a result is about the sender's domain or one above it, which governs it; `com` governs none."""
-    domain, own = said[1].lower().rstrip(".") if said else "", sender.rpartition("@")[2]
+    domain = said[1].rpartition("@")[2].strip("<>").rstrip(".").lower() if said else ""
+    own = sender.rpartition("@")[2]
     return domain == own or ("." in domain and own.endswith(f".{domain}"))

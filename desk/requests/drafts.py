@@ -1,7 +1,7 @@
 """The beginning of requests: drafts that gather messages, the quiet period, the subject, filing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import TIMESTAMP, BigInteger, and_, bindparam, func, or_, select
@@ -38,7 +38,7 @@ from desk.people.directory import take_turn
 from desk.policy import FINISHED, permissions
 from desk.policy.event_links import find_opened_event
 from desk.sla.work_calendar import CRITICAL
-from desk.text import has_more_than_greeting, typed_values, vague_request
+from desk.text import RichText, has_more_than_greeting, join_texts, typed_values, vague_request
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.subject import is_thin, make_subject
 from desk.tickets import escalation, fields, filing, lifecycle
@@ -237,14 +237,23 @@ async def start_request(
     on the newest if too many are untaken."""
     free = () if is_exempt(desk) else await list_untaken(desk.session, desk.require_actor().id)
     newest = await find_joinable(desk, free)
+    joining = _say_subject(said, given.subject)
     if newest is not None:
-        return await _join_newest(desk, ReachedLimit(newest, "crowded", len(free)), said)
-    if (held := await _file_or_join(desk, said)) is not None:
+        return await _join_newest(desk, ReachedLimit(newest, "crowded", len(free)), joining)
+    if (held := await _file_or_join(desk, joining)) is not None:
         return RequestResult(held)
     full = await find_reached_limit(desk)
     if full is not None:
-        return await _join_newest(desk, full, said)
+        return await _join_newest(desk, full, joining)
     return RequestResult(await _start_draft(desk, said, at_once=at_once, given=given))
+
+
+def _say_subject(said: Sequence[NewEntry | Entry], subject: str | None) -> list[NewEntry | Entry]:
+    """Return words that join another request with the subject given for one of their own, which has no other place."""
+    first, *others = said
+    if not subject or not isinstance(first, NewEntry) or subject in first.words.text:
+        return [first, *others]
+    return [replace(first, words=join_texts([RichText(subject), first.words], "\n\n")), *others]
 
 
 async def start_draft(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> TicketResult:

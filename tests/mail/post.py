@@ -9,6 +9,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
+from zlib import crc32
 
 from db.database import Database
 from db.locks import LeaderLock, WorkerLock
@@ -133,7 +134,9 @@ class Post:
         mail = EmailMessage()
         mail["From"], mail["Subject"], mail["To"] = sender, subject, to
         mail["Date"] = format_datetime(self.stage.clock())
-        mail["Message-ID"] = headers.pop("message_id", f"<{len(self.server.mails) + 1}.{abs(hash(text))}@mail.example>")
+        mail["Message-ID"] = headers.pop(
+            "message_id", f"<{len(self.server.mails) + 1}.{crc32(text.encode())}@mail.example>"
+        )
         if answers is not None:
             mail["In-Reply-To"], mail["References"] = answers["Message-ID"], answers["Message-ID"]
             del mail["To"]

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from db.models import Origin, Person
+from db.models import Entry, Origin, Person
+from desk.conversation.new_entry import NewEntry
 from desk.requests import drafts
-from desk.requests.drafts import ReachedLimit
+from desk.requests.drafts import GivenFields, ReachedLimit
+from desk.text import RichText
 from tests.desk.cast import PRINTER, cast, lines
 from tests.desk.stage import Someone, Stage
 
@@ -73,3 +75,17 @@ async def test_twenty_within_the_minute_are_warned_of_once_in_ten(
             person.flood_at = stage.now - said
     await stage.does(rita, lambda desk: drafts.warn_on_flood(desk, stage.now - twentieth))
     assert ("flood" in await lines(stage, rita)) is warned
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [("Till", "Till\n\nIt beeps"), ("beeps", "It beeps"), (None, "It beeps")],
+)
+async def test_words_that_join_bring_their_subject(stage: Stage, subject: str | None, body: str) -> None:
+    """A subject from a mail or an application may be all that says what it is about."""
+    rita, *_ = await cast(stage)
+    await _two(stage, rita)
+    said, given = [NewEntry(RichText("It beeps"))], GivenFields(subject)
+    await stage.does(rita, lambda desk: drafts.start_request(desk, said, at_once=True, given=given))
+    async with stage.database.reading() as session:
+        assert await session.scalar(select(Entry.body).order_by(Entry.id.desc()).limit(1)) == body
