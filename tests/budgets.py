@@ -16,7 +16,7 @@ import pytest
 
 from tests.cpu import cpu_seconds, stretch
 
-SECONDS = {"collection": 12.0, "tests/flows": 200.0, "tests/desk": 100.0, "channels": 90.0, "everything else": 60.0}
+SECONDS = {"collection": 12.0, "tests/flows": 150.0, "tests/desk": 90.0, "channels": 70.0, "everything else": 80.0}
 """By what is paid: `collection` for each worker, the others together."""
 TESTS = {"with a database": 2_000, "with a database of their own": 40}
 """How many tests of every day may take one; making one costs half a second."""

@@ -27,7 +27,7 @@ LONG = (
 """What takes minutes, under `tests`: days of chaos, kills, processes. `make long` runs it."""
 UNMEASURED = (*LONG, "browser", "backup", "desk/text/markdown/test_worst_cases.py")
 """What `make tiers` does not measure: it runs in processes of its own, or for minutes."""
-_MOST_CASES_SECONDS = 0.3
+_MOST_CASES_SECONDS = 0.15
 """How much all cases of a test with a database may cost together to run every day; otherwise its first case runs."""
 _UNKNOWN_SECONDS = 0.06
 DEFINED = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)

@@ -18,7 +18,7 @@ from tests.planted.reach import Measured, read
 from tests.tiers import DEFINED, LONG, TABLE, UNMEASURED
 
 CHEAP_SECONDS = 0.25
-FLOW_SECONDS = 150.0
+FLOW_SECONDS = 75.0
 READS_SOURCE_SECONDS = 3.0
 """What a test of documents and source may cost; what these read is read once for all of them."""
 _LISTED_SECONDS = 0.05
