@@ -2,7 +2,8 @@
 
 Loaded by `-p tests.planted.judge`, with the plan in the file that PLANTED_PLAN names: for each mistake the tests to
 try, the cheapest first. A test counts only if it passed before, without a mistake, in this process. One that fails
-afterwards too has had something spoiled: the mistake is noticed, and the process ends, so that the next begins clean.
+afterwards too has had something spoiled: the mistake is noticed, and the process ends, so that the next begins clean;
+so it does when of all tests of a mistake none passes without it any more.
 Must not know what is tested.
 """
 
@@ -82,8 +83,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     judge = _Judge(session)
     session.config.pluginmanager.register(judge)
     with Path(os.environ[FOUND]).open("a", encoding="utf-8") as found:
-        for number, tests in _plan().items():
+        for at, (number, tests) in enumerate(_plan().items()):
             result, spoiled = judge.try_out(int(number), tests)
+            if at > 0 and not result["tried"]:
+                break  # spoiled by one before: the next process begins with this one
             found.write(json.dumps(result) + "\n")
             found.flush()
             if spoiled:
