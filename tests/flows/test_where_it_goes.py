@@ -61,7 +61,7 @@ async def test_with_several_and_no_reply_the_message_is_asked_about_and_safe_mea
     await stage.reopen()
     await stage.pass_time(seconds=60)
     asked = await rita.last()
-    assert buttons(asked) == [f"to:{second}", f"to:{heating}", "to:new"]
+    assert buttons(asked) == [f"to:{heating}", f"to:{second}", "to:new"]
     assert words(asked) == f"Which request is this for?\nIf you do not choose, it goes to #{second} in 2 minutes."
     await rita.presses(f"to:{heating}")
     assert await entries_of(stage, heating) == ["The heating does not work", "And when does the projector come?"]
