@@ -54,6 +54,13 @@ def is_recording() -> bool:
     return _RUNNING[-1] is not None
 
 
+def note(text: str) -> None:
+    """Record a text that the test has made, such as a table; it fails without a record."""
+    record = _RUNNING[-1]
+    assert record is not None, f"has no record: run it with --records=add ({HINT})"
+    record.parts.append(text)
+
+
 @asynccontextmanager
 async def recorded(write: _Write) -> AsyncIterator[None]:
     """Record a conversation, which `write` writes down, at its end unless it fails."""
