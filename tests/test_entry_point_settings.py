@@ -71,6 +71,7 @@ MAIL_ONLY = {
     "MAIL_OAUTH": ["secret", "http://i:secret@h/?scope=a", "https://h/?refresh_token=secret", "https://i:secret@h/",
                    "https://i:secret@h/?secret=x", "https://i@h/?scope=secret", "https://i:secret@h:0/?scope=a"],
     "MAIL_URL": ["secret", "http://secret", "imaps://h", "imaps://secret@h", "imaps://u:secret@h:0",
+                 "imaps://u:secret@h?x=1", "imaps://u:secret@h/#x",
                  'imaps://u:secret@h/"', "webhook://raw", "webhook://:secret@raw", "webhook://:a-longer-secret-key@else"],
     "MAIL_SMTP_URL": ["secret", "imaps://u:secret@h", "smtps://secret@h", "smtp://u:secret@h/x", "smtp://:secret@h"],
     "MAIL_PLUS": ["secret"],

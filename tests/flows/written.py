@@ -65,6 +65,12 @@ async def write_stage(stage: Stage, before: Before) -> str:
     return write_down(stage.worlds, await read_rows(stage.database.engine), before)
 
 
+async def write_database(database: Database) -> str:
+    """Return all rows of a database that was empty before."""
+    lines = write_rows(await read_rows(database.engine), {}, _Named(None), {})
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def write_down(worlds: Worlds, rows: Rows, before: Before) -> str:
     """Return what people see of these worlds, and these rows, as far as it is not in `before`."""
     named = _Named(worlds)
@@ -216,8 +222,12 @@ def _task(world: TodoistWorld, task: dict[str, Any]) -> str:
 class _Named:
     """Names for what is drawn at random: Todoist's ids by what they are the ids of."""
 
-    def __init__(self, worlds: Worlds) -> None:
-        world = worlds.todoist
+    def __init__(self, worlds: Worlds | None) -> None:
+        self._names: dict[str, str] = {}
+        if worlds is not None:
+            self._know(worlds.todoist)
+
+    def _know(self, world: TodoistWorld) -> None:
         self._names = {key: f"‹{account.user['full_name']}›" for key, account in world.accounts.items()}
         tables = {"project": world.projects, "section": world.sections, "task": world.items, "comment": world.notes}
         for kind, table in tables.items():

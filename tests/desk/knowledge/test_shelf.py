@@ -30,3 +30,14 @@ async def test_what_waits_is_newer_than_what_is_read_of_the_same_article(stage: 
             session, ArticleState.PUBLISHED, 1, 9, language="en", readers=Readers.AUTHORS, waiting=True
         )
     assert ([line.id for line in shelf.lines], shelf.waiting) == ([waits], 1)
+
+
+async def test_pages_are_counted_among_what_is_shown(stage: Stage) -> None:
+    for at, slug in enumerate("abcde"):
+        texts = [("en", 1, slug, True), *([("en", 2, slug, False)] if slug == "a" else [])]
+        await _article(stage, slug, at, *texts)
+    async with stage.database.reading() as session:
+        given: dict[str, Any] = {"language": "en", "readers": Readers.AUTHORS}
+        every = await article_search.list_by_state(session, ArticleState.PUBLISHED, 9, 2, **given)
+        waits = await article_search.list_by_state(session, ArticleState.PUBLISHED, 9, 2, waiting=True, **given)
+    assert ([len(page.lines) for page in (every, waits)], every.pages, waits.pages) == ([1, 1], 3, 1)

@@ -112,3 +112,14 @@ async def test_nobody_gets_a_role_before_being_confirmed(stage: Stage, vera: Som
 
     with pytest.raises(Refused, match="member-unconfirmed"):
         await stage.does(vera, promote)
+
+
+@pytest.mark.parametrize(("email", "is_one"), [("a@b", True), ("@b.c", False), ("a.b@", False), ("ab.c", False)])
+async def test_an_address_has_something_on_both_sides(stage: Stage, vera: Someone, email: str, is_one: bool) -> None:
+    key = await _create(stage, vera)
+    adding = stage.does(vera, lambda desk: directory.create_contact(desk, key, ContactValues("Kim", email=email)))
+    if is_one:
+        assert (await adding).email == email
+        return
+    with pytest.raises(Refused, match="email-wrong"):
+        await adding

@@ -338,3 +338,23 @@ async def test_what_a_form_led_to_is_kept_for_a_day(stage: Stage, vera: Someone)
     async with stage.database.sessions() as session:
         kept = set(await session.scalars(select(SentForm.key)))
     assert kept == {f"k{sessions.KEPT - MOMENT}", f"k{timedelta()}", "new"}
+
+
+async def test_of_many_that_are_not_let_in_admins_hear_once_a_day(stage: Stage, vera: Someone) -> None:
+    async def told() -> int:
+        return len([one for one in await stage.letters(vera) if one.get("key") == "security-many-failed"])
+
+    async def asked(times: int) -> None:
+        for at in range(times):
+            await _asks(stage, "nobody", f"198.51.{stage.now.day}.{at}")
+
+    await asked(sign_in.MANY - 1)
+    assert await told() == 0
+    await asked(2)
+    assert await told() == 1
+    stage.later(hours=23, minutes=59)
+    await asked(sign_in.MANY)
+    assert await told() == 1
+    stage.later(minutes=1)
+    await asked(1)
+    assert await told() == 2

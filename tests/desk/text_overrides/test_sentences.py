@@ -1,5 +1,6 @@
 """Texts as sentences, found by what people see: every sentence in a message made of it, none by words of people."""
 
+from collections import defaultdict
 from itertools import pairwise
 
 import pytest
@@ -80,6 +81,15 @@ def test_a_message_is_taken_apart_again() -> None:
     assert not find_in_message(said * 2)
     assert [one.id for one in find_in_message("", ["Take"]) if one.language == "en"] == ["btn-take"]
     assert not find_in_message("", ["Take the lamp"])
+
+
+def test_sentences_of_the_same_words_are_all_found_and_parts_of_them_are_not() -> None:
+    same = defaultdict(set)
+    for one in list_editable("en").values():
+        if not one.knows and len(one.forms) == 1 and len(one.plain) > 40:
+            same[one.plain].add(one.id)
+    words, ids = next((words, ids) for words, ids in same.items() if len(ids) > 1)
+    assert {one.id for one in find_in_message(words)} == ids
 
 
 def test_words_find_sentences_in_both_languages_whatever_is_typed() -> None:

@@ -149,3 +149,16 @@ async def test_a_system_subscribes_five_times_and_only_for_itself(stage: Stage, 
         assert await session.scalar(select(Integration.id).where(Integration.name == "crm")) == other
     await stage.does(vera, lambda desk: subscriptions.remove_subscription(desk, first or 0))
     await stage.does(vera, lambda desk: subscriptions.subscribe(desk, shop, "https://shop.example/more"))
+
+
+async def test_what_is_revoked_removed_or_off_gets_no_jobs(stage: Stage, rita: Someone) -> None:
+    keys = [await _subscribed(stage, name) for name in ("off", "removed", "revoked", "live")]
+    await _events(stage, rita)
+    await _set(stage, keys[0], off_at=stage.now)
+    await _set(stage, keys[1], removed_at=stage.now)
+    async with stage.database.unit_of_work() as session:
+        system_id = (await session.get_one(Subscription, keys[2])).system_id
+        (await session.get_one(Integration, system_id)).revoked_at = stage.now
+    async with stage.database.unit_of_work() as session:
+        assert await sending.make_jobs(session, stage.now) == 3
+    assert [(await _row(stage, key)).sent_to for key in keys] == [0, 0, 0, 3]

@@ -170,3 +170,8 @@ def test_days_under_a_title_are_not_torn_apart() -> None:
 def test_ticks_are_round_and_few(numbers: list[float], is_time: bool, step: float, top: float) -> None:
     ticks = choose_ticks(numbers, is_time=is_time)
     assert (ticks[1] - ticks[0], ticks[-1]) == (step, top)
+
+
+def test_a_word_wider_than_the_line_is_broken_into_letters_that_fit() -> None:
+    assert wrap_text("WWW", Face(BODY), 1.0) == ["W", "W", "W"]
+    assert wrap_text("WW WW", Face(BODY), measure_width("WW", Face(BODY))) == ["WW", "WW"]

@@ -175,3 +175,23 @@ async def test_a_report_that_somebody_waits_for_stays(stage: Stage) -> None:
     while await run_erasing(stage):
         pass
     assert await read(stage, "select id from report_results") == [(1,)]
+
+
+async def test_words_of_others_and_answers_are_nobody_elses_to_erase(stage: Stage) -> None:
+    rita, zoe, olga = [await stage.person(name) for name in ("Rita", NAME)] + [await stage.person("Olga", Role.AGENT)]
+    theirs, hers = await stage.files(rita, "The printer is on fire"), await stage.files(zoe, "The lift is stuck")
+    said = (
+        "insert into entries (ticket_id, kind, author_id, author_name, origin, body, entities, created_at) select id, "
+    )
+    for number, kind, who, words in (
+        (theirs, "comment", zoe, "Mine, too"), (theirs, "comment", rita, "Soon?"), (theirs, "reply", zoe, "As staff"),
+        (hers, "reply", olga, "We come"),
+    ):  # fmt: skip
+        await change(
+            stage, said + ":kind, :who, 'x', 'telegram', :words, '[]', :now from tickets where number = :number",
+            kind=kind, who=who.id, words=words, now=stage.now, number=number,
+        )  # fmt: skip
+    async with stage.database.unit_of_work() as session:
+        rows = await erasures.find_rows(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), zoe.id)
+    found = await read(stage, "select body from entries where id = any(:ids)", ids=list(rows.entries))
+    assert sorted(body for (body,) in found) == ["Mine, too", "The lift is stuck", "We come"]

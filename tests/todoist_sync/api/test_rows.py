@@ -77,3 +77,7 @@ def test_a_comments_file_is_an_object(said: dict[str, Any], attachment: dict[str
 def test_what_is_no_time_is_none(text: Any) -> None:
     assert parse_time(text) is None
     assert parse_time("2026-11-20T09:00:00") == datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def test_a_task_without_labels_has_none() -> None:
+    assert TaskRow.from_json({**TASK, "labels": None}).labels == ()
