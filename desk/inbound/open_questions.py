@@ -37,6 +37,7 @@ from desk.questions import answer_buttons, asking, clarifying_questions, rating_
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choosing, hear, shorten_line
+from desk.text.staff_sentences import StaffMeaning
 from desk.tickets import closing, fields
 
 READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
@@ -447,7 +448,7 @@ async def _find_place(desk: Desk, s: Situation) -> Route | None:
 class _Press(Enum):
     """The buttons that words can stand for."""
 
-    YES, NEW, NOWHERE = auto(), auto(), auto()
+    YES, NEW, NOWHERE, NOTHING = auto(), auto(), auto(), auto()
 
 
 async def _find_press(desk: Desk, s: Situation) -> Route | None:
@@ -458,8 +459,8 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
         is_late = question.kind is QuestionKind.NOT_YOURS and question.asked_at < lately
         read = _READ_AS_PRESS.get(question.kind) if is_waiting(question) and not is_late else None
         pressed = read(s.said) if read is not None else None
-        if pressed is not None and question.data.get("colleagues"):
-            pressed = _Press.NOWHERE if pressed is _Press.YES else None  # yes to the verb
+        if pressed is not None and StaffMeaning.SEND not in s.said.staff:
+            pressed = _read_under_verb(question, pressed, s.said)
         if pressed is None:
             continue
         options = question.data.get("options") or [question.ticket_id]
@@ -469,8 +470,24 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
     return None
 
 
-_CHOICES = {_Press.NEW: answer_buttons.NEW_REQUEST, _Press.NOWHERE: answer_buttons.NOWHERE}
-_YES, _NO, _REOPENS, _IS_NEW = (
+def _read_under_verb(question: Question, pressed: _Press, said: WordTraits) -> _Press:
+    """Return the press under "Resolve it?": yes to the verb, and no to everything. What is taken back is not even a
+    note."""
+    of_colleagues = question.data.get("colleagues")
+    if of_colleagues:
+        return _Press.NOWHERE if pressed is _Press.YES else _Press.NOTHING
+    is_undone = of_colleagues is not None and StaffMeaning.UNDO in said.staff
+    return _Press.NOTHING if is_undone else pressed
+
+
+_CHOICES = {
+    _Press.NEW: answer_buttons.NEW_REQUEST,
+    _Press.NOWHERE: answer_buttons.NOWHERE,
+    _Press.NOTHING: answer_buttons.NOTHING,
+}
+_AGREES, _DECLINES, _YES, _NO, _REOPENS, _IS_NEW = (
+    lambda said: said.heard.is_yes or StaffMeaning.SEND in said.staff,
+    lambda said: said.heard.is_no or StaffMeaning.UNDO in said.staff,
     lambda said: said.heard.is_yes,
     lambda said: said.heard.is_no,
     lambda said: said.heard.is_only(Meaning.YES, Meaning.TROUBLE, but=[Meaning.THANKS]),
@@ -485,7 +502,7 @@ def _read(*rules: tuple[Callable[[WordTraits], bool], _Press]) -> Callable[[Word
 _READ_AS_PRESS: dict[QuestionKind, Callable[[WordTraits], _Press | None]] = {
     QuestionKind.CLOSED_REPLY: _read((_REOPENS, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RESOLVED_ADDED: _read((_IS_NEW, _Press.NEW)),
-    QuestionKind.NOT_YOURS: _read((_YES, _Press.YES), (_NO, _Press.NOWHERE)),
+    QuestionKind.NOT_YOURS: _read((_AGREES, _Press.YES), (_DECLINES, _Press.NOWHERE)),
     QuestionKind.ADD_SAME: _read((_YES, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RATING_WORD: _read((_REOPENS, _Press.YES), (_IS_NEW, _Press.NEW)),
 }

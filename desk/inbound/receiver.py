@@ -6,7 +6,7 @@ from dataclasses import replace
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
 from desk import Desk, Refused, RoutedInVain
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.inbound import edits, open_questions, question_messages, requester_messages, staff_messages
+from desk.inbound import edits, open_questions, question_messages, requester_messages, staff_messages, taking_back
 from desk.inbound.message_lookup import MessageLookup, get_number, look_up_message
 from desk.inbound.prompt_replies import Prompts, take_answer
 from desk.inbound.routing_context import build_context
@@ -224,6 +224,7 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route 
 
 _IN_STAFF_GROUP = (
     Destination.COLLEAGUES,
+    Destination.TAKE_BACK,
     Destination.REPLY,
     Destination.NOTE,
     Destination.JOIN_ALBUM,
@@ -241,6 +242,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.NOTE: staff_messages.add_staff_words,
     Destination.NOT_YOURS: question_messages.ask_where,
     Destination.COLLEAGUES: staff_messages.ask_whom,
+    Destination.TAKE_BACK: taking_back.take_back,
     Destination.WHERE_TO: question_messages.ask_where,
     Destination.CLOSED_REPLY: question_messages.ask_where,
     Destination.WHICH_TICKET: question_messages.ask_where,

@@ -82,6 +82,18 @@ done-with-words = { $status ->
     [on_hold] ⏸ <b>#{ $number }</b> отложена. Ваши слова получит { $name }.
    *[resolved] ✅ <b>#{ $number }</b> решена. Ваши слова получит { $name } вместе с вопросом, всё ли работает.
 }
+# Сотрудник забирает назад то, что сделал последним. `what`: что с этим стало.
+take-back = { $what ->
+    [sent] Удалил ваш ответ по <b>#{ $number }</b> у автора заявки ({ $name }). Прочитать его могли успеть.
+    [unsent] Последний ответ{ $number ->
+        [0] {""}
+       *[other] {" "}по <b>#{ $number }</b>
+    } не отправлен.
+    [note] Удалил вашу заметку к <b>#{ $number }</b>.
+    [status] Отменил ваше последнее изменение <b>#{ $number }</b>. Автор заявки ({ $name }) о нём не узнал.
+    [late] Одним словом уже не отменить: ответ по <b>#{ $number }</b> остаётся. Чтобы удалить его, ответьте на него командой /delete.
+   *[again] Это уже удалено. Чтобы удалить более раннее сообщение, ответьте на него командой /delete.
+}
 answer-taken-back = Ничего не отправлено: ваш последний ответ по <b>#{ $number }</b> автор не увидит. Текст остался в нашем чате, его можно отправить снова.
 done-reopen = ↩️ <b>#{ $number }</b> открыта снова.
 done-hand = <b>#{ $number }</b> теперь ведёт { $name }.
@@ -109,6 +121,7 @@ colleagues-resolve-done = <code>#{ $number }</code> решена. Слова н�
 colleagues-pending-done = <code>#{ $number }</code> ждёт ответа. Слова не отправлены.
 colleagues-progress-done = <code>#{ $number }</code> в работе. Слова не отправлены.
 colleagues-note-done = Сохранено как заметка к <code>#{ $number }</code>, видит только команда.
+colleagues-nothing-done = В <code>#{ $number }</code> всё как было. Слова не отправлены.
 btn-colleagues-resolve = Решено
 btn-colleagues-pending = Ждём ответа
 btn-colleagues-progress = В работе
