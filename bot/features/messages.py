@@ -347,7 +347,7 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
     nowhere = keyboards.make_button(
         reader.language, "btn-nowhere", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     )
-    question = reader.say_rich("where-to", n=asked.waiting) if asked.options else reader.say_rich("where-to-own")
+    question = reader.say_rich("where-to" if asked.options else "where-to-own", n=asked.waiting)
     return question, (
         *keyboards.arrange_rows(tickets, 1 if alike else 2),
         (_new(reader, "btn-own"), nowhere),

@@ -95,7 +95,8 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
 
 async def _pass_questions(desk: Desk, found: MessageLookup, said: WordTraits, route: Route) -> None:
     """Withdraw "should I close it?" if words for that request say something else."""
-    if route.destination not in _WORDS or said.heard.is_small_talk or said.heard.has_never_mind:
+    heard = said.heard
+    if route.destination not in _WORDS or heard.is_small_talk or heard.has_never_mind or heard.declines:
         return
     for question in found.asked:
         its = question.kind is QuestionKind.CLOSE and question.ticket_id == route.ticket_id
@@ -133,7 +134,7 @@ async def _follow_up(desk: Desk, incoming: IncomingMessage, said: WordTraits, he
         _say_state(desk, incoming, heard)
     elif heard.ticket_id is None or heard.destination not in (Destination.COMMENT, Destination.DRAFT):
         return
-    elif said.heard.has_never_mind:
+    elif said.heard.has_never_mind or (said.heard.declines and heard.destination is Destination.DRAFT):
         await close_questions.ask_whether_to_close(desk, heard.ticket_id, incoming.message_id)
     elif said.heard.wants_person and heard.destination is Destination.COMMENT:
         await _call_person(desk, incoming, said, heard)

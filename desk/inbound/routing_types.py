@@ -344,8 +344,10 @@ def _staff_without_reply(s: RoutingContext) -> Route:
 def _small_talk(s: RoutingContext) -> Route | None:
     """Route small talk to the latest of the requester's tickets, unless it may be an answer: one is pending, or an
     agent has asked something. A mere no answers the agent who asked, too."""
-    heard = s.said.heard
-    if not (heard.is_small_talk or heard.is_no) or any(option.status is Status.PENDING for option in s.own):
+    heard, is_over = s.said.heard, not any(option.is_open for option in s.own)
+    is_late = is_over and (heard.is_never_mind or heard.confirms)  # says once more that it is solved
+    is_idle = heard.is_small_talk or is_late
+    if not (is_idle or heard.is_no) or any(option.status is Status.PENDING for option in s.own):
         return None
     latest = max(s.own, key=lambda option: option.last_at, default=None)
     if latest is None:
@@ -354,7 +356,7 @@ def _small_talk(s: RoutingContext) -> Route | None:
     asking = [option for option in s.own if option.is_asking] if heard.agrees or heard.is_no else last_asked
     if sum(read_solved(s.said, option) is not None for option in s.own) > 1:
         return None  # it may answer either "Did it work?"
-    if asking or not heard.is_small_talk:
+    if asking or not is_idle:
         return _to_own(asking[0]) if len(asking) == 1 else None
     return Route(Destination.SMALL_TALK, ticket_id=latest.id)
 

@@ -7,7 +7,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from db.models import Delivery, Entry, EntryKind, Message, MessageKind, Question, QuestionKind, Ticket
+from db import queue
+from db.models import (
+    Box,
+    Delivery,
+    Entry,
+    EntryKind,
+    Job,
+    JobState,
+    Message,
+    MessageKind,
+    Origin,
+    Question,
+    QuestionKind,
+    Ticket,
+)
 from desk import Desk
 from desk.conversation import answer_steps
 from desk.conversation.new_entry import IncomingMessage
@@ -23,6 +37,7 @@ _SPOKEN = (EntryKind.REPLY, EntryKind.DRAFT, EntryKind.NOTE)
 _READ = 20
 _ROUNDED = timedelta(seconds=1)
 """Telegram gives times in whole seconds (Bot API, Message, read 2026-11)."""
+_UNSENT = (Delivery.WAITING, Delivery.BLOCKED, Delivery.FAILED)
 _DONE, _LATE = "👌", "🤷"
 
 
@@ -54,9 +69,12 @@ async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry
         Entry.author_id == desk.require_actor().id,
     )  # fmt: skip
     newest = said.order_by(Message.message_id.desc()).limit(_READ)
+    rows = (await desk.session.execute(newest)).all()
+    if rows and rows[0][1].ticket_id is None and (rows[0][2] is None or rows[0][2].kind is not QuestionKind.ALBUM):
+        return None, None  # it waits under a question, which these words answer
     found = [
         (max(sent_at, question.answered_at) if question is not None and question.answered_at else sent_at, entry)
-        for sent_at, entry, question in await desk.session.execute(newest)
+        for sent_at, entry, question in rows
         if entry.ticket_id is not None or (question is not None and question.kind is QuestionKind.ALBUM)
     ]
     at, last = max(found, key=lambda one: (one[0], one[1].id), default=(lately, None))
@@ -78,7 +96,7 @@ async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
         what = "status"
         await answer_steps.take_back(desk, ticket.number)
     else:
-        what = "note" if entry.kind is EntryKind.NOTE else "sent" if entry.delivery is Delivery.SENT else "unsent"
+        what = await _say_how_far(desk, ticket, entry)
         if ticket.first_response_at == entry.created_at:
             ticket.first_response_at = None
         await _withdraw(desk, entry)
@@ -94,6 +112,21 @@ async def take_back_by_command(desk: Desk, incoming: IncomingMessage) -> bool:
         return False
     await take_back(desk, incoming, found)
     return True
+
+
+async def _say_how_far(desk: Desk, ticket: Ticket, entry: Entry) -> str:
+    """Return how far the words got: a note, an answer that nobody can have read, one that may have been read, or one
+    whose mail has left."""
+    if entry.kind is EntryKind.NOTE:
+        return "note"
+    waits = entry.held_until is not None and entry.held_until > desk.now
+    if waits or entry.kind is EntryKind.DRAFT or entry.delivery in _UNSENT:
+        return "unsent"
+    mails = select(Job.state, Job.payload).where(Job.box == Box.TO_MAIL, Job.entry_id == entry.id)
+    jobs = [(state, queue.decode_payload(payload)) for state, payload in await desk.session.execute(mails)]
+    if any(state is JobState.DONE or job.get("sent") for state, job in jobs):
+        return "mailed"
+    return "unsent" if jobs or (ticket.origin is Origin.MAIL and entry.delivery is not Delivery.SENT) else "sent"
 
 
 def _is_step(desk: Desk, ticket: Ticket, entry: Entry) -> bool:

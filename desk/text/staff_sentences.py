@@ -14,6 +14,7 @@ _MOST_WORDS = 9
 _WORD = re.compile(r"@?[\w-]+")
 _BESIDE = frozenset(
     {"please", "pls", "plz", "пожалуйста", "плиз", "guys", "ребята", "коллеги", "ну", "а", "so", "ok", "ок"}
+    | {"oops", "ups", "oh", "damn", "ой", "упс", "блин", "ох"}
 )
 _HOW = re.compile(
     r"\W*(?:how (?:do|can|could|to)(?: i| we)?|where (?:do|can) i|what can you do"
@@ -89,8 +90,8 @@ _EMPTY = frozenset(
 
 
 class StaffMeaning(StrEnum):
-    """The purposes of an agent's line, named as the sections of the file; UNDO: what they did last is taken back; SEND:
-    a question is answered by sending; HELP: how something is done."""
+    """The purposes of an agent's line, named as the sections of the file; UNDO: what they did last is taken back; SEND
+    and INSIDE: what was asked about is for the requester, or for the team; HELP: how something is done."""
 
     RESOLVE = "resolve"
     PENDING = "pending"
@@ -98,6 +99,7 @@ class StaffMeaning(StrEnum):
     TALK = "talk"
     UNDO = "undo"
     SEND = "send"
+    INSIDE = "inside"
     MINE = "mine"
     QUEUE = "queue"
     DUTY = "duty"
@@ -105,8 +107,9 @@ class StaffMeaning(StrEnum):
 
 
 VERBS = frozenset({StaffMeaning.RESOLVE, StaffMeaning.PENDING, StaffMeaning.PROGRESS})
-NOT_FOR_REQUESTERS = VERBS | {StaffMeaning.TALK, StaffMeaning.UNDO}
-WISHES = frozenset({StaffMeaning.MINE, StaffMeaning.QUEUE, StaffMeaning.DUTY, StaffMeaning.HELP})
+_LISTS = frozenset({StaffMeaning.MINE, StaffMeaning.QUEUE, StaffMeaning.DUTY})
+WISHES = _LISTS | {StaffMeaning.HELP}
+NOT_FOR_REQUESTERS = VERBS | _LISTS | {StaffMeaning.TALK, StaffMeaning.UNDO}
 
 
 def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:

@@ -366,7 +366,9 @@ async def test_undo_as_a_reply_takes_back_ones_own_words_and_nobody_elses(
 ) -> None:
     await sets(stage, undo_seconds="10")
     await rita.writes("There is no paper")
-    card, before = await _card(group), await rita.texts()
+    card = await _card(group)
+    await group.write(olga, "I am on my way", reply_to=card)
+    before = await rita.texts()
     await group.write(olga, "Paper is in the cupboard", reply_to=card)
     others = await group.write(ivan, "undo", reply_to=card)
     assert await group.reactions(others) == ["🤔"]

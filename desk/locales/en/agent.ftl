@@ -18,7 +18,10 @@ where-to = { $n ->
    *[other] Where should I send these { $n } messages?
 }
 where-to-first = The status has not changed: your last words have not been sent yet. Choose where to send them, then try again.
-where-to-own = I sent this to nobody: you have no ticket that it could be for. Is it a request of your own? /help shows what I can do.
+where-to-own = I sent { $n ->
+    [1] this
+   *[other] these { $n } messages
+} to nobody: you have no ticket that it could be for. Is it a request of your own? /help shows what I can do.
 where-to-done = Sent to <b>#{ $number }</b>.
 where-to-new = This is now your own request, <code>#{ $number }</code>.
 where-to-none = Not sent.
@@ -79,7 +82,8 @@ done-with-words = { $status ->
 }
 # An agent takes back what they did last. `what`: what became of it.
 take-back = { $what ->
-    [sent] I deleted your answer to <b>#{ $number }</b> in the chat with { $name }, who may have read it already.
+    [sent] I deleted your answer to <b>#{ $number }</b>. { $name } may have read it already.
+    [mailed] I deleted your answer to <b>#{ $number }</b> here and on the board. The e-mail to { $name } has already left.
     [unsent] Your last answer{ $number ->
         [0] {""}
        *[other] {" "}to <b>#{ $number }</b>
