@@ -61,7 +61,7 @@ async def find_last_act(desk: Desk, incoming: IncomingMessage, reply: Reply | No
 
 async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry | None, datetime | None]:
     """Return the actor's last words in the chat, within the time of a question, and when they were sent on."""
-    lately = desk.now - desk.rules.requests.question
+    lately = incoming.sent_at - desk.rules.requests.question
     said = select(Message.sent_at, Entry, Question).join(Entry, Entry.id == Message.entry_id)
     said = said.outerjoin(Question, Question.id == Entry.question_id).where(
         Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == incoming.chat_id,

@@ -11,7 +11,7 @@ from desk.text.phrases import SENTENCES, list_spellings, read_sections
 from desk.text.short_sentences import fold, is_called
 
 _MOST_WORDS = 9
-_WORD = re.compile(r"@?[\w-]+")
+_WORD, _APOSTROPHE = re.compile(r"@?[\w-]+"), re.compile(r"(?<=\w)['’](?=\w)")
 _BESIDE = frozenset(
     {"please", "pls", "plz", "пожалуйста", "плиз", "guys", "ребята", "коллеги", "ну", "а", "so", "ok", "ок"}
     | {"oops", "ups", "oh", "damn", "ой", "упс", "блин", "ох"}
@@ -115,7 +115,7 @@ NOT_FOR_REQUESTERS = VERBS | _LISTS | {StaffMeaning.TALK, StaffMeaning.UNDO}
 def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
     """Return what a whole line of an agent means to the desk or to colleagues; nothing if it may be for the requester,
     of that name."""
-    typed = _WORD.findall(text.strip())
+    typed = _WORD.findall(_APOSTROPHE.sub("", text.strip()))
     if not typed or len(typed) > _MOST_WORDS or "\n" in text.strip() or text.lstrip().startswith("/"):
         return frozenset()
     words = [fold(word) for word in typed]
