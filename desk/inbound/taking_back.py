@@ -31,6 +31,7 @@ from desk.notifications import notifier
 from desk.outbox import Args, React, Say
 from desk.people.directory import take_turn
 from desk.policy import permissions
+from desk.questions import answer_buttons
 from desk.tickets import lifecycle
 
 _SPOKEN = (EntryKind.REPLY, EntryKind.DRAFT, EntryKind.NOTE)
@@ -38,23 +39,27 @@ _READ = 20
 _ROUNDED = timedelta(seconds=1)
 """Telegram gives times in whole seconds (Bot API, Message, read 2026-11)."""
 _UNSENT = (Delivery.WAITING, Delivery.BLOCKED, Delivery.FAILED)
+_ASKED = (QuestionKind.WHERE_TO, QuestionKind.NOT_YOURS)
 _DONE, _LATE = "👌", "🤷"
 
 
 async def find_last_act(desk: Desk, incoming: IncomingMessage, reply: Reply | None = None) -> Route | None:
     """Return what the actor did last in that chat; of the ticket that the message replies to, or the very words. None
     if that was not long ago enough to speak of it, or is words that were not sent anywhere."""
-    me, asked = desk.require_actor(), reply.option.id if reply is not None and reply.option is not None else None
+    me, of = desk.require_actor(), reply.option.id if reply is not None and reply.option is not None else None
     named = await desk.session.get(Entry, reply.entry_id) if reply is not None and reply.entry_id is not None else None
     if named is not None and named.author_id == me.id and named.kind in _SPOKEN and named.ticket_id is not None:
         return Route(Destination.TAKE_BACK, named.ticket_id, entry_id=named.id, asked_at=desk.now)
     said, said_at = await _find_last_words(desk, incoming)
     changed = select(Ticket).where(Ticket.tell_at > desk.now, Ticket.tell["by"].as_integer() == me.id)
     ticket = await desk.session.scalar(changed.order_by(Ticket.status_at.desc()).limit(1))
-    if ticket is not None and (said_at is None or ticket.status_at > said_at) and asked in (None, ticket.id):
+    if ticket is not None and (said_at is None or ticket.status_at > said_at) and of in (None, ticket.id):
         return Route(Destination.TAKE_BACK, ticket.id, asked_at=ticket.status_at)
-    if said is None or said_at is None or asked not in (None, said.ticket_id):
+    if said is None or said_at is None or (said.ticket_id is not None and of not in (None, said.ticket_id)):
         return None
+    asked = await desk.session.get(Question, said.question_id) if said.ticket_id is None else None
+    if asked is not None and asked.kind in _ASKED:
+        return Route(Destination.TAKE_BACK, question_id=asked.id, asked_at=asked.asked_at)
     is_late = incoming.sent_at - said_at > desk.rules.team.undo + _ROUNDED
     return Route(Destination.TAKE_BACK, said.ticket_id, entry_id=said.id, asked_at=said_at, late=is_late)
 
@@ -70,19 +75,28 @@ async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry
     )  # fmt: skip
     newest = said.order_by(Message.message_id.desc()).limit(_READ)
     rows = (await desk.session.execute(newest)).all()
-    if rows and rows[0][1].ticket_id is None and (rows[0][2] is None or rows[0][2].kind is not QuestionKind.ALBUM):
-        return None, None  # it waits under a question, which these words answer
     found = [
         (max(sent_at, question.answered_at) if question is not None and question.answered_at else sent_at, entry)
         for sent_at, entry, question in rows
-        if entry.ticket_id is not None or (question is not None and question.kind is QuestionKind.ALBUM)
+        if entry.ticket_id is not None or (question is not None and _is_waiting(question))
     ]
     at, last = max(found, key=lambda one: (one[0], one[1].id), default=(lately, None))
     return (last, at) if last is not None and last.kind in _SPOKEN and at > lately else (None, None)
 
 
+def _is_waiting(question: Question) -> bool:
+    """Return True if words wait under the question, which is open, or which is an album's."""
+    is_open = question.answered_at is None and question.closed_at is None
+    return is_open and question.kind in (*_ASKED, QuestionKind.ALBUM)
+
+
 async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Take the actor's last act back and say what is so now; a second time changes nothing."""
+    if route.question_id is not None:
+        await answer_buttons.answer_question(desk, route.question_id, answer_buttons.NOTHING)
+        if desk.spot is not None:
+            notifier.react_in_group(desk, incoming.chat_id, incoming.message_id, _DONE)
+        return Received(route.destination, question_id=route.question_id)
     ticket = await desk.lock_by_id(route.ticket_id) if route.ticket_id is not None else None
     entry = await desk.session.get_one(Entry, route.entry_id, populate_existing=True) if route.entry_id else None
     number = ticket.number if ticket is not None else None

@@ -202,7 +202,7 @@ async def _end_emptied(desk: Desk, ticket_ids: set[int | None]) -> None:
 
 async def _answer_where_to(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     words = await held_messages.list_held(desk, question)
-    if choice is NOWHERE:
+    if choice in (NOWHERE, NOTHING):
         return None
     if not isinstance(choice, ToTicket):
         return await _begin_with(desk, question, words)

@@ -376,3 +376,16 @@ async def test_undo_as_a_reply_takes_back_ones_own_words_and_nobody_elses(
     word = await group.write(olga, "ой, не туда", reply_to=card)
     assert await group.reactions(word) == ["👌"]
     assert await rita.texts() == before
+
+
+async def test_undo_under_a_question_takes_the_words_back_that_were_not_sent(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("There is no paper")
+    card, before = await _card(group), await rita.texts()
+    said = await group.write(olga, "lol", reply_to=card)
+    assert await group.reactions(said) == ["🤔"]
+    word = await group.write(olga, "undo", reply_to=card)
+    assert await group.reactions(word) == ["👌"]
+    assert words(await olga.last()) == text_of("colleagues-nothing-done", number=1)
+    assert await rita.texts() == before
