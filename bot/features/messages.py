@@ -347,7 +347,11 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
     nowhere = keyboards.make_button(
         reader.language, "btn-nowhere", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     )
-    question = reader.say_rich("where-to" if asked.options else "where-to-own", n=asked.waiting)
+    question = reader.say_rich("where-to", n=asked.waiting)
+    if not asked.options and asked.waiting == 1:
+        question = reader.say_rich("where-to-own")
+    elif not asked.options:
+        question = reader.say_rich("where-to-own-more", n=asked.waiting)
     return question, (
         *keyboards.arrange_rows(tickets, 1 if alike else 2),
         (_new(reader, "btn-own"), nowhere),

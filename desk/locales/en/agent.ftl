@@ -18,10 +18,8 @@ where-to = { $n ->
    *[other] Where should I send these { $n } messages?
 }
 where-to-first = The status has not changed: your last words have not been sent yet. Choose where to send them, then try again.
-where-to-own = I sent { $n ->
-    [1] this
-   *[other] these { $n } messages
-} to nobody: you have no ticket that it could be for. Is it a request of your own? /help shows what I can do.
+where-to-own = I sent this to nobody: you have no ticket that it could be for. Is it a request of your own? /help shows what I can do.
+where-to-own-more = I sent these { $n } messages to nobody: you have no ticket that they could be for. Are they a request of your own? /help shows what I can do.
 where-to-done = Sent to <b>#{ $number }</b>.
 where-to-new = This is now your own request, <code>#{ $number }</code>.
 where-to-none = Not sent.
