@@ -4,6 +4,7 @@ Questions about which ticket a message belongs to: open, answered (with buttons 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus
@@ -15,6 +16,7 @@ from aiogram.types import (
     ReactionTypePaid,
     ReactionTypeUnion,
 )
+from sqlalchemy import select
 
 from bot.content import extract_words, is_service, read_message
 from bot.feature import Command, Feature, ViewSpec
@@ -29,7 +31,8 @@ from bot.features.suggestions import screens as screens_presets
 from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
-from db.models import EntryKind, Person, QuestionKind, Status
+from db.models import EntryKind, MessageKind, Person, QuestionKind, Status
+from db.models import Message as Stored
 from desk import Desk, Refused
 from desk.conversation import reactions
 from desk.conversation.reactions import CUSTOM
@@ -38,8 +41,9 @@ from desk.inbound.edits import EditedCommand, EditResult, apply_edit, withdraw_m
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.routing_types import Destination
+from desk.inbound.taking_back import take_back_by_command
 from desk.knowledge import articles
-from desk.outbox import Say, Show
+from desk.outbox import React, Say, Show
 from desk.people import directory
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -58,6 +62,7 @@ from desk.topics import editing
 
 _KINDS = {"new": EntryKind.COMMENT, "note": EntryKind.NOTE}
 _STATUSES = {"resolve": Status.RESOLVED, "pending": Status.PENDING, "hold": Status.ON_HOLD}
+_GREETED, _GREETED_FOR, _SMILE = "greeted", timedelta(minutes=5), "🤗"
 _SHORT = 4  # commands up to this length may have one wrong letter, longer ones two
 
 
@@ -82,11 +87,23 @@ async def take_message(
     if heard.destination is Destination.HELP:
         post_help(desk, me, commands)
     elif heard.destination is Destination.GREETING:
-        respond.post_line(desk, "greeted")
+        await _greet(message, desk)
     elif heard.destination is Destination.COMMAND:
         _refuse(message, desk, commands)
     elif heard.destination is Destination.WISH:
         _grant_wish(message, desk, me, commands)
+
+
+async def _greet(message: Message, desk: Desk) -> None:
+    """Greet a person and ask what happened; a further greeting right below that only gets a sign."""
+    newest = select(Stored.slot, Stored.sent_at).where(
+        Stored.bot_id == (desk.rules.bot_id or 0), Stored.chat_id == message.chat.id, Stored.kind != MessageKind.SAID
+    )
+    said = (await desk.session.execute(newest.order_by(Stored.message_id.desc()).limit(1))).first()
+    if said is None or said.slot != _GREETED or said.sent_at <= desk.now - _GREETED_FOR:
+        respond.post_letter(desk, Say("greeted", slot=_GREETED))
+    else:
+        respond.post_letter(desk, React(message.message_id, _SMILE))
 
 
 def _grant_wish(message: Message, desk: Desk, me: Person, commands: CommandTable) -> None:
@@ -130,9 +147,10 @@ def _read_edited_command(message: Message, me: Person, commands: CommandTable) -
 
 
 async def delete_message(message: Message, desk: Desk) -> None:
-    """Handle `/delete` as a reply to one's own message."""
+    """Handle `/delete` as a reply to one's own message; alone it takes back what an agent did just now."""
     if message.reply_to_message is None:
-        respond.post_line(desk, "delete-usage")
+        if not await take_back_by_command(desk, read_message(message, now=desk.now)):
+            respond.post_line(desk, "delete-usage")
         return
     chat, replied = message.chat.id, message.reply_to_message.message_id
     try:
@@ -329,7 +347,11 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
     nowhere = keyboards.make_button(
         reader.language, "btn-nowhere", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
     )
-    question = reader.say_rich("where-to", n=asked.waiting) if asked.options else reader.say_rich("where-to-own")
+    question = reader.say_rich("where-to", n=asked.waiting)
+    if not asked.options and asked.waiting == 1:
+        question = reader.say_rich("where-to-own")
+    elif not asked.options:
+        question = reader.say_rich("where-to-own-more", n=asked.waiting)
     return question, (
         *keyboards.arrange_rows(tickets, 1 if alike else 2),
         (_new(reader, "btn-own"), nowhere),
@@ -338,6 +360,8 @@ def _where_to(reader: Reader, asked: QuestionInfo) -> _Face:
 
 def _not_yours(reader: Reader, asked: QuestionInfo) -> _Face:
     if not asked.is_open:
+        if asked.undone:
+            return reader.say_rich("colleagues-nothing-done", number=asked.number or 0), ()
         if asked.colleagues is not None and asked.dropped:
             return reader.say_rich(_OF_COLLEAGUES[asked.colleagues][2], number=asked.number or 0), ()
         return _answered_words(reader, asked, "where-to-done", "where-to-new"), ()

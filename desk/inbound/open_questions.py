@@ -33,10 +33,11 @@ from desk.inbound.routing_types import (
 )
 from desk.organizations import registration
 from desk.policy import Verb, is_staff, surveys, verb_check
-from desk.questions import answer_buttons, asking, clarifying_questions, rating_doubts
+from desk.questions import answer_buttons, asking, clarifying_questions, focus, rating_doubts
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choosing, hear, shorten_line
+from desk.text.staff_sentences import VERBS, StaffMeaning
 from desk.tickets import closing, fields
 
 READ_BY, ANSWERED_BY = timedelta(seconds=2), timedelta(minutes=15)
@@ -410,7 +411,7 @@ async def _find_which(desk: Desk, s: Situation) -> Route | None:
     if newest is None and is_staff(desk.require_actor()) and s.incoming.reply_to_message_id is None:
         newest = await asking.find_where_to(desk)
     typed = get_lone_text(s.incoming)
-    if newest is None and not is_staff(desk.require_actor()) and _names_another(s, typed):
+    if newest is None and not is_staff(desk.require_actor()) and await _names_another(desk, s, typed):
         return Route(Destination.WHICH_TICKET)
     chosen = newest and await question_messages.choose(desk, newest, typed)
     if newest is None or not chosen or (newest.kind is QuestionKind.WHERE_TO and not chosen.is_bare):
@@ -418,10 +419,20 @@ async def _find_which(desk: Desk, s: Situation) -> Route | None:
     return replace(_to(newest), ticket_id=chosen.tickets[0].id if chosen.tickets else None)
 
 
-def _names_another(s: Situation, typed: str) -> bool:
-    """Return True if a line says by number or place which of several requests it is for."""
-    several = sum(option.is_open for option in s.own) > 1 and s.draft is None
-    return several and not s.said.heard.has_elsewhere and choosing.has_choice(typed)
+async def _names_another(desk: Desk, s: Situation, typed: str) -> bool:
+    """Return True if a line says which of several requests it is for: by number or place, or, where it would go to the
+    one chosen before, by words that only the subject of another one has. To an agent's word it is an answer."""
+    still_open = [option.id for option in s.own if option.is_open]
+    if len(still_open) < 2 or s.draft is not None or s.said.heard.has_elsewhere:
+        return False
+    if choosing.has_choice(typed):
+        return True
+    chosen = focus.find_focus(desk, s.met.asked)
+    if chosen is None or chosen.ticket_id not in still_open or s.said.heard.readings or not s.said.has_text:
+        return False
+    if any(option.is_answered for option in s.own if option.id == chosen.ticket_id):
+        return False
+    return await question_messages.find_named(desk, still_open, typed) not in (None, chosen.ticket_id)
 
 
 async def _find_place(desk: Desk, s: Situation) -> Route | None:
@@ -447,7 +458,7 @@ async def _find_place(desk: Desk, s: Situation) -> Route | None:
 class _Press(Enum):
     """The buttons that words can stand for."""
 
-    YES, NEW, NOWHERE = auto(), auto(), auto()
+    YES, NEW, NOWHERE, NOTHING = auto(), auto(), auto(), auto()
 
 
 async def _find_press(desk: Desk, s: Situation) -> Route | None:
@@ -458,8 +469,8 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
         is_late = question.kind is QuestionKind.NOT_YOURS and question.asked_at < lately
         read = _READ_AS_PRESS.get(question.kind) if is_waiting(question) and not is_late else None
         pressed = read(s.said) if read is not None else None
-        if pressed is not None and question.data.get("colleagues"):
-            pressed = _Press.NOWHERE if pressed is _Press.YES else None  # yes to the verb
+        if pressed is not None and StaffMeaning.SEND not in s.said.staff:
+            pressed = _read_under_verb(question, pressed, s.said)
         if pressed is None:
             continue
         options = question.data.get("options") or [question.ticket_id]
@@ -469,8 +480,27 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
     return None
 
 
-_CHOICES = {_Press.NEW: answer_buttons.NEW_REQUEST, _Press.NOWHERE: answer_buttons.NOWHERE}
-_YES, _NO, _REOPENS, _IS_NEW = (
+def _read_under_verb(question: Question, pressed: _Press, said: WordTraits) -> _Press | None:
+    """Return the press under "Resolve it?": yes to the verb, and no to everything. What is taken back is not even a
+    note."""
+    of_colleagues = question.data.get("colleagues")
+    verbs = {verb.value for verb in said.staff & VERBS}
+    if verbs and verbs != {of_colleagues}:
+        return None
+    if of_colleagues:
+        return _Press.NOWHERE if pressed is _Press.YES else _Press.NOTHING
+    is_undone = of_colleagues is not None and StaffMeaning.UNDO in said.staff
+    return _Press.NOTHING if is_undone else pressed
+
+
+_CHOICES = {
+    _Press.NEW: answer_buttons.NEW_REQUEST,
+    _Press.NOWHERE: answer_buttons.NOWHERE,
+    _Press.NOTHING: answer_buttons.NOTHING,
+}
+_AGREES, _DECLINES, _YES, _NO, _REOPENS, _IS_NEW = (
+    lambda said: said.heard.is_yes or bool(said.staff & {StaffMeaning.SEND, *VERBS}),
+    lambda said: said.heard.is_no or bool(said.staff & {StaffMeaning.UNDO, StaffMeaning.INSIDE}),
     lambda said: said.heard.is_yes,
     lambda said: said.heard.is_no,
     lambda said: said.heard.is_only(Meaning.YES, Meaning.TROUBLE, but=[Meaning.THANKS]),
@@ -485,7 +515,7 @@ def _read(*rules: tuple[Callable[[WordTraits], bool], _Press]) -> Callable[[Word
 _READ_AS_PRESS: dict[QuestionKind, Callable[[WordTraits], _Press | None]] = {
     QuestionKind.CLOSED_REPLY: _read((_REOPENS, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RESOLVED_ADDED: _read((_IS_NEW, _Press.NEW)),
-    QuestionKind.NOT_YOURS: _read((_YES, _Press.YES), (_NO, _Press.NOWHERE)),
+    QuestionKind.NOT_YOURS: _read((_AGREES, _Press.YES), (_DECLINES, _Press.NOWHERE)),
     QuestionKind.ADD_SAME: _read((_YES, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RATING_WORD: _read((_REOPENS, _Press.YES), (_IS_NEW, _Press.NEW)),
 }

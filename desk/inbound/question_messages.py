@@ -129,7 +129,7 @@ async def choose(desk: Desk, question: Question, typed: str, *, is_asked: bool =
     )
     now = next((at for at, ticket in enumerate(tickets) if ticket.id == before), None)
     made = choosing.choose(options, typed, now=now, is_asked=is_asked)
-    if made is not None:
+    if made is not None and (made.special is not Special.NOWHERE or question.kind is QuestionKind.WHERE_TO):
         return Chosen(tuple(tickets[at] for at in made.places), made.special, made.is_bare)
     return await _find_by_subject(desk, tickets, typed) if question.kind is QuestionKind.WHICH_TICKET else None
 

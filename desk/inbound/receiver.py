@@ -6,7 +6,7 @@ from dataclasses import replace
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
 from desk import Desk, Refused, RoutedInVain
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.inbound import edits, open_questions, question_messages, requester_messages, staff_messages
+from desk.inbound import edits, open_questions, question_messages, requester_messages, staff_messages, taking_back
 from desk.inbound.message_lookup import MessageLookup, get_number, look_up_message
 from desk.inbound.prompt_replies import Prompts, take_answer
 from desk.inbound.routing_context import build_context
@@ -95,7 +95,8 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
 
 async def _pass_questions(desk: Desk, found: MessageLookup, said: WordTraits, route: Route) -> None:
     """Withdraw "should I close it?" if words for that request say something else."""
-    if route.destination not in _WORDS or said.heard.is_small_talk or said.heard.has_never_mind:
+    heard = said.heard
+    if route.destination not in _WORDS or heard.is_small_talk or heard.has_never_mind or heard.declines:
         return
     for question in found.asked:
         its = question.kind is QuestionKind.CLOSE and question.ticket_id == route.ticket_id
@@ -133,7 +134,7 @@ async def _follow_up(desk: Desk, incoming: IncomingMessage, said: WordTraits, he
         _say_state(desk, incoming, heard)
     elif heard.ticket_id is None or heard.destination not in (Destination.COMMENT, Destination.DRAFT):
         return
-    elif said.heard.has_never_mind:
+    elif said.heard.has_never_mind or (said.heard.declines and heard.destination is Destination.DRAFT):
         await close_questions.ask_whether_to_close(desk, heard.ticket_id, incoming.message_id)
     elif said.heard.wants_person and heard.destination is Destination.COMMENT:
         await _call_person(desk, incoming, said, heard)
@@ -224,6 +225,7 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route 
 
 _IN_STAFF_GROUP = (
     Destination.COLLEAGUES,
+    Destination.TAKE_BACK,
     Destination.REPLY,
     Destination.NOTE,
     Destination.JOIN_ALBUM,
@@ -241,6 +243,7 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.NOTE: staff_messages.add_staff_words,
     Destination.NOT_YOURS: question_messages.ask_where,
     Destination.COLLEAGUES: staff_messages.ask_whom,
+    Destination.TAKE_BACK: taking_back.take_back,
     Destination.WHERE_TO: question_messages.ask_where,
     Destination.CLOSED_REPLY: question_messages.ask_where,
     Destination.WHICH_TICKET: question_messages.ask_where,

@@ -16,6 +16,7 @@ from desk.inbound.message_lookup import LATELY, MessageLookup, has_question, mak
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext, TicketOption, WordTraits
+from desk.inbound.taking_back import find_last_act
 from desk.policy import FINISHED, Verb, permissions, verb_check
 from desk.questions import focus
 from desk.requests import drafts
@@ -37,11 +38,14 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
     said = describe_words(incoming, (met.with_whom.name,) if met.with_whom is not None else ())
     staff = permissions.is_staff(desk.require_actor())
     said = replace(said, key=_is_key(desk, incoming), staff=_hear_staff(incoming, met) if staff else frozenset())
+    reply = await find_reply(desk, incoming, said, prompts)
+    takes_back = StaffMeaning.UNDO in said.staff and (reply is None or reply.answers is None)
     known = RoutingContext(
         said=said,
         is_staff=staff,
         continues=await _find_album(desk, incoming) or await _find_note_before(desk, incoming, met),
-        reply=await find_reply(desk, incoming, said, prompts),
+        reply=reply,
+        takes_back=await find_last_act(desk, incoming, reply) if takes_back else None,
     )
     return (
         known

@@ -9,7 +9,7 @@ from desk.outbox import Slot
 from desk.policy import FINISHED
 from desk.questions.answer_buttons import Choice
 from desk.text import Heard
-from desk.text.staff_sentences import VERBS, WISHES, StaffMeaning
+from desk.text.staff_sentences import NOT_FOR_REQUESTERS, WISHES, StaffMeaning
 
 
 class Destination(StrEnum):
@@ -26,6 +26,7 @@ class Destination(StrEnum):
     NOTE = "note"
     NOT_YOURS = "not_yours"  # staff replied to a colleague's card or a reminder: ask first
     COLLEAGUES = "colleagues"  # staff replied with a verb or talk among colleagues: ask first
+    TAKE_BACK = "take_back"  # staff take back what they did last
     WISH = "wish"  # staff asked for a list or for help; stored nowhere
     WHERE_TO = "where_to"  # staff replied to nothing: ask which ticket
     CLOSED_REPLY = "closed_reply"  # a reply to an ended ticket: ask
@@ -158,7 +159,8 @@ class Reply:
 class RoutingContext:
     """Everything that decides.
 
-    `continues`: where the words go as a further part of an album or a note; `answers_ours`: the question of ours that
+    `continues`: where the words go as a further part of an album or a note; `takes_back`: what staff take back by them,
+    if they say so; `answers_ours`: the question of ours that
     they answer with a yes, a no or a choice; `answers`: one that takes any words, once no draft does; `add_to`: the
     ticket that the next message was announced for; `new_next`: it begins a request; `own`: the person's tickets as
     requester that are open or ended within 72 hours, without drafts; `spoken_of`: the ticket that words without a reply
@@ -171,6 +173,7 @@ class RoutingContext:
     is_staff: bool = False
     continues: Route | None = None
     reply: Reply | None = None
+    takes_back: Route | None = None
     answers_ours: Route | None = None
     add_to: TicketOption | None = None
     new_next: bool = False
@@ -206,6 +209,7 @@ def decide_route(situation: RoutingContext) -> Route:
     return (
         _command(s)
         or s.continues
+        or _take_back(s)
         or (_reply(s, s.reply) if s.reply else None)
         or s.answers_ours
         or (_to_own(s.add_to) if s.add_to else None)
@@ -256,6 +260,13 @@ def _command(s: RoutingContext) -> Route | None:
     return Route(Destination.HELP) if s.said.lone_command else None
 
 
+def _take_back(s: RoutingContext) -> Route | None:
+    """Return what staff take back; words for a question that was asked after that are for the question."""
+    asked = s.answers_ours.asked_at if s.answers_ours is not None else None
+    is_answer = asked is not None and s.takes_back is not None and asked > (s.takes_back.asked_at or asked)
+    return s.takes_back if not is_answer else None
+
+
 def _start_request(s: RoutingContext) -> Route:
     """Begin a request, or comment on the newest if the requester has too many untaken ones."""
     return Route(Destination.NEW_DRAFT if s.crowded is None else Destination.OVER_LIMIT, ticket_id=s.crowded)
@@ -295,9 +306,14 @@ def _staff_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route
         return Route(
             Destination.REPLACE_PREPARED, ticket_id=option.id, entry_id=reply.entry_id, prepared=reply.prepared
         )
-    if is_note or not s.said.staff & (VERBS | {StaffMeaning.TALK}):
-        return Route(Destination.NOTE if is_note else Destination.REPLY, ticket_id=option.id, entry_id=reply.entry_id)
-    return Route(Destination.COLLEAGUES, ticket_id=option.id, entry_id=reply.entry_id)
+    return Route(_choose_for_staff(s, is_note=is_note), ticket_id=option.id, entry_id=reply.entry_id)
+
+
+def _choose_for_staff(s: RoutingContext, *, is_note: bool) -> Destination:
+    """Return where staff's words for a ticket go: what looks like a verb or like talk among colleagues is asked."""
+    if is_note:
+        return Destination.NOTE
+    return Destination.COLLEAGUES if s.said.staff & NOT_FOR_REQUESTERS else Destination.REPLY
 
 
 def _own_reply(s: RoutingContext, reply: Reply, option: TicketOption) -> Route:
@@ -321,15 +337,17 @@ def _staff_without_reply(s: RoutingContext) -> Route:
     if s.said.key:
         return Route(Destination.CANNED, ticket_id=s.spoken_of)
     if s.spoken_of is not None:
-        return Route(Destination.NOTE if s.said.note else Destination.REPLY, ticket_id=s.spoken_of)
+        return Route(_choose_for_staff(s, is_note=s.said.note), ticket_id=s.spoken_of)
     return (Route(Destination.WISH) if s.said.staff & WISHES else None) or _question(s) or Route(Destination.WHERE_TO)
 
 
 def _small_talk(s: RoutingContext) -> Route | None:
     """Route small talk to the latest of the requester's tickets, unless it may be an answer: one is pending, or an
     agent has asked something. A mere no answers the agent who asked, too."""
-    heard = s.said.heard
-    if not (heard.is_small_talk or heard.is_no) or any(option.status is Status.PENDING for option in s.own):
+    heard, is_over = s.said.heard, not any(option.is_open for option in s.own)
+    is_late = is_over and (heard.is_never_mind or heard.confirms)  # says once more that it is solved
+    is_idle = heard.is_small_talk or is_late
+    if not (is_idle or heard.is_no) or any(option.status is Status.PENDING for option in s.own):
         return None
     latest = max(s.own, key=lambda option: option.last_at, default=None)
     if latest is None:
@@ -338,7 +356,7 @@ def _small_talk(s: RoutingContext) -> Route | None:
     asking = [option for option in s.own if option.is_asking] if heard.agrees or heard.is_no else last_asked
     if sum(read_solved(s.said, option) is not None for option in s.own) > 1:
         return None  # it may answer either "Did it work?"
-    if asking or not heard.is_small_talk:
+    if asking or not is_idle:
         return _to_own(asking[0]) if len(asking) == 1 else None
     return Route(Destination.SMALL_TALK, ticket_id=latest.id)
 

@@ -11,7 +11,7 @@ from desk.inbound.message_lookup import get_number
 from desk.inbound.question_messages import ask_where
 from desk.inbound.routing_types import Asked, Destination, Received, Route
 from desk.notifications import notifier
-from desk.outbox import React, Say, letters
+from desk.outbox import Say
 from desk.policy import FINISHED
 from desk.questions import held_messages, low_ratings
 from desk.questions.asking import add_question, ask_actor, show_question
@@ -45,8 +45,7 @@ async def ask_whom(desk: Desk, incoming: IncomingMessage, route: Route) -> Recei
     said = NewEntry.from_message(incoming, answers_id=route.entry_id)
     entry = await held_messages.hold_message(desk, question, said)
     if desk.spot is not None:
-        sign = React(incoming.message_id, _ASKED, incoming.chat_id)
-        letters.queue_letter(desk.session, desk.require_actor().id, sign, now=desk.now)
+        notifier.react_in_group(desk, incoming.chat_id, incoming.message_id, _ASKED)
     return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 

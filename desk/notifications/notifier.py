@@ -71,8 +71,8 @@ def _make_line(ticket: Ticket, letter: Letter) -> Say | None:
     return None
 
 
-def react_in_group(ctx: Context, chat_id: int, message_id: int, emoji: str) -> None:
-    """Queue a reaction to a message in a group."""
+def react_in_group(ctx: Context, chat_id: int, message_id: int, emoji: str | None) -> None:
+    """Queue a reaction to a message in a group, or its removal."""
     groups, mark = ctx.rules.groups, React(message_id, emoji, chat_id)
     team, place = groups.find_team(chat_id), groups.find_place(chat_id)
     if team is not None:

@@ -54,7 +54,8 @@ class QuestionInfo:
     `said`: an automatic answer as it was given; `to_say`: the question about details; `organization`: that for which
     organization it is; `step`: that of a registration; `category_id`: the topic that the request begun next will have;
     `waiting`: how many messages of staff wait for the answer; `also`: numbers of further tickets that got the words;
-    `colleagues`: the words look like this verb of the desk, or (empty) like talk among colleagues.
+    `colleagues`: the words look like this verb of the desk, or (empty) like talk among colleagues; `undone`: nothing
+    was done and nothing sent.
     """
 
     id: int
@@ -80,6 +81,7 @@ class QuestionInfo:
     waiting: int = 0
     also: tuple[int, ...] = ()
     colleagues: str | None = None
+    undone: bool = False
 
 
 async def load_question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
@@ -102,6 +104,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         is_answered=row.answered_at is not None,
         can_move=row.answered_at is not None and row.closed_at is None and row.kind in _MOVABLE,
         dropped=bool(row.data.get("dropped")),
+        undone=bool(row.data.get("undone")),
         became_new=bool(row.data.get("new")),
         crowded=bool(row.data.get("new") and row.data.get("crowded")),
         gone=bool(row.data.get("gone")),

@@ -29,10 +29,11 @@ class ToTicket:
 
 
 class OtherChoice(Enum):
-    """The words begin a request of their own, or go nowhere."""
+    """The words begin a request of their own, or go nowhere; NOTHING: what was asked is not done either."""
 
     NEW_REQUEST = auto()
     NOWHERE = auto()
+    NOTHING = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class ToTickets:
 
 Choice = ToTicket | ToTickets | OtherChoice
 """What is chosen under a question."""
-NEW_REQUEST, NOWHERE = OtherChoice.NEW_REQUEST, OtherChoice.NOWHERE
+NEW_REQUEST, NOWHERE, NOTHING = OtherChoice.NEW_REQUEST, OtherChoice.NOWHERE, OtherChoice.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ async def answer_question(desk: Desk, question_id: int, choice: Choice) -> Answe
         raise Outdated(number)
     to = await how(desk, question, choice)
     question.answered_at = desk.now
-    marks: dict[str, bool | list[int]] = {"new": choice is NEW_REQUEST, "dropped": choice is NOWHERE, "by_clock": False}
+    is_dropped = choice in (NOWHERE, NOTHING)
+    marks: dict[str, bool | list[int]] = {"new": choice is NEW_REQUEST, "dropped": is_dropped, "by_clock": False}
+    marks |= {"undone": True} if choice is NOTHING else {}
     marks |= {"also": list(choice.numbers[1:]) if isinstance(choice, ToTickets) else []}
     question.data = {**question.data, "chosen": to.id if to else None, **marks}
     await desk.session.flush()
@@ -199,7 +202,7 @@ async def _end_emptied(desk: Desk, ticket_ids: set[int | None]) -> None:
 
 async def _answer_where_to(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     words = await held_messages.list_held(desk, question)
-    if choice is NOWHERE:
+    if choice in (NOWHERE, NOTHING):
         return None
     if not isinstance(choice, ToTicket):
         return await _begin_with(desk, question, words)
@@ -228,6 +231,8 @@ async def _answer_not_yours(desk: Desk, question: Question, choice: Choice) -> T
         raise Outdated(choice.number)
     if choice is NOWHERE and named is not None and "colleagues" in question.data:
         await _keep_inside(desk, question, named)
+        return None
+    if choice is NOTHING:
         return None
     return await _answer_where_to(desk, question, choice)
 

@@ -1,9 +1,9 @@
 """Questions to people: their rows, deadlines and options, and what a next message ends.
 
 A question's `data` holds `entries` (ids of the words under it), `options` (tickets offered), `falls_to` (the ticket
-that expiry chooses), `chosen`, `category` (the topic of the request to come), and the marks `new`, `dropped`,
-`by_clock`, `gone` (its words were withdrawn after it was answered), `also` (numbers of further tickets that got the
-words), `shown` (with how many words it was shown last, and when).
+that expiry chooses), `chosen`, `category` (the topic of the request to come), and the marks `new`, `dropped`, `undone`
+(what was asked was not done), `by_clock`, `gone` (its words were withdrawn after it was answered), `also` (numbers of
+further tickets that got the words), `shown` (with how many words it was shown last, and when).
 """
 
 from collections.abc import Sequence

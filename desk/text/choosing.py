@@ -45,7 +45,7 @@ _NEW = re.compile(
 )
 _NOWHERE = re.compile(
     r"\W*(?:to )?(?:nowhere|nobody|no one|none|forget it|never ?mind|nvm|никуда|никому|забудь(?:те)?|не надо"
-    r"|не отправляй(?:те)?)\W*"
+    r"|не отправляй(?:те)?|undo|cancel|отмена|отмени(?:те|ть)?|dont send(?: it)?|do not send(?: it)?)\W*"
 )
 _UNSURE = re.compile(
     r"\b(?:i think|i guess|maybe|probably|hmm?|um|sorry|oops|ah|oh|please|think|наверное|наверно|думаю"

@@ -195,8 +195,15 @@ class Heard:
     @property
     def has_never_mind(self) -> bool:
         """Return True if it says, perhaps among other things, that the request is not needed any more."""
-        said = self.has_clause(Meaning.NEVER_MIND, but=[*_POSITIVE, Meaning.GREETING, Meaning.OPENER])
-        return self.is_never_mind or (said and not self.denies and not self.asks)
+        more = (*_POSITIVE, Meaning.GREETING, Meaning.OPENER)
+        said = self.has_clause(Meaning.NEVER_MIND, but=more) and not self.denies
+        return self.is_never_mind or (said and not self.asks)
+
+    @property
+    def declines(self) -> bool:
+        """Return True for "no, never mind": to a question it may only be a no."""
+        more = (Meaning.NO, Meaning.GREETING, Meaning.OPENER, *_POSITIVE)
+        return self.is_only(Meaning.NEVER_MIND, but=more) and not self.asks
 
 
 def _can_be(readings: frozenset[frozenset[Meaning]], allowed: Iterable[Meaning], but: Iterable[Meaning]) -> bool:

@@ -11,15 +11,32 @@ from desk.text.phrases import SENTENCES, list_spellings, read_sections
 from desk.text.short_sentences import fold, is_called
 
 _MOST_WORDS = 9
-_WORD = re.compile(r"@?[\w-]+")
+_WORD, _APOSTROPHE = re.compile(r"@?[\w-]+"), re.compile(r"(?<=\w)['’](?=\w)")
 _BESIDE = frozenset(
     {"please", "pls", "plz", "пожалуйста", "плиз", "guys", "ребята", "коллеги", "ну", "а", "so", "ok", "ок"}
+    | {"oops", "ups", "oh", "damn", "ой", "упс", "блин", "ох"}
 )
 _HOW = re.compile(
     r"\W*(?:how (?:do|can|could|to)(?: i| we)?|where (?:do|can) i|what can you do"
     r"|как (?:мне |нам )?(?:настро\w+|включ\w+|выключ\w+|отключ\w+|измен\w+|помен\w+|добав\w+|удал\w+|сдела\w+"
     r"|завес\w+)"
     r"|где (?:настро\w+|включ\w+|меня\w+)|что ты умеешь)\b(?P<what>.*)"
+)
+_OF_DESK = (
+    r"(?:(?:working|opening|business) hours|ratings?|stars|reminders?|greeting|auto ?close|categories|shifts|holidays"
+    r"|рабоч\w+ (?:часы|время|дни)|(?:часы|график) работы|график|оценк\w|звезды|напоминани\w|приветстви\w|автозакрыти\w"
+    r"|категории|смены|праздники)"
+)
+"""What a desk has and a requester's thing has not."""
+_WISHED = re.compile(
+    r"\W*(?:please |(?:can|could) you |(?:i|we) (?:want|need) to |хочу |хотим |нужно |надо )?"
+    r"(?:(?:turn|switch)(?: on| off)?|enable|disable|set(?: up)?|change|configure|(?:вы|в|от)ключ\w+|настро\w+"
+    r"|поменя\w+|измен\w+|смен[иья]\w*|зада\w+|установ\w+)"
+    rf"(?P<what> (?:the |our |my |нам |мне |наш\w* )?{_OF_DESK}\b.*)"
+)
+_HOURS = re.compile(
+    r"\W*(?:we (?:work|are open)|our (?:working |opening |business )?hours are|(?:мы )?работаем|мы открыты"
+    r"|наши часы(?: работы)?)\b.*\d.*"
 )
 _EMPTY = frozenset(
     [
@@ -46,6 +63,8 @@ _EMPTY = frozenset(
         "this",
         "add",
         "remove",
+        "please",
+        "пожалуйста",
         "up",
         "turn",
         "switch",
@@ -71,12 +90,16 @@ _EMPTY = frozenset(
 
 
 class StaffMeaning(StrEnum):
-    """The purposes of an agent's line, named as the sections of the file; HELP: how something is done."""
+    """The purposes of an agent's line, named as the sections of the file; UNDO: what they did last is taken back; SEND
+    and INSIDE: what was asked about is for the requester, or for the team; HELP: how something is done."""
 
     RESOLVE = "resolve"
     PENDING = "pending"
     PROGRESS = "progress"
     TALK = "talk"
+    UNDO = "undo"
+    SEND = "send"
+    INSIDE = "inside"
     MINE = "mine"
     QUEUE = "queue"
     DUTY = "duty"
@@ -84,27 +107,37 @@ class StaffMeaning(StrEnum):
 
 
 VERBS = frozenset({StaffMeaning.RESOLVE, StaffMeaning.PENDING, StaffMeaning.PROGRESS})
-WISHES = frozenset({StaffMeaning.MINE, StaffMeaning.QUEUE, StaffMeaning.DUTY, StaffMeaning.HELP})
+_LISTS = frozenset({StaffMeaning.MINE, StaffMeaning.QUEUE, StaffMeaning.DUTY})
+WISHES = _LISTS | {StaffMeaning.HELP}
+NOT_FOR_REQUESTERS = VERBS | _LISTS | {StaffMeaning.TALK, StaffMeaning.UNDO}
 
 
 def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
     """Return what a whole line of an agent means to the desk or to colleagues; nothing if it may be for the requester,
     of that name."""
-    typed = _WORD.findall(text.strip())
+    typed = _WORD.findall(_APOSTROPHE.sub("", text.strip()))
     if not typed or len(typed) > _MOST_WORDS or "\n" in text.strip() or text.lstrip().startswith("/"):
         return frozenset()
     words = [fold(word) for word in typed]
     plain = tuple(word for word in words if word not in _BESIDE) or tuple(words)
     named = tuple("~" if _is_name(word, requester) else fold(word) for word in typed if fold(word) not in _BESIDE)
     found = _phrases().get(plain, frozenset()) | _phrases().get(named, frozenset())
-    return found | ({StaffMeaning.HELP} if _HOW.fullmatch(fold(text)) else frozenset())
+    return found | ({StaffMeaning.HELP} if _find_task(text) is not None else frozenset())
 
 
 def read_help_words(text: str) -> str:
     """Return what help is asked about, or "" if it is not said."""
-    found = _HOW.fullmatch(fold(text))
-    words = re.findall(r"\w+", found["what"]) if found is not None else []
-    return " ".join(word for word in words if word not in _EMPTY)
+    words = re.findall(r"\w+", _find_task(text) or "")
+    return " ".join(word for word in words if word not in _EMPTY and not word.isdigit())
+
+
+def _find_task(text: str) -> str | None:
+    """Return what is to be done to the desk, None if nothing is: how it is done, that it shall be, the team's hours."""
+    said = fold(text)
+    found = _HOW.fullmatch(said) or _WISHED.fullmatch(said)
+    if found is not None:
+        return found["what"]
+    return ("часы" if re.search("[а-я]", said) else "hours") if _HOURS.fullmatch(said) else None
 
 
 def _is_name(word: str, requester: str) -> bool:

@@ -97,6 +97,9 @@ async def test_a_greeting_alone_is_answered_and_files_nothing(
             await rita.writes(opening)
         await rita.writes(hello)
         assert words(await rita.last()) == answer
+    before, again = await rita.received(), await rita.writes(hello)
+    assert await rita.reactions(again) == ["🤗"]
+    assert await rita.received() == before, "it is not said twice"
     await stage.pass_time(minutes=1)
     assert (len(await olga.received()), await entries_of(stage, 1)) == (met, [])
     await rita.writes("The printer does not print")

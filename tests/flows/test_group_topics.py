@@ -162,6 +162,27 @@ async def test_what_is_said_elsewhere_comes_into_the_topic(
     assert await forum.said() == []
 
 
+async def test_a_word_in_a_topic_takes_the_last_line_back(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await sets(stage, undo_seconds="10")
+    await rita.writes("The lamp in hall B blinks")
+    topic, _ = await forum.only()
+    await forum.write(olga, "I am on my way", topic)
+    await stage.pass_time(minutes=5)
+    before = await rita.texts()
+    said = await forum.write(olga, "he is blind", topic)
+    assert await rita.texts() != before
+    word = await forum.write(olga, "отмена", topic)
+    assert await rita.texts() == before
+    assert await forum.reactions(word) == ["👌"]
+    again = await forum.write(olga, "undo", topic)
+    assert (await forum.reactions(again), await forum.reactions(said)) == (["👌"], [])
+    await stage.pass_time(minutes=5)
+    await forum.write(olga, "wrong chat", topic)
+    assert await rita.texts() == before, "and it is sent to nobody"
+
+
 async def test_files_of_the_request_and_later_ones_come_in(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone
 ) -> None:

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from db.database import Database
 from tests.flows.group import count_stored
+from tests.flows.hours import sets
 from tests.flows.phone import Phone, buttons, words
 from tests.flows.stage import VERA, Stage, staged
 from tests.flows.test_contacts import OLEG
@@ -358,3 +359,33 @@ async def test_words_of_people_come_before_cards_of_others(small: Group) -> None
         assert joined.count(f"word {n} a") == joined.count(f"word {n} b") == 1, "nothing is doubled"
         assert joined.index("a") < joined.rindex("b")
     assert card and olga
+
+
+async def test_undo_as_a_reply_takes_back_ones_own_words_and_nobody_elses(
+    stage: Stage, group: Group, rita: Phone, olga: Phone, ivan: Phone
+) -> None:
+    await sets(stage, undo_seconds="10")
+    await rita.writes("There is no paper")
+    card = await _card(group)
+    await group.write(olga, "I am on my way", reply_to=card)
+    before = await rita.texts()
+    await group.write(olga, "Paper is in the cupboard", reply_to=card)
+    others = await group.write(ivan, "undo", reply_to=card)
+    assert await group.reactions(others) == ["🤔"]
+    assert len(await rita.texts()) == len(before) + 1
+    word = await group.write(olga, "ой, не туда", reply_to=card)
+    assert await group.reactions(word) == ["👌"]
+    assert await rita.texts() == before
+
+
+async def test_undo_under_a_question_takes_the_words_back_that_were_not_sent(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("There is no paper")
+    card, before = await _card(group), await rita.texts()
+    said = await group.write(olga, "lol", reply_to=card)
+    assert await group.reactions(said) == ["🤔"]
+    word = await group.write(olga, "undo", reply_to=card)
+    assert await group.reactions(word) == ["👌"]
+    assert words(await olga.last()) == text_of("colleagues-nothing-done", number=1)
+    assert await rita.texts() == before

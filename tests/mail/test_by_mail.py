@@ -1,6 +1,7 @@
 """Somebody writes by mail, and is answered by mail, as agents notice by the sign of the channel alone."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -276,3 +277,24 @@ async def test_a_revoked_mailbox_takes_nothing(database: Database) -> None:
         await post.writes(KIM, "The lamp is broken")
         assert await _tickets(post) == 0
         assert piece_of("mail-receipt")
+
+
+@pytest.mark.parametrize("waits", [3, 60])
+async def test_an_answer_that_is_taken_back_in_time_is_never_a_mail(database: Database, waits: int) -> None:
+    async with posted(database, team__undo=timedelta(seconds=10)) as post:
+        olga = post.stage.people["Olga"]
+        await post.writes(KIM, "The lamp is broken")
+        number = await _number(post)
+        await olga.presses(f"claim:{number}")
+        await post.stage.pass_time(minutes=1)
+        await post.settle()
+        post.take_sent()
+        said = await answers(olga, number, "It is Kim again.")
+        await post.stage.pass_time(seconds=waits)
+        await post.settle()
+        await olga.writes("undo", reply_to=said)
+        what = "unsent" if waits < 10 else "mailed"
+        assert words(await olga.last()) == text_of("take-back", what=what, number=number, name="Kim Lee")
+        await post.stage.pass_time(minutes=1)
+        await post.settle()
+        assert ["again" in text_in(one) for one in post.take_sent()] == ([] if waits < 10 else [True])

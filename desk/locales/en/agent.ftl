@@ -19,6 +19,7 @@ where-to = { $n ->
 }
 where-to-first = The status has not changed: your last words have not been sent yet. Choose where to send them, then try again.
 where-to-own = I sent this to nobody: you have no ticket that it could be for. Is it a request of your own? /help shows what I can do.
+where-to-own-more = I sent these { $n } messages to nobody: you have no ticket that they could be for. Are they a request of your own? /help shows what I can do.
 where-to-done = Sent to <b>#{ $number }</b>.
 where-to-new = This is now your own request, <code>#{ $number }</code>.
 where-to-none = Not sent.
@@ -77,6 +78,19 @@ done-with-words = { $status ->
     [on_hold] ⏸ <b>#{ $number }</b> is on hold. { $name } gets your words.
    *[resolved] ✅ <b>#{ $number }</b> is resolved. { $name } gets your words and is asked whether it works.
 }
+# An agent takes back what they did last. `what`: what became of it.
+take-back = { $what ->
+    [sent] I deleted your answer to <b>#{ $number }</b>. { $name } may have read it already.
+    [mailed] I deleted your answer to <b>#{ $number }</b> here and on the board. The e-mail to { $name } has already left.
+    [unsent] Your last answer{ $number ->
+        [0] {""}
+       *[other] {" "}to <b>#{ $number }</b>
+    } was not sent.
+    [note] I deleted your note to <b>#{ $number }</b>.
+    [status] I undid your last change of <b>#{ $number }</b>. { $name } was not told.
+    [late] It is too late for one word: your answer to <b>#{ $number }</b> stays. To delete it, reply to it with /delete.
+   *[again] That is already deleted. To delete an earlier message, reply to it with /delete.
+}
 answer-taken-back = Nothing of it was sent: the requester of <b>#{ $number }</b> will not read your last answer. It is still in our chat; send it again when it is ready.
 done-reopen = ↩️ <b>#{ $number }</b> is reopened.
 done-hand = <b>#{ $number }</b> is now with { $name }.
@@ -104,6 +118,7 @@ colleagues-resolve-done = <code>#{ $number }</code> is resolved. Your words were
 colleagues-pending-done = <code>#{ $number }</code> is pending. Your words were not sent.
 colleagues-progress-done = <code>#{ $number }</code> is in progress. Your words were not sent.
 colleagues-note-done = Saved as a note of <code>#{ $number }</code>, for the team only.
+colleagues-nothing-done = <code>#{ $number }</code> stays as it is. Your words were not sent.
 btn-colleagues-resolve = Resolve
 btn-colleagues-pending = Pending
 btn-colleagues-progress = In progress

@@ -1,5 +1,5 @@
 # The first words: /start, and what a new colleague reads.
-welcome-agent = You are on the team. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. In the queue now: { $n }.{ $board ->
+welcome-agent = You are on the team. New tickets come as cards: press Take, then answer by replying to a message. Begin with // to write a note that only the team sees. Wrong chat? Write “undo” at once. In the queue now: { $n }.{ $board ->
     [0] {""}
    *[other] {" "}Send /link to connect your Todoist account.
 }{ $approval ->

@@ -1,0 +1,115 @@
+"""§3.3: an answer can be taken back for ten seconds, by a word, and a change of status."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from db.database import Database
+from db.models import Ticket
+from tests.flows import cast
+from tests.flows.phone import Phone, words
+from tests.flows.scenes import answers, status
+from tests.flows.stage import Stage, staged
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("3.3 Answering")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Stage]:
+    """A desk without a board, where ten seconds are given to undo."""
+    undo = timedelta(seconds=10)
+    async with staged(database, board=False, begins=cast.of(request), team__undo=undo) as made:
+        yield made
+
+
+def _said(what: str, number: int = 1) -> str:
+    return text_of("take-back", what=what, number=number, name="Rita K.")
+
+
+async def _first_response(stage: Stage) -> bool:
+    async with stage.database.reading() as session:
+        return await session.scalar(select(Ticket.first_response_at)) is not None
+
+
+@pytest.mark.usefixtures("printer")
+async def test_a_word_takes_the_answer_back_once_and_its_sign(stage: Stage, rita: Phone, olga: Phone) -> None:
+    before = await rita.received()
+    first = await answers(olga, 1, "Try the socket on the left")
+    said = await answers(olga, 1, "Ivan says he is a pain")
+    assert len(await rita.received()) == len(before) + 2
+    await olga.writes("oops, wrong chat")
+    assert [words(m) for m in await rita.received()][len(before) :] == ["#1 · Olga: Try the socket on the left"]
+    assert words(await olga.last()) == _said("sent")
+    assert await olga.reactions(said) == []
+    await olga.writes("undo")
+    assert words(await olga.last()) == _said("again"), "one word, one answer"
+    assert await olga.reactions(first) == ["👍"]
+    assert await _first_response(stage)
+    assert await status(stage, 1) == "in_progress"
+
+
+@pytest.mark.usefixtures("printer")
+async def test_an_answer_that_has_not_arrived_never_does(stage: Stage, rita: Phone, olga: Phone) -> None:
+    await stage.telegram.do("fault", method="sendMessage", chat_id=rita.id, status=502, times=1)
+    said = await answers(olga, 1, "Step back, help is near")
+    await olga.writes("/delete")
+    assert words(await olga.last()) == _said("unsent")
+    await stage.pass_time(seconds=30)
+    assert not [text for text in await rita.texts() if "Step back" in text]
+    assert await olga.reactions(said) == []
+    assert not await _first_response(stage)
+    await olga.writes("/delete")
+    assert words(await olga.last()) == _said("again")
+
+
+@pytest.mark.usefixtures("printer")
+async def test_later_it_is_said_how_and_a_reply_to_the_words_still_works(
+    stage: Stage, rita: Phone, olga: Phone
+) -> None:
+    said = await answers(olga, 1, "Step back, help is near")
+    await stage.pass_time(seconds=40)
+    await olga.writes("отмена")
+    assert words(await olga.last()) == _said("late")
+    assert [text for text in await rita.texts() if "Step back" in text]
+    await olga.writes("не туда", reply_to=said)
+    assert words(await olga.last()) == _said("sent")
+    assert not [text for text in await rita.texts() if "Step back" in text]
+
+
+@pytest.mark.usefixtures("printer")
+async def test_of_a_change_of_status_nobody_hears(stage: Stage, rita: Phone, olga: Phone) -> None:
+    before = await rita.texts()
+    await olga.presses("resolve:1")
+    await olga.writes("undo")
+    assert words(await olga.last()) == _said("status")
+    assert await status(stage, 1) == "assigned"
+    said = await answers(olga, 1, "/resolve The fuse was out")
+    await olga.writes("undo")
+    assert (await status(stage, 1), await olga.reactions(said)) == ("assigned", [])
+    await stage.pass_time(seconds=30)
+    assert await rita.texts() == before
+
+
+@pytest.mark.usefixtures("printer")
+async def test_without_anything_to_take_back_the_word_goes_to_nobody(stage: Stage, rita: Phone, olga: Phone) -> None:
+    before = await rita.texts()
+    await answers(olga, 1, "delete that message")
+    assert words(await olga.last()) == text_of("colleagues-note", number=1, name="Rita K.")
+    await olga.writes("no")
+    assert await rita.texts() == before
+
+
+@pytest.mark.usefixtures("printer")
+async def test_a_no_leaves_the_request_and_says_so(stage: Stage, rita: Phone, olga: Phone) -> None:
+    before = await rita.texts()
+    await answers(olga, 1, "resolve")
+    asked = (await olga.last())["message_id"]
+    await olga.writes("no")
+    shown = next(m for m in await olga.received() if m["message_id"] == asked)
+    assert words(shown) == text_of("colleagues-nothing-done", number=1)
+    await stage.pass_time(seconds=30)
+    assert (await status(stage, 1), await rita.texts()) == ("assigned", before)
