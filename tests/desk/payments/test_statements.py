@@ -7,8 +7,8 @@ from desk.payments import statements
 from tests.desk.stage import Someone, Stage
 
 MANY = 40
-_CLIENTS = f"""
-with n as (select n from generate_series(1, {MANY}) n),
+_CLIENTS = """
+with n as (select n from generate_series(1, cast(:many as int)) n),
   made as (insert into organizations (name, folded, created_at, updated_at)
     select 'Client ' || n, 'client ' || n, :now, :now from n returning id, name),
   people as (insert into people (name, telegram_id, role, created_at)
@@ -26,7 +26,7 @@ async def test_all_organizations_are_asked_about_together(stage: Stage, vera: So
     asked: list[str] = []
     engine = stage.database.engine.sync_engine
     async with stage.database.unit_of_work() as session:
-        await session.execute(text(_CLIENTS), {"now": stage.now})
+        await session.execute(text(_CLIENTS), {"now": stage.now, "many": MANY})
         await session.execute(text("insert into desk (id, statements_at) values (1, :now)"), {"now": stage.now})
     stage.later(days=33)
 
