@@ -75,8 +75,11 @@ async def letters(database: Database, state: JobState, box: Box = Box.TO_TELEGRA
         return int(await session.scalar(count) or 0)
 
 
-@pytest.mark.limit(60)
-async def test_killed_in_the_middle_it_is_done_again_and_brought_once(database: Database, _emptied_url: str) -> None:
+@pytest.mark.limit(120)
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+async def test_killed_in_the_middle_or_hung_it_is_done_again_and_brought_once(
+    database: Database, _emptied_url: str, number: signal.Signals
+) -> None:
     holder = await asyncpg.connect(_emptied_url)
     await holder.execute("select pg_advisory_lock($1)", LOCK)
     await put_report_job(database, "picture", lock=LOCK)
@@ -88,7 +91,7 @@ async def test_killed_in_the_middle_it_is_done_again_and_brought_once(database: 
 
         await until(blocked)
         child = await _child()
-        os.kill(child, signal.SIGKILL)
+        os.kill(child, number)
         await holder.execute("select pg_terminate_backend($1)", await blocked())
         await holder.execute("select pg_advisory_unlock($1)", LOCK)
         await until(lambda: results(database))
