@@ -23,7 +23,7 @@ from bot import command_menu
 from bot.account_lookups import AccountLookups
 from bot.api.client import PollError, get_reach
 from bot.api.rate_limits import Limiter, Rates
-from bot.api.reach import REFUSED_REST_SECONDS, TelegramReach, refuses_token
+from bot.api.reach import REFUSED_REST_SECONDS, TelegramReach, is_of_token
 from bot.delivery.attachments import BoardFiles
 from bot.delivery.outbox_worker import OutboxWorker, read_clock
 from bot.delivery.planner import Planner
@@ -308,7 +308,7 @@ class App:
             try:
                 me = await self.bot.get_me(request_timeout=20)
             except AiogramError as error:
-                if not refuses_token(error):
+                if not is_of_token(error):
                     trouble.report("Telegram is out of reach", why=type(error).__name__)
                 else:
                     refusals += 1

@@ -36,7 +36,7 @@ from aiogram.methods import (
 from aiohttp import ClientError, ClientTimeout
 
 from bot.api.rate_limits import Limiter
-from bot.api.reach import TelegramReach, is_of_bot_api, is_token_refused, refuses_token
+from bot.api.reach import TelegramReach, is_of_bot_api, is_token_refused, is_of_token
 from db.queue import Bury, Park, Retry, Verdict
 from db.queue.consumer import get_backoff
 from desk.outbox.letters_for_blocked import GONE
@@ -178,7 +178,7 @@ def classify_failure(error: Exception, *, attempts: int, now: datetime, harmless
         return Failure(Bury(f"{GONE}: {error.message}"), FailureKind.GONE)
     if isinstance(error, TelegramMigrateToChat):
         return Failure(Retry(now, "moved", counts=False), FailureKind.MOVED, moved_to=error.migrate_to_chat_id)
-    if refuses_token(error):
+    if is_of_token(error):
         return Failure(Retry(now + _WHILE_REFUSED, "token refused", counts=False), FailureKind.TOKEN)
     if isinstance(error, TelegramEntityTooLarge | TelegramNotFound | TelegramBadRequest | TelegramForbiddenError):
         return Failure(Bury(str(getattr(error, "message", error))), FailureKind.REFUSED)

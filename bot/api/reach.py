@@ -46,7 +46,7 @@ def is_token_refused(status: int, description: str) -> bool:
     return status == HTTPStatus.UNAUTHORIZED or is_unknown
 
 
-def refuses_token(error: Exception) -> bool:
+def is_of_token(error: Exception) -> bool:
     """Return True if a call failed because the token is refused, which says nothing about the call."""
     if isinstance(error, TelegramNotFound):
         return is_token_refused(HTTPStatus.NOT_FOUND, error.message)
@@ -81,7 +81,7 @@ class TelegramReach:
         is_page = isinstance(error, ClientDecodeError) and not is_of_bot_api(error.data)
         if is_page or (isinstance(error, TelegramNetworkError) and not isinstance(error, TelegramEntityTooLarge)):
             self.note_silence()
-        elif refuses_token(error):
+        elif is_of_token(error):
             self.note_refusal()
         else:
             is_odd = isinstance(error, ClientDecodeError) and not error.data["ok"]

@@ -29,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import client
 from bot.api.client import RateLimitedApi
-from bot.api.reach import refuses_token
+from bot.api.reach import is_of_token
 from bot.runtime import Runtime
 from bot.views import Reader, Rendered
 from db.models import Message, Origin, Status, Ticket, TicketTopic
@@ -232,7 +232,7 @@ class ForumTopics:
         try:
             await self._steps[step](topic)
         except (TelegramBadRequest, TelegramNotFound) as error:
-            is_about_more = refuses_token(error) or (isinstance(error, TelegramNotFound) and not topic.is_own)
+            is_about_more = is_of_token(error) or (isinstance(error, TelegramNotFound) and not topic.is_own)
             if is_about_more or not await self.follow_refusal(topic, error):
                 raise
 
@@ -353,7 +353,7 @@ class ForumTopics:
             try:
                 stickers = await self._calls.call(GetForumTopicIconStickers())
             except (TelegramBadRequest, TelegramNotFound) as error:
-                if refuses_token(error):
+                if is_of_token(error):
                     raise
                 log.warning("topics go without icons", error=error.message)
             known = {one.emoji: one.custom_emoji_id for one in stickers if isinstance(one, Sticker)}

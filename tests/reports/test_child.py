@@ -75,7 +75,7 @@ async def letters(database: Database, state: JobState, box: Box = Box.TO_TELEGRA
         return int(await session.scalar(count) or 0)
 
 
-@pytest.mark.limit(120)
+@pytest.mark.limit(240)
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 async def test_killed_in_the_middle_or_hung_it_is_done_again_and_brought_once(
     database: Database, _emptied_url: str, number: signal.Signals
