@@ -36,7 +36,7 @@ from aiogram.methods import (
 from aiohttp import ClientError, ClientTimeout
 
 from bot.api.rate_limits import Limiter
-from bot.api.reach import TelegramReach, is_of_bot_api, is_token_refused, is_of_token
+from bot.api.reach import TelegramReach, is_of_bot_api, is_of_token, is_token_refused
 from db.queue import Bury, Park, Retry, Verdict
 from db.queue.consumer import get_backoff
 from desk.outbox.letters_for_blocked import GONE
@@ -287,7 +287,7 @@ class Session(AiohttpSession):
             raise TelegramNetworkError(method, type(error).__name__) from None  # type: ignore[misc]
         if status == 200 and (answer := _answer(content)) is not None:
             return answer["result"]
-        return self.check_response(bot, method, status, content).result  # type: ignore[misc]
+        return self.check_response(bot, method, status, content).result
 
 
 def _plain(value: Any) -> Any:
