@@ -35,8 +35,9 @@ log = structlog.get_logger(__name__)
 _LOOK_EVERY = 60.0
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)  # after so many crashes in a row
 _ENDING = timedelta(seconds=5)
-_FIRST_SIGN_SECONDS = 120.0
-"""How long the process may take until its first sign of life. Later ones: as often as its lock beats."""
+_FIRST_SIGN_SECONDS = 600.0
+"""How long the process, which has the lowest priority, may take until its first sign of life. From then on it hangs once
+it is silent for as long as a lock may be."""
 _NEXT = text("select min(due_at) from job_keys where box = 'reports'")
 
 _SHOW_EVERY = 4.0  # Telegram shows an action for five seconds (Bot API, sendChatAction, read 2026-11)
