@@ -35,9 +35,9 @@ log = structlog.get_logger(__name__)
 _LOOK_EVERY = 60.0
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)  # after so many crashes in a row
 _ENDING = timedelta(seconds=5)
-_FIRST_SIGN_SECONDS = 600.0
-"""How long the process, which has the lowest priority, may take until its first sign of life. From then on it hangs once
-it is silent for as long as a lock may be."""
+_FIRST_SIGN_SECONDS, _SILENT_SECONDS = 600.0, 2 * STALE.total_seconds()
+"""How long the process, which has the lowest priority, may take until its first sign of life, and until the next one.
+At half of that its lock is free, and its job is done again by whoever is there."""
 _NEXT = text("select min(due_at) from job_keys where box = 'reports'")
 
 _SHOW_EVERY = 4.0  # Telegram shows an action for five seconds (Bot API, sendChatAction, read 2026-11)
@@ -152,13 +152,12 @@ class ReportProcess:
 
 
 async def _wait_for_silence(signs: socket.socket) -> None:
-    """Return when the process, which sends a sign of life each second, has sent none for as long as a lock may be
-    silent."""
+    """Return when the process, which sends a sign of life each second, has sent none for too long."""
     signs.setblocking(False)
     asked, seconds = asyncio.get_running_loop().sock_recv, _FIRST_SIGN_SECONDS
     with suppress(TimeoutError):
         while await asyncio.wait_for(asked(signs, 64), seconds):
-            seconds = STALE.total_seconds()
+            seconds = _SILENT_SECONDS
         await asyncio.Event().wait()  # it has ended
 
 
