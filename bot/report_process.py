@@ -20,7 +20,6 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
-from db.locks import STALE
 from db.models import Box, Person, any_of
 from desk.charts.agent_card import KIND as CLIENT
 from desk.charts.question import KIND as STATS
@@ -35,9 +34,9 @@ log = structlog.get_logger(__name__)
 _LOOK_EVERY = 60.0
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)  # after so many crashes in a row
 _ENDING = timedelta(seconds=5)
-_FIRST_SIGN_SECONDS, _SILENT_SECONDS = 600.0, 2 * STALE.total_seconds()
-"""How long the process, which has the lowest priority, may take until its first sign of life, and until the next one.
-At half of that its lock is free, and its job is done again by whoever is there."""
+_FIRST_SIGN_SECONDS, _SILENT_SECONDS = 600.0, 60.0
+"""How long the process, which has the lowest priority and waits for all others, may take until its first sign of life,
+and until each other. Its lock is free long before that."""
 _NEXT = text("select min(due_at) from job_keys where box = 'reports'")
 
 _SHOW_EVERY = 4.0  # Telegram shows an action for five seconds (Bot API, sendChatAction, read 2026-11)
@@ -104,7 +103,7 @@ class ReportProcess:
         """Run one process to its end, or until `stop`; return its exit code. One that hangs is killed."""
         signs, theirs = socket.socketpair()
         try:
-            process = await asyncio.create_subprocess_exec(*self._command, stdin=theirs)
+            process = await asyncio.create_subprocess_exec(*self._command, stdin=theirs.fileno())
         except OSError as error:
             signs.close()
             log.warning("the reports' process cannot be started", error=type(error).__name__)
