@@ -13,7 +13,7 @@ from functools import partial
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+from aiogram.exceptions import AiogramError
 from aiogram.types import User
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,7 +23,7 @@ from bot import command_menu
 from bot.account_lookups import AccountLookups
 from bot.api.client import PollError, get_reach
 from bot.api.rate_limits import Limiter, Rates
-from bot.api.reach import REFUSED_REST_SECONDS, TelegramReach
+from bot.api.reach import REFUSED_REST_SECONDS, TelegramReach, is_of_token
 from bot.delivery.attachments import BoardFiles
 from bot.delivery.outbox_worker import OutboxWorker, read_clock
 from bot.delivery.planner import Planner
@@ -307,14 +307,15 @@ class App:
             tries += 1
             try:
                 me = await self.bot.get_me(request_timeout=20)
-            except TelegramUnauthorizedError:
-                refusals += 1
-                if refusals == tries == _REFUSALS_AT_START:
-                    raise TokenRefusedError from None
-                trouble.report(TOKEN_REFUSED)
-                await self._tell_of_token()
             except AiogramError as error:
-                trouble.report("Telegram is out of reach", why=type(error).__name__)
+                if not is_of_token(error):
+                    trouble.report("Telegram is out of reach", why=type(error).__name__)
+                else:
+                    refusals += 1
+                    if refusals == tries == _REFUSALS_AT_START:
+                        raise TokenRefusedError from None
+                    trouble.report(TOKEN_REFUSED)
+                    await self._tell_of_token()
             else:
                 trouble.end()
                 return me

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from aiogram.enums import ChatType, ContentType
 from aiogram.types import (
     Contact,
+    ExternalReplyInfo,
     Message,
     MessageOriginChannel,
     MessageOriginChat,
@@ -157,8 +158,10 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
     content, args = _content(message) if not files and not said.text else (None, {})
     if message.content_type == ContentType.PAID_MEDIA:
         content, args = ContentType.PAID_MEDIA.value, {}
+    is_bare = content is not None or (words is not None and not said)
+    elsewhere = RichText() if is_bare else _describe_elsewhere(message)
     return IncomingMessage(
-        words=said,
+        words=said + "\n\n" + elsewhere if said and elsewhere else said or elsewhere,
         files=files,
         content=content,
         content_args=args,
@@ -167,13 +170,37 @@ def read_message(message: Message, *, words: RichText | None = None, now: dateti
         message_id=message.message_id,
         reply_to_message_id=replied.message_id if replied else None,
         reply_to_sent_at=_time_of_own_message(replied),
-        quote=clean_text(message.quote.text) if message.quote else None,
+        quote=clean_text(message.quote.text) if message.quote and not elsewhere else None,
         album=clean_text(message.media_group_id) if message.media_group_id is not None else None,
         forwarded_from=_original_author(message),
         preview=_preview(message),
         sent_at=message.date if message.date.timestamp() > 0 else now,
         own_phone=_own_phone(message),
     )
+
+
+_KINDS = {
+    "photo": "🖼", "video": "🎬", "video_note": "🎬", "animation": "🎞", "audio": "🎵", "voice": "🎤", "document": "📎",
+    "sticker": "🏷", "story": "📖", "poll": "📊", "checklist": "☑", "location": "📍", "venue": "📍", "contact": "👤",
+}  # fmt: skip
+"""What a message of another chat has beside words, for people of every language."""
+
+
+def _describe_elsewhere(message: Message) -> RichText:
+    """Return a quote of what the message replies to in another chat: whose it is, which kind, and the words that were
+    chosen. Telegram sends no more of it (Bot API, ExternalReplyInfo, read 2026-11), and nobody else can look it up."""
+    replied, story = message.external_reply, message.reply_to_story
+    if story is not None:
+        head = [clean_name(story.chat.title or story.chat.full_name or "", 60), _KINDS["story"]]
+    elif replied is not None:
+        head = [_origin(replied), next((sign for kind, sign in _KINDS.items() if getattr(replied, kind, None)), "")]
+    else:
+        return RichText()
+    said = message.quote
+    entities = [e.model_dump(mode="json", exclude_none=True) for e in said.entities or ()] if said else []
+    words = RichText.load(said.text, entities) if said else RichText()
+    whose = RichText("↩ " + (" · ".join(part for part in head if part) or "?"))
+    return (whose + "\n" + words if words else whose).with_style("blockquote")
 
 
 def is_head_of_topic(message: Message) -> bool:
@@ -213,8 +240,8 @@ def _original_author(message: Message) -> str | None:
     return None if message.forward_origin is None else _origin(message) or "?"
 
 
-def _origin(message: Message) -> str:
-    match message.forward_origin:
+def _origin(message: Message | ExternalReplyInfo) -> str:
+    match message.forward_origin if isinstance(message, Message) else message.origin:
         case MessageOriginUser(sender_user=user):
             return clean_name(user.full_name, 60)
         case MessageOriginHiddenUser(sender_user_name=name):

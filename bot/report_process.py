@@ -1,10 +1,11 @@
-"""Starts the reports' process when it has a job, restarts it after a crash, and ends it with the bot. Meanwhile those
-who asked see that a picture or a file is on its way.
+"""Starts the reports' process when it has a job, restarts it after a crash or while it hangs, and ends it with the bot.
+Meanwhile those who asked see that a picture or a file is on its way.
 
 Knows the process only as a command.
 """
 
 import asyncio
+import socket
 from asyncio.subprocess import Process
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -33,6 +34,9 @@ log = structlog.get_logger(__name__)
 _LOOK_EVERY = 60.0
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)  # after so many crashes in a row
 _ENDING = timedelta(seconds=5)
+_FIRST_SIGN_SECONDS, _SILENT_SECONDS = 600.0, 60.0
+"""How long the process, which has the lowest priority and waits for all others, may take until its first sign of life,
+and until each other. Its lock is free long before that."""
 _NEXT = text("select min(due_at) from job_keys where box = 'reports'")
 
 _SHOW_EVERY = 4.0  # Telegram shows an action for five seconds (Bot API, sendChatAction, read 2026-11)
@@ -96,21 +100,30 @@ class ReportProcess:
             one.cancel()
 
     async def _once(self, stop: asyncio.Event) -> int:
-        """Run one process to its end, or until `stop`; return its exit code."""
+        """Run one process to its end, or until `stop`; return its exit code. One that hangs is killed."""
+        signs, theirs = socket.socketpair()
         try:
-            process = await asyncio.create_subprocess_exec(*self._command)
+            process = await asyncio.create_subprocess_exec(*self._command, stdin=theirs.fileno())
         except OSError as error:
+            signs.close()
             log.warning("the reports' process cannot be started", error=type(error).__name__)
             return 1
+        finally:
+            theirs.close()
         ended = asyncio.ensure_future(process.wait())
         stopped = asyncio.ensure_future(stop.wait())
         shown = asyncio.ensure_future(self._show_actions())
+        silent = asyncio.ensure_future(_wait_for_silence(signs))
         try:
-            await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({ended, stopped, silent}, return_when=asyncio.FIRST_COMPLETED)
+            if silent.done() and process.returncode is None:
+                log.warning("the reports' process hangs")
+                process.kill()
         finally:
-            stopped.cancel()
-            shown.cancel()
+            for one in (stopped, shown, silent):
+                one.cancel()
             await _end(process)
+            signs.close()
         return process.returncode or 0
 
     async def _show_actions(self) -> None:
@@ -135,6 +148,16 @@ class ReportProcess:
                 any_of(Person.id, kinds), Person.telegram_id.is_not(None), Person.bot_blocked_at.is_(None)
             )
             return [(row.telegram_id, _ACTIONS[kinds[row.id]]) for row in await session.execute(chats.limit(_SHOWN_TO))]
+
+
+async def _wait_for_silence(signs: socket.socket) -> None:
+    """Return when the process, which sends a sign of life each second, has sent none for too long."""
+    signs.setblocking(False)
+    asked, seconds = asyncio.get_running_loop().sock_recv, _FIRST_SIGN_SECONDS
+    with suppress(TimeoutError):
+        while await asyncio.wait_for(asked(signs, 64), seconds):
+            seconds = _SILENT_SECONDS
+        await asyncio.Event().wait()  # it has ended
 
 
 async def _end(process: Process) -> None:

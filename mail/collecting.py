@@ -41,7 +41,7 @@ LARGEST_BYTES = 30 * 1024 * 1024
 OF_ONE_ADDRESS, OF_ALL = 30, 600
 """Mails taken within an hour. More stay unread in the mailbox until they fit."""
 _WINDOW = timedelta(hours=1)
-_LOOK_SECONDS, _REST_SECONDS = 10.0, 60.0
+_LOOK_SECONDS, _REST_SECONDS, _STAND_BY_SECONDS = 10.0, 60.0, 2.0
 _PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 """From each failure of a mail to its next try; the last one for all that follow."""
 _TRIES_UNTOLD = 2
@@ -129,7 +129,7 @@ class Collector:
         except Exception as error:  # noqa: BLE001  (one failed look must not stop the loop)
             await self._report(error)
             return _REST_SECONDS if isinstance(error, ServerError) else _LOOK_SECONDS
-        return _LOOK_SECONDS
+        return _STAND_BY_SECONDS
 
     async def _wait_for_news(self, stopped: asyncio.Task[bool]) -> float:
         """Wait for the server, which a look tries in any case after a while; return for how many seconds to rest."""

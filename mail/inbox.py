@@ -35,7 +35,7 @@ from db.models import (
     Ticket,
     any_of,
 )
-from db.queue import Bury, ClaimedJob, Done, NewJob
+from db.queue import Bury, ClaimedJob, Done, NewJob, Verdict
 from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings, Refused, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
@@ -61,7 +61,8 @@ from mail.addresses import read_address
 from mail.contents import Attachment, Reason
 from mail.folding import Folded
 from mail.kinds import Kind
-from mail.reading import IncomingMail, read_mail
+from mail.mime import HEADER_BYTES
+from mail.reading import IncomingMail, list_claimed, read_mail
 from mail.sent_words import SentWords, fold_sent
 from mail.servers import MailFolder
 from ops.tasks import run_in_thread
@@ -158,11 +159,17 @@ class Inbox(Consumer):
             )  # fmt: skip
             why = await taken.take_in()
             if why is not None and why.startswith(NOT_TAKEN):
+                await _note_person(session, job, self._own, self._now())
                 await _keep(session, job, mail, why, rules, now=self._now())
                 return None
             await queue.save_progress(session, job, {"do": data["do"]})
             await queue.settle_job(session, job, Done(why or None), now=self._now())
         return None
+
+    async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
+        if isinstance(verdict, Bury):
+            await _note_person(session, job, self._own, self._now())
+        return await super()._settle(session, job, verdict)
 
     async def _open_unread(self, job: ClaimedJob) -> None:
         """Open a request of a mail that cannot be read."""
@@ -176,6 +183,21 @@ class Inbox(Consumer):
             if mail is not None and not why:
                 await failed.end_failed(session, job, self._now())
             await queue.settle_job(session, job, Done(why or None), now=self._now())
+
+
+async def _note_person(session: AsyncSession, job: ClaimedJob, own: OwnMailbox, now: datetime) -> None:
+    """Note whose a mail is that stays in the inbox, if they are known, so that it is erased with them."""
+    begin = job.load_payload().get("raw", "")[: 4 * HEADER_BYTES]
+    claimed = await run_in_thread(list_claimed, b64decode(begin))
+    address = next((one for one in claimed if not marks.is_own_address(own.address, one)), None)
+    if address is None:
+        return
+    system = await users.get_or_create_system(session, users.MAIL, now)
+    for is_proven in (False, True):  # what names somebody in another place than From is never proven
+        known = await users.find_user(session, system, users.name_sender(address, is_proven=is_proven))
+        if known is not None:
+            await session.execute(update(Job).where(Job.id == job.id).values(person_id=known.person_id))
+            return
 
 
 async def _keep(

@@ -141,6 +141,13 @@ def read_head(raw: bytes) -> MailHead:
     return MailHead(senders[0].address.lower() if senders else "", subject, message_id, date)
 
 
+def list_claimed(raw: bytes) -> list[str]:
+    """Return the addresses that a mail says it is of, in small letters: those of From, then those of Reply-To."""
+    headers = read_root_headers(raw)
+    values = ([value for name, value in headers if name == wanted] for wanted in ("from", "reply-to"))
+    return [one.address.lower() for given in values for one in _list_senders(given, None)]
+
+
 def _fold(contents: Contents, subject: str, *, is_reply: bool, keeps_copies: bool) -> Folded:
     """Fold the text of a mail; the mails that it forwards are text, those that a machine sends back are not."""
     folded = fold_text(

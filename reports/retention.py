@@ -73,10 +73,10 @@ _DELETE_AUDIT = text("delete from audit where id = any(:ids)")
 async def delete_expired(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Delete one batch of each kind; there is no file to send. The rows are on the disk before they are deleted."""
     more = [await _empty_closed(request), await _delete_audit(request)]
-    await _queue_idle(request)
-    if any(more):
+    after = await _queue_idle(request)
+    if any(more) or after is not None:
         context = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
-        await expired.queue_batch(context, int(request.arguments["batch"]) + 1)
+        await expired.queue_batch(context, int(request.arguments["batch"]) + 1, after=after)
     return
     yield
 
@@ -116,12 +116,18 @@ async def _delete_audit(request: ReportRequest) -> bool:
     return len(ids) == expired.AUDIT_ROWS
 
 
-async def _queue_idle(request: ReportRequest) -> None:
-    """Have some people without requests erased as those who ask for it, each in units of work of their own, without a
-    word to them; they go to no archive."""
+async def _queue_idle(request: ReportRequest) -> int | None:
+    """Have a batch of people without requests erased as those who ask for it, each in units of work of their own,
+    without a word to them; they go to no archive. Return the last one of a full batch, after which the next begins once
+    these are erased."""
+    after = request.arguments.get("after", 0)
+    if after is None:
+        return None
     desk = Desk(request.session, Origin.CLOCK, None, now=request.now, rules=request.rules)
-    for person_id in await idle_people.list_idle(request.session, request.rules, request.now):
+    found = await idle_people.list_idle(request.session, request.rules, request.now, after=after)
+    for person_id in found:
         await erasure_steps.queue_idle(desk, person_id)
+    return found[-1] if len(found) == idle_people.BATCH_SIZE else None
 
 
 def _open_archive(request: ReportRequest, kind: str) -> Any:

@@ -8,7 +8,9 @@ kind of report.
 import asyncio
 import io
 import os
+import stat
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -196,10 +198,17 @@ class ReportWorker(Consumer):
         self._idle_since = asyncio.get_running_loop().time()
         running = asyncio.create_task(super().run(stop))
         while not (stop.is_set() or self._is_idle() or self._is_orphan()):
+            self._show_life()
             await sleep_or_stop(stop, min(_LOOK_EVERY, self._idle.total_seconds()))
         stop.set()
         await running
         await self._cancel()
+
+    def _show_life(self) -> None:
+        """Send a sign of life to the process that started this one, and kills it if it hangs."""
+        if self._parent is not None and stat.S_ISSOCK(os.fstat(0).st_mode):
+            with suppress(OSError):
+                os.write(0, b".")
 
     def _is_idle(self) -> bool:
         idle = asyncio.get_running_loop().time() - self._idle_since

@@ -17,20 +17,18 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
-    TelegramConflictError,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
 )
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageCaption,
     EditMessageText,
+    Response,
     SendMessage,
     SetMessageReaction,
     TelegramMethod,
@@ -38,7 +36,7 @@ from aiogram.methods import (
 from aiohttp import ClientError, ClientTimeout
 
 from bot.api.rate_limits import Limiter
-from bot.api.reach import TelegramReach
+from bot.api.reach import TelegramReach, is_of_bot_api, is_of_token, is_token_refused
 from db.queue import Bury, Park, Retry, Verdict
 from db.queue.consumer import get_backoff
 from desk.outbox.letters_for_blocked import GONE
@@ -167,7 +165,8 @@ def is_not_editable(error: Exception) -> bool:
 
 
 def classify_failure(error: Exception, *, attempts: int, now: datetime, harmless: bool = False) -> Failure:
-    """Return the verdict on a call that raised. `harmless`: an edit or reaction, which can be repeated."""
+    """Return the verdict on a call that raised. Only refusals that are known to be about a letter end it. `harmless`:
+    an edit or reaction, which can be repeated."""
     if isinstance(error, TelegramRetryAfter):
         wait = timedelta(seconds=error.retry_after)
         return Failure(Retry(now + wait, "flood limit", counts=False), FailureKind.FLOOD, error.retry_after)
@@ -179,7 +178,7 @@ def classify_failure(error: Exception, *, attempts: int, now: datetime, harmless
         return Failure(Bury(f"{GONE}: {error.message}"), FailureKind.GONE)
     if isinstance(error, TelegramMigrateToChat):
         return Failure(Retry(now, "moved", counts=False), FailureKind.MOVED, moved_to=error.migrate_to_chat_id)
-    if isinstance(error, TelegramUnauthorizedError):
+    if is_of_token(error):
         return Failure(Retry(now + _WHILE_REFUSED, "token refused", counts=False), FailureKind.TOKEN)
     if isinstance(error, TelegramEntityTooLarge | TelegramNotFound | TelegramBadRequest | TelegramForbiddenError):
         return Failure(Bury(str(getattr(error, "message", error))), FailureKind.REFUSED)
@@ -188,15 +187,13 @@ def classify_failure(error: Exception, *, attempts: int, now: datetime, harmless
 
 def _later(error: Exception, attempts: int, now: datetime, harmless: bool) -> Failure:
     again = now + get_backoff(attempts)
-    if isinstance(error, TelegramServerError | TelegramConflictError):
+    if not isinstance(error, TelegramNetworkError) and isinstance(error, TelegramAPIError):
         return Failure(Retry(again, type(error).__name__), FailureKind.SERVER)
     if isinstance(error, TelegramNetworkError | ClientDecodeError):
         lost = not harmless and not error.message.startswith(_NEVER_LEFT)
         return Failure(
             Retry(again, type(error).__name__, unknown=lost), FailureKind.UNKNOWN if lost else FailureKind.SERVER
         )
-    if isinstance(error, TelegramAPIError):
-        return Failure(Bury(error.message), FailureKind.REFUSED)
     return Failure(Retry(again, type(error).__name__, unknown=not harmless), FailureKind.UNKNOWN)
 
 
@@ -258,7 +255,23 @@ class Session(AiohttpSession):
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ASYNC109
         """Call Telegram; raises aiogram's errors."""
         with self.reach.watch_call():
-            return await self._call(bot, method, timeout)
+            try:
+                return await self._call(bot, method, timeout)
+            except UnicodeDecodeError as error:
+                raise ClientDecodeError("the answer is not text", error, "") from None
+
+    def check_response(self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str) -> Response[Any]:
+        """Return the answer; raises aiogram's errors, ClientDecodeError for whatever is not the Bot API's own: a proxy
+        that refuses says nothing about a letter."""
+        try:
+            made = super().check_response(bot, method, status_code, content)
+        except TelegramAPIError as error:
+            if is_of_bot_api(json.loads(content)):
+                raise
+            raise ClientDecodeError("the answer is not the Bot API's", error, content) from None
+        if made.result is None:
+            raise ClientDecodeError("the answer has no result", ValueError(), content)
+        return made
 
     async def _call(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None) -> Any:  # noqa: ASYNC109
         if not isinstance(method, _WORDS_ONLY):
@@ -274,7 +287,7 @@ class Session(AiohttpSession):
             raise TelegramNetworkError(method, type(error).__name__) from None  # type: ignore[misc]
         if status == 200 and (answer := _answer(content)) is not None:
             return answer["result"]
-        return self.check_response(bot, method, status, content).result  # type: ignore[misc]
+        return self.check_response(bot, method, status, content).result
 
 
 def _plain(value: Any) -> Any:
@@ -288,7 +301,7 @@ def _answer(content: str) -> dict[str, Any] | None:
     """Return the answer of a successful call, else None."""
     try:
         answer = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) and answer.get("ok") is True and "result" in answer else None
 
@@ -327,7 +340,7 @@ async def get_raw_updates(bot: Bot, offset: int | None, *, seconds: int = _POLL_
     try:
         found = _results(status, text)
     except PollError as error:
-        if error.status == HTTPStatus.UNAUTHORIZED:
+        if is_token_refused(error.status, error.description):
             reach.note_refusal()
         elif error.status:
             reach.note_answer(of_token=error.status < HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -345,13 +358,13 @@ def _results(status: int, text: bytes) -> list[dict[str, Any]]:
         raise PollError(0, f"the answer is not JSON ({status})") from None
     except RecursionError:
         return [_alone(one) for one in _apart(text)]
-    if not isinstance(answer, dict) or answer.get("ok") not in (True, False):
+    if not isinstance(answer, dict) or (answer.get("ok") is not True and not is_of_bot_api(answer)):
         raise PollError(0, f"the answer is not the Bot API's ({status})")
     if not answer["ok"]:
         parameters = answer.get("parameters")
         wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
         seconds = float(wait) if isinstance(wait, int | float) else 0.0
-        raise PollError(status, str(answer.get("description", "no description")), seconds)
+        raise PollError(status, answer["description"], seconds)
     results = answer.get("result")
     return [u for u in results if isinstance(u, dict)] if isinstance(results, list) else []
 

@@ -1,6 +1,6 @@
 """Whether Telegram answers this process, and takes its token. Told of every call; asks nothing itself.
 
-An answer of the Bot API counts, also a refusal; a page of something in between counts as none. Silence counts once a
+An answer of the Bot API counts, also a refusal; what something in between says counts as none. Silence counts once a
 call has failed without an answer, or has waited for one for long: then one small call shows whether it was that call or
 the way to Telegram.
 
@@ -11,10 +11,13 @@ whatever stands between may say 401 once.
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 from aiogram.exceptions import (
     ClientDecodeError,
+    TelegramEntityTooLarge,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramServerError,
     TelegramUnauthorizedError,
 )
@@ -24,6 +27,30 @@ REFUSED_SECONDS = 60.0
 REFUSED_REST_SECONDS = 60.0
 """How often Telegram is asked with a token that it refuses for good."""
 _SUSPICIOUS_SECONDS = 5.0
+_OF_METHOD = "method not found"
+
+
+def is_of_bot_api(answer: object) -> bool:
+    """Return True for an answer in the Bot API's own form (Bot API, "Making requests", read 2026-11)."""
+    if not isinstance(answer, dict):
+        return False
+    code, said = answer.get("error_code"), answer.get("description")
+    is_refusal = answer.get("ok") is False and type(code) is int and isinstance(said, str) and bool(said)
+    return is_refusal or (answer.get("ok") is True and "result" in answer)
+
+
+def is_token_refused(status: int, description: str) -> bool:
+    """Return True for a refusal of the token by the Bot API, or of an address in which it finds none: it says 404 then,
+    as it does, in other words, of a method that is newer than the server (tdlib/telegram-bot-api, read 2026-11)."""
+    is_unknown = status == HTTPStatus.NOT_FOUND and _OF_METHOD not in description.lower()
+    return status == HTTPStatus.UNAUTHORIZED or is_unknown
+
+
+def is_of_token(error: Exception) -> bool:
+    """Return True if a call failed because the token is refused, which says nothing about the call."""
+    if isinstance(error, TelegramNotFound):
+        return is_token_refused(HTTPStatus.NOT_FOUND, error.message)
+    return isinstance(error, TelegramUnauthorizedError)
 
 
 class TelegramReach:
@@ -42,28 +69,23 @@ class TelegramReach:
         self._waiting[call] = self._clock()
         try:
             yield
-        except TelegramNetworkError:
-            self.note_silence()
-            raise
-        except TelegramUnauthorizedError:
-            self.note_refusal()
-            raise
-        except TelegramServerError:
-            self.note_answer(of_token=False)
-            raise
-        except ClientDecodeError as error:
-            if isinstance(error.data, dict):
-                self.note_answer(of_token=bool(error.data.get("ok")))
-            else:
-                self.note_silence()
-            raise
-        except Exception:
-            self.note_answer()
+        except Exception as error:
+            self._note_failure(error)
             raise
         else:
             self.note_answer()
         finally:
             del self._waiting[call]
+
+    def _note_failure(self, error: Exception) -> None:
+        is_page = isinstance(error, ClientDecodeError) and not is_of_bot_api(error.data)
+        if is_page or (isinstance(error, TelegramNetworkError) and not isinstance(error, TelegramEntityTooLarge)):
+            self.note_silence()
+        elif is_of_token(error):
+            self.note_refusal()
+        else:
+            is_odd = isinstance(error, ClientDecodeError) and not error.data["ok"]
+            self.note_answer(of_token=not (is_odd or isinstance(error, TelegramServerError)))
 
     def note_silence(self) -> None:
         """Note a call without an answer: the silence began with the oldest call that has none."""

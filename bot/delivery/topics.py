@@ -29,6 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import client
 from bot.api.client import RateLimitedApi
+from bot.api.reach import is_of_token
 from bot.runtime import Runtime
 from bot.views import Reader, Rendered
 from db.models import Message, Origin, Status, Ticket, TicketTopic
@@ -231,8 +232,8 @@ class ForumTopics:
         try:
             await self._steps[step](topic)
         except (TelegramBadRequest, TelegramNotFound) as error:
-            is_about_chat = isinstance(error, TelegramNotFound) and not topic.is_own
-            if is_about_chat or not await self.follow_refusal(topic, error):
+            is_about_more = is_of_token(error) or (isinstance(error, TelegramNotFound) and not topic.is_own)
+            if is_about_more or not await self.follow_refusal(topic, error):
                 raise
 
     async def follow_refusal(self, topic: TopicPlan, error: TelegramBadRequest | TelegramNotFound) -> bool:
@@ -352,6 +353,8 @@ class ForumTopics:
             try:
                 stickers = await self._calls.call(GetForumTopicIconStickers())
             except (TelegramBadRequest, TelegramNotFound) as error:
+                if is_of_token(error):
+                    raise
                 log.warning("topics go without icons", error=error.message)
             known = {one.emoji: one.custom_emoji_id for one in stickers if isinstance(one, Sticker)}
             self._icons = {_plain(emoji): found for emoji, found in known.items() if emoji and found}

@@ -291,6 +291,7 @@ class GroupFilter:
             self._note_move(moved)
             return [{"update_id": update["update_id"], "message": moved}]
         if kind == "message" and any(name in event for name in _TOPICS):
+            await self._list_waiting(session, chat["id"])  # a line in it may come with it
             return self._choose_topic(rules, event, update)
         place = await self._find_place(session, rules, chat) if _get_kind(chat) in _GROUPS else None
         if place is None or not place.allowed:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import client
 from bot.api.client import UPDATES_AT_ONCE, PollError, get_raw_updates, get_reach
-from bot.api.reach import REFUSED_REST_SECONDS
+from bot.api.reach import REFUSED_REST_SECONDS, is_token_refused
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
 from bot.updates.group_filter import GroupFilter
@@ -141,7 +141,8 @@ class Poller:
     async def _handle_failure(self, error: PollError) -> None:
         self.healthy, self.conflict = False, error.status == 409
         API_ERRORS.labels("telegram", client.classify_poll_error(error.status).value).inc()
-        line = _CONFLICT if self.conflict else TOKEN_REFUSED if error.status == 401 else "Telegram is out of reach"
+        is_refused = is_token_refused(error.status, error.description)
+        line = _CONFLICT if self.conflict else TOKEN_REFUSED if is_refused else "Telegram is out of reach"
         self._trouble.report(line, status=error.status, why=error.description)
         if self.conflict:
             await self._on_conflict(error)

@@ -1,6 +1,6 @@
 """Maintenance of the queue: unpark, retry, drop, free, count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import Box
+from db.models.base import any_of
 from db.models.jobs import Job
 from db.queue.store import LOCK_CLASS, Asking
 
@@ -166,3 +167,9 @@ async def has_waiting(
     mine = mine.where(*[column == value for column, value in given.items() if value is not None])
     mine = mine.where(Job.created_at <= until) if until is not None else mine
     return (await asking.execute(mine.limit(1))).first() is not None
+
+
+async def list_waiting_slots(asking: Asking, box: Box, keys: Sequence[str]) -> set[tuple[str, str | None]]:
+    """Return key and slot of each job of a box that waits under one of these keys."""
+    mine = select(Job.key, Job.slot).where(Job.box == box.value, text("state = 'waiting'"), any_of(Job.key, keys))
+    return {(row.key, row.slot) for row in await asking.execute(mine)}

@@ -1,6 +1,6 @@
 """Payloads of the outbox: letters to chats, jobs for the board, and letters kept for people who blocked the bot."""
 
-from desk.outbox.jobs import Do, queue_report
+from desk.outbox.jobs import Do, queue_report, queue_reports
 from desk.outbox.letters import (
     Args,
     Button,

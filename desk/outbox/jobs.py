@@ -1,6 +1,7 @@
 """Jobs for the board, which the mirror runs. Knows no Todoist."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -34,13 +35,36 @@ async def queue_report(
     """Queue a report (kinds are in `reports/worker.py`) for a person or for none; return False if the same is under way
     for them already. `about`: the person it is about, if nobody reads it: work on others does not wait for it. `lane`:
     one of `PEOPLE` takes seconds, and is made beside one that may take minutes."""
+    job = _make_report(ctx, kind, person_id, arguments, about=about, lane=lane)
+    if await queue.has_waiting(ctx.session, Box.REPORTS, key=job.key, slot=job.slot):
+        return False
+    queue.put_job(ctx.session, job)
+    return True
+
+
+async def queue_reports(ctx: Context, kind: str, wanted: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    """Queue a report, each of which takes seconds, for each of these people with its arguments, unless the same is
+    under way for them already. It asks once for all of them."""
+    jobs = [_make_report(ctx, kind, person, arguments, lane=Lane.PEOPLE) for person, arguments in wanted]
+    waiting = await maintenance.list_waiting_slots(ctx.session, Box.REPORTS, [job.key for job in jobs])
+    for job in jobs:
+        if (job.key, job.slot) not in waiting:
+            queue.put_job(ctx.session, job)
+
+
+def _make_report(
+    ctx: Context,
+    kind: str,
+    person_id: int | None,
+    arguments: dict[str, Any],
+    *,
+    about: int | None = None,
+    lane: Lane,
+) -> queue.NewJob:
     key = keys.make_report_key(kind, person_id or about)
     job = queue.encode_payload({"do": kind, "arguments": dict(sorted(arguments.items()))})
     slot = hashlib.sha256(job).hexdigest()[:32]
-    if await queue.has_waiting(ctx.session, Box.REPORTS, key=key, slot=slot):
-        return False
-    queue.put_job(ctx.session, queue.NewJob(Box.REPORTS, key, job, ctx.now, lane=lane, slot=slot, person_id=person_id))
-    return True
+    return queue.NewJob(Box.REPORTS, key, job, ctx.now, lane=lane, slot=slot, person_id=person_id)
 
 
 # Jobs that ask the operator's system for account data, which the bot runs. Knows no HTTP.

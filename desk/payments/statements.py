@@ -4,17 +4,17 @@ to them on the first day of the next month, with the bill of what is left to pay
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Lane, LedgerEntry, LedgerKind, Membership, Organization, Person, Ticket
 from desk import Context, Desk, Refused
-from desk.outbox import queue_report
-from desk.payments import bills, ledger
-from desk.payments.ledger import BalanceOwner
+from desk.outbox import queue_report, queue_reports
+from desk.payments import bills
 from desk.payments.statement_times import get_last_month, get_month_span, get_next_time, list_missed
-from desk.policy.permissions import is_leading
+from desk.policy.permissions import LEADING, is_leading, is_member
 
 KIND = "statement"
 """The kind of the report; its arguments are the organization's id and the first day of the month."""
@@ -81,21 +81,20 @@ async def request_statements(desk: Desk, first: date) -> int:
     if not found:
         raise Refused("statement-nobody")
     for organization_id in found:
-        await _queue(desk, organization_id, me.id, first)
+        await queue_report(desk, KIND, me.id, _name(organization_id, first), lane=Lane.PEOPLE)
         if first == get_last_month(desk.now, desk.rules.timezone):
             await bills.show_bill(desk, organization_id)
     return len(found)
 
 
-async def _queue(ctx: Context, organization_id: int, person_id: int, first: date) -> None:
-    await queue_report(
-        ctx, KIND, person_id, {"organization": organization_id, "first": first.isoformat()}, lane=Lane.PEOPLE
-    )
+def _name(organization_id: int, first: date) -> dict[str, Any]:
+    return {"organization": organization_id, "first": first.isoformat()}
 
 
 async def send_due_statements(ctx: Context) -> None:
     """Send the statements of each month that nobody got yet, once, with the bill of the last one; a week later, remind
-    once of bills that are not paid. While payments are off, nothing is sent or planned."""
+    once of bills that are not paid. While payments are off, nothing is sent or planned. The desk's row is locked
+    meanwhile, so all organizations are asked about together."""
     row = await ctx.session.scalar(select(DeskRow).with_for_update())
     if row is None or row.statements_at is None or row.statements_at > ctx.now:
         return
@@ -114,14 +113,9 @@ async def send_due_statements(ctx: Context) -> None:
 
 async def _send_statements(ctx: Context, first: date) -> None:
     """Have the statements of a month made for everybody who leads an organization that had entries in it."""
-    for organization_id in await ctx.session.scalars(_list_moved(first, ctx.rules.timezone)):
-        for person in await ledger.list_leaders(ctx, BalanceOwner(organization_id=organization_id)):
-            if person.telegram_id is not None:
-                await _queue(ctx, organization_id, person.id, first)
-
-
-def _list_moved(first: date, zone: str) -> Select[int]:
-    """Match the organizations with entries in that month."""
-    starts, ends = get_month_span(first, zone)
-    moved = (LedgerEntry.at >= starts, LedgerEntry.at < ends)
-    return select(Organization.id).where(exists().where(LedgerEntry.organization_id == Organization.id, *moved))
+    starts, ends = get_month_span(first, ctx.rules.timezone)
+    moved = (LedgerEntry.organization_id == Membership.organization_id, LedgerEntry.at >= starts, LedgerEntry.at < ends)
+    leading = (Membership.role.in_(LEADING), is_member(), Person.telegram_id.is_not(None), exists().where(*moved))
+    pairs = select(Membership.organization_id, Membership.person_id).join(Person, Person.id == Membership.person_id)
+    found = await ctx.session.execute(pairs.where(*leading).order_by(Membership.organization_id, Person.id))
+    await queue_reports(ctx, KIND, [(person, _name(organization, first)) for organization, person in found])

@@ -249,8 +249,13 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     ),
     Emptied(
         "jobs",
-        "state = 'buried' and box = 'from_mail' and key in (select left(encode(sha256(convert_to("
-        "replace(external_id, 'claimed ', ''), 'UTF8')), 'hex'), 32) from external_people where person_id = :person)",
+        "state = 'buried' and box = 'from_mail' and key in (select left(encode(sha256(convert_to(lower("
+        "replace(external_id, 'claimed ', '')), 'UTF8')), 'hex'), 32) from external_people where person_id = :person)",
+        {"payload": "'{}'", "state": "'done'", "settled_at": ":now", "error": "null"},
+    ),
+    Emptied(
+        "jobs",
+        "state = 'buried' and box = 'from_mail' and person_id = :person",
         {"payload": "'{}'", "state": "'done'", "settled_at": ":now", "error": "null"},
     ),
     Deleted(

@@ -39,7 +39,8 @@ async def read_rows(session: AsyncSession, ids: Sequence[int]) -> AsyncIterator[
 
 
 KIND = "retention"
-"""The kind of the report process's job; `batch`: which of this round it is."""
+"""The kind of the report process's job; `batch`: which of this round it is, `after`: the id of the last person whom the
+one before found idle, empty if it found all of them."""
 BATCH_SIZE = 100
 """Requests in one unit of work."""
 AUDIT_ROWS = 1000
@@ -78,9 +79,9 @@ async def queue_if_expired(context: Context) -> bool:
     return await idle_people.has_idle(context.session, rules, now) and await queue_batch(context, 1)
 
 
-async def queue_batch(context: Context, batch: int) -> bool:
+async def queue_batch(context: Context, batch: int, *, after: int | None = 0) -> bool:
     """Queue the job of a batch, counted from 1; return False if it waits already."""
-    return await queue_report(context, KIND, None, {"batch": batch})
+    return await queue_report(context, KIND, None, {"batch": batch, "after": after})
 
 
 def _get_closed_limit(rules: DeskSettings, now: datetime) -> datetime | None:

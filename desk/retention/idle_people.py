@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import DeskSettings
 
-BATCH_SIZE = 20
-"""People of one round of the clock: each is as much work as a person who asks to be erased."""
+BATCH_SIZE = 100
+"""People that are looked for at once. Each is as much work as a person who asks to be erased, and the next batch waits
+until these are."""
 _IDLE = """
 select p.id from people p
 where p.role = 'requester' and p.created_at < :before and p.telegram_id is not null
@@ -28,7 +29,7 @@ where p.role = 'requester' and p.created_at < :before and p.telegram_id is not n
   and not exists (select from uses u where u.person_id = p.id and u.day >= :day)
 """
 _ANY = text(_IDLE + "limit 1")
-_SOME = text(_IDLE + "order by p.id limit :most")
+_SOME = text(_IDLE + "and p.id > :after order by p.id limit :most")
 _ONE = text(_IDLE + "and p.id = :person")
 
 
@@ -38,10 +39,10 @@ async def has_idle(session: AsyncSession, rules: DeskSettings, now: datetime) ->
     return given is not None and await session.scalar(_ANY, given) is not None
 
 
-async def list_idle(session: AsyncSession, rules: DeskSettings, now: datetime) -> list[int]:
-    """Return the ids of a batch."""
+async def list_idle(session: AsyncSession, rules: DeskSettings, now: datetime, *, after: int) -> list[int]:
+    """Return the ids of a batch, from the one that follows `after` on."""
     given = _make_limits(rules, now)
-    return [] if given is None else list(await session.scalars(_SOME, {**given, "most": BATCH_SIZE}))
+    return [] if given is None else list(await session.scalars(_SOME, {**given, "after": after, "most": BATCH_SIZE}))
 
 
 async def is_idle(session: AsyncSession, rules: DeskSettings, now: datetime, person_id: int) -> bool:

@@ -34,4 +34,4 @@ class Asked:
         status = answer.pop("status")
         if "page" in answer:
             return web.Response(text=answer["page"], status=status)
-        return web.json_response({"ok": False, **answer}, status=status)
+        return web.json_response({"ok": False, "error_code": status, "description": "x", **answer}, status=status)

@@ -134,6 +134,20 @@ async def test_forwarded_words_say_whose_they_are(database: Database) -> None:
         assert await stage.board.comments(number) == [f"**Rita:** {below}"]
 
 
+async def test_words_of_another_chat_come_with_whose_they_are(database: Database) -> None:
+    async with staged(database) as stage:
+        olga, rita = await stage.agent("Olga"), await stage.phone("Rita")
+        number = await filed_and_taken(rita, olga, "The heating does not work")
+        news = {"id": -9, "type": "channel", "title": "News"}
+        origin = {"type": "channel", "chat": news, "message_id": 3, "date": 1}
+        quote = {"text": "Warm again at 9", "position": 0}
+        content = {"text": "Is it still so", "external_reply": {"origin": origin}, "quote": quote}
+        await stage.telegram.do("message", person=rita.id, content=content)
+        await stage.pass_time(seconds=3)
+        assert words(await olga.last()) == f"#{number} · Rita: Is it still so\n\n↩ News\nWarm again at 9"
+        assert await stage.board.comments(number) == ["**Rita:** Is it still so\n>\n> > ↩ News\n> > Warm again at 9"]
+
+
 async def test_forwarded_answers_say_whose_they_are(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
     """A forward is no reply: the agent is asked where it goes."""
     origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Oleg"}

@@ -80,6 +80,21 @@ async def test_ended_between_making_and_storing_a_topic_and_made_again_before_te
     assert not await _failed(stage)
 
 
+async def test_a_line_that_comes_together_with_the_topic_that_was_made_just_before_the_end(
+    stage: Stage, forum: Forum, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work", quietly=True)
+    await _hears(stage)
+    await stage.telegram.do("fault", method="createForumTopic", chat_id=GROUP, status=502, after=True, times=1)
+    while not (made := await forum.topics()):
+        await stage.delivery.run_once()
+    stage.clock.on(minutes=1)
+    await _writes_in(forum, olga, "I am in the cellar", next(iter(made)))
+    await stage.reopen()
+    await stage.settle()
+    assert "I am in the cellar" in words(await rita.last())
+
+
 @pytest.mark.parametrize("made_first", [True, False])
 async def test_withdrawn_while_the_topic_for_a_word_is_made(
     stage: Stage, forum: Forum, rita: Phone, made_first: bool

@@ -333,6 +333,16 @@ async def test_sure_machines_are_listed_and_taken_by_a_press(database: Database)
         assert post.take_sent() == []
 
 
+async def test_a_mail_that_is_kept_is_known_to_be_of_whom_it_names(database: Database) -> None:
+    """So that it is erased with them: the form mails from the desk's own address."""
+    async with posted(database) as post:
+        form = {"Reply_To": KIM}
+        await post.writes(ADDRESS, "My order is late", **form)
+        await post.writes(ADDRESS, "I am away until Monday", subject="Away", Auto_Submitted="auto-replied", **form)
+        kept = await row(post.stage, "select person_id from jobs where state = 'buried'")
+        assert kept == await row(post.stage, "select requester_id from tickets")
+
+
 async def test_answers_go_where_the_sender_wants_them(database: Database) -> None:
     async with posted(database) as post:
         olga = post.stage.people["Olga"]

@@ -14,6 +14,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select, text
 
+from bot import report_process
 from bot.report_process import ReportProcess
 from db import migrate
 from db.database import Database
@@ -21,6 +22,7 @@ from db.models import Box, Job, JobState, Person, ReportResult, Role
 from db.queue import NewJob, encode_payload, maintenance, put_job
 from db.settings import SettingsError
 from desk.charts.question import StatsQuestion
+from ops.readiness import Pages
 from reports.__main__ import ReportSettings, serve_reports
 
 pytestmark = pytest.mark.sentence("Reports")
@@ -101,6 +103,12 @@ async def test_killed_in_the_middle_it_is_done_again_and_brought_once(database: 
     assert await letters(database, JobState.DONE, Box.REPORTS) == 2
 
 
+async def test_one_that_shows_no_life_any_more_is_killed(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_process, "_SILENT_SECONDS", 0.5)
+    hangs = ReportProcess(database, ["sh", "-c", "printf . >&0; kill -STOP $$"], lambda: datetime.now(UTC))
+    assert await hangs._once(asyncio.Event()) == -signal.SIGKILL
+
+
 async def test_a_database_of_another_version_is_left_alone(
     database: Database, _emptied_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,7 +119,7 @@ async def test_a_database_of_another_version_is_left_alone(
         await session.execute(now, {"version": "9999"})
     try:
         with pytest.raises(SettingsError, match="revision"):  # a bad end: it is not started again at once
-            await serve_reports(settings, asyncio.Event())
+            await serve_reports(settings, asyncio.Event(), Pages())
     finally:
         async with database.unit_of_work() as session:
             await session.execute(now, {"version": migrate.get_head()})

@@ -248,3 +248,29 @@ def test_a_long_file_name_keeps_its_suffix() -> None:
     assert (len(name), name[-4:]) == (100, ".pdf")
     assert make_file_name("..", "file") == "file"
     assert make_file_name("\u202egpj.exe", "file") == "gpj.exe"
+
+
+_CHANNEL = {"type": "channel", "chat": {"id": -9, "type": "channel", "title": "News"}, "message_id": 3, "date": 1}
+_PERSON = {"type": "hidden_user", "sender_user_name": "Oleg", "date": 1}
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (
+            {"external_reply": {"origin": _CHANNEL}, "quote": {"text": "Doors at 9", "position": 0}},
+            "↩ News\nDoors at 9",
+        ),
+        ({"external_reply": {"origin": _PERSON, "photo": [{**FILE, "width": 1, "height": 1}]}}, "↩ Oleg · 🖼"),
+        ({"reply_to_story": {"id": 2, "chat": {"id": 8, "type": "private", "first_name": "Kim"}}}, "↩ Kim · 📖"),
+    ],
+)
+def test_what_it_replies_to_in_another_chat_stays_with_the_words(fields: dict[str, Any], words: str) -> None:
+    below = Entity("blockquote", 16, len(words.encode("utf-16-le")) // 2)
+    said = taken(text="Is that so now", **fields)
+    assert (said.words, said.quote) == (RichText(f"Is that so now\n\n{words}", (below,)), None)
+    file = taken(document=FILE, **fields)
+    assert (file.words.text, len(file.files)) == (words, 1)
+    assert taken(location={"latitude": 1, "longitude": 1}, **fields).words == RichText()
+    typed = message(text="/resolve", **fields)
+    assert read_message(typed, words=RichText(), now=NOW).words == RichText(), "a command has no words of its own"

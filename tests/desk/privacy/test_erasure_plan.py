@@ -104,7 +104,8 @@ def _own(stage: Stage, rita: Someone, entry_id: int, number: int) -> list[tuple[
     }
     more = [
         ("jobs", {"state": "done", "box": "to_telegram", "key": "7", "payload": MARK.encode()}),
-        ("jobs", {"state": "buried", "box": "from_mail", "key": sha256(MARK.encode()).hexdigest()[:32]}),
+        ("jobs", {"state": "buried", "box": "from_mail", "key": sha256(MARK.lower().encode()).hexdigest()[:32]}),
+        ("jobs", {"state": "buried", "box": "from_mail", "key": "of a form", "person_id": rita.id}),
         ("entries", {"answers_id": entry_id, "quote": MARK, "kind": "reply"}),
         ("history", assigned),
         ("audit", {"actor_id": rita.id, "address": MARK}),

@@ -13,7 +13,7 @@ from db import queue
 from db.database import Database
 from db.models import AuditRecord, Box, Job, JobState, Origin, Role, Status, Ticket
 from desk import Context
-from desk.retention import expired
+from desk.retention import expired, idle_people
 from reports.request import ReportRequest
 from reports.retention import DayFile, delete_expired, erase_batch
 from tests.desk.stage import Someone, Stage
@@ -46,10 +46,10 @@ async def closed(stage: Stage, rita: Someone, *ended: datetime, **more: Any) -> 
     return numbers
 
 
-async def run(stage: Stage, data_dir: Path) -> None:
+async def run(stage: Stage, data_dir: Path, **given: Any) -> None:
     """Run one job of the reports' process."""
     async with stage.database.unit_of_work() as session:
-        given = {"batch": 1}
+        given = given or {"batch": 1}
         async for _ in delete_expired(ReportRequest(session, stage.now, stage.rules, None, "en", given, data_dir)):
             raise AssertionError("there is nothing to send")
     while await run_erasing(stage):
@@ -253,3 +253,30 @@ async def test_whoever_never_had_a_request_is_erased_after_their_time(
     assert await _list_erased(stage) == {f"person:{idle.id}", f"person:{active.id}"}
     assert not list(tmp_path.rglob("people*")), "who is erased goes to no archive"
     assert await stage.letters(idle) == []
+
+
+async def test_the_next_people_follow_as_soon_as_a_batch_is_erased(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idle_people, "BATCH_SIZE", 2)
+    people = [await stage.person(f"basilisk {n}") for n in range(5)]
+    stage.rules = rules_with(stage.rules, retention__people=YEAR)
+    stage.now += YEAR + timedelta(days=1)
+    given, rounds = {"batch": 1}, 0
+    while given:
+        await run(stage, tmp_path, **given)
+        rounds += 1
+        assert await _list_erased(stage) == {f"person:{one.id}" for one in people[: 2 * rounds]}
+        given = await _take_next(stage)
+    assert rounds == 3
+
+
+async def _take_next(stage: Stage) -> dict[str, Any]:
+    """Return the arguments of the job that waits, if one does."""
+    waiting = select(Job).where(Job.key.startswith("retention"), Job.state == JobState.WAITING)
+    async with stage.database.unit_of_work() as session:
+        job = await session.scalar(waiting)
+        if job is None:
+            return {}
+        job.state = JobState.DONE
+        return dict(queue.decode_payload(job.payload)["arguments"])

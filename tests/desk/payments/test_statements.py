@@ -1,0 +1,45 @@
+"""Statements on the first of the month: settings wait no longer for many organizations than for few."""
+
+from sqlalchemy import event, text
+
+from desk import Desk
+from desk.payments import statements
+from tests.desk.stage import Someone, Stage
+
+MANY = 40
+_CLIENTS = """
+with n as (select n from generate_series(1, cast(:many as int)) n),
+  made as (insert into organizations (name, folded, created_at, updated_at)
+    select 'Client ' || n, 'client ' || n, :now, :now from n returning id, name),
+  people as (insert into people (name, telegram_id, role, created_at)
+    select 'Client ' || n, 5000 + n, 'requester', :now from n returning id, name),
+  led as (insert into memberships (organization_id, person_id, role, source, made_at, confirmed_at)
+    select made.id, people.id, 'director', 'admin', :now, :now from made join people using (name))
+insert into ledger_entries (organization_id, kind, amount, currency, origin, at)
+select id, 'charge', -500, 'RUB', 'clock', :now from made
+"""
+_QUEUED = "select count(*), count(distinct person_id) from jobs where box = 'reports'"
+
+
+async def test_all_organizations_are_asked_about_together(stage: Stage, vera: Someone) -> None:
+    stage.with_rules(payments__enabled=True, organizations__enabled=True)
+    asked: list[str] = []
+    engine = stage.database.engine.sync_engine
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text(_CLIENTS), {"now": stage.now, "many": MANY})
+        await session.execute(text("insert into desk (id, statements_at) values (1, :now)"), {"now": stage.now})
+    stage.later(days=33)
+
+    def note(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    async def send(desk: Desk) -> None:
+        event.listen(engine, "before_cursor_execute", note)
+        await statements.send_due_statements(desk)
+        event.remove(engine, "before_cursor_execute", note)
+
+    for _ in range(2):
+        await stage.does(vera, send)
+    async with stage.database.reading() as session:
+        assert (await session.execute(text(_QUEUED))).one() == (MANY, MANY)
+    assert len(asked) < 10, asked
