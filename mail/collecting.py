@@ -294,7 +294,8 @@ def make_job(
     is_large = int(size > LARGEST_BYTES)
     head = head or read_head(bytes(raw[: 2 * HEADER_BYTES]))
     kept = raw[: find_body(raw)] if is_large else raw
-    payload = {"do": "mail", **name_mail(head), "raw": "", "size": size, "large": is_large}
+    payload: dict[str, object] = {"do": "mail", **name_mail(head), "raw": "", "size": size, "large": is_large}
+    payload |= {"number": number} if number else {}
     dedup = _make_digest(kept, head, number)
     return NewJob(Box.FROM_MAIL, make_key(head.sender), _splice(payload, kept), now, dedup=dedup)
 

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.database import Database, savepoint
+from db.encryption import seal_text
 from db.locks import WorkerLock
 from db.models import (
     Box,
@@ -61,6 +62,7 @@ from mail.addresses import read_address
 from mail.contents import Attachment, Reason
 from mail.folding import Folded
 from mail.kinds import Kind
+from mail.mime import find_body
 from mail.reading import IncomingMail, read_mail
 from mail.sent_words import SentWords, fold_sent
 from mail.servers import MailFolder
@@ -124,6 +126,7 @@ class Inbox(Consumer):
     ) -> None:
         super().__init__(database, Box.FROM_MAIL, worker_lock, now)
         self._current, self._own, self._mailbox = CurrentSettings(rules), own, mailbox
+        self._at_mailbox = asyncio.Lock()  # its one connection
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take in until `stop`; what is under way then is done again after a restart."""
@@ -141,11 +144,16 @@ class Inbox(Consumer):
     async def _work(self, job: ClaimedJob) -> Bury | None:
         data = job.load_payload()
         if data["do"] == "fetch":
-            return await failed.fetch_again(self._database, self._mailbox, job, self._now())
+            async with self._at_mailbox:
+                return await failed.fetch_again(self._database, self._mailbox, job, self._now())
         if data["do"] == "anyway":
             await self._open_unread(job)
             return None
         raw = b64decode(data["raw"])
+        if "cut" in data and self._mailbox is not None:
+            async with self._at_mailbox:
+                whole = await failed.fetch_whole(self._mailbox, data["number"])
+            raw, data["large"] = whole or raw, int(whole is None)
         mail = await run_in_thread(read_mail, raw, None, self._own.trusted_server)
         if data["large"]:
             mail = replace(mail, text="", attachments=(), left_out=())
@@ -158,7 +166,7 @@ class Inbox(Consumer):
             )  # fmt: skip
             why = await taken.take_in()
             if why is not None and why.startswith(NOT_TAKEN):
-                await _keep(session, job, mail, why, rules, now=self._now())
+                await _keep(session, job, mail, why, rules, now=self._now(), is_elsewhere=self._mailbox is not None)
                 return None
             await queue.save_progress(session, job, {"do": data["do"]})
             await queue.settle_job(session, job, Done(why or None), now=self._now())
@@ -179,17 +187,24 @@ class Inbox(Consumer):
 
 
 async def _keep(
-    session: AsyncSession, job: ClaimedJob, mail: IncomingMail, why: str, rules: DeskSettings, *, now: datetime
+    session: AsyncSession,
+    job: ClaimedJob,
+    mail: IncomingMail,
+    why: str,
+    rules: DeskSettings,
+    *,
+    now: datetime,
+    is_elsewhere: bool,
 ) -> None:
-    """Keep a mail that is not taken in where admins see it, and can have it taken in all the same. Of a large one its
-    header is kept. It is nothing that failed, so nobody is told."""
+    """Keep a mail that is not taken in where admins see it, and can have it taken in all the same. Of a large one that
+    is in a mailbox, too, its header is kept. It is nothing that failed, so nobody is told."""
     data = job.load_payload()
-    who = ", ".join(mail.senders) or "?"
+    who = (", ".join(mail.senders) or "?")[:LONGEST_LINE]
     subject = mask_secrets_in(_cut_line(mail.subject, LONGEST_SUBJECT), rules.masking)
-    kept = {**data, "anyway": 1, "who": who[:LONGEST_LINE], "subject": subject}
-    if len(data["raw"]) > _LARGEST_KEPT:
-        head = b64decode(data["raw"]).replace(b"\r\n", b"\n").partition(b"\n\n")[0][:_LARGEST_KEPT]
-        kept |= {"raw": b64encode(head + b"\n\n").decode(), "large": 1}
+    kept = {**data, "about": seal_text(f"{who} · {subject}"), "anyway": 1, "subject": subject}
+    if len(data["raw"]) > _LARGEST_KEPT and is_elsewhere and "number" in data:
+        raw = b64decode(data["raw"])
+        kept |= {"raw": b64encode(raw[: find_body(raw)]).decode(), "cut": 1}
     await queue.save_progress(session, job, kept)
     await queue.settle_job(session, job, Bury(why), now=now)
     await session.execute(update(Job).where(Job.id == job.id).values(told_at=now))
@@ -308,7 +323,8 @@ class MailInHand:
             found = sent.ticket_id if sent is not None else None
         if found is not None:
             return await self.session.get(Ticket, found)
-        came = (any_of(Ticket.external_ref, [one[:LONGEST_ID] for one in self.mail.references]),)
+        stored = [mask_secrets_in(one[:LONGEST_ID], self.rules.masking) for one in self.mail.references]
+        came = (any_of(Ticket.external_ref, stored),)
         opened = select(Ticket).where(*came, Ticket.system_id == system.id).order_by(Ticket.id.desc()).limit(1)
         return (await self.session.scalars(opened)).first() if self.mail.references else None
 
