@@ -9,10 +9,10 @@ from the inbox.
 
 import asyncio
 import re
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -59,6 +59,7 @@ from desk.tickets import closing
 from desk.webhooks import sending
 from mail import failed, marks
 from mail.addresses import read_address
+from mail.collecting import put_in, take_out
 from mail.contents import Attachment, Reason
 from mail.folding import Folded
 from mail.kinds import Kind
@@ -142,14 +143,13 @@ class Inbox(Consumer):
             return await self._begin_due(asking, _AT_ONCE, self._work)
 
     async def _work(self, job: ClaimedJob) -> Bury | None:
-        data = job.load_payload()
+        data, raw = await run_in_thread(take_out, job.payload)
         if data["do"] == "fetch":
             async with self._at_mailbox:
                 return await failed.fetch_again(self._database, self._mailbox, job, self._now())
         if data["do"] == "anyway":
             await self._open_unread(job)
             return None
-        raw = b64decode(data["raw"])
         if "cut" in data and self._mailbox is not None:
             async with self._at_mailbox:
                 whole = await failed.fetch_whole(self._mailbox, data["number"])
@@ -166,7 +166,8 @@ class Inbox(Consumer):
             )  # fmt: skip
             why = await taken.take_in()
             if why is not None and why.startswith(NOT_TAKEN):
-                await _keep(session, job, mail, why, rules, now=self._now(), is_elsewhere=self._mailbox is not None)
+                kept = _choose_kept(data, raw, mail, rules, is_elsewhere=self._mailbox is not None)
+                await _keep(session, job, await run_in_thread(put_in, *kept), why, now=self._now())
                 return None
             await queue.save_progress(session, job, {"do": data["do"]})
             await queue.settle_job(session, job, Done(why or None), now=self._now())
@@ -186,28 +187,23 @@ class Inbox(Consumer):
             await queue.settle_job(session, job, Done(why or None), now=self._now())
 
 
-async def _keep(
-    session: AsyncSession,
-    job: ClaimedJob,
-    mail: IncomingMail,
-    why: str,
-    rules: DeskSettings,
-    *,
-    now: datetime,
-    is_elsewhere: bool,
-) -> None:
-    """Keep a mail that is not taken in where admins see it, and can have it taken in all the same. Of a large one that
-    is in a mailbox, too, its header is kept. It is nothing that failed, so nobody is told."""
-    data = job.load_payload()
+def _choose_kept(
+    data: dict[str, Any], raw: bytes, mail: IncomingMail, rules: DeskSettings, *, is_elsewhere: bool
+) -> tuple[dict[str, Any], bytes]:
+    """Return what is kept of a mail that is not taken in; of a large one that is in a mailbox, too, its header."""
     who = (", ".join(mail.senders) or "?")[:LONGEST_LINE]
     subject = mask_secrets_in(_cut_line(mail.subject, LONGEST_SUBJECT), rules.masking)
     kept = {**data, "about": seal_text(f"{who} · {subject}"), "anyway": 1, "subject": subject}
-    if len(data["raw"]) > _LARGEST_KEPT and is_elsewhere and "number" in data:
-        raw = b64decode(data["raw"])
-        kept |= {"raw": b64encode(raw[: find_body(raw)]).decode(), "cut": 1}
-    await queue.save_progress(session, job, kept)
+    if len(raw) > _LARGEST_KEPT and is_elsewhere and "number" in data:
+        return {**kept, "cut": 1}, raw[: find_body(raw)]
+    return kept, raw
+
+
+async def _keep(session: AsyncSession, job: ClaimedJob, payload: bytes, why: str, *, now: datetime) -> None:
+    """Keep a mail that is not taken in where admins see it, and can have it taken in all the same. It is nothing that
+    failed, so nobody is told."""
     await queue.settle_job(session, job, Bury(why), now=now)
-    await session.execute(update(Job).where(Job.id == job.id).values(told_at=now))
+    await session.execute(update(Job).where(Job.id == job.id).values(told_at=now, payload=payload))
 
 
 @dataclass(slots=True)
