@@ -152,8 +152,11 @@ async def drop_mail(
     respond.post_letter(desk, Show("failed", slot="failed", page=callback_data.page))
 
 
-async def turn_page(_query: CallbackQuery, callback_data: FailedMailsTurn, desk: Desk, spot: PressedMessage) -> None:
+async def turn_page(
+    _query: CallbackQuery, callback_data: FailedMailsTurn, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
     """Show another page of the mails that opened no request."""
+    permissions.require_grant(me, Grant.OPERATIONS)
     spot.require_face("failed")
     respond.post_letter(desk, Show("failed", slot="failed", page=callback_data.page))
 

@@ -94,8 +94,8 @@ def _filter_records(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement
     if wanted.external_id is not None:
         where.append(ExternalPerson.external_id == wanted.external_id)
     if wanted.external_ref is not None:
-        named = tidy_text(wanted.external_ref)
-        where.append(any_of(Ticket.external_ref, [named, mask_secrets_in(named, caller.rules.masking)]))
+        said = tidy_text(wanted.external_ref)
+        where.append(any_of(Ticket.external_ref, [said, mask_secrets_in(said, caller.rules.masking)]))
     if wanted.organization is not None:
         named = select(Organization.id).where(Organization.external_id == wanted.organization)
         where.append(Ticket.organization_id.in_(named) if caller.rules.organizations.enabled else false())
