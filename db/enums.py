@@ -210,7 +210,8 @@ class QuestionKind(StrEnum):
     """A question of the bot to which it awaits an answer. ALBUM is not asked: a staff member's album is held together
     until its last part is in, because any caption may make a note of it. ADD_SAME, PRESET, ORGANIZATION, MISSING and
     TOPIC_FORM concern a request before an agent answers. REGISTER_NUMBER waits for the person's own contact, REGISTER
-    for words about the person. FOCUS is open while what a person writes without replying goes to its ticket."""
+    for words about the person. FOCUS is open while what a person writes without replying goes to its ticket. WROTE_MAIL
+    is about a request that is not theirs yet."""
 
     WHICH_TICKET = "which_ticket"
     WHERE_TO = "where_to"
@@ -234,6 +235,7 @@ class QuestionKind(StrEnum):
     REGISTER = "register"
     FOCUS = "focus"
     CLOSE = "close"
+    WROTE_MAIL = "wrote_mail"
 
 
 class RatingAbout(StrEnum):

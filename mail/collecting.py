@@ -9,12 +9,13 @@ for as long as it is unread.
 """
 
 import asyncio
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import structlog
 
@@ -294,17 +295,35 @@ def make_job(
     is_large = int(size > LARGEST_BYTES)
     head = head or read_head(bytes(raw[: 2 * HEADER_BYTES]))
     kept = raw[: find_body(raw)] if is_large else raw
-    payload = {"do": "mail", **name_mail(head), "raw": "", "size": size, "large": is_large}
+    payload: dict[str, Any] = {"do": "mail", **name_mail(head), "raw": "", "size": size, "large": is_large}
+    payload |= {"number": number} if number else {}
     dedup = _make_digest(kept, head, number)
-    return NewJob(Box.FROM_MAIL, make_key(head.sender), _splice(payload, kept), now, dedup=dedup)
+    return NewJob(Box.FROM_MAIL, make_key(head.sender), put_in(payload, kept), now, dedup=dedup)
 
 
-def _splice(payload: dict[str, object], raw: bytes | bytearray) -> bytes:
+_RAW = b'"raw":"'
+
+
+def take_out(payload: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return the payload of a mail without its bytes, and these. Takes a while: call it in a thread, in which nobody
+    else waits for long."""
+    before, found, rest = payload.partition(_RAW)
+    if not found:
+        said = queue.decode_payload(payload)
+        return {**said, "raw": ""}, b64decode(said.get("raw", ""))
+    letters, _, after = rest.partition(b'"')
+    raw = bytearray()
+    for at in range(0, len(letters), 2 * _WHOLE_LETTERS):
+        raw += b64decode(letters[at : at + 2 * _WHOLE_LETTERS])
+    return queue.decode_payload(before + _RAW + b'"' + after), bytes(raw)
+
+
+def put_in(payload: dict[str, Any], raw: bytes | bytearray) -> bytes:
     """Return a payload with the bytes of a mail in it, with as few copies of these as can be."""
     if has_sealed_words():
         return queue.encode_payload(payload | {"raw": b64encode(raw).decode()})
     before, after = queue.encode_payload(payload).split(b'"raw":""')
-    made = bytearray(before + b'"raw":"')
+    made = bytearray(before + _RAW)
     for at in range(0, len(raw), _WHOLE_LETTERS):  # nobody else waits for long while it runs
         made += b64encode(raw[at : at + _WHOLE_LETTERS])
     made += b'"' + after

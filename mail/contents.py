@@ -22,8 +22,10 @@ _SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signatu
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"})
 _FIELDS = frozenset({"message/delivery-status", "message/global-delivery-status", "message/disposition-notification"})
 _COPIES = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
-_HTML = frozenset({"text/html", "application/xhtml+xml", "text/enriched", "text/richtext"})
-_PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text/x-amp-html", "text"})
+_OF_PROGRAMS = frozenset({"text/x-amp-html", "text/watch-html"})
+"""Forms of a text for programs that show them in their own way; another form has the same words."""
+_HTML = frozenset({"text/html", "application/xhtml+xml", "text/enriched", "text/richtext"}) | _OF_PROGRAMS
+_PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text"})
 _WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _TYPES = mimetypes.MimeTypes(filenames=())
 _ENCODED_INSIDE = 5
@@ -154,7 +156,8 @@ class Contents:
     def _take_alternatives(self, part: MimePart) -> None:
         """Take the files of all forms of a text, and one form: the plain one, unless it says nothing."""
         before, forms = self.texts, []
-        for child in part.children:
+        some = [child for child in part.children if child.media_type not in _OF_PROGRAMS]
+        for child in some or part.children:
             self.texts = []
             self.take_part(child, is_inline=child.media_type.startswith("multipart/"))
             forms.append((child.media_type in _PLAIN, "\n\n".join(self.texts)))

@@ -56,6 +56,19 @@ async def _fetch_again(database: Database, mailbox: MailFolder, job: ClaimedJob,
         log.warning("a mail cannot be marked as read", number=said["uid"], why=str(error))
 
 
+async def fetch_whole(mailbox: MailFolder, number: str) -> bytes | None:
+    """Return a mail that was kept without its body, None if the mailbox does not have it any more. Raises
+    ServerError."""
+    validity, _, uid = number.partition(".")
+    try:
+        await mailbox.open()
+        return await fetch_mail(mailbox, int(uid), None) if f"{mailbox.validity}" == validity else None
+    except MailNotGivenError:
+        return None
+    finally:
+        mailbox.close()
+
+
 async def load_unread(session: AsyncSession, job: ClaimedJob) -> IncomingMail | None:
     """Return the mail that a failed job could not read, without reading it; None if it is not failed any more."""
     failed = await session.get(Job, job.load_payload()["job"], with_for_update=True)

@@ -14,6 +14,11 @@ from mail import phrases
 from mail.html_text import ATTRIBUTION_MARK, BLOCK_MARK, SIGNATURE_MARK
 
 _DELIMITER = re.compile(r"(?:--|—|––|__)\s?$")
+_LONG_RULE = re.compile(r"[—–_]{3,40}\s?$")
+_CONTACT = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.|\+?\d[\d ()-]{7,20}\d|https?://|\bwww\.", re.ASCII)
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.", re.ASCII)
+_DASHED = re.compile(r"\s{0,9}-{2,10}\s(.{1,600})\s-{2,10}\s{0,9}$")
+"""Who wrote when, between dashes, as Zoho writes it."""
 _MOST_LINES = 80
 _MARKS = (SIGNATURE_MARK, ATTRIBUTION_MARK, BLOCK_MARK)
 _RULE = re.compile(r"\s*(?:_{5,}|-{5,}|={5,}|\*{5,})?\s*")
@@ -122,6 +127,9 @@ class _Folder:
             return True
         if begins_block:
             return self._quote_rest(at, self._end_block(at))
+        dashed = _DASHED.match(line)
+        if dashed and phrases.SAYS_WHO.search(f"{dashed[1]}:") and phrases.DAY.search(dashed[1]):
+            return self._quote_rest(at, self._end_block(at))
         if self.marks[at] != ATTRIBUTION_MARK and not line.rstrip().endswith((":", "：")):
             return False
         first = self._find_attribution(at)
@@ -153,7 +161,8 @@ class _Folder:
         if self.marks[at] == BLOCK_MARK or phrases.ORIGINAL.match(line):
             return True
         below = self.lines[at + 1 : at + 11] if phrases.HEADER_FROM.match(line) else []
-        return sum(phrases.HEADER_OTHER.match(one) is not None for one in below) >= 2
+        others = sum(phrases.HEADER_OTHER.match(one) is not None for one in below)
+        return others >= 2 or (others == 1 and _ADDRESS.search(line) is not None)
 
     def _find_attribution(self, at: int) -> int | None:
         """Return where the words that end at a line begin, if they say who wrote when; programs wrap them."""
@@ -185,13 +194,18 @@ class _Folder:
         for at in reversed(own):
             if self.marks[at] == SIGNATURE_MARK:
                 self.folded[at], self.parts[at] = True, LinePart.SIGNATURE
-            elif _DELIMITER.match(self.lines[at]):
+            elif _DELIMITER.match(self.lines[at]) or self._is_rule_of_signature(at):
                 self._fold_signature(at)
         own = self._list_own()
         before_quotes = [at for at, after in pairwise(own) if any(self.quoted[at + 1 : after])]
         for at in {*own[-2:], *before_quotes}:
             if len(self.lines[at]) < _LONGEST_DEVICE and _is_of_device(self.lines[at].strip()):
                 self.folded[at], self.parts[at] = True, LinePart.FRAME
+
+    def _is_rule_of_signature(self, at: int) -> bool:
+        """Return True for a long rule above how to reach somebody: others divide what a person says."""
+        below = self.lines[at + 1 : at + 1 + _LONGEST_UNSURE]
+        return _LONG_RULE.match(self.lines[at]) is not None and any(_CONTACT.search(one[:500]) for one in below)
 
     def _fold_signature(self, at: int) -> None:
         """Fold what follows `-- ` up to a quote, a postscript or the end, if it is short enough for a signature. Under

@@ -9,16 +9,17 @@ from the inbox.
 
 import asyncio
 import re
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.database import Database, savepoint
+from db.encryption import seal_text
 from db.locks import WorkerLock
 from db.models import (
     Box,
@@ -58,10 +59,11 @@ from desk.tickets import closing
 from desk.webhooks import sending
 from mail import failed, marks
 from mail.addresses import read_address
+from mail.collecting import put_in, take_out
 from mail.contents import Attachment, Reason
 from mail.folding import Folded
 from mail.kinds import Kind
-from mail.mime import HEADER_BYTES
+from mail.mime import HEADER_BYTES, find_body
 from mail.reading import IncomingMail, list_claimed, read_mail
 from mail.sent_words import SentWords, fold_sent
 from mail.servers import MailFolder
@@ -125,6 +127,7 @@ class Inbox(Consumer):
     ) -> None:
         super().__init__(database, Box.FROM_MAIL, worker_lock, now)
         self._current, self._own, self._mailbox = CurrentSettings(rules), own, mailbox
+        self._at_mailbox = asyncio.Lock()  # its one connection
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take in until `stop`; what is under way then is done again after a restart."""
@@ -140,13 +143,17 @@ class Inbox(Consumer):
             return await self._begin_due(asking, _AT_ONCE, self._work)
 
     async def _work(self, job: ClaimedJob) -> Bury | None:
-        data = job.load_payload()
+        data, raw = await run_in_thread(take_out, job.payload)
         if data["do"] == "fetch":
-            return await failed.fetch_again(self._database, self._mailbox, job, self._now())
+            async with self._at_mailbox:
+                return await failed.fetch_again(self._database, self._mailbox, job, self._now())
         if data["do"] == "anyway":
             await self._open_unread(job)
             return None
-        raw = b64decode(data["raw"])
+        if "cut" in data and self._mailbox is not None:
+            async with self._at_mailbox:
+                whole = await failed.fetch_whole(self._mailbox, data["number"])
+            raw, data["large"] = whole or raw, int(whole is None)
         mail = await run_in_thread(read_mail, raw, None, self._own.trusted_server)
         if data["large"]:
             mail = replace(mail, text="", attachments=(), left_out=())
@@ -159,8 +166,9 @@ class Inbox(Consumer):
             )  # fmt: skip
             why = await taken.take_in()
             if why is not None and why.startswith(NOT_TAKEN):
-                await _note_person(session, job, self._own, self._now())
-                await _keep(session, job, mail, why, rules, now=self._now())
+                await _note_person(session, job, raw, self._own, self._now())
+                kept = _choose_kept(data, raw, mail, rules, is_elsewhere=self._mailbox is not None)
+                await _keep(session, job, await run_in_thread(put_in, *kept), why, now=self._now())
                 return None
             await queue.save_progress(session, job, {"do": data["do"]})
             await queue.settle_job(session, job, Done(why or None), now=self._now())
@@ -168,7 +176,8 @@ class Inbox(Consumer):
 
     async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
         if isinstance(verdict, Bury):
-            await _note_person(session, job, self._own, self._now())
+            _, raw = await run_in_thread(take_out, job.payload)
+            await _note_person(session, job, raw, self._own, self._now())
         return await super()._settle(session, job, verdict)
 
     async def _open_unread(self, job: ClaimedJob) -> None:
@@ -185,10 +194,9 @@ class Inbox(Consumer):
             await queue.settle_job(session, job, Done(why or None), now=self._now())
 
 
-async def _note_person(session: AsyncSession, job: ClaimedJob, own: OwnMailbox, now: datetime) -> None:
+async def _note_person(session: AsyncSession, job: ClaimedJob, raw: bytes, own: OwnMailbox, now: datetime) -> None:
     """Note whose a mail is that stays in the inbox, if they are known, so that it is erased with them."""
-    begin = job.load_payload().get("raw", "")[: 4 * HEADER_BYTES]
-    claimed = await run_in_thread(list_claimed, b64decode(begin))
+    claimed = await run_in_thread(list_claimed, raw[: 4 * HEADER_BYTES])
     address = next((one for one in claimed if not marks.is_own_address(own.address, one)), None)
     if address is None:
         return
@@ -200,21 +208,23 @@ async def _note_person(session: AsyncSession, job: ClaimedJob, own: OwnMailbox, 
             return
 
 
-async def _keep(
-    session: AsyncSession, job: ClaimedJob, mail: IncomingMail, why: str, rules: DeskSettings, *, now: datetime
-) -> None:
-    """Keep a mail that is not taken in where admins see it, and can have it taken in all the same. Of a large one its
-    header is kept. It is nothing that failed, so nobody is told."""
-    data = job.load_payload()
-    who = ", ".join(mail.senders) or "?"
+def _choose_kept(
+    data: dict[str, Any], raw: bytes, mail: IncomingMail, rules: DeskSettings, *, is_elsewhere: bool
+) -> tuple[dict[str, Any], bytes]:
+    """Return what is kept of a mail that is not taken in; of a large one that is in a mailbox, too, its header."""
+    who = (", ".join(mail.senders) or "?")[:LONGEST_LINE]
     subject = mask_secrets_in(_cut_line(mail.subject, LONGEST_SUBJECT), rules.masking)
-    kept = {**data, "anyway": 1, "who": who[:LONGEST_LINE], "subject": subject}
-    if len(data["raw"]) > _LARGEST_KEPT:
-        head = b64decode(data["raw"]).replace(b"\r\n", b"\n").partition(b"\n\n")[0][:_LARGEST_KEPT]
-        kept |= {"raw": b64encode(head + b"\n\n").decode(), "large": 1}
-    await queue.save_progress(session, job, kept)
+    kept = {**data, "about": seal_text(f"{who} · {subject}"), "anyway": 1, "subject": subject}
+    if len(raw) > _LARGEST_KEPT and is_elsewhere and "number" in data:
+        return {**kept, "cut": 1}, raw[: find_body(raw)]
+    return kept, raw
+
+
+async def _keep(session: AsyncSession, job: ClaimedJob, payload: bytes, why: str, *, now: datetime) -> None:
+    """Keep a mail that is not taken in where admins see it, and can have it taken in all the same. It is nothing that
+    failed, so nobody is told."""
     await queue.settle_job(session, job, Bury(why), now=now)
-    await session.execute(update(Job).where(Job.id == job.id).values(told_at=now))
+    await session.execute(update(Job).where(Job.id == job.id).values(told_at=now, payload=payload))
 
 
 @dataclass(slots=True)
@@ -330,7 +340,8 @@ class MailInHand:
             found = sent.ticket_id if sent is not None else None
         if found is not None:
             return await self.session.get(Ticket, found)
-        came = (any_of(Ticket.external_ref, [one[:LONGEST_ID] for one in self.mail.references]),)
+        stored = [mask_secrets_in(one[:LONGEST_ID], self.rules.masking) for one in self.mail.references]
+        came = (any_of(Ticket.external_ref, stored),)
         opened = select(Ticket).where(*came, Ticket.system_id == system.id).order_by(Ticket.id.desc()).limit(1)
         return (await self.session.scalars(opened)).first() if self.mail.references else None
 

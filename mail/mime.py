@@ -39,6 +39,8 @@ _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bqBQ])\?(.{0,2000}?)(?:\?=|\Z)", re.DO
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s+(?==\?[^?\s]{1,60}\?[bqBQ]\?)")
 _OF_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_OF_BASE64 = bytes(set(range(256)) - set(_OF_BASE64))
+_BELOW_BASE64 = re.compile(rb"=[ \t]{0,9}\r?\n\s{0,99}(?=[^\n]{0,999}[^A-Za-z0-9+/=\s])")
+"""The end of base64 above words that a mailing list has added as they are."""
 _ENCODINGS = {
     "base64": "base64",
     "quotedprintable": "qp",
@@ -92,7 +94,9 @@ class MimePart:
         """Return the body without its transfer encoding; what is not encoded as declared comes as it is."""
         body = self.raw[self.start : self.end]
         if self.encoding == "base64":
-            return decode_base64(body)
+            below = _BELOW_BASE64.search(body) if self.media_type.startswith("text/") else None
+            end = below.end() if below else len(body)
+            return decode_base64(body[:end]) + (b"\n" + body[end:] if below else b"")
         if self.encoding == "qp":
             return binascii.a2b_qp(body)
         return decode_uu(body) if self.encoding == "uu" else body

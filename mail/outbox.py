@@ -53,6 +53,7 @@ from desk.notifications.notifier import ANSWER, SOLVED
 from desk.queries.entries import FileInfo, load_files
 from desk.settings import VERSION, note_version
 from desk.text import RichText, make_plain
+from desk.text.masking.secret_masking import MASK
 from desk.webhooks import feed, sending
 from mail import marks
 from mail.addresses import read_address
@@ -581,6 +582,7 @@ class MailToWrite:
         language = catalog.choose_language(requester, self.rules.locale)
         key, own = (await installation.load_row(self.session)).file_key, self.own.address
         began = marks.make_message_id(key, own, ticket.id, 0) if to.by_form else ticket.external_ref or ""
+        began = "" if MASK in began else began  # it is no id any more
         mail = OutgoingMail(
             sender=own, sender_name=_join_names(said.author, self._name_desk(ticket)), recipient=to.address,
             subject=_make_subject(ticket, to, language), text=said.text,

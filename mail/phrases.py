@@ -112,7 +112,12 @@ _ORIGINAL = _join_table(r"""
     zh 原始邮件 | 原始郵件
     ja 元のメッセージ
 """)
-ORIGINAL = re.compile(rf"[-_=*\s\u2010-\u2015]{{2,40}}(?:{_ORIGINAL})[-_=*:\s\u2010-\u2015]{{2,40}}$", re.IGNORECASE)
+_BLANK = r"&nbsp;|\u00a0"
+ORIGINAL = re.compile(
+    rf"[-_=*\s\u2010-\u2015]{{0,40}}(?:{_BLANK}|[-_=*\s\u2010-\u2015]{{2}})(?:{_ORIGINAL})"
+    rf"(?:{_BLANK}|[-_=*:\s\u2010-\u2015]{{2}})[-_=*:\s\u2010-\u2015]{{0,40}}$",
+    re.IGNORECASE,
+)
 
 _FORWARDED = _join_table(r"""
     en Forwarded message | Begin forwarded message

@@ -11,8 +11,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.feature import Command, Feature, ViewSpec
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
-from bot.handlers.pressed_message import Id, Press
-from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
+from bot.handlers.pressed_message import Id, PageNumber, PageTurn, Press
+from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views.pages import format_page_number
 from db.models import Box, Person
 from desk import Desk
 from desk.operations import after_restore, failed_jobs, failed_mails
@@ -43,25 +44,38 @@ class OpenFailedMail(CallbackData, prefix="mailopen"):
     job: Id
 
 
+class DropMail(CallbackData, prefix="maildrop"):
+    """Take a mail that opened no request off the list."""
+
+    job: Id
+    page: PageNumber
+
+
+class FailedMailsTurn(PageTurn, prefix="mailpage"):
+    """Show a page of the mails that opened no request."""
+
+
 # Failed jobs, each with a button to retry.
 
 
 _WHY_UNITS = 120
 
 
-async def _render_failed_jobs(reader: Reader, _letter: Show) -> Rendered:
+async def _render_failed_jobs(reader: Reader, letter: Show) -> Rendered:
     lines = await failed_jobs.list_failed(reader.session)
-    mails = await failed_jobs.list_not_taken(reader.session)
+    found = await failed_jobs.load_not_taken(reader.session, letter.page or 1)
     buttons = [
         *(_make_button(reader, "btn-retry", line.job) for line in lines),
         *(_make_open_button(reader, line.job) for line in lines if line.box is Box.FROM_MAIL),
-        *(_make_button(reader, "btn-take-mail", mail.job) for mail in mails),
     ]
+    to_mails = [_make_mail_row(reader, mail.job, found.page) for mail in found.mails]
+    turning = keyboards.make_page_buttons(reader.language, found.page, found.pages, lambda to: FailedMailsTurn(page=to))
     shown = [reader.say_rich("failed-title" if lines else "failed-empty")]
     shown += [_job_line(reader, line) for line in lines]
-    if mails:
-        shown += [reader.say_rich("mails-not-taken"), *(_mail_line(reader, mail) for mail in mails)]
-    return Rendered(compose.join_lines(shown), keyboards.arrange_rows(buttons, 3))
+    if found.mails:
+        title, at = reader.say_rich("mails-not-taken"), format_page_number(reader, found.page, found.pages)
+        shown += [compose.join_dotted([title, at]), *(_mail_line(reader, mail) for mail in found.mails)]
+    return Rendered(compose.join_lines(shown), (*keyboards.arrange_rows(buttons, 3), *to_mails, *turning))
 
 
 def _make_button(reader: Reader, key: str, job: int) -> RenderedButton:
@@ -72,8 +86,13 @@ def _make_open_button(reader: Reader, job: int) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-open-mail", OpenFailedMail(job=job), job=job)
 
 
+def _make_mail_row(reader: Reader, job: int, page: int) -> Row:
+    drop = keyboards.make_button(reader.language, "btn-drop-mail", DropMail(job=job, page=page), job=job)
+    return (_make_button(reader, "btn-take-mail", job), drop)
+
+
 def _mail_line(reader: Reader, mail: NotTakenMail) -> RichText:
-    clipped = [compose.clip_text(RichText(one), _WHY_UNITS).text for one in (mail.who, mail.heading, mail.why)]
+    clipped = [compose.clip_text(RichText(one), _WHY_UNITS).text for one in (mail.about, mail.why)]
     return compose.join_dotted([f"{mail.job}", *clipped, reader.format_ago(mail.since)])
 
 
@@ -93,6 +112,8 @@ def make_router() -> Router:
     made.message.register(_show_failed_jobs, CommandFilter("failed"))
     made.callback_query.register(retry_job, RetryJob.filter())
     made.callback_query.register(open_mail, OpenFailedMail.filter())
+    made.callback_query.register(drop_mail, DropMail.filter())
+    made.callback_query.register(turn_page, FailedMailsTurn.filter())
     made.callback_query.register(answer_held, AnswerHeldJobs.filter())
     return made
 
@@ -119,6 +140,25 @@ async def open_mail(
     await failed_mails.open_anyway(desk, callback_data.job)
     press.say("failed-opened")
     respond.post_letter(desk, Show("failed", slot="failed"))
+
+
+async def drop_mail(
+    _query: CallbackQuery, callback_data: DropMail, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Take a mail off the list."""
+    spot.require_face("failed")
+    await failed_jobs.dismiss_mail(desk, callback_data.job)
+    press.say("failed-dropped")
+    respond.post_letter(desk, Show("failed", slot="failed", page=callback_data.page))
+
+
+async def turn_page(
+    _query: CallbackQuery, callback_data: FailedMailsTurn, desk: Desk, me: Person, spot: PressedMessage
+) -> None:
+    """Show another page of the mails that opened no request."""
+    permissions.require_grant(me, Grant.OPERATIONS)
+    spot.require_face("failed")
+    respond.post_letter(desk, Show("failed", slot="failed", page=callback_data.page))
 
 
 async def answer_held(_query: CallbackQuery, callback_data: AnswerHeldJobs, desk: Desk, spot: PressedMessage) -> None:

@@ -52,7 +52,7 @@ from desk.queries.lists import TicketRow
 from desk.queries.questions import QuestionInfo
 from desk.questions.focus import LASTS
 from desk.search.spelling import measure_distance
-from desk.text import RichText, clean_text
+from desk.text import RichText, clean_text, shorten_line
 from desk.text.marks import read_command_name
 from desk.text.staff_sentences import WISHES, StaffMeaning, hear_staff, read_help_words
 from desk.topics import editing
@@ -510,6 +510,29 @@ def _close(reader: Reader, asked: QuestionInfo) -> _Face:
     return reader.say_rich("close-ask", number=number), (buttons,)
 
 
+def _wrote_mail(reader: Reader, asked: QuestionInfo) -> _Face:
+    """Return the question whether the reader wrote a mail, or its outcome. Its subject may be of anybody: no link in
+    it can be pressed."""
+    number = asked.number or 0
+    if not asked.is_open:
+        key = (
+            "wrote-mail-yes"
+            if asked.chosen is not None
+            else "wrote-mail-no"
+            if asked.is_answered
+            else "wrote-mail-over"
+        )
+        return reader.say_rich(key, number=number), ()
+    named = shorten_line(asked.options[0].subject.say_in(reader.language), 60) if asked.options else ""
+    yes = ticket_buttons.ChooseRequest(target=number)
+    no = ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NONE)
+    buttons = (
+        keyboards.make_button(reader.language, "btn-wrote-mail", yes),
+        keyboards.make_button(reader.language, "btn-wrote-no-mail", no),
+    )
+    return reader.say_rich("wrote-mail", subject=named, n=asked.mails), (buttons,)
+
+
 def _preset(reader: Reader, asked: QuestionInfo) -> _Face:
     """Return an automatic answer. Its buttons go once an agent was called, has taken the request, or it has ended."""
     if not asked.is_open or asked.number is None:
@@ -551,6 +574,7 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.ESCALATION: _escalation,
     QuestionKind.FOCUS: _focus,
     QuestionKind.CLOSE: _close,
+    QuestionKind.WROTE_MAIL: _wrote_mail,
 }
 
 

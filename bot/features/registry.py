@@ -64,7 +64,7 @@ from desk.policy.permissions import Grant
 _WORK = (
     "claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone still "
     "canwait asks ask join leave also_to canned reply_with similar similar_use similar_article "
-    "canned_send canned_solve canned_change event eventback problem_make focus focus_off"
+    "canned_send canned_solve canned_change event eventback problem_make focus focus_off whosemail"
 )
 BUTTON_GRANTS: dict[str, Grant] = {
     **dict.fromkeys(_WORK.split(), Grant.WORK),

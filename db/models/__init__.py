@@ -136,6 +136,7 @@ from db.models.tickets import (
     TopicModel,
 )
 from db.models.web import (
+    CLAIMED,
     FEED_POSITIONS,
     Blob,
     BlobPiece,

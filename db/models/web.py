@@ -159,6 +159,10 @@ class Integration(Base):
     revoked_at: Mapped[datetime | None]
 
 
+CLAIMED = "claimed "
+"""Begins the id of a person of the mailbox whose address nobody has proved; no address has a blank."""
+
+
 class ExternalPerson(Base):
     """A user of an integration, by its own id. `joined_at`: when they agreed in Telegram to be one person with who
     opened the link; the integration sees what they filed since, besides what came through itself."""
@@ -171,6 +175,11 @@ class ExternalPerson(Base):
     made_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
     __table_args__ = (UniqueConstraint("system_id", "external_id"),)
+
+    @property
+    def is_claimed(self) -> bool:
+        """Return True for a sender of mails whose address nobody has proved."""
+        return self.external_id.startswith(CLAIMED)
 
 
 class PersonToken(Base):

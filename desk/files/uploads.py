@@ -53,13 +53,14 @@ async def store_received(desk: Desk, name: str | None, mime: str | None, content
         what = AcceptedFile(make_file_name(name, "file"), "application/octet-stream", FileKind.DOCUMENT)
     if len(content) > left:
         raise Refused("upload-too-large", name=what.name, mb=left // 1024**2)
-    blob = await store.store_blob(desk.session, _whole(content, _nothing()), limit=left, now=desk.now)
+    blob = await store.store_blob(desk.session, _cut(content), limit=left, now=desk.now)
     return IncomingFile(what.kind, what.name, what.mime, blob.size, blob_id=blob.id)
 
 
-async def _nothing() -> AsyncIterator[bytes]:
-    return
-    yield b""
+async def _cut(content: bytes) -> AsyncIterator[bytes]:
+    """Yield the pieces of a content, so that nobody waits while a large one is read."""
+    for at in range(0, len(content), store.PIECE_BYTES):
+        yield content[at : at + store.PIECE_BYTES]
 
 
 async def _whole(head: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

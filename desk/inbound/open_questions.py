@@ -466,7 +466,8 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
     words to a requester."""
     lately = desk.now - desk.rules.requests.question
     for question in sorted(s.met.asked, key=lambda q: q.id, reverse=True):
-        is_late = question.kind is QuestionKind.NOT_YOURS and question.asked_at < lately
+        is_late = question.asked_at < lately if question.kind is QuestionKind.NOT_YOURS else False
+        is_late |= question.kind is QuestionKind.WROTE_MAIL and desk.now - question.asked_at > ANSWERED_BY
         read = _READ_AS_PRESS.get(question.kind) if is_waiting(question) and not is_late else None
         pressed = read(s.said) if read is not None else None
         if pressed is not None and StaffMeaning.SEND not in s.said.staff:
@@ -518,6 +519,7 @@ _READ_AS_PRESS: dict[QuestionKind, Callable[[WordTraits], _Press | None]] = {
     QuestionKind.NOT_YOURS: _read((_AGREES, _Press.YES), (_DECLINES, _Press.NOWHERE)),
     QuestionKind.ADD_SAME: _read((_YES, _Press.YES), (_NO, _Press.NEW), (_IS_NEW, _Press.NEW)),
     QuestionKind.RATING_WORD: _read((_REOPENS, _Press.YES), (_IS_NEW, _Press.NEW)),
+    QuestionKind.WROTE_MAIL: _read((_YES, _Press.YES), (_NO, _Press.NOWHERE)),
 }
 """The buttons that short words stand for, by the question under which they are."""
 

@@ -12,7 +12,7 @@ from desk.canned import prepared_answers
 from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound import question_messages
-from desk.inbound.message_lookup import has_question, make_option
+from desk.inbound.message_lookup import get_number, has_question, make_option
 from desk.inbound.prompt_replies import Prompts, read_prompt
 from desk.inbound.routing_types import (
     Asked,
@@ -29,7 +29,7 @@ from desk.notifications import to_approvers
 from desk.organizations import registration
 from desk.outbox import Slot
 from desk.policy import permissions, visibility
-from desk.questions import clarifying_questions
+from desk.questions import answer_buttons, clarifying_questions
 
 REMINDER = "reminder"  # the slot of a reminder's message
 _PREPARED = "prepared"  # slot of an answer shown before it is sent, with its id
@@ -240,11 +240,22 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
     if closes is not None:
         to = Route(Destination.ANSWER, question.ticket_id, question.id, asked=Asked.CLOSE, says_yes=closes)
         return Reply(answers=to)
+    if is_open and question.kind is QuestionKind.WROTE_MAIL:
+        return await _answer_wrote_mail(desk, question, said)
     named = question.data.get("chosen") or question.ticket_id
     own = await _reply_to_ticket(desk, named, None, "")
     if own is not None and await clarifying_questions.find_named(desk, question, typed):
         return replace(own, answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.ORGANIZATION))
     return _answer_solved(own, said) if own is not None else None
+
+
+async def _answer_wrote_mail(desk: Desk, question: Question, said: WordTraits) -> Reply | None:
+    """Return the yes or no to the question whether they wrote a mail; other words are no reply to it."""
+    if not (said.heard.is_yes or said.heard.is_no) or said.heard.asks:
+        return None
+    number = await get_number(desk, question.ticket_id)
+    choice = answer_buttons.ToTicket(number) if said.heard.is_yes else answer_buttons.NOWHERE
+    return Reply(answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.PRESS, choice=choice))
 
 
 async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:

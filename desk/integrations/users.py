@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 from db import queue
 from db.models import (
     BY_SYSTEM,
+    CLAIMED,
     Box,
     DeskRow,
     Entry,
@@ -119,19 +120,17 @@ def is_ticket_visible(system_id: int) -> ColumnElement[bool]:
 
 
 NAME, MAIL = OWN_DOORS
-_CLAIMED = "claimed "
-"""Begins the id of a person of the mailbox whose address nobody has proved; no address has a blank."""
 
 
 def name_sender(address: str, *, is_proven: bool) -> str:
     """Return the id of a person of the mailbox. A mail that only claims to come from an address is of another person
     than one that is proven to: whatever becomes of the claim, the real one has no part in it."""
-    return address if is_proven else f"{_CLAIMED}{address}"
+    return address if is_proven else f"{CLAIMED}{address}"
 
 
 def read_sender(external_id: str) -> tuple[str, bool]:
     """Return the address of a person of the mailbox, and if it is proven."""
-    return external_id.removeprefix(_CLAIMED), not external_id.startswith(_CLAIMED)
+    return external_id.removeprefix(CLAIMED), not external_id.startswith(CLAIMED)
 
 
 async def find_sender(session: AsyncSession, key: str) -> Bearer | None:

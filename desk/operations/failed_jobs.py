@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
@@ -57,26 +57,48 @@ class NotTakenMail:
     """A mail that opened no request: its sender and subject, why it did not, and when it came."""
 
     job: int
-    who: str
-    heading: str
+    about: str
     why: str
     since: datetime
 
 
-async def list_not_taken(session: AsyncSession) -> tuple[NotTakenMail, ...]:
-    """Return the newest mails that opened no request. Trying one again opens a request of it, whatever it is."""
-    kept = select(Job.id, Job.payload, Job.error, Job.created_at).where(
-        Job.state == JobState.BURIED, Job.box == Box.FROM_MAIL.value, _IS_NOT_TAKEN
+@dataclass(frozen=True, slots=True)
+class NotTakenPage:
+    """A page of the mails that opened no request, newest first. `count`: of all."""
+
+    mails: tuple[NotTakenMail, ...]
+    page: int
+    pages: int
+    count: int
+
+
+_OF_MAIL = (Job.state == JobState.BURIED, Job.box == Box.FROM_MAIL.value, _IS_NOT_TAKEN)
+
+
+async def load_not_taken(session: AsyncSession, page: int) -> NotTakenPage:
+    """Return a page of the mails that opened no request, the last one if the number is too high. Of each only the
+    beginning is read. Trying one again opens a request of it, whatever it is."""
+    count = await session.scalar(select(func.count()).where(*_OF_MAIL)) or 0
+    pages = max(1, -(-count // _MOST))
+    page = min(max(page, 1), pages)
+    kept = select(Job.id, failed_mails.ABOUT.label("about"), Job.error, Job.created_at).where(*_OF_MAIL)
+    rows = await session.execute(kept.order_by(Job.id.desc()).limit(_MOST).offset((page - 1) * _MOST))
+    mails = tuple(
+        NotTakenMail(r.id, _read_about(r.about) or "?", (r.error or "").removeprefix(NOT_TAKEN), r.created_at)
+        for r in rows
     )
-    rows = await session.execute(kept.order_by(Job.id.desc()).limit(_MOST))
-    found = [(row, queue.decode_payload(row.payload)) for row in rows]
-    return tuple(
-        NotTakenMail(
-            row.id, said.get("who", "?"), said.get("subject", ""), (row.error or "").removeprefix(NOT_TAKEN),
-            row.created_at,
-        )
-        for row, said in found
-    )  # fmt: skip
+    return NotTakenPage(mails, page, pages, count)
+
+
+async def dismiss_mail(desk: Desk, job_id: int) -> None:
+    """Take a mail that opened no request off the list, and forget its words; it stays in the mailbox
+    (`maildrop:<job id>:<page>`). Raises NotAllowed, Outdated."""
+    await desk.require_grant(Grant.OPERATIONS)
+    theirs = update(Job).where(Job.id == job_id, *_OF_MAIL)
+    done = theirs.values(state=JobState.DONE, settled_at=desk.now, payload=queue.encode_payload({}))
+    if await desk.session.scalar(done.returning(Job.id)) is None:
+        raise Outdated
+    history.record_action(desk, "mail-dismissed", f"job:{job_id}")
 
 
 async def retry_job(desk: Desk, job_id: int) -> None:

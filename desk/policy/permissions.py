@@ -354,6 +354,7 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.ESCALATE: _ON_BOARD,
     Verb.DEESCALATE: _ON_BOARD,
     Verb.SET_EVENT: _STAFF,
+    Verb.ASK_SENDER: _STAFF,
     Verb.SET_ROOT_CAUSE: _STAFF,
     Verb.SET_ORGANIZATION: frozenset({Capacity.REQUESTER, Capacity.STAFF, Capacity.DESK}),
     Verb.SET_PRICE: _ON_BOARD,

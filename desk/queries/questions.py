@@ -55,7 +55,7 @@ class QuestionInfo:
     organization it is; `step`: that of a registration; `category_id`: the topic that the request begun next will have;
     `waiting`: how many messages of staff wait for the answer; `also`: numbers of further tickets that got the words;
     `colleagues`: the words look like this verb of the desk, or (empty) like talk among colleagues; `undone`: nothing
-    was done and nothing sent.
+    was done and nothing sent; `mails`: how many messages the question is about.
     """
 
     id: int
@@ -82,6 +82,7 @@ class QuestionInfo:
     also: tuple[int, ...] = ()
     colleagues: str | None = None
     undone: bool = False
+    mails: int = 0
 
 
 async def load_question(session: AsyncSession, question_id: int, viewer: Person) -> QuestionInfo | None:
@@ -119,6 +120,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         category_id=row.data.get("category"),
         waiting=await _count_waiting(session, row) if row.kind is QuestionKind.WHERE_TO and is_open else 0,
         colleagues=row.data.get("colleagues"),
+        mails=row.data.get("mails", 0),
         also=tuple(row.data.get("also", ())) if row.answered_at is not None else (),
     )
 

@@ -195,11 +195,12 @@ class AgentRating:
 @dataclass(frozen=True, slots=True)
 class TicketSource:
     """The integration a ticket came through, and where in it the requester was. `reads_there`: answers reach them
-    there."""
+    there. `is_claimed`: nobody has proved that its mail is of its sender."""
 
     system: str
     context: tuple[tuple[str, str], ...]
     reads_there: bool
+    is_claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from db.models import (
     Article,
     ArticleAudience,
     Category,
+    ExternalPerson,
     GroupChat,
     History,
     Integration,
+    Origin,
     Person,
     Status,
     Ticket,
@@ -348,7 +350,9 @@ async def _load_source(
     system = await session.get_one(Integration, ticket.system_id)
     show = str if Grant.PHONES in who.grants else mask_phones_in
     said = tuple((name, show(str(value))) for name, value in (ticket.context or {}).items())
-    return TicketSource(system.name, said, requester.telegram_id is None)
+    sender = await session.get(ExternalPerson, ticket.external_person_id or 0) if ticket.origin is Origin.MAIL else None
+    is_claimed = sender is not None and sender.is_claimed
+    return TicketSource(system.name, said, requester.telegram_id is None, is_claimed)
 
 
 def _find_event(ticket: Ticket, settings: DeskSettings) -> EventDays | None:

@@ -13,7 +13,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.outbox import Show, letters
 from desk.people.directory import take_turn
 from desk.policy import FINISHED, permissions, visibility
-from desk.questions import clarifying_questions, close_questions, focus, held_messages, rating_doubts
+from desk.questions import clarifying_questions, close_questions, focus, held_messages, rating_doubts, sender_questions
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.sla import due_times
@@ -343,6 +343,14 @@ async def _answer_add_same(desk: Desk, question: Question, choice: Choice) -> Ti
     return into
 
 
+async def _answer_wrote_mail(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
+    """Make the request of a mail theirs, or say that they did not write it."""
+    ticket = await desk.session.get_one(Ticket, question.ticket_id)
+    if choice is not NOWHERE and _number_of(choice) != ticket.number:
+        raise Outdated(_number_of(choice))
+    return await sender_questions.answer_sender(desk, question, is_theirs=choice is not NOWHERE)
+
+
 _MOVES = (QuestionKind.WHICH_TICKET, QuestionKind.RATING_WORD)
 _ANSWERS = {
     QuestionKind.WHICH_TICKET: _answer_which,
@@ -353,4 +361,5 @@ _ANSWERS = {
     QuestionKind.RATING_WORD: _answer_rating_word,
     QuestionKind.ADD_SAME: _answer_add_same,
     QuestionKind.CLOSE: _answer_close,
+    QuestionKind.WROTE_MAIL: _answer_wrote_mail,
 }

@@ -3,7 +3,8 @@
 A question's `data` holds `entries` (ids of the words under it), `options` (tickets offered), `falls_to` (the ticket
 that expiry chooses), `chosen`, `category` (the topic of the request to come), and the marks `new`, `dropped`, `undone`
 (what was asked was not done), `by_clock`, `gone` (its words were withdrawn after it was answered), `also` (numbers of
-further tickets that got the words), `shown` (with how many words it was shown last, and when).
+further tickets that got the words), `shown` (with how many words it was shown last, and when), `mails` (how many
+messages the question is about), `by` (id of the person who had it asked).
 """
 
 from collections.abc import Sequence
@@ -87,7 +88,8 @@ def show_question(
         "which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit, fresh=fresh
     )
     letter = letter if why is None else replace(letter, fresh=True, note=why)
-    letters.queue_letter(desk.session, question.person_id, letter, now=desk.now, ticket_id=question.ticket_id)
+    ticket_id = question.ticket_id if question.kind is not QuestionKind.WROTE_MAIL else None  # it is not theirs
+    letters.queue_letter(desk.session, question.person_id, letter, now=desk.now, ticket_id=ticket_id)
 
 
 def show_passed(desk: Desk, question: Question) -> None:

@@ -91,7 +91,7 @@ def decode_text(content: bytes, declared: str | None, hint: str | None = None) -
     if name in _STATEFUL and (text := _decode_stateful(content, name)) is not None:
         return text
     if content.isascii():
-        return content.decode("iso2022_jp_ext" if b"\x1b$" in content or b"\x1b(J" in content else "ascii", "replace")
+        return _decode_japanese(content) if b"\x1b$" in content or b"\x1b(J" in content else content.decode("ascii")
     if _is_utf8(content) and not _is_rather(content, name):
         return content.decode("utf-8", "replace")
     if name in (None, "cp1252", "utf_8") or name in _STATEFUL:
@@ -101,6 +101,8 @@ def decode_text(content: bytes, declared: str | None, hint: str | None = None) -
 
 def _decode_stateful(content: bytes, name: str) -> str | None:
     """Return the text if these bytes are of a charset with states or of two bytes a letter; None if they are not."""
+    if name == "iso2022_jp_ext" and content.isascii():
+        return _decode_japanese(content)
     if not name.startswith(("utf_16", "utf_32")):
         try:
             return content.decode(name).encode("utf-8", "replace").decode("utf-8")
@@ -111,6 +113,36 @@ def _decode_stateful(content: bytes, name: str) -> str | None:
     if b"\x00" not in content and not content.startswith(_MARKS_OF_TWO_BYTES) and _is_utf8(content):
         return None
     return content.decode(name, "replace").encode("utf-8", "replace").decode("utf-8")
+
+
+def _decode_japanese(content: bytes) -> str:
+    """Return the text of ISO-2022-JP, and as Windows writes it: with the letters that its Shift JIS has there."""
+    try:
+        return content.decode("iso2022_jp_ext").encode("utf-8", "replace").decode("utf-8")
+    except UnicodeError:
+        first, *others = _SWITCH.split(content)
+        pieces = [first.decode("ascii", "replace")]
+        for kind, letters in zip(others[::2], others[1::2], strict=True):
+            pieces.append(_turn_japanese(kind, letters).decode("cp932", "replace"))
+        return "".join(pieces)
+
+
+_SWITCH, _PAIR = re.compile(rb"\x1b(\$[@B]|\([BJI])"), re.compile(rb"[!-~]{2}")
+
+
+def _turn_japanese(kind: bytes, letters: bytes) -> bytes:
+    """Return letters of one kind of ISO-2022-JP as they are in Shift JIS."""
+    if kind in (b"$B", b"$@"):
+        return _PAIR.sub(_shift, letters)
+    return bytes(one | 0x80 if one > 0x20 else one for one in letters) if kind == b"(I" else letters
+
+
+def _shift(found: re.Match[bytes]) -> bytes:
+    """Return a letter of JIS X 0208 as it is in Shift JIS."""
+    row, cell = found[0]
+    high = ((row - 0x21) >> 1) + (0x81 if row < 0x5F else 0xC1)
+    low = cell + (0x1F + (cell > 0x5F) if row % 2 else 0x7E)
+    return bytes((high, low))
 
 
 def _is_rather(content: bytes, name: str | None) -> bool:

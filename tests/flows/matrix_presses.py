@@ -18,6 +18,7 @@ PRESSES = [
     Try("claim:{free}", STAFF, "/ticket {free}"),
     Try("masked:{held}", NOBODY),  # where something was masked: test_masking.py
     Try("ring:{free}", STAFF, "/ticket {free}"),
+    Try("whosemail:{held}", NOBODY),  # of a mail that nobody proved: test_asked_sender.py
     Try("open:{held}", TEAM | LEADERS, "/ticket {held}"),
     Try("thread:{held}:1", TEAM | LEADERS, "/ticket {held}"),
     Try("history:{held}:0", STAFF, "/ticket {held}"),
@@ -115,6 +116,8 @@ PRESSES = [
     Try("unblock:{bob}", TEAM, "/blocked"),
     Try("disconnect", NOBODY),  # off without an app: test_connect.py
     Try("retry:{job}", ADMIN, "/failed"),
+    Try("maildrop:{job}:1", NOBODY),
+    Try("mailpage:1", ADMIN, "/failed", on="retry:{job}"),
     Try("mailopen:{job}", NOBODY),  # where a mail cannot be read: tests/mail/test_collecting.py
     Try("held:send", NOBODY),  # after a restore: tests/operation/test_backup.py
     Try("audit:1", ADMIN, "/audit"),

@@ -21,6 +21,8 @@ _TRUE = {
     "gb18030": "いつもお世話になっております", "utf-16": "Ünï", "utf-7": "Ünï", "iso-8859-1": DE,
 }  # fmt: skip
 """Labels that are true, some of few letters, which must not be taken for UTF-8 or for another language."""
+_OF_WINDOWS = b"\x1b$B-!-j\x1b(B \x1b$B%F%9%H\x1b(B \x1b$B|b66$5$s\x1b(B \x1b(I1\x1b(B"
+"""ISO-2022-JP with letters that only Windows has there (zammad#3115): "①㈱ テスト 髙橋さん ｱ"."""
 _AS_UTF8 = {
     "cp1251": ("Ок", "да", "Нет", "Не работает", RU),
     "koi8-r": (RU,),
@@ -60,6 +62,11 @@ CHARSETS = [
     ),
     Form("HTML, utf-8 in its header and gb2312 in its meta tag",
          write(f"<meta charset=gb2312><p>{ZH}</p>", Content_Type="text/html; charset=utf-8"), {"text": ZH}),
+    Form("Japanese letters of Windows", write(_OF_WINDOWS, Content_Type=_label("iso-2022-jp")),
+         {"text": "①㈱ テスト 髙橋さん ｱ"}),
+    Form("Japanese letters of Windows, unlabelled", write(_OF_WINDOWS), {"text": "①㈱ テスト 髙橋さん ｱ"}),
+    Form("Japanese letters of Windows in a subject",
+         write(Subject=f"=?iso-2022-jp?B?{b64encode(_OF_WINDOWS).decode()}?="), {"subject": "①㈱ テスト 髙橋さん ｱ"}),
     Form("a mistake within UTF-8", write(f"{RU}: ".encode() + b"\xff" + RU.encode(), Content_Type=_label("gb2312")),
          {}),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ FILE = Attachment("a.pdf", "application/pdf", PDF)
 PICTURE = Attachment("a.png", "image/png", PNG, inline=True)
 PDF_PART = part("application/pdf", PDF, 'Content-Disposition: attachment; filename="a.pdf"')
 PNG_PART = part("image/png; name=a.png", PNG, "Content-Disposition: inline", "Content-ID: <a>")
+AMP = part("text/x-amp-html", "<html amp4email>Hi")
 HELLO: dict[str, Any] = {"text": "Hello"}
 WITH_FILE = {"text": "Hello", "attachments": (FILE,)}
 TWO = b"--b\r\n" + PLAIN + b"\r\n--b\r\n" + PDF_PART + b"\r\n"
@@ -26,6 +27,14 @@ STRUCTURES = [
     Form("plain and HTML", join("alternative", PLAIN, HTML), HELLO),
     Form("HTML before plain", join("alternative", HTML, part("text/plain", "Plain")), {"text": "Plain"}),
     Form("HTML only", join("alternative", HTML), HELLO),
+    Form("a form for Google's readers", join("alternative", part("text/plain", ""), HTML, AMP), HELLO),
+    Form("a form for watches", join("alternative", PLAIN, part("text/watch-html", "<b>Hi</b>"), HTML), HELLO),
+    Form("nothing but a form for Google's readers", join("alternative", AMP), {"text": "Hi"}),
+    Form(
+        "base64 with a footer of a list",
+        write("SGVsbG8=\n-- \nLeave this list: https://l.example/u", Content_Transfer_Encoding="base64"),
+        {"text": "Hello"},
+    ),
     Form("an empty plain part", join("alternative", part("text/plain", " \n\n"), HTML), HELLO),
     Form(
         "a plain part that asks for HTML",

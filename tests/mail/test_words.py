@@ -134,6 +134,14 @@ REPLIES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["Ответы ниже", "К-200, третий этаж"],
     ),
+    "two lines that look like headers": (
+        ["We move.", "From: Moscow", "Date: 01.12.2026", "Seven boxes and a safe"],
+        ["We move.", "From: Moscow", "Date: 01.12.2026", "Seven boxes and a safe"],
+    ),
+    "a sum under a rule": (
+        ["Please order:", "—————", "lamp 2", "bulb 3", "—————", "in all 5"],
+        ["Please order:", "—————", "lamp 2", "bulb 3", "—————", "in all 5"],
+    ),
     "a rule of other dashes": (
         ["A K-700.", "\u2010\u2010\u2010 Original Message \u2010\u2010\u2010", *BLOCK, "", *QUOTED],
         ["A K-700."],
@@ -141,6 +149,27 @@ REPLIES: dict[str, tuple[list[str], list[str]]] = {
     "the whole answer in the quote": ([*WROTE, *QUOTED, "Third floor"], ["Third floor"]),
     "an answer with a word that was sent": ([*BLOCK, "", *QUOTED, "floor"], ["floor"]),
 }
+
+
+QUOTES: dict[str, list[str]] = {
+    "two headers": [*BLOCK[:2], "", *QUOTED],
+    "two headers, Russian": ["От: Help <support@desk.example>", "Дата: пт, 27 нояб. 2026 г.", "", *QUOTED],
+    "QQ": ["---------------&nbsp;原始邮件&nbsp;---------------", "发件人: Help <support@desk.example>;", *QUOTED],
+    "QQ, on a phone": ["\u00a0原始邮件\u00a0", "发件人: Help <support@desk.example>;", "", *QUOTED],
+    "Zoho": ["---- On Fri, 27 Nov 2026 11:30:00 +0300 Help <support@desk.example> wrote ----", *QUOTED],
+    "Zoho, with headers": [
+        "---- On Fri, 27 Nov 2026 11:30:00 +0300 Help <support@desk.example> wrote ----",
+        "Date: Fri, 27 Nov 2026 11:30:00 +0300", "Subject: Re: Lamp", "From: Help <support@desk.example>", "To: Kim",
+        *QUOTED,
+    ],
+    "other dashes": ["\u2010\u2010\u2010 Original Message \u2010\u2010\u2010", *BLOCK, "", *QUOTED],
+    "a signature under a rule": ["—————", "Kim Moss", "Client Ltd., +1 555 0100 200"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", QUOTES)
+def test_what_programs_add_is_not_shown_as_words(name: str) -> None:
+    assert _fold("A K-700.", "", *QUOTES[name])[0] == "A K-700."
 
 
 @pytest.mark.parametrize("name", REPLIES)

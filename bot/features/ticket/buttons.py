@@ -130,6 +130,10 @@ class NotifyAgain(OfTicket, prefix="ring"):
     """Notify everyone available once more."""
 
 
+class AskSender(OfTicket, prefix="whosemail"):
+    """Ask the person in whose name a mail came if they wrote it."""
+
+
 class Reopen(OfTicket, prefix="reopen"):
     """Reopen the ticket."""
 

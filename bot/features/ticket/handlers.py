@@ -26,7 +26,7 @@ from desk.people import team_names
 from desk.people.team_names import CalledMember
 from desk.policy import permissions
 from desk.queries import tickets
-from desk.questions import asking
+from desk.questions import asking, sender_questions
 from desk.sla import work_calendar
 from desk.sla.work_calendar import get_desk_calendar
 from desk.tickets import assignment, escalation, fields, filing, lifecycle
@@ -300,6 +300,7 @@ def make_router() -> Router:
     on(_release_ticket, buttons.Release.filter())
     on(_show_masked, buttons.ShowMasked.filter())
     on(_notify_again, buttons.NotifyAgain.filter())
+    on(ask_sender, buttons.AskSender.filter())
     on(_choose_receiver, buttons.AskReceiver.filter())
     on(hand_over, buttons.HandTo.filter())
     on(set_priority, buttons.Priority.filter())
@@ -384,6 +385,14 @@ async def _notify_again(
     spot.require_ticket(callback_data.number)
     done = await assignment.broadcast_again(desk, callback_data.number)
     press.say("done-ring", number=done.number)
+
+
+async def ask_sender(
+    _query: CallbackQuery, callback_data: buttons.AskSender, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Ask the person in whose name a mail came if they wrote it."""
+    spot.require_ticket(callback_data.number)
+    press.say("done-whosemail", name=await sender_questions.ask_sender(desk, callback_data.number))
 
 
 async def _choose_receiver(

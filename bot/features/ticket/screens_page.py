@@ -164,6 +164,8 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(keyboards.make_button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.has_masked and reader.may(Grant.MASKED):
         row.append(keyboards.make_button(language, "btn-masked", ticket_buttons.ShowMasked(number=number)))
+    if ticket.came is not None and ticket.came.is_claimed:
+        row.append(keyboards.make_button(language, "btn-whosemail", ticket_buttons.AskSender(number=number)))
     if ticket.can_ring:
         row.append(keyboards.make_button(language, "btn-ring", ticket_buttons.NotifyAgain(number=number)))
     if ticket.can_escalate:

@@ -39,6 +39,9 @@ audit-evicted = removed the accounts of { $object } from the project on the boar
 audit-blocked = blocked requests from { $object }
 audit-unblocked = unblocked requests from { $object }
 audit-ticket-rung = notified everyone of { $object } again
+audit-sender-asked = asked who wrote the mail of { $object }
+audit-sender-confirmed = confirmed the mail of { $object }
+audit-sender-denied = did not write the mail of { $object }
 audit-category-added = added the topic { $object }
 audit-category-renamed = renamed a topic: { $old } → { $new }
 audit-category-removed = removed the topic { $old }
@@ -54,6 +57,7 @@ audit-brake-answered = decided about the safety stop on the board ({ $old ->
 }
 audit-job-retried = retried failed job { $object }
 audit-mail-opened-anyway = opened a request of unreadable mail { $object }
+audit-mail-dismissed = dismissed a mail that opened no request: { $object }
 # Values in the audit log.
 audit-all-days = all days
 audit-nameless = { $kind ->

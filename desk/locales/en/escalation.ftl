@@ -42,3 +42,4 @@ setting-escalate-breach-effect = A ticket that becomes overdue is escalated auto
 press-escalate = escalate
 press-deescalate = end the escalation
 press-ring = notify everyone again
+press-whosemail = ask who wrote a mail

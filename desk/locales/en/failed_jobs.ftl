@@ -5,6 +5,7 @@ failed-title = <b>Failed</b>
 failed-empty = Nothing has failed.
 failed-retried = I am trying again.
 failed-opened = The request is being opened.
+failed-dropped = The mail is off the list. It stays in the mailbox.
 failed-what = { $box ->
     [from_telegram] from Telegram
     [to_webhooks] a webhook
@@ -20,8 +21,10 @@ failed-what = { $box ->
 }
 mails-not-taken = <b>Mails that opened no request</b>, as a machine sent them
 btn-take-mail = Take mail { $job }
+btn-drop-mail = Dismiss mail { $job }
 page-not-taken = Mails that opened no request
 page-not-taken-take = Take it
+page-not-taken-drop = Dismiss
 page-failed-why = Reason
 page-failed-retry = Retry
 page-failed-open = Open the request anyway
@@ -45,4 +48,6 @@ audit-held-answered = { $new ->
 # What a press of each button was, in the log.
 press-retry = retry what failed
 press-mailopen = open a request of a mail that cannot be read
+press-maildrop = take a mail off the list
+press-mailpage = turn the list of mails that opened no request
 press-held = decide about messages held after a restore

@@ -26,6 +26,10 @@ mail-label-address = E-mail
 mail-label-about = Replies to
 mail-label-doubt = Sender
 mail-unverified = ⚠️ not verified: somebody else may have sent it
+mail-asked = ⚠️ not checked: the owner of the address was asked in Telegram
+mail-denied = ⛔ somebody else: the owner of the address did not write it
+sender-is-theirs = { $name } has confirmed the mail of <b>#{ $number }</b>. The request is theirs.
+sender-is-not = { $name } did not write the mail of <b>#{ $number }</b>. Somebody else used the address.
 mail-too-large = [This message has { $mb } MB, too much to be read here. It is in the mailbox { $address }.]
 mail-unread = [This message could not be read. { $n ->
     [0] It is in the mailbox.

@@ -129,6 +129,7 @@ page-too-long = The text is too long: at most { $n } characters fit.
 page-do = { $verb ->
     [claim] Take
     [ring] Notify everyone again
+    [whosemail] Is it really them?
     [release] Release
     [progress] Set in progress
     [pending] Wait for the requester

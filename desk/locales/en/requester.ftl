@@ -61,6 +61,13 @@ cancelled-reply = <code>#{ $number }</code> is cancelled. Should I reopen it, or
 question-new-request = This is now a new request, <code>#{ $number }</code>.
 close-ask = Should I close <code>#{ $number }</code>?
 close-stays = <code>#{ $number }</code> stays open.
+wrote-mail = A message with your e-mail address has reached us: “<code>{ $subject }</code>”{ $n ->
+    [one] {""}
+   *[other] {", and "}{ $n } messages in all
+}. Did you write it?
+wrote-mail-yes = Thank you. <code>#{ $number }</code> is your request now, and answers come here.
+wrote-mail-no = Thank you. The team knows that it was not you.
+wrote-mail-over = Nobody waits for this answer any more.
 rating-doubt-ask = Not solved yet? { $name } knows already.
 rating-doubt-ask-team = Not solved yet? The team knows already.
 rating-doubt-over = I have added this to your rating. If it is still not solved, reopen <code>#{ $number }</code>.

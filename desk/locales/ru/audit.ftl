@@ -39,6 +39,9 @@ audit-evicted = { $object }: аккаунты исключены из проек
 audit-blocked = { $object }: заявки больше не принимаются
 audit-unblocked = { $object }: заявки снова принимаются
 audit-ticket-rung = заявку { $object } показали всем ещё раз
+audit-sender-asked = вопрос отправителю письма, { $object }
+audit-sender-confirmed = письмо подтверждено, { $object }
+audit-sender-denied = письмо чужое, { $object }
 audit-category-added = тема { $object } добавлена
 audit-category-renamed = тема переименована: { $old } → { $new }
 audit-category-removed = тема { $old } удалена
@@ -54,6 +57,7 @@ audit-brake-answered = защита от массовых изменений н�
 }
 audit-job-retried = повтор невыполненного, № { $object }
 audit-mail-opened-anyway = заявка из нечитаемого письма, № { $object }
+audit-mail-dismissed = письмо без заявки убрано из списка: { $object }
 # Значения в журнале изменений.
 audit-all-days = все дни
 audit-nameless = { $kind ->

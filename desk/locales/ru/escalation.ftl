@@ -42,3 +42,4 @@ setting-escalate-breach-effect = К просроченной заявке бот
 press-escalate = позвать старшего
 press-deescalate = снять эскалацию
 press-ring = сообщить всем ещё раз
+press-whosemail = спросить, кто писал письмо

@@ -5,6 +5,7 @@ failed-title = <b>Не доставлено и не выполнено</b>
 failed-empty = Всё доставлено и выполнено.
 failed-retried = Пробую ещё раз.
 failed-opened = Заявка открывается.
+failed-dropped = Письма больше нет в списке. В ящике оно осталось.
 failed-what = { $box ->
     [from_telegram] из Telegram
     [to_webhooks] вебхук
@@ -20,8 +21,10 @@ failed-what = { $box ->
 }
 mails-not-taken = <b>Письма, по которым нет заявки</b>: их отправила программа
 btn-take-mail = Принять письмо № { $job }
+btn-drop-mail = Убрать письмо № { $job }
 page-not-taken = Письма, по которым нет заявки
 page-not-taken-take = Принять
+page-not-taken-drop = Убрать
 page-failed-why = Причина
 page-failed-retry = Повторить
 page-failed-open = Открыть заявку без текста
@@ -46,4 +49,6 @@ audit-held-answered = { $new ->
 # Чем было нажатие каждой кнопки, в журнале.
 press-retry = повторить невыполненное
 press-mailopen = открыть заявку из нечитаемого письма
+press-maildrop = убрать письмо из списка
+press-mailpage = листать письма без заявки
 press-held = решить о сообщениях, придержанных после восстановления

@@ -132,6 +132,7 @@ page-too-long = Текст слишком длинный: помещается �
 page-do = { $verb ->
     [claim] Взять
     [ring] Сообщить всем ещё раз
+    [whosemail] Это точно он?
     [release] Вернуть в очередь
     [progress] В работу
     [pending] Ждать автора

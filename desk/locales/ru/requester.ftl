@@ -63,6 +63,14 @@ cancelled-reply = <code>#{ $number }</code> отменена. Открыть е�
 question-new-request = Это теперь новая заявка, <code>#{ $number }</code>.
 close-ask = Закрыть <code>#{ $number }</code>?
 close-stays = <code>#{ $number }</code> остаётся открытой.
+wrote-mail = С вашим адресом пришло письмо: «<code>{ $subject }</code>»{ $n ->
+    [one] {""}
+    [few] {", всего "}{ $n } сообщения
+   *[other] {", всего "}{ $n } сообщений
+}. Это писали вы?
+wrote-mail-yes = Спасибо. Заявка <code>#{ $number }</code> теперь ваша, ответы приходят сюда.
+wrote-mail-no = Спасибо. Команда знает, что писали не вы.
+wrote-mail-over = Этого ответа уже никто не ждёт.
 rating-doubt-ask = Ещё не решено? { $name } уже знает.
 rating-doubt-ask-team = Ещё не решено? Команда уже знает.
 rating-doubt-over = Добавил это к вашей оценке. Если ещё не решено, откройте <code>#{ $number }</code> снова.

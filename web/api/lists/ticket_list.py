@@ -13,6 +13,7 @@ from desk.policy.lateness import MOST_URGENT_FIRST
 from desk.queries.lists import IS_WORKED_ON
 from desk.search import ticket_search
 from desk.text import clean_text
+from desk.text.masking.secret_masking import mask_secrets_in
 from web.api import reading
 from web.api.caller import Caller
 from web.api.problems import ApiError, name_scope
@@ -93,7 +94,8 @@ def _filter_records(caller: Caller, wanted: TicketsWanted) -> list[ColumnElement
     if wanted.external_id is not None:
         where.append(ExternalPerson.external_id == wanted.external_id)
     if wanted.external_ref is not None:
-        where.append(Ticket.external_ref == tidy_text(wanted.external_ref))
+        said = tidy_text(wanted.external_ref)
+        where.append(any_of(Ticket.external_ref, [said, mask_secrets_in(said, caller.rules.masking)]))
     if wanted.organization is not None:
         named = select(Organization.id).where(Organization.external_id == wanted.organization)
         where.append(Ticket.organization_id.in_(named) if caller.rules.organizations.enabled else false())

@@ -3,7 +3,8 @@ is an admin."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -14,11 +15,20 @@ from web.context import Visitor, WebContext
 from web.panel.page_route import PageRoute
 from web.panel.return_address import Id, PageForm, show_page, try_verb
 
+_Page = Annotated[int, Field(ge=-(2**31), lt=2**31)]
+
+
+class _GivenPage(BaseModel):
+    """The page in the address."""
+
+    page: _Page = 1
+
 
 class _GivenRetry(PageForm):
     """The form of one job."""
 
     form: str = ""
+    page: _Page = 1
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -26,10 +36,10 @@ def make_router(ctx: WebContext) -> APIRouter:
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.get("/failed")
-    async def listed(request: Request) -> Response:
-        """Show the newest failed jobs."""
+    async def listed(request: Request, given: Annotated[_GivenPage, Query()]) -> Response:
+        """Show the newest failed jobs, and a page of the mails that opened no request."""
         async with ctx.admit_visitor(request) as visitor:
-            return await _show_page(ctx, visitor)
+            return await _show_page(ctx, visitor, page=given.page)
 
     @made.post("/failed/{job_id}/retry")
     async def retry(request: Request, job_id: Id, given: Annotated[_GivenRetry, Form()]) -> Response:
@@ -51,11 +61,21 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await _show_page(ctx, visitor, wrong)
         return RedirectResponse("/failed", 303)
 
+    @made.post("/failed/{job_id}/dismiss")
+    async def dismiss_mail(request: Request, job_id: Id, given: Annotated[_GivenRetry, Form()]) -> Response:
+        """Take a mail that opened no request off the list."""
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
+            permissions.require_grant(visitor.person, Grant.OPERATIONS)
+            wrong = await try_verb(visitor, failed_jobs.dismiss_mail(visitor.desk, job_id))
+            if wrong:
+                return await _show_page(ctx, visitor, wrong)
+        return RedirectResponse(f"/failed?page={given.page}", 303)
+
     return made
 
 
-async def _show_page(ctx: WebContext, visitor: Visitor, wrong: str = "") -> Response:
+async def _show_page(ctx: WebContext, visitor: Visitor, wrong: str = "", page: int = 1) -> Response:
     permissions.require_grant(visitor.person, Grant.OPERATIONS)
     failed = await failed_jobs.list_failed(visitor.session)
-    mails = await failed_jobs.list_not_taken(visitor.session)
-    return show_page(ctx, visitor, "failed_jobs/failed.html", failed=failed, not_taken=mails, wrong=wrong)
+    found = await failed_jobs.load_not_taken(visitor.session, page)
+    return show_page(ctx, visitor, "failed_jobs/failed.html", failed=failed, found=found, wrong=wrong)

@@ -53,7 +53,8 @@ _MOVES = {"resolve": Verb.RESOLVE, "pending": Verb.PENDING, "progress": Verb.PRO
 def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
     """Return which verbs make sense; they check permissions themselves."""
     ring = assignment.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
-    return [*_list_possible(card), *(["ring"] if ring else [])]
+    is_claimed = card.came is not None and card.came.is_claimed
+    return [*_list_possible(card), *(["ring"] if ring else []), *(["whosemail"] if is_claimed else [])]
 
 
 def _list_possible(card: TicketCard) -> list[str]:

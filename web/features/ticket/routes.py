@@ -19,6 +19,7 @@ from desk.conversation import answer_steps, entries, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language
 from desk.policy import Verb
+from desk.questions import sender_questions
 from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
 from desk.tickets import assignment, fields, lifecycle
@@ -95,6 +96,7 @@ _VERBS = {
     "pending": lifecycle.set_pending,
     "resolve": lifecycle.resolve,
     "reopen": lifecycle.reopen,
+    "whosemail": sender_questions.ask_sender,
 }
 """Of a ticket's number alone, by what the form says."""
 
