@@ -9,7 +9,8 @@ RUN test "$EMBEDDED" = yes || /opt/pulldesk/bin/pip uninstall --yes pixeltable-p
 COPY . /src/
 ARG COMMIT=
 RUN /opt/pulldesk/bin/pip install --no-deps --no-build-isolation /src \
-    && /opt/pulldesk/bin/pip uninstall --yes setuptools pip \
+    && /opt/pulldesk/bin/pip uninstall --yes setuptools && /opt/pulldesk/bin/pip check \
+    && /opt/pulldesk/bin/pip uninstall --yes pip \
     && install --directory /opt/pulldesk/share/pulldesk \
     && printf '%s' "$COMMIT" > /opt/pulldesk/share/pulldesk/commit
 
