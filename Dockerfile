@@ -30,5 +30,5 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 CMD ["python", "-m", "ops.health", "8080"]
+HEALTHCHECK --interval=15s --timeout=15s --start-period=60s --retries=4 CMD ["python", "-m", "ops.health", "8080"]
 CMD ["python", "-m", "ops"]

@@ -16,7 +16,7 @@ import yaml
 from bot.settings import BotSettings
 from mail.settings import MailSettings
 from ops.backup.settings import BackupSettings
-from tests.guides_in_containers import PAGES, list_commands
+from tests.guides_in_containers import HARDENED, PAGES, list_commands
 from tests.rules import DESK_DEFAULTS
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
@@ -211,6 +211,10 @@ def test_every_container_is_hardened(compose: dict[str, Any]) -> None:
     for service in compose["services"].values():
         assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
         assert service["security_opt"] == ["no-new-privileges:true"]
+    desk = compose["services"]["desk"]
+    options = [f"--tmpfs={desk['tmpfs'][0]}", f"--cap-drop={desk['cap_drop'][0]}"]
+    options += [f"--security-opt={desk['security_opt'][0]}", f"--memory={desk['mem_limit']}"]
+    assert list(HARDENED) == ["--init", "--read-only", *options]
     added = {name: service["cap_add"] for name, service in compose["services"].items() if "cap_add" in service}
     assert added == {"postgres": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]}
 
