@@ -131,7 +131,8 @@ def _try_guides(engine: str) -> list[str]:
         try:
             return [line for page in PAGES for line in _execute(engine, page, there, environment) if line]
         finally:
-            _run([engine, "compose", "down", "--volumes", "--remove-orphans"], there, environment)
+            everything = ["--profile", "apart", "--profile", "ops", "down", "--volumes", "--remove-orphans"]
+            _run([engine, "compose", *everything], there, environment)
             _ask(["git", "worktree", "remove", "--force", str(there)])
 
 
