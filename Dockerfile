@@ -9,7 +9,8 @@ RUN test "$EMBEDDED" = yes || /opt/pulldesk/bin/pip uninstall --yes pixeltable-p
 COPY . /src/
 ARG COMMIT=
 RUN /opt/pulldesk/bin/pip install --no-deps --no-build-isolation /src \
-    && /opt/pulldesk/bin/pip uninstall --yes setuptools pip \
+    && /opt/pulldesk/bin/pip uninstall --yes setuptools && /opt/pulldesk/bin/pip check \
+    && /opt/pulldesk/bin/pip uninstall --yes pip \
     && install --directory /opt/pulldesk/share/pulldesk \
     && printf '%s' "$COMMIT" > /opt/pulldesk/share/pulldesk/commit
 
@@ -29,5 +30,5 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 CMD ["python", "-m", "ops.health", "8080"]
+HEALTHCHECK --interval=15s --timeout=15s --start-period=60s --retries=4 CMD ["python", "-m", "ops.health", "8080"]
 CMD ["python", "-m", "ops"]

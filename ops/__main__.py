@@ -7,6 +7,11 @@ Knows parts and commands as names only: each imports what it needs, which takes 
 
 from __future__ import annotations
 
+from ops import early_end
+
+if __name__ == "__main__":
+    early_end.end_at_signals()
+
 import importlib
 import os
 import sys

@@ -1,8 +1,9 @@
 """Builds the image and tries it, with docker or podman, whichever is there: `make image`, before each release.
 
-Both kinds are built, started commands answer, and with Compose each `docker compose` line of the operators' guides is
-executed, in the order of its page. Needs a network; nothing of this machine's help desk is touched: the project, its
-volumes and its `.env` are of a temporary folder.
+Both kinds are built, started commands answer. The one with PostgreSQL, hardened, answers a request beside simulated
+services. With Compose, 2.24 or newer, each `docker compose` line of the operators' guides is executed, in the order of
+its page. Needs a network; nothing of this machine's help desk is touched, but its network may not exist: project,
+volumes, image and `.env` are of their own.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ PAGES = ("docs/start/install.md", "docs/how-to/operators/backup.md", "docs/how-t
          "docs/how-to/operators/troubleshooting.md")  # fmt: skip
 _PARTS = ("bot", "todoist_sync", "web", "mail", "reports", "doctor", "migrations")
 _LINE = re.compile(r"^\s*(docker compose .*)$|`(docker compose [^`]+)`", re.MULTILINE)
-_NOT_RUN = {"pull", "logs", "cp"}
-"""Words of lines that need a released image, or that only show or copy something."""
+HARDENED = ("--init", "--read-only", "--tmpfs=/tmp", "--cap-drop=ALL", "--security-opt=no-new-privileges:true",
+             "--memory=768m")  # fmt: skip
+"""As docker-compose.yml has it; a test compares them."""
+_LOOKS = 120
 _SECONDS = 1800
 
 
@@ -65,22 +68,71 @@ def _try_image(engine: str) -> Iterator[str]:
         yield _run([engine, *build])
         for part in _PARTS:
             yield _run([engine, "run", "--rm", tag, "python", "-c", f"import {part}.__main__"])
-        yield _run([engine, "run", "--rm", "--read-only", "--tmpfs", "/tmp", tag, "python", "-m", "ops", "--version"])
+        yield _run([engine, "run", "--rm", *HARDENED, tag, "python", "-m", "ops", "--version"])
+    yield from _try_request(engine, "pulldesk:tried-yes")
+
+
+def _try_request(engine: str, tag: str) -> Iterator[str]:
+    """Have the whole desk answer a request and end in an orderly way. It shares the network of the simulated services,
+    which answer only under 127.0.0.1."""
+    servers = f"pulldesk-tried-{secrets.token_hex(4)}"
+    desk = f"{servers}-desk"
+    checkout = ["--volume", f"{ROOT}:/checkout:ro", "--security-opt", "label=disable", "--workdir", "/checkout"]
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            command = ["python", "-m", "sandbox", "--servers-only"]
+            yield _run([engine, "run", "--detach", "--name", servers, *checkout, tag, *command])
+            settings = Path(folder) / "env"
+            settings.write_text(_read_settings(engine, servers))
+            given = ["--env-file", str(settings), "--env", "DATA_DIR=/data"]
+            beside = ["--network", f"container:{servers}"]
+            yield _run([engine, "run", "--detach", "--name", desk, *beside, *HARDENED, *given, tag])
+            yield _run([engine, "exec", *given[:2], servers, "python", "-m", "tests.request_in_container"])
+            yield _run([engine, "exec", desk, "python", "-m", "ops.health", "8080"])
+            yield _run([engine, "stop", "--time", "15", desk])
+            ended = _ask([engine, "inspect", "--format", "{{.State.ExitCode}}", desk]).stdout.strip()
+            yield (
+                "" if ended == "0" else f"{desk} ended with code {ended}: {_ask([engine, 'logs', desk]).stderr[-400:]}"
+            )
+        finally:
+            _ask([engine, "rm", "--force", "--volumes", desk, servers])
+
+
+def _read_settings(engine: str, servers: str) -> str:
+    """Return the `.env` that the simulated services print once they serve; the key is its last line."""
+    for _ in range(_LOOKS):
+        said = _ask([engine, "logs", servers]).stdout
+        if "SANDBOX_KEY=" in said:
+            return said
+        _ask([engine, "exec", servers, "sleep", "1"])
+    return ""
+
+
+_SETTINGS = """\
+BOT_TOKEN=12345:{token}
+TELEGRAM_API_URL=http://127.0.0.1:9
+POSTGRES_PASSWORD={password}
+PULLDESK_IMAGE=pulldesk:tried
+BACKUP_HOURS=24
+HTTP_PUBLISH=127.0.0.1:0
+WEB_PUBLISH=127.0.0.1:0
+"""
 
 
 def _try_guides(engine: str) -> list[str]:
-    """Execute the lines in a copy of the checkout, against no real service: the token is made up, so the desk itself
+    """Execute the lines in a copy of the checkout, against no real service: Telegram is out of reach, so the desk
     waits, but PostgreSQL, migrations, backups and each command of `ops` really work."""
     with tempfile.TemporaryDirectory(prefix="pulldesk-guides-") as folder:
         there = Path(folder) / "pulldesk"
         _ask(["git", "worktree", "add", "--detach", str(there)]).check_returncode()
         password = secrets.token_hex(16)
-        (there / ".env").write_text(f"BOT_TOKEN=1:{'a' * 35}\nPOSTGRES_PASSWORD={password}\nBACKUP_HOURS=24\n")
+        (there / ".env").write_text(_SETTINGS.format(token="a" * 35, password=password))
         environment = os.environ | {"COMPOSE_PROJECT_NAME": "pulldesk-guides"}
         try:
             return [line for page in PAGES for line in _execute(engine, page, there, environment) if line]
         finally:
-            _run([engine, "compose", "down", "--volumes", "--remove-orphans"], there, environment)
+            everything = ["--profile", "apart", "--profile", "ops", "down", "--volumes", "--remove-orphans"]
+            _run([engine, "compose", *everything], there, environment)
             _ask(["git", "worktree", "remove", "--force", str(there)])
 
 
@@ -89,13 +141,16 @@ def _execute(engine: str, page: str, folder: Path, environment: dict[str, str]) 
     compose = [engine, "compose"]
     yield _run([*compose, "run", "--rm", "--build", "desk", "python", "-m", "migrations"], folder, environment, page)
     for line in list_commands((ROOT / page).read_text("utf-8")):
-        if _NOT_RUN & set(line.split()) or "/from" in line:  # the same file again, into a database that has it
+        if line.split()[2] == "pull" or "/from" in line:  # needs a released image; a database that has the file
             continue
         if "FILE" in line or ".backup" in line:
             newest = [*compose, "run", "--rm", "--entrypoint", "sh", "ops", "-c", "ls -1 /data/backups | tail -1"]
             line = re.sub(r"FILE|pulldesk-\w+\.backup", _ask(newest, folder, environment).stdout.strip(), line)  # noqa: PLW2901
         wrong = _run(["sh", "-c", line.replace("docker", engine, 1)], folder, environment, page)
-        yield "" if line.endswith(" doctor") and "code 1:" in wrong else wrong  # the token is made up
+        yield "" if line.endswith(" doctor") and "code 1:" in wrong else wrong  # Telegram is out of reach
+    for one in _ask([*compose, "ps", "--all", "--quiet"], folder, environment).stdout.split():
+        again = _ask([engine, "inspect", "--format", "{{.Name}} {{.RestartCount}}", one]).stdout.strip()
+        yield "" if again.endswith(" 0") else f"{page} a container restarted, and how often: {again}"
     yield _run([*compose, "stop", "desk", "bot", "todoist_sync", "web", "mail", "backup"], folder, environment, page)
 
 

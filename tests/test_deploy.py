@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from prometheus_client import REGISTRY
 
 import bot.metrics
+import mail.alarm
 import todoist_sync.metrics
 import web.features.sign_in.routes
 import web.metrics
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
 ALERTS = DEPLOY / "prometheus" / "alerts.yml"
 OF_PROMETHEUS = {"up", "process_resident_memory_bytes", "process_cpu_seconds_total"}
-_SOURCES = (bot.metrics, todoist_sync.metrics, web.metrics, web.features.sign_in.routes)
+_SOURCES = (bot.metrics, mail.alarm, todoist_sync.metrics, web.metrics, web.features.sign_in.routes)
 _FAMILY = re.compile(r'MetricFamily\(\s*"(pulldesk_\w+)"')
 _USED = re.compile(r"\b(?:pulldesk_\w+|process_\w+|up(?=[{ ]))")
 _SUFFIXES = ("", "_total", "_bucket", "_sum", "_count")

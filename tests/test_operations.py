@@ -196,6 +196,35 @@ async def test_a_signal_ends_it_in_an_orderly_way(tmp_path: Path, number: signal
         assert await ends(started, 5) == (0, "")
 
 
+STUCK = "print('importing', flush=True); __import__('signal').pause()"
+
+
+SLOW = [("bot", "aiogram"), *((name, "structlog") for name in ("ops", "todoist_sync", "web", "mail"))]
+
+
+@pytest.mark.parametrize(("name", "slow"), SLOW)
+async def test_a_signal_ends_it_while_it_still_imports(tmp_path: Path, name: str, slow: str) -> None:
+    """Where a container is stopped soon after its start; a package that never ends its import stands for a slow one."""
+    (tmp_path / f"{slow}.py").write_text(STUCK)
+    started = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", name),
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}:{REPOSITORY}"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        preexec_fn=heeding,
+    )
+    try:
+        assert started.stdout is not None
+        assert await asyncio.wait_for(started.stdout.readline(), 30) == b"importing\n"
+        started.send_signal(signal.SIGTERM)
+        assert await ends(started, 5) == (0, "")
+    finally:
+        if started.returncode is None:
+            started.kill()
+            await started.wait()
+
+
 FASTER = [10, 1]
 """How many times faster the two that end a process are than its own, which must be below ten seconds."""
 

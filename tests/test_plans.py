@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
 from db import migrate
 from db.embedded.shared_server import EmbeddedServer
-from desk.privacy.erasures import STEPS
+from desk.privacy.erasures import STEPS, Deleted
 from desk.staff.board_accounts import MOVES
 from tests.plans import find_scans, list_growing
 from tests.test_house import PRODUCT
@@ -28,8 +28,9 @@ _MAY = {
     "update ticket_facts set ": "where two rows of a person are joined",
 }
 """Statements that may, by what they begin with, and why."""
-_DELETED = {"people", "external_people", "articles"}
-"""Tables with rows that are deleted while others may name them: two rows of a person are joined, a draft goes."""
+_DELETED = {"people", "external_people", "articles", *(step.table for step in STEPS if isinstance(step, Deleted))}
+"""Tables with rows that are deleted while others may name them: two rows of a person are joined, a draft goes, a
+person is erased."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")

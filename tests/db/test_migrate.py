@@ -200,14 +200,25 @@ async def test_who_waits_for_somebody_else_to_migrate_says_so_once(
     assert told == 1
 
 
-async def test_who_comes_while_another_migrates_waits_its_turn(
+async def test_parts_of_a_process_migrate_one_after_the_other(
+    behind: AsyncEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever starts one process is not told of another."""
+    await asyncio.gather(*(migrate.upgrade(behind) for _ in range(3)))
+    assert "another process migrates" not in caplog.text
+    assert await migrate.is_current(behind)
+
+
+async def test_who_comes_while_another_process_migrates_waits_its_turn(
     behind: AsyncEngine, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    connection = await asyncpg.connect(database_url)
-    await connection.execute(SLOW)
-    await connection.close()
-    await asyncio.gather(*(migrate.upgrade(behind) for _ in range(3)))
-    assert caplog.messages.count("another process migrates the database; waiting for it") == 2
+    other = await asyncpg.connect(database_url)
+    await other.fetchval(str(migrate._LOCK))
+    waiting = [asyncio.ensure_future(migrate.upgrade(behind)) for _ in range(3)]
+    await _until(lambda: "another process migrates" in caplog.text)
+    await other.close()
+    await asyncio.gather(*waiting)
+    assert caplog.messages.count("another process migrates the database; waiting for it") == 1
     assert await migrate.is_current(behind)
 
 
