@@ -212,7 +212,7 @@ async def open_to_requesters(desk: Desk, key: int) -> GroupChat:
 async def _choose_team(desk: Desk, person_id: int | None) -> None:
     """Note which group an admin chose, so that STAFF_CHAT_ID counts only when it changes."""
     row = await desk.session.get(StoredSetting, staff_group.CHOSEN) or StoredSetting(key=staff_group.CHOSEN)
-    row.value, row.changed_by, row.changed_at = person_id, desk.actor_id, desk.now
+    row.value, row.changed_by, row.changed_at = {"person": person_id}, desk.actor_id, desk.now
     row.version = await bump_settings_version(desk)
     desk.session.add(row)
 

@@ -37,7 +37,6 @@ async def _connect(stage: Stage, mode: str) -> GroupChat:
             "press", person=VERA, chat=group.id, message_id=said["message_id"], data=f"team_chat:1:{step}"
         )
         await stage.settle()
-    await stage.people["Vera"].writes("/settings group_tickets add words")
     return group
 
 

@@ -616,10 +616,10 @@ _NEXT = {
     TeamChatStep.HERE: 4,
 }
 _OF_GROUP_TICKETS = {
-    TeamChatStep.TOPICS: "add topics",
-    TeamChatStep.CARDS: "remove topics",
-    TeamChatStep.BOTH: "remove only_here",
-    TeamChatStep.HERE: "add only_here",
+    TeamChatStep.TOPICS: ("add topics",),
+    TeamChatStep.CARDS: ("remove topics",),
+    TeamChatStep.BOTH: ("remove only_here",),
+    TeamChatStep.HERE: ("add only_here", "add words"),
 }
 
 
@@ -627,9 +627,11 @@ async def _choose_whose(
     query: CallbackQuery, callback_data: buttons.ChatPurpose, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     """Make a group the team's or open it to requesters, and ask there what comes next."""
+    key, step = callback_data.chat, callback_data.step
     spot.require_face(chats.JOINED, "chat")
     spot.require_open()
-    key, step = callback_data.chat, callback_data.step
+    if spot.recorded and spot.slot.key != str(key):
+        raise Outdated
     if step is TeamChatStep.TEAM:
         chat, is_new = await chats.connect_team(desk, key)
         if not is_new:
@@ -653,7 +655,8 @@ async def _answer_joined(desk: Desk, key: int, step: TeamChatStep) -> GroupChat:
     team = await staff_group.find_group(desk.session)
     if chat is None or team is None or team.id != chat.person_id or team.dismissed_at is not None:
         raise Outdated
-    await change_setting(desk, "group_tickets", _OF_GROUP_TICKETS[step])
+    for typed in _OF_GROUP_TICKETS[step]:
+        await change_setting(desk, "group_tickets", typed)
     return chat
 
 
