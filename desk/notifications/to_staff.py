@@ -571,6 +571,7 @@ async def tell_assignee_of_edit(ctx: Context, ticket: Ticket, entry: Entry, befo
         return
     if sum(map(str.isalnum, words)) >= _NEW_LETTERS or any(map(str.isdigit, words)):
         args: Args = {"number": ticket.number, "name": ctx.require_actor().name, "words": words[:_MOST_NEW]}
+        _end_line_of_edit(ctx, ticket, entry, assignee, "words-changed-again")
         line = Say("words-changed", args, slot=f"changed:{entry.id}", reply_to_entry=entry.id, silent=True)
         notifier.post_letter(ctx, assignee, replace(line, staff_only=True, secret=("words",)), ticket)
 
@@ -579,8 +580,13 @@ async def take_back_edit(ctx: Context, ticket: Ticket, entry: Entry) -> None:
     """Take the withdrawn words out of the line that said what was changed in them."""
     assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is not None and entry.edited_at is not None:
-        gone = Say("words-taken-back", {"number": ticket.number}, slot=f"changed:{entry.id}", only_edit=True)
-        notifier.post_letter(ctx, assignee, gone, ticket)
+        _end_line_of_edit(ctx, ticket, entry, assignee, "words-taken-back")
+
+
+def _end_line_of_edit(ctx: Context, ticket: Ticket, entry: Entry, assignee: Person, key: str) -> None:
+    """Put another text into the last line that told the agent of changed words, if there is one."""
+    line = Say(key, {"number": ticket.number}, slot=f"changed:{entry.id}", only_edit=True, staff_only=True)
+    notifier.post_letter(ctx, assignee, line, ticket, lane=Lane.EDITS)
 
 
 _MOST_NEW = 1000  # characters

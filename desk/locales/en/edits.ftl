@@ -14,3 +14,4 @@ subject-withdrawn = (deleted)
 subject-deleted = (deleted after the storage period)
 words-changed = ✏️ <b>#{ $number }</b> { $name } changed the words of the request. New: <b>{ $words }</b>
 words-taken-back = ✏️ <b>#{ $number }</b> The requester has withdrawn these words.
+words-changed-again = ✏️ <b>#{ $number }</b> These words were changed once more, see below.
