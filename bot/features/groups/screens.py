@@ -14,7 +14,7 @@ from bot.views.pages import cut_shown_page
 from db.models import GroupChat, GroupMention, GroupMentions, Person, Ticket
 from desk.conversation.new_entry import NewEntry
 from desk.groups import chats, mentions, queries
-from desk.outbox import Show, Slot
+from desk.outbox import Args, Show, Slot
 from desk.people.directory import make_display_name
 from desk.policy.group_reactions import REACTION
 from desk.policy.permissions import Grant
@@ -106,7 +106,7 @@ async def _render_joined(reader: Reader, letter: Show) -> Rendered | None:
     if chat is None:
         return None
     told, groups = reader.settings.notices.group, reader.settings.groups
-    args = {"bot": groups.username, "topics": int(told.topics), "only": int(told.only_here)}
+    args: Args = {"bot": groups.username, "topics": int(told.topics), "only": int(told.only_here)}
     words = [reader.say_rich(f"joined-{_JOINED[letter.page - 1][0]}", **args)]
     if letter.page == 1 and groups.team is not None:
         words.append(reader.say_rich("joined-other"))
