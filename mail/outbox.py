@@ -50,6 +50,7 @@ from desk.i18n import TicketSubject, catalog
 from desk.integrations import users
 from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
+from desk.policy.wanted_notifications import TAKEN
 from desk.queries.entries import FileInfo, load_files
 from desk.settings import VERSION, note_version
 from desk.text import RichText, make_plain
@@ -527,7 +528,10 @@ class MailToWrite:
         return await self._find_answer(event.refs["entry"])
 
     async def _find_notice(self, ticket: Ticket, event: FeedEvent) -> _MailWords | None:
-        """Return a notice, unless it only asks for an answer to what was written just before."""
+        """Return a notice, unless it only asks for an answer to what was written just before, or says who has the
+        request: the answer does."""
+        if event.refs.get("say") in TAKEN:
+            return None
         if event.origin is Origin.CLOCK and await self._is_left_alone(ticket, event):
             return None
         if event.refs.get("asks") == ANSWER:

@@ -176,15 +176,7 @@ class Recorder:
             await self._not_in_group(session, person_id, outcome, now)
             return
         if outcome.moved_to is not None:
-            if await directory.find_by_telegram(session, outcome.moved_to) is not None:
-                outcome.verdict = Bury("moved to a chat of somebody else's")
-                return
-            person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
-            if person.role is Role.GROUP and person.telegram_id is not None:
-                old, rules = person.telegram_id, self._settings.last
-                await staff_group.follow_move(session, old, outcome.moved_to, now=now, rules=rules)
-            else:
-                person.telegram_id = outcome.moved_to
+            await self._follow_move(session, person_id, outcome, outcome.moved_to, now)
             return
         if outcome.trouble is FailureKind.SHUT:
             await self._shut(session, job, outcome, now)
@@ -205,6 +197,18 @@ class Recorder:
             await directory.mark_blocked(
                 session, person, now=now, gone=outcome.trouble is FailureKind.GONE and not unmet
             )
+
+    async def _follow_move(
+        self, session: AsyncSession, person_id: int, outcome: DeliveryResult, new: int, now: datetime
+    ) -> None:
+        """Store that a chat has another id now, unless its move was handled meanwhile."""
+        person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+        if person.role is Role.GROUP and person.telegram_id is not None:
+            await staff_group.follow_move(session, person.telegram_id, new, now=now, rules=self._settings.last)
+        elif await directory.find_by_telegram(session, new) is None:
+            person.telegram_id = new
+        if person.telegram_id != new:
+            outcome.verdict = Bury("moved to a chat of somebody else's")
 
     async def _is_of_intake(self, session: AsyncSession, person_id: int) -> bool:
         role = await session.scalar(select(Person.role).where(Person.id == person_id))

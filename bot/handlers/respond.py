@@ -57,6 +57,18 @@ def post_line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | 
     post_letter(desk, Say(key, given), ticket_id)
 
 
+DONE = "👌"
+
+
+def mark_done(desk: Desk, *, changed: bool) -> bool:
+    """Confirm what was said in the staff group by a reaction, as the card there shows what has changed. Return False in
+    private, and if nothing has changed."""
+    if desk.spot is None or not changed:
+        return False
+    notifier.react_in_group(desk, desk.spot.chat_id, desk.spot.message_id, DONE)
+    return True
+
+
 def press_button(label: str, press: CallbackData, **args: str | int) -> Button:
     """Return a button of a line."""
     given: Args = args

@@ -59,7 +59,7 @@ async def list_buttons(
         return [_switch(one.kind.name_field(language, field), field, on=field in now) for field in one.kind.fields]
     if not isinstance(one.kind, StaffList | Receivers):
         return ()
-    group = TO_GROUP in now or (isinstance(one.kind, Receivers) and settings.staff_chat_id is not None)
+    group = TO_GROUP in now or (isinstance(one.kind, Receivers) and settings.may_have_team_chat)
     first = [_switch(say(language, "setting-receivers-group"), TO_GROUP, on=TO_GROUP in now)] if group else []
     people = sorted(await list_staff(session), key=lambda person: (person.id not in now, person.id))
     others = [_switch(person.name, str(person.id), on=person.id in now) for person in people]

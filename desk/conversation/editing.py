@@ -355,14 +355,27 @@ async def _amend(
         await thread.relay_edit(desk, ticket, entry)
         for shown in await _list_shown_in(desk, ticket):
             await message_refresh.refresh_pages(desk.session, shown, gone=made_of is None, now=desk.now)
-    if made_of is not None and entry.kind is EntryKind.COMMENT:
-        await to_staff.tell_group_of_edit(desk, ticket)
+    if entry.kind is EntryKind.COMMENT and ticket.filed_at is not None:
+        await _tell_team_of_edit(desk, ticket, entry, before, taken_out=taken_out)
     for shown in {own.id: own, ticket.id: ticket}.values():
         await desk.publish(shown)
     await _follow_edit(desk, ticket, entry)
     if entry.also_of_id == entry.id:
         await _amend_copies(desk, entry, do, made_of, taken_out=taken_out)
     return entry
+
+
+async def _tell_team_of_edit(
+    desk: Desk, ticket: Locked, entry: Entry, before: Sequence[EntryPart], *, taken_out: bool
+) -> None:
+    """Tell the staff group and the agent that the requester has changed or withdrawn words."""
+    if entry.withdrawn_at is None:
+        await to_staff.tell_group_of_edit(desk, ticket)
+    if entry.withdrawn_at is not None or taken_out:
+        await to_staff.take_back_edit(desk, ticket, entry)
+    else:
+        was = "\n".join(part.words.text for part in before)
+        await to_staff.tell_assignee_of_edit(desk, ticket, entry, was)
 
 
 async def _refresh_draft(desk: Desk, ticket: Locked | None, entry: Entry) -> None:

@@ -127,10 +127,12 @@ def show_on_board(
         )
 
 
-async def show_elsewhere(desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:
+async def show_elsewhere(
+    desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime | None = None, silent: bool = True
+) -> None:
     """Send a new entry to the board and to the ticket's topic in the staff group, if it was not written there."""
     show_on_board(desk, entry, due_at=due_at)
-    await group_topics.show_entry(desk, ticket, entry, due_at=due_at)
+    await group_topics.show_entry(desk, ticket, entry, due_at=due_at, silent=silent)
 
 
 # A reply that no person wrote. It answers nothing: the ticket still waits for its first response and for an agent.
@@ -257,12 +259,15 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     `got`: ids of people who have read it on the ticket it was moved from.
     """
     await _mark_waiting_for_staff(desk, ticket)
-    if ticket.assignee_id not in got:
+    in_group = await staff_group.is_workplace(desk.session, ticket, desk.rules)
+    if ticket.assignee_id not in got and not in_group:
         await to_staff.relay_to_assignee(desk, ticket, entry, due_at=entry.held_until)
-    await staff_group.relay_words(desk.session, ticket, entry, now=desk.now, rules=desk.rules, got=got)
+    await staff_group.relay_words(
+        desk.session, ticket, entry, now=desk.now, rules=desk.rules, got=got, silent=not in_group
+    )
     if entry.author_role is not None and ticket.requester_id not in got:
         await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=entry.held_until)
-    await show_elsewhere(desk, ticket, entry, due_at=entry.held_until)
+    await show_elsewhere(desk, ticket, entry, due_at=entry.held_until, silent=not in_group)
     await draft_answers.show_comment(desk, ticket)
     await desk.publish(ticket, spoken=entry)
     await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)

@@ -10,19 +10,22 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import GroupChat, GroupMentions, Person, Role
+from db.models import GroupChat, GroupMentions, Person, Role, StoredSetting
 from desk import Desk, Outdated, history
-from desk.admin_settings.changes import bump_settings_version
+from desk.admin_settings.changes import bump_settings_version, lock_settings
 from desk.groups import queries
-from desk.notifications import to_staff
-from desk.outbox import Args, make_press
+from desk.notifications import staff_group, to_staff
+from desk.outbox import Args, Say, Show, letters, make_press
 from desk.people import directory
 from desk.people.directory import clean_person_name
+from desk.policy import is_staff
 from desk.policy.permissions import Grant
 
 # Tells admins of groups, each thing once.
 
 
+JOINED = "joined"
+FORUM = "forum"  # a supergroup with topics
 RIGHTS, PRIVACY = "rights", "privacy"
 _MOST_ADDED = 5  # within an hour; /groups shows the others
 _AN_HOUR = timedelta(hours=1)
@@ -100,6 +103,8 @@ async def note_membership(desk: Desk, said: BotPresence) -> None:
     elif not said.is_there:
         await directory.mark_blocked(desk.session, group, now=desk.now)
     await bump_settings_version(desk)
+    if not was_there and said.is_there:
+        _ask_whose(desk, chat, group, said)
     if was_there and not said.is_there:
         await _tell_left(desk, chat, await queries.count_open(desk.session, chat))
     elif said.is_there and not said.may_write:
@@ -128,6 +133,21 @@ async def _add_chat(desk: Desk, said: BotPresence) -> None:
     desk.session.add(chat)
     await bump_settings_version(desk)
     await _tell_added(desk, chat)
+    _ask_whose(desk, chat, await desk.session.get_one(Person, person_id), said)
+
+
+def _ask_whose(desk: Desk, chat: GroupChat, group: Person, said: BotPresence) -> None:
+    """Ask in a group to which staff added the bot whether it is the team's, or where requesters write."""
+    is_known = chat.allowed_at is not None or group.role is not Role.INTAKE_GROUP
+    if desk.actor is not None and is_staff(desk.actor) and said.may_write and not is_known:
+        show_joined(desk, chat, fresh=True)
+
+
+def show_joined(desk: Desk, chat: GroupChat, page: int = 1, *, fresh: bool = False) -> None:
+    """Show in the group the question what it is to the desk; `page`: which one follows."""
+    letters.queue_letter(
+        desk.session, chat.person_id, Show(JOINED, slot=f"{JOINED}:{chat.id}", page=page, fresh=fresh), now=desk.now
+    )
 
 
 def _clean_title(title: str) -> str:
@@ -157,6 +177,52 @@ async def set_allowed(desk: Desk, key: int, *, allowed: bool) -> GroupChat:
         )
         await bump_settings_version(desk)
     return chat
+
+
+async def connect_team(desk: Desk, key: int) -> tuple[GroupChat, bool]:
+    """Make a group the team's; return it, and whether it was not before. The group before is told, and so are admins.
+    Raises NotAllowed, Outdated."""
+    await desk.require_grant(Grant.SETTINGS_REQUESTS)
+    await lock_settings(desk)
+    chat, group = await _get_there(desk, key)
+    if group.role is Role.GROUP and group.dismissed_at is None:
+        return chat, False
+    former = await staff_group.use_chat(desk.session, group, now=desk.now)
+    if former is not None:
+        letters.queue_letter(desk.session, former.id, Say("team-chat-moved"), now=desk.now)
+    await _choose_team(desk, group.id)
+    history.record_action(desk, "group-team", f"group:{chat.id}", None, chat.title)
+    args: Args = {"group": chat.title, "name": desk.require_actor().name}
+    await to_staff.notify_admins(desk, "group-team", args, but=(desk.require_actor().id,))
+    return chat, True
+
+
+async def open_to_requesters(desk: Desk, key: int) -> GroupChat:
+    """Take requests from a group, which is the team's no more. Raises NotAllowed, Outdated."""
+    await desk.require_grant(Grant.SETTINGS_REQUESTS)
+    await lock_settings(desk)
+    chat, group = await _get_there(desk, key)
+    if group.role is Role.GROUP:
+        group.role, group.name, group.dismissed_at = Role.INTAKE_GROUP, chat.title, None
+        await _choose_team(desk, None)
+        await desk.session.flush()
+    return await set_allowed(desk, key, allowed=True)
+
+
+async def _choose_team(desk: Desk, person_id: int | None) -> None:
+    """Note which group an admin chose, so that STAFF_CHAT_ID counts only when it changes."""
+    row = await desk.session.get(StoredSetting, staff_group.CHOSEN) or StoredSetting(key=staff_group.CHOSEN)
+    row.value, row.changed_by, row.changed_at = {"person": person_id}, desk.actor_id, desk.now
+    row.version = await bump_settings_version(desk)
+    desk.session.add(row)
+
+
+async def _get_there(desk: Desk, key: int) -> tuple[GroupChat, Person]:
+    """Return a group that the bot is in. Raises Outdated."""
+    chat = await desk.session.get(GroupChat, key, with_for_update=True, populate_existing=True)
+    if chat is None or chat.left_at is not None:
+        raise Outdated
+    return chat, await desk.session.get_one(Person, chat.person_id, with_for_update=True, populate_existing=True)
 
 
 async def set_answers_privately(desk: Desk, key: int, *, privately: bool) -> GroupChat:

@@ -12,7 +12,7 @@ from desk.policy import FINISHED
 async def list_chats(session: AsyncSession, most: int) -> Sequence[GroupChat]:
     """Return the groups: those where the bot is first, each part by title."""
     ordered = select(GroupChat).join(Person, Person.id == GroupChat.person_id)
-    ordered = ordered.where(Person.role == Role.INTAKE_GROUP).order_by(
+    ordered = ordered.where(Person.role.in_((Role.INTAKE_GROUP, Role.GROUP))).order_by(
         GroupChat.left_at.is_not(None), GroupChat.title, GroupChat.id
     )
     return (await session.scalars(ordered.limit(most))).all()

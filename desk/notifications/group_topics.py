@@ -14,7 +14,7 @@ from db.models import Entry, EntryKind, Lane, Message, MessageKind, Person, Role
 from desk import installation
 from desk.context import Context, OwnTopic
 from desk.notifications import staff_group, to_staff
-from desk.outbox import Relay, Say, Show, letters
+from desk.outbox import Erase, Relay, Say, Show, letters
 from desk.people import directory
 from desk.settings import DeskSettings
 
@@ -183,6 +183,16 @@ async def follow_change(session: AsyncSession, change: TopicChange, *, now: date
         await session.execute(update(TicketTopic).where(*its).values(is_closed=change.is_closed))
 
 
+def erase_own_line(
+    session: AsyncSession, change: TopicChange, message_id: int, *, now: datetime, rules: DeskSettings
+) -> None:
+    """Delete Telegram's line that the desk itself has renamed, closed or opened a topic of the staff group, as its icon
+    and card show that; without the right to, it stays. The line that made a topic is its first message."""
+    team = rules.groups.find_team(change.chat_id)
+    if team is not None and change.by_desk and not change.made and DELETE not in team.lacks:
+        letters.queue_letter(session, team.person_id, Erase(message_id, there=change.chat_id), now=now, lane=Lane.EDITS)
+
+
 async def _find_place(session: AsyncSession, change: TopicChange, rules: DeskSettings) -> Person | None:
     """Return the group, or the requester in whose own chat it was; None if the desk makes no topics there."""
     if change.chat_id > 0:
@@ -233,7 +243,9 @@ async def offer_topics(session: AsyncSession, *, may_manage: bool, now: datetime
         await to_staff.tell_admins(session, "group-topics-offer", now=now, rights=rights)
 
 
-async def show_entry(ctx: Context, ticket: Ticket, entry: Entry, *, due_at: datetime | None = None) -> None:
+async def show_entry(
+    ctx: Context, ticket: Ticket, entry: Entry, *, due_at: datetime | None = None, silent: bool = True
+) -> None:
     """Show an entry in the ticket's topic, unless it was written in the group."""
     group_id = _find_reader(ctx, entry)
     if group_id is None or ticket.filed_at is None:
@@ -242,7 +254,7 @@ async def show_entry(ctx: Context, ticket: Ticket, entry: Entry, *, due_at: date
     if waiting >= staff_group.MOST:
         _tell_behind(ctx, group_id)
     if waiting < _MOST_WAITING:
-        letter = Relay(entry.id, silent=True)
+        letter = Relay(entry.id, silent=silent)
         letters.queue_letter(ctx.session, group_id, letter, now=ctx.now, ticket_id=ticket.id, due_at=due_at)
 
 

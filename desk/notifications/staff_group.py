@@ -8,11 +8,27 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, Entry, GroupChat, GroupDigestLine, Job, JobState, Lane, Message, Person, Role, Status, Ticket
+from db.models import (
+    Box,
+    Entry,
+    EntryKind,
+    GroupChat,
+    GroupDigestLine,
+    Job,
+    JobState,
+    Lane,
+    Message,
+    Person,
+    Role,
+    Status,
+    StoredSetting,
+    Ticket,
+    TicketTopic,
+)
 from db.queue import keys, maintenance
 from desk import installation
 from desk.outbox import Letter, React, Relay, Say, Show, Slot, letters
@@ -25,10 +41,14 @@ MOST = 18  # messages a minute (Telegram takes about 20 in a group: Bot FAQ, rea
 _MOST_AGAIN = 60
 _NAME = "staff group"
 AGAIN, EDITED = "group-again", "group-edited"
+IN_SIGHT, IN_SIGHT_ABOVE = timedelta(minutes=30), 20
+"""How old a message is at most, and how many messages are below it, while an edit of it is seen."""
 ITS_OWN = (AGAIN, EDITED)  # lines for the group alone
 AGAIN_AFTER = timedelta(minutes=5)
 QUEUE, QUEUE_PIN = "group_queue", "pin"
 QUEUE_EVERY = timedelta(seconds=30)
+CHOSEN = "staff_group"
+"""The key under which the settings keep the group that an admin chose by a press: its id among the people."""
 _CARDS = ("group", "forum", "ended", "announced")
 
 _SENT = text("""
@@ -40,32 +60,64 @@ select count(*) from (select sent_at from messages where bot_id = :bot and chat_
 async def apply_setting(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> bool:
     """Bring the group in line with STAFF_CHAT_ID at start; return True if it names a group that it did not name before.
 
-    A group that became a supergroup is the same group: the setting may still hold its old id.
+    A group that an admin chose by a press stays until the variable names another one. A group that became a supergroup
+    is the same group: the setting may still hold its old id.
     """
     row, group = await installation.load_row(session), await find_group(session)
-    wanted = rules.staff_chat_id
-    if group is None and wanted is not None:
-        group = await directory.find_by_telegram(session, wanted) or Person(telegram_id=wanted, created_at=now)
-        group.name, group.role, group.started_at = _NAME, Role.GROUP, now
-        session.add(group)
-        await installation.renew_settings(session)
-        if group.id is not None:  # nothing more is taken from a group that is the team's now
-            chats = update(GroupChat).where(GroupChat.person_id == group.id)
-            await session.execute(chats.values(allowed_at=None, allowed_by=None))
-    elif group is not None and wanted is not None and wanted not in (row.staff_chat_id, group.telegram_id):
-        group.telegram_id = wanted
-        await installation.renew_settings(session)
-    is_new, row.staff_chat_id = wanted not in (None, row.staff_chat_id), wanted
+    chosen, wanted = await session.get(StoredSetting, CHOSEN), rules.staff_chat_id
+    is_new = wanted not in (None, row.staff_chat_id)
+    if wanted is not None and (is_new or (group is None and chosen is None)):
+        group = await _follow_variable(session, group, wanted, now)
+    row.staff_chat_id = wanted
+    if chosen is not None and is_new:
+        await session.delete(chosen)
     if group is not None:
         away_since = group.dismissed_at or group.bot_blocked_at
-        if (wanted is None) is (group.dismissed_at is None):
-            await installation.renew_settings(session)
-        group.dismissed_at = None if wanted is not None else group.dismissed_at or now
+        if chosen is None or is_new:
+            if (wanted is None) is (group.dismissed_at is None):
+                await installation.renew_settings(session)
+            group.dismissed_at = None if wanted is not None else group.dismissed_at or now
         group.bot_blocked_at = group.gone_at = None
-        if wanted is not None and away_since is not None:
+        if group.dismissed_at is None and away_since is not None:
             await _catch_up(session, group, away_since, now, rules)
     await session.flush()
     return is_new
+
+
+async def _follow_variable(session: AsyncSession, group: Person | None, wanted: int, now: datetime) -> Person:
+    """Return the group that STAFF_CHAT_ID names now; the row stays the same if the bot knows no such chat yet."""
+    there = await directory.find_by_telegram(session, wanted)
+    if group is not None and there is None:
+        group.telegram_id = wanted
+        await installation.renew_settings(session)
+        return group
+    if group is None or there is None or there.id != group.id:
+        group = there or Person(telegram_id=wanted, created_at=now)
+        await use_chat(session, group, now=now)
+    return group
+
+
+async def use_chat(session: AsyncSession, group: Person, *, now: datetime) -> Person | None:
+    """Make this chat the team's, from which no requests are taken then. Return the one before, if the bot can write
+    there; it may become a source of requests."""
+    former = await find_group(session)
+    is_heard = former is not None and former.dismissed_at is None and former.bot_blocked_at is None
+    if former is not None and former is not group:
+        title = await session.scalar(select(GroupChat.title).where(GroupChat.person_id == former.id))
+        former.role, former.name, former.dismissed_at = Role.INTAKE_GROUP, title or _NAME, None
+        if title is None:
+            chat = {"kind": "group", "title": _NAME, "created_at": now, "told": {}, "answers_privately": False}
+            session.add(GroupChat(person_id=former.id, **chat))
+        await session.flush()
+    group.name, group.role, group.started_at, group.dismissed_at = _NAME, Role.GROUP, now, None
+    session.add(group)
+    (await installation.load_row(session)).topics_lack = []
+    await installation.renew_settings(session)
+    if group.id is not None:
+        chats = update(GroupChat).where(GroupChat.person_id == group.id)
+        await session.execute(chats.values(allowed_at=None, allowed_by=None))
+    await session.flush()
+    return former if is_heard and former is not group else None
 
 
 _GROUP = select(Person).where(Person.role == Role.GROUP).order_by(Person.id).limit(1)
@@ -96,13 +148,13 @@ async def find_listening(session: AsyncSession, rules: DeskSettings) -> Person |
 
     The row is locked (shared): a unit of work that lets the bot in again then sees every ticket that was not announced.
     """
-    group = await session.scalar(_HELD) if rules.staff_chat_id is not None else None
+    group = await session.scalar(_HELD) if rules.may_have_team_chat else None
     return None if group is None or group.dismissed_at is not None or group.bot_blocked_at is not None else group
 
 
 def has_topics(rules: DeskSettings) -> bool:
     """Return True if each ticket has a topic in the group."""
-    return rules.staff_chat_id is not None and rules.notices.group.topics
+    return rules.may_have_team_chat and rules.notices.group.topics
 
 
 async def announce_ticket(
@@ -130,6 +182,8 @@ async def announce_ticket(
         return
     if has_topics(rules):
         show_queue(session, group.id, now=now)
+    if ended and await _shows_end(session, group, ticket, now, rules):
+        return
     if await _is_behind(session, group, now, rules):
         session.add(GroupDigestLine(ticket_id=ticket.id, ended=ended, at=now))
         slot = f"announced:{int(now.timestamp() // MINUTE.total_seconds())}"
@@ -139,6 +193,26 @@ async def announce_ticket(
     silent = silent or ended or work_calendar.get_waiting_end(rules, now, ticket.priority) is not None
     card = Show(*shown, fresh=True, silent=silent)
     _post(session, group.id, card, now, ticket_id=ticket.id, apart=has_topics(rules))
+
+
+async def _shows_end(session: AsyncSession, group: Person, ticket: Ticket, now: datetime, rules: DeskSettings) -> bool:
+    """Return True if the group sees that the ticket ended without a message: its topic is closed, or its card, which is
+    edited, is in sight."""
+    its = TicketTopic.ticket_id == ticket.id, TicketTopic.chat_id == group.telegram_id
+    if has_topics(rules) and await session.scalar(select(TicketTopic.thread_id).where(*its)) is not None:
+        return True
+    return await is_in_sight(session, group, f"group:{ticket.number}", now, rules)
+
+
+async def is_in_sight(session: AsyncSession, reader: Person, slot: str, now: datetime, rules: DeskSettings) -> bool:
+    """Return True if the newest message of this slot in the reader's chat is so near that an edit of it is seen."""
+    there = Message.bot_id == (rules.bot_id or 0), Message.chat_id == reader.telegram_id
+    its = select(Message.message_id, Message.sent_at).where(*there, Message.slot == slot)
+    found = (await session.execute(its.order_by(Message.message_id.desc()).limit(1))).one_or_none()
+    if found is None or found.sent_at <= now - IN_SIGHT:
+        return False
+    below = select(Message.message_id).where(*there, Message.message_id > found.message_id).limit(IN_SIGHT_ABOVE)
+    return len((await session.scalars(below)).all()) < IN_SIGHT_ABOVE
 
 
 def post_line(session: AsyncSession, group: Person, line: Say, *, now: datetime) -> None:
@@ -169,16 +243,42 @@ def post_aside(
     queue.put_job(session, replace(job, key=keys.make_words_key(group_id), dedup=dedup))
 
 
+async def is_workplace(session: AsyncSession, ticket: Ticket, rules: DeskSettings) -> bool:
+    """Return True if the agent who has the ticket works on it in the group, which then shows them alone what the
+    requester adds: cards come there only, and the agent's last words on it, if any, were written there. While the group
+    is behind, words come to the agent's own chat."""
+    told = rules.notices.group
+    if ticket.assignee_id is None or not told.only_here or not (told.words or told.topics):
+        return False
+    group = await find_listening(session, rules)
+    if group is None or await count_waiting(session, group.id) >= MOST:
+        return False
+    said = select(Entry.said_chat_id).where(
+        Entry.ticket_id == ticket.id,
+        Entry.author_id == ticket.assignee_id,
+        Entry.kind.in_((EntryKind.REPLY, EntryKind.NOTE)),
+    )
+    last = (await session.execute(said.order_by(Entry.id.desc()).limit(1))).one_or_none()
+    return last is None or last.said_chat_id == group.telegram_id
+
+
 async def relay_words(
-    session: AsyncSession, ticket: Ticket, entry: Entry, *, now: datetime, rules: DeskSettings, got: Container[int] = ()
+    session: AsyncSession,
+    ticket: Ticket,
+    entry: Entry,
+    *,
+    now: datetime,
+    rules: DeskSettings,
+    got: Container[int] = (),
+    silent: bool = True,
 ) -> None:
-    """Show the group what the requester added, if that is switched on: without a sound, as who has the ticket hears of
-    it in their own chat. It comes before cards, but for the ticket's own, and after earlier words of the ticket; a
+    """Show the group what the requester added, if that is switched on: `silent` if the agent who has the ticket hears
+    of it in their own chat. It comes before cards, but for the ticket's own, and after earlier words of the ticket; a
     topic has all words. `got`: who has it already."""
     group = await find_listening(session, rules) if rules.notices.group.words and not has_topics(rules) else None
     if group is None or group.id in got:
         return
-    words = Relay(entry.id, silent=True)
+    words = Relay(entry.id, silent=silent)
     job = _make_job(group.id, words, now, ticket_id=ticket.id, lane=Lane.ANSWERS, due_at=entry.held_until)
     spoken, key = keys.make_words_key(group.id), job.key
     its = select(Job.key).where(
@@ -287,7 +387,7 @@ async def follow_move(session: AsyncSession, old: int, new: int, *, now: datetim
     group = await find_group(session)
     if group is not None:
         await session.refresh(group, with_for_update=True)
-    if group is None or group.telegram_id != old or await directory.find_by_telegram(session, new) is not None:
+    if group is None or group.telegram_id != old or not await _make_room(session, new, now):
         return
     shown = _select_shown_in(old, rules)
     group.telegram_id = new
@@ -296,6 +396,19 @@ async def follow_move(session: AsyncSession, old: int, new: int, *, now: datetim
     if group.dismissed_at is None:
         for ticket in await _list_untaken(session, Ticket.id.in_(shown)):
             await announce_ticket(session, ticket, ended=False, now=now, rules=rules, silent=True)
+
+
+async def _make_room(session: AsyncSession, chat_id: int, now: datetime) -> bool:
+    """Return True if no chat has that id: a supergroup that was reported before the move is the same group."""
+    twin = await directory.find_by_telegram(session, chat_id)
+    if twin is None:
+        return True
+    if twin.role is not Role.INTAKE_GROUP:
+        return False
+    await session.execute(delete(GroupChat).where(GroupChat.person_id == twin.id))
+    twin.telegram_id, twin.dismissed_at = None, now
+    await session.flush()
+    return True
 
 
 async def update_membership(

@@ -272,7 +272,8 @@ class LimitRules:
 
 @dataclass(frozen=True, slots=True)
 class GroupNotices:
-    """Which changes of tickets the staff group is told of; `topics`: each ticket has a topic of its forum."""
+    """Which changes of tickets the staff group is told of; `topics`: each ticket has a topic of its forum; `only_here`:
+    the cards of new tickets come to no private chat while somebody is on duty."""
 
     created: bool = True
     words: bool = False
@@ -280,6 +281,7 @@ class GroupNotices:
     closed: bool = False
     closed_by_requester: bool = True
     topics: bool = False
+    only_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -703,7 +705,8 @@ class DeskSettings:
     """The settings of one desk, in groups (`desk/py`).
 
     `mailbox`: the address that people write to, None without one. `bot_id`: the bot whose file ids and messages are
-    current. `admin_ids`: Telegram ids of people who are admins by the environment. `staff_chat_id`: the staff group.
+    current. `admin_ids`: Telegram ids of people who are admins by the environment. `staff_chat_id`: the staff group
+    that the environment names; the one in use is `groups.team`.
     `events`: those not removed, by their first day; `menu`: the published items of the requester's menu; `automation`:
     the enabled rules in their order. All three are read with the settings, so that a desk without them pays no
     statement. `version`: of the stored settings. `pinned`: names (in small letters) of variables that the environment
@@ -743,6 +746,11 @@ class DeskSettings:
     privacy: PrivacyRules = field(default_factory=PrivacyRules)
     payments: PaymentRules = field(default_factory=PaymentRules)
     web: WebRules = field(default_factory=WebRules)
+
+    @property
+    def may_have_team_chat(self) -> bool:
+        """Return False only if the desk has no staff group: settings that were not read yet know the environment's."""
+        return self.groups.team is not None or self.staff_chat_id is not None
 
     @classmethod
     def from_settings(

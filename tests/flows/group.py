@@ -11,6 +11,7 @@ from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import VERA, Stage
 
 BOT = "@pulldesk_demo_bot"
+_MAKER = 899
 
 
 @dataclass(slots=True)
@@ -61,8 +62,9 @@ class GroupChat:
 
 
 async def make_group(stage: Stage, title: str = "Hackathon", *, allowed: bool = True) -> GroupChat:
-    """Vera creates a group with the bot, and allows it."""
-    about = await stage.telegram.do("group", person=VERA, title=title)
+    """Somebody who is not on the team creates a group with the bot; Vera allows it."""
+    await stage.telegram.do("person", id=_MAKER, first_name="Otto")
+    about = await stage.telegram.do("group", person=_MAKER, title=title)
     await stage.settle()
     if allowed:
         vera = stage.people["Vera"]

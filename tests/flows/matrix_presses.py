@@ -204,6 +204,7 @@ PRESSES = [
     Try("forward_for:1:1", NOBODY),  # without a forwarded message; with one: test_forwards.py
     Try("chat:1", ADMIN, "/groups"),
     Try("chat_allow:1:1", ADMIN, "/groups then chat:1"),
+    Try("team_chat:1:team", ADMIN, "/groups then chat:1"),
     Try("chat_answers:1:1", ADMIN, "/groups then chat:1 then chat_allow:1:1"),
     Try("chat_mentions:1:off", ADMIN, "/groups then chat:1 then chat_allow:1:1"),
     Try("mention_take:1", NOBODY),  # of what is offered: groups/test_mentions.py

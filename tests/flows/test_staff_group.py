@@ -143,6 +143,7 @@ async def test_a_finished_ticket_is_announced_under_its_card(
     await rita.writes("The heating does not work")
     await group.press(olga, "claim:1")
     await olga.presses("resolve:1")
+    await stage.pass_time(minutes=31)
     assert len(await group.received()) == 1  # resolved is not finished
     await rita.presses(f"solved:{number}:yes")
     card, finished = await group.received()
@@ -153,6 +154,22 @@ async def test_a_finished_ticket_is_announced_under_its_card(
     )
     assert finished["reply_to"] == card["message_id"]
     assert buttons(card) == buttons(finished) == [f"open:{number}"]
+
+
+async def test_while_its_card_is_in_sight_a_finished_ticket_is_not_announced_again(
+    stage: Stage, group: Group, rita: Phone, olga: Phone
+) -> None:
+    await rita.writes("The heating does not work")
+    await group.press(olga, "claim:1")
+    await rita.writes("/cancel 1")
+    (card,) = await group.received()
+    assert "#1" in words(card) and buttons(card) == ["open:1"]
+    await rita.writes("The lamp is dark")
+    for n in range(20):
+        await (await stage.phone(f"P{n}")).writes(f"Lamp number {n:02} is broken")
+        await stage.pass_time(seconds=30)
+    await rita.writes("/cancel 2")
+    assert (await group.received())[-1]["reply_to"] is not None and "#2" in (await group.texts())[-1]
 
 
 async def test_above_eighteen_a_minute_one_message_holds_the_rest(stage: Stage, group: Group, olga: Phone) -> None:

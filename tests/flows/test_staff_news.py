@@ -118,6 +118,7 @@ async def test_the_staff_group_is_told_of_what_is_switched_on(database: Database
         assert await told() == 1
         await filed_and_taken(rita, olga, "No light in the hall")
         await olga.writes("/resolve 2")
+        await stage.pass_time(minutes=31)  # its card is out of sight then
         await rita.presses("solved:2:yes")
         assert await told() == 3  # its requester ended it
         await vera.writes("/settings group_tickets new, changed")

@@ -219,3 +219,18 @@ async def test_a_file_that_an_agent_sent_in_telegram_goes_along(database: Databa
         answer = next(one for one in post.take_sent() if "See the plan" in text_in(one))
         (file,) = answer.iter_attachments()
         assert len(file.get_content()) > 0
+
+
+async def test_an_answered_request_takes_three_mails(database: Database) -> None:
+    async with posted(database) as post:
+        await post.writes(KIM, "The printer is on fire")
+        number, olga = await _number(post), post.stage.people["Olga"]
+        await olga.presses(f"claim:{number}")
+        await post.settle()
+        await _answer(post, number)
+        await olga.presses(f"resolve:{number}")
+        await post.stage.pass_time(minutes=1)
+        await post.settle()
+        receipt, answer, question = post.take_sent()
+        assert "Take the extinguisher." in text_in(answer)
+        assert text_in(receipt) != text_in(question)

@@ -1,5 +1,6 @@
 """Callback data of groups: show one, allow it, choose where answers go, its event, what names the team there."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
@@ -20,6 +21,25 @@ class ChatAllow(CallbackData, prefix="chat_allow"):
 
     chat: Id
     on: bool
+
+
+class TeamChatStep(StrEnum):
+    """Answers to what a group is to the desk: the team's, or open to requesters; a topic for each request, or only
+    cards; cards to the agents' own chats too, or only here."""
+
+    TEAM = "team"
+    REQUESTS = "requests"
+    TOPICS = "topics"
+    CARDS = "cards"
+    BOTH = "both"
+    HERE = "here"
+
+
+class ChatPurpose(CallbackData, prefix="team_chat"):
+    """Answer what a group is to the desk."""
+
+    chat: Id
+    step: TeamChatStep
 
 
 class ForwardedFor(CallbackData, prefix="forward_for"):

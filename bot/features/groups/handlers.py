@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.content import extract_words, is_service, read_message
 from bot.features.groups import buttons
+from bot.features.groups.buttons import TeamChatStep
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from bot.handlers.pressed_message import Press
 from bot.updates.group_filter import Addressed, describe, is_deletion, read_addressed, read_named
@@ -31,6 +32,7 @@ from db.database import savepoint
 from db.models import GroupChat, GroupMention, GroupMentions, Origin, Person, Ticket
 from db.models import Message as StoredMessage
 from desk import Desk, DeskSettings, Outdated, Refused, ReplyTargetNotStored
+from desk.admin_settings.changes import change_setting
 from desk.context import GroupSpot
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.groups import chats, forwarded, intake, mentions, routing
@@ -447,6 +449,7 @@ async def take_update(session: AsyncSession, update: Update, *, now: datetime, r
         await _follow(session, message.migrate_from_chat_id, message.chat.id, now, rules)
     elif message is not None and (change := read_topic(message, rules.bot_id)) is not None:
         await group_topics.follow_change(session, change, now=now, rules=rules)
+        group_topics.erase_own_line(session, change, message.message_id, now=now, rules=rules)
         return False  # its name has words of the request
     elif message is not None and message.chat.type in _GROUPS:
         moment = await _find_moment(session, message, rules=rules, now=now)
@@ -559,7 +562,7 @@ def _read_presence(member: ChatMemberUpdated) -> BotPresence:
     mine = member.new_chat_member
     return BotPresence(
         chat_id=member.chat.id,
-        kind=member.chat.type,
+        kind=chats.FORUM if member.chat.is_forum else member.chat.type,
         title=member.chat.title or "",
         is_there=mine.status not in _OUT and not (isinstance(mine, ChatMemberRestricted) and not mine.is_member),
         may_write=not isinstance(mine, ChatMemberRestricted) or mine.can_send_messages,
@@ -574,6 +577,7 @@ def make_router() -> Router:
     made.message.register(_show_chats, CommandFilter("groups"))
     made.callback_query.register(_show_chat, buttons.ChatOpen.filter())
     made.callback_query.register(_allow_chat, buttons.ChatAllow.filter())
+    made.callback_query.register(_choose_whose, buttons.ChatPurpose.filter())
     made.callback_query.register(_choose_answers, buttons.ChatAnswers.filter())
     made.callback_query.register(_choose_mentions, buttons.ChatMentions.filter())
     made.callback_query.register(_take_offered, buttons.MentionTake.filter())
@@ -602,6 +606,58 @@ async def _allow_chat(
     await chats.set_allowed(desk, callback_data.chat, allowed=callback_data.on)
     press.say("chat-allowed" if callback_data.on else "chat-stopped")
     _refresh(desk, callback_data.chat)
+
+
+_NEXT = {
+    TeamChatStep.REQUESTS: 5,
+    TeamChatStep.TOPICS: 3,
+    TeamChatStep.CARDS: 3,
+    TeamChatStep.BOTH: 4,
+    TeamChatStep.HERE: 4,
+}
+_OF_GROUP_TICKETS = {
+    TeamChatStep.TOPICS: ("add topics",),
+    TeamChatStep.CARDS: ("remove topics",),
+    TeamChatStep.BOTH: ("remove only_here",),
+    TeamChatStep.HERE: ("add only_here", "add words"),
+}
+
+
+async def _choose_whose(
+    query: CallbackQuery, callback_data: buttons.ChatPurpose, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Make a group the team's or open it to requesters, and ask there what comes next."""
+    key, step = callback_data.chat, callback_data.step
+    spot.require_face(chats.JOINED, "chat")
+    spot.require_open()
+    if spot.recorded and spot.slot.key != str(key):
+        raise Outdated
+    if step is TeamChatStep.TEAM:
+        chat, is_new = await chats.connect_team(desk, key)
+        if not is_new:
+            press.say("team-chat-same")
+            return
+        is_forum = chat.kind == chats.FORUM or (query.message is not None and bool(query.message.chat.is_forum))
+        page = 2 if is_forum else 3
+    else:
+        chat, page = await _answer_joined(desk, key, step), _NEXT[step]
+    press.say("chat-allowed" if step is TeamChatStep.REQUESTS else "team-chat-set")
+    chats.show_joined(desk, chat, page)
+    if not press.in_group:
+        _refresh(desk, key)
+
+
+async def _answer_joined(desk: Desk, key: int, step: TeamChatStep) -> GroupChat:
+    """Do what the button says. Raises NotAllowed, and Outdated if the group is not the team's any more."""
+    if step is TeamChatStep.REQUESTS:
+        return await chats.open_to_requesters(desk, key)
+    chat = await desk.session.get(GroupChat, key)
+    team = await staff_group.find_group(desk.session)
+    if chat is None or team is None or team.id != chat.person_id or team.dismissed_at is not None:
+        raise Outdated
+    for typed in _OF_GROUP_TICKETS[step]:
+        await change_setting(desk, "group_tickets", typed)
+    return chat
 
 
 async def _choose_answers(

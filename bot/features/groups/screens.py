@@ -6,6 +6,7 @@ from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.groups import buttons as chat_buttons
 from bot.features.groups import handlers
+from bot.features.groups.buttons import ChatPurpose, TeamChatStep
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
@@ -13,7 +14,7 @@ from bot.views.pages import cut_shown_page
 from db.models import GroupChat, GroupMention, GroupMentions, Person, Ticket
 from desk.conversation.new_entry import NewEntry
 from desk.groups import chats, mentions, queries
-from desk.outbox import Show, Slot
+from desk.outbox import Args, Show, Slot
 from desk.people.directory import make_display_name
 from desk.policy.group_reactions import REACTION
 from desk.policy.permissions import Grant
@@ -47,26 +48,36 @@ def _button(reader: Reader, chat: GroupChat) -> RenderedButton:
 
 
 def _state(reader: Reader, chat: GroupChat) -> str:
+    team = reader.settings.groups.team
+    if team is not None and team.person_id == chat.person_id and chat.left_at is None:
+        return reader.say("chat-state", state="team")
     state = "left" if chat.left_at is not None else "on" if chat.allowed_at is not None else "off"
     return reader.say("chat-state", state=state)
 
 
 async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
-    """Render one group: what is taken from it, where answers go, what the bot cannot see there; where the team has no
-    group, its id."""
+    """Render one group: what is taken from it, where answers go, what the bot cannot see there; of the team's
+    group how to make it one where requesters write."""
     chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
     if chat is None:
         return None
+    team = reader.settings.groups.team
+    if team is not None and team.person_id == chat.person_id:
+        return _render_of_team(reader, chat)
     waiting = await queries.count_open(reader.session, chat)
     lines = [compose.join_dotted([compose.make_bold(chat.title), _state(reader, chat)])]
     if waiting:
         lines.append(reader.say_rich("chat-open-requests", n=waiting))
     if chat.allowed_at is not None:
         lines += _describe(reader, chat)
-    elif reader.settings.groups.team is None:
-        person = await reader.session.get_one(Person, chat.person_id)
-        lines.append(reader.say_rich("chat-team-own", id=str(person.telegram_id)))
     return Rendered(compose.join_lines(lines), keyboards.arrange_rows(_switches(reader, chat), 2))
+
+
+def _render_of_team(reader: Reader, chat: GroupChat) -> Rendered:
+    """Render the team's group."""
+    words = compose.join_dotted([compose.make_bold(chat.title), _state(reader, chat)])
+    opened = ChatPurpose(chat=chat.id, step=TeamChatStep.REQUESTS)
+    return Rendered(words, ((keyboards.make_button(reader.language, "btn-chat-allow", opened),),))
 
 
 async def render_events(reader: Reader, letter: Show) -> Rendered | None:
@@ -87,6 +98,43 @@ async def render_events(reader: Reader, letter: Show) -> Rendered | None:
     none = keyboards.make_button(reader.language, "btn-chat-event-none", chat_buttons.ChatEvent(chat=chat.id, event=0))
     words = compose.join_dotted([reader.say_rich("chat-choose-event", group=chat.title), listed.said])
     return Rendered(words, (*keyboards.arrange_rows(made, 1), *listed.turning, (none,)))
+
+
+async def _render_joined(reader: Reader, letter: Show) -> Rendered | None:
+    """Render in a group what it is to the desk: whose it is, for the team's what comes there, then what was chosen."""
+    chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
+    if chat is None:
+        return None
+    told, groups = reader.settings.notices.group, reader.settings.groups
+    args: Args = {"bot": groups.username, "topics": int(told.topics), "only": int(told.only_here)}
+    words = [reader.say_rich(f"joined-{_JOINED[letter.page - 1][0]}", **args)]
+    if letter.page == 1 and groups.team is not None:
+        words.append(reader.say_rich("joined-other"))
+    if letter.page == _DONE and not (chat.is_admin or groups.reads_all):
+        words.append(reader.say_rich("chats-team-privacy"))
+    made = [
+        keyboards.make_button(reader.language, _LABELS[step], ChatPurpose(chat=chat.id, step=step))
+        for step in _JOINED[letter.page - 1][1]
+    ]
+    return Rendered(compose.join(words, "\n\n"), keyboards.arrange_rows(made, 1))
+
+
+_LABELS = {
+    TeamChatStep.TEAM: "btn-joined-team",
+    TeamChatStep.REQUESTS: "btn-joined-requests",
+    TeamChatStep.TOPICS: "btn-joined-topics",
+    TeamChatStep.CARDS: "btn-joined-cards",
+    TeamChatStep.BOTH: "btn-joined-both",
+    TeamChatStep.HERE: "btn-joined-here",
+}
+_JOINED = (
+    ("whose", (TeamChatStep.TEAM, TeamChatStep.REQUESTS)),
+    ("forum", (TeamChatStep.TOPICS, TeamChatStep.CARDS)),
+    ("cards", (TeamChatStep.BOTH, TeamChatStep.HERE)),
+    ("done", ()),
+    ("open", ()),
+)
+_DONE = 4
 
 
 async def _render_mention(reader: Reader, letter: Show) -> Rendered | None:
@@ -147,7 +195,11 @@ def _switches(reader: Reader, chat: GroupChat) -> list[RenderedButton]:
     allowed, language = chat.allowed_at is not None, reader.language
     allow = chat_buttons.ChatAllow(chat=chat.id, on=not allowed)
     if not allowed:
-        return [keyboards.make_main_button(language, "btn-chat-allow", allow)]
+        of_team = ChatPurpose(chat=chat.id, step=TeamChatStep.TEAM)
+        return [
+            keyboards.make_main_button(language, "btn-chat-allow", allow),
+            *([] if chat.left_at is not None else [keyboards.make_button(language, "btn-chat-team", of_team)]),
+        ]
     answers = chat_buttons.ChatAnswers(chat=chat.id, private=not chat.answers_privately)
     key = "btn-chat-there" if chat.answers_privately else "btn-chat-private"
     made = [
@@ -171,6 +223,7 @@ FEATURE = Feature(
         "chats": ViewSpec(_render_chats, AGENT, grant=Grant.SETTINGS_REQUESTS),
         "chat": ViewSpec(_render_chat, AGENT, grant=Grant.SETTINGS_REQUESTS),
         mentions.VIEW: ViewSpec(_render_mention, AGENT, grant=Grant.WORK),
+        chats.JOINED: ViewSpec(_render_joined),
         "chat_events": ViewSpec(render_events, AGENT, grant=Grant.SETTINGS_REQUESTS),
     },
     commands=(Command("groups", AGENT, alone=True, grant=Grant.SETTINGS_REQUESTS),),

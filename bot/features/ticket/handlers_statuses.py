@@ -58,7 +58,7 @@ async def change_status(message: Message, command: TypedCommand, desk: Desk) -> 
         return
     verb, key = _VERBS[command.name]
     done = await verb(desk, number)
-    if not done.waits:
+    if not done.waits and not respond.mark_done(desk, changed=done.changed):
         respond.post_line(desk, key, done.id, number=done.number, name=done.requester.name)
 
 

@@ -12,3 +12,6 @@ delete-remains = <b>#{ $number }</b>: deleted, except in the chat with { $name }
 taken-back = (deleted)
 subject-withdrawn = (deleted)
 subject-deleted = (deleted after the storage period)
+words-changed = ✏️ <b>#{ $number }</b> { $name } changed the words of the request. New: <b>{ $words }</b>
+words-taken-back = ✏️ <b>#{ $number }</b> The requester has withdrawn these words.
+words-changed-again = ✏️ <b>#{ $number }</b> These words were changed once more, see below.

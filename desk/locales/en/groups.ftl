@@ -40,6 +40,7 @@ chats-team-lack = The team’s group has topics, but I lack a right there: { $ri
 chats-none = I am in no group. Add me to one in Telegram, and it appears here.
 chat-state = { $state ->
     [on] tickets are taken
+    [team] the team’s group
     [left] I am not there any more
    *[off] nothing is taken
 }
@@ -47,7 +48,6 @@ chat-open-requests = { $n ->
     [one] { $n } open ticket
    *[other] { $n } open tickets
 }
-chat-team-own = Is it the group of your team? Then allow nothing: the operator of the bot sets STAFF_CHAT_ID to <code>{ $id }</code> and restarts it. The team can answer there.
 chat-how = A message there that names @{ $bot } becomes a ticket of its author. So does a message to which an agent replies /ticket.
 chat-reaction = { $admin ->
     [1] An agent’s reaction { $emoji } does the same.
@@ -96,7 +96,7 @@ mention-is-over = This mention is not offered any more, so nothing was filed. Re
 mention-stopped = Nothing is taken from the group “{ $group }” now, so nothing was filed.
 mention-crowded = { $name } already has many open tickets, so nothing was filed. Answer those first.
 btn-chat = { $title }
-btn-chat-allow = Allow
+btn-chat-allow = Requesters write here
 btn-chat-stop = Stop
 btn-chat-private = Answer in private
 btn-chat-there = Answer in the group
@@ -119,3 +119,29 @@ setting-request-topics = A topic for each request
 setting-request-topics-effect = Each request has a topic of its own in its requester’s chat with the bot, so the bot never asks which request a message is for. First switch “Threaded Mode” on for the bot in @BotFather. Chats without topics stay as they are.
 setting-forwards = Forwarded messages become tickets
 setting-forwards-effect = A message that an agent forwards to the bot becomes a ticket of the person who wrote it. If Telegram does not say who that is, the bot asks.
+joined-whose = I am in this group now. What is it for?
+    A team’s group gets the cards of new requests, and the team answers here. In a requesters’ group, a message that names @{ $bot } becomes a request.
+joined-other = The team has a group already. If this is the team’s group, new requests come here instead.
+joined-forum = This is the team’s group now. It has topics: should each request get one? For that, make me an administrator here who may manage topics, delete messages and pin messages.
+joined-cards = New requests come here. Should their cards also come to each agent in private?
+joined-done = This is the team’s group. { $only ->
+    [1] The cards of new requests come here only.
+   *[0] The cards of new requests come here, and to each agent in private.
+} { $topics ->
+    [1] Each request has a topic, and every line in it goes to its requester.
+   *[0] A reply to a card goes to its requester.
+} An admin changes this with /settings and /groups in private.
+joined-open = Requesters write here. A message that names @{ $bot } becomes a request of its author.
+btn-joined-team = This is our team’s group
+btn-joined-requests = Requesters write here
+btn-joined-topics = A topic each
+btn-joined-cards = Cards only
+btn-joined-both = Yes, in private too
+btn-joined-here = No, only here
+btn-chat-team = This is our team’s group
+press-team_chat = Group: what it is for
+team-chat-set = Done.
+team-chat-same = This is the team’s group already.
+team-chat-moved = New requests come to another group now.
+group-team = { $name } made “{ $group }” the team’s group.
+audit-group-team = made the group { $new } the team’s

@@ -44,7 +44,7 @@ setup-people = { $n ->
 setup-group = { $group ->
     [topics] The team has a group: each ticket has a topic there, and any line in it is an answer.
     [cards] The team has a group: new tickets come there, and a reply to a card is an answer.
-   *[none] Does the team have a Telegram group? It can answer there. Add me to it: /groups shows its id, and the operator of the bot sets STAFF_CHAT_ID to that.
+   *[none] Does the team have a Telegram group? It can answer there. Add me to it and press “This is our team’s group” there.
 }
 btn-setup-invite = Make an invite link
 btn-setup-invite-more = Another link

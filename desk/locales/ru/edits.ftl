@@ -12,3 +12,6 @@ delete-remains = <b>#{ $number }</b>: сообщение отозвано, но 
 taken-back = (отозвано)
 subject-withdrawn = (отозвано)
 subject-deleted = (удалено по сроку хранения)
+words-changed = ✏️ <b>#{ $number }</b> { $name } меняет слова заявки. Новое: <b>{ $words }</b>
+words-taken-back = ✏️ <b>#{ $number }</b> Автор отозвал эти слова.
+words-changed-again = ✏️ <b>#{ $number }</b> Эти слова изменены ещё раз, смотрите ниже.

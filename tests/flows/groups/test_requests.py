@@ -26,8 +26,8 @@ async def test_admins_hear_of_a_group_and_allow_it(stage: Stage, olga: Phone) ->
     await group.write(nina, f"{BOT} The projector is broken")
     assert await group.received() == [] and await count_stored(stage, "projector") == 0
     await vera.presses("chat:1")
-    team = text_of("chat-team-own", id=str(group.id))
-    assert words(await vera.last()) == f"Hackathon · {text_of('chat-state', state='off')}\n{team}"
+    assert words(await vera.last()) == f"Hackathon · {text_of('chat-state', state='off')}"
+    assert buttons(await vera.last()) == ["chat_allow:1:1", "team_chat:1:team"]
     await vera.presses("chat_allow:1:1")
     assert (await vera.answers())[-1]["text"] == text_of("chat-allowed")
     shown = words(await vera.last())
