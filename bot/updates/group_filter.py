@@ -11,7 +11,7 @@ albums, and lost when the process ends.
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -164,6 +164,11 @@ def describe(message: dict[str, Any], now: datetime, asked: Addressed | None = N
     )
 
 
+def describe_reply(message: dict[str, Any], now: datetime) -> GroupMessage:
+    """Return the same of what may be of a ticket's topic in the staff group: there the message that made it counts."""
+    return replace(describe(message, now), reply_to=(message.get("reply_to_message") or {}).get("message_id"))
+
+
 def _is_about_earlier(words: str) -> bool:
     """Return True for a short sentence that begins nothing: thanks, an answer, "never mind"."""
     heard = hear(words)
@@ -171,10 +176,10 @@ def _is_about_earlier(words: str) -> bool:
     return is_answer or heard.has_never_mind or heard.asks_for_state
 
 
-def is_call(asked: Addressed) -> bool:
+def is_call(asked: Addressed, *, has_file: bool) -> bool:
     """Return True if the bot is only called ("@bot", "@bot can you help?"): what about is the message above."""
     heard = hear(asked.words.text)
-    return not asked.words or heard.is_opener or heard.is_greeting
+    return not has_file and (not asked.words or heard.is_opener or heard.is_greeting)
 
 
 def _read_date(message: dict[str, Any]) -> datetime | None:
@@ -395,7 +400,7 @@ class GroupFilter:
         waiting = await self._list_waiting(session, message["chat"]["id"])
         if _is_waiting(waiting, replied.get("message_id"), album):
             return True
-        if await routing.find_replied(session, describe(message, self._now()), bot_id=self._bot.id) is not None:
+        if await routing.find_replied(session, describe_reply(message, self._now()), bot_id=self._bot.id) is not None:
             return True
         return _get_author(replied) == self._bot.id and int(message["date"]) - int(replied["date"]) < _JUST_SENT
 
@@ -465,7 +470,9 @@ class GroupFilter:
         if message.get("sender_chat") is not None or _is_of_bot(message):
             is_said = message.get("sender_chat") is not None and (asked is not None or self._is_to_bot(message))
             return [_strip(_keep_bare(update))] if is_said else []
-        is_about_above = asked is not None and (is_call(asked) or await self._is_agent(session, message))
+        is_about_above = asked is not None and (
+            is_call(asked, has_file="text" not in message) or await self._is_agent(session, message)
+        )
         if is_about_above and await self._is_called_under(session, message):
             return [{**update, "message": self._keep_replied(message)}]
         if asked is not None:

@@ -89,7 +89,7 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
     said = NewEntry.from_message(words.said)
     if named.is_own and read_closing(traits) and await _is_asked_to_close(desk, words):
         await closing.cancel(desk, number)
-    elif route.destination is Destination.SMALL_TALK:
+    elif route.destination is Destination.SMALL_TALK or _is_over(named, traits):
         await thread.add_comment(desk, number, said, small_talk=True)
     elif route.destination is Destination.ANSWER:
         await open_questions.take_answer(desk, words.said, route)
@@ -100,6 +100,12 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
     elif named.is_own and traits.heard.has_never_mind:
         await _ask_whether_to_close(desk, words, named.id, number)
     return True
+
+
+def _is_over(named: TicketOption, traits: WordTraits) -> bool:
+    """Return True for words that leave an ended ticket as it is: it works, it is not needed."""
+    heard = traits.heard
+    return not named.is_open and (heard.agrees or heard.confirms or heard.has_never_mind)
 
 
 async def _load_named(desk: Desk, ticket_id: int | None) -> TicketOption | None:

@@ -26,7 +26,15 @@ from bot.content import extract_words, is_service, read_message
 from bot.features.groups import buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from bot.handlers.pressed_message import Press
-from bot.updates.group_filter import Addressed, describe, is_call, is_deletion, read_addressed, read_named
+from bot.updates.group_filter import (
+    Addressed,
+    describe,
+    describe_reply,
+    is_call,
+    is_deletion,
+    read_addressed,
+    read_named,
+)
 from db.database import savepoint
 from db.models import GroupChat, GroupMention, GroupMentions, Origin, Person, Ticket
 from db.models import Message as StoredMessage
@@ -104,12 +112,12 @@ async def _take_said(
     seen = describe(_dump(message), moment.now, asked)
     at = {"group_id": moment.place.person_id, "bot_id": moment.rules.bot_id or 0}
     ticket_id = await routing.find_ticket(moment.session, seen, **at)
-    if ticket_id is None and asked is None and seen.reply_to is not None and seen.reply_author == at["bot_id"]:
+    if ticket_id is None and seen.reply_to is not None and seen.reply_author == at["bot_id"]:
         is_new = replied is not None and message.date - replied.date < RECORDED_BY
         there = at["bot_id"], message.chat.id, seen.reply_to
         if patient and is_new and await moment.session.get(StoredMessage, there) is None:
             raise ReplyTargetNotStored
-        asked = Addressed(extract_words(message))
+        asked = asked or Addressed(extract_words(message))
     if asked is not None and ticket_id is None and _is_above(message, asked, agent):
         return await _take_above(moment, message, asked, sender, agent)
     if asked is not None and not asked.words and message.text is not None:
@@ -128,7 +136,8 @@ def _is_above(message: Message, asked: Addressed, agent: Person | None) -> bool:
     said = message.reply_to_message
     if said is None or said.from_user is None or said.from_user.is_bot or not said.from_user.first_name:
         return False
-    return is_call(asked) or (agent is not None and said.from_user.id != agent.telegram_id)
+    is_of_others = agent is not None and said.from_user.id != agent.telegram_id
+    return is_of_others or is_call(asked, has_file=message.text is None)
 
 
 async def _take_above(
@@ -142,11 +151,11 @@ async def _take_above(
     if blocklist.is_blocked(me):
         return False
     number = await _file_for_author(moment, message, said, said.from_user, me)
-    if number is not None and agent is not None and not is_call(asked):
+    if number is not None and agent is not None and not is_call(asked, has_file=message.text is None):
         answer = NewEntry.from_message(_read(moment, message, asked))
         theirs = Desk(moment.session, Origin.GROUP, agent, now=moment.now, rules=moment.rules)
         await thread.add_reply(theirs, number, answer)
-    return True
+    return number is not None
 
 
 async def _take_mention(moment: GroupMoment, message: Message, sender: User) -> bool:
@@ -552,7 +561,7 @@ async def _find_topic_of(session: AsyncSession, message: Message, bot_id: int) -
 
 async def _find_about(session: AsyncSession, message: Message, bot_id: int, *, patient: bool) -> int | None:
     """Return the id of the ticket that a message in a group replies to something of, as `routing.find_replied` does."""
-    replied, seen = message.reply_to_message, describe(_dump(message), message.date)
+    replied, seen = message.reply_to_message, describe_reply(_dump(message), message.date)
     found = await routing.find_replied(session, seen, bot_id=bot_id)
     if found is not None:
         return found

@@ -159,8 +159,13 @@ async def test_the_bot_called_under_a_message_takes_it_as_its_authors(
         (1, "Nina", "new"), (2, "Nick", "new"), (3, "Nick", "in_progress"),
     ]  # fmt: skip
     assert [body for _, _, body in await read_entries(stage, 3)] == ["Where is the stage?", "Behind hall B"]
+    await stage.pass_time(minutes=10)
+    lamp = await group.write(nina, "It is this lamp again")
+    await group.send(nina, BOT, n=1, reply_to=lamp)
+    assert await count_stored(stage, "this lamp again") == 0, "with a file the bot is told something of its own"
+    assert [number for number, _, _ in await read_tickets(stage)] == [1, 2, 3, 4]
     again = await group.write(nina, BOT, reply_to=his)
-    assert await group.reactions(again) == ["👀"] and len(await read_tickets(stage)) == 3
+    assert await group.reactions(again) == ["👀"] and len(await read_tickets(stage)) == 4
 
 
 @pytest.mark.parametrize(
@@ -200,6 +205,10 @@ async def test_yes_confirms_what_was_resolved(stage: Stage, group: GroupChat, ol
     done = (await group.received())[-1]
     await group.write(nina, "thanks, it works now", reply_to=done["message_id"])
     assert await read_tickets(stage) == [(1, "Nina", "closed")]
+    await stage.pass_time(minutes=20)
+    for said in ("it works", "never mind", "thanks"):
+        await group.write(nina, f"{BOT} {said}")
+    assert await read_tickets(stage) == [(1, "Nina", "closed")], "nothing is opened again, nothing begun"
 
 
 async def test_some_minutes_are_one_matter(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
