@@ -210,7 +210,7 @@ async def _file_for_author(
         return None
     entry, other = NewEntry.from_message(_read(moment, said, None)), by if by.telegram_id != author.id else None
     number = await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message), by=other)
-    if other is not None:
+    if other is not None and number is not None:
         mine = Desk(moment.session, Origin.GROUP, other, now=moment.now, rules=moment.rules)
         await mentions.end_by_request(mine, moment.place, author.id, said.message_id, number)
     return number
