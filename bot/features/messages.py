@@ -35,6 +35,7 @@ from db.models import EntryKind, MessageKind, Person, QuestionKind, Status
 from db.models import Message as Stored
 from desk import Desk, Refused
 from desk.conversation import reactions
+from desk.conversation.new_entry import IncomingMessage
 from desk.conversation.reactions import CUSTOM
 from desk.inbound import blocklist
 from desk.inbound.edits import EditedCommand, EditResult, apply_edit, withdraw_message
@@ -83,7 +84,7 @@ async def take_message(
     """Pass a person's message to the desk, and answer where it asks for that. Service messages are ignored."""
     if is_service(message) or _refuse_command(message, desk, me, commands):
         return
-    heard = await receive_message(desk, read_message(message, now=desk.now), prompts, attempt=attempt)
+    heard = await receive_message(desk, _read(message, desk), prompts, attempt=attempt)
     if heard.destination is Destination.HELP:
         post_help(desk, me, commands)
     elif heard.destination is Destination.GREETING:
@@ -127,7 +128,7 @@ async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandT
     changes nothing."""
     if is_service(message):
         return
-    said, command = read_message(message, now=desk.now), _read_edited_command(message, me, commands)
+    said, command = _read(message, desk), _read_edited_command(message, me, commands)
     done = await apply_edit(desk, said, command)
     if done is None and command is None and await articles.take_edit(desk, said):
         return
@@ -135,6 +136,10 @@ async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandT
         respond.post_letter(desk, Say("edit-unknown", reply_to_message=message.message_id))
     elif done is EditResult.STAYS_INSIDE and command is None:
         respond.post_letter(desk, Say("edit-stays-inside", reply_to_message=message.message_id))
+
+
+def _read(message: Message, desk: Desk) -> IncomingMessage:
+    return read_message(message, words=desk.spot.words if desk.spot is not None else None, now=desk.now)
 
 
 def _read_edited_command(message: Message, me: Person, commands: CommandTable) -> EditedCommand | None:

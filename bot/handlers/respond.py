@@ -17,6 +17,8 @@ from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.entries import select_visible
 
+_NOT_DONE = "🤷"
+
 
 def post_letter(desk: Desk, letter: Letter, ticket_id: int | None = None) -> None:
     """Post a letter to the actor: lines where they wrote, views in their own chat. A line to staff is only shown while
@@ -40,10 +42,14 @@ def _keep_in_topic(topic: OwnTopic, letter: Letter, ticket_id: int | None) -> tu
 
 
 def _post_from_group(desk: Desk, spot: GroupSpot, letter: Letter, ticket_id: int | None) -> None:
-    """Post what answers a message in the staff group; to who has not started the bot a view cannot be sent."""
+    """Post what answers a message of the team in a group; to who has not started the bot a view cannot be sent. What
+    requesters would read comes in private, or there is a sign that something is wrong."""
     me = desk.require_actor()
-    if not isinstance(letter, Say) and notifier.has_started(me):
-        letter = replace(letter, reply_to_message=None) if isinstance(letter, Show) else letter
+    if spot.is_public and not notifier.has_started(me):
+        notifier.react_in_group(desk, spot.chat_id, spot.message_id, _NOT_DONE)
+        return
+    if (spot.is_public or not isinstance(letter, Say)) and notifier.has_started(me):
+        letter = replace(letter, reply_to_message=None) if isinstance(letter, Show | Say) else letter
         letters.queue_letter(desk.session, me.id, letter, now=desk.now, ticket_id=ticket_id)
         return
     line = letter if isinstance(letter, Say) else Say("group-start-first", {"bot": desk.rules.groups.username})

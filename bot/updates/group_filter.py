@@ -1,16 +1,17 @@
 """Decides which updates from groups are stored at all: words that are not for the help desk never reach the database.
 
 Kept are what says where the bot is and what it may do, what staff say about a ticket in the staff group, and from
-allowed groups what names the bot or, if the group is set so, one of the team, what an agent replies `/ticket` to or
-marks with the chosen reaction, and further words of the author of a request. While an update of that author waits, all
-their words are kept: the handler decides, and empties what it does not take. The last messages of allowed groups are
-held in memory, for reactions and albums, and lost when the process ends.
+allowed groups what replies to something of a ticket or to the bot, what names the bot or, if the group is set so, one
+of the team, what an agent replies `/ticket` to or marks with the chosen reaction, what the bot is called under, and
+further words of the author of a request. While an update of that author waits, all their words are kept: the handler
+decides, and empties what it does not take. The last messages of allowed groups are held in memory, for reactions and
+albums, and lost when the process ends.
 """
 
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,7 +34,7 @@ from desk.policy.group_reactions import is_chosen
 from desk.policy.permissions import Grant, has_grant
 from desk.settings import VERSION
 from desk.settings.rules import GroupPlace
-from desk.text import RichText, count_units, cut_text
+from desk.text import RichText, count_units, cut_text, hear
 
 # Finds out whether a message in a group is meant for the bot: it names the bot, or begins with `/ticket`. It reads
 # plain JSON, so that this is known before anything of the message is stored.
@@ -141,7 +142,7 @@ _OF_OTHERS = ("quote", "external_reply", "reply_to_story", "pinned_message")
 _REPLIED = ("message_id", "date")
 
 
-def describe(message: dict[str, Any], author: int, now: datetime) -> GroupMessage:
+def describe(message: dict[str, Any], now: datetime, asked: Addressed | None = None) -> GroupMessage:
     """Return what decides where a message belongs: when it was written counts, not when it is read. In a forum topic
     what replies to nothing seems to reply to the message that made the topic (Bot API, Message, read
     2026-11)."""
@@ -151,13 +152,34 @@ def describe(message: dict[str, Any], author: int, now: datetime) -> GroupMessag
     album = message.get("media_group_id")
     return GroupMessage(
         chat_id=int(message["chat"]["id"]),
-        author=author,
+        message_id=int(message["message_id"]),
+        author=_get_author(message),
         reply_to=None if reply_to == thread else reply_to,
         thread=thread,
         album=str(album) if album is not None else None,
         reply_author=(replied.get("from") or {}).get("id") if isinstance(replied, dict) else None,
         sent_at=min(now, _read_date(message) or now),
+        named=asked is not None,
+        lately=asked is not None and _is_about_earlier(asked.words.text),
     )
+
+
+def describe_reply(message: dict[str, Any], now: datetime) -> GroupMessage:
+    """Return the same of what may be of a ticket's topic in the staff group: there the message that made it counts."""
+    return replace(describe(message, now), reply_to=(message.get("reply_to_message") or {}).get("message_id"))
+
+
+def _is_about_earlier(words: str) -> bool:
+    """Return True for a short sentence that begins nothing: thanks, an answer, "never mind"."""
+    heard = hear(words)
+    is_answer = heard.is_small_talk or heard.agrees or heard.confirms or heard.is_no
+    return is_answer or heard.has_never_mind or heard.asks_for_state
+
+
+def is_call(asked: Addressed, *, has_file: bool) -> bool:
+    """Return True if the bot is only called ("@bot", "@bot can you help?"): what about is the message above."""
+    heard = hear(asked.words.text)
+    return not has_file and (not asked.words or heard.is_opener or heard.is_greeting)
 
 
 def _read_date(message: dict[str, Any]) -> datetime | None:
@@ -328,10 +350,10 @@ class GroupFilter:
         if kind != "message" or _is_for_other_bot(event, rules.groups.username):
             return []
         event = self._join_halves(event)
-        is_about = await self._is_about_ticket(session, event, waiting)
+        is_about = await self._is_about_ticket(session, event)
         if not is_about and staff_group.has_topics(rules) and event.get("is_topic_message"):
             in_topic = self._answer_topic(event)
-            is_about = await self._is_about_ticket(session, in_topic, waiting)
+            is_about = await self._is_about_ticket(session, in_topic)
             event = in_topic if is_about else event
         if event.get("sender_chat") is None and is_about and await self._is_agent(session, event):
             return [{**update, "message": _strip_of_team(event)}]
@@ -370,19 +392,16 @@ class GroupFilter:
         me = {"id": self._bot.id, "is_bot": True, "first_name": ""}
         return {"message_id": message_id, "date": 0, "chat": message["chat"], "from": me}
 
-    async def _is_about_ticket(self, session: AsyncSession, message: dict[str, Any], waiting: Sequence[Update]) -> bool:
+    async def _is_about_ticket(self, session: AsyncSession, message: dict[str, Any]) -> bool:
         """Return True for a reply to something of a ticket, which may wait or be sent just now, and the rest of its
         album."""
         replied, album = message.get("reply_to_message") or {}, message.get("media_group_id")
         if not replied and album is None:
             return False
+        waiting = await self._list_waiting(session, message["chat"]["id"])
         if _is_waiting(waiting, replied.get("message_id"), album):
             return True
-        there = message["chat"]["id"], int(message["message_id"])
-        to = int(replied["message_id"]) if replied else None
-        if await routing.is_about_ticket(
-            session, *there, reply_to=to, album=None if album is None else str(album), bot_id=self._bot.id
-        ):
+        if await routing.find_replied(session, describe_reply(message, self._now()), bot_id=self._bot.id) is not None:
             return True
         return _get_author(replied) == self._bot.id and int(message["date"]) - int(replied["date"]) < _JUST_SENT
 
@@ -447,18 +466,50 @@ class GroupFilter:
         if asked is not None and asked.is_command and not asked.words:
             keeps = await self._is_agent(session, message)
             return [{**update, "message": self._keep_replied(message)}] if keeps else []
-        if asked is not None and not message.get("is_automatic_forward"):
-            return self._keep_asked(update, message, album)
-        if message.get("sender_chat") is not None or (message.get("from") or {}).get("is_bot", True):
+        if message.get("is_automatic_forward"):
             return []
+        if message.get("sender_chat") is not None or _is_of_bot(message):
+            is_said = message.get("sender_chat") is not None and (asked is not None or self._is_to_bot(message))
+            return [_strip(_keep_bare(update))] if is_said else []
+        is_about_above = asked is not None and (
+            is_call(asked, has_file="text" not in message) or await self._is_agent(session, message)
+        )
+        if is_about_above and await self._is_called_under(session, message):
+            return [{**update, "message": self._keep_replied(message)}]
+        if asked is not None:
+            return self._keep_asked(update, message, album)
         if _is_other_command(message):
             is_kept = await self._may_be_own_deletion(session, rules, place, message)
+            is_kept = is_kept or await self._is_for_ticket(session, rules, message)
             return [_strip(update)] if is_kept else []
         if (message["chat"]["id"], album) in self._albums or await self._may_join(session, message):
             return [_strip(update)]
-        if await self._follows(session, place, message):
+        if await self._belongs(session, place, message):
             return [_strip(update)]
         return self._keep_asked(update, message, album) if await self._names_team(session, place, message) else []
+
+    def _is_to_bot(self, message: dict[str, Any]) -> bool:
+        """Return True for a reply to the bot; what made a forum topic is replied to by all that is written in it."""
+        return describe(message, self._now()).reply_to is not None and self._bot.id == _get_author(
+            message["reply_to_message"]
+        )
+
+    async def _is_called_under(self, session: AsyncSession, message: dict[str, Any]) -> bool:
+        """Return True if the message it replies to is to become a request: a person's, and of none so far."""
+        replied = message.get("reply_to_message") or {}
+        if (
+            describe(message, self._now()).reply_to is None
+            or replied.get("sender_chat") is not None
+            or _is_of_bot(replied)
+        ):
+            return False
+        return not await self._is_about_ticket(session, message)
+
+    async def _is_for_ticket(self, session: AsyncSession, rules: DeskSettings, message: dict[str, Any]) -> bool:
+        """Return True for a command by which somebody of the team changes the ticket that it replies to."""
+        if _is_for_other_bot(message, rules.groups.username) or not await self._is_agent(session, message):
+            return False
+        return await self._is_about_ticket(session, message)
 
     @staticmethod
     async def _names_team(session: AsyncSession, place: GroupPlace, message: dict[str, Any]) -> bool:
@@ -492,11 +543,13 @@ class GroupFilter:
         before = [one for one in held if one["message"].get("media_group_id") == album and one is not update]
         return [_strip(one) for one in (update, *before)]
 
-    async def _follows(self, session: AsyncSession, place: GroupPlace, message: dict[str, Any]) -> bool:
-        """Return True for further words of the author of a request."""
-        seen = describe(message, int(message["from"]["id"]), self._now())
-        found = await routing.find_request(session, seen, group_id=place.person_id, bot_id=self._bot.id)
-        return found is not None
+    async def _belongs(self, session: AsyncSession, place: GroupPlace, message: dict[str, Any]) -> bool:
+        """Return True for what replies to the bot or to something of a ticket, and for further words of the author of
+        a request."""
+        if self._is_to_bot(message) or await self._is_about_ticket(session, message):
+            return True
+        at = {"group_id": place.person_id, "bot_id": self._bot.id}
+        return await routing.find_ticket(session, describe(message, self._now()), **at) is not None
 
     async def _choose_reaction(self, session: AsyncSession, update: Update) -> list[Update]:
         """Return an agent's reaction as what it stands for: `/ticket` as a reply to the message."""
@@ -541,6 +594,16 @@ def _is_for_other_bot(message: dict[str, Any], username: str) -> bool:
     """Return True for a command that names another bot."""
     named = _OF_BOT.match(str(message.get("text") or message.get("caption") or ""))
     return named is not None and named[1].lower() != username.lower()
+
+
+def _is_of_bot(message: dict[str, Any]) -> bool:
+    return bool((message.get("from") or {}).get("is_bot", True))
+
+
+def _keep_bare(update: Update) -> Update:
+    """Return what somebody without a name said to the bot without its words: that it is not taken has to be said."""
+    message = update["message"]
+    return {**update, "message": {name: message[name] for name in (*_OF_REPLY, "from") if name in message}}
 
 
 def _is_waiting(waiting: Sequence[Update], message_id: object, album: object = None) -> bool:

@@ -469,7 +469,7 @@ class UpdateProcessor:
             spot = await self._find_spot(session, update, job, now)
             data, is_kept = await self._data(session, update, press, job, now=now, spot=spot), True
             if data is None and is_elsewhere(update):
-                is_kept = await self._take_elsewhere(session, update, now)
+                is_kept = await self._take_elsewhere(session, update, now, patient=_is_patient(job, now))
             elif await self._follow_own_topic(session, update, now):
                 is_kept = False  # its name has words of the request
             elif data is not None:
@@ -557,11 +557,11 @@ class UpdateProcessor:
         await group_topics.follow_change(session, change, now=now, rules=rules)
         return True
 
-    async def _take_elsewhere(self, session: AsyncSession, update: Update, now: datetime) -> bool:
+    async def _take_elsewhere(self, session: AsyncSession, update: Update, now: datetime, *, patient: bool) -> bool:
         """Take an update from a group or channel; return False if it is not to be kept."""
         await follow_staff_group(session, update, now=now, rules=self._settings.last)
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-        return await group_updates.take_update(session, update, now=now, rules=rules)
+        return await group_updates.take_update(session, update, now=now, rules=rules, patient=patient)
 
     async def _bury(self, job: ClaimedJob, verdict: Bury) -> Bury | Done:
         """Settle an update that cannot be handled, together with the line that says so."""

@@ -29,6 +29,7 @@ from desk.i18n import subjects
 from desk.notifications import message_refresh, notifier, to_staff
 from desk.outbox import Args, Do, Say
 from desk.policy import OPEN, Verb, get_access, visibility
+from desk.policy.permissions import LEADING
 from desk.sla import due_times
 from desk.text import RichText, shorten_line, strip_invisible
 from desk.text.subject import JOINT, make_subject
@@ -307,7 +308,7 @@ async def _amend_own(
 ) -> Entry:
     await desk.refresh_actor()
     _require_author(desk, entry)
-    if entry.ticket_id is not None and (entry.kind in _STAFFS or entry.author_role is not None):
+    if entry.ticket_id is not None and (entry.kind in _STAFFS or entry.author_role in LEADING):
         await _require_still_there(desk, entry, await desk.lock_by_id(entry.ticket_id))
     return await _amend(desk, entry, do, made_of, taken_out=taken_out)
 
@@ -316,7 +317,7 @@ async def _require_still_there(desk: Desk, entry: Entry, ticket: Locked) -> None
     """Raise NotAllowed for former staff, NoSuchTicket for who led the requester's organization and no longer does."""
     if entry.kind in _STAFFS and not (await get_access(desk, ticket)).staff:
         raise NotAllowed
-    if entry.author_role is not None and not visibility.can_see_ticket(ticket, await get_access(desk, ticket)):
+    if entry.author_role in LEADING and not visibility.can_see_ticket(ticket, await get_access(desk, ticket)):
         raise NoSuchTicket(ticket.number)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from datetime import datetime, timedelta
 
-from db.models import Delivery, Entry, EntryKind, Origin, Person, Status
+from db.models import Delivery, Entry, EntryKind, Origin, Person, Status, Ticket
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.conversation import entries
 from desk.conversation.message_grouping import find_entry_to_join
@@ -23,6 +23,7 @@ from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say, jobs
 from desk.people.directory import make_signature
 from desk.policy import FINISHED, Verb, get_client_role
+from desk.policy.permissions import LEADING
 from desk.sla import due_times
 from desk.text import RichText
 from desk.text.marks import is_command
@@ -172,7 +173,7 @@ async def _deliver_reply(desk: Desk, ticket: Locked, entry: Entry, *, due_at: da
     if ticket.status is Status.PENDING and told_pending:
         await to_requester.end_pending(desk, ticket)
         entry.footer = FOOTER_PENDING
-    if requester.telegram_id is None and requester.system_id is not None:
+    if _is_said_there(desk, ticket, entry) or (requester.telegram_id is None and requester.system_id is not None):
         _mark_arrived(desk, entry)
     if entry.delivery is Delivery.WAITING:
         await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=due_at)
@@ -244,7 +245,7 @@ async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Edit the entry in every chat that got it or is getting it."""
     again = Relay(entry.id, edit=True)
     got = await message_refresh.list_receivers(desk, entry)
-    if entry.kind is EntryKind.REPLY or entry.author_role is not None:
+    if entry.kind is EntryKind.REPLY or entry.author_role in LEADING:
         got.add(ticket.requester_id)
     if ticket.assignee_id is not None:
         got.add(ticket.assignee_id)
@@ -265,7 +266,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     await staff_group.relay_words(
         desk.session, ticket, entry, now=desk.now, rules=desk.rules, got=got, silent=not in_group
     )
-    if entry.author_role is not None and ticket.requester_id not in got:
+    if entry.author_role in LEADING and ticket.requester_id not in got:
         await to_requester.post_letter(desk, ticket, Relay(entry.id), due_at=entry.held_until)
     await show_elsewhere(desk, ticket, entry, due_at=entry.held_until, silent=not in_group)
     await draft_answers.show_comment(desk, ticket)
@@ -335,7 +336,15 @@ async def _reaches_chat(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> b
     requester = await desk.get_requester(ticket)
     author_id = said.author_id if isinstance(said, Entry) else desk.actor_id
     shared = desk.origin is Origin.TODOIST  # with the bot's own account the author is unknown
-    return requester.telegram_id is not None and (shared or requester.id != author_id)
+    reaches = requester.telegram_id is not None and (shared or requester.id != author_id)
+    is_read = _is_said_there(desk, ticket, said) and notifier.is_answered_in_group(desk, requester, ticket)
+    return reaches and not is_read
+
+
+def _is_said_there(desk: Desk, ticket: Ticket, said: NewEntry | Entry) -> bool:
+    """Return True for words in the group that the request is from: those have been read there."""
+    place = desk.rules.groups.find_place(_get_chat(said) or 0) if ticket.intake_group_id is not None else None
+    return place is not None and place.person_id == ticket.intake_group_id
 
 
 async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
@@ -364,6 +373,8 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
 
 async def add_note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     """Add an internal note, whose words come without their `//`. An album with one such part is a note as a whole."""
+    if desk.spot is not None and desk.spot.is_public:
+        raise Refused("group-note-public")  # requesters have read it: what follows shall not be taken for inside
     async with desk.change(number, Verb.NOTE) as ticket:
         return await add_note_locked(desk, ticket, said)
 

@@ -3,22 +3,43 @@
 What is said here to the group is one line: everything else about a request is for its requester and the team.
 """
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select
 
-from db.models import GroupChat, Person, Status, Ticket
-from desk import Desk, events
+from db.database import savepoint
+from db.models import Entry, EntryKind, GroupChat, Message, Person, Status, Ticket
+from desk import Desk, Refused, events
 from desk.conversation import thread
-from desk.conversation.new_entry import NewEntry
+from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.inbound import open_questions
+from desk.inbound.message_lookup import get_number, has_question, make_option
+from desk.inbound.reply_target import answer_solved
+from desk.inbound.routing_context import describe_words
+from desk.inbound.routing_types import (
+    Destination,
+    Reply,
+    Route,
+    RoutingContext,
+    TicketOption,
+    WordTraits,
+    decide_route,
+    read_closing,
+)
 from desk.notifications import notifier
-from desk.outbox import Args, Button, Say, letters
+from desk.outbox import Args, Button, Say, Slot, letters
 from desk.policy import FINISHED
+from desk.questions import close_questions
 from desk.requests import drafts
 from desk.settings.rules import GroupPlace
-from desk.tickets import filing, lifecycle
+from desk.sla.work_calendar import get_waiting_end
+from desk.text import RichText
+from desk.tickets import closing, filing, lifecycle
 
 _SAY_AGAIN = timedelta(minutes=10)
+_HELLO = "🤝"
+_CLOSE = "groupclose"  # the slot of the question whether to close a request
 
 
 async def open_request(
@@ -45,13 +66,111 @@ async def open_request(
     return ticket.number
 
 
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """A message of the actor's in a group, which forum topic it is in, and which message it replies to."""
+
+    said: IncomingMessage
+    place: GroupPlace
+    chat: GroupChat
+    thread_id: int | None
+    reply_to: int | None = None
+
+
+async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, may_begin: bool) -> bool:
+    """Take words of the actor as the router in private would: for this ticket, or as something new, which only words
+    to the bot begin. Return False if nothing is to be kept of them."""
+    traits, named = describe_words(words.said), await _load_named(desk, ticket_id)
+    reply = answer_solved(Reply(named), traits) if named is not None else None
+    route = decide_route(RoutingContext(said=traits, reply=reply))
+    if named is None:
+        return await _begin(desk, words, route, traits) if may_begin else False
+    number = await get_number(desk, named.id)
+    said = NewEntry.from_message(words.said)
+    if named.is_own and read_closing(traits) and await _is_asked_to_close(desk, words):
+        await closing.cancel(desk, number)
+    elif route.destination is Destination.SMALL_TALK or _is_over(named, traits):
+        await thread.add_comment(desk, number, said, small_talk=True)
+    elif route.destination is Destination.ANSWER:
+        await open_questions.take_answer(desk, words.said, route)
+    elif not await _add_comment(desk, named, number, said):
+        before = RichText(f"#{number}: ")
+        again = NewEntry.from_message(words.said, words=before + words.said.words)
+        await open_request(desk, words.place, words.chat, again, thread_id=words.thread_id)
+    elif named.is_own and traits.heard.has_never_mind:
+        await _ask_whether_to_close(desk, words, named.id, number)
+    return True
+
+
+def _is_over(named: TicketOption, traits: WordTraits) -> bool:
+    """Return True for words that leave an ended ticket as it is: it works, it is not needed."""
+    heard = traits.heard
+    return not named.is_open and (heard.agrees or heard.confirms or heard.has_never_mind)
+
+
+async def _load_named(desk: Desk, ticket_id: int | None) -> TicketOption | None:
+    """Return the ticket as routing sees it: what it was merged into, and whether the team spoke last, and asked."""
+    ticket = await desk.session.get(Ticket, ticket_id) if ticket_id is not None else None
+    if ticket is None:
+        return None
+    ticket = await desk.session.get_one(Ticket, ticket.merged_into_id) if ticket.merged_into_id is not None else ticket
+    spoken = Entry.kind.in_((EntryKind.COMMENT, EntryKind.REPLY)), Entry.withdrawn_at.is_(None), ~Entry.small_talk
+    newest = select(Entry).where(Entry.ticket_id == ticket.id, *spoken).order_by(Entry.id.desc()).limit(1)
+    last = (await desk.session.scalars(newest)).first()
+    option = make_option(desk, ticket, last.created_at if last is not None else None)
+    is_told = last is not None and last.kind is EntryKind.REPLY
+    return replace(option, is_answered=is_told, is_asking=last is not None and has_question(last))
+
+
+async def _begin(desk: Desk, words: GroupWords, route: Route, traits: WordTraits) -> bool:
+    """Begin a request, or answer what begins none with a sign; return False for that."""
+    if route.destination is Destination.NEW_DRAFT:
+        await open_request(desk, words.place, words.chat, NewEntry.from_message(words.said), thread_id=words.thread_id)
+        return True
+    sign = thread.HEART if traits.heard.thanks else _HELLO
+    notifier.react_in_group(desk, words.said.chat_id, words.said.message_id, sign)
+    return False
+
+
+async def _add_comment(desk: Desk, named: TicketOption, number: int, said: NewEntry) -> bool:
+    """Add the words to the ticket: those of its requester reopen it, those of others need an open one. Return False if
+    that is no longer possible."""
+    if not named.is_own and (not named.is_open or named.status is Status.RESOLVED):
+        return False
+    try:
+        async with savepoint(desk.session):
+            if named.is_own:
+                await join_request(desk, named.id, said)
+            else:
+                await thread.add_comment(desk, number, said)
+    except Refused:
+        return False
+    return True
+
+
+async def _ask_whether_to_close(desk: Desk, words: GroupWords, ticket_id: int, number: int) -> None:
+    """Ask in private, or in the group whoever has not started the bot."""
+    if notifier.has_started(desk.require_actor()):
+        await close_questions.ask_whether_to_close(desk, ticket_id, None)
+        return
+    slot = f"{_CLOSE}:{number}"
+    asked = Say("group-close", {"number": number}, slot=slot, reply_to_message=words.said.message_id, silent=True)
+    _say_in_group(desk, words.place, asked, ticket_id=ticket_id)
+
+
+async def _is_asked_to_close(desk: Desk, words: GroupWords) -> bool:
+    """Return True if the words reply to the question of `_ask_whether_to_close`."""
+    key = desk.rules.bot_id or 0, words.said.chat_id, words.reply_to
+    asked = await desk.session.get(Message, key) if words.reply_to is not None else None
+    return asked is not None and Slot.parse(asked.slot or "").kind == _CLOSE
+
+
 async def join_request(desk: Desk, ticket_id: int, said: NewEntry) -> None:
     """Add further words of the actor to their request; one that has ended, or waits to be confirmed, is reopened.
     Raises Refused if that is too late."""
     ticket = await desk.lock_by_id(ticket_id)
-    thread_of = await desk.lock_thread(ticket)
-    if thread_of.status in FINISHED or thread_of.status is Status.RESOLVED:
-        await lifecycle.reopen(desk, thread_of.number)
+    if ticket.status in FINISHED or ticket.status is Status.RESOLVED:
+        await lifecycle.reopen(desk, ticket.number)
     await thread.add_comment(desk, ticket.number, said)
 
 
@@ -106,7 +225,10 @@ def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> N
     me = desk.require_actor()
     there = notifier.is_answered_in_group(desk, me, ticket)
     args: Args = {"number": ticket.number, "there": int(there)}
-    line = Say("group-receipt", args, _private_button(desk, me), reply_to_message=said.message_id, silent=True)
+    key, opens_at = "group-receipt", get_waiting_end(desk.rules, desk.now, ticket.priority)
+    if opens_at is not None:
+        key, args["at"] = "group-receipt-closed", int(opens_at.timestamp())
+    line = Say(key, args, _private_button(desk, me), reply_to_message=said.message_id, silent=True)
     _say_in_group(desk, place, line, ticket_id=ticket.id)
 
 

@@ -60,9 +60,7 @@ async def _look_up_in_time(desk: Desk, incoming: IncomingMessage | None = None) 
 
 async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLookup, prompts: Prompts) -> Received:
     situation = await build_context(desk, incoming, found, prompts)
-    route = decide_route(situation)
-    if desk.spot is not None and route.destination not in _IN_STAFF_GROUP:
-        raise Refused("group-not-here")
+    route = _fit_to_group(desk, decide_route(situation))
     if route.destination in (Destination.HELP, Destination.GREETING, Destination.WISH):
         return Received(route.destination)
     if route.destination is Destination.COMMAND:
@@ -91,6 +89,18 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     if topic is not None and heard.destination is Destination.NEW_DRAFT and heard.number is not None:
         await _set_topic(desk, heard.number, topic)
     return heard
+
+
+def _fit_to_group(desk: Desk, route: Route) -> Route:
+    """Return the route of words in a group: where requesters have read them, nothing is asked before they count.
+    Raises Refused for what is not done in groups."""
+    if desk.spot is None:
+        return route
+    if desk.spot.is_public and route.destination is Destination.COLLEAGUES:
+        return replace(route, destination=Destination.REPLY)
+    if route.destination not in _IN_STAFF_GROUP:
+        raise Refused("group-not-here")
+    return route
 
 
 async def _pass_questions(desk: Desk, found: MessageLookup, said: WordTraits, route: Route) -> None:

@@ -85,7 +85,7 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, said: WordTraits, pr
     reply = await _reply_to_ticket(desk, ticket_id, entry, face)
     if reply is None:
         return None
-    return _answer_place(desk, reply, entry) if said.heard.is_elsewhere else _answer_solved(reply, said)
+    return _answer_place(desk, reply, entry) if said.heard.is_elsewhere else answer_solved(reply, said)
 
 
 def _answer_place(desk: Desk, reply: Reply, entry: Entry | None) -> Reply:
@@ -106,7 +106,7 @@ def _mark_note(reply: Reply) -> Reply:
     return replace(reply, to_note=True, answers=answers)
 
 
-def _answer_solved(reply: Reply, said: WordTraits) -> Reply:
+def answer_solved(reply: Reply, said: WordTraits) -> Reply:
     """Take yes and no as the answer whether the request that is replied to works now."""
     solved = read_solved(said, reply.option) if reply.option is not None and not reply.as_staff else None
     if reply.option is None or solved is None or (solved and said.heard.is_small_talk and reply.option.is_told_since):
@@ -246,7 +246,7 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
     own = await _reply_to_ticket(desk, named, None, "")
     if own is not None and await clarifying_questions.find_named(desk, question, typed):
         return replace(own, answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.ORGANIZATION))
-    return _answer_solved(own, said) if own is not None else None
+    return answer_solved(own, said) if own is not None else None
 
 
 async def _answer_wrote_mail(desk: Desk, question: Question, said: WordTraits) -> Reply | None:

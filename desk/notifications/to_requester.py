@@ -263,7 +263,8 @@ async def tell_pending(ctx: Context, ticket: Locked) -> None:
     last = await _last_reply(ctx, ticket)
     requester = await ctx.get_person(ticket.requester_id)
     in_chat = requester is not None and requester.telegram_id is not None
-    if in_chat and last is not None and ctx.now - last.created_at < _FOOTER_FITS:
+    is_shown = last is not None and last.delivery is not Delivery.NONE
+    if in_chat and last is not None and is_shown and ctx.now - last.created_at < _FOOTER_FITS:
         last.footer = FOOTER_PENDING
         await post_letter(ctx, ticket, Relay(last.id, edit=True))
         return

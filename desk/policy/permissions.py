@@ -159,6 +159,7 @@ class Access:
     """The part a person has in one ticket; requester and staff only if its requester is the only member of staff.
 
     `client` is their role in the ticket's organization if it lets them see tickets of others; empty for everybody else.
+    `joins`: they write in the group that the ticket is from, and may add words to it, whoever else they are.
     `grants`: what they may do as staff; everything for the desk itself and the board.
     """
 
@@ -166,6 +167,7 @@ class Access:
     staff: bool = False
     client: ClientRole | None = None
     grants: frozenset[Grant] = ALL
+    joins: bool = False
 
     @property
     def works(self) -> bool:
@@ -299,11 +301,13 @@ def _is_group(person: Person) -> bool:
 
 
 class Capacity(StrEnum):
-    """In what capacity a person may use a verb; CLIENT leads the ticket's organization, DESK is the clock, or the board
+    """In what capacity a person may use a verb; CLIENT leads the ticket's organization, GROUP is
+    somebody in the group that it is from, DESK is the clock, or the board
     if it names no one."""
 
     REQUESTER = "requester"
     CLIENT = "client"
+    GROUP = "group"
     STAFF = "staff"
     DESK = "desk"
 
@@ -324,7 +328,7 @@ _CLIENTS = frozenset({Capacity.REQUESTER, Capacity.CLIENT})
 ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.CLAIM: _STAFF,
     Verb.REPLY: _ON_BOARD,
-    Verb.COMMENT: _CLIENTS,
+    Verb.COMMENT: _CLIENTS | {Capacity.GROUP},
     Verb.NOTE: _ON_BOARD,
     Verb.RELEASE: _ON_BOARD,
     Verb.RING: _STAFF,
@@ -397,5 +401,6 @@ def _get_capacities(who: Access) -> frozenset[Capacity]:
         Capacity.REQUESTER: who.requester,
         Capacity.CLIENT: who.client is not None,
         Capacity.STAFF: who.works,
+        Capacity.GROUP: who.joins,
     }
     return frozenset(capacity for capacity, has in found.items() if has)

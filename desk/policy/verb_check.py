@@ -21,13 +21,22 @@ async def get_access(ctx: Context, ticket: Ticket) -> Access:
         member = await permissions.get_member(ctx.session, me)
         grants = get_grants(member) if permissions.is_staff(member) or member is not me else ALL
         return Access(requester=ticket.requester_id == me.id, staff=True, grants=grants)
-    return await permissions.get_access(ctx.session, ticket, me)
+    who = await permissions.get_access(ctx.session, ticket, me)
+    return replace(who, joins=not who.requester) if _is_there(ctx, ticket) else who
+
+
+def _is_there(ctx: Context, ticket: Ticket) -> bool:
+    """Return True if the actor writes in the group that the ticket is from."""
+    return ctx.group_id is not None and ticket.intake_group_id == ctx.group_id
 
 
 async def get_client_role(ctx: Context, ticket: Ticket) -> ClientRole | None:
-    """Return as what the actor leads the ticket's organization, or None for its requester, staff and everybody else.
-    A ticket without an organization costs no query."""
-    return (await get_access(ctx, ticket)).client if ticket.organization_id is not None else None
+    """Return as what the actor leads the ticket's organization: USER for somebody else in the group that it is from,
+    None for its requester, staff and everybody else. A ticket without either costs no query."""
+    if ticket.organization_id is None and not _is_there(ctx, ticket):
+        return None
+    who = await get_access(ctx, ticket)
+    return who.client or (ClientRole.USER if who.joins else None)
 
 
 async def can_use_verb(ctx: Context, ticket: Ticket, verb: Verb) -> bool:
@@ -39,7 +48,7 @@ async def can_use_verb(ctx: Context, ticket: Ticket, verb: Verb) -> bool:
 async def require_verb(ctx: Context, ticket: Ticket, verb: Verb) -> None:
     """Raise NoSuchTicket if the actor may not see the ticket, NotAllowed if they may not use the verb."""
     who = await get_access(ctx, ticket)
-    if not visibility.can_see_ticket(ticket, who):
+    if not visibility.can_see_ticket(ticket, who) and not (who.joins and ticket.filed_at is not None):
         raise NoSuchTicket(ticket.number)
     if ctx.actor is None and permissions.is_allowed(verb, (Capacity.DESK,)):
         return

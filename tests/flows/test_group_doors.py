@@ -200,7 +200,7 @@ async def test_others_in_a_group_that_asks_reveal_and_change_nothing(scene: Scen
         given = {"person": phone.id, "chat": hall.id, "message_id": spots[at % len(spots)], "data": data}
         await stage.telegram.do("press", **given, force=True)
         await stage.settle()
-    for line in ("Mine hums too", f"/note {number} x", f"/resolve {number}", "/delete", "/queue", f"/status {number}"):
+    for line in (f"/note {number} x", f"/resolve {number}", "/delete", "/queue", f"/status {number}"):
         for spot in spots:
             await hall.write(phone, line, reply_to=spot)
             await hall.do("react", phone, message_id=spot, emoji="✍")

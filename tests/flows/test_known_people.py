@@ -96,7 +96,7 @@ async def test_soon_after_the_first_words_in_a_group_more_of_them_join(database:
         first = await group.write(nina, f"{BOT} The projector is broken")
         soon = await group.write(nina, f"{BOT} It is the one in room 7")
         await group.write(nina, BOT)
-        await stage.pass_time(seconds=11)
+        await stage.pass_time(minutes=6)
         await group.write(nina, f"{BOT} Where is the dinner?")
         assert await group.texts() == [
             text_of("group-receipt", language, number=1, there=1),

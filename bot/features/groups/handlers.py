@@ -27,14 +27,24 @@ from bot.features.groups import buttons
 from bot.features.groups.buttons import TeamChatStep
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from bot.handlers.pressed_message import Press
-from bot.updates.group_filter import Addressed, describe, is_deletion, read_addressed, read_named
+from bot.updates.group_filter import (
+    Addressed,
+    describe,
+    describe_reply,
+    is_call,
+    is_deletion,
+    read_addressed,
+    read_named,
+)
 from db.database import savepoint
 from db.models import GroupChat, GroupMention, GroupMentions, Origin, Person, Ticket
 from db.models import Message as StoredMessage
 from desk import Desk, DeskSettings, Outdated, Refused, ReplyTargetNotStored
 from desk.admin_settings.changes import change_setting
 from desk.context import GroupSpot
+from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.conversation.thread import SEEN
 from desk.groups import chats, forwarded, intake, mentions, routing
 from desk.groups.chats import BotPresence
 from desk.groups.mentions import MentionMessage
@@ -75,25 +85,79 @@ async def _find_moment(
     return None if place is None or chat is None else GroupMoment(session, rules, now, place, chat)
 
 
-async def take_message(moment: GroupMoment, message: Message) -> bool:
-    """Make a request of the message, or add it to one; return False if it is not for the help desk."""
+async def take_message(moment: GroupMoment, message: Message, *, patient: bool) -> bool:
+    """Take what is said to the help desk, as what it is; return False if it is not to be kept. Raises
+    ReplyTargetNotStored if the message of the bot that is replied to may not be stored yet (`patient`)."""
     sender, asked = message.from_user, _read_asked(moment, message)
     if sender is None or sender.is_bot or message.sender_chat is not None:
-        if asked is not None:
+        if message.sender_chat is not None:
             _say(moment, message, "group-anonymous")
         return False
     agent = await directory.find_by_telegram(moment.session, sender.id)
-    is_agent = agent is not None and has_grant(agent, Grant.WORK)
-    if asked is not None and asked.is_command and agent is not None and is_agent and not asked.words:
-        await _take_for_agent(moment, message, agent)
-        return True
+    agent = agent if agent is not None and has_grant(agent, Grant.WORK) else None
+    if asked is not None and asked.is_command and not asked.words:
+        if agent is not None:
+            await _take_for_agent(moment, message, agent)
+        return agent is not None
     if asked is None and (message.text or "").startswith("/"):
         return await _withdraw(moment, message, sender)
-    if is_service(message) or (asked is not None and asked.is_command and not asked.words):
+    if is_service(message):
         return False
-    if await _take_for_author(moment, message, sender, asked):
-        return True
-    return asked is None and await _take_mention(moment, message, sender)
+    return await _take_said(moment, message, sender, asked, agent=agent, patient=patient)
+
+
+async def _take_said(
+    moment: GroupMoment, message: Message, sender: User, asked: Addressed | None, *, agent: Person | None, patient: bool
+) -> bool:
+    """Take words: those of the ticket they belong to, about the message above, or something new."""
+    replied = message.reply_to_message
+    seen = describe(_dump(message), moment.now, asked)
+    at = {"group_id": moment.place.person_id, "bot_id": moment.rules.bot_id or 0}
+    ticket_id = await routing.find_ticket(moment.session, seen, **at)
+    if ticket_id is None and seen.reply_to is not None and seen.reply_author == at["bot_id"]:
+        is_new = replied is not None and message.date - replied.date < RECORDED_BY
+        there = at["bot_id"], message.chat.id, seen.reply_to
+        if patient and is_new and await moment.session.get(StoredMessage, there) is None:
+            raise ReplyTargetNotStored
+        asked = asked or Addressed(extract_words(message))
+    if asked is not None and ticket_id is None and _is_above(message, asked, agent):
+        return await _take_above(moment, message, asked, sender, agent)
+    if asked is not None and not asked.words and message.text is not None:
+        if ticket_id is not None and seen.reply_to is not None:
+            notifier.react_in_group(_make_bare_desk(moment), message.chat.id, message.message_id, SEEN)
+        else:
+            _say(moment, message, "group-empty")
+        return False
+    if asked is None and ticket_id is None:
+        return await _take_mention(moment, message, sender)
+    return await _take_words(moment, message, sender, asked, ticket_id)
+
+
+def _is_above(message: Message, asked: Addressed, agent: Person | None) -> bool:
+    """Return True if what is said is about the message replied to: its text was kept for that."""
+    said = message.reply_to_message
+    if said is None or said.from_user is None or said.from_user.is_bot or not said.from_user.first_name:
+        return False
+    is_of_others = agent is not None and said.from_user.id != agent.telegram_id
+    return is_of_others or is_call(asked, has_file=message.text is None)
+
+
+async def _take_above(
+    moment: GroupMoment, message: Message, asked: Addressed, caller: User, agent: Person | None
+) -> bool:
+    """Make a request of the message under which the bot was called, as its author's; words of the team under it are
+    the answer."""
+    said = message.reply_to_message
+    assert said is not None and said.from_user is not None  # `_is_above`
+    me = agent if agent is not None else (await _make_desk(moment, caller)).require_actor()
+    if blocklist.is_blocked(me):
+        return False
+    number = await _file_for_author(moment, message, said, said.from_user, me)
+    if number is not None and agent is not None and not is_call(asked, has_file=message.text is None):
+        answer = NewEntry.from_message(_read(moment, message, asked))
+        theirs = Desk(moment.session, Origin.GROUP, agent, now=moment.now, rules=moment.rules)
+        await thread.add_reply(theirs, number, answer)
+    return number is not None
 
 
 async def _take_mention(moment: GroupMoment, message: Message, sender: User) -> bool:
@@ -104,7 +168,7 @@ async def _take_mention(moment: GroupMoment, message: Message, sender: User) -> 
     said = _dump(message)
     named = await mentions.list_named(moment.session, read_named(said))
     if moment.place.mentions is GroupMentions.AT_ONCE:
-        return bool(named) and await _take_for_author(moment, message, sender, Addressed(extract_words(message)))
+        return bool(named) and await _take_words(moment, message, sender, Addressed(extract_words(message)), None)
     if named or message.media_group_id is not None:
         sent_at = min(message.date, moment.now)
         offered = MentionMessage(sender.id, message.message_id, sent_at, said, message.media_group_id)
@@ -134,46 +198,36 @@ async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) 
     if known:
         ticket = await moment.session.get_one(Ticket, known)
         _tell(moment, agent, Say("group-ticket-known", {"number": ticket.number}, staff_only=True))
-        return
+    elif await _file_for_author(moment, message, said, author, agent) is None:
+        name = (await _make_desk(moment, author)).require_actor().name
+        _tell(moment, agent, Say("group-ticket-blocked", {"name": name}, staff_only=True))
+
+
+async def _file_for_author(
+    moment: GroupMoment, message: Message, said: Message, author: User, by: Person
+) -> int | None:
+    """File a message as its author's request, at somebody's word; return its number, or None for a blocked author."""
     desk = await _make_desk(moment, author)
     if blocklist.is_blocked(desk.require_actor()):
-        _tell(moment, agent, Say("group-ticket-blocked", {"name": desk.require_actor().name}, staff_only=True))
-        return
-    entry = NewEntry.from_message(_read(moment, said, None))
-    number = await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message), by=agent)
-    if number is not None:
-        mine = Desk(moment.session, Origin.GROUP, agent, now=moment.now, rules=moment.rules)
+        return None
+    entry, other = NewEntry.from_message(_read(moment, said, None)), by if by.telegram_id != author.id else None
+    number = await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message), by=other)
+    if other is not None and number is not None:
+        mine = Desk(moment.session, Origin.GROUP, other, now=moment.now, rules=moment.rules)
         await mentions.end_by_request(mine, moment.place, author.id, said.message_id, number)
+    return number
 
 
-async def _take_for_author(moment: GroupMoment, message: Message, author: User, asked: Addressed | None) -> bool:
-    incoming = _read(moment, message, asked)
-    ticket_id = await _find_request(moment, message, author, asked)
-    if ticket_id is None and asked is None:
-        return False
+async def _take_words(
+    moment: GroupMoment, message: Message, author: User, asked: Addressed | None, ticket_id: int | None
+) -> bool:
     desk = await _make_desk(moment, author)
     if blocklist.is_blocked(desk.require_actor()):
         return False
-    entry = NewEntry.from_message(incoming)
-    if ticket_id is not None and await _join(desk, ticket_id, entry):
-        return True
-    if asked is None:
-        return False
-    if not asked.words and message.text is not None:
-        _say(moment, message, "group-empty")
-        return False
-    await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message))
-    return True
-
-
-async def _join(desk: Desk, ticket_id: int, entry: NewEntry) -> bool:
-    """Add the words to the request; return False if that is no longer possible."""
-    try:
-        async with savepoint(desk.session):
-            await intake.join_request(desk, ticket_id, entry)
-    except Refused:
-        return False
-    return True
+    said, replied = _read(moment, message, asked), message.reply_to_message
+    reply_to = replied.message_id if replied is not None else None
+    spoken = intake.GroupWords(said, moment.place, moment.chat, _get_thread(message), reply_to)
+    return await intake.take_words(desk, spoken, ticket_id, may_begin=asked is not None)
 
 
 async def _withdraw(moment: GroupMoment, message: Message, author: User) -> bool:
@@ -233,7 +287,9 @@ async def _make_desk(moment: GroupMoment, author: User) -> Desk:
         rules=moment.rules,
         leaving=True,
     )
-    return Desk(moment.session, Origin.GROUP, person, now=moment.now, rules=moment.rules, held=True)
+    desk = Desk(moment.session, Origin.GROUP, person, now=moment.now, rules=moment.rules, held=True)
+    desk.group_id = moment.place.person_id
+    return desk
 
 
 def _read_asked(moment: GroupMoment, message: Message) -> Addressed | None:
@@ -248,18 +304,6 @@ def _read(moment: GroupMoment, message: Message, asked: Addressed | None) -> Inc
     """Return the message without what it replies to or quotes, which is somebody else's."""
     said = read_message(message, words=None if asked is None else asked.words, now=moment.now)
     return replace(said, quote=None, reply_to_message_id=None)
-
-
-async def _find_request(moment: GroupMoment, message: Message, author: User, asked: Addressed | None) -> int | None:
-    """Return the id of the request that the message belongs to; one that names the bot only as a reply, or soon after
-    the words before it."""
-    seen = describe(_dump(message), author.id, moment.now)
-    at = {"group_id": moment.place.person_id, "bot_id": moment.rules.bot_id or 0}
-    if asked is None or seen.reply_to is not None:
-        return await routing.find_request(moment.session, seen, **at)
-    if not asked.words and message.text is not None:
-        return None
-    return await routing.find_begun(moment.session, seen, moment.rules.requests.intake_quiet, **at)
 
 
 def _get_thread(message: Message) -> int | None:
@@ -435,7 +479,9 @@ _MOST_WAITING = 6
 _OUT = (ChatMemberStatus.KICKED, ChatMemberStatus.LEFT)
 
 
-async def take_update(session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings) -> bool:
+async def take_update(
+    session: AsyncSession, update: Update, *, now: datetime, rules: DeskSettings, patient: bool
+) -> bool:
     """Take an update from a group that is not a press; from channels nothing is taken. Return False if its words are
     not for the help desk: then they are not to be kept."""
     message, member = update.message or update.edited_message, update.my_chat_member
@@ -458,20 +504,26 @@ async def take_update(session: AsyncSession, update: Update, *, now: datetime, r
             desk = Desk(session, Origin.TELEGRAM, None, now=now, rules=rules)
             await chats.note_group(desk, message.chat.id, message.chat.type, message.chat.title or "")
             return False
-        return await (take_edit if update.message is None else take_message)(moment, message)
+        if update.message is None:
+            return await take_edit(moment, message)
+        return await take_message(moment, message, patient=patient)
     return True
 
 
 async def find_spot(session: AsyncSession, update: Update, *, rules: DeskSettings, patient: bool) -> GroupSpot | None:
-    """Return where in the staff group a member of the team who may work speaks of a ticket; None for all else.
+    """Return where in a group a member of the team who may work speaks of a ticket that they did not file; None for
+    all else.
 
-    A group that has just become a supergroup is still the same. Raises ReplyTargetNotStored if the message replied to
-    may not be stored yet (`patient`).
+    A staff group that has just become a supergroup is still the same. Raises ReplyTargetNotStored if the message
+    replied to may not be stored yet (`patient`).
     """
     event, team = update.message or update.edited_message or update.message_reaction, rules.groups.team
-    if event is None or team is None:
+    if event is None:
         return None
-    if event.chat.id != team.chat_id and rules.groups.find_place(event.chat.id) is not None:
+    place = rules.groups.find_place(event.chat.id)
+    is_team = team is not None and (event.chat.id == team.chat_id or place is None)
+    group_id = team.person_id if team is not None and is_team else place.person_id if place is not None else None
+    if group_id is None or (place is not None and not is_team and not place.allowed):
         return None
     who = event.user if isinstance(event, MessageReactionUpdated) else event.from_user
     person = await directory.find_by_telegram(session, who.id) if who is not None else None
@@ -479,12 +531,26 @@ async def find_spot(session: AsyncSession, update: Update, *, rules: DeskSetting
     if is_said or person is None or not has_grant(person, Grant.WORK):
         return None
     bot_id = rules.bot_id or 0
-    topic_of = await _find_topic_of(session, event, bot_id) if isinstance(event, Message) else None
-    spot = GroupSpot(team.person_id, event.chat.id, event.message_id, topic_of)
+    topic_of = await _find_topic_of(session, event, bot_id) if is_team and isinstance(event, Message) else None
+    spot = GroupSpot(group_id, event.chat.id, event.message_id, topic_of, is_public=not is_team)
     if update.message is None:
         known = await routing.find_known(session, event.chat.id, event.message_id, bot_id=bot_id)
-        return spot if known is not None else None
-    return spot if await _is_about_ticket(session, update.message, bot_id, patient=patient) else None
+    else:
+        known = await _find_about(session, update.message, bot_id, patient=patient and is_team)
+    if known is None or is_team:
+        return None if known is None else spot
+    ticket = await session.get(Ticket, known)
+    is_theirs = ticket is None or ticket.requester_id == person.id
+    return None if is_theirs or not isinstance(event, Message) else _read_public_spot(spot, event, rules)
+
+
+def _read_public_spot(spot: GroupSpot, message: Message, rules: DeskSettings) -> GroupSpot | None:
+    """Return the spot in a group of requesters, with the words without the bot's name; None for a mere call of the
+    bot, which adds nothing, and for `/ticket`."""
+    asked = read_addressed(_dump(message), rules.groups.username, rules.bot_id or 0)
+    if asked is not None and (asked.is_command or (not asked.words and message.text is not None)):
+        return None
+    return spot if asked is None else replace(spot, words=asked.words)
 
 
 async def _find_topic_of(session: AsyncSession, message: Message, bot_id: int) -> int | None:
@@ -496,17 +562,16 @@ async def _find_topic_of(session: AsyncSession, message: Message, bot_id: int) -
     return first.ticket_id if first is not None else None
 
 
-async def _is_about_ticket(session: AsyncSession, message: Message, bot_id: int, *, patient: bool) -> bool:
-    replied, album = message.reply_to_message, message.media_group_id
-    reply_to = replied.message_id if replied is not None else None
-    if await routing.is_about_ticket(
-        session, message.chat.id, message.message_id, reply_to=reply_to, album=album, bot_id=bot_id
-    ):
-        return True
+async def _find_about(session: AsyncSession, message: Message, bot_id: int, *, patient: bool) -> int | None:
+    """Return the id of the ticket that a message in a group replies to something of, as `routing.find_replied` does."""
+    replied, seen = message.reply_to_message, describe_reply(_dump(message), message.date)
+    found = await routing.find_replied(session, seen, bot_id=bot_id)
+    if found is not None:
+        return found
     is_ours = replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
     if patient and replied is not None and is_ours and message.date - replied.date < RECORDED_BY:
         raise ReplyTargetNotStored
-    return False
+    return None
 
 
 def list_lacking(mine: object) -> tuple[str, ...]:
@@ -540,7 +605,7 @@ async def _tell_team(session: AsyncSession, message: Message, now: datetime, rul
     replied, team = message.reply_to_message, rules.groups.find_team(message.chat.id)
     if replied is None or team is None:
         return
-    if await _is_about_ticket(session, message, rules.bot_id or 0, patient=False):
+    if await _find_about(session, message, rules.bot_id or 0, patient=False) is not None:
         why = "group-unsent-stranger" if message.sender_chat is None else "group-unsent-anonymous"
     elif await staff_group.is_card(session, team.chat_id, replied.message_id, bot_id=rules.bot_id or 0):
         why = "group-unsent"

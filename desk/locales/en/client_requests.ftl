@@ -1,5 +1,6 @@
 # What administrators and directors of an organization do with the requests of its people.
 author-of-client = { $name }, { $role ->
+    [user] in the group
     [director] director
    *[administrator] administrator
 }

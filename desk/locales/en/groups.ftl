@@ -1,4 +1,8 @@
 # Groups as a source of requests: what the group reads, what agents and admins are told, the list of groups.
+group-receipt-closed = <code>#{ $number }</code> is filed. We are closed now and back on { $at }. { $there ->
+    [1] The team will answer here then.
+   *[0] The answer will come to your chat with me then.
+}
 group-receipt = <code>#{ $number }</code> is filed. { $there ->
     [1] The team will answer here.
    *[0] The answer will come to your chat with me.
@@ -9,6 +13,8 @@ group-crowded = You already have many open requests, so I filed no new one. The 
 group-empty = What is it about? Write it in one message together with @{ $bot }.
 group-anonymous = You write here as the group or a channel, so I cannot tell who asks. Write under your own name, or to me: @{ $bot }.
 btn-group-start = Get answers in private
+group-close = Close <code>#{ $number }</code>? Reply “yes” to this message. Without a reply it stays open.
+group-note-public = Requesters read that group, so I kept no note of it. Write notes here or in the team’s group.
 group-ticket-usage = Reply with /ticket to the message in “{ $group }” that should become a ticket.
 group-ticket-nobody = Telegram does not say which person wrote that message, so nothing was filed. Forward it to me here.
 group-ticket-known = That message already belongs to <code>#{ $number }</code>.

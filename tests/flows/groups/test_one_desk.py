@@ -1,0 +1,320 @@
+"""A group of requesters is the same desk: what replies to something of a ticket there belongs to it, whoever wrote."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from tests.flows.group import BOT, GroupChat, count_stored
+from tests.flows.hours import it_is, sets
+from tests.flows.phone import Phone, words
+from tests.flows.stage import Stage
+from tests.texts import text_of
+
+pytestmark = pytest.mark.sentence("Requests from groups")
+
+
+async def read_tickets(stage: Stage) -> list[tuple[int, str, str]]:
+    """Return number, requester and status of all tickets."""
+    query = "select t.number, p.name, t.status from tickets t join people p on p.id = t.requester_id order by t.number"
+    async with stage.database.reading() as session:
+        return [tuple(row) for row in await session.execute(text(query))]
+
+
+async def read_entries(stage: Stage, number: int) -> list[tuple[str, str, str]]:
+    """Return kind, author and words of what people said in a ticket."""
+    query = """select e.kind, e.author_name, e.body from entries e join tickets t on t.id = e.ticket_id
+      where t.number = :number and e.kind <> 'remark' order by e.id"""
+    async with stage.database.reading() as session:
+        return [tuple(row) for row in await session.execute(text(query), {"number": number})]
+
+
+@pytest.mark.parametrize("said", ["Press the red button", f"{BOT} Press the red button", f"Press {BOT} the red button"])
+async def test_the_reply_of_the_team_is_the_answer(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone, said: str
+) -> None:
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The projector is dark")
+    answered = await group.write(olga, said, reply_to=asked)
+    assert await read_tickets(stage) == [(1, "Nina", "in_progress")]
+    kind, author, body = (await read_entries(stage, 1))[-1]
+    assert (kind, author, " ".join(body.split())) == ("reply", "Olga", "Press the red button")
+    assert await group.reactions(answered) == ["👍"]
+    assert len(await group.received()) == 1, "it is not sent to the group again"
+    assert await nina.received() == []
+    before = len(await olga.received())
+    await stage.pass_time(hours=5)
+    late = [words(m) for m in (await olga.received())[before:]]
+    assert not [line for line in late if "#1" in line], "nobody is reminded of what was answered there"
+
+
+async def test_the_reply_of_the_team_is_seen_where_the_team_works(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    await stage.telegram.do("privacy", on=False)
+    await group.write(nina, f"{BOT} The projector is dark")
+    (receipt,) = await group.received()
+    answered = await group.write(olga, "Press the red button", reply_to=receipt["message_id"])
+    await stage.pass_time(minutes=1)
+    vera = stage.people["Vera"]
+    await vera.writes("/ticket 1")
+    assert "Press the red button" in words(await vera.last())
+    await group.do("edit", olga, message_id=answered, text="Press the green button")
+    await vera.writes("/ticket 1")
+    assert "green button" in words(await vera.last())
+    assert len(await group.received()) == 1
+    thanks = await group.write(nina, "Still dark", reply_to=answered)
+    assert await group.reactions(thanks) == ["👀"]
+    assert "Still dark" in words(await olga.last()), "a reply to that answer reaches its author"
+
+
+async def test_a_command_of_the_team_there_is_answered_in_private(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The projector is dark")
+    await group.write(olga, "On my way", reply_to=asked)
+    await group.write(olga, "/pending", reply_to=asked)
+    assert (await group.texts())[1:] == [text_of("group-waiting", number=1)], "the answer there has no footer"
+    await group.write(nina, "In room 7", reply_to=asked)
+    await group.write(olga, "/resolve", reply_to=asked)
+    assert await read_tickets(stage) == [(1, "Nina", "resolved")]
+    assert (await group.texts())[-1] == text_of("group-resolved", number=1)
+
+
+@pytest.mark.parametrize("said", ["// she always breaks it", f"{BOT} // she always breaks it", "/note 1 she breaks it"])
+async def test_a_note_is_never_taken_there(stage: Stage, group: GroupChat, olga: Phone, nina: Phone, said: str) -> None:
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The projector is dark")
+    await group.write(olga, said, reply_to=asked)
+    assert await count_stored(stage, "breaks it") == 0
+    assert words(await olga.last()) == text_of("group-note-public")
+    assert len(await group.received()) == 1
+
+
+async def test_others_add_words_in_their_own_name(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    nick = await stage.phone("Nick")
+    await group.write(nina, f"{BOT} The projector is dark")
+    (receipt,) = await group.received()
+    await olga.presses("claim:1")
+    same = await group.write(nick, "Same here, in hall C", reply_to=receipt["message_id"])
+    assert await group.reactions(same) == ["👀"]
+    assert await read_entries(stage, 1) == [
+        ("comment", "Nina", "The projector is dark"), ("comment", "Nick", "Same here, in hall C"),
+    ]  # fmt: skip
+    told = words(await olga.last())
+    assert "Nick" in told and "hall C" in told
+    await olga.writes("Press the button", reply_to=(await olga.last())["message_id"])
+    answer = (await group.received())[-1]
+    failed = await group.write(nick, f"{BOT} It did not help in hall C", reply_to=answer["message_id"])
+    assert await group.reactions(failed) == ["👀"]
+    await group.do("edit", nick, message_id=same, text="Same here, in hall D")
+    assert [body for _, _, body in await read_entries(stage, 1)][1] == "Same here, in hall D"
+    await group.write(nick, "thanks", reply_to=answer["message_id"])
+    assert await read_tickets(stage) == [(1, "Nina", "in_progress")]
+    assert await nina.received() == [] and len(await group.received()) == 2
+    await nick.writes("/start")
+    await nick.writes("/ticket 1")
+    assert "projector" not in words(await nick.last()), "the ticket stays its requester's"
+
+
+async def test_others_begin_their_own_where_it_has_ended(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    nick = await stage.phone("Nick")
+    await group.write(nina, f"{BOT} The projector is dark")
+    (receipt,) = await group.received()
+    await olga.presses("claim:1")
+    await olga.presses("resolve:1")
+    await group.write(nick, "Still dark in hall C", reply_to=receipt["message_id"])
+    assert await read_tickets(stage) == [(1, "Nina", "resolved"), (2, "Nick", "new")]
+    assert (await read_entries(stage, 2))[0][2] == "#1: Still dark in hall C"
+    assert (await group.texts())[-1] == text_of("group-receipt", number=2, there=1)
+
+
+async def test_a_reply_to_a_line_of_the_bot_is_said_to_it(stage: Stage, group: GroupChat, nina: Phone) -> None:
+    await group.write(nina, BOT)
+    (what,) = await group.received()
+    await group.write(nina, "The projector is dark", reply_to=what["message_id"])
+    assert await read_tickets(stage) == [(1, "Nina", "new")]
+
+
+async def test_the_bot_called_under_a_message_takes_it_as_its_authors(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    await stage.telegram.do("privacy", on=False)
+    nick = await stage.phone("Nick")
+    hers = await group.write(nina, "The key is not at reception")
+    assert await count_stored(stage, "not at reception") == 0
+    await group.write(nina, BOT, reply_to=hers)
+    assert await read_tickets(stage) == [(1, "Nina", "new")]
+    assert (await group.received())[-1]["reply_to"] == hers
+    his = await group.write(nick, "The toilets are out of paper")
+    await group.write(nina, f"{BOT} can you help?", reply_to=his)
+    await stage.pass_time(minutes=10)
+    third = await group.write(nick, "Where is the stage?")
+    await group.write(olga, f"{BOT} Behind hall B", reply_to=third)
+    assert await read_tickets(stage) == [
+        (1, "Nina", "new"), (2, "Nick", "new"), (3, "Nick", "in_progress"),
+    ]  # fmt: skip
+    assert [body for _, _, body in await read_entries(stage, 3)] == ["Where is the stage?", "Behind hall B"]
+    await stage.pass_time(minutes=10)
+    lamp = await group.write(nina, "It is this lamp again")
+    await group.send(nina, BOT, n=1, reply_to=lamp)
+    assert await count_stored(stage, "this lamp again") == 0, "with a file the bot is told something of its own"
+    assert [number for number, _, _ in await read_tickets(stage)] == [1, 2, 3, 4]
+    again = await group.write(nina, BOT, reply_to=his)
+    assert await group.reactions(again) == ["👀"] and len(await read_tickets(stage)) == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "sign"),
+    [
+        ("thanks", "❤"), ("hello", "🤝"), ("спасибо большое!", "❤"), ("привет", "🤝"), ("ok, thank you", "❤"),
+    ],
+)  # fmt: skip
+async def test_small_talk_to_the_bot_is_no_request(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone, said: str, sign: str
+) -> None:
+    for who in (nina, olga):
+        talk = await group.write(who, f"{BOT} {said}")
+        assert await group.reactions(talk) == [sign]
+    assert await read_tickets(stage) == [] and await group.received() == []
+
+
+async def test_answers_to_the_team_are_heard_as_in_private(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The projector is dark")
+    answered = await group.write(olga, "It should work now", reply_to=asked)
+    thanks = await group.write(nina, "thanks!", reply_to=answered)
+    assert await group.reactions(thanks) == ["❤"]
+    assert await read_tickets(stage) == [(1, "Nina", "in_progress")]
+    await group.write(nina, f"{BOT} never mind, it is not needed any more")
+    (close,) = [m for m in await group.received() if words(m) == text_of("group-close", number=1)]
+    await group.write(nina, "yes", reply_to=close["message_id"])
+    assert await read_tickets(stage) == [(1, "Nina", "cancelled")]
+
+
+async def test_yes_confirms_what_was_resolved(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    await group.write(nina, f"{BOT} The projector is dark")
+    await olga.presses("claim:1")
+    await olga.presses("resolve:1")
+    done = (await group.received())[-1]
+    await group.write(nina, "thanks, it works now", reply_to=done["message_id"])
+    assert await read_tickets(stage) == [(1, "Nina", "closed")]
+    await stage.pass_time(minutes=20)
+    for said in ("it works", "never mind", "thanks"):
+        await group.write(nina, f"{BOT} {said}")
+    assert await read_tickets(stage) == [(1, "Nina", "closed")], "nothing is opened again, nothing begun"
+
+
+async def test_some_minutes_are_one_matter(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    await group.write(nina, f"{BOT} The door of room 7 is locked")
+    await stage.pass_time(minutes=1)
+    more = await group.send(nina, f"{BOT} and this")
+    await stage.pass_time(minutes=1)
+    assert await read_tickets(stage) == [(1, "Nina", "new")]
+    assert await group.reactions(more[0]) == ["👀"]
+    await stage.pass_time(minutes=10)
+    await group.write(nina, f"{BOT} The lamp in hall C is dark")
+    assert [number for number, _, _ in await read_tickets(stage)] == [1, 2]
+
+
+async def test_who_is_nobody_there_changes_nothing(
+    stage: Stage, group: GroupChat, olga: Phone, ivan: Phone, nina: Phone
+) -> None:
+    """An anonymous admin, the group's channel and another bot get no answer for what is not said to the bot."""
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The projector is dark")
+    (receipt,) = await group.received()
+    await group.write(ivan, "secret words", reply_to=asked, anonymous=True)
+    await group.write(ivan, "secret words", reply_to=receipt["message_id"], anonymous=True)
+    chat = {"id": group.id, "type": "supergroup"}
+    channel = {"id": -1009, "type": "channel", "title": "News"}
+    posted = {"sender_chat": channel, "is_automatic_forward": True, "from": {"id": 777000, "is_bot": False}}
+    robot = {"from": {"id": 4242, "is_bot": True, "first_name": "Other"}}
+    for n, who in enumerate((posted, robot)):
+        raw = {"message_id": 8000 + n, "date": 1, "chat": chat, **who, "text": f"{BOT} secret words"}
+        raw |= {"entities": [{"type": "mention", "offset": 0, "length": len(BOT)}]}
+        await stage.telegram.do("update", raw_text=json.dumps({"message": raw})[1:-1])
+        await stage.settle()
+    assert await group.texts() == [words(receipt), text_of("group-anonymous", bot=BOT[1:])]
+    assert await count_stored(stage, "secret words") == 0
+    assert await read_entries(stage, 1) == [("comment", "Nina", "The projector is dark")]
+
+
+async def test_a_former_agent_there_is_somebody_in_the_group(
+    stage: Stage, group: GroupChat, olga: Phone, ivan: Phone, nina: Phone
+) -> None:
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The projector is dark")
+    async with stage.database.unit_of_work() as session:
+        await session.execute(text("update people set dismissed_at = now() where name = 'Ivan'"))
+    await group.write(ivan, "Press the red button", reply_to=asked)
+    await group.write(ivan, "/resolve", reply_to=asked)
+    assert (await read_entries(stage, 1))[1:] == [("comment", "Ivan", "Press the red button")]
+    assert await read_tickets(stage) == [(1, "Nina", "new")]
+
+
+async def test_the_group_is_told_when_nobody_is_there(stage: Stage, group: GroupChat, nina: Phone) -> None:
+    await sets(stage, hours="mon-fri 9-18")
+    await it_is(stage, datetime(2026, 11, 20, 19, tzinfo=UTC))
+    await group.write(nina, f"{BOT} The door is locked")
+    (receipt,) = await group.received()
+    assert [e["unix_time"] for e in receipt["entities"] if e["type"] == "date_time"]
+    assert "closed now and back on" in words(receipt)
+
+
+def _say(group: GroupChat, number: int, who: dict[str, object], said: str, **more: object) -> str:
+    """Return the JSON of a message as Telegram sends it, with the bot's name marked where it stands in the words."""
+    raw: dict[str, object] = {"message_id": number, "date": 1, "chat": {"id": group.id, "type": "supergroup"}}
+    marks = [{"type": "mention", "offset": said.index(BOT), "length": len(BOT)}] if BOT in said else []
+    raw |= {"from": who, "text": said, "entities": marks, **more}
+    return json.dumps({"message": raw})[1:-1]
+
+
+async def test_what_other_bots_in_groups_got_wrong(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
+    """Public reports about bots in groups: other bots, anonymous admins, channels, heads of topics, other bots'
+    commands."""
+    await stage.telegram.do("privacy", on=False)
+    await group.write(nina, f"{BOT} The projector is dark")
+    (receipt,) = await group.received()
+    me = {"id": stage.settings.bot_id, "is_bot": True, "first_name": "Pulldesk"}
+    robot = {"id": 4242, "is_bot": True, "first_name": "Robot"}
+    nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    agent = {"id": olga.id, "is_bot": False, "first_name": "Olga"}
+    chat = {"id": group.id, "type": "supergroup"}
+    ours = {"message_id": receipt["message_id"], "date": 1, "chat": chat, "from": me}
+    head = {**ours, "message_id": 55, "forum_topic_created": {"name": "T", "icon_color": 1}}
+    in_topic = {"message_thread_id": 55, "is_topic_message": True, "reply_to_message": head}
+    same_chat = {"sender_chat": {"id": group.id, "type": "supergroup", "title": "Hackathon"}}
+    for n, raw in enumerate([
+        (robot, "two bots answer each other", {"reply_to_message": ours}),
+        (robot, f"{BOT} two bots name each other", {}),
+        ({"id": 5, "is_bot": False, "first_name": "Nick"}, "each word in a topic is a reply to its head", in_topic),
+        (agent, "/resolve@another_bot", {"reply_to_message": ours}),
+        (nobody, "/resolve", {"reply_to_message": ours, **same_chat}),
+    ]):  # fmt: skip
+        await stage.telegram.do("update", raw_text=_say(group, 9000 + n, raw[0], raw[1], **raw[2]))
+        await stage.settle()
+    assert await read_tickets(stage) == [(1, "Nina", "new")]
+    assert await read_entries(stage, 1) == [("comment", "Nina", "The projector is dark")]
+    assert await group.texts() == [words(receipt), text_of("group-anonymous", bot=BOT[1:])]
+    assert [await count_stored(stage, said) for said in ("two bots", "each word in a topic")] == [0, 0]
+
+
+async def test_a_reply_to_the_bot_needs_neither_its_name_nor_words(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    await group.write(nina, f"{BOT} The projector is dark")
+    (receipt,) = await group.received()
+    nick = await stage.phone("Nick")
+    photo = await group.send(nick, None, n=1, reply_to=receipt["message_id"])
+    named = await group.send(nick, f"{BOT} this one", n=1, reply_to=receipt["message_id"])
+    assert [(await group.reactions(one[0])) for one in (photo, named)] == [["👀"], ["👀"]]
+    assert [(author, body) for _, author, body in await read_entries(stage, 1)][1:] == [
+        ("Nick", ""), ("Nick", "this one"),
+    ]  # fmt: skip
