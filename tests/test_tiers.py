@@ -87,15 +87,6 @@ def test_with_a_fixture(number, tmp_path):
 """
 
 
-_PLUGIN = """
-from tests import cases
-from tests.cases import *
-
-def pytest_addoption(parser):
-    cases.add_option(parser)
-"""
-
-
 @pytest.mark.parametrize(
     ("options", "lines"),
     [

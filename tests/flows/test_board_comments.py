@@ -10,7 +10,6 @@ from tests.flows.stage import Stage
 pytestmark = pytest.mark.sentence("4 Status and board")
 
 ASKED = "The projector in hall B shows everything in green"
-LIMIT = 15_000
 
 
 async def test_a_comment_is_an_answer_signed(stage: Stage, rita: Phone, olga: Phone, account_of_olga: str) -> None:
@@ -44,19 +43,6 @@ async def test_a_persons_text_cannot_look_like_a_heading(stage: Stage, olga: Pho
     assert rest
     assert all(line.startswith("> ") for line in rest)
     assert "**Olga:**" not in "".join(rest)
-
-
-async def test_a_comment_of_15000_characters_arrives_whole_and_in_order(stage: Stage, rita: Phone, olga: Phone) -> None:
-    user = await stage.board.user("Pavel")
-    number = await filed_and_taken(rita, olga, ASKED)
-    before = len(await rita.received())
-    said = "".join(f"{n:05d} line of the log\n" for n in range(652))[:LIMIT].rstrip()
-    await stage.board.comment(number, said, by=user)
-    got = [words(m) for m in (await rita.received())[before:]]
-    assert len(got) > 3
-    assert all(len(part.encode("utf-16-le")) // 2 <= 4096 for part in got)
-    joined = "\n".join(part.split(": ", 1)[1] if part.startswith("#") else part for part in got)
-    assert [n for n in joined.split() if n.isdigit()] == [f"{n:05d}" for n in range(652) if f"{n:05d}" in said]
 
 
 async def test_what_pulldesk_wrote_never_comes_back(stage: Stage, rita: Phone, olga: Phone) -> None:

@@ -306,20 +306,3 @@ async def test_what_becomes_personal_is_hidden_with_all_that_was_merged_into_it(
         assert words(await top.last()) == text_of("no-such-ticket", number=number)
         await top.presses(f"thread:{number}:1", on=(await top.last())["message_id"], force=True)
         assert (await top.answers())[-1]["show_alert"]
-
-
-async def test_in_russian(stage: Stage, rita: Phone, olga: Phone) -> None:
-    north = await with_organization(stage, "Север")
-    top = await stage.phone("Максим", language="ru")
-    await joined(stage, rita, north)
-    await joined(stage, top, north, ClientRole.DIRECTOR)
-    await rita.writes("/language ru")
-    number = await taken(rita, olga)
-    await top.writes("/tickets")
-    assert words(await top.last()).startswith("Заявки вашей организации · открытых: 1")
-    await top.writes(f"/ticket {number}")
-    await top.writes("Горит", reply_to=(await top.last())["message_id"])
-    assert words(await rita.last()) == f"#{number} · Максим, директор: Горит"
-    await top.presses(f"cancel:{number}")
-    assert await rita.containing(f"Максим (директор вашей организации) отменяет вашу заявку #{number}.")
-    assert words(await top.last()) == f"Заявка #{number} отменена. Автор (Rita K.) знает, что это сделали вы."

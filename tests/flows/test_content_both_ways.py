@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from tests.flows.acts import answers, filed_and_taken, linked
+from tests.flows.acts import filed_and_taken, linked
 from tests.flows.phone import PIXEL, Phone, words
 from tests.flows.stage import Stage, staged
 from tests.flows.test_content_edits import deletes, edits, ids
@@ -110,13 +110,6 @@ async def test_a_comment_with_a_file_is_edited_and_taken_back_too(database: Data
         assert [e["type"] for e in now["entities"] if words(now)[e["offset"] :].startswith("other")] == ["bold"]
         await stage.board.does("comment/delete", by=user, id=comment["id"])
         assert shown["message_id"] not in await ids(rita)
-
-
-async def test_formatting_is_edited_too(stage: Stage, rita: Phone, olga: Phone, heating: int) -> None:
-    said = await answers(olga, heating, "We come on Monday")
-    await edits(olga, said, "We come on Monday", entities=[{"type": "bold", "offset": 11, "length": 6}])
-    now = await rita.last()
-    assert [e["type"] for e in now["entities"] if words(now)[e["offset"] :].startswith("Monday")] == ["bold"]
 
 
 async def test_a_reaction_to_one_of_an_album_stands_for_all_of_it(

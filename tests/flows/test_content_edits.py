@@ -40,9 +40,11 @@ async def test_an_answer_edited_in_telegram_is_edited_for_the_requester(
 ) -> None:
     said = await answers(olga, heating, "We come on Monday")
     before = await rita.received()
-    await edits(olga, said, "We come on Tuesday")
+    await edits(olga, said, "We come on Tuesday", entities=[{"type": "bold", "offset": 11, "length": 7}])
     assert await new_messages(rita, before) == []
-    assert words(await rita.last()) == f"#{heating} · Olga: We come on Tuesday\nedited"
+    now = await rita.last()
+    assert words(now) == f"#{heating} · Olga: We come on Tuesday\nedited"
+    assert [e["type"] for e in now["entities"] if words(now)[e["offset"] :].startswith("Tuesday")] == ["bold"]
 
 
 async def test_an_answer_edited_on_the_board_is_edited_for_the_requester(database: Database) -> None:

@@ -10,7 +10,6 @@ from db.database import Database
 from tests.flows.phone import Phone, words
 from tests.flows.scenes import HELD, changes, row, since, status, taken, through
 from tests.flows.stage import Stage, staged
-from tests.texts import piece_of
 
 pytestmark = pytest.mark.sentence("4 Life of a ticket, from Telegram")
 
@@ -22,18 +21,6 @@ async def slow(database: Database) -> AsyncIterator[Stage]:
     """A desk that tells the requester of presses only after a while."""
     async with staged(database, board=False, team__undo=timedelta(seconds=10)) as made:
         yield made
-
-
-@pytest.mark.usefixtures("printer")
-async def test_silence_closes_a_resolved_one(stage: Stage, rita: Phone, olga: Phone) -> None:
-    await olga.writes("/resolve 1")
-    told = len(await rita.received())
-    await stage.pass_time(hours=71)
-    assert await status(stage, 1) == "resolved"
-    await stage.pass_time(hours=1.1)
-    assert await status(stage, 1) == "closed"
-    assert len(await rita.received()) == told
-    assert piece_of("resolved-stars-silence") in words(await rita.last())
 
 
 @pytest.mark.usefixtures("printer")

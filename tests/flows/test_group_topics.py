@@ -396,18 +396,6 @@ async def test_with_topics_off_nothing_is_made_or_shown(database: Database) -> N
         assert len(await forum.texts()) == 1
 
 
-async def test_a_topic_in_russian(database: Database) -> None:
-    async with staged(database, board=False, locale="ru", **TOPICS) as stage:
-        await _open_forum(stage, RIGHTS)
-        forum, mira = Forum(stage), await stage.phone("Мира", language="ru")
-        await mira.writes("Нет бумаги")
-        topic, about = await forum.only()
-        assert about["name"] == "#1 Нет бумаги · Мира"
-        await mira.writes("Уже второй день")
-        await stage.pass_time(seconds=5)
-        assert (await forum.texts(topic))[-1] == "#1 · Мира: Уже второй день"
-
-
 async def test_a_line_in_the_topic_is_an_answer_and_takes_the_ticket(
     stage: Stage, forum: Forum, rita: Phone, olga: Phone, ivan: Phone
 ) -> None:

@@ -3,7 +3,6 @@
 `FUZZ_INPUTS` says how many (300; 10,000 by `make fuzz`), `FUZZ_SEED` which; a failing run prints its seed.
 """
 
-import asyncio
 import base64
 import hmac
 import io
@@ -293,25 +292,6 @@ async def test_fuzzed_webhooks_store_nothing_and_never_fail(hook: str, database:
             assert answer.status == 413
     assert await _rows(database) == 0
     assert "Traceback" not in log.getvalue()
-
-
-async def test_ten_thousand_replays_of_a_webhook_are_one_row_and_one_pull(hook: str, database: Database) -> None:
-    """The short form in the suite sends as many as there are other inputs."""
-    body = json.dumps({"event_name": "item:updated", "event_data": {"content": CANARY}}).encode()
-    headers = {webhook.SIGNATURE: _signature(body)}
-    async with ClientSession() as http:
-
-        async def send() -> int:
-            async with http.post(hook, data=body, headers=headers) as answer:
-                return answer.status
-
-        for _ in range(0, INPUTS, _AT_ONCE):
-            assert set(await asyncio.gather(*(send() for _ in range(_AT_ONCE)))) == {200}
-    assert await _rows(database) == 1
-    now = datetime(2026, 11, 20, 9, 1, tzinfo=UTC)
-    async with database.unit_of_work() as session:
-        assert await webhook.take_hint(session, now=now)
-        assert not await webhook.take_hint(session, now=now)
 
 
 async def test_a_stranger_learns_nothing_from_commands_about_somebody_elses_ticket(stage: Stage, olga: Phone) -> None:

@@ -34,17 +34,6 @@ async def test_an_invite_is_a_link_whose_code_has_128_bits_and_is_kept_as_a_hash
         assert len(await session.scalar(text("select code_hash from invites"))) == 32
 
 
-async def test_an_invite_is_good_once(stage: Stage, olga: Phone) -> None:
-    code = await invite(stage.people["Vera"])
-    new, late = await stage.phone("New"), await stage.phone("Late")
-    await new.writes(f"/start {code}")
-    await late.writes(f"/start {code}")
-    assert piece_of("welcome-agent", board=0) in words(await new.last())
-    assert words(await late.last()).startswith(NOT_GOOD)
-    await late.writes("/queue")
-    assert words(await late.last()) == "Only the team can see the queue."
-
-
 @pytest.mark.parametrize("form", ["https://t.me/{}?start={}", "t.me/{}?start={} "])
 async def test_a_pasted_invite_is_opened_and_is_no_request(stage: Stage, form: str) -> None:
     code, name = await invite(stage.people["Vera"]), stage.telegram_world.me["username"]

@@ -263,11 +263,3 @@ async def test_nobody_switches_for_another_member(stage: Stage, rita: Phone) -> 
     async with stage.database.sessions() as session:
         assert list(await session.scalars(text("select notices from memberships"))) == [{}, {}]
     assert dora.name == "Dora"
-
-
-async def test_a_notice_is_russian_for_who_reads_russian(stage: Stage, rita: Phone) -> None:
-    dora, mine = await colleagues(stage, rita)
-    await dora.writes("/language ru")
-    await switch(dora, mine, status=True)
-    number = await files(rita, TILL)
-    assert words(await dora.last()) == notice("new", number, language="ru")

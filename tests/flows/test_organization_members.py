@@ -215,13 +215,3 @@ async def test_who_does_not_lead_is_refused_at_every_button(stage: Stage, rita: 
     async with stage.database.sessions() as session:
         assert await session.scalar(text("select count(*) from memberships where ended_at is null")) == 2
         assert await session.scalar(text("select count(*) from member_invites")) == 0
-
-
-async def test_the_screens_are_russian_for_who_reads_russian(stage: Stage) -> None:
-    organization = await with_organization(stage)
-    dora = await stage.phone("Дора", language="ru")
-    await joined(stage, dora, organization, DIRECTOR)
-    await dora.writes("/organization")
-    assert words(await dora.last()).startswith(f"{ACME} · директор\n\n{text_of('org-effect', 'ru', role='director')}")
-    await dora.presses(f"org_members:{organization}:1")
-    assert words(await dora.last()).startswith(f"Сотрудники: {ACME}")

@@ -241,29 +241,6 @@ async def test_who_writes_as_the_group_is_asked_to_write_as_themselves(
     assert await rita.received() == before
 
 
-@pytest.mark.parametrize("who", ["anybody", "staff", "anonymous", "command"])
-async def test_the_lines_in_russian(database: Database, who: str) -> None:
-    rules = {"staff_chat_id": GROUP, "locale": "ru", "requests__intake_quiet": timedelta()}
-    async with staged(database, board=False, **rules) as stage:
-        await stage.telegram.do("group", person=VERA, title="Команда")
-        await stage.settle()
-        mira, boris = await stage.phone("Мира", language="ru"), await stage.phone("Борис", language="ru")
-        await mira.writes("Нет бумаги")
-        group, vera = Group(stage), stage.people["Vera"]
-        card = await _card(group)
-        if who == "staff":
-            said = await group.write(vera, "В шкафу", reply_to=card)
-            assert "В шкафу" in words(await mira.last()) and await group.reactions(said) == ["👍"]
-            return
-        said = "/queue" if who == "command" else "В шкафу"
-        await group.write(boris if who == "anybody" else vera, said, reply_to=card, anonymous=who == "anonymous")
-        key = {"anybody": "group-unsent-stranger", "anonymous": "group-unsent-anonymous"}.get(
-            who, "group-command-private"
-        )
-        args = {"bot": "pulldesk_demo_bot"} if who == "command" else {}
-        assert (await group.texts())[-1] == text_of(key, "ru", **args)
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def small(database: Database) -> AsyncIterator[Group]:
     """A staff group of three people."""

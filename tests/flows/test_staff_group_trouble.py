@@ -255,29 +255,6 @@ async def test_groups_says_what_is_not_heard_in_privacy_mode(database: Database,
         assert text_of("chats-team-privacy", language) not in words(await vera.last())
 
 
-async def test_the_other_lines_in_russian(database: Database) -> None:
-    rules = {"staff_chat_id": GROUP, "locale": "ru", "requests__intake_quiet": timedelta()}
-    async with staged(database, board=False, **rules) as stage:
-        await stage.telegram.do("group", person=VERA, title="Команда")
-        await stage.telegram.do("privacy", on=False)
-        await stage.settle()
-        mira, vera, group = await stage.phone("Мира", language="ru"), stage.people["Vera"], Group(stage)
-        olga = await stage.agent("Olga")
-        await mira.writes("/new Нет бумаги")
-        await olga.writes("/new Нет мыла")
-        await stage.pass_time(minutes=1)
-        said = await group.write(olga, "В шкафу", reply_to=await _card(group, 1))
-        await group.write(olga, "/delete", reply_to=said)
-        assert (await group.texts())[-1] == text_of("delete-done-group", "ru")
-        await group.write(olga, "Уже есть", reply_to=await _card(group, 2))
-        assert (await group.texts())[-1] == text_of("group-not-here", "ru")
-        await stage.telegram.do("block", person=olga.id)
-        await stage.settle()
-        await group.write(olga, "/ticket", reply_to=await _card(group, 1))
-        assert (await group.texts())[-1] == text_of("group-start-first", "ru", bot="pulldesk_demo_bot")
-        assert vera
-
-
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_a_reply_to_a_message_about_several_tickets_says_so(database: Database, language: str) -> None:
     rules = {"staff_chat_id": GROUP, "locale": language, "requests__intake_quiet": timedelta()}

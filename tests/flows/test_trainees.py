@@ -94,17 +94,6 @@ async def test_a_withdrawn_answer_leaves_nothing(stage: Stage, rita: Phone, olga
     assert SAID not in words(await rita.last())
 
 
-async def test_of_two_decisions_the_first_one_counts(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:
-    await as_role(stage, ivan, "senior")
-    number = await _waits(stage, rita, olga)
-    vera = stage.people["Vera"]
-    old, card = next(b for b in buttons(await ivan.last()) if ":send:" in b), (await ivan.last())["message_id"]
-    await decides(vera, "send")
-    await ivan.presses(old, on=card, force=True)
-    assert [words(m) for m in await rita.received()].count(f"#{number} · Olga: {SAID}") == 1
-    assert (await ivan.answers())[-1]["text"] == text_of("approval-decided", state="sent", by="Vera")
-
-
 async def test_new_words_of_the_requester_are_shown_first(stage: Stage, rita: Phone, olga: Phone) -> None:
     number = await _waits(stage, rita, olga)
     vera = stage.people["Vera"]
@@ -216,18 +205,6 @@ async def test_an_answer_that_was_sent_cannot_be_changed_without_approval(
     await stage.settle()
     assert words(await olga.last()) == text_of("edit-needs-approval")
     assert words(await rita.last()) == f"#{number} · Olga: {SAID}"
-
-
-async def test_the_words_are_there_in_russian(stage: Stage, rita: Phone, ivan: Phone) -> None:
-    tim = await stage.agent("Tim", language="ru")
-    await as_role(stage, ivan, "senior")
-    number = await taken(rita, tim)
-    await as_role(stage, tim, "trainee")
-    await answers(tim, number, SAID)
-    assert words(await tim.last()) == text_of("drafted", "ru", number=number)
-    await decides(ivan, "return")
-    await ivan.writes("Say please")
-    assert words(await tim.last()) == text_of("approval-returned", "ru", number=number, by="Ivan", words="Say please")
 
 
 async def test_a_mentor_is_asked_first(stage: Stage, rita: Phone, olga: Phone, ivan: Phone) -> None:

@@ -23,7 +23,6 @@ from tests.mail.test_hostile import PIECES
 
 _now = choose_clock({})
 _SECONDS = 2.5
-_NAMES = ("From", "To", "Subject", "Message-ID", "Date", "References", "Content-Type", "Authentication-Results")
 
 
 @st.composite

@@ -20,7 +20,6 @@ from tests.operation.checkout import ROOT, copied, make, running, said
 
 pytestmark = pytest.mark.sentence("6 Names that others rely on")
 
-Poisoned = tuple[Path, dict[str, str]]
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 APART = ["demo", "test", "race", "kills", "bench", "chaos"]
 """Targets that take no token, address or DATABASE_URL from outside (those that are there)."""

@@ -5,7 +5,7 @@ import pytest
 from db.database import Database
 from tests.flows import cast
 from tests.flows.panel.browser import URL, browser_at, panel_of
-from tests.flows.phone import buttons, words
+from tests.flows.phone import buttons
 from tests.flows.stage import VERA, staged
 from tests.texts import piece_of, text_of
 
@@ -63,21 +63,3 @@ async def test_a_visitor_with_many_addresses_of_one_network_is_one(database: Dat
                 await browser.sends("/sign-in", name="@nobody")
                 statuses.append(browser.status)
         assert statuses == [200] * 5 + [429]
-
-
-async def test_what_is_known_of_an_address_is_said(database: Database) -> None:
-    async with staged(database, board=False, web__url=URL) as stage, panel_of(stage, web_proxies="127.0.0.1") as port:
-        vera = stage.people["Vera"]
-        for address, said in (
-            ("127.0.0.1", "Firefox, Linux, 127.0.0.1 (the panel’s own computer)"),
-            ("192.168.3.4", "Firefox, Linux, 192.168.3.4 (a private network)"),
-            ("8.8.8.8", "Firefox, Linux, 8.8.8.8\n"),
-        ):
-            async with browser_at(port) as browser:
-                browser.client.headers["x-forwarded-for"] = address
-                await browser.opens("/sign-in")
-                await browser.sends("/sign-in", name=str(VERA))
-                await stage.settle()
-                asked = await vera.last()
-                assert said in words(asked)
-                await vera.presses(next(data for data in buttons(asked) if data.startswith("web_none:")))
