@@ -3,8 +3,8 @@
 import sys
 
 import ops.deferred_build
-from ops import early_end
+import ops.early_end
 
 if sys.argv[0] == "-m":  # `python -m bot`, before `__main__`: what follows takes most of its start
-    early_end.end_at_signals()
+    ops.early_end.end_at_signals()
 ops.deferred_build.import_aiogram()
