@@ -34,6 +34,7 @@ CONFIRMED = {
     "desk/payments/invoices.py::can_pay",
     "desk/payments/ledger.py::list_leaders",
     "desk/payments/statements.py::is_for",
+    "desk/payments/statements.py::_send_statements",
     "desk/payments/statements.py::request_statements",
     "desk/policy/permissions.py::_get_client_role",
     "desk/policy/permissions.py::is_leading",
