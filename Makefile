@@ -7,10 +7,12 @@ STAMP := .venv/.installed
 RUNS := .venv/.runs
 CODE := bench bot db desk doctor mail migrations ops reports sandbox tests todoist_sync web
 FEWER := PROPERTY_EXAMPLES=30 FUZZ_INPUTS=60 RACE_RUNS=1 ALBUM_SPLITS=2
-RUN := -m pytest -q --no-header -n auto --dist loadgroup
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+RUN := -m pytest -q --no-header -n $(WORKERS) --dist loadgroup
 # Tests and demo take nothing from the environment but what a program needs to run at all.
 # exec: a signal to make must reach the program, not a shell in between.
 # FEWER: random histories, forged inputs and races in small numbers.
+# WORKERS: one more than there are cores, as some tests wait for browsers and processes.
 CLEAN := exec env -i PATH="$$PATH" HOME="$$HOME" TMPDIR="$${TMPDIR:-/tmp}" LANG=C.UTF-8 CI="$${CI:-}"
 
 # An environment whose Python is gone (moved, upgraded) is made anew.

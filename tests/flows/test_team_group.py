@@ -75,6 +75,7 @@ async def test_an_empty_desk_gets_a_forum_and_a_group_of_requesters_by_presses_a
         answer = (await rooms.received())[-1]
         assert words(answer) == "#1 · Vera: I am on my way" and answer["reply_to"] == asked_at
         await stage.reopen()
+        await stage.pass_time(minutes=6)
         await rooms.write(nina, f"{BOT} The lamp of room 8 is dark")
         await stage.pass_time(seconds=5)
         assert len((await stage.telegram.read("chat", person=team.id))["topics"]) == 2
