@@ -373,8 +373,6 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
 
 async def add_note(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     """Add an internal note, whose words come without their `//`. An album with one such part is a note as a whole."""
-    if desk.spot is not None and desk.spot.is_public:
-        raise Refused("group-note-public")  # requesters have read it: what follows shall not be taken for inside
     async with desk.change(number, Verb.NOTE) as ticket:
         return await add_note_locked(desk, ticket, said)
 
@@ -400,6 +398,8 @@ async def put_on_hold(desk: Desk, number: int, reason: str, *, until: datetime |
 
 async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *, told: int | None = None) -> Entry:
     """Add a note to a locked ticket. `told`: the id of a person who gets it in another way."""
+    if desk.spot is not None and desk.spot.is_public:
+        raise Refused("group-note-public")  # requesters have read it: what follows shall not be taken for inside
     before = await find_entry_to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
     entry = await put_entry(desk, ticket, EntryKind.NOTE, said, into=before)
     if before is not None and before.kind is EntryKind.REPLY:

@@ -90,7 +90,7 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
     if named.is_own and read_closing(traits) and await _is_asked_to_close(desk, words):
         await closing.cancel(desk, number)
     elif route.destination is Destination.SMALL_TALK or _is_over(named, traits):
-        await thread.add_comment(desk, number, said, small_talk=True)
+        return await _add_small_talk(desk, number, said)
     elif route.destination is Destination.ANSWER:
         await open_questions.take_answer(desk, words.said, route)
     elif not await _add_comment(desk, named, number, said):
@@ -102,10 +102,23 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
     return True
 
 
+async def _add_small_talk(desk: Desk, number: int, said: NewEntry) -> bool:
+    """Add what changes nothing; return False where the ticket went on elsewhere, out of the group: a sign is enough."""
+    try:
+        async with savepoint(desk.session):
+            await thread.add_comment(desk, number, said, small_talk=True)
+    except Refused:
+        thread.react(desk, said, thread.HEART)
+        return False
+    return True
+
+
 def _is_over(named: TicketOption, traits: WordTraits) -> bool:
-    """Return True for words that leave an ended ticket as it is: it works, it is not needed."""
+    """Return True for words that leave an ended ticket as it is: it works, it is not needed. For others than its
+    requester it ends once it is resolved."""
     heard = traits.heard
-    return not named.is_open and (heard.agrees or heard.confirms or heard.has_never_mind)
+    has_ended = not named.is_open or (not named.is_own and named.status is Status.RESOLVED)
+    return has_ended and (heard.agrees or heard.confirms or heard.has_never_mind)
 
 
 async def _load_named(desk: Desk, ticket_id: int | None) -> TicketOption | None:

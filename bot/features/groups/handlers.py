@@ -120,7 +120,7 @@ async def _take_said(
         if patient and is_new and await moment.session.get(StoredMessage, there) is None:
             raise ReplyTargetNotStored
         asked = asked or Addressed(extract_words(message))
-    if asked is not None and ticket_id is None and _is_above(message, asked, agent):
+    if asked is not None and ticket_id is None and _is_above(moment, message, asked, agent):
         return await _take_above(moment, message, asked, sender, agent)
     if asked is not None and not asked.words and message.text is not None:
         if ticket_id is not None and seen.reply_to is not None:
@@ -133,10 +133,15 @@ async def _take_said(
     return await _take_words(moment, message, sender, asked, ticket_id)
 
 
-def _is_above(message: Message, asked: Addressed, agent: Person | None) -> bool:
+def _is_above(moment: GroupMoment, message: Message, asked: Addressed, agent: Person | None) -> bool:
     """Return True if what is said is about the message replied to: its text was kept for that."""
     said = message.reply_to_message
     if said is None or said.from_user is None or said.from_user.is_bot or not said.from_user.first_name:
+        return False
+    if is_service(said) or (said.text or "").startswith("/"):
+        return False
+    named = _read_asked(moment, said)
+    if named is not None and is_call(named, has_file=said.text is None):
         return False
     is_of_others = agent is not None and said.from_user.id != agent.telegram_id
     return is_of_others or is_call(asked, has_file=message.text is None)
@@ -157,6 +162,8 @@ async def _take_above(
         answer = NewEntry.from_message(_read(moment, message, asked))
         theirs = Desk(moment.session, Origin.GROUP, agent, now=moment.now, rules=moment.rules)
         await thread.add_reply(theirs, number, answer)
+    if number is None and agent is not None:
+        await _tell_blocked(moment, said.from_user, agent)
     return number is not None
 
 
@@ -199,8 +206,14 @@ async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) 
         ticket = await moment.session.get_one(Ticket, known)
         _tell(moment, agent, Say("group-ticket-known", {"number": ticket.number}, staff_only=True))
     elif await _file_for_author(moment, message, said, author, agent) is None:
-        name = (await _make_desk(moment, author)).require_actor().name
-        _tell(moment, agent, Say("group-ticket-blocked", {"name": name}, staff_only=True))
+        await _tell_blocked(moment, author, agent)
+
+
+async def _tell_blocked(moment: GroupMoment, author: User, agent: Person) -> None:
+    """Tell an agent that nothing was filed, as the author is blocked; too many requests are told in the group."""
+    person = (await _make_desk(moment, author)).require_actor()
+    if blocklist.is_blocked(person):
+        _tell(moment, agent, Say("group-ticket-blocked", {"name": person.name}, staff_only=True))
 
 
 async def _file_for_author(
@@ -546,9 +559,9 @@ async def find_spot(session: AsyncSession, update: Update, *, rules: DeskSetting
 
 def _read_public_spot(spot: GroupSpot, message: Message, rules: DeskSettings) -> GroupSpot | None:
     """Return the spot in a group of requesters, with the words without the bot's name; None for a mere call of the
-    bot, which adds nothing, and for `/ticket`."""
+    bot, and for `/ticket` without words, which add nothing."""
     asked = read_addressed(_dump(message), rules.groups.username, rules.bot_id or 0)
-    if asked is not None and (asked.is_command or (not asked.words and message.text is not None)):
+    if asked is not None and not asked.words and (asked.is_command or message.text is not None):
         return None
     return spot if asked is None else replace(spot, words=asked.words)
 
