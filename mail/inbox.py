@@ -150,9 +150,11 @@ class Inbox(Consumer):
         if data["do"] == "anyway":
             await self._open_unread(job)
             return None
-        if "cut" in data and self._mailbox is not None:
-            async with self._at_mailbox:
-                whole = await failed.fetch_whole(self._mailbox, data["number"])
+        if "cut" in data:
+            whole = None
+            if self._mailbox is not None:
+                async with self._at_mailbox:
+                    whole = await failed.fetch_whole(self._mailbox, data["number"])
             raw, data["large"] = whole or raw, int(whole is None)
         mail = await run_in_thread(read_mail, raw, None, self._own.trusted_server)
         if data["large"]:

@@ -559,9 +559,9 @@ async def find_spot(session: AsyncSession, update: Update, *, rules: DeskSetting
 
 def _read_public_spot(spot: GroupSpot, message: Message, rules: DeskSettings) -> GroupSpot | None:
     """Return the spot in a group of requesters, with the words without the bot's name; None for a mere call of the
-    bot, and for `/ticket` without words, which add nothing."""
+    bot, which adds nothing, and for `/ticket`."""
     asked = read_addressed(_dump(message), rules.groups.username, rules.bot_id or 0)
-    if asked is not None and not asked.words and (asked.is_command or message.text is not None):
+    if asked is not None and (asked.is_command or (not asked.words and message.text is not None)):
         return None
     return spot if asked is None else replace(spot, words=asked.words)
 
