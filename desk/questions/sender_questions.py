@@ -36,6 +36,7 @@ async def ask_sender(desk: Desk, number: int) -> str:
         person = await desk.get_person(real.person_id) if real is not None else None
         if person is None or not notifier.has_started(person) or person.blocked_at is not None:
             raise Refused("sender-unreachable", address=users.read_sender(theirs.external_id)[0])
+        await _refuse_if_another_waits(desk, person)
         said = (Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.author_id == ticket.requester_id)
         mails = await desk.session.scalar(select(func.count()).where(*said, Entry.withdrawn_at.is_(None)))
         data = {"options": [ticket.id], "mails": mails, "by": desk.require_actor().id}
@@ -73,6 +74,17 @@ async def _refuse_if_asked(desk: Desk, ticket: Locked) -> None:
             raise Refused("sender-denied", number=ticket.number)
         if asked.closed_at is None and asked.due_at is not None and asked.due_at > desk.now:
             raise Refused("sender-asked", number=ticket.number)
+
+
+async def _refuse_if_another_waits(desk: Desk, person: Person) -> None:
+    """Raise Refused while the person has a question of this kind: whoever sends mails in their name floods nobody."""
+    of_theirs = (Question.person_id == person.id, Question.kind == QuestionKind.WROTE_MAIL)
+    waits = (Question.answered_at.is_(None), Question.closed_at.is_(None), Question.due_at > desk.now)
+    number = await desk.session.scalar(
+        select(Ticket.number).join(Question, Question.ticket_id == Ticket.id).where(*of_theirs, *waits).limit(1)
+    )
+    if number is not None:
+        raise Refused("sender-busy", name=person.name, number=number)
 
 
 async def answer_sender(desk: Desk, question: Question, *, is_theirs: bool) -> Ticket | None:

@@ -57,6 +57,7 @@ async def test_yes_makes_that_request_theirs_and_no_other(database: Database) ->
         assert await _questions(rita) == [text_of("wrote-mail", subject="Till", n=1)]
         assert text_of("mail-asked") in words(await olga.containing("First till"))
         assert await _asks(olga, number) == text_of("sender-asked", number=number), "once"
+        assert await _asks(olga, other) == text_of("sender-busy", name="Rita K.", number=number), "one at a time"
         question = (await rita.last())["message_id"]
         await post.writes(RITA, "Later, send it to Mallory", In_Reply_To=f"<{ref}>", Authentication_Results="")
         assert await _tickets(post) == 2

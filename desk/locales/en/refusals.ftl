@@ -15,6 +15,7 @@ ring-just-now = Everyone was notified of #{ $number } within the last { $n } min
 done-ring = Everyone who is available has been notified of #{ $number } again.
 sender-unreachable = Nobody with the address { $address } can be asked in Telegram. The sender of this request stays unchecked.
 sender-asked = The sender of #{ $number } has been asked already. You will be told the answer.
+sender-busy = { $name } has not answered yet whether #{ $number } is from them. One question at a time.
 sender-denied = The owner of the address says that #{ $number } is not from them.
 done-whosemail = I have asked { $name } in Telegram. You will be told the answer.
 not-possible = #{ $number } is { $status ->

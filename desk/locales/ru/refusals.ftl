@@ -15,6 +15,7 @@ ring-just-now = О заявке #{ $number } сообщили всем мень�
 done-ring = Ещё раз сообщаю о заявке #{ $number } всем, кто на месте.
 sender-unreachable = В Telegram некого спросить: там нет владельца адреса { $address }. Отправитель остаётся непроверенным.
 sender-asked = Отправителя #{ $number } уже спросили. Об ответе вы узнаете.
+sender-busy = { $name } ещё не отвечает на вопрос о #{ $number }. Вопросы задаются по одному.
 sender-denied = Владелец адреса говорит, что #{ $number } не от него.
 done-whosemail = Вопрос отправлен в Telegram: { $name }. Об ответе вы узнаете.
 not-possible = #{ $number } { $status ->
