@@ -35,28 +35,28 @@ demo: $(RUNS)  ## the whole product with simulated Telegram and Todoist, at 127.
 	@$(CLEAN) $(PY) -m sandbox $(ARGS)
 
 test: $(STAMP)  ## the tests of every day: four minutes on two cores
-	@$(CLEAN) $(FEWER) $(PY) $(RUN) --tier daily $(ARGS)
+	@$(CLEAN) $(FEWER) $(PY) $(RUN) --tier=daily $(ARGS)
 
 near: $(STAMP)  ## the other tests that reach what has changed since SINCE (HEAD~1), the cheapest first: two minutes
 	@mkdir -p .pytest_cache && $(PY) -m tests.near $(SINCE) > .pytest_cache/near
-	@if [ -s .pytest_cache/near ]; then $(CLEAN) $(FEWER) $(PY) $(RUN) --tier rest --named .pytest_cache/near $(ARGS); fi
+	@if [ -s .pytest_cache/near ]; then $(CLEAN) $(FEWER) $(PY) $(RUN) --tier=rest --named=.pytest_cache/near $(ARGS); fi
 
 wide: $(STAMP)  ## all the other tests, before a release; PART=COMMIT: the twelfth that this commit draws; PART=1/2, 2/2: halves
-	@$(CLEAN) $(if $(PART),$(FEWER)) $(PY) $(RUN) --tier rest $(if $(PART),--part $(PART)) $(ARGS)
+	@$(CLEAN) $(if $(PART),$(FEWER)) $(PY) $(RUN) --tier=rest $(if $(PART),--part=$(PART)) $(ARGS)
 
 tiers: $(STAMP)  ## measures every test and chooses those of every day (tests/tiers.json, tests/near.json): an hour
 	@rm -rf .pytest_cache/measured
-	@$(CLEAN) $(FEWER) $(PY) -m pytest -q -n 2 --dist loadgroup -p tests.measuring --tier measured $(ARGS) || true
+	@$(CLEAN) $(FEWER) $(PY) -m pytest -q -n 2 --dist loadgroup -p tests.measuring --tier=measured $(ARGS) || true
 	@$(PY) -m tests.planted.tables
 
 planted: $(STAMP)  ## COUNT (400) small mistakes drawn by SEED (1): which do the tests notice? after `make tiers`
 	@$(CLEAN) $(PY) -m tests.planted --seed $${SEED:-1} --count $${COUNT:-400} $(ARGS)
 
 plans: $(STAMP)  ## the tests of every day, and at their end: does a statement that they sent read a table that grows as a whole?
-	@$(CLEAN) PLANS=1 $(FEWER) $(PY) $(RUN) --tier daily $(ARGS)
+	@$(CLEAN) PLANS=1 $(FEWER) $(PY) $(RUN) --tier=daily $(ARGS)
 
 long: $(STAMP)  ## the tests that take minutes: a small day of chaos, kills, ends of processes, troubles on the page
-	@$(CLEAN) $(PY) -m pytest -q --tier long $(ARGS)
+	@$(CLEAN) $(PY) -m pytest -q --tier=long $(ARGS)
 
 short: $(STAMP)  ## a small day of chaos, kills at two moments of the story and within two albums
 	@$(CLEAN) KILL_EVERY=10 $(PY) -m pytest -q -n 2 tests/chaos tests/kill/test_kill.py tests/kill/test_albums.py $(ARGS)

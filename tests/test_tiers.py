@@ -1,5 +1,6 @@
 """The tests of every day are chosen by what they cost and reach; what a change touches leads to the tests near it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,12 @@ def test_the_table_has_not_grown_old() -> None:
 
 def _defined(path: Path) -> set[str]:
     return set(tiers.DEFINED.findall(path.read_text("utf-8"))) if path.exists() else set()
+
+
+def test_our_options_are_written_with_an_equals_sign() -> None:
+    """pytest reads its arguments before it knows our options: a file after a space is then all that it collects."""
+    made = (tiers.ROOT / "Makefile").read_text("utf-8")
+    assert not re.findall(r"--(?:tier|named|part|case|records) ", made)
 
 
 _FOLDED = """
