@@ -409,8 +409,8 @@ class MailInHand:
             desk, external, await self._make_entry(desk), context=self._describe(external, about),
             external_ref=self.mail.message_id[:LONGEST_ID], given=given,
         )  # fmt: skip
-        if not has_heard and not made.crowded and self._find_sender() is not None:
-            await self._queue_receipt(made.ticket.id)
+        if not has_heard and self._find_sender() is not None:
+            await self._queue_receipt(made.id)
 
     async def _queue_receipt(self, ticket_id: int) -> None:
         """Queue a receipt, unless a machine may read it or the own server doubts the sender. Addresses that nobody has

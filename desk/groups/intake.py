@@ -4,7 +4,6 @@ What is said here to the group is one line: everything else about a request is f
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -28,29 +27,26 @@ from desk.inbound.routing_types import (
     read_closing,
 )
 from desk.notifications import notifier
-from desk.outbox import Args, Button, Say, Slot, letters
+from desk.outbox import Args, Button, Say, Slot, letters, make_press
 from desk.policy import FINISHED
 from desk.questions import close_questions
 from desk.requests import drafts
 from desk.settings.rules import GroupPlace
+from desk.sla import night_calls
 from desk.sla.work_calendar import get_waiting_end
 from desk.text import RichText
 from desk.tickets import closing, filing, lifecycle
 
-_SAY_AGAIN = timedelta(minutes=10)
 _HELLO = "🤝"
 _CLOSE = "groupclose"  # the slot of the question whether to close a request
+_WAITS = "groupreceipt"
 
 
 async def open_request(
     desk: Desk, place: GroupPlace, chat: GroupChat, said: NewEntry, *, thread_id: int | None, by: Person | None = None
-) -> int | None:
+) -> int:
     """File a request of the actor's at once, and confirm it in the group; return its number. `by`: the agent who made
-    a request of the message. With too many requests the words join the newest from this group; without one there,
-    nothing is stored and the group is told: None."""
-    full = await _find_full(desk)
-    if full:
-        return await _join_newest(desk, place, said)
+    a request of the message."""
     held = await drafts.file_gathering(desk)
     if held is not None and await drafts.find_gathering(desk.session, desk.require_actor().id) is not None:
         await thread.add_comment(desk, held.number, said)  # their draft waits for consent
@@ -194,38 +190,6 @@ def _take_event(desk: Desk, place: GroupPlace) -> None:
         events.note_event(desk, event)
 
 
-async def _find_full(desk: Desk) -> bool:
-    if drafts.is_exempt(desk):
-        return False
-    free = await drafts.list_untaken(desk.session, desk.require_actor().id)
-    return await drafts.find_joinable(desk, free) is not None or await drafts.find_reached_limit(desk) is not None
-
-
-async def _join_newest(desk: Desk, place: GroupPlace, said: NewEntry) -> int | None:
-    ticket = await _find_newest(desk, place)
-    await drafts.tell_admins(desk, "crowded")
-    if ticket is None:
-        _say_crowded(desk, place, said)
-        return None
-    await join_request(desk, ticket.id, said)
-    return ticket.number
-
-
-def _say_crowded(desk: Desk, place: GroupPlace, said: NewEntry) -> None:
-    """Say that there are too many requests, and not again for ten minutes."""
-    me = desk.require_actor()
-    if me.flood_at is None or abs(desk.now - me.flood_at) >= _SAY_AGAIN:
-        me.flood_at = desk.now
-        _say_in_group(desk, place, Say("group-crowded", reply_to_message=said.message_id))
-
-
-async def _find_newest(desk: Desk, place: GroupPlace) -> Ticket | None:
-    theirs = Ticket.requester_id == desk.actor_id, Ticket.intake_group_id == place.person_id
-    newest = select(Ticket).where(*theirs, Ticket.status.not_in(FINISHED)).order_by(Ticket.id.desc()).limit(1)
-    found: Ticket | None = await desk.session.scalar(newest)
-    return found
-
-
 async def _remark(desk: Desk, ticket: Ticket, chat: GroupChat, by: Person | None) -> None:
     """Tell the team where the request was written, and who made one of it."""
     if by is None:
@@ -238,11 +202,27 @@ def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> N
     me = desk.require_actor()
     there = notifier.is_answered_in_group(desk, me, ticket)
     args: Args = {"number": ticket.number, "there": int(there)}
-    key, opens_at = "group-receipt", get_waiting_end(desk.rules, desk.now, ticket.priority)
+    key, buttons, slot = "group-receipt", _private_button(desk, me), None
+    opens_at = get_waiting_end(desk.rules, desk.now, ticket.priority)
     if opens_at is not None:
         key, args["at"] = "group-receipt-closed", int(opens_at.timestamp())
-    line = Say(key, args, _private_button(desk, me), reply_to_message=said.message_id, silent=True)
+    elif night_calls.can_ring(desk.rules, desk.now, ticket):
+        args["at"] = int((ticket.broadcast_at or desk.now).timestamp())
+        key = "group-receipt-waits" if night_calls.has_reminders(desk.rules) else "group-receipt-waits-queue"
+        slot = f"{_WAITS}:{ticket.number}"
+        buttons = ((make_press("btn-urgent", "nowait", ticket.number),), *buttons)
+    line = Say(key, args, buttons, slot=slot, reply_to_message=said.message_id, silent=True)
     _say_in_group(desk, place, line, ticket_id=ticket.id)
+
+
+async def end_waiting(desk: Desk, number: int) -> None:
+    """Take the button off the receipt in the group: somebody has been called for the request."""
+    ticket = (await desk.session.scalars(select(Ticket).where(Ticket.number == number))).one()
+    place = desk.rules.groups.find_by_person(ticket.intake_group_id or 0)
+    if place is not None:
+        args: Args = {"number": number, "there": int(notifier.is_answered_in_group(desk, desk.require_actor(), ticket))}
+        line = Say("group-receipt-called", args, slot=f"{_WAITS}:{number}", only_edit=True, silent=True)
+        _say_in_group(desk, place, line, ticket_id=ticket.id)
 
 
 def _private_button(desk: Desk, person: Person) -> tuple[tuple[Button, ...], ...]:

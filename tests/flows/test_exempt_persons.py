@@ -30,8 +30,8 @@ async def test_admins_hear_who_hit_a_limit_once_an_hour_and_exempt_them(stage: S
     told = await vera.last()
     assert words(told) == ("Rita K. " + text_of("limit-crowded") + ".")
     assert buttons(told) == [f"exempt:{rita.id}:on"]
-    await rita.writes("/new And the window")
-    assert (await vera.last())["message_id"] == told["message_id"]
+    await files(rita, "And the window")
+    assert (await vera.containing(piece_of("limit-crowded")))["message_id"] == told["message_id"]
     await stage.pass_time(minutes=61)
     await rita.writes("/new And the roof")
     told = await vera.last()

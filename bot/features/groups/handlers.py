@@ -210,10 +210,9 @@ async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) 
 
 
 async def _tell_blocked(moment: GroupMoment, author: User, agent: Person) -> None:
-    """Tell an agent that nothing was filed, as the author is blocked; too many requests are told in the group."""
-    person = (await _make_desk(moment, author)).require_actor()
-    if blocklist.is_blocked(person):
-        _tell(moment, agent, Say("group-ticket-blocked", {"name": person.name}, staff_only=True))
+    """Tell an agent that nothing was filed, as the author is blocked."""
+    name = (await _make_desk(moment, author)).require_actor().name
+    _tell(moment, agent, Say("group-ticket-blocked", {"name": name}, staff_only=True))
 
 
 async def _file_for_author(
@@ -225,7 +224,7 @@ async def _file_for_author(
         return None
     entry, other = NewEntry.from_message(_read(moment, said, None)), by if by.telegram_id != author.id else None
     number = await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message), by=other)
-    if other is not None and number is not None:
+    if other is not None:
         mine = Desk(moment.session, Origin.GROUP, other, now=moment.now, rules=moment.rules)
         await mentions.end_by_request(mine, moment.place, author.id, said.message_id, number)
     return number
@@ -371,8 +370,6 @@ async def _file_offered(moment: GroupMoment, desk: Desk, theirs: Desk, mention_i
     number = await intake.open_request(
         theirs, place, moment.chat, entries[0], thread_id=thread_id, by=desk.require_actor()
     )
-    if number is None:
-        raise Refused("mention-crowded", name=theirs.require_actor().name)
     ticket = (await desk.session.scalars(select(Ticket).where(Ticket.number == number))).one()
     for entry in entries[1:]:
         await intake.join_request(theirs, ticket.id, entry)

@@ -3,13 +3,18 @@ group-receipt-closed = <code>#{ $number }</code> is filed. We are closed now and
     [1] The team will answer here then.
    *[0] The answer will come to your chat with me then.
 }
+group-receipt-waits = <code>#{ $number }</code> is filed. You have many requests at the moment, so nobody was notified of this one. The team is reminded of it: { $at }.
+group-receipt-waits-queue = <code>#{ $number }</code> is filed. You have many requests at the moment, so nobody was notified of this one. The team has it in its queue.
+group-receipt-called = <code>#{ $number }</code> is filed, and somebody from the team was called. { $there ->
+    [1] The team will answer here.
+   *[0] The answer will come to your chat with me.
+}
 group-receipt = <code>#{ $number }</code> is filed. { $there ->
     [1] The team will answer here.
    *[0] The answer will come to your chat with me.
 }
 group-waiting = ⏳ <code>#{ $number }</code> is waiting for your answer. Reply to the team’s message here.
 group-resolved = ✅ <code>#{ $number }</code> is resolved. If it is not, reply to this message.
-group-crowded = You already have many open requests, so I filed no new one. The team will answer those first.
 group-empty = What is it about? Write it in one message together with @{ $bot }.
 group-anonymous = You write here as the group or a channel, so I cannot tell who asks. Write under your own name, or to me: @{ $bot }.
 btn-group-start = Get answers in private
@@ -100,7 +105,6 @@ mention-was-taken = { $name } already made #{ $number } of this mention.
 mention-was-dropped = { $name } already decided that this mention is not ours.
 mention-is-over = This mention is not offered any more, so nothing was filed. Reply with /ticket to the message in the group.
 mention-stopped = Nothing is taken from the group “{ $group }” now, so nothing was filed.
-mention-crowded = { $name } already has many open tickets, so nothing was filed. Answer those first.
 btn-chat = { $title }
 btn-chat-allow = Requesters write here
 btn-chat-stop = Stop
