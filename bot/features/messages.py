@@ -139,7 +139,7 @@ async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandT
 
 
 def _read(message: Message, desk: Desk) -> IncomingMessage:
-    return read_message(message, words=desk.spot.words if desk.spot is not None else None, now=desk.now)
+    return read_message(message, now=desk.now)
 
 
 def _read_edited_command(message: Message, me: Person, commands: CommandTable) -> EditedCommand | None:

@@ -27,8 +27,9 @@ from desk.inbound.routing_types import (
     read_closing,
 )
 from desk.notifications import notifier
+from desk.organizations import registration
 from desk.outbox import Args, Button, Say, Slot, letters, make_press
-from desk.policy import FINISHED
+from desk.policy import FINISHED, is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
 from desk.settings.rules import GroupPlace
@@ -45,8 +46,8 @@ _WAITS = "groupreceipt"
 async def open_request(
     desk: Desk, place: GroupPlace, chat: GroupChat, said: NewEntry, *, thread_id: int | None, by: Person | None = None
 ) -> int:
-    """File a request of the actor's at once, and confirm it in the group; return its number. `by`: the agent who made
-    a request of the message."""
+    """File a request of the actor's at once, and confirm it in the group; return its number. `by`: somebody else, who
+    made a request of the message."""
     held = await drafts.file_gathering(desk)
     if held is not None and await drafts.find_gathering(desk.session, desk.require_actor().id) is not None:
         await thread.add_comment(desk, held.number, said)  # their draft waits for consent
@@ -55,10 +56,14 @@ async def open_request(
     made = await filing.begin_draft(desk)
     ticket = await desk.lock_by_id(made.id)
     ticket.intake_group_id, ticket.intake_thread_id = place.person_id, thread_id
+    ticket.named_organization_id = await registration.join_by_group(desk, place.organization_id, chat.title)
     await thread.add_comment(desk, made.number, said)
-    await drafts.file_now(desk, made.number)
+    await drafts.file_now(desk, made.number, caller=by)
     await _remark(desk, ticket, chat, by)
-    _confirm(desk, place, ticket, said)
+    if by is not None and not is_staff(by) and night_calls.can_ring(desk.rules, desk.now, ticket):
+        thread.react(desk, said, thread.SEEN)  # they called the bot under many messages: a line each is too much
+    else:
+        _confirm(desk, place, ticket, said)
     return ticket.number
 
 
@@ -89,7 +94,7 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
         return await _add_small_talk(desk, number, said)
     elif route.destination is Destination.ANSWER:
         await open_questions.take_answer(desk, words.said, route)
-    elif not await _add_comment(desk, named, number, said):
+    elif not await _add_comment(desk, named, await get_number(desk, ticket_id), said):
         before = RichText(f"#{number}: ")
         again = NewEntry.from_message(words.said, words=before + words.said.words)
         await open_request(desk, words.place, words.chat, again, thread_id=words.thread_id)
@@ -142,8 +147,8 @@ async def _begin(desk: Desk, words: GroupWords, route: Route, traits: WordTraits
 
 
 async def _add_comment(desk: Desk, named: TicketOption, number: int, said: NewEntry) -> bool:
-    """Add the words to the ticket: those of its requester reopen it, those of others need an open one. Return False if
-    that is no longer possible."""
+    """Add the words to the ticket: those of its requester reopen it, those of others need an open one. `number`: that
+    of the group's ticket, which may be part of another one. Return False if that is no longer possible."""
     if not named.is_own and (not named.is_open or named.status is Status.RESOLVED):
         return False
     try:
@@ -195,7 +200,8 @@ async def _remark(desk: Desk, ticket: Ticket, chat: GroupChat, by: Person | None
     if by is None:
         await thread.add_remark(desk, ticket.number, "remark-group", group=chat.title)
     else:
-        await thread.add_remark(desk, ticket.number, "remark-group-by", group=chat.title, name=by.name)
+        entry = await thread.add_remark(desk, ticket.number, "remark-group-by", group=chat.title, name=by.name)
+        entry.author_id = by.id
 
 
 def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> None:

@@ -31,10 +31,12 @@ def _is_from_group(person: Person, ticket: Ticket) -> bool:
 
 def is_answered_in_group(ctx: Context, person: Person, ticket: Ticket) -> bool:
     """Return True if answers go to the group. Nothing does once the requester has gone on in private, so that nothing
-    said there can appear in the group."""
+    said there can appear in the group, and nothing once the group is the team's: it is not theirs to read there."""
     if ticket.is_private or ticket.intake_group_id is None:
         return False
     place = ctx.rules.groups.find_by_person(ticket.intake_group_id)
+    if ctx.rules.groups.team is not None and ctx.rules.groups.team.person_id == ticket.intake_group_id:
+        return False
     return place is None or not has_started(person) or (place.is_there and not place.answers_privately)
 
 

@@ -105,9 +105,16 @@ _REOPENED = (
 takes longer to make than the query to run."""
 _MINE = and_(Ticket.requester_id == _ME, Ticket.origin != Origin.TODOIST)
 _LATELY = func.count().filter(Ticket.created_at > _SINCE, Ticket.created_at <= _NOW)
+_CALLED = (
+    select(func.count())
+    .select_from(Entry)
+    .where(Entry.author_id == _ME, Entry.kind == EntryKind.REMARK)
+    .where(Entry.created_at > _SINCE, Entry.created_at <= _NOW)
+)
+"""How many requests of others a person made within the hour of messages in groups: each has a remark of theirs."""
 _UNTAKEN = Ticket.status == Status.NEW, Ticket.assignee_id.is_(None), Ticket.filed_at.is_not(None)
 _COUNTS = select(
-    (_LATELY + _REOPENED.scalar_subquery()).label("lately"),
+    (_LATELY + _REOPENED.scalar_subquery() + _CALLED.scalar_subquery()).label("lately"),
     func.count().filter(Ticket.status.not_in(FINISHED)).label("still_open"),
     func.count().filter(*_UNTAKEN).label("untaken"),
 ).where(_MINE, Ticket.id != bindparam("but", type_=BigInteger))
@@ -117,7 +124,8 @@ async def find_reached_limit(desk: Desk, *, but: int = 0) -> str | None:
     """Return the key of the limit that a request of the actor's exceeds, as admins are told it, or None. `but`: the id
     of that request, which is not counted.
 
-    A request that was cancelled and reopened counts again, and a cancelled draft counts, because it had a number.
+    A request that was cancelled and reopened counts again, and a cancelled draft counts, because it had a number. So
+    does one of somebody else that the actor made of a message in a group.
     Tickets added on the board do not count.
     """
     if is_exempt(desk):
@@ -293,9 +301,12 @@ async def file_request(desk: Desk, number: int, given: GivenFields = _NOTHING_GI
     return await file_now(desk, number, given)
 
 
-async def file_now(desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN) -> TicketResult:
+async def file_now(
+    desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN, *, caller: Person | None = None
+) -> TicketResult:
     """Make the subject of a draft and file it; a critical word of the settings makes it critical. What is `given` is
-    kept. One request too many of its requester's is filed as well, and waits in the queue."""
+    kept. One request too many of its requester's, or of the `caller` who made it of a message, is filed as well, and
+    waits in the queue."""
     ticket = await desk.lock_ticket(number)
     entries = await _load_comments(desk.session, ticket.id)
     without_text = await _name_content(desk.session, entries, desk.rules.locale)
@@ -307,11 +318,14 @@ async def file_now(desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN)
     await guess.guess_at_filing(desk, ticket, [entry.body for entry in entries])
     made = subjects.make_ticket_subject([entry.body for entry in entries], without_text)
     subject = None if given.subject is None else mask_secrets_in(given.subject, desk.rules.masking)
-    limit = await find_reached_limit(desk, but=ticket.id)
+    theirs, limit = desk, await find_reached_limit(desk, but=ticket.id)
+    if limit is None and caller is not None and not permissions.is_staff(caller):
+        theirs = Desk(desk.session, desk.origin, caller, now=desk.now, rules=desk.rules)
+        limit = await find_reached_limit(theirs)
     named = TicketSubject(subject) if subject is not None else made
     filed = await filing.file_draft(desk, number, named, waits=limit is not None)
     if limit is not None:
-        await tell_admins(desk, limit)
+        await tell_admins(theirs, limit)
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)

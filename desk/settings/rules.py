@@ -612,7 +612,8 @@ class OpenProblem:
 class GroupPlace:
     """A group that the bot is in or was in. `person_id`: its row among the people. `allowed`: messages there may become
     requests. `answers_privately`: answers go to the requester's own chat if they have started the bot. `event_id`: the
-    event that they belong to. `mentions`: what becomes of messages that name a member of the team."""
+    event that they belong to; `organization_id`: the organization that they are of. `mentions`: what becomes of
+    messages that name a member of the team."""
 
     person_id: int
     chat_id: int
@@ -620,6 +621,7 @@ class GroupPlace:
     answers_privately: bool
     is_there: bool
     event_id: int | None = None
+    organization_id: int | None = None
     mentions: GroupMentions = GroupMentions.OFFER
 
 

@@ -74,9 +74,9 @@ async def test_groups_that_nobody_allowed_and_other_limits(stage: Stage, rita: P
     for n in range(10):
         await stage.telegram.do("group", person=rita.id, title=f"Group {n}")
     await stage.settle()
-    assert await asks(rita, 6) == 1
-    await vera.writes("/settings max_untaken 10")
-    await vera.writes("/settings max_new_per_hour 10")
+    assert await asks(rita, 7) == 1
+    await vera.writes("/settings max_untaken 20")
+    await vera.writes("/settings max_new_per_hour 20")
     assert await asks(rita, 5) == 0
 
 

@@ -169,3 +169,22 @@ async def test_a_group_the_bot_was_in_before_the_desk_began(stage: Stage, nina: 
     await vera.presses("chat_allow:1:1")
     await group.write(nina, f"{BOT} The projector is broken")
     assert await group.texts() == [text_of("group-receipt", number=1, there=1)]
+
+
+async def test_once_it_is_the_teams_its_requesters_hear_in_private(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    rita, vera = await stage.phone("Rita"), stage.people["Vera"]
+    await rita.writes("/start")
+    for who in (rita, nina):
+        await group.write(who, f"{BOT} The projector of {who.name} is dark")
+    await vera.presses("chat:1")
+    await vera.presses("chat_allow:1:0")
+    await vera.presses("team_chat:1:team")
+    before = len(await group.received())
+    for number in (1, 2):
+        await olga.writes(f"/claim {number}")
+        await olga.writes("Press the red button", reply_to=(await olga.message_with(f"release:{number}"))["message_id"])
+    assert "Press the red button" in words(await rita.last())
+    assert "Press the red button" not in " ".join((await group.texts())[before:])
+    assert text_of("answer-unmet", name="Nina", number=2) in await olga.texts()

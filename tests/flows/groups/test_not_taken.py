@@ -32,7 +32,7 @@ async def test_who_has_too_many_requests_elsewhere(database: Database, language:
         assert await new_messages(olga, before) == [], "it is not hers"
         await group.do("press", rita, message_id=receipt["message_id"], data="nowait:3")
         assert "The projector" in words((await new_messages(olga, before))[-1])
-        assert await group.texts() == [text_of("group-receipt-called", language, number=3, there=0)]
+        assert await group.texts() == [text_of("group-receipt-called", language, number=3, there=1)]
 
 
 async def test_a_blocked_person_gets_no_request(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
