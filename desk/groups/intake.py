@@ -28,7 +28,7 @@ from desk.inbound.routing_types import (
 )
 from desk.notifications import notifier
 from desk.organizations import registration
-from desk.outbox import Args, Button, Say, Slot, letters, make_press
+from desk.outbox import Args, Say, Slot, letters, make_press
 from desk.policy import FINISHED, is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
@@ -40,7 +40,6 @@ from desk.tickets import closing, filing, lifecycle
 
 _HELLO = "🤝"
 _CLOSE = "groupclose"  # the slot of the question whether to close a request
-_WAITS = "groupreceipt"
 
 
 async def open_request(
@@ -201,22 +200,22 @@ async def _remark(desk: Desk, ticket: Ticket, chat: GroupChat, by: Person | None
         await thread.add_remark(desk, ticket.number, "remark-group", group=chat.title)
     else:
         entry = await thread.add_remark(desk, ticket.number, "remark-group-by", group=chat.title, name=by.name)
-        entry.author_id = by.id
+        entry.author_id = None if is_staff(by) else by.id  # what limits those who are not on the team
 
 
 def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> None:
     me = desk.require_actor()
     there = notifier.is_answered_in_group(desk, me, ticket)
     args: Args = {"number": ticket.number, "there": int(there)}
-    key, buttons, slot = "group-receipt", _private_button(desk, me), None
+    key, buttons = "group-receipt", notifier.offer_private_chat(desk, me)
     opens_at = get_waiting_end(desk.rules, desk.now, ticket.priority)
     if opens_at is not None:
         key, args["at"] = "group-receipt-closed", int(opens_at.timestamp())
     elif night_calls.can_ring(desk.rules, desk.now, ticket):
         args["at"] = int((ticket.broadcast_at or desk.now).timestamp())
         key = "group-receipt-waits" if night_calls.has_reminders(desk.rules) else "group-receipt-waits-queue"
-        slot = f"{_WAITS}:{ticket.number}"
         buttons = ((make_press("btn-urgent", "nowait", ticket.number),), *buttons)
+    slot = f"{notifier.GROUP_RECEIPT}:{ticket.number}"
     line = Say(key, args, buttons, slot=slot, reply_to_message=said.message_id, silent=True)
     _say_in_group(desk, place, line, ticket_id=ticket.id)
 
@@ -227,17 +226,9 @@ async def end_waiting(desk: Desk, number: int) -> None:
     place = desk.rules.groups.find_by_person(ticket.intake_group_id or 0)
     if place is not None:
         args: Args = {"number": number, "there": int(notifier.is_answered_in_group(desk, desk.require_actor(), ticket))}
-        line = Say("group-receipt-called", args, slot=f"{_WAITS}:{number}", only_edit=True, silent=True)
+        slot, offer = f"{notifier.GROUP_RECEIPT}:{number}", notifier.offer_private_chat(desk, desk.require_actor())
+        line = Say("group-receipt-called", args, offer, slot=slot, only_edit=True, silent=True)
         _say_in_group(desk, place, line, ticket_id=ticket.id)
-
-
-def _private_button(desk: Desk, person: Person) -> tuple[tuple[Button, ...], ...]:
-    """Return the button that opens the bot, for those who have not started it; an address changes nothing, whoever
-    opens it."""
-    name = desk.rules.groups.username
-    if not name or notifier.has_started(person):
-        return ()
-    return ((Button("btn-group-start", url=f"https://t.me/{name}"),),)
 
 
 def _say_in_group(desk: Desk, place: GroupPlace, line: Say, *, ticket_id: int | None = None) -> None:

@@ -4,6 +4,8 @@ group-receipt-closed = <code>#{ $number }</code> is filed. We are closed now and
    *[0] The answer will come to your chat with me then.
 }
 group-receipt-waits = <code>#{ $number }</code> is filed. You have many requests at the moment, so nobody was notified of this one. The team is reminded of it: { $at }.
+group-taken = <code>#{ $number }</code> is with { $name }. The answer will come here.
+group-taken-released = <code>#{ $number }</code> is waiting for somebody who is free. The answer will come here.
 group-receipt-waits-queue = <code>#{ $number }</code> is filed. You have many requests at the moment, so nobody was notified of this one. The team has it in its queue.
 group-receipt-called = <code>#{ $number }</code> is filed, and somebody from the team was called. { $there ->
     [1] The team will answer here.
