@@ -49,7 +49,6 @@ from desk.inbound import blocklist
 from desk.integrations import users
 from desk.operations.failed_jobs import NOT_TAKEN
 from desk.people.directory import take_turn
-from desk.policy import FINISHED
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, note_version
@@ -389,7 +388,7 @@ class MailInHand:
     async def _say_on(self, desk: Desk, ticket: Ticket) -> None:
         said = await self._make_entry(desk, on=ticket)
         heard, number = hear(said.words.text), ticket.number
-        is_over = ticket.status in FINISHED or ticket.status is Status.RESOLVED
+        is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
         is_idle = is_over and not self.mail.attachments and (agrees or heard.is_small_talk or heard.is_praise)
         if is_over and self._is_perhaps_automatic:

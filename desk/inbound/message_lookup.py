@@ -36,7 +36,7 @@ from desk import Desk, DeskSettings, locked
 from desk.conversation import entries
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.routing_types import TicketOption
-from desk.policy import FINISHED, permissions, surveys, transitions
+from desk.policy import permissions, surveys, transitions
 from desk.questions.asking import MOVABLE
 
 LATELY = timedelta(hours=72)
@@ -85,7 +85,7 @@ _IS_REPLIED = and_(
 
 def _select_own() -> LateralFromClause:
     recent = or_(
-        ~any_of(Ticket.status, FINISHED),
+        Ticket.is_open,
         Ticket.ended_at >= bindparam("lately"),
         Ticket.rating_asked_at > bindparam("rated"),
         Ticket.word_until > bindparam("now"),
@@ -111,7 +111,7 @@ def _choose_ticket(*, staff: bool) -> ColumnElement[int | None]:
     kind = func.split_part(func.coalesce(_REPLIED.slot, "entry:"), ":", 1)
     of_reply = func.coalesce(_WORDS.ticket_id, _REPLIED.ticket_id)
     live = select(case((func.count() == 1, func.min(_OWN.id)))).where(_OWN.requester_id == Person.id)
-    only = live.where(~any_of(_OWN.status, FINISHED)).correlate(Person).scalar_subquery()
+    only = live.where(_OWN.is_open).correlate(Person).scalar_subquery()
     alone = _COMING.replied.is_(None)
     named = and_(_REPLIED.question_id.is_(None), kind == any_(literal(_OF_ONE_TICKET, ARRAY(Text))))
     asked = select(Question.id).where(_MATTERS).correlate(Person).exists()
@@ -266,7 +266,7 @@ def make_option(desk: Desk, ticket: Ticket | OwnTicket, last_word: datetime | No
         last_at=last_word or ticket.filed_at or ticket.created_at,
         is_draft=ticket.is_draft,
         fresh=last_word is not None and desk.now - last_word <= FRESH,
-        long_ago=ticket.status in FINISHED
+        long_ago=ticket.status.is_finished
         and not transitions.can_reopen(ticket.status, ticket.ended_at, now=desk.now, rules=desk.rules),
         is_own=is_own,
         is_answered=last_word is not None and (spoke_at is None or last_word > spoke_at),

@@ -12,7 +12,7 @@ from desk.context import Context
 from desk.notifications import notifier, staff_group
 from desk.outbox import Erase, Relay, Show, jobs, letters
 from desk.outbox.letters import PAST
-from desk.policy import FINISHED, permissions
+from desk.policy import permissions
 
 FOOTER_RESOLVED = "resolution"
 """The footer, no text of its own, of an answer whose message asks whether the ticket is solved, and says afterwards
@@ -118,9 +118,7 @@ async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
 
 async def refresh_tickets_of(ctx: Context, person_id: int) -> None:
     """Edit what shows the person's open tickets to staff, in Telegram and on the board; the newest of very many."""
-    shown = select(Ticket).where(
-        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
-    )
+    shown = select(Ticket).where(Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.is_open)
     for ticket in await ctx.session.scalars(shown.order_by(Ticket.id.desc()).limit(_MOST_TICKETS)):
         await refresh_messages(ctx, ticket, staff_only=True)
         await jobs.request_compare(ctx, ticket.id)
@@ -132,7 +130,7 @@ async def refresh_other_receipt(ctx: Context, ticket: Ticket) -> None:
         Ticket.requester_id == ticket.requester_id,
         Ticket.id != ticket.id,
         Ticket.filed_at.is_not(None),
-        Ticket.status.not_in(FINISHED),
+        Ticket.is_open,
     )
     found = list(await ctx.session.scalars(others.order_by(Ticket.id).limit(2)))
     requester = await ctx.get_requester(ticket)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, Contact, Membership, Organization, Outlet, Ticket, any_of
+from db.models import Box, Contact, Membership, Organization, Outlet, Ticket
 from desk import Desk, EditConflict, Refused, history
 from desk.notifications import to_staff
 from desk.organizations.members import confirm_contacts, tell_of_moved_numbers
@@ -27,7 +27,6 @@ from desk.organizations.requisites import (
     tidy_requisites,
     write_requisites,
 )
-from desk.policy import OPEN
 from desk.policy.permissions import is_member
 from desk.text import clean_name, typed_values
 from desk.text.typed_values import EditedField
@@ -314,7 +313,7 @@ async def remove_organization(desk: Desk, organization_id: int) -> Organization:
 
 async def _tell_of_open_tickets(desk: Desk, removed: Organization) -> None:
     """Notify admins if another system removed an organization that has open tickets."""
-    theirs = (Ticket.organization_id == removed.id, any_of(Ticket.status, OPEN), Ticket.filed_at.is_not(None))
+    theirs = (Ticket.organization_id == removed.id, Ticket.is_open, Ticket.filed_at.is_not(None))
     count = await desk.session.scalar(select(func.count()).where(*theirs)) if desk.actor is None else 0
     if count:
         await to_staff.tell_admins(desk.session, "organization-removed-open", now=desk.now, name=removed.name, n=count)

@@ -22,7 +22,6 @@ from desk.files.visible_files import find_among
 from desk.i18n import TicketSubject, catalog
 from desk.integrations import users
 from desk.integrations.integrations import Bearer
-from desk.policy import FINISHED
 from desk.privacy.personal_data import PrivacyFact, list_facts
 from desk.queries.ticket_card import NOTHING_KNOWN, FirstAnswer, expect_first_answer
 from desk.requests import drafts
@@ -370,7 +369,7 @@ def _show(
     mailed: str = "",
     status: int = 200,
 ) -> Response:
-    is_over = ticket.status in FINISHED or ticket.status is Status.RESOLVED
+    is_over = ticket.status.is_finished or ticket.status is Status.RESOLVED
     shown = render_page(
         "ask/answer.html", words, status=status, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
         is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,

@@ -17,7 +17,8 @@ from db.models import (
     StoredSetting,
     Ticket,
 )
-from desk.policy import FINISHED, permissions, visibility
+from db.enums import FINISHED
+from desk.policy import permissions, visibility
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
 
