@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import encryption
+from db.enums import WORKING
 from db.models import Person, QuestionKind, Status, Ticket
 from desk import Desk, Locked
 from desk.i18n import TicketSubject

@@ -1,4 +1,4 @@
-"""What a ticket's row says of the ticket: each fact once, for a row in Python and for a condition in SQL.
+"""The facts of a ticket, each once: for a row in Python, and as a condition in SQL.
 
 A fact reads columns of the ticket alone, so that it loads nothing and holds for an alias as well. The statuses stand in
 the SQL as the indexes over open tickets write them, so that such an index serves a statement that was planned once for
@@ -21,7 +21,7 @@ def _among(status: InstrumentedAttribute[Status], wanted: Iterable[Status]) -> C
     return status.in_([literal_column(f"'{one.value}'", status.type) for one in Status if one in among])
 
 
-class TicketFacts:
+class TicketState:
     """The facts of `db.models.Ticket`; `docs/decisions/0076-each-fact-of-a-ticket-once.md` says which of two won."""
 
     if TYPE_CHECKING:

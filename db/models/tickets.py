@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.encryption import SealedIfWords, SealedLine, SealedText, SealedTexts, SealedWords
 from db.enums import Origin, Status
 from db.models.base import Base, Json, _id, _ref
-from db.models.ticket_facts import TicketFacts
+from db.models.ticket_facts import TicketState
 
 # Columns of tickets in groups, by the part of the desk that writes them; all of them are in the table of `Ticket`.
 
@@ -215,7 +215,7 @@ class Ticket(
     StepColumns,
     TimerColumns,
     RatingColumns,
-    TicketFacts,
+    TicketState,
     Base,
 ):
     """One problem of one requester; a draft until `filed_at`.

@@ -174,7 +174,7 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
     await desk.session.scalars(row)
     ids = select(Ticket.id, Ticket.status).where(touched).order_by(Ticket.id).with_for_update()
     for one in (await desk.session.execute(ids)).all():
-        if one.is_open:
+        if one.status.is_open:
             await jobs.request_compare(desk, one.id)
     for statement in MOVES:
         await desk.session.execute(text(statement), {"to": me.id, "old": other.id})

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from db.models import Status
 from db.enums import OPEN, WORKING
+from db.models import Status
 from desk.policy import Verb, permissions, transitions
 from desk.policy.transitions import can_reopen, get_target_status
 from tests.rules import rules_with
