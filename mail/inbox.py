@@ -51,7 +51,7 @@ from desk.operations.failed_jobs import NOT_TAKEN
 from desk.people.directory import take_turn
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
-from desk.settings import VERSION, note_version
+from desk.settings import VERSION, remember_version
 from desk.text import RichText, clean_text, hear, make_plain
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import closing
@@ -159,7 +159,7 @@ class Inbox(Consumer):
         if data["large"]:
             mail = replace(mail, text="", attachments=(), left_out=())
         async with self._database.unit_of_work() as session:
-            note_version(session, await session.scalar(select(VERSION)))
+            remember_version(session, await session.scalar(select(VERSION)))
             rules = await self._current.get_for_session(session)
             taken = MailInHand(
                 session, rules, self._now(), self._own, mail, size=data["size"] if data["large"] else 0,

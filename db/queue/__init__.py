@@ -20,7 +20,6 @@ from db.queue.store import (
     ClaimedJob,
     DeliveryPart,
     Done,
-    NewJob,
     Park,
     Retry,
     Verdict,
@@ -48,3 +47,4 @@ from db.queue.store import (
     settle_jobs,
     start_jobs,
 )
+from db.unit_of_work import NewJob
