@@ -36,8 +36,9 @@ from db.models import (
     Ticket,
     any_of,
 )
-from db.queue import Bury, ClaimedJob, Done, NewJob, Verdict
+from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
+from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, Refused, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.context import Standing

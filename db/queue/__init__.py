@@ -47,4 +47,3 @@ from db.queue.store import (
     settle_jobs,
     start_jobs,
 )
-from db.unit_of_work import NewJob
