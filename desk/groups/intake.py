@@ -29,7 +29,7 @@ from desk.inbound.routing_types import (
 from desk.notifications import notifier
 from desk.organizations import registration
 from desk.outbox import Args, Say, Slot, letters, make_press
-from desk.policy import FINISHED, is_staff
+from desk.policy import is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
 from desk.settings.rules import GroupPlace
@@ -182,7 +182,7 @@ async def join_request(desk: Desk, ticket_id: int, said: NewEntry) -> None:
     """Add further words of the actor to their request; one that has ended, or waits to be confirmed, is reopened.
     Raises Refused if that is too late."""
     ticket = await desk.lock_by_id(ticket_id)
-    if ticket.status in FINISHED or ticket.status is Status.RESOLVED:
+    if ticket.is_finished or ticket.status is Status.RESOLVED:
         await lifecycle.reopen(desk, ticket.number)
     await thread.add_comment(desk, ticket.number, said)
 

@@ -34,7 +34,7 @@ from desk.notifications import notifier, to_staff
 from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
 from desk.people.directory import take_turn
-from desk.policy import FINISHED, permissions
+from desk.policy import permissions
 from desk.policy.event_links import find_opened_event
 from desk.sla.work_calendar import CRITICAL
 from desk.text import RichText, has_more_than_greeting, join_texts, typed_values, vague_request
@@ -115,7 +115,7 @@ _CALLED = (
 _UNTAKEN = Ticket.status == Status.NEW, Ticket.assignee_id.is_(None), Ticket.filed_at.is_not(None)
 _COUNTS = select(
     (_LATELY + _REOPENED.scalar_subquery() + _CALLED.scalar_subquery()).label("lately"),
-    func.count().filter(Ticket.status.not_in(FINISHED)).label("still_open"),
+    func.count().filter(Ticket.is_open).label("still_open"),
     func.count().filter(*_UNTAKEN).label("untaken"),
 ).where(_MINE, Ticket.id != bindparam("but", type_=BigInteger))
 
@@ -258,7 +258,7 @@ async def reopen_request(desk: Desk, number: int, *, with_words: bool = False) -
     Raises Refused if there are too many by now, Outdated for a draft whose words were all withdrawn."""
     theirs = select(Ticket).where(Ticket.number == number, Ticket.requester_id == desk.require_actor().id)
     ticket = await desk.session.scalar(theirs)
-    if ticket is not None and ticket.filed_at is not None and ticket.status in FINISHED:
+    if ticket is not None and ticket.filed_at is not None and ticket.is_finished:
         await take_turn(desk.session, desk.require_actor().id)
         if await find_reached_limit(desk) is not None:
             raise Refused("reopen-crowded", number=number)

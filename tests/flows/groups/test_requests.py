@@ -287,7 +287,7 @@ async def test_in_russian(database: Database) -> None:
         await vera.presses("pending:1")
         await vera.presses("resolve:1")
         assert await group.texts() == [
-            text_of("group-receipt", "ru", number=1, there=1),
+            text_of("group-taken", "ru", number=1, name="Vera"),
             text_of("group-empty", "ru", bot=BOT[1:]),
             text_of("group-anonymous", "ru", bot=BOT[1:]),
             text_of("waiting-over", "ru", number=1),
