@@ -149,7 +149,7 @@ async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
     await wera.presses(_the(await wera.last(), "textask:"))
     asked = (await wera.last())["message_id"]
     for typed, said in (
-        ("Ждите", text_of("wording-dropped", "ru", names="{name}, {n}", place="{name}.")),
+        ("Ждите", text_of("wording-dropped", "ru", names="{name}, {n}", place="система удалила организацию {name}")),
         (
             "{n}, {name}\nи {имя}",
             text_of("wording-unknown", "ru", line="2", name="{имя}", known="{n}, {name}"),
