@@ -221,10 +221,10 @@ async def start_request(
 
 def _say_subject(said: Sequence[NewEntry | Entry], subject: str | None) -> list[NewEntry | Entry]:
     """Return words that join a draft with the subject given for one of their own, which has no other place."""
-    first, *others = said
+    first = said[0] if said else None
     if not subject or not isinstance(first, NewEntry) or subject in first.words.text:
-        return [first, *others]
-    return [replace(first, words=join_texts([RichText(subject), first.words], "\n\n")), *others]
+        return list(said)
+    return [replace(first, words=join_texts([RichText(subject), first.words], "\n\n")), *said[1:]]
 
 
 async def _file_or_join(desk: Desk, said: Sequence[NewEntry | Entry]) -> TicketResult | None:
