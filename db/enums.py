@@ -263,6 +263,27 @@ class GroupMentions(StrEnum):
     AT_ONCE = "at_once"
 
 
+class Participation(StrEnum):
+    """How somebody takes part in a ticket: its requester; COPIED: a mail of the requester's names them in To or Cc;
+    SHARED: the requester gave them a link; IN_GROUP: they write in the group that it is from; LEADER: they lead the
+    organization that it is for. Rows of `ticket_participants` are COPIED or SHARED, others follow from the ticket."""
+
+    REQUESTER = "requester"
+    COPIED = "copied"
+    SHARED = "shared"
+    IN_GROUP = "in_group"
+    LEADER = "leader"
+
+
+class Hears(StrEnum):
+    """What a participant wants to hear, as far as their part allows it: NEWS are answers and what becomes of the
+    ticket."""
+
+    NEWS = "news"
+    ANSWERS = "answers"
+    NOTHING = "nothing"
+
+
 class Box(StrEnum):
     """The boxes of the queue: two inboxes, two outboxes. CLOCK holds only failed work of the clock; REPORTS is worked
     off by a process of its own, TO_WEBHOOKS and TO_CRM by the web process, TO_ACCOUNTS (requests for account data) and

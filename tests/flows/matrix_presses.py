@@ -19,6 +19,7 @@ PRESSES = [
     Try("masked:{held}", NOBODY),  # where something was masked: test_masking.py
     Try("ring:{free}", STAFF, "/ticket {free}"),
     Try("whosemail:{held}", NOBODY),  # of a mail that nobody proved: test_asked_sender.py
+    Try("copies:{held}:0", NOBODY),  # of a mail with others in copy: test_participants.py
     Try("open:{held}", TEAM | LEADERS, "/ticket {held}"),
     Try("thread:{held}:1", TEAM | LEADERS, "/ticket {held}"),
     Try("history:{held}:0", STAFF, "/ticket {held}"),

@@ -164,8 +164,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(keyboards.make_button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.has_masked and reader.may(Grant.MASKED):
         row.append(keyboards.make_button(language, "btn-masked", ticket_buttons.ShowMasked(number=number)))
-    if ticket.came is not None and ticket.came.is_claimed:
-        row.append(keyboards.make_button(language, "btn-whosemail", ticket_buttons.AskSender(number=number)))
+    row += _mail_buttons(reader, ticket)
     if ticket.can_ring:
         row.append(keyboards.make_button(language, "btn-ring", ticket_buttons.NotifyAgain(number=number)))
     if ticket.can_escalate:
@@ -174,6 +173,18 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(keyboards.make_button(language, "btn-deescalate", ticket_buttons.Deescalate(number=number)))
     if ticket.can_bar:
         row.append(keyboards.make_button(language, "btn-block", ticket_buttons.Block(number=number)))
+    return row
+
+
+def _mail_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Return the buttons of a request that came by mail: who wrote it, and who has the answers in copy."""
+    language, number, row = reader.language, ticket.number, []
+    if ticket.came is not None and ticket.came.is_claimed:
+        row.append(keyboards.make_button(language, "btn-whosemail", ticket_buttons.AskSender(number=number)))
+    if copies := [one.state for one in ticket.participants if one.state in ("on", "off")]:
+        on = "on" not in copies
+        press = ticket_buttons.SwitchCopies(number=number, on=on)
+        row.append(keyboards.make_button(language, "btn-copies-on" if on else "btn-copies-off", press))
     return row
 
 
