@@ -41,8 +41,8 @@ class AnswerWay(StrEnum):
 
 
 class MembershipSource(StrEnum):
-    """How a membership came about: the phone number of a contact, a tax id that the person typed, a director's link, an
-    admin, an integration."""
+    """How a membership came about: the phone number or address of a contact, a tax id that the person typed, a
+    director's link, an admin, an integration."""
 
     CONTACT = "contact"
     TAX_ID = "tax_id"

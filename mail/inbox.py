@@ -48,6 +48,7 @@ from desk.i18n import catalog
 from desk.inbound import blocklist
 from desk.integrations import users
 from desk.operations.failed_jobs import NOT_TAKEN
+from desk.organizations import members
 from desk.people.directory import take_turn
 from desk.policy import FINISHED
 from desk.requests import drafts
@@ -274,6 +275,8 @@ class MailInHand:
             desk.standing = Standing.CLAIMED
             named = await users.find_user(self.session, system, sender) if sender is not None else None
             desk.named_person_id = named.person_id if named is not None else None
+        elif sender is not None and self.rules.organizations.enabled:
+            await members.join_by_address(desk, sender)
         await self._file(desk, external, about)
         return None
 

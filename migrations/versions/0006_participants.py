@@ -1,4 +1,4 @@
-"""Name who takes part in a ticket besides its requester."""
+"""Name who takes part in a ticket besides its requester, and find a contact by an address."""
 
 from alembic import op
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, Identity, Text, text
@@ -25,4 +25,6 @@ def upgrade() -> None:
         op.create_index(f"ix_ticket_participants_{column}", "ticket_participants", [column])
         name = f"uq_ticket_participants_{column.removesuffix('_id')}"
         op.create_index(name, "ticket_participants", ["ticket_id", column], unique=True)
+    live = text("removed_at is null")
+    op.create_index("ix_contacts_email_live", "contacts", [text("lower(email)")], postgresql_where=live)
     op.add_column("tickets", Column("has_participants", Boolean, nullable=False, server_default=text("false")))

@@ -6,10 +6,10 @@ from random import Random
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from db.database import Database
-from db.models import Origin
+from db.models import Origin, Person
 from desk import Desk
 from desk.privacy import erasures, personal_data
 from desk.tickets import participants
@@ -205,7 +205,8 @@ class _Model:
         verb, on = (participants.send_copies, True) if of in self.off else (participants.send_no_copies, False)
         if of in self.copies:
             async with self.post.stage.database.unit_of_work() as session:
-                desk = Desk(session, Origin.CLOCK, None, now=self.post.stage.clock(), rules=self.post.stage.settings)
+                olga = (await session.scalars(select(Person).where(Person.name == "Olga"))).one()
+                desk = Desk(session, Origin.PANEL, olga, now=self.post.stage.clock(), rules=self.post.stage.settings)
                 await verb(desk, self.numbers[of])
             (self.off.discard if on else self.off.add)(of)
 
