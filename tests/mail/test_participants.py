@@ -211,7 +211,7 @@ class _Model:
             (self.off.discard if on else self.off.add)(of)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 async def test_nobody_hears_a_word_that_the_table_does_not_give_them(database: Database, seed: int) -> None:
     """Five people besides the team, by mail and in Telegram, in a random history of words, notes, presses and stops."""
     async with posted(database) as post:
@@ -223,7 +223,7 @@ async def test_nobody_hears_a_word_that_the_table_does_not_give_them(database: D
         await post.settle()
         heard = {"Rita": " ".join(await post.stage.people["Rita"].texts())}
         for mail in post.server.sent:
-            for one in f"{mail['To']}, {mail['Cc'] or ''}".split(", "):
+            for one in ", ".join(filter(None, (mail["To"], mail["Cc"]))).split(", "):
                 heard[one] = f"{heard.get(one, '')} {mail['Subject']} {text_in(mail)}"
         too_much = {(who, word) for who, said in heard.items() for word in model.may if word in said}
         assert {(who, word) for who, word in too_much if who not in model.may[word]} == set()
