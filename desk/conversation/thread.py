@@ -157,7 +157,7 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
         ticket.last_entry_at = ticket.updated_at = desk.now
         if delivery is Delivery.WAITING:
             await to_requester.post_letter(desk, ticket, Relay(entry.id))
-        await to_requester.relay_reply_to_leaders(desk, ticket, Relay(entry.id), due_at=None)
+        await to_requester.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=None)
         await to_staff.relay_to_assignee(desk, ticket, entry)
         await show_elsewhere(desk, ticket, entry)
         await desk.publish(ticket, spoken=entry)
@@ -364,7 +364,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     due_times.note_written(desk, ticket)
     due_at = entry.leaves_at
     await _deliver_reply(desk, ticket, entry, due_at=due_at)
-    await to_requester.relay_reply_to_leaders(desk, ticket, Relay(entry.id), due_at=due_at)
+    await to_requester.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=due_at)
     await to_staff.relay_to_assignee(desk, ticket, entry, due_at=due_at)
     await show_elsewhere(desk, ticket, entry, due_at=due_at)
     await to_requester.offer_same_answer(desk, ticket, entry)

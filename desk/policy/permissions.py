@@ -360,6 +360,7 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.SET_EVENT: _STAFF,
     Verb.ASK_SENDER: _STAFF,
     Verb.SET_COPIES: _STAFF,
+    Verb.SHARE: _REQUESTER,
     Verb.SET_ROOT_CAUSE: _STAFF,
     Verb.SET_ORGANIZATION: frozenset({Capacity.REQUESTER, Capacity.STAFF, Capacity.DESK}),
     Verb.SET_PRICE: _ON_BOARD,

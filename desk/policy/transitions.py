@@ -59,6 +59,7 @@ class Verb(StrEnum):
     USE_STEPS = "use_steps"
     ASK_SENDER = "ask_sender"
     SET_COPIES = "set_copies"
+    SHARE = "share"
 
 
 _N, _A, _P = Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS
@@ -134,6 +135,7 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.USE_STEPS: _stays(WORKING),
     Verb.ASK_SENDER: _stays(Status),
     Verb.SET_COPIES: _stays(Status),
+    Verb.SHARE: _stays(OPEN),
 }
 
 

@@ -4,25 +4,32 @@ The requester is a column of the ticket and has no row here. People of a group a
 from the ticket, and have none either. A ticket without rows costs no query (`has_participants`). Knows no channel.
 """
 
+import hmac
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Select, or_, select
+from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Hears, Participation, Ticket, TicketParticipant, any_of
-from desk import Desk, Locked, Outdated, history
-from desk.policy import Verb
+from db.models import DeskRow, Hears, Participation, Person, Status, Ticket, TicketParticipant, any_of
+from desk import Desk, Locked, Outdated, Refused, history
+from desk.i18n import TicketSubject
+from desk.notifications import to_requester
+from desk.outbox import Say
+from desk.policy import FINISHED, Verb, permissions
 from desk.policy.hearing import Told, Way, can_hear
 
-MOST = 20
-"""Addresses of one ticket that take part."""
+MOST, MOST_SHARED = 20, 50
+"""Addresses, and people with a link, that take part in one ticket."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParticipantInfo:
-    """A participant as staff read of them. `state`: "on", "off" (a press), "stopped" (they asked), "bounced"."""
+    """A participant as staff read of them. `state`: "on", "off" (a press), "stopped" (they asked), "bounced", "shared"
+    (they opened the requester's link)."""
 
     name: str
     state: str
@@ -32,7 +39,7 @@ async def add_copies(desk: Desk, ticket: Locked, addresses: Iterable[str]) -> in
     """Let these addresses hear the answers, as far as the ticket has room; return how many are new. One that is there
     already stays as it is, so nobody who stopped is brought back. While answers go only to the requester, new ones
     hear nothing either."""
-    held = await list_rows(desk.session, ticket)
+    held = [one for one in await list_rows(desk.session, ticket) if one.address is not None]
     known = {one.address for one in held}
     new = [one for one in dict.fromkeys(addresses) if one not in known][: max(0, MOST - len(held))]
     hears = Hears.NOTHING if is_off(held) else Hears.ANSWERS
@@ -79,10 +86,15 @@ async def list_addresses(session: AsyncSession, ticket: Ticket, what: Told) -> l
 
 
 async def describe(session: AsyncSession, ticket: Ticket) -> tuple[ParticipantInfo, ...]:
-    """Return the participants by address, for staff."""
+    """Return the participants, for staff."""
     held = await list_rows(session, ticket)
-    found = {one.address: ParticipantInfo(one.address, _get_state(one)) for one in held if one.address is not None}
-    return tuple(found.values())
+    people = [one.person_id for one in held if one.person_id is not None]
+    named = select(Person.id, Person.name).where(any_of(Person.id, people))
+    names = {row.id: row.name for row in await session.execute(named)} if people else {}
+    found = {(one.address, one.person_id): one for one in held}
+    return tuple(
+        ParticipantInfo(one.address or names.get(one.person_id or 0, ""), _get_state(one)) for one in found.values()
+    )
 
 
 def _get_state(row: TicketParticipant) -> str:
@@ -90,6 +102,8 @@ def _get_state(row: TicketParticipant) -> str:
         return "stopped"
     if row.bounced_at is not None:
         return "bounced"
+    if row.part is Participation.SHARED:
+        return "shared"
     return "off" if row.hears is Hears.NOTHING else "on"
 
 
@@ -135,3 +149,96 @@ async def _switch_copies(desk: Desk, number: int, hears: Hears) -> None:
         history.record_action(desk, "copies-on" if hears is Hears.ANSWERS else "copies-off", f"ticket:{number}")
         await desk.session.flush()
         await desk.publish(ticket)
+
+
+# A requester shares one request by a link, whose secret is a signature: whoever opens it in Telegram hears answers and
+# what becomes of the request, until it ends or they want no more. They can read or do nothing else there.
+
+
+_PAYLOAD = re.compile(r"r_[A-Za-z0-9_-]{32}")
+_PREFIX, _ID_BYTES, _MARK_BYTES = "r_", 8, 16
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRequest:
+    """A request that somebody hears of by a link."""
+
+    number: int
+    subject: TicketSubject
+    status: Status
+
+
+def is_share(payload: str) -> bool:
+    """Return True if the payload of /start is the link of a request."""
+    return _PAYLOAD.fullmatch(payload) is not None
+
+
+async def share(desk: Desk, number: int) -> str:
+    """Return the payload behind `?start=` that shares the actor's own open request. Raises NoSuchTicket, NotAllowed,
+    NotPossible, Merged."""
+    async with desk.change(number, Verb.SHARE) as ticket:
+        desk.require_target(ticket, Verb.SHARE)
+        said = ticket.id.to_bytes(_ID_BYTES)
+        return _PREFIX + urlsafe_b64encode(said + await _sign(desk.session, said)).decode()
+
+
+async def _sign(session: AsyncSession, said: bytes) -> bytes:
+    key = (await session.get_one(DeskRow, 1)).file_key
+    return hmac.digest(key, b"share " + said, "sha256")[:_MARK_BYTES]
+
+
+async def open_share(desk: Desk, payload: str) -> SharedRequest:
+    """Let the actor take part in the request of a link; its requester is told. Raises Refused if the link is of no open
+    request, is the actor's own, if they are on the team, or if there is no room."""
+    await desk.refresh_actor()
+    me, raw = desk.require_actor(), urlsafe_b64decode(payload.removeprefix(_PREFIX))
+    if not hmac.compare_digest(await _sign(desk.session, raw[:_ID_BYTES]), raw[_ID_BYTES:]):
+        raise Refused("share-bad")
+    if permissions.is_staff(me):
+        raise Refused("share-staff")
+    ticket = await desk.lock_thread(await desk.lock_by_id(int.from_bytes(raw[:_ID_BYTES])))
+    if ticket.status in FINISHED or ticket.filed_at is None:
+        raise Refused("share-bad")
+    if ticket.requester_id == me.id:
+        raise Refused("share-own")
+    held = [one for one in await list_rows(desk.session, ticket) if one.part is Participation.SHARED]
+    mine = next((one for one in held if one.person_id == me.id), None)
+    if mine is None and len(held) >= MOST_SHARED:
+        raise Refused("share-bad")
+    if mine is None:
+        ticket.has_participants = True
+        part = {"part": Participation.SHARED, "hears": Hears.NEWS}
+        desk.session.add(TicketParticipant(ticket_id=ticket.id, person_id=me.id, at=desk.now, **part))
+        told = Say("share-opened", {"number": ticket.number, "name": me.name}, silent=True)
+        await to_requester.post_letter(desk, ticket, told)
+        await desk.session.flush()
+        await desk.publish(ticket)
+    elif mine.stopped_at is not None:
+        mine.stopped_at = None
+    return SharedRequest(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), ticket.status)
+
+
+async def leave(desk: Desk, number: int) -> None:
+    """Let the actor hear nothing more of a request that was shared with them. Raises Outdated if none was."""
+    await desk.refresh_actor()
+    found = (await desk.session.execute(_select_own(desk.require_actor(), number))).first()
+    if found is None:
+        raise Outdated
+    found.TicketParticipant.stopped_at = desk.now
+
+
+async def find_shared(session: AsyncSession, person: Person, number: int) -> SharedRequest | None:
+    """Return the request that was shared with the person, while they want to hear of it."""
+    found = (await session.execute(_select_own(person, number))).first()
+    if found is None:
+        return None
+    ticket: Ticket = found.Ticket
+    return SharedRequest(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), ticket.status)
+
+
+def _select_own(person: Person, number: int) -> Select[TicketParticipant, Ticket]:
+    of_it = or_(
+        Ticket.id == TicketParticipant.ticket_id, Ticket.merged_ids.contains(array([TicketParticipant.ticket_id]))
+    )
+    mine = (TicketParticipant.person_id == person.id, TicketParticipant.stopped_at.is_(None))
+    return select(TicketParticipant, Ticket).join(Ticket, of_it).where(*mine, Ticket.number == number).limit(1)

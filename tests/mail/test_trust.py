@@ -102,7 +102,7 @@ async def test_a_proven_address_of_a_contact_is_that_contact(database: Database)
             assert filed.scalars().all() == [None, acme]
         member = await row(post.stage, "select role, confirmed_at from memberships where contact_id is not null")
         assert (member.role, member.confirmed_at is None) == ("user", False), "a mail makes nobody a director"
-        assert "Kim Lee" in words(await rita.containing("lamp"))
+        assert "Kim Lee" in words(await rita.containing("Acme"))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.features import accounts, events, payments, problems
+from bot.features import accounts, events, payments, problems, sharing
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens as screens_replies
 from bot.features.knowledge import runbooks
@@ -64,7 +64,7 @@ def _make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[
     if ticket.is_open and ticket.status is not Status.RESOLVED:
         cancel = keyboards.make_button(language, "btn-cancel", ticket_buttons.Cancel(number=number))
         subject = keyboards.make_button(language, "btn-subject", ticket_buttons.Subject(number=number))
-        rows.append((cancel,) if ticket.is_draft else (subject, cancel))
+        rows.append((cancel,) if ticket.is_draft else (*sharing.make_share_buttons(reader, ticket), subject, cancel))
     return rows
 
 

@@ -18,11 +18,12 @@ remark-copies = Answers also go to { $n ->
     [one] one more person
    *[other] { $n } more people
 } who had this mail in copy.
-card-participants = In copy: { $names }
+card-participants = Also told: { $names }
 card-participant = { $name }{ $state ->
     [off] {" "}(gets no answers)
     [stopped] {" "}(wants no copies)
     [bounced] {" "}(not delivered)
+    [shared] {" "}(by a link)
    *[on] {""}
 }
 btn-copies-off = Only to the requester
@@ -31,7 +32,7 @@ done-copies = Answers on #{ $number } { $on ->
     [1] also go to those in copy.
    *[0] go only to the requester.
 }
-page-participants = In copy
+page-participants = Also told
 mail-join-subject = Read your requests in Telegram?
 mail-join = Somebody asks to read all requests of { $address } in Telegram, and to be answered there from now on. If it is you, open this link within a day: { $url }
     If it is not you, do nothing, and pass this message on to nobody.

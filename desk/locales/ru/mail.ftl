@@ -19,11 +19,12 @@ remark-copies = Ответы получают и те, кому было это 
     [few] человека
    *[many] человек
 }.
-card-participants = В копии: { $names }
+card-participants = Ещё узнают: { $names }
 card-participant = { $name }{ $state ->
     [off] {" "}(без ответов)
     [stopped] {" "}(от копий отказался)
     [bounced] {" "}(не доставлено)
+    [shared] {" "}(по ссылке)
    *[on] {""}
 }
 btn-copies-off = Только автору
@@ -32,7 +33,7 @@ done-copies = Ответы по #{ $number } { $on ->
     [1] получат и те, кто в копии.
    *[0] получит только автор.
 }
-page-participants = В копии
+page-participants = Ещё узнают
 mail-join-subject = Читать ваши заявки в Telegram?
 mail-join = Кто-то хочет читать все заявки { $address } в Telegram и получать ответы там. Если это вы, откройте ссылку в течение суток: { $url }
     Если не вы, ничего не делайте и никому не пересылайте это письмо.
