@@ -9,7 +9,6 @@ from bot.handlers.pressed_message import OfTicket
 from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
 from desk import Desk
 from desk.outbox import Say, Show, Slot
-from desk.policy import FINISHED
 from desk.policy.wanted_notifications import get_told_status
 from desk.queries.ticket_card import TicketCard
 from desk.tickets import participants
@@ -70,7 +69,7 @@ async def _render_notice(reader: Reader, letter: Show) -> Rendered | None:
     subject = found.subject.say_in(reader.language)
     words = reader.say_rich("share-notice", number=found.number, subject=subject, step=letter.find)
     stop = keyboards.make_button(reader.language, "btn-unshare", LeaveShared(number=found.number))
-    rows: tuple[Row, ...] = () if found.status in FINISHED else ((stop,),)
+    rows: tuple[Row, ...] = () if found.status.is_finished else ((stop,),)
     return Rendered(words, rows)
 
 

@@ -346,6 +346,11 @@ class Ticket(
         return self.organization_id or self.named_organization_id
 
     @property
+    def may_have_participants(self) -> bool:
+        """Others than the requester may take part in it, or in what was merged into it. False costs no query."""
+        return self.has_participants or bool(self.merged_ids)
+
+    @property
     def thread_ids(self) -> list[int]:
         """The tickets whose entries form its thread: itself, and those merged into it."""
         return [self.id, *self.merged_ids]

@@ -25,7 +25,7 @@ from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.outbox import Args, Letter, Relay, Say, Show, make_press
-from desk.policy import FINISHED, RequesterNotification, is_staff, is_wanted, permissions, visibility
+from desk.policy import RequesterNotification, is_staff, is_wanted, permissions, visibility
 from desk.policy.hearing import Told, Way, can_hear
 from desk.policy.permissions import LEADING, is_member
 from desk.policy.wanted_notifications import (
@@ -130,7 +130,7 @@ async def tell_leaders_of_status(ctx: Context, ticket: Locked, old: Status, *, t
     told = get_told_change(old, ticket.status)
     if told is not None:
         due_at = ctx.now + ctx.rules.team.undo if told_later else None
-        if ticket.has_participants or ticket.merged_ids:
+        if ticket.may_have_participants:
             await _tell_shared(ctx, ticket, told, due_at)
         line = Say(STATUS_LINE, {"status": told.value})
         await _tell(ctx, ticket, MemberNotice.STATUS, line, told.value, due_at=due_at)
@@ -210,7 +210,7 @@ async def relay_reply_to_others(ctx: Context, ticket: Locked, letter: Relay, *, 
     """Send an answer to those with whom the requester shared the ticket, until it ends, and to each who leads their
     organization, has written since the ticket was last opened and still may see it. A desk without organizations, and
     a ticket that nobody shared, pay nothing for this."""
-    if (ticket.has_participants or ticket.merged_ids) and ticket.status not in FINISHED:
+    if ticket.may_have_participants and ticket.is_open:
         for person in await _list_shared(ctx, ticket, Told.ANSWER):
             notifier.post_letter(ctx, person, letter, ticket, due_at=due_at)
     if ticket.organization_id is None or not ctx.rules.organizations.enabled:

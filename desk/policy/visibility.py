@@ -72,7 +72,7 @@ async def can_person_see_entry(session: AsyncSession, entry: Entry, person: Pers
 
 async def _hears_answers(session: AsyncSession, entry: Entry, ticket: Ticket, person: Person) -> bool:
     """Return True if this is an answer, and the ticket was shared with the person by its requester."""
-    if entry.kind is not EntryKind.REPLY or not (ticket.has_participants or ticket.merged_ids):
+    if entry.kind is not EntryKind.REPLY or not ticket.may_have_participants:
         return False
     mine = (any_of(TicketParticipant.ticket_id, ticket.thread_ids), TicketParticipant.person_id == person.id)
     row = (await session.scalars(select(TicketParticipant).where(*mine))).first()

@@ -19,7 +19,7 @@ from desk import Desk, Locked, Outdated, Refused, history
 from desk.i18n import TicketSubject
 from desk.notifications import to_requester
 from desk.outbox import Say
-from desk.policy import FINISHED, Verb, permissions
+from desk.policy import Verb, permissions
 from desk.policy.hearing import Told, Way, can_hear
 
 MOST, MOST_SHARED = 20, 50
@@ -59,7 +59,7 @@ def is_off(held: Collection[TicketParticipant]) -> bool:
 
 async def list_rows(session: AsyncSession, ticket: Ticket) -> list[TicketParticipant]:
     """Return who takes part, also in what was merged into the ticket, in the order in which they came."""
-    if not ticket.has_participants and not ticket.merged_ids:
+    if not ticket.may_have_participants:
         return []
     theirs = (
         select(TicketParticipant)
@@ -197,7 +197,7 @@ async def open_share(desk: Desk, payload: str) -> SharedRequest:
     if permissions.is_staff(me):
         raise Refused("share-staff")
     ticket = await desk.lock_thread(await desk.lock_by_id(int.from_bytes(raw[:_ID_BYTES])))
-    if ticket.status in FINISHED or ticket.filed_at is None:
+    if not ticket.is_worked_on:
         raise Refused("share-bad")
     if ticket.requester_id == me.id:
         raise Refused("share-own")
