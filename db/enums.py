@@ -288,7 +288,7 @@ class GroupMentions(StrEnum):
 
 
 class Participation(StrEnum):
-    """How somebody takes part in a ticket: its requester; COPIED: a mail of the requester's names them in To or Cc;
+    """The ways to take part in a ticket: as its requester; COPIED: a mail of the requester's names them in To or Cc;
     SHARED: the requester gave them a link; IN_GROUP: they write in the group that it is from; LEADER: they lead the
     organization that it is for. Rows of `ticket_participants` are COPIED or SHARED, others follow from the ticket."""
 
@@ -300,7 +300,7 @@ class Participation(StrEnum):
 
 
 class Hears(StrEnum):
-    """What a participant wants to hear, as far as their part allows it: NEWS are answers and what becomes of the
+    """The wishes of a participant, as far as their part allows them: NEWS are answers and what becomes of the
     ticket."""
 
     NEWS = "news"

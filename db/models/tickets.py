@@ -411,9 +411,9 @@ class OwnTicket(NamedTuple):
 
 
 class TicketParticipant(Base):
-    """Somebody besides the requester who takes part in a ticket, by `address` or as a person (`desk/policy/hearing.py`
-    says who hears what). `stopped_at`: they asked to hear nothing more; `bounced_at`: a mail server refused what was
-    sent to the address, and nobody has written from there since."""
+    """A participant of a ticket besides its requester, by `address` or as a person (`desk/policy/hearing.py` says who
+    hears what). `stopped_at`: they asked to hear nothing more; `bounced_at`: a mail server refused what was sent to the
+    address, and nobody has written from there since."""
 
     __tablename__ = "ticket_participants"
     id: Mapped[int] = _id()

@@ -18,7 +18,7 @@ class Way(StrEnum):
 
 
 class Told(StrEnum):
-    """What can be told of a ticket.
+    """The kinds of what is told of a ticket.
 
     ANSWER: what the team writes to the requester. AUTOMATIC: what no person wrote, such as a receipt or an automatic
     answer. STATE: who has it, what it waits for, how it ended. QUESTION: what only the requester answers: whether it is

@@ -1,4 +1,4 @@
-"""Who takes part in a ticket besides its requester: verbs and steps on `ticket_participants`.
+"""Verbs and steps on the participants of a ticket: those who take part besides its requester.
 
 The requester is a column of the ticket and has no row here. People of a group and those who lead an organization follow
 from the ticket, and have none either. A ticket without rows costs no query (`has_participants`). Knows no channel.
