@@ -62,11 +62,11 @@ async def put_entry(
     if into is not None and isinstance(said, NewEntry):
         entry = await entries.join_entry(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
     else:
-        name = desk.signature or await _sign(desk)
+        name = await make_signature(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
         entry = await entries.write_entry(
             desk.session, ticket, kind, said,
-            author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.get_act_time(ticket),
-            bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
+            author_id=desk.actor_id, author_name=desk.signature or name, origin=desk.origin,
+            now=desk.get_act_time(ticket), bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
         )  # fmt: skip
     if masked is not None:
         await entries.keep_pieces(desk, entry, masked.pieces)
@@ -74,10 +74,6 @@ async def put_entry(
         entry.author_role = await get_client_role(desk, ticket)
     ticket.last_entry_at = ticket.updated_at = desk.now
     return entry
-
-
-async def _sign(desk: Desk) -> str:
-    return await make_signature(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
 
 
 def react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:

@@ -22,6 +22,7 @@ from tests.flows.phone import words
 from tests.flows.scenes import row
 from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
 from tests.mail.test_by_mail import _number, _tickets
+from tests.mail.test_trust import RITA, _rich
 from tests.texts import text_of
 
 ANN, BOB, EVE = "Ann <ann@acme.example>", "Bob Lee <bob@acme.example>", "Eve <eve@evil.example>"
@@ -140,6 +141,19 @@ async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database)
         assert (await row(post.stage, "select status from tickets where number = :n", n=number)).status == "resolved"
         await post.writes(BOB, "My own till is broken, too", answers=sent)
         assert await _tickets(post) == 3, "only the requester opens it again"
+
+
+async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(database: Database) -> None:
+    async with posted(database, web__url=URL) as post:
+        rita = post.stage.people["Rita"]
+        await _rich(post, rita)
+        await post.writes(RITA, "My till is broken", Cc=_BOB)
+        number = await _number(post)
+        await post.stage.people["Olga"].presses(f"claim:{number}")
+        heard, said = await _answer(post, number, "Which till?")
+        assert heard == {_BOB}
+        assert URL not in said
+        assert "Which till?" in words(await rita.last())
 
 
 @dataclass
