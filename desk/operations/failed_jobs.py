@@ -7,10 +7,12 @@ from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, Job, JobState, Person, Ticket
+from db.models import AuditRecord, Box, Job, JobState, Person, Ticket
 from db.queue import maintenance
 from desk import Desk, Outdated, history
+from desk.notifications import notifier
 from desk.operations import failed_due_items, failed_mails
+from desk.outbox import Say
 from desk.policy.permissions import Grant
 
 _MOST = 10
@@ -110,6 +112,14 @@ async def retry_job(desk: Desk, job_id: int) -> None:
     elif not await maintenance.retry_buried(desk.session, job_id, now=desk.now):
         raise Outdated
     history.record_action(desk, "job-retried", f"job:{job_id}")
+
+
+async def tell_who_wanted(desk: Desk, job_id: int) -> None:
+    """Tell who pressed last to have a mail taken that the mailbox does not give it now."""
+    pressed = select(AuditRecord.actor_id).where(AuditRecord.object == f"job:{job_id}")
+    newest = pressed.where(AuditRecord.action == "job-retried").order_by(AuditRecord.id.desc()).limit(1)
+    person = await desk.get_person(await desk.session.scalar(newest))
+    notifier.post_letter(desk, person, Say("mail-not-now", {"job": job_id}, staff_only=True))
 
 
 async def _retry_item(desk: Desk, job: Job) -> None:
