@@ -341,7 +341,7 @@ async def _claim_ticket(
 async def change_status(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
     """Change the status by the button's verb; the card shows the result. Requesters read what was written before."""
     spot.require_ticket(callback_data.number)
-    if isinstance(callback_data, _TOLD) and await asking.ask_where_first(desk, callback_data.number):
+    if isinstance(callback_data, _TOLD) and await asking.ask_where_first(desk, callback_data.number, is_typed=False):
         return
     await _VERBS[type(callback_data)](desk, callback_data.number)
 
