@@ -481,7 +481,8 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
     lately = desk.now - desk.rules.requests.question
     for question in sorted(s.met.asked, key=lambda q: q.id, reverse=True):
         is_late = question.asked_at < lately if question.kind is QuestionKind.NOT_YOURS else False
-        is_late |= question.kind is QuestionKind.WROTE_MAIL and desk.now - question.asked_at > ANSWERED_BY
+        if question.kind is QuestionKind.WROTE_MAIL:  # staff may have had it asked themselves: they press
+            is_late = desk.now - question.asked_at > ANSWERED_BY or is_staff(desk.require_actor())
         read = _READ_AS_PRESS.get(question.kind) if is_waiting(question) and not is_late else None
         pressed = read(s.said) if read is not None else None
         if pressed is not None and StaffMeaning.SEND not in s.said.staff:

@@ -392,7 +392,11 @@ async def ask_sender(
 ) -> None:
     """Ask the person in whose name a mail came if they wrote it."""
     spot.require_ticket(callback_data.number)
-    press.say("done-whosemail", name=await sender_questions.ask_sender(desk, callback_data.number))
+    asked = await sender_questions.ask_sender(desk, callback_data.number)
+    if asked.name is None:
+        press.say("sender-unreachable", address=asked.address)
+    else:
+        press.say("done-whosemail", name=asked.name)
 
 
 async def _choose_receiver(
