@@ -52,6 +52,7 @@ from desk.operations import failed_jobs
 from desk.operations.failed_jobs import NOT_TAKEN
 from desk.people.directory import take_turn
 from desk.policy import FINISHED
+from desk.queries import audit_log
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, note_version
@@ -194,7 +195,8 @@ class Inbox(Consumer):
             why = await session.scalar(select(Job.error).where(Job.id == job.id)) or NOT_TAKEN
             rules = await self._current.get_for_session(session)
             desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=rules)
-            await failed_jobs.tell_who_wanted(desk, job.id)
+            by = await audit_log.find_last_actor(session, failed_jobs.RETRIED, f"job:{job.id}")
+            await failed_jobs.tell_not_given(desk, job.id, by)
             await queue.settle_job(session, job, Bury(why), now=self._now())
             await session.execute(update(Job).where(Job.id == job.id).values(told_at=self._now()))
 

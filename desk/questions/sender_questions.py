@@ -28,7 +28,7 @@ _DOUBT = "mail-label-doubt"
 
 @dataclass(frozen=True, slots=True)
 class AskedSender:
-    """Who was asked whether a mail is theirs: `name`, None if the owner of the `address` cannot be asked."""
+    """The owner of an address who was asked about a mail; `name`: None if nobody can be asked."""
 
     address: str
     name: str | None
