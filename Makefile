@@ -46,7 +46,7 @@ wide: $(STAMP)  ## all the other tests, before a release; PART=COMMIT: the twelf
 
 tiers: $(STAMP)  ## measures every test and chooses those of every day (tests/tiers.json, tests/near.json): an hour
 	@rm -rf .pytest_cache/measured
-	@$(CLEAN) $(FEWER) $(PY) -m pytest -q -n 2 --dist loadgroup -p tests.measuring --tier=measured $(ARGS) || true
+	-@$(CLEAN) $(FEWER) $(PY) -m pytest -q -n 2 --dist loadgroup -p tests.measuring --tier=measured $(ARGS)
 	@$(PY) -m tests.planted.tables
 
 planted: $(STAMP)  ## COUNT (400) small mistakes drawn by SEED (1): which do the tests notice? after `make tiers`

@@ -121,6 +121,30 @@ class Status(StrEnum):
     REOPENED = "reopened"
     CANCELLED = "cancelled"
 
+    @property
+    def is_finished(self) -> bool:
+        """Closed or cancelled: nothing happens any more."""
+        return self in FINISHED
+
+    @property
+    def is_open(self) -> bool:
+        """Neither closed nor cancelled."""
+        return self not in FINISHED
+
+    @property
+    def is_working(self) -> bool:
+        """Open and not resolved."""
+        return self in WORKING
+
+
+FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
+OPEN = frozenset(Status) - FINISHED
+WORKING = OPEN - {Status.RESOLVED}
+TEAMS_TURN = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED})
+REQUESTERS_TURN = frozenset({Status.PENDING, Status.RESOLVED})
+TO_BE_TAKEN = frozenset({Status.NEW, Status.REOPENED})
+"""What a ticket without an assignee shows while nobody has begun with it."""
+
 
 class EntryKind(StrEnum):
     """COMMENT by the requester, REPLY by an agent, NOTE for staff only, REMARK by the desk for staff only, DRAFT: an

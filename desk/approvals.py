@@ -19,7 +19,7 @@ from desk.conversation.entries import EntryPart
 from desk.i18n import TicketSubject
 from desk.notifications import to_approvers
 from desk.people import directory
-from desk.policy import FINISHED, STAFF, Verb, is_staff, permissions, visibility
+from desk.policy import STAFF, Verb, is_staff, permissions, visibility
 from desk.policy.permissions import Grant, get_member, has_grant
 from desk.queries.entries import EntryInfo, describe_entries
 from desk.text import RichText
@@ -346,7 +346,7 @@ async def _send(desk: Desk, ticket: Locked, row: Approval, entry: Entry, words: 
         entries.keep_version(desk, await desk.lock_by_id(row.ticket_id), entry, made_of)
         entries.set_parts(entry, made_of)
     author = await desk.session.get_one(Person, row.author_id)
-    if ticket.status not in FINISHED and is_staff(author):
+    if ticket.is_open and is_staff(author):
         await assignment.take_if_free(desk, ticket, author)
     entry.kind, entry.created_at, entry.edited_at = EntryKind.REPLY, desk.now, None
     await thread.send_draft(desk, ticket, entry)

@@ -15,10 +15,11 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import encryption
+from db.enums import WORKING
 from db.models import Person, QuestionKind, Status, Ticket
 from desk import Desk, Locked
 from desk.i18n import TicketSubject
-from desk.policy import WORKING, permissions, visibility
+from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant, has_grant
 from desk.search.similarity import measure_rarities, measure_similarity
 from desk.search.stemming import split_tokens, stem_texts
@@ -193,14 +194,14 @@ def is_like(ticket: Ticket) -> ColumnElement[bool]:
         same.append(Ticket.known_problem_id == ticket.known_problem_id)
     if not same:
         return false()
-    return and_(or_(*same), Ticket.id != ticket.id, Ticket.status.in_(WORKING))
+    return and_(or_(*same), Ticket.id != ticket.id, Ticket.is_working)
 
 
 def is_grouped_with(ticket: Ticket) -> ColumnElement[bool]:
     """Match open tickets that agents linked with it."""
     if ticket.group_id is None:
         return false()
-    return and_(Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.status.in_(WORKING))
+    return and_(Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.is_working)
 
 
 async def _join_group(session: AsyncSession, ticket: Locked, like: SimilarRequest) -> None:

@@ -23,7 +23,7 @@ from desk.duplicates import is_grouped_with, is_like
 from desk.i18n import TicketSubject, subjects
 from desk.notifications import group_topics, message_refresh, to_requester, to_staff
 from desk.outbox import Do, Say, Show
-from desk.policy import WORKING, Verb, permissions
+from desk.policy import Verb, permissions
 from desk.tickets import assignment, escalation, fields, filing, self_service, status, steps
 from desk.tickets.self_service import OfferOutcome
 
@@ -49,7 +49,7 @@ async def link_alike(desk: Desk, number: int) -> LinkedCount:
     alike = await desk.lock_all(select(Ticket).where(Ticket.id.in_(ids)))
     async with desk.change(number, Verb.JOIN) as ticket:
         desk.require_target(ticket, Verb.JOIN)
-        others = [one for one in alike if one.id != ticket.id and one.status in WORKING]
+        others = [one for one in alike if one.id != ticket.id and one.is_working]
         others = [one for one in others if await _may_answer(desk, one)]
         group_id = ticket.group_id or next((one.group_id for one in others if one.group_id is not None), None)
         if group_id is None and others:
@@ -96,7 +96,7 @@ async def send_to_linked(desk: Desk, entry_id: int) -> tuple[int, ...]:
     said = await _copy_answer(desk, entry)
     had = {ticket.id, *await desk.session.scalars(select(Entry.ticket_id).where(Entry.also_of_id == entry.id))}
     entry.also_of_id = entry.id
-    others = [one for one in found.values() if had.isdisjoint(one.thread_ids) and one.status in WORKING]
+    others = [one for one in found.values() if had.isdisjoint(one.thread_ids) and one.is_working]
     numbers = [one.number for one in others if await _add_answer(desk, one, said)]
     if not numbers:
         raise Outdated(ticket.number)
@@ -241,7 +241,7 @@ async def _restore_priority(desk: Desk, target: Locked, was: dict[str, Any]) -> 
 async def _carry_promise(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
     """Keep the earlier promised time, if the source was not resolved."""
     was = source.merge_undo or {}
-    if Status(was["status"]) in WORKING:
+    if Status(was["status"]).is_working:
         source.merge_undo = {**was, "promise": await fields.carry_over(desk, source, target, told=told)}
 
 
@@ -313,7 +313,7 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
             return await desk.make_result(target, changed=False)
         await _refuse_merged(desk, source, target)
         to = desk.require_target(source, verb)
-        if target.status not in WORKING:
+        if not target.is_working:
             raise Refused("merge-into-ended", number=number, into=into)
         source.merge_undo = await _capture_state(desk, source, target)
         escalation.carry_over(desk, source, target)
@@ -366,7 +366,7 @@ async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
                 escalation.clear_escalation(target)
             await _restore_priority(desk, target, was)
             await fields.bring_back(desk, source, target, was.get("promise"))
-            target.needs_answer = target.status in WORKING and await entries.has_unanswered_words(desk.session, target)
+            target.needs_answer = target.is_working and await entries.has_unanswered_words(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
             await to_requester.post_letter(desk, source, again)
             await thread.add_remark(desk, number, "remark-unmerged", into=target.number)
@@ -516,4 +516,4 @@ async def _release_if_left(desk: Desk, source: Locked) -> bool:
     if source.status is Status.ASSIGNED and not source.is_taken:
         await assignment.release_locked(desk, source)
         return True
-    return await assignment.release_from_former(desk, source) and source.status in WORKING
+    return await assignment.release_from_former(desk, source) and source.is_working

@@ -36,8 +36,7 @@ from desk.notifications import to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_staff import filter_granted, list_team
 from desk.outbox import Show, letters
-from desk.policy import OPEN as OPEN_STATUSES
-from desk.policy import WORKING, DueTimer, Verb, timers, verb_check
+from desk.policy import DueTimer, Verb, timers, verb_check
 from desk.policy.permissions import Grant
 from desk.search.similarity import measure_share, measure_similarity
 from desk.search.stemming import stem_texts
@@ -60,7 +59,7 @@ _ALIKE, _SHARE = 0.5, 0.5
 async def match_ticket(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     """Find the first open problem that the request is about."""
     problems = desk.rules.knowledge.problems
-    if not problems or ticket.known_problem_id is not None or ticket.status not in WORKING:
+    if not problems or ticket.known_problem_id is not None or not ticket.is_working:
         return
     if ticket.merged_into_id is not None:
         return
@@ -137,7 +136,7 @@ async def check_missed(desk: Desk, problem_id: int) -> None:
     missed = select(Ticket.id, literal(timers.PROBLEM), literal(desk.now), literal(0)).where(
         or_(Ticket.filed_at >= since, Ticket.labels_at >= since),
         Ticket.filed_at.is_not(None),
-        Ticket.status.in_(WORKING),
+        Ticket.is_working,
         Ticket.known_problem_id.is_(None),
         Ticket.merged_into_id.is_(None),
     )
@@ -224,7 +223,7 @@ async def publish_problem(desk: Desk, problem_id: int) -> None:
     tickets = await _find_similar(desk, problem)
     await _store_texts(desk, problem, tickets)
     await desk.session.flush()
-    await mark_affected(desk, [one for one in tickets if one.status in WORKING], problem.id)
+    await mark_affected(desk, [one for one in tickets if one.is_working], problem.id)
     history.record_action(desk, "problem-published", f"problem:{problem.id}", None, str(len(tickets)))
     await update_screens(desk, problem)
 
@@ -283,7 +282,7 @@ def check_words(words: RichText) -> None:
 
 async def refresh_receipts(desk: Desk, problem: KnownProblem) -> None:
     """Every message of its open tickets says how it is now."""
-    about = select(Ticket).where(Ticket.known_problem_id == problem.id, Ticket.status.in_(WORKING))
+    about = select(Ticket).where(Ticket.known_problem_id == problem.id, Ticket.is_working)
     for ticket in await desk.lock_all(about):
         await desk.publish(ticket)
 
@@ -331,7 +330,7 @@ async def follow_problem(desk: Desk, problem_id: int, *, on: bool) -> Sequence[t
     about = select(Ticket.id, Ticket.number).where(
         Ticket.known_problem_id == problem_id,
         Ticket.requester_id == desk.require_actor().id,
-        Ticket.status.in_(WORKING),
+        Ticket.is_working,
     )
     return [(row.id, row.number) for row in await desk.session.execute(about)]
 
@@ -571,7 +570,7 @@ async def _mark_wrong(desk: Desk, ticket: Locked, problem: KnownProblem) -> None
     others = select(Ticket.id).where(
         Ticket.known_problem_id == problem.id,
         Ticket.requester_id == ticket.requester_id,
-        Ticket.status.in_(OPEN_STATUSES),
+        Ticket.is_open,
     )
     other = await desk.session.scalar(others.order_by(Ticket.id).limit(1))
     wrong: dict[str, Any] = {"wrong_ids": func.array_append(ProblemFollower.wrong_ids, ticket.id)}

@@ -39,7 +39,6 @@ from desk.i18n import TicketSubject
 from desk.notifications import group_topics, to_staff
 from desk.notifications.group_topics import MadeTopic
 from desk.outbox import Letter, Relay, Show
-from desk.policy import FINISHED
 from desk.text import shorten_line
 
 _ASK_AGAIN, _MOST_MADE = timedelta(minutes=10), 3
@@ -99,7 +98,7 @@ class TopicPlan:
     @property
     def is_over(self) -> bool:
         """True if the ticket has ended."""
-        return self.status in FINISHED
+        return self.status.is_finished
 
     @property
     def fingerprint(self) -> str:
@@ -143,7 +142,7 @@ async def plan_own_topic(reader: Reader, letter: Letter, ticket: Ticket, chat_id
     for it."""
     row = await group_topics.find_topic(reader.session, ticket.id, chat_id)
     is_flat = row is not None and (row.thread_id is None or row.is_closed)
-    if is_flat or (row is None and (_is_edit(letter) or ticket.status in FINISHED)):
+    if is_flat or (row is None and (_is_edit(letter) or ticket.is_finished)):
         return None
     subject = TicketSubject(ticket.subject, ticket.subject_line).say_in(reader.language)
     name = shorten_line(f"#{ticket.number} {subject}", _NAME_LENGTH)

@@ -19,7 +19,7 @@ from desk.announcements import estimate_seconds
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
-from desk.policy import WORKING, permissions
+from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.problems import DRAFT, ENDED, OPEN, ProblemInfo
 from desk.queries.ticket_card import TicketCard
@@ -257,7 +257,7 @@ async def word_problem_end(reader: Reader, problem_id: int, *, asked: bool) -> R
 
 
 def _open(reader: Reader, card: TicketCard) -> OpenProblem | None:
-    if card.known_problem_id is None or card.status not in WORKING:
+    if card.known_problem_id is None or not card.status.is_working:
         return None
     return next((one for one in reader.settings.knowledge.problems or () if one.id == card.known_problem_id), None)
 

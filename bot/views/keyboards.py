@@ -11,7 +11,8 @@ from bot.features.lists import buttons as list_buttons
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable
 from bot.views.reader import PRIORITY_SIGNS, Reader, RenderedButton, Row, Style
-from db.models import Entry, EntryKind, Message, Role, Status, any_of
+from db.enums import TO_BE_TAKEN
+from db.models import Entry, EntryKind, Message, Role, any_of
 from desk.conversation import entries
 from desk.i18n import Arg, say
 from desk.i18n.catalog import isolate_args
@@ -220,7 +221,7 @@ def make_solved_row(language: str, number: int, *, yes: str = "btn-yes", no: str
 
 def make_take_rows(language: str, lines: Sequence[TicketRow]) -> tuple[Row, ...]:
     """Return a button that takes each untaken new ticket of a list, three a row."""
-    free = [t.number for t in lines if t.assignee is None and t.status in (Status.NEW, Status.REOPENED)]
+    free = [t.number for t in lines if t.assignee is None and t.status in TO_BE_TAKEN]
     return arrange_rows(
         (make_button(language, "btn-take-number", ticket_buttons.Claim(number=n), number=n) for n in free), 3
     )

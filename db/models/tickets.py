@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.encryption import SealedIfWords, SealedLine, SealedText, SealedTexts, SealedWords
 from db.enums import Origin, Status
 from db.models.base import Base, Json, _id, _ref
+from db.models.ticket_facts import TicketState
 
 # Columns of tickets in groups, by the part of the desk that writes them; all of them are in the table of `Ticket`.
 
@@ -214,6 +215,7 @@ class Ticket(
     StepColumns,
     TimerColumns,
     RatingColumns,
+    TicketState,
     Base,
 ):
     """One problem of one requester; a draft until `filed_at`.
@@ -342,11 +344,6 @@ class Ticket(
         return self.organization_id or self.named_organization_id
 
     @property
-    def is_taken(self) -> bool:
-        """The ticket has an assignee."""
-        return self.assignee_id is not None
-
-    @property
     def thread_ids(self) -> list[int]:
         """The tickets whose entries form its thread: itself, and those merged into it."""
         return [self.id, *self.merged_ids]
@@ -354,8 +351,7 @@ class Ticket(
     @property
     def is_unanswered(self) -> bool:
         """The ticket was filed, has no assignee and no answer."""
-        waits = self.filed_at is not None and self.status is Status.NEW
-        return waits and not self.is_taken and self.first_response_at is None
+        return self.is_untaken and self.status is Status.NEW and self.first_response_at is None
 
     @property
     def is_waiting_on_preset(self) -> bool:

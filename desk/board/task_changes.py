@@ -15,7 +15,7 @@ from desk.notifications import notifier, to_approvers, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say, make_press
 from desk.payments import ledger
-from desk.policy import FINISHED, Verb, lateness, timers
+from desk.policy import Verb, timers
 from desk.policy.permissions import Grant
 from desk.policy.transitions import SECTION_VERB
 from desk.text import RichText, shorten_line
@@ -97,7 +97,7 @@ async def restore_unanswered(desk: Desk, ticket: Locked) -> None:
 async def clear_missing(desk: Desk, ticket: Locked) -> None:
     """Stop asking, because a task of the ticket is on the board again. Its card still says that the old one is gone."""
     asked = await _stop_asking(desk, ticket)
-    if asked is not None or ticket.status not in FINISHED:
+    if asked is not None or ticket.is_open:
         desk.record(ticket, history.TASK, None, "found")
     if asked is not None:
         await _post_outcome(desk, ticket, "task-gone-found")
@@ -148,7 +148,7 @@ async def _stop_asking(desk: Desk, ticket: Locked) -> str | None:
 
 async def _is_ended(desk: Desk, ticket: Locked) -> bool:
     """Return True if the ticket has ended in another way; then a line says so, and no task is made."""
-    if ticket.status in FINISHED:
+    if ticket.is_finished:
         await _post_outcome(desk, ticket, "task-gone-ended")
         return True
     return False
@@ -326,7 +326,7 @@ async def _add_answer(
 
 async def _add_requester_words(desk: Desk, ticket: Locked, said: NewEntry) -> Entry:
     """Add a requester's comment; on a finished ticket it changes nothing."""
-    finished = ticket.status in FINISHED
+    finished = ticket.is_finished
     return await thread.add_comment(desk, ticket.number, said, small_talk=finished)
 
 
@@ -357,7 +357,7 @@ async def reschedule_ticket(desk: Desk, number: int, until: datetime | None) -> 
         raise Refused("board-due-passed")
     if ticket.status is Status.ON_HOLD:
         await lifecycle.put_on_hold(desk, number, until=until)
-    elif not lateness.is_running(ticket):
+    elif not ticket.is_teams_turn:
         raise NotPossible(number, Verb.PROMISE, ticket.status)
     elif _is_target_due(ticket, until):
         await fields.withdraw_promise(desk, number)

@@ -11,7 +11,6 @@ from db.models import CannedReply, Entry, EntryKind, Person, PreparedAnswer, Tic
 from desk.canned import replies
 from desk.conversation.new_entry import IncomingFile
 from desk.i18n import choose_language
-from desk.policy import FINISHED
 from desk.text import RichText
 from desk.text.vague_request import detect_language
 
@@ -67,7 +66,7 @@ async def load_prepared(session: AsyncSession, prepared_id: int, viewer: Person,
         key=key,
         like=number,
         holder=holder if ticket.assignee_id != viewer.id else None,
-        finished=ticket.status in FINISHED,
+        finished=ticket.is_finished,
         missing=row.missing is not None,
         changing=row.changing,
         is_open=row.ended_at is None,

@@ -19,7 +19,7 @@ from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.i18n import catalog, formats
 from desk.outbox import Show, letters
 from desk.people.directory import make_signature
-from desk.policy import FINISHED, Verb
+from desk.policy import Verb
 from desk.queries.ticket_card import expect_answer
 from desk.text import RichText
 
@@ -194,13 +194,13 @@ async def _number(desk: Desk, row: PreparedAnswer) -> int:
 
 
 def _record_state(row: PreparedAnswer, ticket: Ticket) -> None:
-    row.assignee_id, row.finished = ticket.assignee_id, ticket.status in FINISHED
+    row.assignee_id, row.finished = ticket.assignee_id, ticket.is_finished
 
 
 def _as_shown(desk: Desk, row: PreparedAnswer, ticket: Ticket) -> bool:
     """Return True if nothing has happened since that the actor should know before it is sent."""
     same_hands = ticket.assignee_id in (row.assignee_id, desk.actor_id, None)
-    return same_hands and (row.finished or ticket.status not in FINISHED)
+    return same_hands and (row.finished or ticket.is_open)
 
 
 def _show(desk: Desk, row: PreparedAnswer, *, message_id: int | None = None, fresh: bool = False) -> None:

@@ -28,7 +28,7 @@ from desk.conversation.entries import EntryPart
 from desk.i18n import subjects
 from desk.notifications import message_refresh, notifier, to_staff
 from desk.outbox import Args, Do, Say
-from desk.policy import OPEN, Verb, get_access, visibility
+from desk.policy import Verb, get_access, visibility
 from desk.policy.permissions import LEADING
 from desk.sla import due_times
 from desk.text import RichText, shorten_line, strip_invisible
@@ -222,7 +222,7 @@ async def update_after_removal(desk: Desk, ticket: Locked) -> None:
         desk.session, ticket, since=ticket.resolved_at if solved else None
     )
     async with due_times.follow(desk, ticket):
-        ticket.needs_answer = owed and ticket.status in OPEN
+        ticket.needs_answer = owed and ticket.is_open
     await desk.publish(ticket)
 
 
@@ -409,7 +409,7 @@ async def _update_waiting(desk: Desk, ticket: Locked, entry: Entry) -> None:
         await update_after_removal(desk, ticket)
     if entry.kind is not EntryKind.REPLY or ticket.needs_answer:
         return
-    if ticket.status not in OPEN - {Status.RESOLVED, Status.PENDING}:
+    if not ticket.is_working or ticket.status is Status.PENDING:
         return
     async with due_times.follow(desk, ticket):
         ticket.needs_answer = await entries.has_unanswered_words(desk.session, ticket)

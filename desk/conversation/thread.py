@@ -22,7 +22,7 @@ from desk.notifications import (
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say, jobs
 from desk.people.directory import make_signature
-from desk.policy import FINISHED, Verb, get_client_role
+from desk.policy import Verb, get_client_role
 from desk.policy.permissions import LEADING
 from desk.sla import due_times
 from desk.text import RichText
@@ -350,7 +350,7 @@ def _is_said_there(desk: Desk, ticket: Ticket, said: NewEntry | Entry) -> bool:
 async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Apply a reply: assign, change the status, deliver. Words of the requester written since stay unanswered."""
     at = desk.get_act_time(ticket)
-    took = ticket.status not in FINISHED and await assignment.take_if_free(desk, ticket, desk.actor)
+    took = ticket.is_open and await assignment.take_if_free(desk, ticket, desk.actor)
     await status.set_status(desk, ticket, desk.require_target(ticket, Verb.REPLY))
     ticket.first_response_at = ticket.first_response_at or at
     await self_service.withdraw_offers(desk, ticket)
@@ -425,7 +425,7 @@ def _turn_into_note(desk: Desk, ticket: Locked, entry: Entry) -> None:
     if ticket.first_response_at == entry.created_at:
         ticket.first_response_at = None
     spoke = ticket.requester_spoke_at
-    ticket.needs_answer = spoke is not None and ticket.status not in (*FINISHED, Status.RESOLVED)
+    ticket.needs_answer = spoke is not None and ticket.is_working
 
 
 async def add_remark(desk: Desk, number: int, key: str, /, **args: str | int) -> Entry:

@@ -12,7 +12,6 @@ from desk.inbound import blocklist
 from desk.notifications import notifier
 from desk.outbox import Args, Show
 from desk.people.directory import take_turn
-from desk.policy import FINISHED
 from desk.policy.permissions import Grant
 from desk.questions import held_messages
 from desk.questions.asking import show_question
@@ -72,7 +71,7 @@ async def _find_begun(desk: Desk, author: Person) -> Ticket | None:
     begun = select(Ticket).join(Entry, Entry.ticket_id == Ticket.id)
     begun = begun.where(Ticket.requester_id == author.id, Entry.author_id == author.id, *lately)
     found: Ticket | None = await desk.session.scalar(begun.order_by(Entry.id.desc()).limit(1))
-    return found if found is not None and found.status not in FINISHED else None
+    return found if found is not None and found.is_open else None
 
 
 async def _file(desk: Desk, author: Person, words: list[NewEntry] | list[Entry]) -> Ticket:

@@ -29,7 +29,6 @@ from desk.inbound.routing_types import (
 )
 from desk.notifications import notifier
 from desk.outbox import Args, Button, Say, Slot, letters
-from desk.policy import FINISHED
 from desk.questions import close_questions
 from desk.requests import drafts
 from desk.settings.rules import GroupPlace
@@ -182,7 +181,7 @@ async def join_request(desk: Desk, ticket_id: int, said: NewEntry) -> None:
     """Add further words of the actor to their request; one that has ended, or waits to be confirmed, is reopened.
     Raises Refused if that is too late."""
     ticket = await desk.lock_by_id(ticket_id)
-    if ticket.status in FINISHED or ticket.status is Status.RESOLVED:
+    if ticket.is_finished or ticket.status is Status.RESOLVED:
         await lifecycle.reopen(desk, ticket.number)
     await thread.add_comment(desk, ticket.number, said)
 
@@ -221,7 +220,7 @@ def _say_crowded(desk: Desk, place: GroupPlace, said: NewEntry) -> None:
 
 async def _find_newest(desk: Desk, place: GroupPlace) -> Ticket | None:
     theirs = Ticket.requester_id == desk.actor_id, Ticket.intake_group_id == place.person_id
-    newest = select(Ticket).where(*theirs, Ticket.status.not_in(FINISHED)).order_by(Ticket.id.desc()).limit(1)
+    newest = select(Ticket).where(*theirs, Ticket.is_open).order_by(Ticket.id.desc()).limit(1)
     found: Ticket | None = await desk.session.scalar(newest)
     return found
 

@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import GroupChat, Person, Role, Ticket
-from desk.policy import FINISHED
 
 
 async def list_chats(session: AsyncSession, most: int) -> Sequence[GroupChat]:
@@ -20,5 +19,5 @@ async def list_chats(session: AsyncSession, most: int) -> Sequence[GroupChat]:
 
 async def count_open(session: AsyncSession, chat: GroupChat) -> int:
     """Return how many requests from the group are open."""
-    theirs = Ticket.intake_group_id == chat.person_id, Ticket.status.not_in(FINISHED), Ticket.filed_at.is_not(None)
+    theirs = Ticket.intake_group_id == chat.person_id, Ticket.is_open, Ticket.filed_at.is_not(None)
     return int(await session.scalar(select(func.count()).select_from(Ticket).where(*theirs)) or 0)

@@ -18,7 +18,7 @@ from desk.notifications import message_refresh
 from desk.outbox import Say, letters
 from desk.people import directory
 from desk.people.directory import take_turn
-from desk.policy import FINISHED, permissions, visibility
+from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.requests import drafts
 from desk.text import RichText
@@ -172,9 +172,7 @@ async def _suspend_draft(desk: Desk, requester: Person) -> None:
 
 
 async def _refresh_cards(desk: Desk, requester: Person) -> None:
-    mine = select(Ticket).where(
-        Ticket.requester_id == requester.id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
-    )
+    mine = select(Ticket).where(Ticket.requester_id == requester.id, Ticket.filed_at.is_not(None), Ticket.is_open)
     await desk.session.flush()
     for ticket in await desk.session.scalars(mine.order_by(Ticket.id)):
         await message_refresh.refresh_messages(desk, ticket, staff_only=True)

@@ -11,7 +11,6 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.duplicates import drop_places
 from desk.inbound.routing_types import Asked, Destination, Received, Route
 from desk.outbox import React, letters
-from desk.policy import FINISHED
 from desk.questions import answer_buttons, asking, held_messages, rating_doubts
 from desk.questions.asking import ask_actor
 from desk.search.similarity import drop_courtesy
@@ -118,7 +117,7 @@ async def choose(desk: Desk, question: Question, typed: str, *, is_asked: bool =
     by a person's name, by words of a subject that no other one has. `is_asked`: it is shown already."""
     if question.kind not in (QuestionKind.WHICH_TICKET, QuestionKind.WHERE_TO) or not typed.strip():
         return None
-    offered = any_of(Ticket.id, question.data.get("options", [])), Ticket.status.not_in(FINISHED)
+    offered = any_of(Ticket.id, question.data.get("options", [])), Ticket.is_open
     whose = Ticket.assignee_id if question.kind is QuestionKind.WHICH_TICKET else Ticket.requester_id
     found = select(Ticket, Person.name).outerjoin(Person, Person.id == whose).where(*offered).order_by(Ticket.number)
     rows = [(ticket, name or "") for ticket, name in await desk.session.execute(found)]

@@ -17,7 +17,7 @@ from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext, TicketOption, WordTraits
 from desk.inbound.taking_back import find_last_act
-from desk.policy import FINISHED, Verb, permissions, verb_check
+from desk.policy import Verb, permissions, verb_check
 from desk.questions import focus
 from desk.requests import drafts
 from desk.text import Heard, Meaning, count_units, hear
@@ -199,7 +199,7 @@ def _hear(incoming: IncomingMessage, names: tuple[str, ...]) -> Heard:
 def _is_own(ticket: OwnTicket, desk: Desk) -> bool:
     """Return True for filed tickets that are open or ended within 72 hours."""
     lately = ticket.ended_at is not None and ticket.ended_at >= desk.now - LATELY
-    return ticket.filed_at is not None and (ticket.status not in FINISHED or lately)
+    return ticket.filed_at is not None and (ticket.status.is_open or lately)
 
 
 async def _find_named(desk: Desk, question: Question) -> TicketOption | None:

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from db.models import Status
 from desk.outbox import Slot
-from desk.policy import FINISHED
 from desk.questions.answer_buttons import Choice
 from desk.text import Heard
 from desk.text.staff_sentences import NOT_FOR_REQUESTERS, WISHES, StaffMeaning
@@ -128,7 +127,7 @@ class TicketOption:
     @property
     def is_open(self) -> bool:
         """Return True unless closed or cancelled; drafts are open."""
-        return self.status not in FINISHED
+        return self.status.is_open
 
     @property
     def is_told_since(self) -> bool:

@@ -12,7 +12,6 @@ from desk.inbound.question_messages import ask_where
 from desk.inbound.routing_types import Asked, Destination, Received, Route
 from desk.notifications import notifier
 from desk.outbox import Say
-from desk.policy import FINISHED
 from desk.questions import held_messages, low_ratings
 from desk.questions.asking import add_question, ask_actor, show_question
 from desk.text.marks import strip_note_mark
@@ -86,7 +85,7 @@ async def _escalate(desk: Desk, question: Question, number: int, reason: str) ->
 def _is_over_since(ticket: Ticket, asked_at: datetime) -> bool:
     if ticket.status is Status.RESOLVED:
         return ticket.resolved_at is not None and ticket.resolved_at > asked_at
-    return ticket.status in FINISHED
+    return ticket.is_finished
 
 
 async def _is_held(desk: Desk, ticket_id: int) -> bool:

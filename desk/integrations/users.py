@@ -32,14 +32,14 @@ from db.models import (
     Ticket,
     any_of,
 )
-from db.queue import NewJob
+from db.unit_of_work import NewJob
 from desk import Desk, Outdated, Refused, history
 from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, Bearer, hash_token
 from desk.integrations.scopes import Scope
 from desk.notifications import message_refresh, to_requester
 from desk.outbox import Say, jobs, letters
 from desk.people.directory import clean_person_name, take_turn
-from desk.policy import FINISHED, WORKING, permissions
+from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant, is_member
 from desk.settings.rules import MaskingRules
 from desk.staff.board_accounts import merge_people
@@ -184,7 +184,7 @@ BEARER_DAYS = 30
 
 def has_bearer_ended(ticket: Ticket, now: datetime) -> bool:
     """Return True if links, marks and pages of a request open it no more: it ended long ago."""
-    return ticket.status in FINISHED and ticket.status_at <= now - timedelta(days=BEARER_DAYS)
+    return ticket.is_finished and ticket.status_at <= now - timedelta(days=BEARER_DAYS)
 
 
 async def has_proved(session: AsyncSession, person_id: int) -> bool:
@@ -471,7 +471,7 @@ async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
     open_ = (
         Ticket.requester_id == me.id,
         Ticket.filed_at.is_not(None),
-        Ticket.status.in_(WORKING),
+        Ticket.is_working,
     )
     count = await desk.session.scalar(select(func.count()).where(*open_))
     return CameToTelegram(link.system.name, theirs.id, count or 0, asked)

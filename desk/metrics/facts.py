@@ -16,11 +16,11 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
+from db.enums import WORKING
 from db.models import History, Person, Status, Ticket, TicketFacts, TicketSpan, any_of
 from desk import DeskSettings, history
 from desk.admin_settings.hours_history import load_past_hours
 from desk.metrics import rollups
-from desk.policy import FINISHED
 from desk.policy.lateness import CRITICAL
 from desk.sla import ticket_clock
 from desk.sla.ticket_clock import Paused
@@ -35,7 +35,7 @@ from desk.sla.work_calendar import ROUND_THE_CLOCK, PastHours, WorkCalendar
 QUEUE, AGENT = "queue", "agent"
 UNKNOWN_PERSON, ON_BOARD = 0, -1
 """Ids for an unknown agent: a name that fits several people; a person who took the ticket on the board."""
-_RESTS = FINISHED | {Status.RESOLVED}
+_RESTS = frozenset(Status) - WORKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Life:
     def end(self) -> Span | None:
         """Return the span of the closed or cancelled ticket, or None."""
         last = self.statuses[-1]
-        return last if last.status in FINISHED else None
+        return last if last.status is not None and last.status.is_finished else None
 
     def list_times_in(self, statuses: Collection[Status]) -> list[Paused]:
         """Return when the ticket was in one of these statuses."""
@@ -144,7 +144,7 @@ def _without_undone(rows: Iterable[HistoryRow], requester_id: int, undo: timedel
 def _takes_back(before: Status, to: Status, *, early: bool) -> bool:
     """Return True if the change undoes a resolution that the requester was not told of; otherwise the ticket would be
     closed, cancelled or reopened."""
-    return early and before is to if to is Status.REOPENED else to not in FINISHED
+    return early and before is to if to is Status.REOPENED else to.is_open
 
 
 def _drop(kept: list[HistoryRow], solved: int) -> None:

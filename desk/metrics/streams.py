@@ -62,7 +62,6 @@ from db.models import (
 from desk import history
 from desk.metrics.periods import Period, get_midnight
 from desk.metrics.registry import TICKET_COLUMNS, Aggregate, Dimension, Metric, label_moment, make_answer_label
-from desk.policy import OPEN, WORKING
 from desk.policy.lateness import is_due_before
 
 # Queries of the rows that metrics are computed from: one for each stream (`streams.py`). Statements only. Every query
@@ -218,11 +217,9 @@ def _select_ratings(moment: str, about: RatingAbout) -> Select[Any]:
 def _select_open() -> Select[Any]:
     """Return open tickets, as `/open` has them."""
     table = Ticket.__table__.c
-    has_it = table.assignee_id.is_not(None)
-    works = table.status.in_(WORKING)
     columns = {
-        "untaken": and_(works, ~has_it),
-        "held": and_(works, has_it),
+        "untaken": Ticket.is_untaken.expression,
+        "held": and_(Ticket.is_working, Ticket.is_taken),
         "pending": table.status == Status.PENDING,
         "on_hold": table.status == Status.ON_HOLD,
         "resolved": table.status == Status.RESOLVED,
@@ -231,10 +228,10 @@ def _select_open() -> Select[Any]:
         "escalated": table.escalated_at.is_not(None),
     }
     age = extract("epoch", NOW - table.filed_at).label("age")
-    taken = case((works, table.assignee_id)).label("agent")
+    taken = case((Ticket.is_working, table.assignee_id)).label("agent")
     named = (_one_if(condition).label(name) for name, condition in columns.items())
     own = (table.filed_at.label("at"), table.id.label("ticket_id"), table.assignee_id.label("person_id"))
-    return select(*own, age, taken, *named).where(table.filed_at.is_not(None), table.status.in_(OPEN))
+    return select(*own, age, taken, *named).where(Ticket.is_worked_on)
 
 
 def _select_offers() -> Select[Any]:
@@ -348,7 +345,7 @@ _STAYS = {
         _select_spans("ended_at", "status", _AGENT.status == status), "ticket_spans", "stays"
     )
     for status in Status
-    if status in OPEN
+    if status.is_open
 }
 STREAMS: dict[str, Stream] = {
     "filed": Stream(

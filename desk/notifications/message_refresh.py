@@ -8,11 +8,12 @@ from sqlalchemy import BigInteger, Select, String, TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Box, Entry, Job, JobState, Lane, Message, MessageKind, Person, Role, Status, Ticket
+from db.unit_of_work import get_unit
 from desk.context import Context
 from desk.notifications import notifier, staff_group
 from desk.outbox import Erase, Relay, Show, jobs, letters
 from desk.outbox.letters import PAST
-from desk.policy import FINISHED, permissions
+from desk.policy import permissions
 
 FOOTER_RESOLVED = "resolution"
 """The footer, no text of its own, of an answer whose message asks whether the ticket is solved, and says afterwards
@@ -118,9 +119,7 @@ async def refresh_requesters(ctx: Context, ticket: Ticket) -> None:
 
 async def refresh_tickets_of(ctx: Context, person_id: int) -> None:
     """Edit what shows the person's open tickets to staff, in Telegram and on the board; the newest of very many."""
-    shown = select(Ticket).where(
-        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
-    )
+    shown = select(Ticket).where(Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.is_open)
     for ticket in await ctx.session.scalars(shown.order_by(Ticket.id.desc()).limit(_MOST_TICKETS)):
         await refresh_messages(ctx, ticket, staff_only=True)
         await jobs.request_compare(ctx, ticket.id)
@@ -132,7 +131,7 @@ async def refresh_other_receipt(ctx: Context, ticket: Ticket) -> None:
         Ticket.requester_id == ticket.requester_id,
         Ticket.id != ticket.id,
         Ticket.filed_at.is_not(None),
-        Ticket.status.not_in(FINISHED),
+        Ticket.is_open,
     )
     found = list(await ctx.session.scalars(others.order_by(Ticket.id).limit(2)))
     requester = await ctx.get_requester(ticket)
@@ -141,16 +140,13 @@ async def refresh_other_receipt(ctx: Context, ticket: Ticket) -> None:
         notifier.post_letter(ctx, requester, edit, other, lane=Lane.EDITS)
 
 
-def note_unopened(session: AsyncSession, ticket_id: int) -> None:
-    """Record that no chat shows the ticket in full, so that its next message needs no edit."""
-    session.info[_UNOPENED] = ticket_id
-
-
 async def _list_showing(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence[tuple[Person, str]]:
     """Return who has the ticket in their chat, and as what, always in the same order, so that no deadlock occurs."""
-    if only_opened and ctx.session.info.pop(_UNOPENED, None) == ticket.id:
-        return ()
     if only_opened:
+        unit = get_unit(ctx.session)
+        unopened_id, unit.unopened_ticket_id = unit.unopened_ticket_id, None
+        if unopened_id == ticket.id:
+            return ()
         given: dict[str, object] = {"ticket": ticket.id, "slot": f"open:{ticket.number}"}
         return (await ctx.session.execute(_WHOSE_OPENED, given)).all()
     given = {

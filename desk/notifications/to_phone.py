@@ -22,11 +22,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, Category, DeskRow, Entry, History, Job, JobState, Person, Ticket, WebSession, any_of
-from db.queue import ClaimedJob, Done, NewJob, keys
+from db.queue import ClaimedJob, Done, keys
+from db.unit_of_work import NewJob
 from desk.context import Context
 from desk.i18n import catalog
 from desk.notifications import to_staff
-from desk.policy import FINISHED, STAFF, is_staff, lateness
+from desk.policy import STAFF, is_staff, lateness
 from desk.policy.wanted_notifications import (
     ALERT_BROWSERS,
     AlertBrowser,
@@ -306,8 +307,8 @@ async def _name_ticket(session: AsyncSession, ticket: Ticket | None) -> dict[str
 async def _is_true(session: AsyncSession, ticket: Ticket, reason: PhoneReason) -> bool:
     """Return True if nobody has a critical ticket, or nobody of the team did anything about an escalated one since."""
     if reason is PhoneReason.CRITICAL:
-        return ticket.priority == lateness.CRITICAL and not ticket.is_taken and lateness.is_running(ticket)
-    if ticket.escalated_at is None or ticket.status in FINISHED:
+        return ticket.priority == lateness.CRITICAL and not ticket.is_taken and ticket.is_teams_turn
+    if ticket.escalated_at is None or ticket.is_finished:
         return False
     team = select(Person.id).where(Person.role.in_(STAFF), Person.dismissed_at.is_(None))
     done = (History.ticket_id == ticket.id, History.at > ticket.escalated_at, History.actor_id.in_(team))

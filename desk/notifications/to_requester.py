@@ -24,7 +24,7 @@ from desk.locked import Locked
 from desk.notifications import notifier
 from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.outbox import Args, Letter, Relay, Say, Show, make_press
-from desk.policy import FINISHED, WORKING, RequesterNotification, is_staff, is_wanted, permissions, visibility
+from desk.policy import RequesterNotification, is_staff, is_wanted, permissions, visibility
 from desk.policy.permissions import LEADING, is_member
 from desk.policy.wanted_notifications import (
     HOLD_UNTIL,
@@ -118,7 +118,7 @@ async def _drop_outdated(ctx: Context, waiting: tuple[ColumnElement[bool], ...])
 
 async def tell_leaders_of_new(ctx: Context, ticket: Locked) -> None:
     """Notify members of a request that was filed for their organization, now or by a correction."""
-    if ticket.status not in FINISHED:
+    if ticket.is_open:
         await _tell(ctx, ticket, MemberNotice.NEW, Say(NEW_LINE), "new")
 
 
@@ -197,9 +197,7 @@ async def offer_same_answer(ctx: Context, ticket: Locked, entry: Entry) -> None:
     """Show a button under the answer. A ticket that is not linked costs no query."""
     if ticket.group_id is None or entry.also_of_id is not None:
         return
-    others = select(func.count()).where(
-        Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.status.in_(WORKING)
-    )
+    others = select(func.count()).where(Ticket.group_id == ticket.group_id, Ticket.id != ticket.id, Ticket.is_working)
     n = (await ctx.session.execute(others)).scalar_one()
     if not n:
         return
@@ -286,7 +284,7 @@ async def _has_several(ctx: Context, requester_id: int) -> bool:
     theirs = select(func.count()).where(
         Ticket.requester_id == requester_id,
         Ticket.filed_at.is_not(None),
-        Ticket.status.not_in(FINISHED),
+        Ticket.is_open,
     )
     return (await ctx.session.scalar(theirs) or 0) > 1
 

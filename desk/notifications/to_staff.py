@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import WORKING
 from db.models import Entry, EntryKind, Lane, Origin, Person, SentCard, Status, StoredSetting, Ticket
 from desk.context import Context
 from desk.i18n import TicketSubject
@@ -16,7 +17,6 @@ from desk.notifications import file_delivery, notifier, recent_sounds, staff_gro
 from desk.notifications.recent_sounds import ALL_AT_ONCE, RecentSounds
 from desk.outbox import Args, Button, Letter, Relay, Say, Show, letters, make_press
 from desk.policy import (
-    WORKING,
     NotificationLevel,
     StaffNotification,
     get_level,
@@ -360,8 +360,7 @@ async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:
     """Broadcast an untaken ticket to the next agents, unless the desk has closed."""
     if work_calendar.get_waiting_end(ctx.rules, ctx.now, ticket.priority) is not None:
         return
-    free = not ticket.is_taken and ticket.filed_at is not None
-    if not free or ticket.status not in (Status.NEW, Status.REOPENED):
+    if not ticket.is_to_be_taken:
         return
     there = await _list_present(ctx, await list_team(ctx.session), ticket)
     await _send_next_stage(
@@ -562,7 +561,7 @@ _NEW_LETTERS = 10
 async def tell_assignee_of_edit(ctx: Context, ticket: Ticket, entry: Entry, before: str) -> None:
     """Tell the agent who has the ticket, without a sound, what the requester's words say now that they did not say
     before, unless these are a message in sight, which is edited. `before`: these words until now."""
-    if ctx.actor_id != ticket.requester_id or ticket.status not in WORKING or entry.withdrawn_at is not None:
+    if ctx.actor_id != ticket.requester_id or not ticket.is_working or entry.withdrawn_at is not None:
         return
     assignee, words = await ctx.get_person(ticket.assignee_id), find_new_part(before, entry.body)
     if assignee is None or assignee.id == ctx.actor_id:

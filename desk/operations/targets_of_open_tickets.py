@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from db.database import savepoint
 from db.models import Ticket, Timer
 from desk import Desk, Locked, Refused, history
-from desk.policy import OPEN, lateness, timers
+from desk.policy import lateness, timers
 from desk.policy.permissions import Grant
 from desk.sla import dues, target_versions
 
@@ -48,7 +48,7 @@ async def _late_at_once(desk: Desk, ticket: Locked) -> bool:
 
 
 def _is_late(desk: Desk, ticket: Ticket) -> bool:
-    return lateness.is_running(ticket) and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
+    return ticket.is_teams_turn and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
 
 
 async def apply_targets(desk: Desk) -> int:
@@ -76,4 +76,4 @@ async def _admin_with_targets(desk: Desk) -> None:
 def _others(version: int) -> ColumnElement[bool]:
     """Return the condition for open tickets with targets of another version."""
     other = Ticket.policy_version.is_distinct_from(version)
-    return and_(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN), other)
+    return and_(Ticket.filed_at.is_not(None), Ticket.is_open, other)

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
-from db.models import Box, Contact, Membership, Organization, Outlet, Ticket, any_of
+from db.models import Box, Contact, Membership, Organization, Outlet, Ticket
+from db.unit_of_work import NewJob
 from desk import Desk, EditConflict, Refused, history
 from desk.notifications import to_staff
 from desk.organizations.members import confirm_contacts, tell_of_moved_numbers
@@ -27,7 +28,6 @@ from desk.organizations.requisites import (
     tidy_requisites,
     write_requisites,
 )
-from desk.policy import OPEN
 from desk.policy.permissions import is_member
 from desk.text import clean_name, typed_values
 from desk.text.typed_values import EditedField
@@ -85,7 +85,7 @@ class TaxLookup(Protocol):
 def queue_lookup(desk: Desk, person_id: int, tax_id: str) -> None:
     """Have the organization of a registering person looked up."""
     payload = queue.encode_payload({"kind": KEY, "person_id": person_id, "tax_id": tax_id})
-    queue.put_job(desk.session, queue.NewJob(Box.TO_CRM, KEY, payload, desk.now, person_id=person_id))
+    queue.put_job(desk.session, NewJob(Box.TO_CRM, KEY, payload, desk.now, person_id=person_id))
 
 
 async def refresh_requisites(desk: Desk, organization_id: int) -> None:
@@ -98,7 +98,7 @@ async def refresh_requisites(desk: Desk, organization_id: int) -> None:
         raise Refused("requisites-no-tax-id")
     if not await is_looked_up(desk.session, row.id):
         payload = queue.encode_payload({"kind": KEY, "organization_id": row.id, "tax_id": row.tax_id})
-        job = queue.NewJob(Box.TO_CRM, KEY, payload, desk.now, slot=_make_lookup_slot(row.id))
+        job = NewJob(Box.TO_CRM, KEY, payload, desk.now, slot=_make_lookup_slot(row.id))
         queue.put_job(desk.session, job)
 
 
@@ -314,7 +314,7 @@ async def remove_organization(desk: Desk, organization_id: int) -> Organization:
 
 async def _tell_of_open_tickets(desk: Desk, removed: Organization) -> None:
     """Notify admins if another system removed an organization that has open tickets."""
-    theirs = (Ticket.organization_id == removed.id, any_of(Ticket.status, OPEN), Ticket.filed_at.is_not(None))
+    theirs = (Ticket.organization_id == removed.id, Ticket.is_open, Ticket.filed_at.is_not(None))
     count = await desk.session.scalar(select(func.count()).where(*theirs)) if desk.actor is None else 0
     if count:
         await to_staff.tell_admins(desk.session, "organization-removed-open", now=desk.now, name=removed.name, n=count)

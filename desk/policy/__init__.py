@@ -2,7 +2,7 @@
 
 from desk.policy.permissions import STAFF, Access, is_staff
 from desk.policy.timers import DueTimer
-from desk.policy.transitions import FINISHED, OPEN, WORKING, Verb
+from desk.policy.transitions import Verb
 from desk.policy.verb_check import get_access, get_client_role
 from desk.policy.wanted_notifications import (
     NotificationLevel,

@@ -7,34 +7,28 @@ the due moves away, the step may be notified again when it is reached.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, null
+from sqlalchemy import ColumnElement, and_
 
 from db.models import Status, Ticket
 from desk.locked import Locked
-
-# Reads what a ticket's row promises, and whether it is overdue. Pure; computes no due (see `desk/sla/`), sends
-# nothing. Metrics count the dues of the targets. A promised time moves warnings and what is shown.
-
-
-_NOT_OUR_TURN = frozenset({Status.PENDING, Status.RESOLVED, Status.CLOSED, Status.CANCELLED})
 
 
 def get_next_promise(ticket: Ticket) -> datetime | None:
     """Return when the requester may expect the next answer or the solution; on hold, until when it is on hold. None if
     it is not the team's turn or nothing is promised."""
-    if ticket.filed_at is None or ticket.status in _NOT_OUR_TURN:
-        return None
-    if ticket.status is Status.ON_HOLD:
+    if ticket.status is Status.ON_HOLD and ticket.filed_at is not None:
         return ticket.hold_until
-    if ticket.promised_at is not None:
-        return ticket.promised_at
-    return ticket.first_due_at if ticket.first_response_at is None else ticket.solve_due_at
+    return ticket.due_at
 
 
 def is_overdue(ticket: Ticket, now: datetime) -> bool:
     """Return True if the next promise has passed; never for a ticket on hold."""
-    due = get_next_promise(ticket)
-    return due is not None and due < now and ticket.status is not Status.ON_HOLD
+    return ticket.due_at is not None and ticket.due_at < now
+
+
+def is_due_before(at: datetime) -> ColumnElement[bool]:
+    """Return the condition that the team promised something before that moment."""
+    return and_(Ticket.is_teams_turn, at > Ticket.due_at)
 
 
 WARNED, BREACHED, SOLVE_WARNED, SOLVE_BREACHED = 1, 2, 3, 4
@@ -47,17 +41,11 @@ SOUND_GAP = timedelta(minutes=3)
 """Within this time no one gets two notifications with sound, except for critical tickets."""
 A_DAY = timedelta(hours=24)
 CRITICAL = 1
-_RUNS = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED})
 
 
 def has_target(ticket: Ticket) -> bool:
     """Return True if the ticket has a target or a promised time: reminders then follow how late it is."""
     return ticket.policy_version is not None or ticket.promised_at is not None
-
-
-def is_running(ticket: Ticket) -> bool:
-    """Return True if the clock of the ticket runs. On hold no one is notified."""
-    return ticket.filed_at is not None and ticket.status in _RUNS
 
 
 def get_step(ticket: Ticket, at: datetime) -> int:
@@ -74,7 +62,7 @@ def get_step_to_tell(ticket: Ticket, now: datetime, ahead: timedelta) -> int:
 
 def get_next_step_time(ticket: Ticket, after: int) -> datetime | None:
     """Return when the ticket reaches the next step worse than `after`, or None while its clock is paused."""
-    steps = list_steps(ticket) if is_running(ticket) else []
+    steps = list_steps(ticket) if ticket.is_teams_turn else []
     return min((due for number, due in steps if number > after), default=None)
 
 
@@ -100,11 +88,6 @@ def update_told_steps(ticket: Locked, now: datetime) -> None:
     ticket.breach_told = min(ticket.breach_told, get_breach(reached))
 
 
-def is_untaken(ticket: Ticket) -> bool:
-    """Return True if no agent has taken the ticket."""
-    return not ticket.is_taken
-
-
 def add_whole_days(since: datetime, after: datetime) -> datetime:
     """Return the first moment later than `after` that is a whole number of days after `since`."""
     return since + A_DAY * ((after - since) // A_DAY + 1)
@@ -121,31 +104,13 @@ def list_steps(ticket: Ticket) -> list[tuple[int, datetime]]:
     return [(number, due) for number, due in found if due is not None]
 
 
-# Urgent and overdue tickets as SQL columns for lists; agrees with `promises`, which judges one row. Pure.
-
-
-WAITS = {
-    "team": (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED),
-    "requester": (Status.PENDING, Status.RESOLVED),
-    "others": (Status.ON_HOLD,),
-}
-"""Whose turn an open ticket is, by its status."""
-
-OUR_PROMISE: ColumnElement[datetime | None] = case(
-    (Ticket.filed_at.is_(None) | Ticket.status.not_in(WAITS["team"]), null()),
-    (Ticket.promised_at.is_not(None), Ticket.promised_at),
-    (Ticket.first_response_at.is_(None), Ticket.first_due_at),
-    else_=Ticket.solve_due_at,
-)
-"""The next promise if it is the team's turn; null without targets."""
-
-CRITICAL_WAITS = and_(Ticket.priority == CRITICAL, Ticket.filed_at.is_not(None), Ticket.status.in_(WAITS["team"]))
+CRITICAL_WAITS = and_(Ticket.priority == CRITICAL, Ticket.is_teams_turn)
 """True if the ticket is critical and it is the team's turn."""
 
 MOST_URGENT_FIRST = (
     CRITICAL_WAITS.desc(),
-    Ticket.status.in_(WAITS["team"]).desc(),
-    OUR_PROMISE.asc().nulls_last(),
+    Ticket.is_teams_turn.desc(),
+    Ticket.due_at.asc().nulls_last(),
     Ticket.priority,
     Ticket.moved_up.desc(),
     Ticket.filed_at,
@@ -155,8 +120,3 @@ MOST_URGENT_FIRST = (
 critical tickets if it is the team's turn, however new; then the soonest promise, so that overdue tickets come before
 others; then by priority, within it those that a rule has moved up, then the oldest. Tickets that wait for others come
 last. docs/explanation/targets.md describes it."""
-
-
-def is_due_before(at: datetime) -> ColumnElement[bool]:
-    """Return the condition that the team promised something before that moment."""
-    return and_(Ticket.status.in_(WAITS["team"]), at > OUR_PROMISE)

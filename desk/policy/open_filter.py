@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
+from db.enums import FINISHED, REQUESTERS_TURN, TEAMS_TURN
 from db.models import Status
-from desk.policy.transitions import FINISHED
 
 WITHOUT_ONE = 0
 
@@ -19,11 +19,18 @@ class Order(StrEnum):
 
 
 class Turn(StrEnum):
-    """The side whose turn a ticket is; the keys of `urgency.WAITS`."""
+    """The side whose turn a ticket is."""
 
     TEAM = "team"
     REQUESTER = "requester"
     OTHERS = "others"
+
+
+STATUSES_OF_TURN = {
+    Turn.TEAM: TEAMS_TURN,
+    Turn.REQUESTER: REQUESTERS_TURN,
+    Turn.OTHERS: frozenset({Status.ON_HOLD}),
+}
 
 
 class FilterField(StrEnum):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
+from db.enums import FINISHED, OPEN, WORKING
 from db.models import Status
 from desk.settings import DeskSettings
 
@@ -63,10 +64,6 @@ class Verb(StrEnum):
 _N, _A, _P = Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS
 _W, _H, _D = Status.PENDING, Status.ON_HOLD, Status.RESOLVED
 _C, _R, _X = Status.CLOSED, Status.REOPENED, Status.CANCELLED
-
-FINISHED = frozenset({_C, _X})
-OPEN = frozenset(Status) - FINISHED
-WORKING = OPEN - {_D}
 
 WORDS = frozenset({Verb.COMMENT, Verb.REPLY, Verb.NOTE})
 """Messages; on a merged ticket they go to the ticket that it is part of."""

@@ -27,7 +27,6 @@ from desk.policy.permissions import (
     is_leading,
     is_staff,
 )
-from desk.policy.transitions import FINISHED
 
 _FOR_REQUESTERS = frozenset({EntryKind.COMMENT, EntryKind.REPLY})
 
@@ -37,7 +36,7 @@ def can_see_ticket(ticket: Ticket, who: Access) -> bool:
     alone; one that has ended, of the organization's people, to its director only."""
     if ticket.filed_at is None:
         return who.requester
-    as_client = who.client is ClientRole.DIRECTOR or (who.client is not None and ticket.status not in FINISHED)
+    as_client = who.client is ClientRole.DIRECTOR or (who.client is not None and ticket.is_open)
     return who.requester or who.staff or as_client
 
 
@@ -113,5 +112,5 @@ def is_seen_by_client(viewer: Person) -> ColumnElement[bool]:
         return false()
     led = select(Membership.organization_id).where(is_leading(viewer.id))
     directed = Ticket.organization_id.in_(led.where(Membership.role == ClientRole.DIRECTOR))
-    in_time = and_(Ticket.organization_id.in_(led), Ticket.status.not_in(FINISHED))
+    in_time = and_(Ticket.organization_id.in_(led), Ticket.is_open)
     return and_(Ticket.organization_id.is_not(None), Ticket.filed_at.is_not(None), or_(directed, in_time))

@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from db.enums import TO_BE_TAKEN
 from db.models import ClientRole, Membership, Person, Status, Ticket
 from desk.policy.permissions import Grant, has_grant
-from desk.policy.transitions import FINISHED
 from desk.settings import DeskSettings
 
 # Which notifications a member of staff gets, and how: their switches. Pure. What is off is still shown in the ticket.
@@ -220,7 +220,6 @@ _STATUSES = {
     Status.CANCELLED: RequestStep.CANCELLED,
     Status.REOPENED: RequestStep.REOPENED,
 }
-_UNTAKEN = (Status.NEW, Status.REOPENED)
 
 
 def has_notice(membership: Membership, kind: MemberNotice) -> bool:
@@ -241,7 +240,7 @@ def get_told_change(old: Status, new: Status) -> RequestStep | None:
     somebody; a step back that was undone is none."""
     told = get_told_status(new)
     if told is RequestStep.TAKEN:
-        return told if old in _UNTAKEN else None
+        return told if old in TO_BE_TAKEN else None
     return told if told is not get_told_status(old) else None
 
 
@@ -317,7 +316,7 @@ def is_still_true(key: str, args: Mapping[str, str | int], ticket: Ticket) -> bo
     because its requester is asked or notified then; members of the organization get only the line."""
     if key in (NEW_LINE, STATUS_LINE):
         return _is_line_true(args, ticket.status)
-    if ticket.status is Status.RESOLVED or ticket.status in FINISHED:
+    if ticket.status is Status.RESOLVED or ticket.is_finished:
         return False
     if key == _PROMISED:
         return ticket.promised_at is not None and int(ticket.promised_at.timestamp()) == args["at"]

@@ -44,7 +44,6 @@ from desk.notifications import notifier, to_staff
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Erase, Show, letters, queue_report
 from desk.people.directory import take_turn
-from desk.policy import FINISHED
 from desk.policy.permissions import Grant
 from desk.privacy import board_copies, settled_jobs
 from desk.privacy.settled_jobs import LISTS, LISTS_BACK, SHORTEST, FoundInJobs, PersonTraces
@@ -722,7 +721,7 @@ async def _list_names(desk: Desk, person: Person) -> list[str]:
 
 async def _end_requests(desk: Desk, ticket_ids: Sequence[int]) -> None:
     """Cancel the requests that are still open, and tell their agents."""
-    still_open = select(Ticket).where(any_of(Ticket.id, ticket_ids), Ticket.status.not_in(FINISHED))
+    still_open = select(Ticket).where(any_of(Ticket.id, ticket_ids), Ticket.is_open)
     for ticket in await desk.lock_all(still_open):
         is_filed = ticket.filed_at is not None
         await status.set_status(desk, ticket, Status.CANCELLED, reason="erased")

@@ -39,8 +39,8 @@ from db.models import (
     any_of,
 )
 from desk.i18n import TicketSubject
-from desk.policy import FINISHED, permissions, visibility
-from desk.policy.lateness import CRITICAL_WAITS, MOST_URGENT_FIRST, OUR_PROMISE, get_next_promise, is_due_before
+from desk.policy import permissions, visibility
+from desk.policy.lateness import CRITICAL_WAITS, MOST_URGENT_FIRST, is_due_before
 from desk.policy.open_filter import Order
 from desk.policy.permissions import Grant, has_grant
 from desk.queries.entries import PAGE
@@ -164,15 +164,12 @@ def _summarize_rows(rows: Sequence[Any]) -> dict[int, EarlierSummary]:
     return found
 
 
-IS_OPEN = Ticket.status.not_in(FINISHED)
-IS_WORKED_ON = and_(Ticket.filed_at.is_not(None), IS_OPEN)
-"""Tickets that can be assigned, in the words of the index over open tickets."""
 MOST_COUNTED = 10_000
 """How many tickets of a list are counted at most. Counting more would take longer as history grows."""
 
 _NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
 _OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
-    Order.OPEN: (IS_OPEN.desc(), _NEWEST_WORD.desc(), Ticket.id.desc()),
+    Order.OPEN: (Ticket.is_open.desc(), _NEWEST_WORD.desc(), Ticket.id.desc()),
     Order.CHANGED: (func.greatest(_NEWEST_WORD, Ticket.status_at).desc(), Ticket.id.desc()),
 }
 
@@ -188,16 +185,16 @@ class OwnTickets(StrEnum):
 
 _WHICH: dict[OwnTickets, ColumnElement[bool]] = {
     OwnTickets.ALL: true(),
-    OwnTickets.OPEN: IS_OPEN,
+    OwnTickets.OPEN: Ticket.is_open.expression,
     OwnTickets.WAITING: and_(Ticket.filed_at.is_not(None), Ticket.status.in_((Status.PENDING, Status.RESOLVED))),
-    OwnTickets.CLOSED: Ticket.status.in_(FINISHED),
+    OwnTickets.CLOSED: Ticket.is_finished.expression,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
     """A ticket as a line of a list. `since`: when it was filed (a draft: begun); `last_at`: time of its last visible
-    entry; `due_at`: its next due time."""
+    entry; `waits_since`: since when somebody waits for the team; `due_at`: its next due time."""
 
     id: int
     number: int
@@ -211,6 +208,7 @@ class TicketRow:
     since: datetime
     last_at: datetime
     ended_at: datetime | None
+    waits_since: datetime
     due_at: datetime | None = None
     hold_until: datetime | None = None
     escalated: bool = False
@@ -222,11 +220,11 @@ class TicketRow:
     @property
     def is_open(self) -> bool:
         """Return True unless the ticket is closed or cancelled."""
-        return self.status not in FINISHED
+        return self.status.is_open
 
     def is_late(self, now: datetime) -> bool:
         """Return True if the ticket is overdue; tickets on hold are not."""
-        return self.due_at is not None and self.due_at < now and self.status is not Status.ON_HOLD
+        return self.due_at is not None and self.due_at < now
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +266,12 @@ async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> Pa
 
 async def load_whole_queue(session: AsyncSession) -> Page:
     """Load the first page of all untaken tickets, as the staff group reads of each."""
-    return await load_page(session, assignment.UNTAKEN, MOST_URGENT_FIRST, 1)
+    return await load_page(session, Ticket.is_untaken.expression, MOST_URGENT_FIRST, 1)
 
 
 async def load_assigned(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """Load a page of `/mine`: open tickets assigned to the viewer, those that wait for an answer first."""
-    where = and_(Ticket.assignee_id == viewer.id, IS_OPEN, visibility.is_seen_by_staff(viewer))
+    where = and_(Ticket.assignee_id == viewer.id, Ticket.is_open, visibility.is_seen_by_staff(viewer))
     return await load_page(session, where, (Ticket.needs_answer.desc(), *MOST_URGENT_FIRST), page)
 
 
@@ -334,7 +332,7 @@ async def load_page(
 def _count(where: ColumnElement[bool]) -> Select[int, int]:
     """Select how many match, and how many of all that match are open. Counting stops after MOST_COUNTED."""
     some = select(Ticket.id).where(where).limit(literal_column(str(MOST_COUNTED + 1))).subquery()
-    still_open = select(func.count()).select_from(Ticket).where(where, IS_OPEN)
+    still_open = select(func.count()).select_from(Ticket).where(where, Ticket.is_open)
     return select(select(func.count()).select_from(some).scalar_subquery(), still_open.scalar_subquery())
 
 
@@ -375,7 +373,8 @@ def _make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow
         since=ticket.filed_at or ticket.created_at,
         last_at=ticket.last_entry_at or ticket.created_at,
         ended_at=ticket.ended_at,
-        due_at=get_next_promise(ticket) if ticket.status != Status.ON_HOLD else None,
+        waits_since=ticket.waits_since or ticket.created_at,
+        due_at=ticket.due_at,
         escalated=ticket.escalated_at is not None,
         hold_until=ticket.hold_until if ticket.status == Status.ON_HOLD else None,
         requester_id=ticket.requester_id,
@@ -391,11 +390,8 @@ def _make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow
 
 SOON = timedelta(minutes=30)
 _BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as its partial index is written
-_WAITS_SINCE = case((and_(Ticket.needs_answer, ~assignment.UNTAKEN), Ticket.requester_spoke_at), else_=Ticket.filed_at)
 _FAILED = select(Job.ticket_id).where(_BURIED, Job.ticket_id.is_not(None))
-_OPEN_OR_FAILED: CompoundSelect[int] = union(
-    select(Ticket.id).where(Ticket.filed_at.is_not(None), IS_OPEN), _FAILED
-)  # two indexes
+_OPEN_OR_FAILED: CompoundSelect[int] = union(select(Ticket.id).where(Ticket.is_worked_on), _FAILED)  # two indexes
 
 
 class AttentionReason(StrEnum):
@@ -437,9 +433,9 @@ async def load_attention_page(
     counts = {why: found[n][1] for n, why in enumerate(AttentionReason) if n in found and found[n][1]}
     pages = max(1, -(-sum(counts.values()) // a_page))
     page = min(max(page, 1), pages)
-    near = case((is_due_before(now + SOON), OUR_PROMISE))
+    near = case((is_due_before(now + SOON), Ticket.due_at))
     order = (
-        CRITICAL_WAITS.desc(), group, near, Ticket.priority, Ticket.moved_up.desc(), _WAITS_SINCE, Ticket.id,
+        CRITICAL_WAITS.desc(), group, near, Ticket.priority, Ticket.moved_up.desc(), Ticket.waits_since, Ticket.id,
     )  # fmt: skip
     rows = await load_rows(session, and_(seen, group.is_not(None), asked), order, page, group, a_page=a_page)
     whys = tuple(AttentionReason)
@@ -451,9 +447,9 @@ def _select_gravest(now: datetime) -> ColumnElement[int | None]:
     reasons: dict[AttentionReason, ColumnElement[bool]] = {
         AttentionReason.LATE: is_due_before(now),
         AttentionReason.SOON: is_due_before(now + SOON),
-        AttentionReason.UNTAKEN: assignment.UNTAKEN,
-        AttentionReason.WAITING: and_(IS_OPEN, Ticket.needs_answer),
-        AttentionReason.ESCALATED: and_(IS_OPEN, Ticket.escalated_at.is_not(None)),
+        AttentionReason.UNTAKEN: Ticket.is_untaken.expression,
+        AttentionReason.WAITING: and_(Ticket.is_open, Ticket.needs_answer),
+        AttentionReason.ESCALATED: and_(Ticket.is_open, Ticket.escalated_at.is_not(None)),
         AttentionReason.FAILED: Ticket.id.in_(_FAILED),
     }
     return case(*((reasons[why], n) for n, why in enumerate(AttentionReason)), else_=null())

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Category, Person, Ticket
 from desk.policy import permissions, visibility
-from desk.policy.lateness import MOST_URGENT_FIRST, OUR_PROMISE, WAITS, is_due_before
-from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter, Order
+from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
+from desk.policy.open_filter import STATUSES_OF_TURN, WITHOUT_ONE, FilterField, OpenFilter, Order
 from desk.queries import lists
 from desk.queries.lists import Page
 from desk.queries.tickets import list_categories
@@ -58,12 +58,12 @@ async def load_open_page(
 
 async def has_open_target(session: AsyncSession) -> bool:
     """Return True if an open ticket may become overdue."""
-    promised = select(Ticket.id).where(lists.IS_OPEN, OUR_PROMISE.is_not(None)).exists()
+    promised = select(Ticket.id).where(Ticket.is_open, Ticket.due_at.is_not(None)).exists()
     return bool(await session.scalar(select(promised)))
 
 
 def _match_filter(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnElement[bool]:
-    wanted: list[ColumnElement[bool]] = [lists.IS_OPEN, visibility.is_seen_by_staff(viewer)]
+    wanted: list[ColumnElement[bool]] = [Ticket.is_open.expression, visibility.is_seen_by_staff(viewer)]
     if chosen.status is not None:
         wanted.append(Ticket.status == chosen.status)
     if chosen.priority is not None:
@@ -76,7 +76,7 @@ def _match_filter(viewer: Person, chosen: OpenFilter, now: datetime) -> ColumnEl
     elif chosen.agent is not None:
         wanted.append(Ticket.assignee_id == chosen.agent)
     if chosen.waits is not None:
-        wanted.append(Ticket.status.in_(WAITS[chosen.waits.value]))
+        wanted.append(Ticket.status.in_(STATUSES_OF_TURN[chosen.waits]))
     if chosen.late:
         wanted.append(is_due_before(now))
     return and_(*wanted)

@@ -25,7 +25,7 @@ from db.models import (
     any_of,
 )
 from desk.organizations import members
-from desk.policy import FINISHED, STAFF
+from desk.policy import STAFF
 from desk.policy.permissions import Grant, get_grants, has_grant, is_member
 from desk.policy.wanted_notifications import OFFERED, MemberNotice, has_notice
 
@@ -200,7 +200,7 @@ async def list_staff(session: AsyncSession) -> tuple[StaffRow, ...]:
     """Return admins, agents, and people to be admitted, for `/staff`."""
     held = (
         select(Ticket.assignee_id, func.count().label("n"))
-        .where(Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED))
+        .where(Ticket.filed_at.is_not(None), Ticket.is_open)
         .group_by(Ticket.assignee_id)
     ).subquery()
     team = (

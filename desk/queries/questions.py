@@ -14,7 +14,7 @@ from desk.organizations import registration
 from desk.organizations.choices import OrganizationOption, list_outlets, list_own
 from desk.organizations.of_ticket import TicketOrganization, load_organization
 from desk.organizations.registration import StepInfo
-from desk.policy import FINISHED, permissions
+from desk.policy import permissions
 from desk.queries import lists
 from desk.queries.lists import TicketRow
 from desk.text import RichText
@@ -188,7 +188,7 @@ async def _load_organization_question(
         offered = await list_outlets(session, now.id)
     named = row.data.get("named", ())
     narrowed = [one for one in offered if one.id in named]
-    return OrganizationQuestion(now, narrowed or offered, ticket.status not in FINISHED)
+    return OrganizationQuestion(now, narrowed or offered, ticket.is_open)
 
 
 def _get_preset_answer(row: Question) -> RichText:
@@ -211,7 +211,7 @@ async def _load_options(session: AsyncSession, row: Question) -> tuple[TicketRow
         return ()
     where: ColumnElement[bool] = any_of(Ticket.id, ids)
     if row.kind in (QuestionKind.WHICH_TICKET, QuestionKind.ADD_SAME):
-        where = and_(where, Ticket.status.not_in(FINISHED))
+        where = and_(where, Ticket.is_open)
     rows = await lists.list_options(session, where, 20)
     return tuple(sorted(rows, key=lambda row: row.number)) if row.kind is QuestionKind.WHICH_TICKET else rows
 
@@ -225,7 +225,7 @@ async def _find_joined(session: AsyncSession, row: Question) -> int | None:
 
 async def _find_default(session: AsyncSession, row: Question) -> int | None:
     """Return the ticket that time chooses, None if it has ended: then the words begin a request."""
-    live = select(Ticket.id).where(Ticket.id == row.data.get("falls_to"), Ticket.status.not_in(FINISHED))
+    live = select(Ticket.id).where(Ticket.id == row.data.get("falls_to"), Ticket.is_open)
     return await session.scalar(live) if "falls_to" in row.data else None
 
 

@@ -10,7 +10,7 @@ from db.models import AgentTopic, Category, Entry, Person, Question, QuestionKin
 from desk import DeskSettings
 from desk.i18n import TicketSubject
 from desk.people import directory
-from desk.policy import STAFF, WORKING, is_staff, permissions
+from desk.policy import STAFF, is_staff, permissions
 from desk.policy.permissions import Grant, get_grants
 from desk.queries.people import PersonInfo, describe_person
 from desk.queries.ticket_card import AgentRating, CategoryInfo
@@ -133,7 +133,7 @@ async def _count_by_category(session: AsyncSession, person_id: int) -> tuple[tup
     held = (
         select(Ticket.category_id, Category.name, Category.names, count)
         .outerjoin(Category, Category.id == Ticket.category_id)
-        .where(Ticket.assignee_id == person_id, Ticket.status.in_(WORKING))
+        .where(Ticket.assignee_id == person_id, Ticket.is_working)
         .group_by(Ticket.category_id, Category.name, Category.names)
         .order_by(count.desc(), Ticket.category_id)
     )

@@ -17,7 +17,7 @@ from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import TicketOrganization
 from desk.payments.ledger import TicketPrice
 from desk.people.directory import WantedWay
-from desk.policy import FINISHED, lateness
+from desk.policy import lateness
 from desk.queries.entries import EntryInfo
 from desk.queries.people import PersonInfo
 from desk.sla.work_calendar import get_desk_calendar, get_waiting_end
@@ -55,7 +55,7 @@ class Expected:
 
 def is_taking_longer(ticket: Ticket, now: datetime) -> bool:
     """Return True if the time the requester could be told has passed."""
-    due = _get_due(ticket) if lateness.is_running(ticket) else None
+    due = _get_due(ticket) if ticket.is_teams_turn else None
     return due is not None and due <= now
 
 
@@ -70,7 +70,7 @@ async def expect_answer(
     """Return the time to tell. None if there is no target, the team is not to answer next, the desk is closed, or it
     misses too many targets. `kept`: results of earlier calls, for callers that ask about many tickets."""
     due, taken = _get_due(ticket), ticket.is_taken
-    if due is None or not lateness.is_running(ticket):
+    if due is None or not ticket.is_teams_turn:
         return None
     if is_taking_longer(ticket, now):
         return Expected(Expect.LONGER)
@@ -297,7 +297,7 @@ class TicketCard:
     @property
     def is_open(self) -> bool:
         """Return True unless the ticket is closed or cancelled."""
-        return self.status not in FINISHED
+        return self.status.is_open
 
     known_problem_id: int | None = None
     escalated_at: datetime | None = None

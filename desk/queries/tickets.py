@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Row, String, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import WORKING
 from db.models import (
     Article,
     ArticleAudience,
@@ -36,7 +37,7 @@ from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import READ_ORGANIZATION, hide_from, parse_organization
 from desk.payments.ledger import READ_PRICE, parse_price
 from desk.people.directory import WantedWay, find_wanted_way
-from desk.policy import FINISHED, permissions, surveys, transitions, visibility
+from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.lateness import get_next_promise
 from desk.policy.permissions import Grant
 from desk.policy.visibility import Readers
@@ -71,7 +72,7 @@ from desk.topics.editing import sort_rows
 
 MOST = 10
 _RELEASED = "released"
-_AT_REST = (Status.RESOLVED, *FINISHED)
+_AT_REST = frozenset(Status) - WORKING
 _SAID_BY_THE_ASSIGNEE = (Status.NEW, Status.ASSIGNED)
 
 
@@ -321,7 +322,7 @@ async def _expect_answer(
 
 def _shows_usual(ticket: Ticket, expects: Expected | None) -> bool:
     """Return True if the usual time is the best to show, and an answer is to come."""
-    waits = ticket.status in transitions.OPEN and not ticket.is_draft and ticket.first_response_at is None
+    waits = ticket.is_open and not ticket.is_draft and ticket.first_response_at is None
     return waits and expects is None
 
 

@@ -12,7 +12,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import Show, letters
 from desk.people.directory import take_turn
-from desk.policy import FINISHED, permissions, visibility
+from desk.policy import permissions, visibility
 from desk.questions import clarifying_questions, close_questions, focus, held_messages, rating_doubts, sender_questions
 from desk.questions.asking import show_question
 from desk.requests import drafts
@@ -186,7 +186,7 @@ async def _find_own(desk: Desk, question: Question, number: int) -> Ticket:
         raise Outdated(ticket.number)
     if ticket.merged_into_id is not None:
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id)
-    if ticket.status in FINISHED:
+    if ticket.is_finished:
         raise Outdated(ticket.number)
     return ticket
 
@@ -196,7 +196,7 @@ async def _end_emptied(desk: Desk, ticket_ids: set[int | None]) -> None:
     for ticket_id in sorted(key for key in ticket_ids if key is not None):
         left = select(Entry.id).where(Entry.ticket_id == ticket_id).limit(1)
         ticket = await desk.session.get_one(Ticket, ticket_id)
-        if await desk.session.scalar(left) is None and ticket.status not in FINISHED:
+        if await desk.session.scalar(left) is None and ticket.is_open:
             await closing.cancel(desk, ticket.number)
 
 
@@ -261,7 +261,7 @@ async def _answer_closed_reply(desk: Desk, question: Question, choice: Choice) -
         raise Outdated
     if ticket.number != choice.number:
         raise Outdated(choice.number)
-    if ticket.status in FINISHED:
+    if ticket.is_finished:
         await drafts.reopen_request(desk, ticket.number, with_words=True)
     return await held_messages.add_comments(desk, ticket.id, words)
 
@@ -313,7 +313,7 @@ async def _settle_doubt(desk: Desk, question: Question, choice: Choice, rated: T
         return None
     if _number_of(choice) != rated.number:
         raise Outdated(_number_of(choice))
-    if rated.status in FINISHED:
+    if rated.is_finished:
         await drafts.reopen_request(desk, rated.number, with_words=True)
     return await held_messages.add_comments(desk, rated.id, await held_messages.list_held(desk, question))
 

@@ -17,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Question, QuestionKind, Status, Ticket, any_of
 from desk import Desk
 from desk.outbox import Show, letters
-from desk.policy import FINISHED
 
 _MOST_OPTIONS = 20
 TOGETHER = timedelta(seconds=2)
@@ -107,7 +106,7 @@ async def _renew_default(desk: Desk, question: Question) -> None:
     """Name an open request as the one that time chooses, if the one named so far has ended: the one that it was merged
     into, or the likeliest of those offered."""
     named = await desk.session.get(Ticket, question.data.get("falls_to") or 0, populate_existing=True)
-    if named is None or named.status not in FINISHED:
+    if named is None or named.is_open:
         return
     still = [ticket.id for ticket in await list_own_open(desk.session, question.person_id)]
     offered = [ticket_id for ticket_id in still if ticket_id in question.data["options"]]
@@ -120,7 +119,7 @@ async def list_theirs(desk: Desk) -> list[int]:
     mine = select(Ticket.id).where(
         (Ticket.assignee_id == desk.require_actor().id) | (Ticket.requester_id == desk.require_actor().id),
         Ticket.filed_at.is_not(None),
-        Ticket.status.not_in(FINISHED),
+        Ticket.is_open,
     )
     return list(
         await desk.session.scalars(mine.order_by(Ticket.updated_at.desc(), Ticket.id.desc()).limit(_MOST_OPTIONS))
@@ -175,8 +174,8 @@ def find_topic(waited: Sequence[Question]) -> int | None:
     return next((question.data["category"] for question in reversed(waited) if "category" in question.data), None)
 
 
-def note_words(waited: Sequence[Question], entry: Entry) -> None:
-    """Note the entry in the question that waited for words to add."""
+def remember_words(waited: Sequence[Question], entry: Entry) -> None:
+    """Remember the entry in the question that waited for words to add."""
     for question in waited:
         if question.kind is QuestionKind.ADD_TO:
             question.data = {**question.data, "entries": [entry.id], "chosen": entry.ticket_id}
@@ -209,9 +208,7 @@ async def list_own_open(session: AsyncSession, person_id: int) -> list[Ticket]:
 
     That is the one with the newest message in their chat, or the last that began to wait for them.
     """
-    mine = select(Ticket).where(
-        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
-    )
+    mine = select(Ticket).where(Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.is_open)
     chat = select(Person.telegram_id).where(Person.id == person_id).scalar_subquery()
     sent = select(func.max(Message.sent_at)).where(
         Message.ticket_id == Ticket.id, Message.chat_id == chat, Message.kind != MessageKind.SAID

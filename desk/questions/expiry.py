@@ -10,7 +10,7 @@ from desk import Desk, Refused
 from desk.notifications import notifier
 from desk.organizations import registration
 from desk.outbox import Relay
-from desk.policy import FINISHED, permissions
+from desk.policy import permissions
 from desk.questions import clarifying_questions, held_messages, rating_doubts
 from desk.questions.asking import ask_actor, list_own_open, show_question
 from desk.requests import drafts
@@ -103,7 +103,7 @@ async def _place_which(desk: Desk, question: Question, words: Sequence[Entry]) -
     ticket = await desk.session.get(Ticket, named, populate_existing=True) if named is not None else None
     if ticket is not None and ticket.merged_into_id is not None:
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id, populate_existing=True)
-    if ticket is None or ticket.status in FINISHED:
+    if ticket is None or ticket.is_finished:
         return await _begin_request(desk, question, words, at_once=False)
     likely = (await list_own_open(desk.session, desk.require_actor().id))[
         0
@@ -126,7 +126,7 @@ async def _relay_to_likely_agent(desk: Desk, likely: Ticket, to: Ticket, words: 
 async def _place_closed_reply(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:
     """Send the words to the ticket if it is open again, else begin a request with its number."""
     ticket = await desk.session.get_one(Ticket, question.ticket_id, populate_existing=True)
-    if ticket.status not in FINISHED:
+    if ticket.is_open:
         return await held_messages.add_comments(desk, ticket.id, words), False
     held_messages.prefix_number(words[0], ticket.number)
     return await _begin_request(desk, question, words, at_once=True)

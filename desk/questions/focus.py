@@ -13,7 +13,7 @@ from desk import Desk, NoSuchTicket, Refused
 from desk.notifications import notifier
 from desk.outbox import Say
 from desk.people.directory import take_turn
-from desk.policy import FINISHED, Verb, is_staff, verb_check
+from desk.policy import Verb, is_staff, verb_check
 from desk.questions import next_message
 from desk.questions.asking import add_question, ask_actor, list_open, show_question
 
@@ -101,7 +101,7 @@ def extend_focus(desk: Desk, question: Question) -> None:
 
 def _takes_words(desk: Desk, ticket: Ticket) -> bool:
     """Return True if the ticket is filed, worked on, and nobody else's."""
-    works = ticket.filed_at is not None and ticket.status not in FINISHED and ticket.status is not Status.RESOLVED
+    works = ticket.filed_at is not None and ticket.is_open and ticket.status is not Status.RESOLVED
     return works and ticket.assignee_id in (None, desk.require_actor().id)
 
 

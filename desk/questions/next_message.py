@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.models import Question, QuestionKind, Ticket
 from desk import Desk, NoSuchTicket, Outdated
 from desk.people.directory import take_turn
-from desk.policy import FINISHED, Verb, verb_check
+from desk.policy import Verb, verb_check
 from desk.questions.asking import NEXT_MESSAGE, TOGETHER, ask_actor, list_open, show_question
 from desk.requests import drafts
 
@@ -29,7 +29,7 @@ async def expect_subject(desk: Desk, number: int, *, message_id: int | None = No
     """
     await take_turn(desk.session, desk.require_actor().id)
     ticket = await _require_spoken_for(desk, number)
-    if ticket.status in FINISHED or ticket.filed_at is None:
+    if ticket.is_finished or ticket.filed_at is None:
         raise Outdated(number)
     if await _is_just_asked(desk, QuestionKind.SUBJECT, ticket.id):
         return

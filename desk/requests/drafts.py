@@ -35,7 +35,7 @@ from desk.notifications import notifier, to_staff
 from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
 from desk.people.directory import take_turn
-from desk.policy import FINISHED, permissions
+from desk.policy import permissions
 from desk.policy.event_links import find_opened_event
 from desk.sla.work_calendar import CRITICAL
 from desk.text import RichText, has_more_than_greeting, join_texts, typed_values, vague_request
@@ -115,9 +115,7 @@ _REOPENED = (
 takes longer to make than the query to run."""
 _MINE = and_(Ticket.requester_id == _ME, Ticket.origin != Origin.TODOIST)
 _LATELY = func.count().filter(Ticket.created_at > _SINCE, Ticket.created_at <= _NOW)
-_BEGUN_AND_OPEN = select(
-    _LATELY + _REOPENED.scalar_subquery(), func.count().filter(Ticket.status.not_in(FINISHED))
-).where(_MINE)
+_BEGUN_AND_OPEN = select(_LATELY + _REOPENED.scalar_subquery(), func.count().filter(Ticket.is_open)).where(_MINE)
 
 
 async def find_reached_limit(desk: Desk) -> ReachedLimit | None:
@@ -139,7 +137,7 @@ async def find_reached_limit(desk: Desk) -> ReachedLimit | None:
     else:
         return None
     last = func.coalesce(Ticket.ended_at, Ticket.created_at).desc()
-    newest = select(Ticket.id).where(_MINE).order_by(Ticket.status.in_(FINISHED), last, Ticket.id.desc())
+    newest = select(Ticket.id).where(_MINE).order_by(Ticket.is_finished, last, Ticket.id.desc())
     ticket_id = await session.scalar(newest.limit(1), {"me": person_id})
     return None if ticket_id is None else ReachedLimit(ticket_id, key, count)
 
@@ -309,7 +307,7 @@ async def add_to_draft(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> En
 async def _join_newest(desk: Desk, full: ReachedLimit, said: Sequence[NewEntry | Entry]) -> RequestResult:
     """Add the words of a new request to the newest (reopened if it had ended), and say so in a line."""
     ticket = await desk.session.get_one(Ticket, full.ticket_id)
-    if ticket.status in FINISHED:
+    if ticket.is_finished:
         await lifecycle.reopen(desk, ticket.number)
     for one in said:
         await _add_words(desk, ticket.number, one)
@@ -328,7 +326,7 @@ async def reopen_request(desk: Desk, number: int, *, with_words: bool = False) -
     Raises Refused if there are too many by now, Outdated for a draft whose words were all withdrawn."""
     theirs = select(Ticket).where(Ticket.number == number, Ticket.requester_id == desk.require_actor().id)
     ticket = await desk.session.scalar(theirs)
-    if ticket is not None and ticket.filed_at is not None and ticket.status in FINISHED:
+    if ticket is not None and ticket.filed_at is not None and ticket.is_finished:
         await take_turn(desk.session, desk.require_actor().id)
         if await find_reached_limit(desk) is not None:
             raise Refused("reopen-crowded", number=number)

@@ -17,7 +17,7 @@ from desk.i18n.subjects import make_ticket_subject, word_subject
 from desk.notifications import notifier, to_requester, to_staff
 from desk.outbox import Show, jobs
 from desk.people.directory import take_turn
-from desk.policy import FINISHED, permissions
+from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.wanted_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
 from desk.sla import dues
@@ -109,7 +109,7 @@ def _can_be_reached(person: Person) -> bool:
 def _select_unanswered(person_id: int) -> Select[int]:
     mine = select(Ticket.number).where(
         Ticket.requester_id == person_id, Ticket.begun_by.is_not(None), Ticket.requester_spoke_at.is_(None),
-        Ticket.status.not_in(FINISHED),
+        Ticket.is_open,
     )  # fmt: skip
     return mine.order_by(Ticket.id).limit(1)
 
@@ -195,8 +195,6 @@ async def switch_requests(desk: Desk, *, on: bool) -> None:
     me.switches = set_team_requests(me, on=on)
     if on:
         return
-    waiting = select(Ticket).where(
-        Ticket.requester_id == me.id, Ticket.begun_by.is_not(None), Ticket.status.not_in(FINISHED)
-    )
+    waiting = select(Ticket).where(Ticket.requester_id == me.id, Ticket.begun_by.is_not(None), Ticket.is_open)
     for ticket in await desk.lock_all(waiting):
         await to_staff.post_line_to_assignee(desk, ticket, "write-declined-now", name=me.name)

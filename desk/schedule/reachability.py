@@ -14,7 +14,7 @@ from db.models import Origin, Person, Role, Ticket
 from desk import Desk, DeskSettings
 from desk.conversation import thread
 from desk.notifications import message_refresh, to_staff
-from desk.policy import FINISHED, permissions
+from desk.policy import permissions
 
 SINCE = func.coalesce(Person.bot_blocked_at, Person.absence_at)
 NOT_UPDATED = (
@@ -45,9 +45,7 @@ async def update_tickets(session: AsyncSession, person_id: int, now: datetime, r
 
 
 async def _open_tickets(session: AsyncSession, person_id: int) -> Sequence[Ticket]:
-    mine = select(Ticket).where(
-        Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.status.not_in(FINISHED)
-    )
+    mine = select(Ticket).where(Ticket.requester_id == person_id, Ticket.filed_at.is_not(None), Ticket.is_open)
     return (await session.scalars(mine.order_by(Ticket.id))).all()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.connectivity import is_unavailable
 from db.database import savepoint
-from db.models import DeskRow, Lane, Origin, Person, Status, StoredSetting, Ticket
+from db.models import DeskRow, Lane, Origin, Person, StoredSetting, Ticket
 from desk import Context, Desk, DeskSettings, Locked, locked
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import message_refresh, notifier, to_requester, to_seniors, to_staff
@@ -25,7 +25,6 @@ from desk.notifications.recent_sounds import RecentSounds
 from desk.operations import failed_due_items
 from desk.outbox import Args, Say, Show, jobs, make_press
 from desk.policy import (
-    OPEN,
     NotificationLevel,
     RequesterNotification,
     StaffNotification,
@@ -81,16 +80,14 @@ class ReminderRound:
         if lateness.has_target(ticket):
             await self._remind_of_step(ticket)
             return
-        untaken = lateness.is_untaken(ticket)
-        still = untaken and ticket.status in (Status.NEW, Status.REOPENED) and ticket.filed_at is not None
-        if self._rules.team.remind <= timedelta(0) or not (still or due_times.is_waiting(ticket)):
+        if self._rules.team.remind <= timedelta(0) or not (ticket.is_to_be_taken or due_times.is_waiting(ticket)):
             ticket.remind_at = ticket.escalate_at = None
             return
         until = self._now + _AHEAD
         if self._postpone(ticket, until):
             return
         if ticket.remind_at is not None and ticket.remind_at <= until:
-            await self._remind(ticket, untaken=untaken)
+            await self._remind(ticket, untaken=not ticket.is_taken)
         if ticket.escalate_at is not None and ticket.escalate_at <= until:
             admins = to_staff.filter_leads(self._team)
             ticket.escalate_at = self._give(ticket, admins)
@@ -123,7 +120,7 @@ class ReminderRound:
             await message_refresh.refresh_messages(self._news, ticket)
         if self._postpone(ticket, until):
             return
-        worse, daily = lateness.is_running(ticket) and reached > ticket.late_told, self._is_daily(ticket, until)
+        worse, daily = ticket.is_teams_turn and reached > ticket.late_told, self._is_daily(ticket, until)
         if worse:
             unaware = [person for person in self._get_receivers(ticket, reached) if person not in know]
             again = self._give(ticket, unaware, anyway=_is_critical(ticket))
@@ -134,7 +131,7 @@ class ReminderRound:
             if people and again is None:
                 await self._tell_requester(ticket)
         heard = lateness.get_breach(reached) <= ticket.breach_told
-        if ticket.escalate_at is not None and ticket.escalate_at <= until and lateness.is_running(ticket) and not heard:
+        if ticket.escalate_at is not None and ticket.escalate_at <= until and ticket.is_teams_turn and not heard:
             await self._remind_of_breach(ticket, reached)
         ticket.remind_at, ticket.escalate_at = due_times.plan_steps(ticket, now=until)
         if (
@@ -160,16 +157,16 @@ class ReminderRound:
 
     def _is_daily(self, ticket: Ticket, until: datetime) -> bool:
         """Return True if the last step was notified and the ticket is still not taken."""
-        told = lateness.is_running(ticket) and lateness.get_next_step_time(ticket, ticket.late_told) is None
-        return told and lateness.is_untaken(ticket) and ticket.remind_at is not None and ticket.remind_at <= until
+        told = ticket.is_teams_turn and lateness.get_next_step_time(ticket, ticket.late_told) is None
+        return told and not ticket.is_taken and ticket.remind_at is not None and ticket.remind_at <= until
 
     def _get_receivers(self, ticket: Ticket, reached: int) -> list[Person]:
-        if not lateness.is_untaken(ticket):
+        if ticket.is_taken:
             return self._assignee(ticket)
         return [] if lateness.is_breach(reached) else self._for_anybody(ticket)
 
     def _whose(self, ticket: Ticket) -> list[Person]:
-        return self._for_anybody(ticket) if lateness.is_untaken(ticket) else self._assignee(ticket)
+        return self._for_anybody(ticket) if not ticket.is_taken else self._assignee(ticket)
 
     async def _remind_of_breach(self, ticket: Locked, reached: int) -> None:
         """Remind every admin of the breach, an admin who is the agent only once; without sound after a recent
@@ -182,7 +179,7 @@ class ReminderRound:
                 self._lists[person.id].append(ticket)
                 self._hushed.add(person.id)
         self._escalated.update((person.id, ticket.id) for person in admins)
-        if _is_critical(ticket) and lateness.is_untaken(ticket):
+        if _is_critical(ticket) and not ticket.is_taken:
             await timers.set_timer(
                 self._session, ticket, timers.CRITICAL, self._now + lateness.REPEATED_EVERY, attempts=1
             )
@@ -221,7 +218,7 @@ class ReminderRound:
         return min(later) if later and not given else None
 
     def _free_at(self, person: Person, ticket: Ticket) -> datetime:
-        if person.id in self._waiting and not lateness.is_untaken(ticket):  # one that is not counted there
+        if person.id in self._waiting and ticket.is_taken:  # one that is not counted there
             return self._now
         if person.reminded_at is None or person.reminded_at > self._now + _AHEAD:  # set by a clock that was ahead
             return self._now
@@ -280,11 +277,11 @@ class ReminderRound:
 
     def _list_letter(self, person: Person, tickets: list[Ticket]) -> Show:
         """Return the list; `/quiet` applies to untaken tickets, not to what waits for the person."""
-        free = all(lateness.is_untaken(ticket) for ticket in tickets)
+        free = all(not ticket.is_taken for ticket in tickets)
         silent = (free and person.quiet) or (person.id in self._sounds.lately and not any(map(_is_critical, tickets)))
         silent = silent or get_level(person, StaffNotification.REMINDERS) is NotificationLevel.SILENT
         silent = silent or person.id in self._hushed or self._is_off_hours(person, tickets)
-        oldest_first = sorted(tickets, key=lambda t: (t.requester_spoke_at or t.created_at, t.id))
+        oldest_first = sorted(tickets, key=lambda t: (t.waits_since or t.created_at, t.id))
         ids = tuple(ticket.id for ticket in oldest_first)
         return Show("reminder", slot=REMINDER, fresh=True, silent=silent, tickets=ids)
 
@@ -295,7 +292,7 @@ class ReminderRound:
 
     def _is_to_be_taken(self, ticket: Ticket) -> bool:
         """Return True if the card says everything; how late a ticket is takes a line."""
-        return lateness.is_untaken(ticket) and not lateness.get_step(ticket, self._now + _AHEAD)
+        return not ticket.is_taken and not lateness.get_step(ticket, self._now + _AHEAD)
 
 
 def _is_critical(ticket: Ticket) -> bool:
@@ -316,7 +313,7 @@ def _put_off(ticket: Locked, until: datetime, opens_at: datetime) -> None:
 
 
 _UNDER_WAY = timedelta(seconds=10)
-_OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.status.in_(OPEN))
+_OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.is_open)
 
 
 async def open_the_desk(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
@@ -357,7 +354,7 @@ async def recalculate_tickets(session: AsyncSession, now: datetime, rules: DeskS
     for ticket in planned:
         async with due_times.follow(ctx, ticket):
             ticket.broadcast_at = opens_at
-    waited = any(map(assignment.is_untaken, planned))
+    waited = any(ticket.is_to_be_taken for ticket in planned)
     for ticket in tickets:
         if not ticket.is_taken or ticket.policy_version is not None:
             await message_refresh.refresh_requesters(ctx, ticket)

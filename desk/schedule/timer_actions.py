@@ -20,8 +20,6 @@ from desk.notifications.to_phone import PhoneReason
 from desk.outbox import Args, Say, Show, make_press
 from desk.payments import ledger
 from desk.policy import (
-    FINISHED,
-    WORKING,
     DueTimer,
     NotificationLevel,
     RequesterNotification,
@@ -60,7 +58,7 @@ async def _handle_approvals(desk: Desk, ticket: Locked, _rung: DueTimer) -> None
 
 async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Notify of a critical ticket again until it is taken, or for an hour; of a breach the leads too."""
-    if ticket.priority != lateness.CRITICAL or ticket.is_taken or not lateness.is_running(ticket):
+    if ticket.priority != lateness.CRITICAL or ticket.is_taken or not ticket.is_teams_turn:
         return
     late = lateness.has_target(ticket) and lateness.get_breach(lateness.get_step(ticket, desk.now)) > 0
     people = await to_staff.list_to_ring(desk, ticket, late=late)
@@ -78,7 +76,7 @@ async def repeat_critical(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 
 async def adopt_targets(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Apply the targets of today to an open ticket, as an admin asked for."""
-    if ticket.filed_at is not None and ticket.status not in FINISHED:
+    if ticket.filed_at is not None and ticket.is_open:
         await dues.adopt_targets(desk, ticket)
         await desk.publish(ticket)
 
@@ -87,7 +85,7 @@ async def _notify_of_promise(desk: Desk, ticket: Locked, rung: DueTimer) -> None
     """Notify the requester of the promised time as it is by now, unless they know it."""
     if ticket.promised_at is None or ticket.promised_at == ticket.promise_told:
         return
-    if ticket.promised_at > desk.now and ticket.status in WORKING:
+    if ticket.promised_at > desk.now and ticket.is_working:
         ticket.promise_told = ticket.promised_at
         args: Args = {"number": ticket.number, "at": int(ticket.promised_at.timestamp())}
         await to_requester.tell_news(desk, ticket, Say("promise-made", args), RequesterNotification.STATUS)
@@ -109,7 +107,7 @@ async def _remind_pending(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 async def ask_agent(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
     """Ask the agent whether they are still on it. If they just got a notification with sound, ask a moment later."""
     agent = await desk.get_person(ticket.assignee_id)
-    if agent is None or not (due_times.has_news_due(ticket) and lateness.is_running(ticket)):
+    if agent is None or not (due_times.has_news_due(ticket) and ticket.is_teams_turn):
         return
     free_at = agent.reminded_at + lateness.SOUND_GAP if agent.reminded_at is not None else desk.now
     if free_at <= desk.now and agent.id in await recent_sounds.list_recent(desk.session, desk.now):

@@ -13,7 +13,6 @@ from desk.i18n import TicketSubject, say
 from desk.notifications import notifier
 from desk.outbox import Show
 from desk.people.directory import take_turn
-from desk.policy import FINISHED
 from desk.policy.permissions import ANY_SETTING
 from desk.text import RichText
 from desk.tickets import closing, filing
@@ -37,7 +36,7 @@ async def file_test(desk: Desk) -> FiledTest:
     await desk.require_grant(ANY_SETTING)
     await take_turn(desk.session, desk.require_actor().id)
     words = say(desk.rules.locale, "setup-test-words")
-    ticket = await desk.session.scalar(select(Ticket).where(Ticket.is_test, Ticket.status.not_in(FINISHED)).limit(1))
+    ticket = await desk.session.scalar(select(Ticket).where(Ticket.is_test, Ticket.is_open).limit(1))
     if ticket is None:
         ticket = await _add_ticket(desk, words)
     return FiledTest(ticket, words)
@@ -71,7 +70,7 @@ async def remove_test(desk: Desk, number: int) -> None:
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number, Ticket.is_test))
     if ticket is None:
         raise Outdated
-    if ticket.status not in FINISHED:
+    if ticket.is_open:
         requester = await desk.session.get_one(Person, ticket.requester_id)
         await closing.cancel(_desk_of(desk, requester), number)
 

@@ -70,7 +70,7 @@ def note_written(ctx: Context, ticket: Locked) -> None:
 
 def read_facts(ticket: Ticket) -> DueFacts:
     """Return what the due times of the ticket depend on."""
-    running = lateness.is_running(ticket)
+    running = ticket.is_teams_turn
     return DueFacts(
         status=(ticket.status, ticket.status_at),
         silent=ticket.status is Status.PENDING or (ticket.status is Status.RESOLVED and not ticket.needs_answer),
@@ -95,8 +95,7 @@ def _read_reminders(ticket: Ticket) -> tuple[object, ...] | None:
         return ("hold", ticket.hold_until)
     if is_waiting(ticket):
         return ("waiting", ticket.assignee_id, ticket.status is Status.RESOLVED)
-    is_free = ticket.status in (Status.NEW, Status.REOPENED) and lateness.is_untaken(ticket)
-    return ("free", ticket.broadcast_at) if is_free and ticket.broadcast_at is not None else None
+    return ("free", ticket.broadcast_at) if ticket.is_to_be_taken and ticket.broadcast_at is not None else None
 
 
 def is_waiting(ticket: Ticket) -> bool:
@@ -178,7 +177,7 @@ def _plan_untaken(ticket: Ticket, *, now: datetime, remind: timedelta) -> tuple[
 def plan_steps(ticket: Ticket, *, now: datetime) -> tuple[datetime | None, datetime | None]:
     """Return when the agent and the admins are notified of the next step of lateness; never while the clock is paused.
     After the last step a ticket without an agent is notified every day."""
-    steps = lateness.list_steps(ticket) if lateness.is_running(ticket) else []
+    steps = lateness.list_steps(ticket) if ticket.is_teams_turn else []
     breaches = [due for number, due in steps if lateness.is_breach(number) and number > ticket.breach_told]
     remind_at = lateness.get_next_step_time(ticket, ticket.late_told) or _plan_next_day(ticket, now)
     return remind_at, _bundle(ticket, min(breaches)) if breaches else None
@@ -192,7 +191,7 @@ def plan_daily_reminder(ticket: Locked, *, after: datetime) -> None:
 
 def _plan_next_day(ticket: Ticket, now: datetime) -> datetime | None:
     since, planned = ticket.broadcast_at, ticket.remind_at
-    if since is None or not lateness.is_untaken(ticket) or not lateness.is_running(ticket):
+    if since is None or ticket.is_taken or not ticket.is_teams_turn:
         return None
     if planned is not None and planned > now and not (planned - since) % lateness.A_DAY:
         return planned

@@ -15,8 +15,6 @@ from desk.notifications import notifier, to_phone
 from desk.outbox import Args, Menu, Say, make_press
 from desk.people import directory
 from desk.policy import (
-    OPEN,
-    WORKING,
     NotificationLevel,
     RequesterNotification,
     StaffNotification,
@@ -237,7 +235,7 @@ async def set_away(desk: Desk, until: datetime | None = None) -> int:
 
 async def _count_open_tickets(session: AsyncSession, person: Person) -> int:
     """Return how many open tickets are assigned to a person."""
-    held = select(func.count()).where(Ticket.assignee_id == person.id, Ticket.status.in_(OPEN))
+    held = select(func.count()).where(Ticket.assignee_id == person.id, Ticket.is_open)
     return await session.scalar(held) or 0
 
 
@@ -358,7 +356,7 @@ async def move_tickets(desk: Desk, person: int, *, to: int | None, category: int
     admins."""
     member = await _lock_colleague(desk, person, oneself=False)
     receiver = await _receiver(desk, to)
-    theirs = select(Ticket.number).where(Ticket.assignee_id == member.id, Ticket.status.in_(WORKING))
+    theirs = select(Ticket.number).where(Ticket.assignee_id == member.id, Ticket.is_working)
     if category is not None:
         theirs = theirs.where(Ticket.category_id == category if category else Ticket.category_id.is_(None))
     went = stayed = 0

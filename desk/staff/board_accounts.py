@@ -7,7 +7,7 @@ from desk import Desk, NotAllowed, PersonView, Refused, history
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Say, jobs, make_press
 from desk.people import directory
-from desk.policy import OPEN, is_staff
+from desk.policy import is_staff
 
 MOVES = (
     "update tickets set requester_id = :to where requester_id = :old",
@@ -174,7 +174,7 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
     await desk.session.scalars(row)
     ids = select(Ticket.id, Ticket.status).where(touched).order_by(Ticket.id).with_for_update()
     for one in (await desk.session.execute(ids)).all():
-        if one.status in OPEN:
+        if one.status.is_open:
             await jobs.request_compare(desk, one.id)
     for statement in MOVES:
         await desk.session.execute(text(statement), {"to": me.id, "old": other.id})
@@ -185,6 +185,6 @@ async def merge_people(desk: Desk, other: Person, me: Person) -> None:
 async def _update_board(desk: Desk, me: Person) -> None:
     """Queue an update of these tickets on the board, because the name of their agent changed. Tickets that have ended
     follow with their next change."""
-    held = select(Ticket.id).where(Ticket.assignee_id == me.id, Ticket.status.in_(OPEN))
+    held = select(Ticket.id).where(Ticket.assignee_id == me.id, Ticket.is_open)
     for ticket_id in await desk.session.scalars(held.order_by(Ticket.id)):
         await jobs.request_compare(desk, ticket_id)

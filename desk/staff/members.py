@@ -21,7 +21,7 @@ from desk.notifications.staff_group import find_listening
 from desk.outbox import Args, Menu, Say, make_press
 from desk.people import directory
 from desk.people.directory import make_admin_by_setting
-from desk.policy import OPEN, WORKING, is_staff, permissions
+from desk.policy import is_staff, permissions
 from desk.policy.permissions import (
     ALL,
     PRESETS,
@@ -237,9 +237,9 @@ async def _release_tickets(desk: Desk, former: Person) -> int:
     name. Tickets that have ended, which may be years of work, stay as they are: they lose the name when reopened.
     Return how many are in the queue again."""
     released = 0
-    theirs = select(Ticket).where(Ticket.assignee_id.in_(select_accounts(former.id)), Ticket.status.in_(OPEN))
+    theirs = select(Ticket).where(Ticket.assignee_id.in_(select_accounts(former.id)), Ticket.is_open)
     for ticket in await desk.lock_all(theirs):
-        if ticket.status in WORKING:
+        if ticket.is_working:
             await assignment.release_locked(desk, ticket)
             released += 1
         else:

@@ -10,7 +10,7 @@ from desk import AlreadyClaimed, Desk, DeskSettings, Locked, NotAllowed, Refused
 from desk.notifications import notifier, to_requester, to_staff
 from desk.outbox import Say
 from desk.people.directory import find_by_telegram, lock_people
-from desk.policy import WORKING, Verb, is_staff, lateness, permissions, visibility
+from desk.policy import Verb, is_staff, lateness, permissions, visibility
 from desk.policy.lateness import MOST_URGENT_FIRST
 from desk.policy.permissions import Grant, has_grant, is_only_staff
 from desk.sla import due_times
@@ -22,18 +22,12 @@ from desk.tickets.self_service import OfferOutcome
 
 
 _APART = int(lateness.SOUND_GAP.total_seconds() // 60)
-_UNTAKEN = (Status.NEW, Status.REOPENED)
-
-
-def is_untaken(ticket: Ticket) -> bool:
-    """Return True if the ticket waits for an agent to take it."""
-    return not ticket.is_taken and ticket.status in _UNTAKEN
 
 
 async def follow_priority(desk: Desk, ticket: Locked, old: int) -> None:
     """Outside business hours, broadcast a ticket that became critical; one no longer critical waits."""
     opens_at = get_opening_time(desk.rules, desk.now)
-    if opens_at is None or ticket.broadcast_at is None or not is_untaken(ticket):
+    if opens_at is None or ticket.broadcast_at is None or not ticket.is_to_be_taken:
         return
     if ticket.priority == CRITICAL:
         await to_staff.broadcast_ticket(desk, ticket)
@@ -50,7 +44,7 @@ def find_refusal(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> str |
 
     A ticket is broadcast once in three minutes at most.
     """
-    if not is_untaken(ticket) or ticket.filed_at is None:
+    if not ticket.is_to_be_taken:
         return "ring-taken"
     if get_waiting_end(rules, now, ticket.priority) is not None:
         return "ring-closed"
@@ -96,7 +90,7 @@ async def _warn_over_limit(desk: Desk) -> None:
     most = desk.rules.team.hand_limit
     if not most:
         return
-    mine = select(func.count()).where(Ticket.assignee_id == desk.actor_id, Ticket.status.in_(WORKING))
+    mine = select(func.count()).where(Ticket.assignee_id == desk.actor_id, Ticket.is_working)
     n = await desk.session.scalar(mine) or 0
     if n > most:
         notifier.post_letter(
@@ -152,7 +146,7 @@ async def release_from_former(desk: Desk, ticket: Locked) -> bool:
     holder = await desk.get_person(ticket.assignee_id)
     if holder is None or can_be_assigned(holder):
         return False
-    if ticket.status in WORKING:
+    if ticket.is_working:
         await release_locked(desk, ticket)
     else:
         await set_assignee(desk, ticket, None)
@@ -161,7 +155,7 @@ async def release_from_former(desk: Desk, ticket: Locked) -> bool:
 
 async def release_all(desk: Desk) -> tuple[TicketResult, ...]:
     """Release every ticket of the actor that is still worked on; resolved ones stay theirs."""
-    mine = select(Ticket.number).where(Ticket.assignee_id == desk.require_actor().id, Ticket.status.in_(WORKING))
+    mine = select(Ticket.number).where(Ticket.assignee_id == desk.require_actor().id, Ticket.is_working)
     numbers = list(await desk.session.scalars(mine.order_by(Ticket.id)))
     return tuple([await release(desk, number) for number in numbers])
 
@@ -238,16 +232,9 @@ async def take_if_free(desk: Desk, ticket: Locked, person: Person | None) -> boo
 # The queue of untaken tickets as a member of staff sees it, and taking its first ticket.
 
 
-UNTAKEN = and_(
-    Ticket.filed_at.is_not(None),
-    Ticket.assignee_id.is_(None),
-    Ticket.status.not_in((Status.CLOSED, Status.CANCELLED, Status.RESOLVED)),
-)
-
-
 def is_listed(viewer: Person) -> ColumnElement[bool]:
     """Return the SQL condition for tickets that `/queue` lists for the viewer."""
-    return and_(UNTAKEN, visibility.is_seen_by_staff(viewer))
+    return and_(Ticket.is_untaken, visibility.is_seen_by_staff(viewer))
 
 
 async def count_listed(session: AsyncSession, viewer: Person) -> int:
@@ -258,7 +245,7 @@ async def count_listed(session: AsyncSession, viewer: Person) -> int:
 
 async def find_place(session: AsyncSession, ticket_id: int) -> int | None:
     """Return the ticket's place in the queue, from 1, or None if it is not in it."""
-    queue = list(await session.scalars(select(Ticket.id).where(UNTAKEN).order_by(*MOST_URGENT_FIRST)))
+    queue = list(await session.scalars(select(Ticket.id).where(Ticket.is_untaken).order_by(*MOST_URGENT_FIRST)))
     return queue.index(ticket_id) + 1 if ticket_id in queue else None
 
 

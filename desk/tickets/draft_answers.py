@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from db.models import Approval, ApprovalState, Entry, Person, Status, Ticket
+from db.enums import TO_BE_TAKEN
+from db.models import Approval, ApprovalState, Entry, Person, Ticket
 from desk import Context, Desk, Locked, TicketResult, history, installation
 from desk.notifications import to_approvers, to_requester, to_staff
-from desk.policy import FINISHED, Verb, is_staff, timers, transitions
+from desk.policy import Verb, is_staff, timers, transitions
 from desk.policy.permissions import Grant, get_member, has_grant, select_accounts
 from desk.tickets import assignment, status
 
@@ -59,10 +60,10 @@ async def hold_status(desk: Desk, ticket: Locked, verb: Verb) -> TicketResult:
 
 async def _take(desk: Desk, ticket: Locked) -> None:
     """Assign an untaken ticket to the author, who works on it from now on."""
-    if ticket.status in FINISHED or not await assignment.take_if_free(desk, ticket, desk.actor):
+    if ticket.is_finished or not await assignment.take_if_free(desk, ticket, desk.actor):
         return
     to = transitions.get_target_status(Verb.CLAIM, ticket.status)
-    if to is not None and ticket.status in (Status.NEW, Status.REOPENED):
+    if to is not None and ticket.status in TO_BE_TAKEN:
         await status.set_status(desk, ticket, to)
     status.note_assignee_told(desk, ticket)
     await to_requester.tell_taken(desk, ticket)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from db.models import Ticket
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.notifications import to_seniors
-from desk.policy import OPEN, Verb
+from desk.policy import Verb
 from desk.text import vague_request
 
 
@@ -91,7 +91,7 @@ _BY_PERSON = (Cause.HAND, Cause.BOARD)
 
 def can_be_escalated(ticket: Ticket) -> bool:
     """Return True if the ticket is open and not escalated yet."""
-    return ticket.status in OPEN and ticket.escalated_at is None
+    return ticket.is_open and ticket.escalated_at is None
 
 
 async def escalate_by_word(desk: Desk, ticket: Locked, *texts: str) -> None:

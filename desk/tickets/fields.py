@@ -16,7 +16,6 @@ from desk.locked import MOST
 from desk.notifications import to_requester, to_seniors, to_staff
 from desk.outbox import Say
 from desk.policy import (
-    OPEN,
     Access,
     RequesterNotification,
     Verb,
@@ -205,7 +204,7 @@ async def reassure_requester(desk: Desk, number: int) -> TicketResult:
         await to_requester.tell_news(
             desk, ticket, Say("still-on-it", {"number": ticket.number}), RequesterNotification.REMINDERS
         )
-        if lateness.is_running(ticket):  # one that waits for its requester closes as before
+        if ticket.is_teams_turn:  # one that waits for its requester closes as before
             due_times.note_written(desk, ticket)
     return await desk.make_result(ticket)
 
@@ -267,7 +266,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
         is_news = priority == work_calendar.CRITICAL and not await _was_critical(desk, ticket)
         await set_priority(desk, ticket, priority, at=at)
         await adjust_alerts(desk, ticket, old)
-        if is_news and ticket.filed_at is not None and ticket.status in OPEN:
+        if is_news and ticket.filed_at is not None and ticket.is_open:
             await to_seniors.tell_critical(desk, ticket)
         if desk.actor is not None:
             await to_staff.post_line_to_assignee(desk, ticket, "priority-by", priority=priority)

@@ -241,7 +241,7 @@ async def call_night_staff(desk: Desk, number: int) -> TicketResult:
         await self_service.call_agent(desk, ticket, OfferOutcome.PERSON)
         ticket.cannot_wait_at = desk.now
         await fields.set_priority(desk, ticket, CRITICAL)
-        if assignment.is_untaken(ticket):
+        if ticket.is_to_be_taken:
             ticket.broadcast_at, ticket.broadcast_due_at = desk.now, None
         await to_staff.call_at_night(desk, ticket)
     return await desk.make_result(ticket)

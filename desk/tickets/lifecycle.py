@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.models import Origin, Status, Ticket
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, TooLate, history
 from desk.notifications import to_requester, to_staff
-from desk.policy import WORKING, Verb, get_access, get_client_role
+from desk.policy import Verb, get_access, get_client_role
 from desk.policy.transitions import can_reopen
 from desk.tickets import assignment, draft_answers, escalation, status
 from desk.tickets.status import forget_notice, set_status
@@ -90,11 +90,11 @@ async def undo_change(desk: Desk, ticket: Locked) -> bool:
         ticket.resolved_at = ticket.resolved_by = ticket.status_before_resolved = None
         ticket.needs_answer = before["needs_answer"]
     await set_status(desk, ticket, Status(before["status"]))
-    if has_left and ticket.status in WORKING:
+    if has_left and ticket.is_working:
         await assignment.release_locked(desk, ticket)
         return True
     _restore_hold(ticket, before)
-    if ticket.broadcast_at is None and assignment.is_untaken(ticket):
+    if ticket.broadcast_at is None and ticket.is_to_be_taken:
         await to_staff.broadcast_ticket(desk, ticket)
     return True
 

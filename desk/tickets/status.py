@@ -12,7 +12,6 @@ from db.models import Question, QuestionKind, Status
 from desk import Desk, Locked, history
 from desk.notifications import message_refresh, to_requester, to_staff
 from desk.outbox import Show
-from desk.policy import FINISHED
 from desk.sla import due_times, dues
 from desk.tickets import escalation, intake_questions, self_service
 
@@ -38,21 +37,21 @@ async def set_status(
     async with due_times.follow(desk, ticket):
         ticket.status = to
         ticket.status_at = at
-        if to in FINISHED:
+        if to.is_finished:
             await drop_notice(desk, ticket)
         _leave(desk, ticket, old)
         _enter(desk, ticket, old, to, reason, at=at)
         await dues.update_clock(desk, ticket, old, to, at=at)
     if to is not Status.NEW:
         await intake_questions.withdraw_question(desk, ticket)
-    if to in FINISHED and ticket.filed_at is not None:
+    if to.is_finished and ticket.filed_at is not None:
         await self_service.withdraw_offers(desk, ticket)
         await to_staff.announce_in_group(desk, ticket, ended=True)
     if old is Status.PENDING and not told_later:
         await to_requester.end_pending(desk, ticket)
-    if old is Status.RESOLVED or to in (Status.RESOLVED, *FINISHED):
+    if old is Status.RESOLVED or not to.is_working:
         await _withdraw_questions(desk, ticket)
-    if ticket.filed_at is not None and (old in FINISHED) != (to in FINISHED):
+    if ticket.filed_at is not None and old.is_finished != to.is_finished:
         await message_refresh.refresh_other_receipt(desk, ticket)
     await to_requester.tell_leaders_of_status(desk, ticket, old, told_later=told_later)
     return True
@@ -76,7 +75,7 @@ def _leave(desk: Desk, ticket: Locked, old: Status) -> None:
     ticket.end_reason = None
     if old is Status.ON_HOLD:
         ticket.hold_reason = ticket.hold_until = None
-    if old in FINISHED:
+    if old.is_finished:
         ticket.ended_at = None
 
 
@@ -86,7 +85,7 @@ def _enter(desk: Desk, ticket: Locked, old: Status, to: Status, reason: str | No
         ticket.resolved_at = at
         ticket.resolved_by = desk.actor_id or ticket.assignee_id
         ticket.needs_answer = False
-    if to in FINISHED:
+    if to.is_finished:
         escalation.clear_escalation(ticket)
         ticket.ended_at = at
         ticket.needs_answer = False

@@ -19,7 +19,6 @@ from desk.i18n import LANGUAGES, catalog, choose_language, match_own_label
 from desk.locked import MOST
 from desk.outbox import jobs
 from desk.people.directory import clean_person_name
-from desk.policy import FINISHED
 from desk.policy.permissions import Grant
 from desk.text import clean_text
 from desk.tickets.fields import fold_topic_name, get_topic_name
@@ -230,7 +229,7 @@ async def _find_tickets_that_lost(desk: Desk, one: Category, removed: object) ->
         History.new_id.is_(None),
         History.at == removed,
     )
-    return await desk.lock_all(select(Ticket).where(lost, Ticket.category_id.is_(None), Ticket.status.not_in(FINISHED)))
+    return await desk.lock_all(select(Ticket).where(lost, Ticket.category_id.is_(None), Ticket.is_open))
 
 
 async def move_to_group(desk: Desk, category_id: int, group: int | None) -> None:
@@ -302,7 +301,7 @@ def _last(known: list[Category], group: int | None) -> int:
 
 async def _tickets_in(desk: Desk, category_id: int) -> list[Locked]:
     """Return open tickets of the topic, locked."""
-    query = select(Ticket).where(Ticket.category_id == category_id, Ticket.status.not_in(FINISHED))
+    query = select(Ticket).where(Ticket.category_id == category_id, Ticket.is_open)
     return await desk.lock_all(query)
 
 

@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import savepoint
 from db.models import ANSWER_LOST, BoardCard, BoardCommand, Ticket
 from desk import Desk, NotAllowed, Refused
-from desk.policy import WORKING
 from desk.tickets import steps
 from desk.tickets.steps import TicketStep
 from todoist_sync import project
@@ -32,7 +31,7 @@ async def store_commands(session: AsyncSession, card: BoardCard, ticket: Ticket,
     """Store the commands for what differs between the steps and their sub-tasks, while the ticket is worked on and the
     brake holds nothing: to reopen a sub-task reopens its parent. Without places on the board none are made."""
     is_there = card.task_id is not None and card.gone is None and not card.held
-    if not ticket.steps or not is_there or ticket.status not in WORKING:
+    if not ticket.steps or not is_there or not ticket.is_working:
         return
     waiting = await _list_waiting(session, ticket.id)
     settled = []
@@ -156,7 +155,7 @@ async def apply_subtask(
         if not is_swept and step.is_done is not item.checked:
             tick = partial(steps.tick_step, number=ticket.number, key=step.key, done=item.checked)
             await _try_verb(session, ticket, item, ctx, tick)
-        elif step.is_done is not item.checked and ticket.status in WORKING:
+        elif step.is_done is not item.checked and ticket.is_working:
             await _compare_again(session, ticket.id)
     return True
 
@@ -213,7 +212,7 @@ async def list_missing(session: AsyncSession, there: Collection[str], ctx: SyncC
         select(Ticket)
         .join(BoardCard, BoardCard.ticket_id == Ticket.id)
         .where(
-            Ticket.steps.is_not(None), Ticket.status.in_(WORKING), BoardCard.gone.is_(None),
+            Ticket.steps.is_not(None), Ticket.is_working, BoardCard.gone.is_(None),
             BoardCard.project_id == ctx.project.project_id,
         )
     )  # fmt: skip

@@ -19,7 +19,7 @@ from db.models import Status, Ticket, any_of
 from desk.i18n import formats
 from desk.notifications import to_staff
 from desk.outbox import Show, Slot
-from desk.policy import FINISHED, permissions
+from desk.policy import permissions
 from desk.policy.lateness import CRITICAL
 from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter, Order, Turn, load_filter
 from desk.queries import lists, open_tickets
@@ -184,7 +184,7 @@ def _line_of_tickets(reader: Reader, ticket: TicketRow, sign: str, rest: list[st
 
 
 _A_SCREEN = 4  # topics or people a screen, next to the other buttons
-_OPEN = tuple(status for status in Status if status not in FINISHED)
+_OPEN = tuple(status for status in Status if status.is_open)
 
 
 def _render_open_list(reader: Reader, shown: OpenPage) -> Rendered:
@@ -318,7 +318,7 @@ async def render_waiting_tickets(reader: Reader, ticket_ids: tuple[int, ...]) ->
         return _promised_tickets(reader, lines)
     if len(lines) == 1:
         return Rendered(_single(reader, lines[0]), _single_buttons(reader, lines[0]), ticket_id=lines[0].id)
-    title = reader.say_rich("remind-many", n=len(lines), age=_age(reader, min(_waits_since(line) for line in lines)))
+    title = reader.say_rich("remind-many", n=len(lines), age=_age(reader, min(line.waits_since for line in lines)))
     if any(_is_promised(line) for line in lines):
         title = reader.say_rich("late-title", n=len(lines))
     words = compose.join_lines([title, *(_line_of_reminder(reader, line) for line in lines)])
@@ -333,7 +333,7 @@ async def _still_waiting(reader: Reader, ticket_ids: tuple[int, ...]) -> list[Ti
     waiting = [line for line in found if line.is_open and (_is_free(line) or line.needs_answer or _is_promised(line))]
     if any(_is_promised(line) for line in waiting):
         return waiting
-    return sorted(waiting, key=lambda line: (line.priority != CRITICAL, _waits_since(line), line.number))
+    return sorted(waiting, key=lambda line: (line.priority != CRITICAL, line.waits_since, line.number))
 
 
 def _promised_tickets(reader: Reader, lines: list[TicketRow]) -> Rendered:
@@ -373,10 +373,6 @@ def _is_free(line: TicketRow) -> bool:
     return line.assignee is None
 
 
-def _waits_since(line: TicketRow) -> datetime:
-    return line.since if _is_free(line) else line.last_at
-
-
 def _age(reader: Reader, since: datetime) -> str:
     return formats.format_duration(reader.language, max(reader.now - since, timedelta(0)))
 
@@ -384,7 +380,7 @@ def _age(reader: Reader, since: datetime) -> str:
 def _line_of_reminder(reader: Reader, line: TicketRow) -> RichText:
     if _is_promised(line):
         return _target_line(reader, line)
-    age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
+    age, name, number = _age(reader, line.waits_since), line.requester, line.number
     if line.assignee is None:
         return reader.say_rich("remind-line-untaken", number=number, name=name, age=age)
     if line.assignee == reader.person.name:
@@ -393,7 +389,7 @@ def _line_of_reminder(reader: Reader, line: TicketRow) -> RichText:
 
 
 def _single(reader: Reader, line: TicketRow) -> RichText:
-    age, name, number = _age(reader, _waits_since(line)), line.requester, line.number
+    age, name, number = _age(reader, line.waits_since), line.requester, line.number
     if line.assignee is None:
         return reader.say_rich("remind-untaken", number=number, age=age)
     if line.assignee == reader.person.name:

@@ -44,14 +44,12 @@ from db.models import (
 from desk import DeskSettings, history
 from desk.admin_settings.hours_history import load_past_hours
 from desk.policy import visibility
-from desk.policy.lateness import WAITS, is_due_before
+from desk.policy.lateness import is_due_before
 from desk.policy.permissions import Grant, has_grant
-from desk.queries import lists
 from desk.queries.lists import SOON
 from desk.sla import ticket_clock
 from desk.sla.ticket_clock import Paused
 from desk.sla.work_calendar import CRITICAL, ROUND_THE_CLOCK, WorkCalendar, get_desk_calendar
-from desk.tickets.assignment import UNTAKEN
 
 # Recent activity on tickets: the newest changes and messages, one for each moment. For staff; changes nothing, words
 # nothing.
@@ -101,7 +99,7 @@ class Activity:
 async def list_activity(session: AsyncSession, viewer: Person, most: int) -> tuple[Activity, ...]:
     """Return the newest activity, at most `most`: on all tickets for admins, on their own and untaken ones for
     agents."""
-    mine = true() if has_grant(viewer, Grant.TEAM) else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
+    mine = true() if has_grant(viewer, Grant.TEAM) else or_(Ticket.assignee_id == viewer.id, Ticket.is_untaken)
     seen = and_(visibility.is_seen_by_staff(viewer), mine)
     found = [*await _load_changes(session, seen, most), *await _load_messages(session, seen, _list_kinds(viewer), most)]
     return tuple(sorted(_choose_gravest(found), key=lambda one: one.at, reverse=True)[:most])
@@ -181,7 +179,7 @@ class FirstAnswers:
 async def measure_first_answers(session: AsyncSession, now: datetime, rules: DeskSettings) -> FirstAnswers | None:
     """Measure today's first answers; None if there are none and no ticket waits for one."""
     table = Ticket.__table__.c
-    waits = and_(Ticket.first_response_at.is_(None), lists.IS_WORKED_ON, Ticket.status.in_(WAITS["team"]))
+    waits = and_(Ticket.first_response_at.is_(None), Ticket.is_teams_turn)
     counted = select(table.id, table.filed_at, table.first_response_at, table.priority).where(
         Ticket.filed_at.is_not(None),
         Ticket.merged_into_id.is_(None),
@@ -252,7 +250,7 @@ class PageStatus:
 async def load_page_status(session: AsyncSession, viewer: Person, now: datetime) -> PageStatus:
     """Load the status for one page."""
     mine = true() if has_grant(viewer, Grant.TEAM) else Ticket.assignee_id == viewer.id
-    seen = and_(Ticket.filed_at.is_not(None), lists.IS_OPEN, visibility.is_seen_by_staff(viewer), mine)
+    seen = and_(Ticket.is_worked_on, visibility.is_seen_by_staff(viewer), mine)
     urgent = select(func.count()).select_from(Ticket).where(seen, is_due_before(now + SOON)).scalar_subquery()
     one = select(literal(1).label("one")).subquery()  # so that there is a row before the desk has its own
     query = select(urgent, _count_approvals(viewer), _has_reviews(viewer), DeskRow).select_from(one)

@@ -135,7 +135,7 @@ async def _count_parts(session: AsyncSession, ids: Collection[int]) -> dict[int,
     is_waiting = Membership.confirmed_at.is_(None)
     members = await _count(session, Membership.organization_id, ids, is_member(confirmed=False), of=is_waiting)
     filed = Ticket.filed_at.is_not(None)
-    tickets = await _count(session, Ticket.organization_id, ids, filed, of=lists.IS_OPEN)
+    tickets = await _count(session, Ticket.organization_id, ids, filed, of=Ticket.is_open.expression)
     nothing = (0, 0)
     return {
         one: (

@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.enums import REQUESTERS_TURN
 from db.models import AgentTopic, Category, Person, Role, Status, Ticket, WebSession, any_of
 from desk import DeskSettings
 from desk.i18n import catalog
-from desk.policy import lateness, permissions, visibility
+from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant, has_grant
 from desk.queries import lists
 from desk.queries.lists import Page
 from desk.queries.ticket_card import CategoryInfo
 from desk.sla.shifts import Rota, load_rotas
 from desk.tickets import assignment
-from desk.tickets.assignment import UNTAKEN
 
 # The page Now next to its tickets: the day so far, who waits longest, how the load is shared, how near each due time
 # is. Changes nothing, words nothing.
@@ -28,8 +28,6 @@ from desk.tickets.assignment import UNTAKEN
 
 _WEEKS = 8
 _FEWEST_DAYS, _FEWEST_MARKS = 3, 10
-WAITS = and_(lists.IS_OPEN, Ticket.needs_answer, ~UNTAKEN)
-"""Tickets that are taken, and whose requester wrote last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +108,11 @@ class LoadLine:
 
 async def count_waiting(session: AsyncSession, viewer: Person) -> WaitingNow:
     """Count all tickets for admins; for agents, their own and untaken ones."""
-    mine = true() if has_grant(viewer, Grant.TEAM) else or_(Ticket.assignee_id == viewer.id, UNTAKEN)
-    seen = and_(visibility.is_seen_by_staff(viewer), lists.IS_OPEN, mine)
+    mine = true() if has_grant(viewer, Grant.TEAM) else or_(Ticket.assignee_id == viewer.id, Ticket.is_untaken)
+    seen = and_(visibility.is_seen_by_staff(viewer), Ticket.is_open, mine)
     counts = select(
-        func.count().filter(UNTAKEN), func.min(Ticket.filed_at).filter(UNTAKEN),
-        func.count().filter(WAITS), func.min(Ticket.requester_spoke_at).filter(WAITS),
+        func.count().filter(Ticket.is_untaken), func.min(Ticket.filed_at).filter(Ticket.is_untaken),
+        func.count().filter(Ticket.waits_for_answer), func.min(Ticket.waits_since).filter(Ticket.waits_for_answer),
     ).select_from(Ticket)  # fmt: skip
     return WaitingNow(*(await session.execute(counts.where(seen))).one())
 
@@ -175,20 +173,20 @@ def _measure_ticket(ticket: Ticket, now: datetime, rules: DeskSettings) -> Nearn
     share = (now - began).total_seconds() / whole if whole > 0 else 1.0
     refusal = assignment.find_refusal(ticket, now=now, rules=rules)
     rang_at = ticket.broadcast_at if refusal == assignment.BROADCAST_JUST_NOW else None
-    waits_since = ticket.requester_spoke_at if ticket.needs_answer else None
+    waits_since = ticket.waits_since if ticket.needs_answer else None
     return Nearness(which, min(max(share, 0.0), 1.0), waits_since, refusal is None, rang_at)
 
 
 async def list_team_load(session: AsyncSession) -> list[LoadLine]:
     """Return everyone on the team, most tickets first."""
-    theirs = (Ticket.assignee_id == Person.id) & lists.IS_WORKED_ON
-    ours = Ticket.status.in_(lateness.WAITS["team"])
+    theirs = (Ticket.assignee_id == Person.id) & Ticket.is_worked_on
+    ours = Ticket.is_teams_turn
     found = (
         select(
             Person,
             func.count(Ticket.id).filter(ours, ~Ticket.needs_answer),
             func.count(Ticket.id).filter(ours, Ticket.needs_answer),
-            func.count(Ticket.id).filter(Ticket.status.in_(lateness.WAITS["requester"])),
+            func.count(Ticket.id).filter(Ticket.status.in_(REQUESTERS_TURN)),
             func.count(Ticket.id).filter(Ticket.status == Status.ON_HOLD),
             func.min(Ticket.requester_spoke_at).filter(ours, Ticket.needs_answer),
         )
@@ -263,7 +261,7 @@ async def list_team(session: AsyncSession, *, now: datetime, rules: DeskSettings
     held = func.count(Ticket.id)
     found = (
         select(Person, held)
-        .outerjoin(Ticket, and_(Ticket.assignee_id == Person.id, lists.IS_WORKED_ON))
+        .outerjoin(Ticket, and_(Ticket.assignee_id == Person.id, Ticket.is_worked_on))
         .where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None))
         .group_by(Person.id)
         .order_by(Person.role, Person.name, Person.id)
@@ -352,7 +350,7 @@ def _match_names(words: str) -> list[ColumnElement[bool]]:
 async def _count_tickets(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[int, int, datetime | None]]:
     counted = (
         select(
-            Ticket.requester_id, func.count().filter(lists.IS_OPEN), func.count(), func.max(Ticket.filed_at)
+            Ticket.requester_id, func.count().filter(Ticket.is_open), func.count(), func.max(Ticket.filed_at)
         )
         .where(any_of(Ticket.requester_id, ids), Ticket.filed_at.is_not(None))
         .group_by(Ticket.requester_id)

@@ -11,10 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Category, EntryKind, Event, Organization, Person, Status, Ticket, any_of
 from desk.policy import permissions, visibility
-from desk.policy.lateness import MOST_URGENT_FIRST, OUR_PROMISE, is_due_before
+from desk.policy.lateness import MOST_URGENT_FIRST, is_due_before
 from desk.queries import lists
 from desk.queries.lists import Page, TicketRow
-from desk.queries.panel.people import WAITS
 from desk.search import ticket_search
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
@@ -31,7 +30,7 @@ SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
         "number": Ticket.number.expression,
         "status": Ticket.status.expression,
         "priority": Ticket.priority.expression,
-        "due": OUR_PROMISE,
+        "due": Ticket.due_at.expression,
         "last": _LAST,
     }
 )
@@ -124,7 +123,7 @@ async def count_open(
     counts = [func.count().filter(and_(true(), *where)) for where in counted.values()]
     if not counts:
         return [None] * len(filters)
-    open_now = and_(visibility.is_seen_by_staff(viewer), lists.IS_WORKED_ON)
+    open_now = and_(visibility.is_seen_by_staff(viewer), Ticket.is_worked_on)
     row = (await session.execute(select(*counts).select_from(Ticket).where(open_now))).one()
     found = dict(zip(counted, row, strict=True))
     return [found.get(n) for n in range(len(filters))]
@@ -154,7 +153,7 @@ async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: 
     if not chosen.words or chosen.state != OPEN:
         return 0
     seen = visibility.is_seen_by_staff(viewer)
-    ended = and_(seen, ~lists.IS_OPEN, *make_conditions(replace(chosen, state=ALL), now))
+    ended = and_(seen, ~Ticket.is_open, *make_conditions(replace(chosen, state=ALL), now))
     return len((await ticket_search.find_tickets(session, chosen.words, ended, _in_notes(viewer, seen))).ids)
 
 
@@ -179,14 +178,14 @@ def _get_order(chosen: TicketFilter) -> tuple[Any, ...]:
         return MOST_URGENT_FIRST if chosen.state == OPEN and not chosen.words else _NEWEST
     by = SORTS[chosen.sort.removeprefix("-")]
     first, then = (by.desc(), Ticket.id.desc()) if chosen.sort.startswith("-") else (by.asc(), Ticket.id)
-    return first.nulls_last() if by is OUR_PROMISE else first, then
+    return first.nulls_last() if by is SORTS["due"] else first, then
 
 
 def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[bool]]:
     """Return the filter's conditions except for its words."""
     wanted: list[ColumnElement[bool]] = []
     if chosen.state == OPEN:
-        wanted.append(lists.IS_OPEN)
+        wanted.append(Ticket.is_open.expression)
     elif chosen.state != ALL:
         wanted.append(Ticket.status == Status(chosen.state))
     if chosen.priority is not None:
@@ -206,7 +205,7 @@ def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[b
     if chosen.late:
         wanted.append(is_due_before(now))
     if chosen.waits:
-        wanted.append(WAITS)
+        wanted.append(Ticket.waits_for_answer.expression)
     return wanted
 
 

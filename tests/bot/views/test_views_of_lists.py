@@ -27,7 +27,7 @@ from tests.texts import piece_of, text_of
 
 def line(number: int, **changes: Any) -> TicketRow:
     named = TicketSubject("The printer")
-    made = TicketRow(number, number, named, Status.NEW, False, 3, "Anna K.", None, False, AGO, AGO, None)
+    made = TicketRow(number, number, named, Status.NEW, False, 3, "Anna K.", None, False, AGO, AGO, None, AGO)
     return replace(made, **changes)
 
 

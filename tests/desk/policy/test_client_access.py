@@ -6,6 +6,7 @@ from itertools import product
 
 from sqlalchemy import select
 
+from db.enums import FINISHED
 from db.models import (
     ClientRole,
     EntryKind,
@@ -17,7 +18,7 @@ from db.models import (
     StoredSetting,
     Ticket,
 )
-from desk.policy import FINISHED, permissions, visibility
+from desk.policy import permissions, visibility
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Stage
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from db.enums import OPEN, WORKING
 from db.models import Status
-from desk.policy import OPEN, WORKING, Verb, permissions, transitions
+from desk.policy import Verb, permissions, transitions
 from desk.policy.transitions import can_reopen, get_target_status
 from tests.rules import rules_with
 

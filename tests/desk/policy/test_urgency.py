@@ -1,9 +1,9 @@
-"""What lists take for urgent and late is what `promises` says of each row."""
+"""Whose turn a ticket is."""
 
 from db.models import Status
-from desk.policy.lateness import WAITS
+from desk.policy.open_filter import STATUSES_OF_TURN
 
 
 def test_each_open_status_is_somebodys_turn() -> None:
-    turns = [status for statuses in WAITS.values() for status in statuses]
+    turns = [status for statuses in STATUSES_OF_TURN.values() for status in statuses]
     assert sorted(turns) == sorted(set(Status) - {Status.CLOSED, Status.CANCELLED})

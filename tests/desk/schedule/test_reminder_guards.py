@@ -214,8 +214,8 @@ async def test_one_ticket_on_both_lists_of_a_person_is_named_once(stage: Stage, 
 async def test_a_list_begins_with_who_has_waited_longest(stage: Stage, rita: Someone, olga: Someone) -> None:
     first, second = await _ready(stage, rita), await _ready(stage, rita, "The coffee machine leaks")
     spoke = stage.now - timedelta(hours=2)
-    await stage.change(first, remind_at=stage.now, requester_spoke_at=spoke + MOMENT)
-    await stage.change(second, remind_at=stage.now, requester_spoke_at=spoke)
+    await stage.change(first, remind_at=stage.now, filed_at=spoke + MOMENT)
+    await stage.change(second, remind_at=stage.now, filed_at=spoke)
     before = len(await _reminded(stage, olga))
     await _remind(stage)
     [(_, tickets)] = (await _reminded(stage, olga))[before:]

@@ -9,7 +9,6 @@ from starlette.requests import Request
 from db.models import Status
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
-from desk.policy import FINISHED
 from desk.topics import editing
 from web.api.caller import get_caller
 from web.api.operations import declare_operation
@@ -90,7 +89,7 @@ async def list_statuses(request: Request, language: NamesIn = "en") -> StatusLis
             StatusSeen(
                 status=one, name=catalog.say(spoken, "status-staff", status=one.value),
                 name_for_requester=catalog.say(spoken, "status-requester", status=one.value),
-                open=one not in FINISHED,
+                open=one.is_open,
             )
             for one in Status
         ]

@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, false, literal, or_, select, true, tuple_
 
+from db.enums import FINISHED
 from db.models import ExternalPerson, Organization, Ticket, any_of
 from desk.integrations.scopes import Scope
-from desk.policy import FINISHED
 from desk.policy.lateness import MOST_URGENT_FIRST
-from desk.queries.lists import IS_WORKED_ON
 from desk.search import ticket_search
 from desk.text import clean_text
 from desk.text.masking.secret_masking import mask_secrets_in
@@ -50,7 +49,7 @@ async def _load_queue(caller: Caller, where: Sequence[ColumnElement[bool]], want
     found = await reading.list_tickets_by(
         caller,
         MOST_URGENT_FIRST,
-        IS_WORKED_ON,
+        Ticket.is_worked_on.expression,
         *where,
         of_user=_names_user(wanted),
         offset=offset,

@@ -22,7 +22,7 @@ from desk.i18n.history_changes import ChangeDescriber
 from desk.knowledge.runbooks import list_runbooks
 from desk.organizations.choices import list_outlets
 from desk.payments import ledger
-from desk.policy import WORKING, Verb, permissions, transitions
+from desk.policy import Verb, permissions, transitions
 from desk.policy.permissions import Grant
 from desk.queries import entries, lists, people, ticket_changes, tickets
 from desk.queries.entries import SCREEN, EntryInfo
@@ -69,7 +69,7 @@ def _list_possible(card: TicketCard) -> list[str]:
 
 def list_steps(card: TicketCard) -> list[Verb]:
     """Return what can be done together with an answer."""
-    working = card.status in transitions.WORKING
+    working = card.status.is_working
     return [verb for verb in _STEPS if working and _changes(verb, card.status)]
 
 
@@ -233,7 +233,7 @@ async def show_ticket_page(
         visitor.person) if visitor.rules.knowledge.canned is not None else [],
         newest=max((one.id for one in newest.entries), default=0),
         news=_new_authors(visitor, newest.entries, view.seen),
-        waits_since=ticket.requester_spoke_at, due_at=None if card.status is Status.ON_HOLD else card.due_at,
+        waits_since=ticket.waits_since, due_at=ticket.due_at,
         choices=list_choices(visitor, card, team) | await list_outlet_choices(visitor, card),
         stands=get_current_values(visitor, ticket),
         offers=_fields_offered(card), left=_list_orphaned_input(card, typed),
@@ -247,7 +247,7 @@ async def show_ticket_page(
 
 def _fields_offered(card: TicketCard) -> frozenset[str]:
     """Return the actions with input for which there is a field."""
-    working = card.status in WORKING
+    working = card.status.is_working
     there = {
         "hold": working, "promise": working, "escalate": card.can_escalate,
         "merge": card.is_open and not card.merged_into,
