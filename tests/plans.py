@@ -42,13 +42,12 @@ class NotedStatements:
         self.statements: dict[str, list[tuple[Any, ...]]] = {}
         event.listen(Engine, "before_cursor_execute", self._note)
 
-    def _note(
-        self, _connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, executemany: bool
-    ) -> None:
+    def _note(self, _connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
         if statement.lower().lstrip().startswith(_VERBS):
             times = self.statements.setdefault(statement, [])
+            is_of_many = bool(values) and isinstance(values[0], tuple)
             if len(times) < _TIMES:
-                times.append(tuple(values[0] if executemany else values))
+                times.append(tuple(values[0] if is_of_many else values))
 
 
 async def find_scans(
