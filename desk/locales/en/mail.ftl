@@ -49,6 +49,7 @@ mail-label-about = Replies to
 mail-label-doubt = Sender
 mail-unverified = ⚠️ not verified: somebody else may have sent it
 mail-asked = ⚠️ not checked: the owner of the address was asked in Telegram
+mail-unaskable = ⚠️ not checked: the owner of the address cannot be asked in Telegram
 mail-denied = ⛔ somebody else: the owner of the address did not write it
 sender-is-theirs = { $name } has confirmed the mail of <b>#{ $number }</b>. The request is theirs.
 sender-is-not = { $name } did not write the mail of <b>#{ $number }</b>. Somebody else used the address.

@@ -40,6 +40,7 @@ crowded = { $n ->
    *[other] Nobody has taken your { $n } earlier requests yet
 }, so I have added this to <code>#{ $number }</code> “{ $subject }”.
 greeted = Hi. What happened?
+number-alone = A number alone tells the team little. If it is for an earlier request, reply to one of its messages. Otherwise write what happened.
 flood = I have everything you wrote; please give me a minute to pass it on.
 # Questions.
 which-ticket = Which request is this for?
