@@ -44,7 +44,7 @@ from db.connectivity import retry_while_unavailable
 from db.database import Database
 from db.locks import LeaderLock, WorkerLock
 from db.models import Box, Origin, Recovery
-from db.queue import NewJob
+from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.notifications import group_topics, staff_group, to_staff

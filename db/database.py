@@ -21,8 +21,8 @@ from db.connectivity import is_server_to_leave
 from db.driver import Creator
 from db.enums import Box
 from db.pending_updates import write_new
+from db.unit_of_work import begin_anew, get_unit
 
-_KEPT_ROWS = "kept"
 _CREATOR = "creator"  # an engine's option: the function that opens its connections
 _UNPOOLED = "apart"  # an engine's option: another engine, without a pool
 _PREPARED = 1000  # prepared statements a connection, compiled ones an engine: more than the desk has
@@ -88,7 +88,7 @@ class _CachingSession(Session):
 
 @event.listens_for(_CachingSession, "loaded_as_persistent")
 def _keep_row(session: Session, row: object) -> None:
-    session.info.setdefault(_KEPT_ROWS, []).append(row)
+    get_unit(session).rows.append(row)
 
 
 @event.listens_for(_CachingSession, "do_orm_execute")
@@ -165,7 +165,7 @@ async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
 
 async def start_over(session: AsyncSession) -> None:
     """Undo all that a unit of work has done, including its locks and jobs; what is done from now on is kept."""
-    session.info.clear()
+    begin_anew(session)
     await session.rollback()
 
 

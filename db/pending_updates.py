@@ -2,12 +2,12 @@
 them too."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Select, Table, bindparam, column, func, inspect, literal, select, update
+from sqlalchemy import ARRAY, Table, bindparam, column, func, inspect, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, make_transient
 from sqlalchemy.orm.attributes import get_history
@@ -15,39 +15,28 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
 from db.models.base import Base
+from db.unit_of_work import NewRow, Statement, get_unit
 
-_Statement = Select[*tuple[Any, ...]]
-_ALONE: _Statement = select(literal(1))
-
-
-_NEW = "new rows"
-
-
-@dataclass(frozen=True, slots=True)
-class NewRow:
-    """A row that is written later in its unit of work. `add_to` returns a statement with a part that writes rows of
-    this kind, given by lists of the `values` of each."""
-
-    add_to: Callable[[_Statement], _Statement]
-    values: dict[str, Any]
+_ALONE: Statement = select(literal(1))
 
 
 def put_off(session: AsyncSession, row: NewRow) -> None:
     """Remember a row, which must not be needed by a savepoint that is open. The next statement or flush of the session
     writes it before, unless that statement is the one of `add_parts`."""
-    session.info.setdefault(_NEW, []).append(row)
+    get_unit(session).new_rows.append(row)
 
 
 def write_new(session: Session) -> None:
     """Write the rows that were put off."""
-    if session.info.get(_NEW):
+    if get_unit(session).new_rows:
         statement, given = _add_new(session, _ALONE)
         with session.no_autoflush:  # which would change the rows before they are there
             session.execute(statement, given)
 
 
-def _add_new(session: Session | AsyncSession, statement: _Statement) -> tuple[_Statement, dict[str, Any]]:
-    rows: list[NewRow] = session.info.pop(_NEW, [])
+def _add_new(session: Session | AsyncSession, statement: Statement) -> tuple[Statement, dict[str, Any]]:
+    unit = get_unit(session)
+    rows, unit.new_rows = unit.new_rows, []
     if not rows:
         return statement, {}
     return rows[0].add_to(statement), {name: [row.values[name] for row in rows] for name in rows[0].values}
@@ -75,8 +64,8 @@ class PendingUpdate:
 
 
 async def add_parts(
-    session: AsyncSession, statement: _Statement, updates: Sequence[PendingUpdate]
-) -> tuple[_Statement, dict[str, Any]]:
+    session: AsyncSession, statement: Statement, updates: Sequence[PendingUpdate]
+) -> tuple[Statement, dict[str, Any]]:
     """Return the statement with the rows that were put off and the updates as parts of it, always the same one for the
     same columns, and their parameters. Updates of other columns are written before. Raises `ChangedTwiceError`."""
     grouped: dict[tuple[type[Base], Sequence[str]], list[PendingUpdate]] = defaultdict(list)
@@ -137,7 +126,7 @@ def _list_changed(row: Any) -> Sequence[str]:
 
 
 @cache
-def _add_part(statement: _Statement, kind: type[Base], keys: Sequence[str]) -> _Statement:
+def _add_part(statement: Statement, kind: type[Base], keys: Sequence[str]) -> Statement:
     table = kind.__table__
     assert isinstance(table, Table)
     rows = make_rows("changed", {"changed_ids": table.c.id.type, **{f"new_{key}": table.c[key].type for key in keys}})

@@ -1,4 +1,4 @@
-"""`python -m db.schema_doc` (`make schema`): describes the tables for `docs/schema.md`. Reads models, no database."""
+"""`python -m db.schema_doc` (`make schema`): describes the tables for docs/internals/schema.md. Needs no database."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from db.models import (
     Ticket,
 )
 from db.queue import keys
+from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, EditConflict, Outdated, Refused, history
 from desk.i18n import LANGUAGES
 from desk.knowledge import markdown_files
@@ -352,7 +353,7 @@ def _post(session: AsyncSession, mailing_id: int, person_id: int, now: datetime,
     payload = queue.encode_payload(letters.dump_letter(letter))
     dedup = f"mailing:{mailing_id}:{person_id}"
     key = keys.make_announcement_key(person_id)
-    job = queue.NewJob(Box.TO_TELEGRAM, key, payload, now, lane=Lane.MAILINGS, dedup=dedup, person_id=person_id)
+    job = NewJob(Box.TO_TELEGRAM, key, payload, now, lane=Lane.MAILINGS, dedup=dedup, person_id=person_id)
     queue.put_job(session, job)
 
 

@@ -43,8 +43,9 @@ from db.models import (
     Rating,
     Ticket,
 )
-from db.queue import Bury, ClaimedJob, Done, NewJob, Retry, Verdict, keys, maintenance
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, keys, maintenance
 from db.queue.consumer import get_backoff
+from db.unit_of_work import NewJob
 from desk import Desk, accounts
 from desk.conversation.new_entry import load_line
 from desk.i18n import catalog

@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db.models import Person, Ticket
+from db.unit_of_work import get_unit
 
 Locked = NewType("Locked", Ticket)
 """A ticket that no one else changes until the unit of work ends."""
 
-_NOTED = "locked"
 MOST = 2**63  # the range of bigint; a forged number may be anything
 _REQUESTER, _ASSIGNEE = aliased(Person), aliased(Person)
 
@@ -32,9 +32,9 @@ def _select_for_update(column: InstrumentedAttribute[int]) -> Select[Ticket, Per
 _BY_NUMBER, _BY_ID = _select_for_update(Ticket.number), _select_for_update(Ticket.id)
 
 
-def note_locked(session: AsyncSession, ticket: Ticket | None) -> None:
-    """Record which ticket was read `FOR UPDATE` just now, outside of any savepoint: the next lock reads it no more."""
-    session.info[_NOTED] = ticket
+def remember_locked(session: AsyncSession, ticket: Ticket | None) -> None:
+    """Remember which ticket was read `FOR UPDATE` just now, outside of any savepoint: the next lock reads no row."""
+    get_unit(session).locked_ticket = ticket
 
 
 async def lock_by_number(session: AsyncSession, number: int) -> Locked | None:
@@ -50,9 +50,10 @@ async def lock_by_id(session: AsyncSession, ticket_id: int) -> Locked | None:
 async def _lock_one(
     session: AsyncSession, which: Select[Ticket, Person | None, Person | None], key: int
 ) -> Locked | None:
-    noted: Ticket | None = session.info.pop(_NOTED, None)
-    if noted is not None and key == (noted.number if which is _BY_NUMBER else noted.id):
-        return Locked(noted)
+    unit = get_unit(session)
+    known, unit.locked_ticket = unit.locked_ticket, None
+    if known is not None and key == (known.number if which is _BY_NUMBER else known.id):
+        return Locked(known)
     await session.flush()
     row = (await session.execute(which, {"key": key})).one_or_none()
     return Locked(row[0]) if row is not None else None

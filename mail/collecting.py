@@ -25,7 +25,7 @@ from db.database import Database
 from db.encryption import has_sealed_words, seal_text
 from db.locks import LeaderLock
 from db.models import Box
-from db.queue import NewJob
+from db.unit_of_work import NewJob
 from desk.integrations import users
 from desk.operations import failed_mails
 from desk.settings.rules import MaskingRules

@@ -36,8 +36,9 @@ from db.models import (
     Ticket,
     any_of,
 )
-from db.queue import Bury, ClaimedJob, Done, NewJob, Verdict
+from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
+from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, Refused, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.context import Standing
@@ -51,7 +52,7 @@ from desk.operations.failed_jobs import NOT_TAKEN
 from desk.people.directory import take_turn
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
-from desk.settings import VERSION, note_version
+from desk.settings import VERSION, remember_version
 from desk.text import RichText, clean_text, hear, make_plain
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import closing
@@ -159,7 +160,7 @@ class Inbox(Consumer):
         if data["large"]:
             mail = replace(mail, text="", attachments=(), left_out=())
         async with self._database.unit_of_work() as session:
-            note_version(session, await session.scalar(select(VERSION)))
+            remember_version(session, await session.scalar(select(VERSION)))
             rules = await self._current.get_for_session(session)
             taken = MailInHand(
                 session, rules, self._now(), self._own, mail, size=data["size"] if data["large"] else 0,

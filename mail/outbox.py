@@ -52,7 +52,7 @@ from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.policy.wanted_notifications import TAKEN
 from desk.queries.entries import FileInfo, load_files
-from desk.settings import VERSION, note_version
+from desk.settings import VERSION, remember_version
 from desk.text import RichText, make_plain
 from desk.text.masking.secret_masking import MASK
 from desk.webhooks import feed, sending
@@ -272,7 +272,7 @@ class Outbox(Consumer):
             return found + await self._begin_due(asking, _AT_ONCE, self._work)
 
     async def _load_rules(self, session: AsyncSession) -> DeskSettings:
-        note_version(session, await session.scalar(select(VERSION)))
+        remember_version(session, await session.scalar(select(VERSION)))
         return await self._current.get_for_session(session)
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:

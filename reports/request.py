@@ -1,4 +1,4 @@
-"""The input and output of a report; its kinds are listed in `reports/jobs.py`."""
+"""The input and output of a report; its kinds are listed in `reports/worker.py`."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping

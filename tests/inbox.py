@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from db import queue
 from db.database import Database
-from db.queue import NewJob
+from db.unit_of_work import NewJob
 
 
 def make_inbox(database: Database) -> Callable[[Sequence[NewJob]], Awaitable[None]]:

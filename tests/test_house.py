@@ -68,12 +68,7 @@ FORBIDDEN_LIBRARIES = {
     "web": {"aiogram", "aiohttp", "httpx", "todoist_api_python"},
 }
 MAY_COMMIT = {"db/database.py", "db/locks.py", "db/migrate.py"}
-SMALL, LONG = 60, 40
-MAY_BE_SMALL = {
-    "doctor.loaded_settings",
-    "reports.drawing.bars", "reports.drawing.table", "reports.drawing.tiles", "web.api.me",
-}  # fmt: skip
-"""Modules under sixty lines with one importer beside them: entry points, and what would share names with it."""
+LONG = 40
 MAY_BE_LONG = {
     "desk.conversation.editing._amend", "desk.metrics.facts._facts", "desk.queries.tickets._make_card",
     "mail.reading.read_mail",
@@ -247,27 +242,6 @@ def test_a_package_offers_its_own_names_only() -> None:
     assert not wrong
 
 
-def test_small_modules_are_in_the_one_that_uses_them() -> None:
-    """A module under sixty lines belongs into its one importer in the same folder; what a feature only registers is
-    not meant. The list may only become shorter."""
-    users = defaultdict(set)
-    for module, others in _imports().items():
-        for other in others if module.partition(".")[0] in PRODUCT else ():
-            users[other].add(module)
-    small = {
-        module
-        for module, (user, *more) in users.items()
-        if not more and user.rpartition(".")[0] == module.rpartition(".")[0] and _is_small(module)
-        if not (user.startswith("web.features.") or user.endswith(".feature"))
-    }
-    assert small == MAY_BE_SMALL
-
-
-def _is_small(module: str) -> bool:
-    path = ROOT / f"{module.replace('.', '/')}.py"
-    return path.exists() and sum(1 for line in text_of_file(path).splitlines() if line.strip()) < SMALL
-
-
 def test_functions_are_short() -> None:
     """The list may only become shorter."""
     long = {
@@ -379,6 +353,19 @@ def test_linking_moves_whatever_names_a_person() -> None:
     counted = {f"ticket_facts.{moment}_by" for moment in ("taken", "answered", "solved")}  # no keys: db/models/metrics
     moved = {f"{line.split()[1]}.{line.split()[3]}" for line in MOVES if line.startswith("update")}
     assert naming | named_without == moved - of_a_field - counted | set(only_with_telegram)
+
+
+def test_what_a_unit_of_work_knows_has_names() -> None:
+    """A key of a session's dictionary is a field that nobody declared."""
+    used = [
+        str(path.relative_to(ROOT))
+        for package in PRODUCT
+        for path in files(ROOT / package)
+        if any(
+            node.attr == "info" and ast.unparse(node.value).endswith("session") for node in nodes(path, ast.Attribute)
+        )
+    ]
+    assert used == ["db/unit_of_work.py"]
 
 
 def test_the_desk_takes_the_time_it_is_given() -> None:

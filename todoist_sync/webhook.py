@@ -25,6 +25,7 @@ from db import queue
 from db.database import Database
 from db.models import BoardCard, BoardChange, Box, Person
 from db.queue import keys, maintenance
+from db.unit_of_work import NewJob
 from desk.people import directory
 from desk.policy import is_staff
 from todoist_sync.api.rows import parse_time
@@ -138,7 +139,7 @@ async def leave_hint(session: AsyncSession, *, now: datetime) -> bool:
     await session.execute(_LOCK)
     if await _is_hint_waiting(session):
         return False
-    queue.put_job(session, queue.NewJob(Box.FROM_TODOIST, keys.BOARD, queue.encode_payload({"do": "pull"}), now))
+    queue.put_job(session, NewJob(Box.FROM_TODOIST, keys.BOARD, queue.encode_payload({"do": "pull"}), now))
     return True
 
 

@@ -27,7 +27,7 @@ from desk.policy.permissions import Grant, has_grant
 from desk.queries.panel.clock_bars import PageStatus, load_page_status
 from desk.sessions import sessions
 from desk.sessions.sign_in import hash_secret
-from desk.settings import VERSION, note_version
+from desk.settings import VERSION, remember_version
 from ops.readiness import Pages
 from web.api.limits import Limits
 from web.client_address import find_client_address
@@ -131,7 +131,7 @@ class WebContext:
     async def _filter_valid(self, ids: Collection[int]) -> set[int]:
         """Return which of these sessions are still valid. Raises database errors."""
         async with self.database.reading() as session:
-            note_version(session, await session.scalar(select(VERSION)))
+            remember_version(session, await session.scalar(select(VERSION)))
             rules = await self.current.get_for_session(session)
             return await sessions.filter_good(session, ids, now=self.now(), rules=rules)
 
@@ -190,7 +190,7 @@ class WebContext:
 
     async def load_rules(self, session: AsyncSession, request: Request) -> DeskSettings:
         """Return the current settings for a client without a session. Raises OutsideError."""
-        note_version(session, await session.scalar(select(VERSION)))
+        remember_version(session, await session.scalar(select(VERSION)))
         rules = await self.current.get_for_session(session)
         self.require_admitted_address(request, rules)
         return rules

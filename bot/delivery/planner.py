@@ -51,7 +51,7 @@ from desk.outbox.letters_for_blocked import GONE
 from desk.queries.entries import load_files
 from desk.queries.shared_reads import Batch
 from desk.questions import asking
-from desk.settings import VERSION, note_version
+from desk.settings import VERSION, remember_version
 from desk.text import RichText
 
 # Reads what most letters of one moment need in one statement, which may also claim them and record their start.
@@ -188,7 +188,7 @@ async def _read_more(
 ) -> ReadAhead:
     """Read the files of the entries and the existing messages of these slots; return all that was read."""
     for row in rows:
-        note_version(session, row.version)
+        remember_version(session, row.version)
     files = {row.Entry.id: () for row in rows if row.Entry is not None}
     entries = {(r.chat, r.Entry.answers_id): r.answered_at for r in rows if r.Entry is not None and r.Entry.answers_id}
     slots: dict[tuple[int, str], int | None] = {}

@@ -22,7 +22,7 @@ from bot.updates.parsing import reduce_oversized
 from db import encryption, queue
 from db.connectivity import is_unavailable
 from db.models import Box, Lane
-from db.queue import NewJob
+from db.unit_of_work import NewJob
 from desk.schedule.due_items import Due
 from ops.run import TroubleLog
 from ops.tasks import sleep_or_stop

@@ -48,8 +48,9 @@ from db.connectivity import is_away, is_locked_or_slow
 from db.locks import WorkerLock
 from db.models import Box, Origin, Ticket
 from db.pending_updates import PendingUpdate, take_update, write_parts
-from db.queue import Bury, ClaimedJob, Done, NewJob, Retry, Verdict, consumer
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, consumer
 from db.queue.consumer import Consumer, SettledBeforeError
+from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RoutedInVain
 from desk.context import GroupSpot, OwnTopic
 from desk.inbound import message_lookup

@@ -20,7 +20,6 @@ from db.queue.store import (
     ClaimedJob,
     DeliveryPart,
     Done,
-    NewJob,
     Park,
     Retry,
     Verdict,

@@ -21,26 +21,7 @@ from db.encryption import DataKeyError, open_json, seal_payload
 from db.enums import Box, JobState, Lane
 from db.models.jobs import Job
 from db.pending_updates import PendingUpdate, add_parts
-
-# The values of the queue: jobs and verdicts.
-
-
-@dataclass(frozen=True, slots=True)
-class NewJob:
-    """A job to store: of one `dedup` a box only ever takes one; of one `slot` in a key only the newest waiting job
-    runs."""
-
-    box: Box
-    key: str
-    payload: bytes
-    now: datetime
-    due_at: datetime | None = None
-    lane: Lane = Lane.PEOPLE
-    dedup: str | None = None
-    slot: str | None = None
-    ticket_id: int | None = None
-    entry_id: int | None = None
-    person_id: int | None = None
+from db.unit_of_work import NewJob, get_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +128,6 @@ def decode_payload(payload: bytes, **how: Any) -> Any:
     return open_json(json.loads(payload, **how), **how)
 
 
-_PENDING = "puts"
-_MORE = "more"
 Asking = AsyncSession | AsyncConnection
 LOCK_CLASS = 0x70756C6C  # "pull": class of the advisory locks of living workers
 DELIVERY_CLASS = LOCK_CLASS + 1  # of those that deliver letters
@@ -157,7 +136,7 @@ BEAT_CLASS = LOCK_CLASS + 2  # of those that ask every second, and hang if they 
 
 def put_job(session: AsyncSession, job: NewJob) -> None:
     """Remember a job; `flush_jobs` writes it at the end of the unit of work, in order."""
-    session.info.setdefault(_PENDING, []).append(job)
+    get_unit(session).jobs.append(job)
 
 
 _PUT_ARGUMENTS = "jobs_put(:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11)"
@@ -166,8 +145,9 @@ _PUT = text(f"select {_PUT_ARGUMENTS}")
 
 async def flush_jobs(session: AsyncSession) -> frozenset[Box]:
     """Write the remembered jobs in one statement; return the boxes that got any, or have more behind a settled one."""
-    jobs: list[NewJob] = session.info.pop(_PENDING, [])
-    more: set[Box] = session.info.pop(_MORE, set())
+    unit = get_unit(session)
+    jobs, more = unit.jobs, unit.boxes_with_more
+    forget_pending(session)
     if not jobs:
         return frozenset(more)
     await session.execute(_PUT, _build_put_arguments(jobs))
@@ -193,23 +173,23 @@ def _build_put_arguments(jobs: Sequence[NewJob]) -> dict[str, Any]:
 
 def count_pending_for(session: AsyncSession, box: Box, key: str) -> int:
     """Return how many jobs of a key are remembered but not written, so that no statement counts them."""
-    return sum(1 for job in session.info.get(_PENDING, ()) if (job.box, job.key) == (box, key))
+    return sum(1 for job in get_unit(session).jobs if (job.box, job.key) == (box, key))
 
 
 def count_pending(session: AsyncSession) -> int:
     """Return how many jobs are remembered now, for `drop_pending_since`."""
-    return len(session.info.get(_PENDING, []))
+    return len(get_unit(session).jobs)
 
 
 def drop_pending_since(session: AsyncSession, to: int) -> None:
     """Drop the jobs remembered since, with the part of the unit of work that failed."""
-    del session.info.get(_PENDING, [])[to:]
+    del get_unit(session).jobs[to:]
 
 
 def forget_pending(session: AsyncSession) -> None:
     """Drop the remembered jobs of a unit of work that is rolled back."""
-    session.info.pop(_PENDING, None)
-    session.info.pop(_MORE, None)
+    unit = get_unit(session)
+    unit.jobs, unit.boxes_with_more = [], set()
 
 
 _CLAIM = text(f"""
@@ -478,17 +458,16 @@ async def settle_jobs(
     that are locked already, written by the same statement."""
     if not outcomes:
         return 0
-    waiting: list[NewJob] = session.info.get(_PENDING, [])
-    puts = [] if session.in_nested_transaction() else waiting  # a savepoint's rollback must not drop them
-    more: set[Box] = session.info.setdefault(_MORE, set())
+    unit = get_unit(session)
+    puts = [] if session.in_nested_transaction() else unit.jobs  # a savepoint's rollback must not drop them
     given = build_settle_arguments(outcomes, session, now=now) | _build_put_arguments(puts)
     statement, more_given = await add_parts(session, _SETTLE, updates)
     answer = await session.execute(statement, given | more_given)
-    more |= {job.box for job in puts}
+    unit.boxes_with_more |= {job.box for job in puts}
     puts.clear()
     row = answer.one()
     if row.emptied < min(row.settled, len({job.key for job, _ in outcomes})):
-        more.add(outcomes[0][0].box)
+        unit.boxes_with_more.add(outcomes[0][0].box)
     return int(row.settled)
 
 
@@ -496,7 +475,7 @@ def build_settle_arguments(
     outcomes: Sequence[tuple[ClaimedJob, Verdict]], session: AsyncSession | None = None, *, now: datetime
 ) -> dict[str, Any]:
     """Return what `jobs_settle` takes, by name; the keys to lock are also those of the session's remembered jobs."""
-    waiting: list[NewJob] = session.info.get(_PENDING, []) if session is not None else []
+    waiting = get_unit(session).jobs if session is not None else []
     held = sorted({(job.box.value, job.key) for job, _ in outcomes} | {(job.box.value, job.key) for job in waiting})
     return {
         "box": outcomes[0][0].box.value,

@@ -24,7 +24,7 @@ from desk.people import directory
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING, PANEL, Grant, has_grant
 from desk.rule_specs import load_rule
-from desk.settings import get_noted_version
+from desk.settings import get_known_version
 from desk.settings.kinds import NetworkList, Stored, TypedOver
 from desk.settings.rules import SETTINGS, GroupPlace, KnowledgeRules, Setting, SettingGroup, TeamChat
 from desk.sla.work_calendar import get_next_summary_time
@@ -87,7 +87,7 @@ class CurrentSettings:
 
     async def get_for_session(self, session: AsyncSession) -> DeskSettings:
         """Return the settings of the version that this session has read; without one, the last ones."""
-        return await self.get_at_version(session, get_noted_version(session))
+        return await self.get_at_version(session, get_known_version(session))
 
     async def get_at_version(self, asking: AsyncSession | AsyncConnection, version: int | None) -> DeskSettings:
         """Return the settings of that version or a later one; each version is read once."""

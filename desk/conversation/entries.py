@@ -50,11 +50,11 @@ from db.models import (
     Ticket,
     any_of,
 )
-from db.pending_updates import NewRow, make_rows, put_off
+from db.pending_updates import make_rows, put_off
+from db.unit_of_work import NewRow, get_unit
 from desk import Context, Desk, NoSuchTicket, NotAllowed, history
 from desk.conversation import message_grouping
 from desk.conversation.new_entry import IncomingFile, NewEntry, dump_line, load_line
-from desk.notifications import message_refresh
 from desk.outbox import Show, Slot, letters
 from desk.policy import get_access
 from desk.policy.permissions import Grant
@@ -297,18 +297,11 @@ def select_opened(ticket_id: SQLColumnExpression[int], slot: ColumnElement[str])
 
 
 _WRITE = _query()
-_NEXT = "next entry"
 
 
 @cache
 def _add_entries(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return statement.add_cte(_WRITTEN, _MAPPED)
-
-
-def note_next(session: AsyncSession, ticket_id: int, entry_id: int, *, is_open: bool) -> None:
-    """Note the id for the next entry of a ticket that is locked, and whether a chat shows the ticket: then the entry is
-    written by the statement that ends the unit of work."""
-    session.info[_NEXT] = ticket_id, entry_id, is_open
 
 
 async def _insert_entry(
@@ -319,10 +312,12 @@ async def _insert_entry(
     for key in _GIVEN - entry.__dict__.keys():
         set_committed_value(entry, key, None)
     given = {f"of_{key}": entry.__dict__[key] for key in _GIVEN} | {"of_bot": bot_id, "sent_at": sent_at}
-    ticket_id, entry_id, is_open = session.info.pop(_NEXT, (None, None, False))
-    if ticket_id is not None and ticket_id == entry.ticket_id and not session.in_nested_transaction():
-        entry.id = entry_id
-        put_off(session, NewRow(_add_entries, given | {"of_id": entry_id}))
+    unit = get_unit(session)
+    known, unit.next_entry = unit.next_entry, None
+    is_open = known is not None and known.is_open
+    if known is not None and known.ticket_id == entry.ticket_id and not session.in_nested_transaction():
+        entry.id = known.entry_id
+        put_off(session, NewRow(_add_entries, given | {"of_id": known.entry_id}))
     else:
         listed = {name: [value] for name, value in (given | {"of_id": None}).items()}
         opened = str(Slot("open", str(number)))
@@ -330,7 +325,7 @@ async def _insert_entry(
     make_transient_to_detached(entry)
     session.add(entry)
     if entry.ticket_id is not None and not is_open:
-        message_refresh.note_unopened(session, entry.ticket_id)
+        unit.unopened_ticket_id = entry.ticket_id  # its next message needs no edit
 
 
 def get_words(entry: Entry) -> RichText:

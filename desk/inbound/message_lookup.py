@@ -32,6 +32,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from db.models import Entry, EntryKind, Message, MessageKind, OwnTicket, Person, Question, Status, Ticket, any_of
+from db.unit_of_work import NextEntry, get_unit
 from desk import Desk, DeskSettings, locked
 from desk.conversation import entries
 from desk.conversation.new_entry import IncomingMessage
@@ -164,7 +165,6 @@ def _select_said_before() -> LateralFromClause:
 
 _QUERY, _STAFF_QUERY = _build_query(staff=False), _build_query(staff=True)
 _FIRST = 9
-_AHEAD = "messages looked up ahead"
 _Rows = Sequence[Row[*tuple[Any, ...]]]
 
 
@@ -192,7 +192,7 @@ async def look_up_ahead(
             ticket, replied = (rows[0][3], rows[0][5]) if rows else (None, None)
             is_apart = (ticket is not None and ticket.id in tickets) or (one.reply_to_message_id and replied is None)
             if rows and not is_apart:
-                session.info.setdefault(_AHEAD, {})[one.author.id, one.message_id, staff] = rows
+                get_unit(session).messages_ahead[one.author.id, one.message_id, staff] = rows
                 together.append(one)
                 tickets |= {ticket.id} if ticket is not None else set()
     return together
@@ -209,7 +209,7 @@ async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -
         incoming.reply_to_message_id if incoming is not None else None,
     )
     staff = permissions.is_staff(me)
-    rows: _Rows | None = desk.session.info.get(_AHEAD, {}).pop((me.id, one.message_id, staff), None)
+    rows = get_unit(desk.session).messages_ahead.pop((me.id, one.message_id, staff), None)
     if rows is None:
         found = await _read_rows(
             desk.session, [one], now=desk.now, rules=desk.rules, staff=staff, begins=incoming is None
@@ -217,9 +217,9 @@ async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -
         rows = found[one]
     note, sent_at = rows[0][-2:] if staff and rows else (None, None)
     target = rows[0][3] if rows else None
-    locked.note_locked(desk.session, target)
+    locked.remember_locked(desk.session, target)
     if target is not None:
-        entries.note_next(desk.session, target.id, rows[0].next_id, is_open=rows[0].is_open)
+        get_unit(desk.session).next_entry = NextEntry(target.id, rows[0].next_id, rows[0].is_open)
     mine = {row[_FIRST]: OwnTicket(*row[_FIRST : _FIRST + len(OwnTicket._fields)]) for row in rows}
     return MessageLookup(
         asked=list({row[1].id: row[1] for row in rows if row[1] is not None}.values()),

@@ -84,7 +84,7 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     if not situation.is_staff:
         await _follow_up(desk, incoming, situation.said, heard)
     if waited and heard.entry_id is not None:
-        asking.note_words(waited, await desk.session.get_one(Entry, heard.entry_id))
+        asking.remember_words(waited, await desk.session.get_one(Entry, heard.entry_id))
     topic = asking.find_topic(waited)
     if topic is not None and heard.destination is Destination.NEW_DRAFT and heard.number is not None:
         await _set_topic(desk, heard.number, topic)

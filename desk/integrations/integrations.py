@@ -19,7 +19,7 @@ from desk.integrations.scopes import Scope
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.people.directory import clean_person_name
 from desk.policy.permissions import Grant
-from desk.settings import VERSION, note_version
+from desk.settings import VERSION, remember_version
 
 # When other systems changed their records: an older change that arrives after a newer one is left out.
 
@@ -329,7 +329,7 @@ async def find_bearer(session: AsyncSession, token: str, now: datetime) -> Beare
     ).first()
     if row is None:
         return None
-    note_version(session, row[1])
+    remember_version(session, row[1])
     return Bearer(row[0]) if _is_good(row[0], now) else None
 
 
@@ -343,7 +343,7 @@ async def _of_person(session: AsyncSession, token: str, now: datetime) -> Bearer
     row = (await session.execute(theirs)).first()
     if row is None:
         return None
-    note_version(session, row[2])
+    remember_version(session, row[2])
     return Bearer(row[0], row[1]) if _is_good(row[0], now) else None
 
 

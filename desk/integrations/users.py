@@ -32,7 +32,7 @@ from db.models import (
     Ticket,
     any_of,
 )
-from db.queue import NewJob
+from db.unit_of_work import NewJob
 from desk import Desk, Outdated, Refused, history
 from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, Bearer, hash_token
 from desk.integrations.scopes import Scope

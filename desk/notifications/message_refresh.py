@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Select, String, TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Box, Entry, Job, JobState, Lane, Message, MessageKind, Person, Role, Status, Ticket
+from db.unit_of_work import get_unit
 from desk.context import Context
 from desk.notifications import notifier, staff_group
 from desk.outbox import Erase, Relay, Show, jobs, letters
@@ -139,16 +140,13 @@ async def refresh_other_receipt(ctx: Context, ticket: Ticket) -> None:
         notifier.post_letter(ctx, requester, edit, other, lane=Lane.EDITS)
 
 
-def note_unopened(session: AsyncSession, ticket_id: int) -> None:
-    """Record that no chat shows the ticket in full, so that its next message needs no edit."""
-    session.info[_UNOPENED] = ticket_id
-
-
 async def _list_showing(ctx: Context, ticket: Ticket, *, only_opened: bool) -> Sequence[tuple[Person, str]]:
     """Return who has the ticket in their chat, and as what, always in the same order, so that no deadlock occurs."""
-    if only_opened and ctx.session.info.pop(_UNOPENED, None) == ticket.id:
-        return ()
     if only_opened:
+        unit = get_unit(ctx.session)
+        unopened_id, unit.unopened_ticket_id = unit.unopened_ticket_id, None
+        if unopened_id == ticket.id:
+            return ()
         given: dict[str, object] = {"ticket": ticket.id, "slot": f"open:{ticket.number}"}
         return (await ctx.session.execute(_WHOSE_OPENED, given)).all()
     given = {

@@ -30,6 +30,7 @@ from db.models import (
     TicketTopic,
 )
 from db.queue import keys, maintenance
+from db.unit_of_work import NewJob
 from desk import installation
 from desk.outbox import Letter, React, Relay, Say, Show, Slot, letters
 from desk.people import directory
@@ -337,8 +338,8 @@ def _post(
 
 def _make_job(
     group_id: int, letter: Letter, now: datetime, *, ticket_id: int | None, lane: Lane, due_at: datetime | None = None
-) -> queue.NewJob:
-    return queue.NewJob(
+) -> NewJob:
+    return NewJob(
         Box.TO_TELEGRAM,
         keys.make_letter_key(group_id),
         queue.encode_payload(letters.dump_letter(letter)),
@@ -444,7 +445,7 @@ async def mark_shut(session: AsyncSession, group: Person, *, now: datetime) -> N
     await directory.mark_blocked(session, group, now=now)
     line, due_at = Say(AGAIN, silent=True), now + AGAIN_AFTER
     key = f"{group.id}:{AGAIN}"  # a key of its own, so that no other letter waits behind it
-    job = queue.NewJob(
+    job = NewJob(
         Box.TO_TELEGRAM, key, queue.encode_payload(letters.dump_letter(line)), now, due_at, Lane.BROADCASTS, slot=AGAIN
     )
     queue.put_job(session, replace(job, person_id=group.id))

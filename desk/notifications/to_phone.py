@@ -22,7 +22,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, Category, DeskRow, Entry, History, Job, JobState, Person, Ticket, WebSession, any_of
-from db.queue import ClaimedJob, Done, NewJob, keys
+from db.queue import ClaimedJob, Done, keys
+from db.unit_of_work import NewJob
 from desk.context import Context
 from desk.i18n import catalog
 from desk.notifications import to_staff

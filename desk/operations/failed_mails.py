@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.encryption import open_text
 from db.models import Box, Job, JobState
-from db.queue import NewJob
+from db.unit_of_work import NewJob
 from desk import Desk, Outdated, history
 from desk.policy.permissions import Grant
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, Contact, Membership, Organization, Outlet, Ticket
+from db.unit_of_work import NewJob
 from desk import Desk, EditConflict, Refused, history
 from desk.notifications import to_staff
 from desk.organizations.members import confirm_contacts, tell_of_moved_numbers
@@ -84,7 +85,7 @@ class TaxLookup(Protocol):
 def queue_lookup(desk: Desk, person_id: int, tax_id: str) -> None:
     """Have the organization of a registering person looked up."""
     payload = queue.encode_payload({"kind": KEY, "person_id": person_id, "tax_id": tax_id})
-    queue.put_job(desk.session, queue.NewJob(Box.TO_CRM, KEY, payload, desk.now, person_id=person_id))
+    queue.put_job(desk.session, NewJob(Box.TO_CRM, KEY, payload, desk.now, person_id=person_id))
 
 
 async def refresh_requisites(desk: Desk, organization_id: int) -> None:
@@ -97,7 +98,7 @@ async def refresh_requisites(desk: Desk, organization_id: int) -> None:
         raise Refused("requisites-no-tax-id")
     if not await is_looked_up(desk.session, row.id):
         payload = queue.encode_payload({"kind": KEY, "organization_id": row.id, "tax_id": row.tax_id})
-        job = queue.NewJob(Box.TO_CRM, KEY, payload, desk.now, slot=_make_lookup_slot(row.id))
+        job = NewJob(Box.TO_CRM, KEY, payload, desk.now, slot=_make_lookup_slot(row.id))
         queue.put_job(desk.session, job)
 
 

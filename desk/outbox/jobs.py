@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.models import Box, Job, JobState, Lane, UnknownWordError
 from db.queue import keys, maintenance
+from db.unit_of_work import NewJob
 from desk.context import Context
 from desk.settings import DeskSettings
 
@@ -60,11 +61,11 @@ def _make_report(
     *,
     about: int | None = None,
     lane: Lane,
-) -> queue.NewJob:
+) -> NewJob:
     key = keys.make_report_key(kind, person_id or about)
     job = queue.encode_payload({"do": kind, "arguments": dict(sorted(arguments.items()))})
     slot = hashlib.sha256(job).hexdigest()[:32]
-    return queue.NewJob(Box.REPORTS, key, job, ctx.now, lane=lane, slot=slot, person_id=person_id)
+    return NewJob(Box.REPORTS, key, job, ctx.now, lane=lane, slot=slot, person_id=person_id)
 
 
 # Jobs that ask the operator's system for account data, which the bot runs. Knows no HTTP.
@@ -79,7 +80,7 @@ def queue_lookup(ctx: Context, person_id: int, *, again: bool = False) -> None:
         return
     do = LOOK_UP_AGAIN if again else LOOK_UP
     body = queue.encode_payload({"do": do})
-    job = queue.NewJob(
+    job = NewJob(
         Box.TO_ACCOUNTS,
         keys.make_account_key(person_id),
         body,
@@ -129,9 +130,7 @@ async def request_compare(ctx: Context, ticket_id: int) -> None:
         return
     body = queue.encode_payload({"do": Do.CARD.value, "ticket": ticket_id})
     key = keys.make_card_key(ticket_id)
-    queue.put_job(
-        ctx.session, queue.NewJob(Box.TO_TODOIST, key, body, ctx.now, slot=Do.CARD.value, ticket_id=ticket_id)
-    )
+    queue.put_job(ctx.session, NewJob(Box.TO_TODOIST, key, body, ctx.now, slot=Do.CARD.value, ticket_id=ticket_id))
 
 
 def queue_comment(
@@ -147,7 +146,7 @@ def queue_comment(
     """Have an entry added, changed or deleted among the comments of its ticket's task."""
     if not rules.board.enabled:
         return
-    job = queue.NewJob(
+    job = NewJob(
         Box.TO_TODOIST,
         keys.make_card_key(ticket_id),
         queue.encode_payload({"do": do.value, "entry": entry_id, "ticket": ticket_id}),
@@ -162,33 +161,33 @@ def queue_comment(
 def queue_brake_answer(session: AsyncSession, brake_id: int, *, now: datetime) -> None:
     """Apply an admin's answer to what the safety stop holds back."""
     body = queue.encode_payload({"do": Do.BRAKE.value, "brake": brake_id})
-    queue.put_job(session, queue.NewJob(Box.TO_TODOIST, f"brake:{brake_id}", body, now))
+    queue.put_job(session, NewJob(Box.TO_TODOIST, f"brake:{brake_id}", body, now))
 
 
 def queue_eviction(session: AsyncSession, todoist_id: str, *, now: datetime) -> None:
     """Remove a person from the project."""
     body = queue.encode_payload({"do": Do.EVICT.value, "todoist_id": todoist_id})
-    queue.put_job(session, queue.NewJob(Box.TO_TODOIST, f"evict:{todoist_id}", body, now))
+    queue.put_job(session, NewJob(Box.TO_TODOIST, f"evict:{todoist_id}", body, now))
 
 
 def queue_task_removal(session: AsyncSession, ticket_id: int, *, now: datetime) -> None:
     """Delete every task of a ticket, with all that is under it."""
     body, key = queue.encode_payload({"do": Do.ERASE.value, "ticket": ticket_id}), keys.make_card_key(ticket_id)
-    queue.put_job(session, queue.NewJob(Box.TO_TODOIST, key, body, now, slot=Do.ERASE.value, ticket_id=ticket_id))
+    queue.put_job(session, NewJob(Box.TO_TODOIST, key, body, now, slot=Do.ERASE.value, ticket_id=ticket_id))
 
 
 def queue_upload_removal(session: AsyncSession, url: str, *, ticket_id: int | None, now: datetime) -> None:
     """Delete an uploaded file from the board's storage."""
     body = queue.encode_payload({"do": Do.ERASE_UPLOAD.value, "url": url})
     key = keys.UPLOAD + hashlib.sha256(url.encode()).hexdigest()[:32]
-    job = queue.NewJob(Box.TO_TODOIST, key, body, now, slot=Do.ERASE_UPLOAD.value, ticket_id=ticket_id)
+    job = NewJob(Box.TO_TODOIST, key, body, now, slot=Do.ERASE_UPLOAD.value, ticket_id=ticket_id)
     queue.put_job(session, job)
 
 
 def retry_comment(session: AsyncSession, ticket_id: int, note: dict[str, Any], *, now: datetime) -> None:
     """Retry a comment that could not be read, on its own, without holding up others."""
     body, key = queue.encode_payload({"do": Do.READ.value, "note": note}), keys.make_comment_key(note["id"])
-    queue.put_job(session, queue.NewJob(Box.TO_TODOIST, key, body, now, slot=Do.READ.value, ticket_id=ticket_id))
+    queue.put_job(session, NewJob(Box.TO_TODOIST, key, body, now, slot=Do.READ.value, ticket_id=ticket_id))
 
 
 async def forget_unread(session: AsyncSession, comment_id: str, *, now: datetime) -> None:

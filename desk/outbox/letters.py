@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import queue
 from db.models import Box, Lane
 from db.queue import keys
+from db.unit_of_work import NewJob
 from desk.text.rich_text import clean_text
 
 # Places of letters' messages in a chat; later letters of that slot edit them. Stored as a text ("card:42").
@@ -238,7 +239,7 @@ def queue_letter(
     """Queue a letter for a person, not sent before `due_at`; the lane follows from its kind if not given."""
     queue.put_job(
         session,
-        queue.NewJob(
+        NewJob(
             Box.TO_TELEGRAM,
             keys.make_letter_key(person_id, ticket_id),
             queue.encode_payload(dump_letter(letter)),

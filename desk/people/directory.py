@@ -10,11 +10,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import AnswerWay, Origin, Person, Profile, Role, Ticket, WebSession, WebSignIn, any_of, make_any_of
+from db.unit_of_work import get_unit
 from desk import history
 from desk.context import Context
 from desk.outbox import letters_for_blocked
 from desk.results import PersonView
-from desk.settings import VERSION, DeskSettings, note_version
+from desk.settings import VERSION, DeskSettings, remember_version
 from desk.text import clean_text, strip_marks
 from desk.text.rich_text import JOINERS
 
@@ -138,18 +139,17 @@ _TURN_KEY = func.hashtextextended("turn:" + cast(Person.id, String), 11)
 TURN = func.pg_advisory_xact_lock(_TURN_KEY)
 """A column of a SELECT of a person's row: waits for their turn and keeps it until the end of the transaction."""
 _TAKE = select(TURN).where(Person.id == bindparam("person"))
-_TAKEN = "turns"
 
 
 async def take_turn(session: AsyncSession, person_id: int) -> None:
     """Wait for the person's turn and keep it until the end of the transaction. Call it before any row lock."""
-    if person_id not in session.info.get(_TAKEN, ()):
+    if person_id not in get_unit(session).held_turns:
         await session.execute(_TAKE, {"person": person_id})
 
 
 def _mark_turn_taken(session: AsyncSession, person_id: int) -> None:
     """Record that `TURN` was selected in this transaction, outside of any savepoint, so that it is not taken again."""
-    session.info.setdefault(_TAKEN, set()).add(person_id)
+    get_unit(session).held_turns.add(person_id)
 
 
 def make_view(person: Person) -> PersonView:
@@ -193,7 +193,6 @@ _HELD_IF_FREE = (
     .where(make_any_of(Person.telegram_id, "telegram_ids"))
     .with_for_update(read=True, key_share=True, of=Person, skip_locked=True)
 )
-_AHEAD = "people read ahead"
 _LONGEST_WAIT = "200ms"
 
 
@@ -260,22 +259,22 @@ async def hold_free(session: AsyncSession, telegram_ids: Collection[int]) -> dic
     given = {"telegram_ids": list(telegram_ids), "wait": _LONGEST_WAIT}
     rows = (await session.execute(_HELD_IF_FREE, given)).all()
     for row in rows:
-        note_version(session, row.version)
+        remember_version(session, row.version)
     found = {row[0].telegram_id: row[0] for row in rows if row.free}
-    session.info[_AHEAD] = dict(found)
+    get_unit(session).people_ahead = dict(found)
     return found
 
 
 async def _load(session: AsyncSession, telegram_id: int) -> Person | None:
     """Read the person's row, their turn and the settings' version in one statement; None for a new person."""
-    known: Person | None = session.info.get(_AHEAD, {}).pop(telegram_id, None)
+    known = get_unit(session).people_ahead.pop(telegram_id, None)
     if known is not None:
         return known
     row = (await session.execute(_HELD, {"telegram_id": telegram_id})).first()
     if row is None:
         return None
     person, _, version = row
-    note_version(session, version)
+    remember_version(session, version)
     held: Person = person
     return held
 

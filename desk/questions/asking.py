@@ -154,8 +154,8 @@ def find_topic(waited: Sequence[Question]) -> int | None:
     return next((question.data["category"] for question in reversed(waited) if "category" in question.data), None)
 
 
-def note_words(waited: Sequence[Question], entry: Entry) -> None:
-    """Note the entry in the question that waited for words to add."""
+def remember_words(waited: Sequence[Question], entry: Entry) -> None:
+    """Remember the entry in the question that waited for words to add."""
     for question in waited:
         if question.kind is QuestionKind.ADD_TO:
             question.data = {**question.data, "entries": [entry.id], "chosen": entry.ticket_id}

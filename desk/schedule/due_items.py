@@ -40,7 +40,7 @@ from db.models import (
 from desk import DeskSettings
 from desk.operations import failed_due_items
 from desk.schedule import reachability, reminders, timer_actions
-from desk.settings import VERSION, note_version
+from desk.settings import VERSION, remember_version
 
 
 class Due(StrEnum):
@@ -118,7 +118,7 @@ async def find_due_work(
     wait. Reads the settings' version if anything is due. `withdrawn`: see `DeskSettings`."""
     rows = (await session.execute(_DUE_WORK, {"now": now, "most": limit, "kept": withdrawn})).all()
     if rows:
-        note_version(session, rows[0].version)
+        remember_version(session, rows[0].version)
     found = (DueItem(_parse_kind(row.due), row.id, row.at) for row in rows)
     return sorted(found, key=_get_place)
 

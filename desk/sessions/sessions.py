@@ -22,7 +22,7 @@ from desk.people import directory
 from desk.policy import permissions
 from desk.policy.permissions import OF_ADMINS, Grant, has_grant
 from desk.sessions import wall_links
-from desk.settings import VERSION, note_version
+from desk.settings import VERSION, remember_version
 
 # Forms that create something, each once: a double click, or a page loaded again, creates nothing more.
 
@@ -89,7 +89,7 @@ async def _load(session: AsyncSession, which: ColumnElement[bool]) -> KnownSessi
     row = (await session.execute(found.where(which))).first()
     if row is None:
         return None
-    note_version(session, row[3])
+    remember_version(session, row[3])
     return KnownSession(row[0], row[1], row[2])
 
 

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClientRole, DeskRow, GroupMentions
 from db.settings import Settings
+from db.unit_of_work import get_unit
 from desk.rule_specs import RuleSpec
 from desk.settings.hours import DayRange, DayRanges, EventDays, Week, WeekHours
 from desk.settings.kinds import (
@@ -53,18 +54,16 @@ from desk.text.masking.secret_masking import MaskedKinds
 
 VERSION = select(DeskRow.settings_version).where(DeskRow.id == 1).scalar_subquery()
 """The version of the stored settings, as one more column of a statement; null before there is a desk."""
-_NOTED = "settings version"
 
 
-def note_version(session: AsyncSession, version: int | None) -> None:
-    """Note that this session has read `VERSION`."""
-    session.info[_NOTED] = version
+def remember_version(session: AsyncSession, version: int | None) -> None:
+    """Remember that this session has read `VERSION`."""
+    get_unit(session).settings_version = version
 
 
-def get_noted_version(session: AsyncSession) -> int | None:
-    """Return the noted version; None if it was not read."""
-    version: int | None = session.info.get(_NOTED)
-    return version
+def get_known_version(session: AsyncSession) -> int | None:
+    """Return the version that was read; None if it was not."""
+    return get_unit(session).settings_version
 
 
 class SettingGroup(StrEnum):
@@ -702,7 +701,7 @@ class TopicRules:
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """The settings of one desk, in groups (`desk/py`).
+    """The settings of one desk, in groups (`desk/settings/`).
 
     `mailbox`: the address that people write to, None without one. `bot_id`: the bot whose file ids and messages are
     current. `admin_ids`: Telegram ids of people who are admins by the environment. `staff_chat_id`: the staff group

@@ -24,7 +24,7 @@ from desk.search.stemming import split_tokens, stem_word
 from desk.tickets import fields
 
 # The model that guesses a topic if no keyword does: a weight of each stem for each topic, learned from the desk's own
-# requests by `reports/topics/`. It says which words decided. Knows no table.
+# requests by `reports/topics.py`. It says which words decided. Knows no table.
 
 
 MOST_WORDS = 300  # of a message; further words are ignored

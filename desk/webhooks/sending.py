@@ -31,7 +31,8 @@ from db.models import (
     Ticket,
     any_of,
 )
-from db.queue import Bury, ClaimedJob, Done, NewJob, Retry, Verdict, keys
+from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, keys
+from db.unit_of_work import NewJob
 from desk import DeskSettings, api_event_kinds, history
 from desk.admin_settings.changes import CurrentSettings
 from desk.conversation.new_entry import load_line

@@ -20,7 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import queue
 from db.models import Box, FeedEvent, Integration, SecondFactor, Subscription
-from db.queue import NewJob, keys, maintenance
+from db.queue import keys, maintenance
+from db.unit_of_work import NewJob
 from desk import Desk, Outdated, Refused, api_event_kinds, history, installation
 from desk.board import connection
 from desk.installation import Keys, SealError, reencrypt_secret

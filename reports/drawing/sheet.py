@@ -22,7 +22,7 @@ _HAIR = 2.0  # lines as thin as this lie below everything else
 _HEADING, _HEADING_LINE = Face(LEAD, bold=True), 52
 _COMPRESSED = 2  # of 9: a fifth larger than with 4, in two thirds of the time
 _MEASURED = 4096
-_APART = "\u2068\u2069"  # around what has its own direction (`desk/text/bidi.py`); without glyphs, yet heard
+_APART = "\u2068\u2069"  # around what has its own direction (`desk/text/rich_text.py`); without glyphs, yet heard
 _LONGEST = 400  # characters of what people have typed
 Side = Literal["left", "center", "right"]
 

@@ -9,15 +9,16 @@ from sqlalchemy.dialects.postgresql import JSONB
 from db import queue
 from db.database import Database, start_over
 from db.models import Box
+from db.unit_of_work import NewJob
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
 async def test_what_was_put_before_it_began_anew_is_not_put(database: Database) -> None:
     async with database.unit_of_work() as session:
-        queue.put_job(session, queue.NewJob(Box.TO_TELEGRAM, "1", b"before", NOW))
+        queue.put_job(session, NewJob(Box.TO_TELEGRAM, "1", b"before", NOW))
         await start_over(session)
-        queue.put_job(session, queue.NewJob(Box.TO_TELEGRAM, "1", b"after", NOW))
+        queue.put_job(session, NewJob(Box.TO_TELEGRAM, "1", b"after", NOW))
     async with database.reading() as session:
         assert list(await session.scalars(text("select payload from jobs"))) == [b"after"]
 

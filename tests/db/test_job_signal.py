@@ -10,6 +10,7 @@ from db import queue
 from db.database import Database, create_engine
 from db.locks import WorkerLock
 from db.models import Box
+from db.unit_of_work import NewJob
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 _PID = text("select pg_backend_pid()")
@@ -18,7 +19,7 @@ _END = text("select pg_terminate_backend(pid) from pg_locks where locktype = 'ad
 
 async def _put(database: Database, box: Box) -> None:
     async with database.unit_of_work() as session:
-        queue.put_job(session, queue.NewJob(box, "1", queue.encode_payload({}), NOW))
+        queue.put_job(session, NewJob(box, "1", queue.encode_payload({}), NOW))
 
 
 async def _heard(database: Database, box: Box, seconds: float) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from db.models import Box, Job, JobState, Status
-from db.queue import store
+from db.unit_of_work import get_unit
 from desk import Desk, Refused
 from desk.policy import Verb
 from desk.tickets import fields, lifecycle
@@ -14,7 +14,7 @@ from tests.desk.stage import Someone, Stage
 
 def _published(desk: Desk) -> int:
     """How many edits and messages to the board this unit of work has put, those of one slot each by itself."""
-    return len(desk.session.info.get(store._PENDING, []))
+    return len(get_unit(desk.session).jobs)
 
 
 async def _on_show(stage: Stage) -> tuple[int, Someone]:
@@ -88,7 +88,7 @@ async def test_what_is_brought_back_by_the_status_it_had_is_published(stage: Sta
 
     async def act(desk: Desk) -> list[object]:
         await lifecycle.start_progress(desk, number)
-        return [put.box for put in desk.session.info.get(store._PENDING, [])]
+        return [put.box for put in get_unit(desk.session).jobs]
 
     assert Box.TO_TODOIST in await stage.does(olga, act)
     assert (await stage.ticket(number)).status is Status.IN_PROGRESS

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db import queue
 from db.models import Box
-from db.queue import NewJob
+from db.unit_of_work import NewJob
 from tests.flows.acts import invite
 from tests.flows.phone import Phone
 from tests.flows.scenes import PRINTER, filed

@@ -19,8 +19,9 @@ from bot.report_process import ReportProcess
 from db import migrate
 from db.database import Database
 from db.models import Box, Job, JobState, Person, ReportResult, Role
-from db.queue import NewJob, encode_payload, maintenance, put_job
+from db.queue import encode_payload, maintenance, put_job
 from db.settings import SettingsError
+from db.unit_of_work import NewJob
 from desk.charts.question import StatsQuestion
 from ops.readiness import Pages
 from reports.__main__ import ReportSettings, serve_reports

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from db import queue
 from db.database import Database
 from db.models import BoardCard, BoardCommand, Box, DeskRow, Job, JobState
+from db.unit_of_work import NewJob
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.rows import NOW, ROUND, Rows
 from todoist_sync.api.client import RequestBudget, Todoist
@@ -57,7 +58,7 @@ async def _add_words(rows: Rows, anna: int, ticket: int, words: str) -> int:
 
     async def owed(session: Any) -> None:
         body = queue.encode_payload({"do": "comment", "entry": entry, "ticket": ticket})
-        job = queue.NewJob(Box.TO_TODOIST, f"ticket:{ticket}", body, NOW, ticket_id=ticket, entry_id=entry)
+        job = NewJob(Box.TO_TODOIST, f"ticket:{ticket}", body, NOW, ticket_id=ticket, entry_id=entry)
         queue.put_job(session, job)
 
     await rows.does(owed)

@@ -27,6 +27,7 @@ from db.models import (
     Ticket,
 )
 from db.queue.consumer import prune_rows
+from db.unit_of_work import NewJob
 from tests.db.waiting import until_somebody_waits
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
@@ -57,7 +58,7 @@ async def _job(rows: Rows, ticket: int, entry: int, do: str) -> None:
     given = {"payload": body, "now": NOW, "ticket_id": ticket, "entry_id": entry}
 
     async def put(session: Any) -> None:
-        queue.put_job(session, queue.NewJob(box=Box.TO_TODOIST, key=f"ticket:{ticket}", **given))
+        queue.put_job(session, NewJob(box=Box.TO_TODOIST, key=f"ticket:{ticket}", **given))
 
     await rows.does(put)
 

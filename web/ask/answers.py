@@ -26,7 +26,7 @@ from desk.privacy.personal_data import PrivacyFact, list_facts
 from desk.queries.ticket_card import NOTHING_KNOWN, FirstAnswer, expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
-from desk.settings import VERSION, note_version
+from desk.settings import VERSION, remember_version
 from desk.suggestions import offering
 from desk.text import RichText, clean_text, typed_values
 from desk.text.markdown.reader import parse_markdown
@@ -173,7 +173,7 @@ def _get_secret(ctx: WebContext, request: Request) -> str:
 
 async def load_rules(ctx: WebContext, session: AsyncSession) -> DeskSettings:
     """Return the current settings. Raises HTTPException 404 while the form is off."""
-    note_version(session, await session.scalar(select(VERSION)))
+    remember_version(session, await session.scalar(select(VERSION)))
     rules = await ctx.current.get_for_session(session)
     if not rules.web.form:
         raise HTTPException(404)
@@ -187,7 +187,7 @@ async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> t
     asked: tuple[ColumnElement[bool], ...]
     if page is not None:
         bearer, asked = page[0], (Ticket.id == page[1],)
-        note_version(session, await session.scalar(select(VERSION)))
+        remember_version(session, await session.scalar(select(VERSION)))
         rules = await ctx.current.get_for_session(session)
     else:
         rules = await load_rules(ctx, session)
@@ -312,7 +312,7 @@ def add_undo_routes(ctx: WebContext, made: APIRouter) -> None:
     async def undo(request: Request, mark: Mark) -> Response:
         try:
             async with ctx.database.unit_of_work() as session:
-                note_version(session, await session.scalar(select(VERSION)))
+                remember_version(session, await session.scalar(select(VERSION)))
                 rules = await ctx.current.get_for_session(session)
                 await users.undo_join(Desk(session, Origin.API, None, now=ctx.now(), rules=rules), mark)
         except Outdated:

@@ -118,8 +118,7 @@ page-delivery = { $state ->
     [sent] delivered
     [waiting] sending
     [blocked] not delivered: the bot is blocked
-    [failed] not delivered
-   *[none] not sent
+   *[failed] not delivered
 }
 page-answer-label = Answer to { $name }
 page-as-note = Internal note
@@ -151,8 +150,6 @@ page-bulk-verb = { $verb ->
    *[priority-4] Priority: low
 }
 page-bulk-counts = done: { $done }, not done: { $refused }
-page-bulk-became = Result
-page-bulk-ok = done
 page-bulk-none = No tickets were selected.
 page-settings = Settings
 page-more-pages = More

@@ -121,8 +121,7 @@ page-delivery = { $state ->
     [sent] доставлено
     [waiting] отправляется
     [blocked] не доставлено: бот заблокирован
-    [failed] не доставлено
-   *[none] не отправлялось
+   *[failed] не доставлено
 }
 page-answer-label = Ответ: { $name }
 page-as-note = Заметка для команды
@@ -154,8 +153,6 @@ page-bulk-verb = { $verb ->
    *[priority-4] Приоритет: низкий
 }
 page-bulk-counts = сделано: { $done }, не сделано: { $refused }
-page-bulk-became = Результат
-page-bulk-ok = сделано
 page-bulk-none = Заявки не выбраны.
 page-settings = Настройки
 page-more-pages = Ещё

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.unit_of_work import get_unit
 from desk import DeskSettings
 from desk.metrics import periods, stored_values
 from desk.metrics import streams as metrics_streams
@@ -114,7 +115,6 @@ _PLAN_ANEW = text("""
     set_config('max_parallel_workers_per_gather', '0', true)
 """)
 """No parallel workers: the other cores are for answers, and starting workers costs ten milliseconds."""
-_PLANNED = "metrics are planned for their values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,9 @@ class Measurement:
 async def _force_custom_plans(session: AsyncSession) -> None:
     """Make PostgreSQL plan each statement for its values, once in a unit of work: a generic plan suits no period,
     because it knows neither its days nor how much a filter leaves."""
-    if not session.info.get(_PLANNED):
-        session.info[_PLANNED] = True
+    unit = get_unit(session)
+    if not unit.has_custom_plans:
+        unit.has_custom_plans = True
         await session.execute(_PLAN_ANEW)
 
 

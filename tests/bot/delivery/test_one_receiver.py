@@ -8,8 +8,9 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import Box, Lane, Person, Role
-from db.queue import NewJob, keys, put_job
+from db.queue import keys, put_job
 from db.queue.store import MOST_OF_RECEIVER
+from db.unit_of_work import NewJob
 from desk.operations import failed_jobs
 from sandbox.telegram import perform_action
 from tests.bot.delivery.test_outbox_worker_limits import FIRST, NOW, SLICE, Post, post

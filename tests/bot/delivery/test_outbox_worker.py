@@ -19,7 +19,8 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Lane, Origin, Person, Status, Ticket
-from db.queue import Done, NewJob, maintenance
+from db.queue import Done, maintenance
+from db.unit_of_work import NewJob
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.outbox import Say, letters

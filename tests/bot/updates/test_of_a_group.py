@@ -15,7 +15,7 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Person, Role
-from db.queue import NewJob
+from db.unit_of_work import NewJob
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 

@@ -7,7 +7,7 @@ from bot.updates.poller import Poller, UnreadUpdates
 from db import queue
 from db.database import Database
 from db.models import Box
-from db.queue import NewJob
+from db.unit_of_work import NewJob
 from desk.schedule.due_items import Due
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -18,7 +18,8 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Person, Role
-from db.queue import Bury, Done, NewJob
+from db.queue import Bury, Done
+from db.unit_of_work import NewJob
 from desk import DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.people import directory

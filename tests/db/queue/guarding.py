@@ -9,7 +9,8 @@ from sqlalchemy import text
 from db import queue
 from db.database import Database
 from db.models import Box, Lane, Person
-from db.queue import ClaimedJob, NewJob, Verdict
+from db.queue import ClaimedJob, Verdict
+from db.unit_of_work import NewJob
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)

@@ -15,6 +15,7 @@ from db.locks import LeaderLock, WorkerLock
 from db.models import Box, Lane
 from db.queue import DeliveryPart, Retry
 from db.queue.store import NOTHING
+from db.unit_of_work import NewJob
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 FIRST, SECOND = DeliveryPart(0, 2), DeliveryPart(1, 2)
@@ -42,7 +43,7 @@ async def process(emptied_url: str) -> AsyncIterator[tuple[Database, WorkerLock]
 async def _put(database: Database, *keys: str) -> None:
     async with database.unit_of_work() as session:
         for key in keys:
-            queue.put_job(session, queue.NewJob(Box.TO_TELEGRAM, key, queue.encode_payload({}), NOW, lane=Lane.PEOPLE))
+            queue.put_job(session, NewJob(Box.TO_TELEGRAM, key, queue.encode_payload({}), NOW, lane=Lane.PEOPLE))
 
 
 async def _claim(database: Database, lock: WorkerLock) -> list[str]:
@@ -182,7 +183,7 @@ async def test_of_a_silent_process_the_jobs_of_every_box_are_free_whoever_looks(
             await each.acquire()
         async with there.unit_of_work() as session:
             for box in Box:
-                queue.put_job(session, queue.NewJob(box, "1", queue.encode_payload({}), NOW))
+                queue.put_job(session, NewJob(box, "1", queue.encode_payload({}), NOW))
         async with there.autocommit() as asking:
             for box in Box:
                 await queue.claim_jobs(asking, box, worker=silent.number, now=NOW)

@@ -11,7 +11,8 @@ from db import queue
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box
-from db.queue import ClaimedJob, Done, NewJob, Park, Retry, Verdict, maintenance
+from db.queue import ClaimedJob, Done, Park, Retry, Verdict, maintenance
+from db.unit_of_work import NewJob
 from tests.db.waiting import until_somebody_waits
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

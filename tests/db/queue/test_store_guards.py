@@ -12,7 +12,8 @@ import pytest
 from db import queue
 from db.database import Database
 from db.models import Lane
-from db.queue import Bury, Done, NewJob, Park, Retry
+from db.queue import Bury, Done, Park, Retry
+from db.unit_of_work import NewJob
 from tests.db.queue.guarding import (
     IN,
     MOMENT,

@@ -9,7 +9,8 @@ from sqlalchemy import text
 from db import queue
 from db.database import Database
 from db.models import Lane
-from db.queue import Bury, Done, NewJob, Park, Retry, Verdict, maintenance
+from db.queue import Bury, Done, Park, Retry, Verdict, maintenance
+from db.unit_of_work import NewJob
 from tests.db.queue.guarding import (
     IN,
     MOMENT,

@@ -8,7 +8,7 @@ from db.models import History, RuleEvent, RuleRun
 from desk.admin_settings.changes import CurrentSettings
 from desk.automation import rules
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
-from desk.settings import VERSION, note_version
+from desk.settings import VERSION, remember_version
 from tests.desk.stage import RULES, Someone, Stage
 
 PRIORITY_1 = Condition(ConditionField.PRIORITY, (1,))
@@ -31,7 +31,7 @@ def label(name: str) -> Action:
 async def reread(stage: Stage) -> None:
     """Read the settings again, as a process does that sees a new version."""
     async with stage.database.sessions() as session:
-        note_version(session, await session.scalar(select(VERSION)))
+        remember_version(session, await session.scalar(select(VERSION)))
         stage.rules = await CurrentSettings(RULES).get_for_session(session)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from db import queue
 from db.models import BoardCommand, Box, Job, JobState, Lane, Person
 from db.queue import Done
+from db.unit_of_work import NewJob
 from desk import installation
 from desk.notifications import to_phone
 from desk.operations import backlog_alerts, failed_jobs
@@ -167,7 +168,7 @@ async def test_every_box_that_nobody_works_off_is_told_of_once_and_when_that_is_
 
     async with stage.database.unit_of_work() as session:
         for key in ("a", "b"):
-            queue.put_job(session, queue.NewJob(box, key, queue.encode_payload({}), stage.now))
+            queue.put_job(session, NewJob(box, key, queue.encode_payload({}), stage.now))
     assert await tell_of(4) == []
     if box in (Box.TO_TELEGRAM, Box.FROM_TELEGRAM):
         assert len(await tell_of(2)) == 1

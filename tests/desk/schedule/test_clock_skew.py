@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from db import queue
 from db.models import Box, DeskRow, DueFailure, Job, Person, Question, QuestionKind, Status, Timer
 from db.queue import consumer
+from db.unit_of_work import NewJob
 from desk.requests.drafts import MOST_TIMES
 from desk.schedule import clock_skew, timer_actions
 from tests.desk.stage import Someone, Stage
@@ -95,12 +96,10 @@ async def test_a_question_comes_back_while_it_is_open(stage: Stage, rita: Someon
 async def test_a_job_comes_back_that_was_put_in_the_future_and_none_that_waits_for_its_hour(stage: Stage) -> None:
     ahead = stage.now + timedelta(hours=3)
     async with stage.database.unit_of_work() as session:
-        queue.put_job(session, queue.NewJob(Box.TO_TELEGRAM, "chat:1", queue.encode_payload({}), ahead))
+        queue.put_job(session, NewJob(Box.TO_TELEGRAM, "chat:1", queue.encode_payload({}), ahead))
+        queue.put_job(session, NewJob(Box.TO_TELEGRAM, "chat:2", queue.encode_payload({}), stage.now, due_at=ahead))
         queue.put_job(
-            session, queue.NewJob(Box.TO_TELEGRAM, "chat:2", queue.encode_payload({}), stage.now, due_at=ahead)
-        )
-        queue.put_job(
-            session, queue.NewJob(Box.TO_TELEGRAM, "chat:3", queue.encode_payload({}), stage.now + clock_skew.SLACK)
+            session, NewJob(Box.TO_TELEGRAM, "chat:3", queue.encode_payload({}), stage.now + clock_skew.SLACK)
         )
     await _look(stage)
     async with stage.database.reading() as session:
@@ -112,9 +111,7 @@ async def test_a_job_that_was_tried_ahead_is_tried_again_now(stage: Stage) -> No
     farthest = stage.now + consumer.LONGEST + clock_skew.SLACK
     for key, due_at, attempts in (("1", farthest, 1), ("2", farthest + MOMENT, 1), ("3", farthest + MOMENT, 0)):
         async with stage.database.unit_of_work() as session:
-            queue.put_job(
-                session, queue.NewJob(Box.TO_TELEGRAM, key, queue.encode_payload({}), stage.now, due_at=due_at)
-            )
+            queue.put_job(session, NewJob(Box.TO_TELEGRAM, key, queue.encode_payload({}), stage.now, due_at=due_at))
         async with stage.database.unit_of_work() as session:
             await session.execute(update(Job).where(Job.key == key).values(attempts=attempts))
     await _look(stage)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db import queue
 from db.models import AuditRecord, Box, Brake, BrakeKind, Collaborator, Job, JobState, Role
-from db.queue import NewJob
+from db.unit_of_work import NewJob
 from desk import NotAllowed, Outdated
 from desk.board import brake
 from desk.operations import failed_jobs

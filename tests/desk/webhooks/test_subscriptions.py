@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from db import queue
 from db.models import AuditRecord, Box, FeedEvent, Integration, Job, Lane, Role, Subscription
-from db.queue import ClaimedJob, Done, NewJob, Retry, keys
+from db.queue import ClaimedJob, Done, Retry, keys
+from db.unit_of_work import NewJob
 from desk import NotAllowed, Outdated, Refused, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.webhooks import feed, sending, subscriptions

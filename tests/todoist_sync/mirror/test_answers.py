@@ -6,6 +6,7 @@ import pytest
 
 from db import queue
 from db.models import Box
+from db.unit_of_work import NewJob
 from desk.operations import failed_jobs
 from tests.desk.cast import PRINTER, cast
 from tests.todoist_sync.table import Table
@@ -43,7 +44,7 @@ async def test_after_any_answer_the_board_is_written_again(table: Table, answer:
 async def test_a_job_that_cannot_be_read_stops_no_other_and_is_named(table: Table, payload: bytes) -> None:
     rita, *_ = await cast(table)
     async with table.database.unit_of_work() as session:
-        queue.put_job(session, queue.NewJob(Box.TO_TODOIST, "ticket:0", payload, table.now))
+        queue.put_job(session, NewJob(Box.TO_TODOIST, "ticket:0", payload, table.now))
     number = await table.files(rita, PRINTER)
     await table.settle()
     assert (await table.task(number))["content"].startswith(f"#{number} ")

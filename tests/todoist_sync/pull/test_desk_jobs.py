@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from db import queue
 from db.models import BoardCard, BoardCommand, BoardComment, Box, Collaborator, Entry, EntryFile, EntryKind, Job, Lane
+from db.unit_of_work import NewJob
 from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
@@ -23,7 +24,7 @@ async def _job(reading: Reading, ticket: int, entry: int | None, do: str = "comm
 
     async def put(session: Any) -> None:
         body = queue.encode_payload({"do": do, "entry": entry, "ticket": ticket})
-        queue.put_job(session, queue.NewJob(payload=body, now=NOW, ticket_id=ticket, entry_id=entry, **given))
+        queue.put_job(session, NewJob(payload=body, now=NOW, ticket_id=ticket, entry_id=entry, **given))
 
     await reading.does(put)
     return int((await reading.all(Job))[-1].id)
@@ -87,7 +88,7 @@ async def test_who_was_removed_meanwhile_is_not_removed_again(reading: Reading) 
 
     async def put(session: Any) -> None:
         body = queue.encode_payload({"do": "evict", "todoist_id": "7"})
-        queue.put_job(session, queue.NewJob(Box.TO_TODOIST, "evict", body, NOW))
+        queue.put_job(session, NewJob(Box.TO_TODOIST, "evict", body, NOW))
 
     await reading.does(put)
     async with reading.database.unit_of_work() as session:
@@ -115,7 +116,7 @@ async def test_what_asks_for_the_whole_board_forgets_our_place_in_its_changes(re
 
 async def _put(reading: Reading, key: str, body: dict[str, Any]) -> None:
     async def put(session: Any) -> None:
-        queue.put_job(session, queue.NewJob(Box.TO_TODOIST, key, queue.encode_payload(body), NOW))
+        queue.put_job(session, NewJob(Box.TO_TODOIST, key, queue.encode_payload(body), NOW))
 
     await reading.does(put)
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from db.database import Database
 from db.models import ANSWER_LOST, BoardCard, BoardCommand, BoardComment, Status, Ticket
+from db.unit_of_work import NewJob
 from tests.todoist_sync.rows import BLOCK, NOW, OTHER, PLACE, ROUND, WATERMARK, Rows, agreed
 from todoist_sync import push, webhook
 from todoist_sync.api.rows import CommentRow, TaskRow
@@ -269,7 +270,7 @@ async def test_taking_a_hint_touches_no_other_box(rows: Rows) -> None:
 
     async def put(session: Any) -> None:
         for box in (Box.TO_TODOIST, Box.FROM_TELEGRAM):
-            queue.put_job(session, queue.NewJob(box, "board", b"{}", NOW))
+            queue.put_job(session, NewJob(box, "board", b"{}", NOW))
         await webhook.leave_hint(session, now=NOW)
 
     await rows.does(put)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from db import queue
 from db.models import ANSWER_LOST, BoardCard, BoardComment, Box, Collaborator, JobKey
+from db.unit_of_work import NewJob
 from tests.todoist_sync.push.sending import EARLIER, Sending, refusal
 from tests.todoist_sync.rows import NOW, agreed
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS
@@ -167,10 +168,8 @@ async def test_a_made_task_is_its_tickets(sending: Sending, rita: int) -> None:
     async def waits(session: Any) -> None:
         for ticket in (first, second):
             later = NOW + timedelta(hours=1)
-            queue.put_job(session, queue.NewJob(Box.TO_TODOIST, f"ticket:{ticket}", b"{}", NOW, due_at=later))
-        queue.put_job(
-            session, queue.NewJob(Box.TO_TELEGRAM, f"ticket:{second}", b"{}", NOW, due_at=NOW + timedelta(hours=1))
-        )
+            queue.put_job(session, NewJob(Box.TO_TODOIST, f"ticket:{ticket}", b"{}", NOW, due_at=later))
+        queue.put_job(session, NewJob(Box.TO_TELEGRAM, f"ticket:{second}", b"{}", NOW, due_at=NOW + timedelta(hours=1)))
 
     await sending.does(waits)
     await sending.command("item_add", {"content": "#2"}, temp_id="a", ticket_id=second, agreed=agreed(2))

@@ -1,0 +1,92 @@
+"""The state of a unit of work: one object for each session, of what it has learned and is still to write. Must not know
+what is done with it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from db.enums import Box, Lane
+from db.models import Person, Ticket
+
+Statement = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job to store: of one `dedup` a box only ever takes one; of one `slot` in a key only the newest waiting job
+    runs."""
+
+    box: Box
+    key: str
+    payload: bytes
+    now: datetime
+    due_at: datetime | None = None
+    lane: Lane = Lane.PEOPLE
+    dedup: str | None = None
+    slot: str | None = None
+    ticket_id: int | None = None
+    entry_id: int | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row that is written later in its unit of work. `add_to` returns a statement with a part that writes rows of
+    this kind, given by lists of the `values` of each."""
+
+    add_to: Callable[[Statement], Statement]
+    values: dict[str, Any]
+
+
+class NextEntry(NamedTuple):
+    """The id for the next entry of a locked ticket. `is_open`: a chat shows the ticket."""
+
+    ticket_id: int
+    entry_id: int
+    is_open: bool
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """The state of one unit of work.
+
+    To be written at its end: `new_rows`, `jobs`, and `boxes_with_more`, in which a settled job has others behind it.
+    Learned by it: `held_turns` are the people whose turn it has; `people_ahead`, by Telegram id, and `messages_ahead`,
+    by author, message and whether it is one of staff, were read together with others; `locked_ticket` was read `FOR
+    UPDATE` and `next_entry` with it; no chat shows the ticket `unopened_ticket_id` in full; `settings_version` is that
+    of the stored settings. `rows` keeps what was loaded, `has_custom_plans`: PostgreSQL plans for values.
+    """
+
+    rows: list[object] = field(default_factory=list)
+    new_rows: list[NewRow] = field(default_factory=list)
+    jobs: list[NewJob] = field(default_factory=list)
+    boxes_with_more: set[Box] = field(default_factory=set)
+    held_turns: set[int] = field(default_factory=set)
+    people_ahead: dict[int, Person] = field(default_factory=dict)
+    messages_ahead: dict[tuple[int, int, bool], Sequence[Row[*tuple[Any, ...]]]] = field(default_factory=dict)
+    locked_ticket: Ticket | None = None
+    next_entry: NextEntry | None = None
+    unopened_ticket_id: int | None = None
+    settings_version: int | None = None
+    has_custom_plans: bool = False
+
+
+_KEY = "unit of work"
+
+
+def get_unit(session: AsyncSession | Session) -> UnitOfWork:
+    """Return the state of the session's unit of work, which begins with its first use."""
+    known: UnitOfWork | None = session.info.get(_KEY)
+    if known is None:
+        known = session.info[_KEY] = UnitOfWork()
+    return known
+
+
+def begin_anew(session: AsyncSession) -> None:
+    """Forget all that the session's unit of work has learned and was to write."""
+    session.info.pop(_KEY, None)

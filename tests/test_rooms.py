@@ -1,0 +1,145 @@
+"""Each module is about one subject, and what it names exists: rules whose lists may only become shorter."""
+
+import ast
+import io
+import re
+import tokenize
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.sources import files, nodes, parsed, text_of_file
+
+pytestmark = pytest.mark.xdist_group("sources")
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCT = ["bot", "db", "desk", "doctor", "mail", "ops", "reports", "todoist_sync", "web"]
+PART = 15
+"""How many lines make a part of a module."""
+MOST_SECTION_COMMENTS = 325
+MAY_HAVE_PARTS = {
+    "bot/api/client.py",
+    "bot/features/organizations/screens.py",
+    "bot/features/requests/screens.py",
+    "bot/features/suggestions/screens.py",
+    "bot/features/ticket/handlers.py",
+    "bot/views/keyboards.py",
+    "db/models/tickets.py",
+    "desk/admin_settings/registry.py",
+    "desk/approvals.py",
+    "desk/board/task_changes.py",
+    "desk/charts/agent_card.py",
+    "desk/conversation/entries.py",
+    "desk/files/store.py",
+    "desk/knowledge/article_search.py",
+    "desk/knowledge/import_export.py",
+    "desk/merging.py",
+    "desk/metrics/stored_values.py",
+    "desk/notifications/group_topics.py",
+    "desk/notifications/message_refresh.py",
+    "desk/notifications/to_requester.py",
+    "desk/organizations/registration.py",
+    "desk/outbox/jobs.py",
+    "desk/payments/invoices.py",
+    "desk/policy/wanted_notifications.py",
+    "desk/privacy/erasures.py",
+    "desk/problems.py",
+    "desk/queries/panel/clock_bars.py",
+    "desk/queries/panel/people.py",
+    "desk/queries/people.py",
+    "desk/questions/held_messages.py",
+    "desk/sessions/sign_in.py",
+    "desk/staff/availability.py",
+    "desk/suggestions/offering.py",
+    "desk/text/typed_values.py",
+    "desk/tickets/fields.py",
+    "desk/tickets/filing.py",
+    "todoist_sync/cards/store.py",
+    "todoist_sync/comments.py",
+    "web/api/organizations/reading.py",
+    "web/api/schemas/tickets.py",
+    "web/crm/sender.py",
+}
+"""Modules that are still to be parted by subject."""
+_PATH = re.compile(r"`((?:bot|db|desk|doctor|mail|migrations|ops|reports|todoist_sync|web|docs|tests)/[\w./-]+)`")
+_SECTION = re.compile(r"\n\n\n((?:# .+\n)+)\n\n")
+
+
+def _modules() -> list[Path]:
+    return [path for package in PRODUCT for path in files(ROOT / package)]
+
+
+def _label(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def _comments(path: Path) -> str:
+    source = io.StringIO(text_of_file(path))
+    return "\n".join(one.string for one in tokenize.generate_tokens(source.readline) if one.type == tokenize.COMMENT)
+
+
+def _docstrings(path: Path) -> list[str]:
+    documented = nodes(path, ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    alone = [one.value.value for one in nodes(path, ast.Expr) if isinstance(one.value, ast.Constant)]
+    return [ast.get_docstring(one) or "" for one in documented] + [one for one in alone if isinstance(one, str)]
+
+
+def test_what_docstrings_and_comments_name_exists() -> None:
+    gone = [
+        f"{_label(path)}: {named}"
+        for path in _modules()
+        for said in (*_docstrings(path), _comments(path))
+        for named in _PATH.findall(said)
+        if not (ROOT / named).exists() and not (ROOT / f"{named}.py").exists()
+    ]
+    assert not gone, "name what is there now"
+
+
+def test_no_comment_heads_a_section() -> None:
+    """A heading between blank lines says that a second module begins: part the module, or leave the heading out."""
+    counted = {_label(path): len(_SECTION.findall(text_of_file(path))) for path in _modules()}
+    assert sum(counted.values()) == MOST_SECTION_COMMENTS, "part the module, or leave the heading out"
+
+
+def list_parts(path: Path) -> list[set[str]]:
+    """Return the names of a module in groups that do not name each other, those of at least `PART` lines."""
+    tree, above, lines = parsed(path), dict[str, str](), dict[str, int]()
+
+    def find(name: str) -> str:
+        while above[name] != name:
+            name = above[name]
+        return name
+
+    defined: list[tuple[str, ast.stmt]] = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            defined.append((node.name, node))
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                defined += [(one.id, node) for one in ast.walk(target) if isinstance(one, ast.Name)]
+    for name, node in defined:
+        above.setdefault(name, name)
+        lines[name] = lines.get(name, 0) + (node.end_lineno or node.lineno) - node.lineno + 1
+    for name, node in defined:
+        for one in ast.walk(node):
+            if isinstance(one, ast.Name) and one.id in above:
+                above[find(name)] = find(one.id)
+    groups = defaultdict[str, set[str]](set)
+    for name in above:
+        groups[find(name)].add(name)
+    return [group for group in groups.values() if sum(lines[name] for name in group) >= PART]
+
+
+def _is_table(path: Path) -> bool:
+    """Return True for a list of tables, enums or schemas, which need not name each other."""
+    kinds = [type(one) for one in parsed(path).body]
+    return kinds.count(ast.ClassDef) > 2 and not {ast.FunctionDef, ast.AsyncFunctionDef} & set(kinds)
+
+
+def test_a_module_is_one_subject() -> None:
+    """Three parts of fifteen lines that never name each other are three modules."""
+    found = {_label(path) for path in _modules() if not _is_table(path) and len(list_parts(path)) > 2}
+    assert found <= MAY_HAVE_PARTS, f"part {sorted(found - MAY_HAVE_PARTS)}"
+    assert found >= MAY_HAVE_PARTS, f"take {sorted(MAY_HAVE_PARTS - found)} off the list"
