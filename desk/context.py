@@ -77,6 +77,8 @@ class Context:
         self.topic: OwnTopic | None = None  # where in their own chat the actor acts; None: outside of topics
         self.spot: GroupSpot | None = None  # where in a group the actor acts for the team
         self.group_id: int | None = None  # the group of requesters where the actor, who asks, writes
+        self.part_in: int | None = None  # the ticket that the actor takes part in without being its requester
+        self.signature: str | None = None  # how what the actor writes is signed, if not with their name
         self.filed_within_hour: int | None = None  # tickets with the newest, once a step has counted them
         self.cards: dict[int, int] = {}  # by ticket: who gets its card now, which needs no edit then
         self.followed: dict[int, DueFacts] = {}  # tickets in a change: what their due times were last planned from

@@ -65,8 +65,8 @@ async def put_entry(
         name = await make_signature(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
         entry = await entries.write_entry(
             desk.session, ticket, kind, said,
-            author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.get_act_time(ticket),
-            bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
+            author_id=desk.actor_id, author_name=desk.signature or name, origin=desk.origin,
+            now=desk.get_act_time(ticket), bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
         )  # fmt: skip
     if masked is not None:
         await entries.keep_pieces(desk, entry, masked.pieces)
@@ -153,7 +153,7 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
         ticket.last_entry_at = ticket.updated_at = desk.now
         if delivery is Delivery.WAITING:
             await to_requester.post_letter(desk, ticket, Relay(entry.id))
-        await to_requester.relay_reply_to_leaders(desk, ticket, Relay(entry.id), due_at=None)
+        await to_requester.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=None)
         await to_staff.relay_to_assignee(desk, ticket, entry)
         await show_elsewhere(desk, ticket, entry)
         await desk.publish(ticket, spoken=entry)
@@ -365,7 +365,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     due_times.note_written(desk, ticket)
     due_at = entry.leaves_at
     await _deliver_reply(desk, ticket, entry, due_at=due_at)
-    await to_requester.relay_reply_to_leaders(desk, ticket, Relay(entry.id), due_at=due_at)
+    await to_requester.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=due_at)
     await to_staff.relay_to_assignee(desk, ticket, entry, due_at=due_at)
     await show_elsewhere(desk, ticket, entry, due_at=due_at)
     await to_requester.offer_same_answer(desk, ticket, entry)

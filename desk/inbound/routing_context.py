@@ -24,6 +24,7 @@ from desk.text.marks import is_command, is_note
 from desk.text.staff_sentences import StaffMeaning, hear_staff
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
+_NUMBER = re.compile(r"\W*(?:[#№]\s?[0-9]{1,9}|[0-9]{1,2}(?:\s?/\s?[0-9]{1,2})?)\W*")
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY, QuestionKind.RATING_WORD)
 _PLEASED = Heard(frozenset({frozenset({Meaning.THANKS})}))
 
@@ -162,10 +163,15 @@ def describe_words(incoming: IncomingMessage, names: tuple[str, ...] = ()) -> Wo
     return WordTraits(
         has_text=alone and bool(text.strip()),
         lone_command=alone and _LONE_COMMAND.fullmatch(text) is not None,
+        number=alone and incoming.forwarded_from is None and _is_number(text),
         note=is_note(text),
         command=is_command(text),
         heard=_hear(incoming, names),
     )
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None or open_questions.is_only_stars(text)
 
 
 def _hear_staff(incoming: IncomingMessage, met: MessageLookup) -> frozenset[StaffMeaning]:

@@ -16,6 +16,7 @@ class Destination(StrEnum):
 
     HELP = "help"  # a requester's unknown command, alone
     GREETING = "greeting"  # a requester's, before they have said what it is about
+    NUMBER = "number"  # a requester's number alone, which nothing asked for
     COMMAND = "command"  # staff's unknown command, which is stored nowhere
     ANSWER = "answer"  # to an open question (`Asked`)
     COMMENT = "comment"  # the requester's words for their open ticket
@@ -86,13 +87,14 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class WordTraits:
-    """The kind of words, without their context. `command`: they begin with a slash; `note`: with `//`; `key`: calls a
-    canned reply, if there are any; `heard`: what they mean as a short sentence, of a sticker or a dice too; nothing if
-    they are somebody else's or an album's; `staff`: what they mean to the desk or to colleagues, if
-    staff wrote them."""
+    """The kind of words, without their context. `number`: they are a small number, a rating, or `#12`, and nothing
+    else; `command`: they begin with a slash; `note`: with `//`; `key`: calls a canned reply, if there are any; `heard`:
+    what they mean as a short sentence, of a sticker or a dice too; nothing if they are somebody else's or an album's;
+    `staff`: what they mean to the desk or to colleagues, if staff wrote them."""
 
     has_text: bool = True
     lone_command: bool = False
+    number: bool = False
     note: bool = False
     key: bool = False
     command: bool = False
@@ -189,8 +191,8 @@ class RoutingContext:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING, WISH and
-    COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
+    """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING, NUMBER,
+    WISH and COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
 
     destination: Destination
     number: int | None = None
@@ -378,7 +380,8 @@ def _by_what_is_open(s: RoutingContext) -> Route:
         if regretted is not None:
             return Route(Destination.CLOSED_REPLY, ticket_id=regretted)
         thanks = Route(Destination.GREETING) if s.said.heard.is_small_talk and not s.is_staff else None
-        return _greeting(s) or thanks or Route(Destination.NEW_DRAFT)
+        number = Route(Destination.NUMBER) if s.said.number and not s.is_staff else None
+        return _greeting(s) or thanks or number or Route(Destination.NEW_DRAFT)
     if len(still_open) == 1:
         return replace(_to_own(still_open[0]), late=not still_open[0].fresh)
     return Route(Destination.WHICH_TICKET)

@@ -108,7 +108,7 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         became_new=bool(row.data.get("new")),
         gone=bool(row.data.get("gone")),
         chosen=numbers.get(chosen),
-        falls_to=numbers.get(row.data.get("falls_to")),
+        falls_to=numbers.get(await _find_default(session, row)),
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,
         due_at=row.due_at,
         said=_get_preset_answer(row),
@@ -219,6 +219,12 @@ async def _find_joined(session: AsyncSession, row: Question) -> int | None:
     if row.kind is not QuestionKind.ADD_SAME or row.ticket_id is None:
         return None
     return await session.scalar(select(Ticket.merged_into_id).where(Ticket.id == row.ticket_id))
+
+
+async def _find_default(session: AsyncSession, row: Question) -> int | None:
+    """Return the ticket that time chooses, None if it has ended: then the words begin a request."""
+    live = select(Ticket.id).where(Ticket.id == row.data.get("falls_to"), Ticket.is_open)
+    return await session.scalar(live) if "falls_to" in row.data else None
 
 
 async def _load_numbers(session: AsyncSession, row: Question, chosen: int | None) -> dict[int | None, int]:

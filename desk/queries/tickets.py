@@ -62,7 +62,7 @@ from desk.queries.ticket_card import (
 )
 from desk.sla.work_calendar import CRITICAL
 from desk.text.typed_values import mask_number, mask_phones_in
-from desk.tickets import assignment, escalation, fields
+from desk.tickets import assignment, escalation, fields, participants
 from desk.tickets.steps import count_steps
 from desk.topics.editing import sort_rows
 
@@ -260,6 +260,7 @@ async def _make_card(
         can_bar=who.staff and not who.requester and _can_bar(requester),
         group=await _load_group(session, ticket) if who.staff else None,
         came=await _load_source(session, ticket, requester, who) if who.staff else None,
+        participants=await participants.describe(session, ticket) if who.staff and ticket.may_have_participants else (),
         account=await accounts.find_account(session, requester.id, settings) if who.staff else None,
         begun=await _load_begun(session, ticket, requester),
         confirmed_by=figures.confirmed_by if who.staff else None,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007_groups_of_organizations"
-down_revision = "0005_indexes_of_large_tables"
+down_revision = "0006_participants"
 
 
 def upgrade() -> None:

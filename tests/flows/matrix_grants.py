@@ -6,7 +6,8 @@ from desk.policy.permissions import ANY_SETTING, Grant
 Needed = Grant | frozenset[Grant] | None
 
 _PREFIXES: dict[Needed, str] = {
-    None: """send cancel add subject solved rate rate_agent open thread history earlier alike account away more nowait
+    None: """share unshare send cancel add subject solved rate rate_agent open thread history earlier alike account away
+        more nowait
         to list mine attention all allby allset found queue hear ownnews write begun ideas ideashown idea
         ideavote link lang replies reply_of reply_text menu helped article need_person fill fillskip follow
         unfollow not_problem web_pick web_none lasting web_end web_endit system_join system_part events stats statsat
@@ -19,7 +20,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.WORK: """claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone
         still canwait asks ask join leave also_to canned reply_with similar similar_use similar_article
         canned_send canned_change steps_use step event problem_make forward_for cat for_org for_outlet focus
-        focus_off canned_solve mention_take mention_drop whosemail""",
+        focus_off canned_solve mention_take mention_drop whosemail copies""",
     Grant.BLOCK: "block unblock",
     Grant.PRICES: "paid",
     Grant.TEAM: """admit dismiss staff person paway role giverole grants grant grantsback moves move shiftcopy psessions

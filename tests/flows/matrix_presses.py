@@ -19,6 +19,9 @@ PRESSES = [
     Try("masked:{held}", NOBODY),  # where something was masked: test_masking.py
     Try("ring:{free}", STAFF, "/ticket {free}"),
     Try("whosemail:{held}", NOBODY),  # of a mail that nobody proved: test_asked_sender.py
+    Try("copies:{held}:0", NOBODY),  # of a mail with others in copy: test_participants.py
+    Try("share:{held}", OWN, "/ticket {held}"),
+    Try("unshare:{held}", NOBODY),  # of a request that somebody shared: test_sharing.py
     Try("open:{held}", TEAM | LEADERS, "/ticket {held}"),
     Try("thread:{held}:1", TEAM | LEADERS, "/ticket {held}"),
     Try("history:{held}:0", STAFF, "/ticket {held}"),

@@ -134,6 +134,12 @@ class AskSender(OfTicket, prefix="whosemail"):
     """Ask the person in whose name a mail came if they wrote it."""
 
 
+class SwitchCopies(OfTicket, prefix="copies"):
+    """Let answers go only to the requester, or (`on`) to those in copy too."""
+
+    on: bool
+
+
 class Reopen(OfTicket, prefix="reopen"):
     """Reopen the ticket."""
 

@@ -129,6 +129,8 @@ page-do = { $verb ->
     [claim] Take
     [ring] Notify everyone again
     [whosemail] Is it really them?
+    [copies] Answers also to those in copy
+    [nocopies] Answers only to the requester
     [release] Release
     [progress] Set in progress
     [pending] Wait for the requester
@@ -150,8 +152,6 @@ page-bulk-verb = { $verb ->
    *[priority-4] Priority: low
 }
 page-bulk-counts = done: { $done }, not done: { $refused }
-page-bulk-became = Result
-page-bulk-ok = done
 page-bulk-none = No tickets were selected.
 page-settings = Settings
 page-more-pages = More

@@ -39,6 +39,7 @@ closed-by-board = ☑️ <code>#{ $number }</code> was closed because it is no l
 closed-by-board-elsewhere = ☑️ <code>#{ $number }</code> was closed because it is no longer on the team’s board. If you still need help with it, just write here.
 cancelled = <code>#{ $number }</code> is cancelled.
 greeted = Hi. What happened?
+number-alone = A number alone tells the team little. If it is for an earlier request, reply to one of its messages. Otherwise write what happened.
 flood = I have everything you wrote; please give me a minute to pass it on.
 # Questions.
 which-ticket = Which request is this for?

@@ -132,6 +132,8 @@ page-do = { $verb ->
     [claim] Взять
     [ring] Сообщить всем ещё раз
     [whosemail] Это точно он?
+    [copies] Ответы и тем, кто в копии
+    [nocopies] Ответы только автору
     [release] Вернуть в очередь
     [progress] В работу
     [pending] Ждать автора
@@ -153,8 +155,6 @@ page-bulk-verb = { $verb ->
    *[priority-4] Приоритет: низкий
 }
 page-bulk-counts = сделано: { $done }, не сделано: { $refused }
-page-bulk-became = Результат
-page-bulk-ok = сделано
 page-bulk-none = Заявки не выбраны.
 page-settings = Настройки
 page-more-pages = Ещё
