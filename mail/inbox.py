@@ -472,10 +472,9 @@ class MailInHand:
             desk, external, await self._make_entry(desk), context=self._describe(external, about),
             external_ref=self.mail.message_id[:LONGEST_ID], given=given,
         )  # fmt: skip
-        if not made.crowded:
-            await self._add_copies(desk, made.ticket.id)
-        if not has_heard and not made.crowded and self._find_sender() is not None:
-            await self._queue_receipt(made.ticket.id)
+        await self._add_copies(desk, made.id)
+        if not has_heard and self._find_sender() is not None:
+            await self._queue_receipt(made.id)
 
     async def _add_copies(self, desk: Desk, ticket_id: int) -> None:
         """Let those whom the requester names in To and Cc take part."""

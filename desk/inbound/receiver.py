@@ -249,7 +249,6 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.ANSWER: open_questions.take_answer,
     Destination.COMMENT: requester_messages.add_comment,
     Destination.ADDED_TO_RESOLVED: requester_messages.add_to_resolved,
-    Destination.OVER_LIMIT: requester_messages.begin_draft,
     Destination.REPLY: staff_messages.add_staff_words,
     Destination.NOTE: staff_messages.add_staff_words,
     Destination.NOT_YOURS: question_messages.ask_where,

@@ -19,7 +19,6 @@ from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext
 from desk.inbound.taking_back import find_last_act
 from desk.policy import Verb, permissions, verb_check
 from desk.questions import focus
-from desk.requests import drafts
 from desk.text import Heard, Meaning, count_units, hear
 from desk.text.marks import is_command, is_note
 from desk.text.staff_sentences import StaffMeaning, hear_staff
@@ -58,7 +57,6 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
 async def _look_further(
     desk: Desk, known: RoutingContext, incoming: IncomingMessage, met: MessageLookup
 ) -> RoutingContext:
-    crowded = await drafts.find_joinable(desk, drafts.filter_untaken(met.mine))
     is_new, met = desk.topic is not None and desk.topic.ticket_id is None, _narrow_to_topic(desk, met)
     waiting = open_questions.list_in_time(desk, met.asked)
     own = await _list_own(desk, known.said, met)
@@ -80,7 +78,6 @@ async def _look_further(
         own=own,
         spoken_of=spoken_of,
         open_question=await open_questions.find_where_to(desk) if known.is_staff else takes_more,
-        crowded=crowded,
         topic=topic,
         new_topic=is_new,
     )

@@ -40,7 +40,8 @@ _PREFIXES: dict[Needed, str] = {
         preset_retire kb_topic kb_for kb_publish kb_retire ideaask ideaset ideahide""",
     Grant.MAILINGS: """mailing mailing_to mailing_send mailing_drop mailing_stop problem_on problem_ask
         problem_publish problem_drop problem_end problem_over""",
-    Grant.SETTINGS_REQUESTS: "chat chat_allow chat_answers chat_event chat_events chat_mentions team_chat",
+    Grant.SETTINGS_REQUESTS: """chat chat_allow chat_answers chat_event chat_events chat_mentions chat_org chat_orgs
+        team_chat""",
     Grant.INTEGRATIONS: """systems system_ask system system_may system_until system_rate system_new system_off system_on
         webhooks webhook webhook_on webhook_again webhook_secret webhook_remove""",
     Grant.FIGURES: "eventscmp",

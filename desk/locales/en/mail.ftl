@@ -1,6 +1,8 @@
 # E-mail: what people are sent, and what agents read of it.
 
 mail-receipt = Thank you. Your request #{ $number } has reached our team, and a person will answer you by e-mail.
+mail-receipt-waits = Thank you. Your request #{ $number } has reached our team. You have many requests at the moment, so nobody was notified of this one: it waits for its turn.
+mail-urgent = If it is urgent, open this page and say so: { $url }
 mail-page = All messages and files: { $url }
 mail-solved = Yes or no: open this page and choose. { $url }
 mail-reply = To answer or add something, reply to this message.

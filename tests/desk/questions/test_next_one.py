@@ -97,7 +97,7 @@ async def test_what_still_gathers_is_none_to_choose(stage: Stage, rita: Someone)
     number = await stage.files(rita, PRINTER)
 
     async def begins(desk: Desk) -> list[int]:
-        await drafts.start_draft(desk, [])
+        await drafts.start_request(desk, [])
         return [one.number for one in await asking.list_own_open(desk.session, rita.id)]
 
     assert await stage.does(rita, begins) == [number]
