@@ -6,8 +6,8 @@ from desk.policy.permissions import ANY_SETTING, Grant
 Needed = Grant | frozenset[Grant] | None
 
 _PREFIXES: dict[Needed, str] = {
-    None: """share unshare send cancel add subject solved rate rate_agent open thread history earlier alike account away
-        more nowait
+    None: """share unshare
+        send cancel add subject solved rate rate_agent open thread history earlier alike account away more nowait
         to list mine attention all allby allset found queue hear ownnews write begun ideas ideashown idea
         ideavote link lang replies reply_of reply_text menu helped article need_person fill fillskip follow
         unfollow not_problem web_pick web_none lasting web_end web_endit system_join system_part events stats statsat
