@@ -16,7 +16,7 @@ from desk.board.task_changes import ERASED
 from desk.tickets import lifecycle
 from todoist_sync import brake, comments
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import settle, store
+from todoist_sync.cards import agreed_state, settle, store, stored_commands
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 from todoist_sync.merge.three_way import Agreed
@@ -29,14 +29,14 @@ _SOON = timedelta(seconds=1)
 
 async def remove_tasks(session: AsyncSession, ticket_id: int, ctx: SyncContext) -> queue.Verdict:
     """Store a command for each task of the ticket, once earlier commands about it have their answers."""
-    mine = (BoardCommand.ticket_id == ticket_id, BoardCommand.kind != store.REMOVE)
+    mine = (BoardCommand.ticket_id == ticket_id, BoardCommand.kind != stored_commands.REMOVE)
     unanswered = select(BoardCommand.id).where(*mine, BoardCommand.answered_at.is_(None))
     if await session.scalar(unanswered.limit(1)) is not None:
         return queue.Retry(ctx.now + _SOON, "waits for earlier commands", counts=False)
     await session.execute(update(BoardCommand).where(*mine).values(args={}, agreed=None, error=None))
     tasks = select(BoardCard.task_id).where(BoardCard.ticket_id == ticket_id, BoardCard.task_id.is_not(None))
     for task_id in await session.scalars(tasks.distinct().order_by(BoardCard.task_id)):
-        session.add(store.make_command(ctx, store.REMOVE, {"id": task_id}, ticket_id))
+        session.add(stored_commands.make_command(ctx, stored_commands.REMOVE, {"id": task_id}, ticket_id))
     return queue.Done()
 
 
@@ -81,9 +81,9 @@ async def handle_restored_task(
     await _release_held_cards(session, ticket)
     card.gone, card.dirty = None, True
     if card.agreed is not None and item.responsible_uid is None:
-        _plan_assignee_again(card, store.load_agreed(card.agreed))
+        _plan_assignee_again(card, agreed_state.load_agreed(card.agreed))
     if card.agreed is not None and item.section_id is None:
-        _plan_section_again(card, store.load_agreed(card.agreed))
+        _plan_section_again(card, agreed_state.load_agreed(card.agreed))
     await session.flush()
     await comments.queue_comments_again(session, ctx, ticket, card.task_id or "")
     if ticket.status in ENDED and (ticket.end_reason or "").startswith("task-"):
@@ -101,12 +101,12 @@ def _plan_section_again(card: BoardCard, agreed: Agreed) -> None:
     if agreed.shown.section is None:
         return
     face, shown = replace(agreed.face, status=Status.CLOSED), replace(agreed.shown, section=None)
-    card.agreed = store.dump_agreed(Agreed(face, shown))
+    card.agreed = agreed_state.dump_agreed(Agreed(face, shown))
 
 
 def _plan_assignee_again(card: BoardCard, agreed: Agreed) -> None:
     """Assign the task again: outside the project it may have lost its assignee."""
-    card.agreed = store.dump_agreed(replace(agreed, shown=replace(agreed.shown, assignee=None)))
+    card.agreed = agreed_state.dump_agreed(replace(agreed, shown=replace(agreed.shown, assignee=None)))
 
 
 async def _release_held_cards(session: AsyncSession, ticket: Ticket) -> None:
@@ -126,13 +126,13 @@ async def _remove_replacement(session: AsyncSession, ctx: SyncContext, card: Boa
     await session.flush()
     if card.task_id is not None:
         await brake.release_acts(session, card.task_id)
-        session.add(store.make_command(ctx, store.REMOVE, {"id": card.task_id}, ticket.id))
+        session.add(stored_commands.make_command(ctx, stored_commands.REMOVE, {"id": card.task_id}, ticket.id))
         return
     await session.execute(
         delete(BoardCommand).where(
             BoardCommand.ticket_id == ticket.id,
             BoardCommand.project_id == ctx.project.project_id,
-            BoardCommand.kind == store.ADD,
+            BoardCommand.kind == stored_commands.ADD,
             BoardCommand.sent_at.is_(None),
             BoardCommand.answered_at.is_(None),
         )

@@ -14,7 +14,7 @@ from db.models import BoardCard, Brake, BrakeKind, HeldChange, Ticket
 from desk.board import task_changes
 from todoist_sync import brake, project
 from todoist_sync.api.rows import CommentRow, TaskRow
-from todoist_sync.cards import settle, store
+from todoist_sync.cards import agreed_state, settle, store
 from todoist_sync.cards.settle import TaskReading
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
@@ -61,9 +61,9 @@ async def _release_completion(
     if card is None or card.gone is not None or not card.held or card.theirs is None or card.agreed is None:
         return
     card.held = False
-    agreed, theirs = store.load_agreed(card.agreed), store.load_theirs(card.theirs)
+    agreed, theirs = agreed_state.load_agreed(card.agreed), agreed_state.load_theirs(card.theirs)
     if not go:  # as if both had agreed on it: the difference is then ours, however often it is planned
-        card.agreed = store.dump_agreed(replace(agreed, shown=replace(agreed.shown, done=theirs.shown.done)))
+        card.agreed = agreed_state.dump_agreed(replace(agreed, shown=replace(agreed.shown, done=theirs.shown.done)))
     await session.flush()
     await settle.settle_card(session, card, ticket, TaskReading(theirs, {}), ctx, free=BrakeKind.COMPLETE)
 
@@ -73,9 +73,9 @@ async def _release_due(session: AsyncSession, one: HeldChange, ticket: Ticket, c
     card = await store.get_live_card(session, ticket.id, ctx.project.project_id)
     if card is None or brake.make_due_key(card) != one.key or card.theirs is None or card.agreed is None:
         return
-    agreed, theirs = store.load_agreed(card.agreed), store.load_theirs(card.theirs)
+    agreed, theirs = agreed_state.load_agreed(card.agreed), agreed_state.load_theirs(card.theirs)
     if not go:  # as if both had agreed on it: the difference is then ours
-        card.agreed = store.dump_agreed(replace(agreed, shown=replace(agreed.shown, due=theirs.shown.due)))
+        card.agreed = agreed_state.dump_agreed(replace(agreed, shown=replace(agreed.shown, due=theirs.shown.due)))
         await session.flush()
     await settle.settle_card(session, card, ticket, TaskReading(theirs, {}), ctx, free=BrakeKind.DUE)
 

@@ -46,8 +46,8 @@ from desk.text import RichText
 from todoist_sync import comments
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import CommentRow
-from todoist_sync.cards import deletion, desk_side, store
-from todoist_sync.cards.store import NOT_YET_LATE
+from todoist_sync.cards import deletion, desk_side, store, stored_commands
+from todoist_sync.cards.selection import NOT_YET_LATE
 from todoist_sync.comments import CommentPart
 from todoist_sync.context import MAX_ACTIVE_TASKS, BoardProject, SyncContext
 from todoist_sync.merge.sides import BoardVocabulary, fold_name, make_label
@@ -173,14 +173,14 @@ async def _store_comment_commands(
                 args["uids_to_notify"] = notify
             if one.attachment:
                 args["file_attachment"] = one.attachment
-            session.add(store.make_comment_command(ctx, "note_add", args, entry, part))
+            session.add(stored_commands.make_comment_command(ctx, "note_add", args, entry, part))
         elif (old.content, old.file_url) != (one.content, one.file_url):
             args = {"id": old.comment_id, "content": one.content}
             other = {"file_attachment": one.attachment} if old.file_url != one.file_url else {}
-            session.add(store.make_comment_command(ctx, "note_update", args | other, entry, part))
+            session.add(stored_commands.make_comment_command(ctx, "note_update", args | other, entry, part))
     for old in shown[len(wanted) :]:
         args = {"id": old.comment_id}
-        session.add(store.make_comment_command(ctx, "note_delete", args, entry, old.part))
+        session.add(stored_commands.make_comment_command(ctx, "note_delete", args, entry, old.part))
     return queue.Done()
 
 
@@ -524,7 +524,7 @@ async def _delete_moved_comments(
     mine = select(BoardComment).join(BoardCard, BoardCard.task_id == BoardComment.task_id)
     here = mine.where(BoardCard.ticket_id == ticket_id, BoardComment.entry_id == entry.id)
     for old in await session.scalars(here.where(BoardComment.deleted_at.is_(None), BoardComment.ours)):
-        session.add(store.make_comment_command(ctx, "note_delete", {"id": old.comment_id}, entry, old.part))
+        session.add(stored_commands.make_comment_command(ctx, "note_delete", {"id": old.comment_id}, entry, old.part))
     return queue.Done()
 
 
@@ -533,5 +533,5 @@ async def _evict(session: AsyncSession, todoist_id: str, ctx: SyncContext) -> qu
     if known is None or not known.active or known.email is None:
         return queue.Done("nobody to remove")
     args = {"project_id": ctx.project.project_id, "email": known.email}
-    session.add(store.make_command(ctx, store.EVICT, args, None))
+    session.add(stored_commands.make_command(ctx, stored_commands.EVICT, args, None))
     return queue.Done()
