@@ -28,7 +28,7 @@ from desk.notifications import staff_group
 from desk.outbox import Args, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
-from desk.queries.people import list_linkable
+from desk.queries.linkable_accounts import list_linkable
 from desk.settings.hours import WeekHours
 from desk.settings.kinds import Switch, Zone
 from desk.settings.rules import Setting

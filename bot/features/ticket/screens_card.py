@@ -23,7 +23,8 @@ from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
 from desk.policy.wanted_notifications import has_taken_cards
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.queries.people import PersonInfo, list_new_assignees
+from desk.queries.people import PersonInfo
+from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import Reach, TicketCard
 from desk.sla import night_calls
 from desk.text import RichText, count_units

@@ -24,10 +24,11 @@ from desk.organizations.choices import list_outlets
 from desk.payments import ledger
 from desk.policy import Verb, permissions, transitions
 from desk.policy.permissions import Grant
-from desk.queries import entries, lists, people, ticket_changes, tickets
+from desk.queries import entries, lists, ticket_changes, tickets
 from desk.queries.entries import SCREEN, EntryInfo
 from desk.queries.panel import clock_bars
 from desk.queries.people import PersonInfo
+from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
@@ -209,7 +210,7 @@ async def show_ticket_page(
     if card is None or said is None or changes is None or card.for_requester:
         raise NoSuchTicket(number)
     words, ticket = make_words(visitor), await session.get_one(Ticket, key)
-    team = await people.list_new_assignees(session, key, visitor.person) if card.is_open else ()
+    team = await list_new_assignees(session, key, visitor.person) if card.is_open else ()
     newest = said
     if said.page < said.pages:
         newest = await entries.load_thread_page(session, key, visitor.person, 0, size=SCREEN) or said
