@@ -14,8 +14,9 @@ from db.models import Entry, EntryKind, Origin, Person, PresetAnswer, Status, Su
 from desk import Desk, Locked, Outdated, TicketResult
 from desk.conversation import thread
 from desk.i18n import choose_language
-from desk.knowledge import article_search
-from desk.knowledge.article_search import ArticlePage, find_published_titles
+from desk.knowledge import article_pages, article_search
+from desk.knowledge.article_lists import find_published_titles
+from desk.knowledge.article_pages import ArticlePage
 from desk.notifications import to_staff
 from desk.notifications.message_refresh import refresh_requesters
 from desk.policy import DueTimer, Verb, transitions
@@ -123,9 +124,7 @@ async def find_fitting(session: AsyncSession, said: str, language: str) -> list[
         return []
     found = await article_search.find_articles(session, said, language=language, limit=eligibility.CANDIDATES)
     pages = [
-        await article_search.load_article_page(
-            session, one.article_id, readers=Readers.EVERYBODY, language=one.language
-        )
+        await article_pages.load_article_page(session, one.article_id, readers=Readers.EVERYBODY, language=one.language)
         for one in eligibility.choose_articles(found)
     ]
     return [one for one in pages if one is not None]
