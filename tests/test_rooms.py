@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ["bot", "db", "desk", "doctor", "mail", "ops", "reports", "todoist_sync", "web"]
 PART = 15
 """How many lines make a part of a module."""
-MOST_SECTION_COMMENTS = 322
+MOST_SECTION_COMMENTS = 320
 MAY_HAVE_PARTS = {
     "bot/api/client.py",
     "bot/features/organizations/screens.py",
@@ -32,7 +32,6 @@ MAY_HAVE_PARTS = {
     "desk/charts/agent_card.py",
     "desk/conversation/entries.py",
     "desk/files/store.py",
-    "desk/knowledge/article_search.py",
     "desk/knowledge/import_export.py",
     "desk/merging.py",
     "desk/metrics/stored_values.py",
@@ -42,7 +41,6 @@ MAY_HAVE_PARTS = {
     "desk/organizations/registration.py",
     "desk/outbox/jobs.py",
     "desk/payments/invoices.py",
-    "desk/policy/wanted_notifications.py",
     "desk/privacy/erasures.py",
     "desk/problems.py",
     "desk/questions/held_messages.py",

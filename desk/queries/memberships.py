@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import ClientRole, Membership, MembershipSource, Organization, Outlet, Person
 from desk.organizations import members
+from desk.policy.member_notices import OFFERED, MemberNotice, has_notice
 from desk.policy.permissions import is_member
-from desk.policy.wanted_notifications import OFFERED, MemberNotice, has_notice
 
 A_PAGE = 8
 _HIGHEST_FIRST = case(

@@ -40,8 +40,8 @@ from desk.people.directory import WantedWay, find_wanted_way
 from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.lateness import get_next_promise
 from desk.policy.permissions import Grant
+from desk.policy.requester_notifications import has_team_requests_on
 from desk.policy.visibility import Readers
-from desk.policy.wanted_notifications import has_team_requests_on
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
 from desk.queries.people import PersonInfo, describe_person
 from desk.queries.shared_reads import Batch

@@ -19,7 +19,7 @@ from desk.outbox import Show, jobs
 from desk.people.directory import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.policy.wanted_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
+from desk.policy.requester_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
 from desk.sla import dues
 from desk.text import clean_text, shorten_line, strip_invisible
 from desk.tickets import assignment, filing, status

@@ -14,7 +14,7 @@ from desk.board import task_changes
 from desk.notifications import to_staff
 from desk.organizations import registration
 from desk.policy import lateness, timers
-from desk.policy.wanted_notifications import get_next_digest_time
+from desk.policy.digest_lines import get_next_digest_time
 from desk.questions import close_questions, focus
 from desk.requests.drafts import MOST_TIMES
 from desk.sla.work_calendar import find_next_opening, get_desk_calendar, get_next_summary_time

@@ -14,7 +14,8 @@ from desk.announcements import has_announcements_on, has_used_switch
 from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
 from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, is_wanted
-from desk.policy.wanted_notifications import PhoneWay, has_team_requests_on
+from desk.policy.phone_alerts import PhoneWay
+from desk.policy.requester_notifications import has_team_requests_on
 from desk.queries import daily_digest, memberships
 from desk.queries.daily_digest import DigestRow
 from desk.requests import team_requests

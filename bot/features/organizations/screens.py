@@ -17,7 +17,7 @@ from desk.organizations.choices import OrganizationOption
 from desk.organizations.of_ticket import TicketOrganization
 from desk.organizations.requisites import write_requisites
 from desk.outbox import Show, Slot
-from desk.policy.wanted_notifications import NEW_LINE, MemberNotice, get_told_status, has_notice
+from desk.policy.member_notices import NEW_LINE, MemberNotice, get_told_status, has_notice
 from desk.queries import clients, memberships
 from desk.queries.clients import ClientDigestLine, ClientNotice
 from desk.queries.memberships import ClientMemberPage, ClientMemberRow

@@ -7,7 +7,8 @@ import pytest
 from db.models import Person
 from desk import DeskSettings
 from desk.policy import RequesterNotification, is_wanted
-from desk.policy.wanted_notifications import get_next_digest_time, set_switch
+from desk.policy.digest_lines import get_next_digest_time
+from desk.policy.requester_notifications import set_switch
 from tests.rules import rules_with
 
 pytestmark = pytest.mark.sentence("What requesters are told")

@@ -18,7 +18,7 @@ from desk.organizations import members
 from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
-from desk.policy.wanted_notifications import BEGUN_SWITCH
+from desk.policy.requester_notifications import BEGUN_SWITCH
 from desk.privacy import erasures
 from desk.queries.panel.requesters import load_requester, load_requester_tickets, load_requesters
 from desk.requests import team_requests
