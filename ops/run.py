@@ -385,16 +385,12 @@ _BOT_TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[\w-]{30,}", re.ASCII)
 _PASSWORD_IN_ADDRESS = re.compile(r"(?<=://)([^/@\s:]*):[^/@\s]+(?=@)")
 # Values that drivers quote in their errors: rows (PostgreSQL) and input (pydantic).
 _QUOTED_VALUES = re.compile(r"(?m)^(\s*DETAIL:).*$|(input_value=).*?(?=, input_type=|\]?$)")
-_AT_LEAST = {
-    "alembic": logging.WARNING,  # these name addresses with tokens in them, or repeat what we log ourselves
-    "httpx": logging.WARNING,
-    "httpcore": logging.WARNING,
-    "aiogram": logging.WARNING,
-    "aiohttp.access": logging.WARNING,
-    "asyncio": logging.WARNING,
-    "sqlalchemy": logging.WARNING,
-    "uvicorn": logging.WARNING,  # `web` itself logs the panel's address
-}
+_OWN = (
+    "__main__", "bot", "db", "desk", "doctor", "mail", "migrations", "ops", "reports", "sandbox", "todoist_sync", "web",
+)  # fmt: skip
+"""Whose lines are logged from the level that is wanted. What libraries say below a warning repeats what we log, names
+addresses with tokens in them, or is hundreds of lines for one picture."""
+_FONTS = "matplotlib"  # warns that it looks for fonts, at each first picture
 _AGAIN = timedelta(minutes=10)
 
 
@@ -446,9 +442,10 @@ def configure_logs(
     handler.setFormatter(_Formatter(redact, _last_steps(form, colors=stream.isatty()), first))
     root = logging.getLogger()
     root.handlers[:] = [handler, *_make_file_handlers(path, redact, form, first)]
-    root.setLevel(level)
-    for name, least in _AT_LEAST.items():
-        logging.getLogger(name).setLevel(max(least, root.level))
+    for name in _OWN:
+        logging.getLogger(name).setLevel(level)
+    root.setLevel(max(logging.WARNING, logging.getLogger("ops").level))
+    logging.getLogger(_FONTS).setLevel(logging.ERROR)
     logging.raiseExceptions = False  # a record that cannot be written must not print its arguments
     logging.captureWarnings(True)
     warnings.simplefilter("default")

@@ -195,7 +195,7 @@ def test_a_secret_learned_later_is_hidden_too() -> None:
     stream = io.StringIO()
     redact = run.configure_logs("INFO", "json", [], stream)
     redact.add("learned-later")
-    structlog.get_logger().info("learned-later")
+    structlog.get_logger("bot").info("learned-later")
     assert json.loads(stream.getvalue())["event"] == run.HIDDEN
 
 
@@ -230,12 +230,14 @@ def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert second["event"] == "two\nlines"
 
 
-def test_http_clients_stay_quiet_even_at_debug() -> None:
+def test_libraries_stay_quiet_even_at_debug() -> None:
     stream = io.StringIO()
     run.configure_logs("DEBUG", "console", [], stream)
-    for name in ("httpx", "httpcore", "aiogram.event", "aiohttp.access", "asyncio"):
+    for name in ("httpx", "aiogram.event", "asyncio", "fontTools.subset", "one.that.comes.next.year"):
         logging.getLogger(name).info("request of /bot%s/getMe", "x")
     assert stream.getvalue() == ""
+    logging.getLogger("bot.updates.worker").debug("ours")
+    assert "ours" in stream.getvalue()
 
 
 def test_what_nobody_caught_is_a_line_of_the_log(stream: io.StringIO) -> None:

@@ -163,7 +163,7 @@ _KEPT_HEADERS = ("connection", "retry-after")
 
 def make_app(ctx: WebContext) -> ASGIApp:
     """Return the application, ready to be served."""
-    app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.ctx = ctx
     _show(ctx)
     app.include_router(make_router(ctx.pages, ctx.settings.web_url, quiet_since=ctx.quiet_since))

@@ -39,7 +39,8 @@ def make_api(ctx: WebContext) -> ASGIApp:
 
 def _build_operations(ctx: WebContext) -> ASGIApp:
     app = FastAPI(
-        title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, separate_input_output_schemas=False,
+        title="pulldesk", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False,
+        separate_input_output_schemas=False,
         generate_unique_id_function=lambda route: route.name,
     )  # fmt: skip
     app.state.ctx = ctx

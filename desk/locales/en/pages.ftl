@@ -118,8 +118,7 @@ page-delivery = { $state ->
     [sent] delivered
     [waiting] sending
     [blocked] not delivered: the bot is blocked
-    [failed] not delivered
-   *[none] not sent
+   *[failed] not delivered
 }
 page-answer-label = Answer to { $name }
 page-as-note = Internal note

@@ -121,8 +121,7 @@ page-delivery = { $state ->
     [sent] доставлено
     [waiting] отправляется
     [blocked] не доставлено: бот заблокирован
-    [failed] не доставлено
-   *[none] не отправлялось
+   *[failed] не доставлено
 }
 page-answer-label = Ответ: { $name }
 page-as-note = Заметка для команды

@@ -105,6 +105,8 @@ async def test_pages_are_compressed_and_run_nothing(http: httpx.AsyncClient) -> 
             assert never not in page, (path, never)
     assert (await http.get("/api/openapi.json")).headers["content-encoding"] == "gzip"
     assert (await http.get("/api/docs/passwords")).status_code == 404
+    for slash in ("/api/v1/tickets/", "/sign-in/"):  # a redirect would name the scheme that a proxy speaks to us
+        assert (await http.get(slash)).status_code == 404
 
 
 async def test_the_first_page_names_each_scope_as_people_and_programs_do(http: httpx.AsyncClient) -> None:

@@ -29,6 +29,7 @@ from desk.queries import tickets as of_tickets
 from desk.queries.lists import TicketRow
 from desk.queries.panel import tickets
 from desk.queries.panel import tickets as panel
+from desk.queries.panel.named_in_search import Named, find_names
 from desk.queries.panel.tickets import ALL, MOST_EXPORTED, OPEN, SORTS, TicketFilter
 from desk.search import snippets
 from desk.text.subject import make_slug
@@ -148,6 +149,7 @@ class FilterForm(PageForm):
     agent: str = ""
     event: str = ""
     organization: str = ""
+    requester: str = ""
     late: str = ""
     waits: str = ""
     q: str = ""
@@ -156,7 +158,10 @@ class FilterForm(PageForm):
     @property
     def chosen(self) -> TicketFilter:
         """Return the filter."""
-        names = ("state", "priority", "category", "agent", "event", "organization", "late", "waits", "q", "sort")
+        names = (
+            "state", "priority", "category", "agent", "event", "organization", "requester", "late", "waits", "q",
+            "sort",
+        )  # fmt: skip
         return TicketFilter.parse({name: getattr(self, name) for name in names if getattr(self, name)})
 
 
@@ -256,12 +261,16 @@ async def show_list(
         for by in (FilterField.CATEGORY, FilterField.AGENT)
     }
     events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
-    clients: dict[str, tuple[()]] = {"organization": ()} if chosen.organization is not None else {}
+    names: dict[str, tuple[()]] = {of.value: () for of in Named if getattr(chosen, of.value) is not None}
     ids = [one.id for one in found.lines] if chosen.words else []
     return show_page(
         ctx, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found,
-        choices={**choices, **events, **clients}, called=await panel.name_filters(session, chosen, visitor.language),
+        choices={**choices, **events, **names}, called=await panel.name_filters(session, chosen, visitor.language),
         address=_page_address(chosen),
+        named=[
+            (one, f"/tickets?{urlencode(chosen.make_query(words='') | {one.of.value: str(one.id)})}")
+            for one in await find_names(session, visitor.person, chosen, now=visitor.now)
+        ],
         closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
         of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
         a_page=panel.A_PAGE, views=await _list_views(visitor),
