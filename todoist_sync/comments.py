@@ -23,8 +23,9 @@ from desk.conversation.new_entry import IncomingFile, load_line
 from desk.i18n import catalog, formats
 from desk.outbox import Do, jobs
 from desk.queries.lists import EarlierSummary
-from desk.text import RichText, clean_text, count_units, cut_text, make_file_name, marks, typed_values
+from desk.text import RichText, clean_text, count_units, cut_text, make_file_name, marks
 from desk.text.markdown import reader, writer
+from desk.text.masking import phone_numbers
 from desk.text.rich_text import split_text
 from todoist_sync.context import SyncContext
 
@@ -88,8 +89,8 @@ def say_content_line(stored: str, ctx: SyncContext) -> RichText:
     """Return a line of the desk's own inside an entry; of a contact the name, and the number where the board may show
     it."""
     language, (key, args) = ctx.rules.locale, load_line(stored)
-    if key == typed_values.CONTACT and not ctx.rules.board.phone_numbers:
-        return catalog.say_rich(language, "board-contact", **typed_values.mask_contact(args))
+    if key == phone_numbers.CONTACT and not ctx.rules.board.phone_numbers:
+        return catalog.say_rich(language, "board-contact", **phone_numbers.mask_contact(args))
     if key in _PLACES and not ctx.rules.board.shows.places:
         return catalog.say_rich(language, "board-place")
     if not catalog.has_key(language, key):

@@ -27,7 +27,7 @@ from desk.policy.permissions import LEADING
 from desk.sla import due_times
 from desk.text import RichText
 from desk.text.marks import is_command
-from desk.text.typed_values import FARTHEST
+from desk.text.typed_moments import FARTHEST
 from desk.tickets import (
     assignment,
     draft_answers,

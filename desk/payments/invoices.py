@@ -27,7 +27,7 @@ from desk.payments import bills, ledger
 from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
 from desk.policy.permissions import is_leading
-from desk.text.typed_values import pack_money
+from desk.text.money import pack_money
 
 # Invoices that Telegram refused: the person who set the price is told, or the one who wanted to top up. Knows no
 # channel.

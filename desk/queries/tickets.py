@@ -61,7 +61,7 @@ from desk.queries.ticket_card import (
     is_taking_longer,
 )
 from desk.sla.work_calendar import CRITICAL
-from desk.text.typed_values import mask_number, mask_phones_in
+from desk.text.masking.phone_numbers import mask_number, mask_phones_in
 from desk.tickets import assignment, escalation, fields
 from desk.tickets.steps import count_steps
 from desk.topics.editing import sort_rows

@@ -41,7 +41,7 @@ from desk.policy.staff_notifications import is_receiver, switch_taken_cards
 from desk.sla import work_calendar
 from desk.sla.shifts import Rota, load_rotas
 from desk.sla.work_calendar import get_desk_calendar
-from desk.text.typed_values import find_address
+from desk.text.mail_address import find_address
 from desk.tickets import assignment
 
 # Verbs about a person's own preferences, each on the actor's own row.

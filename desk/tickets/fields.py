@@ -29,7 +29,7 @@ from desk.sla import due_times, dues, work_calendar
 from desk.sla.due_calculation import WARNED_AT
 from desk.sla.work_calendar import get_desk_calendar
 from desk.text.masking.secret_masking import mask_secrets_in
-from desk.text.typed_values import FARTHEST
+from desk.text.typed_moments import FARTHEST
 from desk.tickets import assignment, intake_questions, self_service
 
 # Root causes that agents choose for tickets, from the list that admins keep. Choosing one notifies no one.

@@ -14,7 +14,7 @@ from typing import Any, Final
 from desk import Desk, feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.metrics.stored_values import UseKind
+from desk.metrics.use_counting import UseKind
 from desk.requests import drafts
 from desk.text import RichText
 from desk.tickets import assignment, closing, escalation, fields, lifecycle

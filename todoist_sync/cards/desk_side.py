@@ -37,7 +37,7 @@ from desk.policy import lateness
 from desk.queries.lists import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
-from desk.text.typed_values import mask_number, mask_phones_in
+from desk.text.masking.phone_numbers import mask_number, mask_phones_in
 from desk.tickets.fields import get_topic_name
 from todoist_sync import comments
 from todoist_sync.context import SyncContext

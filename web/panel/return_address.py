@@ -37,7 +37,7 @@ from desk.queries.lists import SOON
 from desk.sessions import sessions
 from desk.staff.availability import LANGUAGES
 from desk.text import clean_text
-from desk.text.typed_values import pack_money, parse_amount
+from desk.text.money import pack_money, parse_amount
 from web.body import HEAD_BYTES, read_head
 from web.context import Visitor, WebContext
 from web.rendering import Words, render_page

@@ -26,7 +26,7 @@ from desk.policy.phone_alerts import (
 from desk.policy.staff_notifications import has_taken_cards, is_receiver
 from desk.staff import availability
 from desk.text import RichText
-from desk.text.typed_values import mask_number
+from desk.text.masking.phone_numbers import mask_number
 
 # The notifications of staff: a button for each kind, which shows its next level.
 

@@ -13,7 +13,7 @@ from desk.policy import DueTimer
 from desk.suggestions import offering, presets
 from desk.suggestions.presets import PresetEdit, PresetHits
 from desk.text import RichText
-from desk.text.typed_values import EditedField
+from desk.text.edited_field import EditedField
 from tests.desk.stage import Someone, Stage
 from tests.desk.suggestions.presets_stage import published, written
 

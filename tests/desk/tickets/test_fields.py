@@ -8,7 +8,7 @@ from desk import Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
-from desk.text.typed_values import FARTHEST
+from desk.text.typed_moments import FARTHEST
 from desk.tickets import assignment, fields
 from desk.topics import editing
 from tests.desk.cast import PRINTER, cast

@@ -17,7 +17,7 @@ from desk.questions import clarifying_questions
 from desk.sla import work_calendar
 from desk.sla.work_calendar import WorkCalendar, get_desk_calendar
 from desk.text import clean_text, strip_invisible
-from desk.text.typed_values import parse_amount
+from desk.text.money import parse_amount
 from desk.tickets import assignment, escalation, fields, steps
 from web.context import Visitor
 from web.panel.return_address import PageForm

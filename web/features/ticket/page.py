@@ -33,7 +33,7 @@ from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
 from desk.text.markdown.reader import read_markdown
-from desk.text.typed_values import format_plain, pack_money
+from desk.text.money import format_plain, pack_money
 from desk.tickets import assignment, lifecycle
 from desk.tickets.fields import make_key
 from desk.tickets.steps import load_steps
