@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ["bot", "db", "desk", "doctor", "mail", "ops", "reports", "todoist_sync", "web"]
 PART = 15
 """How many lines make a part of a module."""
-MOST_SECTION_COMMENTS = 315
+MOST_SECTION_COMMENTS = 314
 MAY_HAVE_PARTS = {
     "bot/api/client.py",
     "bot/features/organizations/screens.py",
@@ -28,7 +28,6 @@ MAY_HAVE_PARTS = {
     "db/models/tickets.py",
     "desk/admin_settings/registry.py",
     "desk/approvals.py",
-    "desk/board/task_changes.py",
     "desk/charts/agent_card.py",
     "desk/conversation/entries.py",
     "desk/files/store.py",
@@ -46,7 +45,6 @@ MAY_HAVE_PARTS = {
     "desk/sessions/sign_in.py",
     "desk/staff/availability.py",
     "desk/suggestions/offering.py",
-    "desk/tickets/fields.py",
     "desk/tickets/filing.py",
     "todoist_sync/comments.py",
     "web/api/organizations/reading.py",

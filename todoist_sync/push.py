@@ -34,7 +34,7 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk.board import task_changes
+from desk.board import gone_tasks
 from desk.conversation import delivery_status
 from desk.notifications import message_refresh, to_staff
 from desk.text.markdown import reader
@@ -211,7 +211,7 @@ async def _apply_refusal(session: AsyncSession, ctx: SyncContext, command: Board
             card.dirty = True  # perhaps the section is gone: the next round checks the sections
         else:
             ticket = await store.lock_ticket(session, command.ticket_id)
-            await deletion.handle_deleted_task(session, ctx, card, ticket, task_changes.MISSING)
+            await deletion.handle_deleted_task(session, ctx, card, ticket, gone_tasks.MISSING)
     elif error.not_found and command.kind == "note_add" and command.args["item_id"] == card.task_id:
         await _queue_again(session, ctx, command)
 

@@ -26,9 +26,6 @@ from desk.search.stemming import fold_text
 from desk.text import RichText, shorten_line
 from desk.text.masking.personal_data import mask_personal_data
 
-# Articles as channels show them: frozen values, never rows. Changes nothing. Requesters read what is published for
-# everybody, in their language or else in the other; staff read the newest version, also of what is for the team.
-
 
 MOST_FOUND = 20
 FITS = 0.12

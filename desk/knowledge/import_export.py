@@ -23,7 +23,7 @@ from desk.knowledge.markdown_files import ArticleSource
 from desk.policy.permissions import Grant
 from desk.search import vocabulary
 from desk.text import RichText
-from desk.tickets.fields import fold_topic_name
+from desk.tickets.topic_names import fold_topic_name
 from desk.topics import editing
 from desk.topics.editing import OFFERED
 

@@ -50,13 +50,6 @@ from desk.metrics.registry import (
 from desk.metrics.sorted_runs import NO_PERSON, Run, keep_people, unpack_amounts
 from desk.metrics.streams import SPANS, STREAMS, UNTIL, ZONE, MetricQuery, bind_given, filter_days, get_rows
 
-# Sorted values, and the metric of several sorted runs: exactly that of all their values together. Pure; knows no day
-# and no table.
-
-
-# How the bot is used: counted in memory, written once a minute in one statement. Knows no update. Counting never
-# delays a message; a process that is killed loses the last minute.
-
 
 MOST_GAPS = 3
 """With more gaps between stored days than this, everything is counted from rows."""

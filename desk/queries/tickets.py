@@ -62,7 +62,7 @@ from desk.queries.ticket_card import (
 )
 from desk.sla.work_calendar import CRITICAL
 from desk.text.masking.phone_numbers import mask_number, mask_phones_in
-from desk.tickets import assignment, escalation, fields
+from desk.tickets import assignment, escalation, root_causes
 from desk.tickets.steps import count_steps
 from desk.topics.editing import sort_rows
 
@@ -246,7 +246,7 @@ async def _make_card(
         has_masked=who.staff and figures.masked,
         offers_registration=settings.organizations.enabled and figures.registration_at == ticket.created_at,
         organization_open=ticket.organization_open and settings.organizations.enabled,
-        root_cause=await fields.get_name(session, ticket.root_cause_id)
+        root_cause=await root_causes.get_name(session, ticket.root_cause_id)
         if who.staff and settings.team.root_causes
         else None,
         alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,

@@ -10,7 +10,7 @@ from db.models import DeskRow, QuestionKind
 from db.queue import consumer
 from desk import DeskSettings, problems
 from desk.announcements import ON_ITS_WAY
-from desk.board import task_changes
+from desk.board import gone_tasks
 from desk.notifications import to_staff
 from desk.organizations import registration
 from desk.policy import lateness, timers
@@ -133,7 +133,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
     return at_once | {
         timers.ORGANIZATION: 2 * rules.requests.question,
         to_staff.WAVE: to_staff.APART,
-        task_changes.UNANSWERED: task_changes.PATIENCE,
+        gone_tasks.UNANSWERED: gone_tasks.PATIENCE,
         timers.CRITICAL: lateness.REPEATED_EVERY,
         timers.PENDING_HALF: rules.requests.auto_close / 2,
         timers.PROMISE: rules.team.undo,

@@ -11,8 +11,8 @@ from db import queue
 from db.database import savepoint
 from db.models import BoardCard, BoardCommand, BrakeKind, Status, Ticket
 from desk import Locked, Refused
-from desk.board import task_changes
-from desk.board.task_changes import ERASED
+from desk.board import gone_tasks
+from desk.board.gone_tasks import ERASED
 from desk.tickets import lifecycle
 from todoist_sync import brake, comments
 from todoist_sync.api.rows import TaskRow
@@ -56,13 +56,13 @@ async def handle_deleted_task(
     if ticket.status in ENDED:
         card.gone = why
     elif card.task_id is not None and not await brake.allow_act(session, ctx, BrakeKind.VANISH):
-        card.gone = task_changes.HELD + why
+        card.gone = gone_tasks.HELD + why
         await brake.hold_act(session, ctx, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
     elif (name := await settle.find_remover(session, card, at, ctx)) is not None:
-        await task_changes.restore_at_once(ctx.make_desk(session), ticket, card, why)
+        await gone_tasks.restore_at_once(ctx.make_desk(session), ticket, card, why)
         await settle.add_remark(session, ticket, name, ctx)
     else:
-        await task_changes.ask_about_task(ctx.make_desk(session), ticket, card, why)
+        await gone_tasks.ask_about_task(ctx.make_desk(session), ticket, card, why)
     await session.flush()
 
 
@@ -77,7 +77,7 @@ async def handle_restored_task(
         return False
     if other is not None:
         await _remove_replacement(session, ctx, other, ticket)
-    await task_changes.clear_missing(ctx.make_desk(session), ticket)
+    await gone_tasks.clear_missing(ctx.make_desk(session), ticket)
     await _release_held_cards(session, ticket)
     card.gone, card.dirty = None, True
     if card.agreed is not None and item.responsible_uid is None:
@@ -110,9 +110,9 @@ def _plan_assignee_again(card: BoardCard, agreed: Agreed) -> None:
 
 
 async def _release_held_cards(session: AsyncSession, ticket: Ticket) -> None:
-    held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(task_changes.HELD))
+    held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(gone_tasks.HELD))
     for card in await session.scalars(held):
-        card.gone = task_changes.get_reason(card.gone)
+        card.gone = gone_tasks.get_reason(card.gone)
         if card.task_id is not None:
             await brake.release_acts(session, card.task_id)
 

@@ -38,7 +38,7 @@ from desk.queries.lists import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
 from desk.text.masking.phone_numbers import mask_number, mask_phones_in
-from desk.tickets.fields import get_topic_name
+from desk.tickets.topic_names import get_topic_name
 from todoist_sync import comments
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides

@@ -24,7 +24,7 @@ from db.models import (
     Ticket,
 )
 from desk import Desk, NotAllowed, Refused
-from desk.board import task_changes
+from desk.board import due_changes, task_changes
 from desk.board.task_changes import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
@@ -32,7 +32,7 @@ from desk.notifications import to_staff
 from desk.payments import ledger
 from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
-from desk.tickets.fields import get_topic_name
+from desk.tickets.topic_names import get_topic_name
 from todoist_sync import brake, project, webhook
 from todoist_sync.cards import agreed_state, desk_side, steps, store
 from todoist_sync.cards.agreed_state import dump_agreed, dump_theirs, load_agreed, load_theirs
@@ -393,7 +393,7 @@ class DeskActions:
             case Complete():
                 await task_changes.complete_task(await self._get_desk("completed"), number, at=at)
             case Reschedule(until):
-                await task_changes.reschedule_ticket(await self._get_desk(None), number, until)
+                await due_changes.reschedule_ticket(await self._get_desk(None), number, until)
             case SetEscalated(on=True):
                 await escalation.escalate(await self._get_desk(None), number, "", Cause.BOARD)
             case SetEscalated():

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import BoardCard, Ticket
 from desk import Locked
 from desk import locked as desk_locked
-from desk.board.task_changes import HELD
+from desk.board.gone_tasks import HELD
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Brake, BrakeKind, HeldChange, Ticket
-from desk.board import task_changes
+from desk.board import gone_tasks
 from todoist_sync import brake, project
 from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import agreed_state, settle, store
@@ -43,12 +43,12 @@ async def _release_deletion(
 ) -> None:
     """Close the ticket, or make a new task with its thread."""
     card = await _find_card(session, one.key, ctx)
-    if card is None or card.gone is None or not card.gone.startswith(task_changes.HELD):
+    if card is None or card.gone is None or not card.gone.startswith(gone_tasks.HELD):
         return  # the task has come back since
-    card.gone = task_changes.get_reason(card.gone)
+    card.gone = gone_tasks.get_reason(card.gone)
     await session.flush()
     if go and ticket.status not in ENDED:
-        await task_changes.close_for_deletion(ctx.make_desk(session), ticket.number, card.gone)
+        await gone_tasks.close_for_deletion(ctx.make_desk(session), ticket.number, card.gone)
     elif not go:
         await store.ensure_card(session, ticket, ctx)
 

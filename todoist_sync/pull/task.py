@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import is_unavailable
 from db.database import Database, savepoint
 from db.models import BoardCard, BoardCommand, BoardComment, BrakeKind, Status, Ticket, any_of
-from desk.board import task_changes
-from desk.board.task_changes import ERASED
+from desk.board import gone_tasks, task_changes
+from desk.board.gone_tasks import ERASED
 from desk.conversation import thread
 from desk.outbox import jobs
 from desk.retention.expired import LEFT_ON_BOARD
@@ -173,7 +173,7 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, ctx: S
     if card.gone == store.REPLACED:
         await _apply_last_comments(session, card, ticket, news, ctx)
         return
-    away = task_changes.MISSING if news.missing else _find_absence(news.item, ctx)
+    away = gone_tasks.MISSING if news.missing else _find_absence(news.item, ctx)
     if card.gone is not None:
         if away or news.item is None:
             return
@@ -301,7 +301,7 @@ async def handle_vanished_task(session: AsyncSession, task_id: str, ctx: SyncCon
         await steps.apply_subtask(session, task_id, None, ctx, is_swept=False)
     elif card.gone is None:
         await deletion.handle_deleted_task(
-            session, ctx, card, await store.lock_ticket(session, card.ticket_id), task_changes.MISSING
+            session, ctx, card, await store.lock_ticket(session, card.ticket_id), gone_tasks.MISSING
         )
 
 
@@ -319,8 +319,8 @@ def _find_absence(item: TaskRow | None, ctx: SyncContext) -> str | None:
     if item is None:
         return None
     if item.is_deleted:
-        return task_changes.DELETED
-    return None if item.project_id == ctx.project.project_id else task_changes.MOVED
+        return gone_tasks.DELETED
+    return None if item.project_id == ctx.project.project_id else gone_tasks.MOVED
 
 
 def _make_reading(item: TaskRow, ctx: SyncContext) -> TaskReading:

@@ -17,7 +17,7 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, Type
 from bot.handlers.pressed_message import OfTicket, Press, is_last
 from db.models import QuestionKind, Ticket
 from desk import Desk, NotAllowed
-from desk.board import task_changes
+from desk.board import gone_tasks
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import LANGUAGES, choose_language, say
@@ -29,7 +29,7 @@ from desk.queries import tickets
 from desk.questions import asking, sender_questions
 from desk.sla import work_calendar
 from desk.sla.work_calendar import get_desk_calendar
-from desk.tickets import assignment, escalation, fields, filing, lifecycle
+from desk.tickets import assignment, escalation, fields, filing, lifecycle, promises, root_causes
 
 # Commands of agents; the desk checks each again. A command without its arguments is answered with an example.
 
@@ -237,7 +237,7 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
         respond.post_line(desk, "usage-promise")
         return
     if said.casefold() in _OFF:
-        undone = await fields.withdraw_promise(desk, command.number)
+        undone = await promises.withdraw_promise(desk, command.number)
         respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
         return
     calendar, zone = get_desk_calendar(desk.rules), desk.rules.timezone
@@ -245,10 +245,10 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
     if at is None:
         respond.post_line(desk, "usage-promise")
         return
-    done = await fields.promise_time(desk, command.number, at)
+    done = await promises.promise_time(desk, command.number, at)
     closed = int(work_calendar.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
     told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
-    told["heard"] = await fields.look_up_notice(desk, done.id)
+    told["heard"] = await promises.look_up_notice(desk, done.id)
     respond.post_line(desk, "done-promise", done.id, **told)
 
 
@@ -258,7 +258,7 @@ async def reassure_requester(
     """Tell the requester that the agent is still working on it."""
     spot.require_ticket(callback_data.number)
     spot.require_open()
-    done = await fields.reassure_requester(desk, callback_data.number)
+    done = await promises.reassure_requester(desk, callback_data.number)
     told: Args = {"number": done.number, "name": done.requester.name}
     respond.post_letter(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)
 
@@ -427,7 +427,7 @@ async def set_root_cause(
 ) -> None:
     """Set the root cause; the card shows it, and no one is notified."""
     spot.require_ticket(callback_data.number)
-    done = await fields.set_root_cause(desk, callback_data.number, callback_data.key or None)
+    done = await root_causes.set_root_cause(desk, callback_data.number, callback_data.key or None)
     press.say("done-cause" if callback_data.key else "done-cause-none", number=done.number)
 
 
@@ -472,6 +472,6 @@ async def _answer_deleted_task(
     spot.require_ticket(callback_data.number)
     spot.require_face("gone")
     if callback_data.word is buttons.DeletedTaskAnswer.CLOSE:
-        await task_changes.close_as_answered(desk, callback_data.number)
+        await gone_tasks.close_as_answered(desk, callback_data.number)
     else:
-        await task_changes.restore_task(desk, callback_data.number)
+        await gone_tasks.restore_task(desk, callback_data.number)

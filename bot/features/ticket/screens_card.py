@@ -29,7 +29,7 @@ from desk.queries.ticket_card import Reach, TicketCard
 from desk.sla import night_calls
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
-from desk.tickets.fields import make_key
+from desk.tickets.root_causes import make_key
 
 # The question to whom a ticket is handed over.
 

@@ -21,7 +21,7 @@ from db.models import (
     Role,
 )
 from desk import Desk, NotAllowed, Outdated, Refused
-from desk.board import task_changes
+from desk.board import comments
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
 from desk.queries import invites
@@ -101,7 +101,7 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     async def answers(desk: Desk) -> int:
         writer = await directory.get_or_create_on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
         board = Desk(desk.session, Origin.TODOIST, writer, now=desk.now, rules=desk.rules)
-        return (await task_changes.add_comment(board, n, NewEntry(RichText("On my way")), is_note=False)).id
+        return (await comments.add_comment(board, n, NewEntry(RichText("On my way")), is_note=False)).id
 
     entry_id = await stage.does(vera, answers)
     assert (await stage.ticket(n)).assignee_id not in (None, olga.id)

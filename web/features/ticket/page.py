@@ -35,7 +35,7 @@ from desk.text import shorten_line
 from desk.text.markdown.reader import read_markdown
 from desk.text.money import format_plain, pack_money
 from desk.tickets import assignment, lifecycle
-from desk.tickets.fields import make_key
+from desk.tickets.root_causes import make_key
 from desk.tickets.steps import load_steps
 from web.context import Visitor, WebContext
 from web.features.ticket.stale_form import get_current_values
