@@ -21,7 +21,7 @@ from desk.conversation import editing, entries, form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.duplicates import is_grouped_with, is_like
 from desk.i18n import TicketSubject, subjects
-from desk.notifications import group_topics, message_refresh, to_requester, to_staff
+from desk.notifications import entry_receivers, group_topics, to_requester, to_staff
 from desk.outbox import Do, Say, Show
 from desk.policy import Verb, permissions
 from desk.tickets import assignment, escalation, fields, filing, promises, self_service, status, steps
@@ -455,7 +455,7 @@ async def _relay_unread(desk: Desk, source: Locked, target: Locked) -> None:
     )
     unread: list[Entry] = []
     for entry in await desk.session.scalars(said.order_by(Entry.id.desc()).limit(_MOST_READ)):
-        if await message_refresh.has_received(desk, entry, target.assignee_id):
+        if await entry_receivers.has_received(desk, entry, target.assignee_id):
             break
         unread.insert(0, entry)
     for entry in unread:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ["bot", "db", "desk", "doctor", "mail", "ops", "reports", "todoist_sync", "web"]
 PART = 15
 """How many lines make a part of a module."""
-MOST_SECTION_COMMENTS = 314
+MOST_SECTION_COMMENTS = 310
 MAY_HAVE_PARTS = {
     "bot/api/client.py",
     "bot/features/organizations/screens.py",
@@ -26,7 +26,6 @@ MAY_HAVE_PARTS = {
     "bot/features/ticket/handlers.py",
     "bot/views/keyboards.py",
     "db/models/tickets.py",
-    "desk/admin_settings/registry.py",
     "desk/approvals.py",
     "desk/charts/agent_card.py",
     "desk/conversation/entries.py",
@@ -34,7 +33,6 @@ MAY_HAVE_PARTS = {
     "desk/knowledge/import_export.py",
     "desk/merging.py",
     "desk/notifications/group_topics.py",
-    "desk/notifications/message_refresh.py",
     "desk/notifications/to_requester.py",
     "desk/organizations/registration.py",
     "desk/outbox/jobs.py",

@@ -21,7 +21,7 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person, Role
 from desk import Desk, Outdated
 from desk.admin_settings.changes import change_setting, choose_preset
-from desk.admin_settings.registry import list_staff
+from desk.admin_settings.value_buttons import list_staff
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.prompt_replies import Prompt
 from desk.notifications import staff_group

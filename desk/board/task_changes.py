@@ -15,7 +15,6 @@ from desk.tickets import assignment, draft_answers, filing, lifecycle, status
 from desk.tickets.filing import MEDIUM
 from desk.topics import guess
 
-
 _TOLD = {Status.RESOLVED: Verb.RESOLVE, Status.PENDING: Verb.PENDING}
 """Sections that the requester is told of; the changes of a trainee wait for approval."""
 

@@ -26,7 +26,6 @@ from desk.search.stemming import fold_text
 from desk.text import RichText, shorten_line
 from desk.text.masking.personal_data import mask_personal_data
 
-
 MOST_FOUND = 20
 FITS = 0.12
 """The least score that is shown for a typed search: less is a common word by chance."""

@@ -50,7 +50,6 @@ from desk.metrics.registry import (
 from desk.metrics.sorted_runs import NO_PERSON, Run, keep_people, unpack_amounts
 from desk.metrics.streams import SPANS, STREAMS, UNTIL, ZONE, MetricQuery, bind_given, filter_days, get_rows
 
-
 MOST_GAPS = 3
 """With more gaps between stored days than this, everything is counted from rows."""
 _A_DAY = timedelta(days=1)

@@ -16,7 +16,6 @@ from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import assignment, intake_questions, self_service
 from desk.tickets.topic_names import fold_topic_name, get_topic_name
 
-
 HIGH, MEDIUM, LOW = 2, 3, 4
 
 
