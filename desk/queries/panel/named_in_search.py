@@ -23,7 +23,7 @@ _MOST_WORDS = 5
 
 
 class Named(StrEnum):
-    """What a name is of; the value is the field of `TicketFilter`."""
+    """The kinds of names that are found; each is a field of `TicketFilter`."""
 
     REQUESTER = "requester"
     ORGANIZATION = "organization"

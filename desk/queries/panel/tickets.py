@@ -40,8 +40,8 @@ SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
     """Conditions on tickets; None: any. `state`: OPEN, ALL, or a status; `category`, `agent`, `event` and
-    `organization` are ids, 0: none; so is `requester`. `waits`: for an answer of the team. `sort`: a column, descending with "-" before
-    it; empty: most urgent or newest first."""
+    `organization` are ids, 0: none; so is `requester`. `waits`: for an answer of the team. `sort`: a column, descending
+    with "-" before it; empty: most urgent or newest first."""
 
     state: str = OPEN
     priority: int | None = None
