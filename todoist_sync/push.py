@@ -38,11 +38,12 @@ from desk.board import gone_tasks
 from desk.conversation import delivery_status
 from desk.notifications import message_refresh, to_staff
 from desk.text.markdown import reader
-from todoist_sync import alerts, comments
+from todoist_sync import alerts
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS, Todoist
 from todoist_sync.api.rows import TOO_MANY_TASKS, Answer, CommentRow, Outcome, TaskRow, TodoistError
 from todoist_sync.cards import agreed_state, deletion, steps, store, stored_commands
+from todoist_sync.comments import backfill, layout
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
 from todoist_sync.merge.three_way import Agreed, Theirs
@@ -121,7 +122,7 @@ async def _apply_success(
     elif command.kind == "note_update":
         mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
         given = command.args
-        other = {"file_url": comments.get_file_url(given["file_attachment"])} if "file_attachment" in given else {}
+        other = {"file_url": layout.get_file_url(given["file_attachment"])} if "file_attachment" in given else {}
         await session.execute(mine.values(content=given["content"], **other))
     elif command.kind == "note_delete":
         mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
@@ -145,7 +146,7 @@ def _make_comment(command: BoardCommand, made: str) -> BoardComment:
         part=command.part,
         ours=True,
         content=command.args["content"],
-        file_url=comments.get_file_url(command.args.get("file_attachment")),
+        file_url=layout.get_file_url(command.args.get("file_attachment")),
     )
 
 
@@ -161,7 +162,7 @@ async def _apply_new_task(session: AsyncSession, ctx: SyncContext, command: Boar
     card.task_id, card.agreed, card.late_at = task_id, command.agreed, sides.find_overdue_time(agreed.face)
     card.theirs = agreed_state.dump_theirs(Theirs(agreed.shown, ctx.now))
     ticket = await session.get_one(Ticket, command.ticket_id)
-    await comments.queue_missing_comments(session, ctx, ticket)
+    await backfill.queue_missing_comments(session, ctx, ticket)
     await steps.forget_tasks(session, ticket)
     if ticket.claimed_at is not None:  # its agent has the card already, without the link to the task
         await message_refresh.refresh_messages(ctx.make_desk(session), ticket, staff_only=True)
@@ -231,7 +232,7 @@ async def _queue_again(session: AsyncSession, ctx: SyncContext, command: BoardCo
     await session.flush()
     if (await session.scalar(refused) or 0) <= _MOST_TIMES:
         ticket = await session.get_one(Ticket, command.ticket_id)
-        await comments.queue_missing_comments(session, ctx, ticket, due_at=ctx.now + _AGAIN)
+        await backfill.queue_missing_comments(session, ctx, ticket, due_at=ctx.now + _AGAIN)
 
 
 # Commands whose answers were lost, so that the ids of what they made are unknown: a comparison finds it on the board.
@@ -273,8 +274,8 @@ async def recognise_comment(session: AsyncSession, note: CommentRow, ctx: SyncCo
     alike = [one for one in await get_lost_commands(session, ctx, "note_add") if _is_said(note, one)]
     if not alike:
         return False
-    file = comments.get_file_url(note.attachment)
-    with_its_file = [one for one in alike if comments.get_file_url(one.args.get("file_attachment")) == file]
+    file = layout.get_file_url(note.attachment)
+    with_its_file = [one for one in alike if layout.get_file_url(one.args.get("file_attachment")) == file]
     await _apply_success(session, ctx, (with_its_file or alike)[0], note.id)
     return True
 

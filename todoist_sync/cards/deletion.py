@@ -14,9 +14,10 @@ from desk import Locked, Refused
 from desk.board import gone_tasks
 from desk.board.gone_tasks import ERASED
 from desk.tickets import lifecycle
-from todoist_sync import brake, comments
+from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import agreed_state, settle, store, stored_commands
+from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 from todoist_sync.merge.three_way import Agreed
@@ -85,7 +86,7 @@ async def handle_restored_task(
     if card.agreed is not None and item.section_id is None:
         _plan_section_again(card, agreed_state.load_agreed(card.agreed))
     await session.flush()
-    await comments.queue_comments_again(session, ctx, ticket, card.task_id or "")
+    await backfill.queue_comments_again(session, ctx, ticket, card.task_id or "")
     if ticket.status in ENDED and (ticket.end_reason or "").startswith("task-"):
         try:
             async with savepoint(session):

@@ -43,12 +43,12 @@ from desk.outbox import Do
 from desk.outbox.jobs import parse_job
 from desk.sla.work_calendar import get_desk_calendar
 from desk.text import RichText
-from todoist_sync import comments
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import CommentRow
 from todoist_sync.cards import deletion, desk_side, store, stored_commands
 from todoist_sync.cards.selection import NOT_YET_LATE
-from todoist_sync.comments import CommentPart
+from todoist_sync.comments import backfill, entry_files, layout, wording
+from todoist_sync.comments.layout import CommentPart
 from todoist_sync.context import MAX_ACTIVE_TASKS, BoardProject, SyncContext
 from todoist_sync.merge.sides import BoardVocabulary, fold_name, make_label
 from todoist_sync.mirror import brake_release
@@ -102,7 +102,7 @@ async def read_facts(session: AsyncSession, entry_ids: Collection[int], ctx: Syn
     """Read all that is needed to write these entries; the session keeps what they answer and their assignees."""
     given: dict[str, Any] = {"project": ctx.project.project_id, "ids": list(entry_ids)}
     rows = (await session.execute(_ENTRIES, given)).all()
-    carried = await comments.get_files_by_entry(session, [row.Entry for row in rows if row.has_files])
+    carried = await entry_files.get_files_by_entry(session, [row.Entry for row in rows if row.has_files])
     shown: dict[int, list[BoardComment]] = defaultdict(list)
     if known_there := [row.Entry.id for row in rows if row.is_shown]:
         for comment in await session.scalars(_SHOWN, {"ids": known_there}):
@@ -137,8 +137,8 @@ def _check_obstacles(entry: Entry, task_id: str | None, known: CommentFacts, ctx
         return queue.Retry(ctx.now + _SOON, "waits for its own comment", counts=False)
     if (
         entry.withdrawn_at is None
-        and comments.can_upload_files(entry, ctx)
-        and any(comments.is_uploading(file) for file in known.files.get(entry.id, ()))
+        and entry_files.can_upload_files(entry, ctx)
+        and any(entry_files.is_uploading(file) for file in known.files.get(entry.id, ()))
     ):
         return queue.Retry(ctx.now + _SOON, "waits for its files", counts=False)
     return None
@@ -160,7 +160,7 @@ async def _store_comment_commands(
         return queue.Done("it was written on the board")
     wanted: list[CommentPart] = []
     if do is not Do.COMMENT_DELETE and entry.withdrawn_at is None:
-        only_files = comments.is_in_description(ticket, entry)
+        only_files = backfill.is_in_description(ticket, entry)
         wanted = await _build_parts(session, entry, known.files.get(entry.id, ()), ctx, only_files=only_files)
     if do is Do.COMMENT_EDIT and not shown:
         return queue.Done("it is not among the comments")
@@ -187,16 +187,16 @@ async def _store_comment_commands(
 async def _build_parts(
     session: AsyncSession, entry: Entry, found: Sequence[EntryFile], ctx: SyncContext, *, only_files: bool
 ) -> list[CommentPart]:
-    carried = [(comments.say_file(one, ctx), one.todoist_attachment) for one in found if one.todoist_attachment]
-    lines = [comments.say_missing_file(one, ctx) for one in found if not one.todoist_attachment]
+    carried = [(wording.say_file(one, ctx), one.todoist_attachment) for one in found if one.todoist_attachment]
+    lines = [wording.say_missing_file(one, ctx) for one in found if not one.todoist_attachment]
     answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
-    words = RichText() if only_files else comments.get_words_with_quote(entry, answered, ctx)
+    words = RichText() if only_files else wording.get_words_with_quote(entry, answered, ctx)
     if only_files and not found:
         return []
     if entry.content_line and not only_files:
-        line = comments.say_content_line(entry.content_line, ctx)
+        line = wording.say_content_line(entry.content_line, ctx)
         words = words + "\n" + line if words else line
-    return comments.build_parts(entry.kind, await comments.name_author(session, entry, ctx), words, lines, carried)
+    return layout.build_parts(entry.kind, await wording.name_author(session, entry, ctx), words, lines, carried)
 
 
 async def _find_whom_to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, ctx: SyncContext) -> list[str]:

@@ -22,11 +22,12 @@ from desk.conversation import thread
 from desk.outbox import jobs
 from desk.retention.expired import LEFT_ON_BOARD
 from desk.text.markdown import reader, writer
-from todoist_sync import brake, comments, project, push
+from todoist_sync import brake, project, push
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import agreed_state, deletion, desk_side, settle, steps, store, stored_commands
 from todoist_sync.cards.settle import TaskReading
+from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
 from todoist_sync.merge.sides import ENDED, TaskSide
@@ -197,7 +198,7 @@ async def _apply_last_comments(
         ticket = await _apply_comment(session, card, ticket, note, ctx)
     if said:
         await session.flush()
-        await comments.queue_missing_comments(session, ctx, ticket)
+        await backfill.queue_missing_comments(session, ctx, ticket)
 
 
 async def _apply_fields_and_comments(
