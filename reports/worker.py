@@ -28,7 +28,7 @@ from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer, SettledBeforeError
 from desk import Context, DeskSettings, summaries
 from desk.admin_settings.changes import CurrentSettings
-from desk.charts.agent_card import KIND as CLIENT
+from desk.charts.organization_figures import KIND as CLIENT
 from desk.charts.pictures import compare_events
 from desk.charts.question import KIND as STATS
 from desk.events import KIND as EVENTS

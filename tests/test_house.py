@@ -34,7 +34,6 @@ NAMED_LAYERS = {
 as packages. Packages of a layer of the desk import each other, without circles; features only as `PAIRS` has it."""
 PAIRS = {
     "announcements": "knowledge topics",
-    "approvals": "queries",
     "automation": "canned topics",
     "board": "payments topics",
     "canned": "board knowledge queries",

@@ -22,7 +22,7 @@ from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, keyboards
 from db.models import FileKind, Origin, Person, ReportResult, Role
 from desk import Desk, EventDays, Outdated, Refused
-from desk.charts import agent_card, composition, report_page
+from desk.charts import composition, organization_figures, report_page
 from desk.charts import question as question_parser
 from desk.charts.question import OF_ALL_ONLY, About, StatsQuestion, format_period_word
 from desk.conversation.new_entry import IncomingMessage
@@ -328,8 +328,10 @@ async def _may_read(reader: Reader, letter: ReportReady, kind: str, arguments: M
     data for that person."""
     if kind == statements.KIND:
         return await statements.is_for(reader.session, reader.person, int(arguments["organization"]))
-    if kind == agent_card.KIND:
-        return await agent_card.can_read_figures(reader.session, reader.person, int(arguments["organization"]))
+    if kind == organization_figures.KIND:
+        return await organization_figures.can_read_figures(
+            reader.session, reader.person, int(arguments["organization"])
+        )
     if kind == personal_data.KIND:
         return int(arguments["person"]) == reader.person.id
     return reader.person.role is not Role.REQUESTER and (reader.may(Grant.FIGURES) or not letter.admins_only)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
-from desk import NoSuchTicket, approvals, duplicates
+from desk import NoSuchTicket, duplicates
 from desk.canned import replies, similar_tickets
 from desk.conversation import entries as conversation_entries
 from desk.files.file_checks import SUFFIXES
@@ -24,7 +24,7 @@ from desk.organizations.choices import list_outlets
 from desk.payments import ledger
 from desk.policy import Verb, permissions, transitions
 from desk.policy.permissions import Grant
-from desk.queries import entries, lists, ticket_changes, tickets
+from desk.queries import draft_answers, entries, lists, ticket_changes, tickets
 from desk.queries.entries import SCREEN, EntryInfo
 from desk.queries.panel import clock_bars
 from desk.queries.people import PersonInfo
@@ -227,7 +227,7 @@ async def show_ticket_page(
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
         price=await load_price(visitor, key),
         masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
-        drafts=await approvals.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
+        drafts=await draft_answers.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
         earlier=await lists.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.list_visible(session,
