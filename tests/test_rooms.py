@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ["bot", "db", "desk", "doctor", "mail", "ops", "reports", "todoist_sync", "web"]
 PART = 15
 """How many lines make a part of a module."""
-MOST_SECTION_COMMENTS = 297
+MOST_SECTION_COMMENTS = 296
 MAY_HAVE_PARTS = {
     "bot/api/client.py",
     "bot/features/organizations/screens.py",
@@ -27,19 +27,15 @@ MAY_HAVE_PARTS = {
     "db/models/tickets.py",
     "desk/conversation/entries.py",
     "desk/files/store.py",
-    "desk/knowledge/import_export.py",
     "desk/merging.py",
     "desk/notifications/group_topics.py",
     "desk/notifications/to_requester.py",
     "desk/organizations/registration.py",
-    "desk/outbox/jobs.py",
-    "desk/payments/invoices.py",
     "desk/privacy/erasures.py",
     "desk/problems.py",
     "desk/questions/held_messages.py",
     "desk/sessions/sign_in.py",
     "desk/staff/availability.py",
-    "desk/suggestions/offering.py",
     "desk/tickets/filing.py",
     "web/api/organizations/reading.py",
     "web/api/schemas/tickets.py",

@@ -31,7 +31,7 @@ from desk.inbound.prompt_replies import Prompt
 from desk.integrations import users
 from desk.metrics import Dimension, facts, list_metrics, list_report_forms, periods
 from desk.metrics.registry import ANSWERS
-from desk.outbox import ReportReady, Say, Show, jobs
+from desk.outbox import ReportReady, Say, Show, report_jobs
 from desk.payments import statements
 from desk.policy import STAFF
 from desk.policy.permissions import Grant, has_grant
@@ -357,7 +357,7 @@ async def _render_figures(reader: Reader, letter: Show) -> Rendered | None:
         question = question_parser.require_allowed(reader.person, StatsQuestion.load(json.loads(letter.find or "{}")))
     except Refused:
         return None
-    if not await jobs.is_under_way(reader.session, question_parser.KIND, reader.person.id):
+    if not await report_jobs.is_under_way(reader.session, question_parser.KIND, reader.person.id):
         return None
     words = await report_page.make_words(reader, question)
     lines = [words] if words is not None else [RichText(composition.name_days(reader, question)).with_style("bold")]
