@@ -40,8 +40,8 @@ from desk.people.directory import WantedWay, find_wanted_way
 from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.lateness import get_next_promise
 from desk.policy.permissions import Grant
+from desk.policy.requester_notifications import has_team_requests_on
 from desk.policy.visibility import Readers
-from desk.policy.wanted_notifications import has_team_requests_on
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
 from desk.queries.people import PersonInfo, describe_person
 from desk.queries.shared_reads import Batch
@@ -61,8 +61,8 @@ from desk.queries.ticket_card import (
     is_taking_longer,
 )
 from desk.sla.work_calendar import CRITICAL
-from desk.text.typed_values import mask_number, mask_phones_in
-from desk.tickets import assignment, escalation, fields
+from desk.text.masking.phone_numbers import mask_number, mask_phones_in
+from desk.tickets import assignment, escalation, participants, root_causes
 from desk.tickets.steps import count_steps
 from desk.topics.editing import sort_rows
 
@@ -230,6 +230,7 @@ async def _make_card(
         undo_until=ticket.tell_at if who.staff and ticket.status is Status.RESOLVED else None,
         known=await _load_told_status(session, ticket) if as_told else None,
         cannot_wait_at=ticket.cannot_wait_at,
+        broadcast_at=ticket.broadcast_at,
         expected=expects,
         due_at=due_at if who.staff else None,
         promised=ticket.promised_at is not None,
@@ -246,7 +247,7 @@ async def _make_card(
         has_masked=who.staff and figures.masked,
         offers_registration=settings.organizations.enabled and figures.registration_at == ticket.created_at,
         organization_open=ticket.organization_open and settings.organizations.enabled,
-        root_cause=await fields.get_name(session, ticket.root_cause_id)
+        root_cause=await root_causes.get_name(session, ticket.root_cause_id)
         if who.staff and settings.team.root_causes
         else None,
         alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,
@@ -259,6 +260,7 @@ async def _make_card(
         can_bar=who.staff and not who.requester and _can_bar(requester),
         group=await _load_group(session, ticket) if who.staff else None,
         came=await _load_source(session, ticket, requester, who) if who.staff else None,
+        participants=await participants.describe(session, ticket) if who.staff and ticket.may_have_participants else (),
         account=await accounts.find_account(session, requester.id, settings) if who.staff else None,
         begun=await _load_begun(session, ticket, requester),
         confirmed_by=figures.confirmed_by if who.staff else None,

@@ -17,9 +17,9 @@ from desk.policy import Verb
 from desk.questions import asking
 from desk.sla import work_calendar
 from desk.sla.work_calendar import get_desk_calendar
-from desk.text import RichText, count_units, cut_text, typed_values
+from desk.text import RichText, count_units, cut_text, typed_moments
 from desk.text.marks import is_note, strip_note_mark
-from desk.text.typed_values import TypedMoment
+from desk.text.typed_moments import TypedMoment
 from desk.tickets import lifecycle
 
 _VERBS = {
@@ -45,7 +45,8 @@ def make_router() -> Router:
 async def change_status(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/progress N`, `/pending N text`, `/resolve N text`, `/reopen N`."""
     with_words = _WITH_WORDS.get(command.name)
-    if with_words is not None and command.number is not None and await asking.ask_where_first(desk, command.number):
+    named = command.number if with_words is not None else None
+    if named is not None and await asking.ask_where_first(desk, named, is_typed=True):
         return
     only_numbers = command.replied is None and _NUMBERS.fullmatch(command.after_number.text.strip()) is not None
     if with_words is not None and command.number is not None and not only_numbers:
@@ -69,8 +70,8 @@ async def put_on_hold(message: Message, command: TypedCommand, desk: Desk) -> No
         respond.post_line(desk, "usage-hold")
         return
     words = command.after_number
-    meant = typed_values.parse_moment(words.text.strip(), now=desk.now, zone=desk.rules.timezone)
-    if meant is None and typed_values.is_mistyped(words.text.strip()):
+    meant = typed_moments.parse_moment(words.text.strip(), now=desk.now, zone=desk.rules.timezone)
+    if meant is None and typed_moments.is_mistyped(words.text.strip()):
         respond.post_line(desk, "usage-hold")
         return
     meant = meant if meant is not None and meant.marked else None

@@ -21,14 +21,15 @@ from desk.i18n import catalog
 from desk.outbox import Show, Slot
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
-from desk.policy.wanted_notifications import has_taken_cards
+from desk.policy.staff_notifications import has_taken_cards
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.queries.people import PersonInfo, list_new_assignees
+from desk.queries.people import PersonInfo
+from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import Reach, TicketCard
 from desk.sla import night_calls
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
-from desk.tickets.fields import make_key
+from desk.tickets.root_causes import make_key
 
 # The question to whom a ticket is handed over.
 
@@ -212,10 +213,20 @@ def format_arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
     doing there; empty for other tickets."""
     place = reader.say_rich("card-group", group=ticket.group) if ticket.group is not None else RichText()
     if ticket.came is None:
-        return place
+        return compose.join_lines([place, _format_participants(reader, ticket)])
     first = reader.say_rich("card-came", system=ticket.came.system, there=int(ticket.came.reads_there))
     said = [f"{name}: {value}" for name, value in ticket.came.context]
-    return compose.join_lines([first, compose.clip_text(RichText("\n".join(said)), _CONTEXT_UNITS) if said else ""])
+    context = compose.clip_text(RichText("\n".join(said)), _CONTEXT_UNITS) if said else ""
+    return compose.join_lines([first, context, _format_participants(reader, ticket)])
+
+
+def _format_participants(reader: Reader, ticket: TicketCard) -> RichText:
+    """Return who else hears the answers by mail, and who no longer does; empty if nobody takes part."""
+    said = [reader.say("card-participant", name=one.name, state=one.state) for one in ticket.participants]
+    if not said:
+        return RichText()
+    names = compose.clip_text(RichText(", ".join(said)), _CONTEXT_UNITS).text
+    return reader.say_rich("card-participants", names=names)
 
 
 def format_event_line(reader: Reader, ticket: TicketCard) -> RichText:

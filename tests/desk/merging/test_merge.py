@@ -21,7 +21,7 @@ from tests.desk.stage import Someone, Stage
 async def _files(stage: Stage, who: Someone, text: str) -> int:
     """A further request of theirs, filed at once; its number."""
     said = NewEntry(RichText(text), chat_id=who.chat, message_id=stage.message(who).message_id)
-    made = await stage.does(who, lambda desk: drafts.start_draft(desk, [said], at_once=True))
+    made = await stage.does(who, lambda desk: drafts.start_request(desk, [said], at_once=True))
     return int(made.number)
 
 

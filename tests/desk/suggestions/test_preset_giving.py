@@ -10,7 +10,7 @@ from db.models import Entry, Origin, Role
 from desk import Desk, Outdated
 from desk.conversation import editing
 from desk.schedule import clock_skew
-from desk.suggestions import offering, presets
+from desk.suggestions import outcome, presets
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields, filing, lifecycle
 from tests.desk.stage import PHOTO, Stage
@@ -130,7 +130,7 @@ async def test_the_broadcast_goes_out_as_soon_as_it_is_not_enough(stage: Stage, 
         await stage.does(olga, lambda desk: fields.prioritise(desk, number, 1))
     elif how == "cannot_wait":
         stage.with_rules(hours__cannot_wait=True, hours__week=(((60, 120),),) * 7)
-        await stage.does(rita, lambda desk: filing.call_night_staff(desk, number))
+        await stage.does(rita, lambda desk: filing.call_staff(desk, number))
     else:
         await _second_thoughts(stage, rita, number, how)
     ticket = await stage.ticket(number)
@@ -197,7 +197,7 @@ async def test_helped_ends_it_before_anybody_was_called(stage: Stage) -> None:
     await with_preset(stage)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await asks(stage, rita)
-    await stage.does(rita, lambda desk: offering.close_as_helped(desk, number))
+    await stage.does(rita, lambda desk: outcome.close_as_helped(desk, number))
     stage.later(hours=1)
     await stage.ticks()
     ticket = await stage.ticket(number)
