@@ -82,12 +82,10 @@ async def test_of_words_that_are_too_many_the_first_are_kept(media: str) -> None
     assert words[:-5] in said
 
 
-@pytest.mark.parametrize(
-    ("given", "is_key"), [("a1B2", True), ("", False), ("a-1", False), ("é1", False), ("a" * 200, False)]
-)
-def test_only_what_a_form_gave_itself_is_its_key(given: str, is_key: bool) -> None:
-    assert bool(extend_key(given, "words")) is is_key
-    assert (extend_key(given, "words") != extend_key(given, "other words")) is is_key
+def test_only_what_a_form_gave_itself_is_its_key() -> None:
+    for given, is_key in {"a1B2": True, "": False, "a-1": False, "é1": False, "a" * 200: False}.items():
+        assert bool(extend_key(given, "words")) is is_key
+        assert (extend_key(given, "words") != extend_key(given, "other words")) is is_key
 
 
 def test_a_file_of_any_name_can_be_saved() -> None:

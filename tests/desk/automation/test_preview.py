@@ -26,10 +26,8 @@ _WRONG: dict[ConditionField, tuple[tuple[str | int, ...], ...]] = {
 
 def test_a_message_is_of_its_own_request_and_known_from_when_it_came() -> None:
     tickets = {n: Ticket(id=n, subject=f"Printer {n}") for n in (1, 2)}
-    said = [
-        Entry(ticket_id=n, body=body, created_at=NOW + timedelta(hours=at))
-        for n, body, at in ((1, "on fire", 0), (2, "no paper", 0), (1, "out", 2))
-    ]
+    heard = ((1, "on fire", 0), (2, "no paper", 0), (1, "out", 2))
+    said = [Entry(ticket_id=n, body=body, created_at=NOW + timedelta(hours=at)) for n, body, at in heard]
     past = _Past(tickets, (), said)
     assert past.get_text(Happening(1, RuleTrigger.FILED, "filed"), NOW) == "Printer 1\non fire"
 

@@ -7,31 +7,18 @@ from desk.text.choosing import Option, Special, choose
 OPTIONS = (Option(41, "Olga", "The printer"), Option(57, "Ivan", "The lift"))
 
 
-@pytest.mark.parametrize(
-    ("said", "places", "special"),
-    [
-        ("#57", (1,), None),
-        ("57", (1,), None),
-        ("2", (1,), None),
-        ("#99", None, None),
-        ("#41 and #57", None, None),
-        ("the second one", (1,), None),
-        ("последняя", (1,), None),
-        ("the fourth one", None, None),
-        ("the other one", None, None),
-        ("Olga's", (0,), None),
-        ("the one with Ivan", (1,), None),
-        ("Olga or Ivan", None, None),
-        ("Boris", None, None),
-        ("both", (0, 1), Special.ALL),
-        ("никуда", (), Special.NOWHERE),
-        ("a new one", (), Special.NEW),
-        ("not the first", None, None),
-    ],
-)
-def test_words_name_one_or_nothing(said: str, places: tuple[int, ...] | None, special: Special | None) -> None:
+NAMED: dict[str, tuple[int, ...] | None] = {
+    "#57": (1,), "57": (1,), "2": (1,), "#99": None, "#41 and #57": None, "the second one": (1,), "последняя": (1,),
+    "the fourth one": None, "the other one": None, "Olga's": (0,), "the one with Ivan": (1,), "Olga or Ivan": None,
+    "Boris": None, "both": (0, 1), "никуда": (), "a new one": (), "not the first": None,
+}  # fmt: skip
+SPECIAL = {"both": Special.ALL, "никуда": Special.NOWHERE, "a new one": Special.NEW}
+
+
+@pytest.mark.parametrize("said", NAMED)
+def test_words_name_one_or_nothing(said: str) -> None:
     chosen = choose(OPTIONS, said)
-    assert (chosen and chosen.places, chosen and chosen.special) == (places, special)
+    assert (chosen and chosen.places, chosen and chosen.special) == (NAMED[said], SPECIAL.get(said))
 
 
 @pytest.mark.parametrize(

@@ -59,21 +59,13 @@ async def test_each_part_of_a_filter_leaves_out_what_it_does_not_fit(
 ) -> None:
     held, free = await stage.files(rita, "The printer is on fire"), await stage.files(rita, "The lamp is dark")
     await stage.change(held, assignee_id=olga.id, priority=1, status=Status.PENDING, needs_answer=True)
-    parts = {
-        TicketFilter(): {held, free},
-        TicketFilter(priority=1): {held},
-        TicketFilter(agent=olga.id): {held},
-        TicketFilter(agent=ivan.id): set(),
-        TicketFilter(agent=0): {free},
-        TicketFilter(category=0, event=0, organization=0): {held, free},
-        TicketFilter(category=9): set(),
-        TicketFilter(event=9): set(),
-        TicketFilter(organization=9): set(),
-        TicketFilter(state="pending"): {held},
-        TicketFilter(state="closed"): set(),
-        TicketFilter(waits=True): {held},
-        TicketFilter(late=True): set(),
-    }
+    parts: dict[TicketFilter, set[int]] = {
+        TicketFilter(): {held, free}, TicketFilter(category=0, event=0, organization=0): {held, free},
+        TicketFilter(priority=1): {held}, TicketFilter(agent=olga.id): {held}, TicketFilter(agent=0): {free},
+        TicketFilter(state="pending"): {held}, TicketFilter(waits=True): {held}, TicketFilter(late=True): set(),
+        TicketFilter(agent=ivan.id): set(), TicketFilter(category=9): set(), TicketFilter(event=9): set(),
+        TicketFilter(organization=9): set(), TicketFilter(state="closed"): set(),
+    }  # fmt: skip
     async with stage.database.reading() as session:
         viewer = await session.get_one(Person, olga.id)
         for chosen, numbers in parts.items():
