@@ -42,13 +42,14 @@ class AnswerWay(StrEnum):
 
 class MembershipSource(StrEnum):
     """How a membership came about: the phone number or address of a contact, a tax id that the person typed, a
-    director's link, an admin, an integration."""
+    director's link, an admin, an integration, a request in the organization's group."""
 
     CONTACT = "contact"
     TAX_ID = "tax_id"
     INVITE = "invite"
     ADMIN = "admin"
     API = "api"
+    GROUP = "group"
 
 
 class LedgerKind(StrEnum):

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Ticket, WebSession
 from desk.errors import NotAllowed
 from desk.settings import DeskSettings
-from desk.text import RichText
 
 
 class Standing(StrEnum):
@@ -39,15 +38,13 @@ class DueFacts:
 @dataclass(frozen=True, slots=True)
 class GroupSpot:
     """Where in a group a member of the team acted: its row among the people, its chat, and their message there;
-    `topic_of`: the ticket whose forum topic it is in; `is_public`: requesters read it too; `words`: the message
-    without the name of the bot."""
+    `topic_of`: the ticket whose forum topic it is in; `is_public`: requesters read it too."""
 
     person_id: int
     chat_id: int
     message_id: int
     topic_of: int | None = None
     is_public: bool = False
-    words: RichText | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -48,9 +49,11 @@ from desk.files import store, uploads
 from desk.i18n import catalog
 from desk.inbound import blocklist
 from desk.integrations import users
+from desk.operations import failed_jobs
 from desk.operations.failed_jobs import NOT_TAKEN
 from desk.organizations import members
 from desk.people.directory import take_turn
+from desk.queries import audit_log
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
@@ -67,8 +70,10 @@ from mail.kinds import Kind
 from mail.mime import HEADER_BYTES, find_body
 from mail.reading import IncomingMail, list_claimed, read_mail
 from mail.sent_words import SentWords, fold_sent
-from mail.servers import MailFolder
+from mail.servers import MailFolder, ServerError
 from ops.tasks import run_in_thread
+
+log = structlog.get_logger(__name__)
 
 LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_LINE, LONGEST_ID = 4000, 200, 200, 900
 MOST_RECEIPTS = 60
@@ -152,10 +157,11 @@ class Inbox(Consumer):
             await self._open_unread(job)
             return None
         if "cut" in data:
-            whole = None
-            if self._mailbox is not None:
-                async with self._at_mailbox:
-                    whole = await failed.fetch_whole(self._mailbox, data["number"])
+            try:
+                whole = await self._fetch_whole(data["number"])
+            except ServerError as error:
+                await self._leave_on_list(job, str(error))
+                return None
             raw, data["large"] = whole or raw, int(whole is None)
         mail = await run_in_thread(read_mail, raw, None, self._own.trusted_server)
         if data["large"]:
@@ -176,6 +182,24 @@ class Inbox(Consumer):
             await queue.save_progress(session, job, {"do": data["do"]})
             await queue.settle_job(session, job, Done(why or None), now=self._now())
         return None
+
+    async def _fetch_whole(self, number: str) -> bytes | None:
+        if self._mailbox is None:
+            return None
+        async with self._at_mailbox:
+            return await failed.fetch_whole(self._mailbox, number)
+
+    async def _leave_on_list(self, job: ClaimedJob, error: str) -> None:
+        """Keep a mail that the server does not give now as it was, and tell who wanted it taken."""
+        log.warning("a mail that is wanted is not given", job=job.id, why=error)
+        async with self._database.unit_of_work() as session:
+            why = await session.scalar(select(Job.error).where(Job.id == job.id)) or NOT_TAKEN
+            rules = await self._current.get_for_session(session)
+            desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=rules)
+            by = await audit_log.find_last_actor(session, failed_jobs.RETRIED, f"job:{job.id}")
+            await failed_jobs.tell_not_given(desk, job.id, by)
+            await queue.settle_job(session, job, Bury(why), now=self._now())
+            await session.execute(update(Job).where(Job.id == job.id).values(told_at=self._now()))
 
     async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
         if isinstance(verdict, Bury):
@@ -448,10 +472,9 @@ class MailInHand:
             desk, external, await self._make_entry(desk), context=self._describe(external, about),
             external_ref=self.mail.message_id[:LONGEST_ID], given=given,
         )  # fmt: skip
-        if not made.crowded:
-            await self._add_copies(desk, made.ticket.id)
-        if not has_heard and not made.crowded and self._find_sender() is not None:
-            await self._queue_receipt(made.ticket.id)
+        await self._add_copies(desk, made.id)
+        if not has_heard and self._find_sender() is not None:
+            await self._queue_receipt(made.id)
 
     async def _add_copies(self, desk: Desk, ticket_id: int) -> None:
         """Let those whom the requester names in To and Cc take part."""

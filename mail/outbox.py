@@ -54,6 +54,7 @@ from desk.policy.hearing import Told
 from desk.policy.wanted_notifications import TAKEN
 from desk.queries.entries import FileInfo, load_files
 from desk.settings import VERSION, remember_version
+from desk.sla import night_calls
 from desk.text import RichText, make_plain
 from desk.text.masking.secret_masking import MASK
 from desk.tickets import participants
@@ -216,7 +217,8 @@ class _Recipient:
 
 @dataclass(slots=True)
 class _MailWords:
-    """The words of a mail: its text, files, if a person wrote it, and if it asks whether a request is solved."""
+    """The words of a mail: its text, files, if a person wrote it, if it asks whether a request is solved, or says that
+    it waits."""
 
     text: str
     author: str = ""
@@ -224,6 +226,7 @@ class _MailWords:
     to_fetch: list[FileInfo] = field(default_factory=list)
     is_automatic: bool = True
     asks_solved: bool = False
+    waits: bool = False
 
 
 class Outbox(Consumer):
@@ -537,7 +540,9 @@ class MailToWrite:
         data = self.job.load_payload()
         language = catalog.choose_language(requester, self.rules.locale)
         if data["do"] == "receipt":
-            return _MailWords(catalog.say(language, "mail-receipt", number=ticket.number))
+            waits = night_calls.can_ring(self.rules, self.job.created_at, ticket)
+            key = "mail-receipt-waits" if waits else "mail-receipt"
+            return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits)
         event = await self.session.get(FeedEvent, data["event"])
         if event is None:
             return None
@@ -634,7 +639,8 @@ class MailToWrite:
             below.append(catalog.say(language, why, number=ticket.number))
         elif not to.is_shared and self.rules.web.url is not None:
             url = f"{self.rules.web.url}/ask/{users.make_page_key(key, ticket.id)}"
-            below.insert(0, catalog.say(language, "mail-solved" if said.asks_solved else "mail-page", url=url))
+            page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
+            below.insert(0, catalog.say(language, page, url=url))
         name = self._name_desk(ticket)
         return [*below, catalog.say(language, "mail-signature", named=int(bool(name)), name=name)]
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
@@ -14,6 +14,7 @@ from aiogram.client.default import Default
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
+    AiogramError,
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
@@ -23,6 +24,7 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
+    TelegramServerError,
 )
 from aiogram.methods import (
     AnswerCallbackQuery,
@@ -36,7 +38,7 @@ from aiogram.methods import (
 from aiohttp import ClientError, ClientTimeout
 
 from bot.api.rate_limits import Limiter
-from bot.api.reach import TelegramReach, is_of_bot_api, is_of_token, is_token_refused
+from bot.api.reach import AnsweredChats, TelegramReach, has_answered, is_of_bot_api, is_of_token, is_token_refused
 from db.queue import Bury, Park, Retry, Verdict
 from db.queue.consumer import get_backoff
 from desk.outbox.letters_for_blocked import GONE
@@ -46,13 +48,14 @@ _UPLOAD_SECONDS = 300
 
 class RateLimitedApi:
     """Calls Telegram for one bot; `wait` sleeps, in seconds. `ensure_ours` is asked before each call, and raises what
-    ends the job."""
+    ends the job. `chats`: which of them were answered."""
 
     def __init__(self, bot: Bot, limiter: Limiter, wait: Callable[[float], Awaitable[None]]) -> None:
         self._bot = bot
         self._limiter = limiter
         self._wait = wait
         self.ensure_ours: Callable[[], Awaitable[None]] | None = None
+        self.chats = AnsweredChats(limiter.clock)
 
     async def turn(self, chat: int) -> None:
         """Wait until one more message may go to this chat, and count it."""
@@ -65,12 +68,19 @@ class RateLimitedApi:
         AiogramError, and what `ensure_ours` raises."""
         if self.ensure_ours is not None:
             await self.ensure_ours()
+        is_answered = False
         try:
-            return await self._bot(method, request_timeout=_UPLOAD_SECONDS if uploads else None)
-        except ClientDecodeError as error:
-            if isinstance(error.data, dict) and error.data.get("ok"):
-                return error.data.get("result")
-            raise
+            answer = await self._bot(method, request_timeout=_UPLOAD_SECONDS if uploads else None)
+            is_answered = True
+        except AiogramError as error:
+            is_answered = has_answered(error)
+            if not (isinstance(error, ClientDecodeError) and is_answered):
+                raise
+            return error.data.get("result")
+        finally:
+            if isinstance(chat := getattr(method, "chat_id", None), int):
+                self.chats.note(chat, is_answered=is_answered)
+        return answer
 
 
 # Tells what a failed call to Telegram means for its job: a pure table without a database. Texts of the Bot API server
@@ -118,6 +128,21 @@ class Failure:
     trouble: FailureKind
     retry_after: float = 0.0
     moved_to: int | None = None
+
+
+ALONE_TRIES = 9
+"""Failures of a letter, some eight minutes of them, before it may be set aside as the only one."""
+_ALONE = "no answer but pages or errors of the server, while other chats were answered"
+
+
+def set_aside_if_alone(failure: Failure, error: Exception, *, attempts: int, is_alone: bool) -> Failure:
+    """Return the verdict on a letter that got a page of something in between, or an error of the server's own, time
+    after time: if it is alone in that, it is buried, because it holds what comes after it. While others get the same,
+    or nobody else is written to, it is tried for ever."""
+    is_odd = isinstance(error, ClientDecodeError | TelegramServerError)
+    if is_odd and is_alone and attempts >= ALONE_TRIES and isinstance(failure.verdict, Retry):
+        return replace(failure, verdict=Bury(_ALONE))
+    return failure
 
 
 def classify_poll_error(status: int) -> FailureKind:

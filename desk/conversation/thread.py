@@ -284,13 +284,15 @@ async def _mark_waiting_for_staff(desk: Desk, ticket: Locked) -> None:
 async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     """Add an agent's answer: it takes an untaken ticket; a finished one keeps status and assignee.
 
-    Raises Refused for words that begin like a command.
+    What was written in the group of the requesters has been read there, so it waits for no approval: those who give it
+    are told. Raises Refused for words that begin like a command.
     """
     if is_command(said.words.text) if isinstance(said, NewEntry) else entries.has_command(entries.list_parts(said)):
         raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.require_target(ticket, Verb.REPLY)
-        needs_approval = await draft_answers.is_needed(desk)
+        is_unapproved = await draft_answers.is_needed(desk)
+        needs_approval = is_unapproved and not _is_said_there(desk, ticket, said)
         joinable = (EntryKind.NOTE, EntryKind.DRAFT, *(() if needs_approval else (EntryKind.REPLY,)))
         before = await find_entry_to_join(desk, ticket, said, *joinable)
         if before is not None:
@@ -307,6 +309,9 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
         delivery = Delivery.WAITING if await _reaches_chat(desk, ticket, said) else Delivery.NONE
         entry = await put_entry(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
         await _handle_reply(desk, ticket, entry)
+        if is_unapproved:
+            await add_remark(desk, number, "remark-unapproved", name=desk.require_actor().name)
+            await to_approvers.tell_read(desk, ticket)
     return entry
 
 

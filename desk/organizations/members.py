@@ -241,18 +241,19 @@ async def _end_invites(desk: Desk, membership: Membership) -> None:
     await desk.session.execute(theirs.values(expires_at=desk.now).execution_options(synchronize_session=False))
 
 
+async def list_directors(session: AsyncSession, organization_id: int) -> Sequence[Person]:
+    """Return the directors of an organization."""
+    theirs = Membership.organization_id == organization_id, is_led_by(ClientRole.DIRECTOR)
+    query = select(Person).join(Membership, Membership.person_id == Person.id).where(*theirs).order_by(Membership.id)
+    return (await session.scalars(query)).all()
+
+
 async def _tell_admins_of_director(desk: Desk, membership: Membership, *, was: ClientRole | None = None) -> None:
     """Tell admins of each new director, with the others of that organization, and when its last one is gone."""
     if ClientRole.DIRECTOR not in (membership.role, was):
         return
     await desk.session.flush()
-    names = await desk.session.execute(
-        select(Person.id, Person.name)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.organization_id == membership.organization_id, is_led_by(ClientRole.DIRECTOR))
-        .order_by(Membership.id)
-    )
-    directors = {row.id: row.name for row in names}
+    directors = {one.id: one.name for one in await list_directors(desk.session, membership.organization_id)}
     organization = await desk.session.get_one(Organization, membership.organization_id)
     args: Args = {"organization": organization.name}
     if membership.person_id in directors:

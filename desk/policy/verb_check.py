@@ -56,7 +56,7 @@ async def require_verb(ctx: Context, ticket: Ticket, verb: Verb) -> None:
         return
     if who.requester and ctx.actor is not None and permissions.is_staff(ctx.actor):
         raise NotAllowed("own-ticket", number=ticket.number)
-    if ctx.actor is not None and who.staff and permissions.may_use(verb, replace(who, grants=ALL)):
+    if ctx.actor is not None and permissions.may_use(verb, replace(who, grants=ALL)):
         raise NotAllowed("not-granted")
     if who.staff:
         raise NotAllowed("requesters-only", number=ticket.number)

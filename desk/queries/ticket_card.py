@@ -287,6 +287,7 @@ class TicketCard:
     can_bar: bool = False
     known: ToldStatus | None = None
     cannot_wait_at: datetime | None = None
+    broadcast_at: datetime | None = None
     expected: Expected | None = None
     due_at: datetime | None = None
     promised: bool = False

@@ -230,6 +230,7 @@ async def _make_card(
         undo_until=ticket.tell_at if who.staff and ticket.status is Status.RESOLVED else None,
         known=await _load_told_status(session, ticket) if as_told else None,
         cannot_wait_at=ticket.cannot_wait_at,
+        broadcast_at=ticket.broadcast_at,
         expected=expects,
         due_at=due_at if who.staff else None,
         promised=ticket.promised_at is not None,

@@ -38,8 +38,8 @@ DECLARED = (
     "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel sign_in systems system_ask "
     "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
-    "invoice balance bill chats chat chat_events mention approval drafted approvals approval_ask write_ask write_whom"
-    " rules rule trainee reviews review_ask setup help "
+    "invoice balance bill chats chat chat_events chat_orgs mention approval drafted approvals approval_ask write_ask "
+    "write_whom rules rule trainee reviews review_ask setup help "
     "ideas idea idea_ask idea_own ideas_shown group_queue "
     "privacy figures forget consent erase erasures steps alert_address joined"
 )

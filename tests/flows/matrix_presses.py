@@ -214,6 +214,8 @@ PRESSES = [
     Try("mention_drop:1", NOBODY),
     Try("chat_events:1:1", NOBODY),  # while the desk has no event; with one: groups/test_events.py
     Try("chat_event:1:1", NOBODY),  # while the desk has no event; with one: groups/test_events.py
+    Try("chat_orgs:1:1", NOBODY),  # while organizations are off; with one: groups/test_organizations.py
+    Try("chat_org:1:1", NOBODY),
     Try("problem:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_end:1"),
     Try("problem_ask:words:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py
     Try("problem_publish:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py

@@ -253,7 +253,7 @@ async def test_the_page_of_one_request_opens_no_other(database: Database) -> Non
         assert visitor.status == 404, "joining ends the pages"
         (undo,) = re.findall(re.escape(URL) + r"(/ask/undo/[\w-]{40})", text_in(told).replace("=\n", ""))
         await visitor.opens(undo)
-        assert "Rita K." in visitor.text
+        assert (visitor.status, "Rita K." in visitor.text) == (200, True)
         await visitor.opens(undo[:-1] + ("A" if undo[-1] != "A" else "B"))
         assert visitor.status == 404
         await visitor.sends(undo)

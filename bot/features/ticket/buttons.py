@@ -28,7 +28,7 @@ class CategoryChoice(OfTicket, prefix="cat"):
 
 
 class CannotWait(OfTicket, prefix="nowait"):
-    """Call the night staff outside business hours."""
+    """Call somebody for a request that waits; at night the people named for it."""
 
 
 class CanWait(OfTicket, prefix="canwait"):

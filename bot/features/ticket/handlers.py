@@ -342,7 +342,7 @@ async def _claim_ticket(
 async def change_status(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
     """Change the status by the button's verb; the card shows the result. Requesters read what was written before."""
     spot.require_ticket(callback_data.number)
-    if isinstance(callback_data, _TOLD) and await asking.ask_where_first(desk, callback_data.number):
+    if isinstance(callback_data, _TOLD) and await asking.ask_where_first(desk, callback_data.number, is_typed=False):
         return
     await _VERBS[type(callback_data)](desk, callback_data.number)
 
@@ -393,7 +393,11 @@ async def ask_sender(
 ) -> None:
     """Ask the person in whose name a mail came if they wrote it."""
     spot.require_ticket(callback_data.number)
-    press.say("done-whosemail", name=await sender_questions.ask_sender(desk, callback_data.number))
+    asked = await sender_questions.ask_sender(desk, callback_data.number)
+    if asked.name is None:
+        press.say("sender-unreachable", address=asked.address)
+    else:
+        press.say("done-whosemail", name=asked.name)
 
 
 async def _switch_copies(

@@ -59,8 +59,9 @@ def _make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[
         talk.append(keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)))
     if talk:
         rows.append(tuple(talk))
-    if ticket.is_own and night_calls.can_call(reader.settings, reader.now, ticket):
-        rows.append((keyboards.make_button(language, "btn-cannot-wait", ticket_buttons.CannotWait(number=number)),))
+    calling = night_calls.name_call(reader.settings, reader.now, ticket) if ticket.is_own else None
+    if calling is not None:
+        rows.append((keyboards.make_button(language, calling, ticket_buttons.CannotWait(number=number)),))
     if ticket.is_open and ticket.status is not Status.RESOLVED:
         cancel = keyboards.make_button(language, "btn-cancel", ticket_buttons.Cancel(number=number))
         subject = keyboards.make_button(language, "btn-subject", ticket_buttons.Subject(number=number))

@@ -1,6 +1,8 @@
 # E-mail: what people are sent, and what agents read of it.
 
 mail-receipt = Thank you. Your request #{ $number } has reached our team, and a person will answer you by e-mail.
+mail-receipt-waits = Thank you. Your request #{ $number } has reached our team. You have many requests at the moment, so nobody was notified of this one: it waits for its turn.
+mail-urgent = If it is urgent, open this page and say so: { $url }
 mail-page = All messages and files: { $url }
 mail-solved = Yes or no: open this page and choose. { $url }
 mail-reply = To answer or add something, reply to this message.
@@ -49,6 +51,7 @@ mail-label-about = Replies to
 mail-label-doubt = Sender
 mail-unverified = ⚠️ not verified: somebody else may have sent it
 mail-asked = ⚠️ not checked: the owner of the address was asked in Telegram
+mail-unaskable = ⚠️ not checked: the owner of the address cannot be asked in Telegram
 mail-denied = ⛔ somebody else: the owner of the address did not write it
 sender-is-theirs = { $name } has confirmed the mail of <b>#{ $number }</b>. The request is theirs.
 sender-is-not = { $name } did not write the mail of <b>#{ $number }</b>. Somebody else used the address.

@@ -10,6 +10,11 @@ page-organization-no-tickets = No tickets yet.
 page-organization-remove = Remove the organization
 page-organization-remove-what = This removes { $name } with its outlets ({ $outlets }) and contacts ({ $contacts }), and ends all memberships ({ $members }). Its tickets stay. It cannot be undone.
 page-any-organization = Any organization
+page-any-requester = Any requester
+page-named = { $of ->
+    [organization] Organization
+   *[requester] Requester
+}: { $name } ({ $n })
 page-no-organization = Without an organization
 page-organization = Organization
 page-outlets = Outlets
@@ -30,6 +35,7 @@ page-member-source = { $source ->
     [tax_id] named the tax id
     [invite] came by an invite link
     [api] added by an integration
+    [group] wrote in the organization’s group
    *[admin] added by an admin
 }, { $at }
 page-record-field = { $field ->

@@ -152,8 +152,6 @@ page-bulk-verb = { $verb ->
    *[priority-4] Priority: low
 }
 page-bulk-counts = done: { $done }, not done: { $refused }
-page-bulk-became = Result
-page-bulk-ok = done
 page-bulk-none = No tickets were selected.
 page-settings = Settings
 page-more-pages = More

@@ -10,6 +10,11 @@ page-organization-no-tickets = Заявок пока нет.
 page-organization-remove = Удалить организацию
 page-organization-remove-what = Будет удалена организация { $name }: точек { $outlets }, контактов { $contacts }. Сотрудников, которые потеряют доступ: { $members }. Заявки останутся. Отменить это нельзя.
 page-any-organization = Любая организация
+page-any-requester = Любой автор
+page-named = { $of ->
+    [organization] Организация
+   *[requester] Автор
+}: { $name } ({ $n })
 page-no-organization = Без организации
 page-organization = Организация
 page-outlets = Точки
@@ -30,6 +35,7 @@ page-member-source = { $source ->
     [tax_id] по ИНН
     [invite] по ссылке-приглашению
     [api] через интеграцию
+    [group] через группу организации
    *[admin] через администратора
 }, { $at }
 page-record-field = { $field ->

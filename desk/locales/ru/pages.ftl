@@ -155,8 +155,6 @@ page-bulk-verb = { $verb ->
    *[priority-4] Приоритет: низкий
 }
 page-bulk-counts = сделано: { $done }, не сделано: { $refused }
-page-bulk-became = Результат
-page-bulk-ok = сделано
 page-bulk-none = Заявки не выбраны.
 page-settings = Настройки
 page-more-pages = Ещё

@@ -40,8 +40,8 @@ SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
     """Conditions on tickets; None: any. `state`: OPEN, ALL, or a status; `category`, `agent`, `event` and
-    `organization` are ids, 0: none. `waits`: for an answer of the team. `sort`: a column, descending with "-" before
-    it; empty: most urgent or newest first."""
+    `organization` are ids, 0: none; so is `requester`. `waits`: for an answer of the team. `sort`: a column, descending
+    with "-" before it; empty: most urgent or newest first."""
 
     state: str = OPEN
     priority: int | None = None
@@ -49,6 +49,7 @@ class TicketFilter:
     agent: int | None = None
     event: int | None = None
     organization: int | None = None
+    requester: int | None = None
     late: bool = False
     waits: bool = False
     words: str = ""
@@ -68,6 +69,7 @@ class TicketFilter:
             agent=_parse_id(given.get("agent", "")),
             event=_parse_id(given.get("event", "")),
             organization=_parse_id(given.get("organization", "")),
+            requester=_parse_id(given.get("requester", "")) or None,
             late=given.get("late") == "1",
             waits=given.get("waits") == "1",
             words=clean_text(given.get("q", "")).strip()[:MOST_TYPED],
@@ -85,7 +87,7 @@ class TicketFilter:
         parts = {
             "state": None if one.state == OPEN else one.state, "priority": one.priority,
             "category": one.category, "agent": one.agent, "event": one.event,
-            "organization": one.organization,
+            "organization": one.organization, "requester": one.requester,
             "late": "1" if one.late else None, "waits": "1" if one.waits else None,
             "q": one.words or None, "sort": one.sort or None,
         }  # fmt: skip
@@ -158,18 +160,19 @@ async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: 
 
 
 async def name_filters(session: AsyncSession, chosen: TicketFilter, language: str) -> dict[str, str]:
-    """Return the names of the chosen topic, agent, event and organization, removed ones too; "?" for those that never
-    existed."""
+    """Return the names of what is chosen, removed ones too; "?" for those that never existed."""
     topic = await session.get(Category, chosen.category) if chosen.category else None
     agent = await session.get(Person, chosen.agent) if chosen.agent else None
     event = await session.get(Event, chosen.event) if chosen.event else None
     client = await session.get(Organization, chosen.organization) if chosen.organization else None
+    requester = await session.get(Person, chosen.requester) if chosen.requester else None
     is_agent = agent is not None and (permissions.is_staff(agent) or agent.dismissed_at is not None)
     return {
         "category": get_topic_name(topic, language) if topic is not None else "?",
         "agent": agent.name if agent is not None and is_agent else "?",
         "event": event.name if event is not None else "?",
         "organization": client.name if client is not None else "?",
+        "requester": requester.name if requester is not None else "?",
     }
 
 
@@ -202,6 +205,8 @@ def make_conditions(chosen: TicketFilter, now: datetime) -> list[ColumnElement[b
     if chosen.organization is not None:
         none = chosen.organization == _NOBODY
         wanted.append(Ticket.organization_id.is_(None) if none else Ticket.organization_id == chosen.organization)
+    if chosen.requester is not None:
+        wanted.append(Ticket.requester_id == chosen.requester)
     if chosen.late:
         wanted.append(is_due_before(now))
     if chosen.waits:

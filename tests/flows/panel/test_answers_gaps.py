@@ -23,6 +23,8 @@ async def test_a_gap_becomes_a_draft(database: Database) -> None:
         known = await taken_over(stage, people["Olga"], people["Vera"])
         await olga.opens("/answers/gaps")
         form = once(olga, f"/answers/from/{known}")
+        await vera.opens(f"/tickets/{known}")
+        assert f'action="/answers/from/{known}"' in vera.page
         assert PROJECTOR in olga.text
         assert text_of("kb-candidate-why", n=2, why="taken") in olga.text
         assert "2 searches эскалатор … Write an article 1 search <b>ксилофон</b>" in olga.text

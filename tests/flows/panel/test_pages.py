@@ -168,18 +168,22 @@ async def test_several_at_once_each_by_itself_every_refusal_by_its_number(desk: 
     await stage.pass_time(seconds=30)
     own = await files(stage.people["Vera"], "My chair squeaks")
     await olga.presses(f"claim:{first}")
-    await browser.opens("/tickets")
+    await browser.opens("/tickets?priority=3")
     chosen = [str(one) for one in (first, first + 1, first + 1, own, 99)]
-    answer = await browser.client.post("/bulk", data={"form": browser.form, "verb": "claim", "number": chosen})
+    answer = await browser.client.post(
+        "/bulk", data={"form": browser.form, "verb": "claim", "number": chosen, "priority": "3"}
+    )
     browser._shown(answer)
     assert "done: 1, not done: 3" in browser.text
+    assert '<option value="3" selected>' in browser.page, "the list is as it was"
     assert "Olga" in browser.text
     await stage.settle()
     await browser.opens(f"/tickets/{first + 1}")
     assert "taken" in browser.text
     await browser.opens("/tickets")
     await browser.sends("/bulk", verb="resolve", number=[str(first + 1), "99"])
-    assert re.findall(r'name="number" value="(\d+)"', browser.page) == [str(first + 1)], "what can be taken back"
+    told = browser.page.partition('id="bulk-result"')[2].partition("</section>")[0]
+    assert re.findall(r'name="number" value="(\d+)"', told) == [str(first + 1)], "what can be taken back"
     await browser.sends("/bulk", verb="unresolve", number=str(first + 1))
     await browser.sends("/bulk", verb="priority-4", number=[str(first), str(first + 1)])
     assert "done: 2, not done: 0" in browser.text

@@ -255,3 +255,27 @@ async def test_what_is_chosen_and_there_no_more_is_said_by_its_name(desk: tuple[
         assert f'<option value="{gone.partition("=")[2]}" selected>?</option>' in browser.page
     answer = await browser.takes(vera, "/tickets.csv", category=str(topic))
     assert "printers" in answer.headers["content-disposition"]
+
+
+async def test_a_typed_name_leads_to_the_tickets_of_that_person(desk: tuple[Stage, Browser, Browser]) -> None:
+    stage, vera, olga = desk
+    rita = stage.people["Rita"]
+    for subject in ("The projector in hall B is dark", "The coffee machine leaks"):
+        await files(rita, subject)
+    await files(stage.people["Olga"], "/new The door is stuck")
+    me = await row(stage, "select id, name from people where telegram_id = :id", id=rita.id)
+    await olga.opens("/tickets?q=rit&priority=3")
+    assert "No tickets" in olga.text
+    assert f"Requester: {me.name} (2)" in olga.text
+    assert f'href="/tickets?priority=3&amp;requester={me.id}"' in olga.page
+    await olga.opens(f"/tickets?priority=3&requester={me.id}")
+    assert "projector" in olga.text
+    assert "coffee" in olga.text
+    assert "door" not in olga.text
+    assert f'<option value="{me.id}" selected>{me.name}</option>' in olga.page
+    await vera.opens("/tickets")
+    await vera.sends("/views", name="Rita, late", requester=str(me.id), late="1")
+    await vera.opens("/tickets")
+    assert f'href="/tickets?requester={me.id}&amp;late=1"' in vera.page
+    await vera.opens(f"/requesters/{me.id}")
+    assert f'href="/tickets?state=all&amp;requester={me.id}"' in vera.page

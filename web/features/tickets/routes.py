@@ -29,6 +29,8 @@ from desk.queries import tickets as of_tickets
 from desk.queries.lists import TicketRow
 from desk.queries.panel import tickets
 from desk.queries.panel import tickets as panel
+from desk.queries.panel.named_in_search import Named, find_names
+from desk.queries.panel.takers import list_takers
 from desk.queries.panel.tickets import ALL, MOST_EXPORTED, OPEN, SORTS, TicketFilter
 from desk.search import snippets
 from desk.text.subject import make_slug
@@ -64,28 +66,84 @@ class BulkLine:
     refused: str | None
 
 
+class FilterForm(PageForm):
+    """A form that carries the filter of a list, as its address has it."""
+
+    form: str = ""
+    state: str = ""
+    priority: str = ""
+    category: str = ""
+    agent: str = ""
+    event: str = ""
+    organization: str = ""
+    requester: str = ""
+    late: str = ""
+    waits: str = ""
+    q: str = ""
+    sort: str = ""
+
+    @property
+    def chosen(self) -> TicketFilter:
+        """Return the filter."""
+        names = (
+            "state", "priority", "category", "agent", "event", "organization", "requester", "late", "waits", "q",
+            "sort",
+        )  # fmt: skip
+        return TicketFilter.parse({name: getattr(self, name) for name in names if getattr(self, name)})
+
+
+class BulkForm(FilterForm):
+    """The filter of the list, the tickets that were picked in it, and what to do with them."""
+
+    verb: str = ""
+    number: Annotated[list[RowId], Field(max_length=_MOST, default_factory=list)]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """The result for several tickets. `to`: to whom they were handed; `undo`: the verb that takes it back within
+    `seconds`, if there is one."""
+
+    verb: str
+    lines: Sequence[BulkLine]
+    to: str = ""
+    undo: str = ""
+    seconds: int = 0
+
+    @property
+    def done(self) -> list[int]:
+        """Return the numbers of the tickets that were changed."""
+        return [line.number for line in self.lines if line.refused is None]
+
+    @property
+    def refused(self) -> list[BulkLine]:
+        """Return the others."""
+        return [line for line in self.lines if line.refused is not None]
+
+
 def make_bulk_actions_router(ctx: WebContext) -> APIRouter:
     """Return the routes of this feature."""
     made = APIRouter(include_in_schema=False, route_class=PageRoute)
 
     @made.post("/bulk")
-    async def bulk(
-        request: Request, form: Annotated[str, Form()] = "", verb: Annotated[str, Form()] = "",
-        number: Annotated[Sequence[RowId], Form(max_length=_MOST)] = (),
-    ) -> Response:  # fmt: skip
-        """Run the verb, for admins, and show the result for each ticket."""
-        async with ctx.admit_visitor(request, form=form) as visitor:
+    async def bulk(request: Request, given: Annotated[BulkForm, Form()]) -> Response:
+        """Run the verb, for admins, and show the list again with what was done and what was refused."""
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_grant(visitor.person, Grant.TEAM)
-        if verb not in _VERBS and verb not in _PRIORITIES and not _HAND.fullmatch(verb):
+        verb, hand = given.verb, _HAND.fullmatch(given.verb)
+        if verb not in _VERBS and verb not in _PRIORITIES and not hand:
             return Response(status_code=422)
-        lines = [await _one(ctx, request, form, verb, one) for one in dict.fromkeys(number)]
-        async with ctx.admit_visitor(request, form=form) as visitor:
-            undo = _UNDOES.get(verb, "") if visitor.rules.team.undo else ""
-            seconds = int(visitor.rules.team.undo.total_seconds())
-            named = "hand" if _HAND.fullmatch(verb) else verb
-            return show_page(
-                ctx, visitor, "tickets/bulk_actions.html", lines=lines, verb=named, undo=undo, seconds=seconds
+        lines = [await _one(ctx, request, given.form, verb, one) for one in dict.fromkeys(given.number)]
+        async with ctx.admit_visitor(request, form=given.form) as visitor:
+            person = await visitor.session.get(Person, int(hand[1])) if hand else None
+            result = BulkResult(
+                "hand" if hand else verb,
+                lines,
+                person.name if person is not None else "",
+                _UNDOES.get(verb, "") if visitor.rules.team.undo else "",
+                int(visitor.rules.team.undo.total_seconds()),
             )
+            return await show_list(ctx, visitor, given.chosen, result=result)
 
     @made.post("/take")
     async def take(
@@ -95,10 +153,8 @@ def make_bulk_actions_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request, form=form) as visitor:
             wrong = await try_verb(visitor, assignment.claim(visitor.desk, number))
             if wrong:
-                line = BulkLine(number, wrong)
-                return show_page(
-                    ctx, visitor, "tickets/bulk_actions.html", status=409, lines=[line], verb="claim", undo=""
-                )
+                result = BulkResult("claim", [BulkLine(number, wrong)])
+                return await show_list(ctx, visitor, TicketFilter(), result=result, status=409)
         return RedirectResponse(f"{get_page_of_form(ctx, request)}#row-{number}", 303)
 
     return made
@@ -136,28 +192,6 @@ class _SaidError(Exception):
 
 
 _COLUMNS = ("number", "subject", "requester", "status", "priority", "agent", "filed", "due", "last")
-
-
-class FilterForm(PageForm):
-    """A form that carries the filter of a list, as its address has it."""
-
-    form: str = ""
-    state: str = ""
-    priority: str = ""
-    category: str = ""
-    agent: str = ""
-    event: str = ""
-    organization: str = ""
-    late: str = ""
-    waits: str = ""
-    q: str = ""
-    sort: str = ""
-
-    @property
-    def chosen(self) -> TicketFilter:
-        """Return the filter."""
-        names = ("state", "priority", "category", "agent", "event", "organization", "late", "waits", "q", "sort")
-        return TicketFilter.parse({name: getattr(self, name) for name in names if getattr(self, name)})
 
 
 async def record_ticket_file(visitor: Visitor, chosen: TicketFilter) -> None:
@@ -246,9 +280,11 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def show_list(
-    ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: int = 1, *, wrong: str = "", name: str = ""
-) -> Response:
-    """Return the page. `wrong`: why no file was made, or a view called `name` was not kept."""
+    ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: int = 1, *, wrong: str = "", name: str = "",
+    result: BulkResult | None = None, status: int = 200,
+) -> Response:  # fmt: skip
+    """Return the page. `wrong`: why no file was made, or a view called `name` was not kept. `result`: what was done
+    with several tickets just now."""
     session = visitor.session
     found = await panel.load_tickets(session, visitor.person, chosen, page, now=visitor.now)
     choices = {
@@ -256,12 +292,17 @@ async def show_list(
         for by in (FilterField.CATEGORY, FilterField.AGENT)
     }
     events = {"event": visitor.rules.events} if visitor.rules.events or chosen.event else {}
-    clients: dict[str, tuple[()]] = {"organization": ()} if chosen.organization is not None else {}
+    names: dict[str, tuple[()]] = {of.value: () for of in Named if getattr(chosen, of.value) is not None}
     ids = [one.id for one in found.lines] if chosen.words else []
     return show_page(
-        ctx, visitor, "tickets/list.html", status=409 if wrong else 200, chosen=chosen, found=found,
-        choices={**choices, **events, **clients}, called=await panel.name_filters(session, chosen, visitor.language),
-        address=_page_address(chosen),
+        ctx, visitor, "tickets/list.html", status=409 if wrong else status, chosen=chosen, found=found,
+        choices={**choices, **events, **names}, called=await panel.name_filters(session, chosen, visitor.language),
+        address=_page_address(chosen), result=result,
+        takers=await list_takers(session) if visitor.may(Grant.TEAM) else (),
+        named=[
+            (one, f"/tickets?{urlencode(chosen.make_query(words='') | {one.of.value: str(one.id)})}")
+            for one in await find_names(session, visitor.person, chosen, now=visitor.now)
+        ],
         closed_too=await panel.count_finished_matches(session, visitor.person, chosen, now=visitor.now),
         of_all=list_address(replace(chosen, state=panel.ALL)), here=list_address(chosen), wrong=wrong, name=name,
         a_page=panel.A_PAGE, views=await _list_views(visitor),
