@@ -125,7 +125,7 @@ schema: $(STAMP)  ## write docs/internals/schema.md, er-diagram.md and the refer
 	@$(PY) -m db.schema_doc > docs/.schema.new && mv docs/.schema.new docs/internals/schema.md
 	@$(PY) -m db.er_diagram > docs/.schema.new && mv docs/.schema.new docs/internals/er-diagram.md
 	@$(PY) -m migrations.sql_number
-	@$(PY) -m desk.admin_settings.registry docs
+	@$(PY) -m desk.admin_settings.settings_page docs
 	@$(PY) -m desk.metrics.metrics_doc docs
 
 chaos: $(STAMP)  ## random days of kills and outages: CHAOS_SEEDS (1-20), CHAOS_KILLS (54), CHAOS_MINUTES (1.6); CHAOS_ONE=1: one process

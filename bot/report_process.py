@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
 from db.models import Box, Person, any_of
-from desk.charts.agent_card import KIND as CLIENT
+from desk.charts.organization_figures import KIND as CLIENT
 from desk.charts.question import KIND as STATS
 from desk.events import KIND as EVENTS
 from desk.metrics.exports import KIND as EXPORT

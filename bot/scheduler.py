@@ -17,7 +17,7 @@ from db.models import Origin
 from db.queue.consumer import PARTS, REPEATED, prune_rows
 from desk import Context, DeskSettings, Refused
 from desk.files import store
-from desk.metrics import stored_values
+from desk.metrics import use_counting
 from desk.operations import backlog_alerts, failed_due_items
 from desk.panel import use_log
 from desk.retention import expired
@@ -132,7 +132,7 @@ class Scheduler:
         return [
             *(partial(prune_rows, now=now, parts=(part,), **kept) for part in PARTS),
             partial(self._prune_files, now=now),
-            partial(stored_values.merge_minutes, now=now),
+            partial(use_counting.merge_minutes, now=now),
             partial(self._prune_log, now=now),
             partial(failed_due_items.prune_failures, before=now - _KEPT),
             partial(self._delete_expired, now=now),

@@ -20,7 +20,7 @@ from db.queue import ClaimedJob, Done, keys
 from desk import Desk, DeskSettings, NoSuchTicket, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.notifications import message_refresh
-from desk.outbox import jobs
+from desk.outbox import account_jobs
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.rule_specs import fold_label
@@ -174,7 +174,7 @@ def refresh_person(desk: Desk, person_id: int) -> None:
     """Ask for a person's account data now. Raises Refused without ACCOUNT_URL."""
     if desk.rules.accounts.url is None:
         raise Refused("account-off")
-    jobs.queue_lookup(desk, person_id, again=True)
+    account_jobs.queue_lookup(desk, person_id, again=True)
 
 
 async def is_under_way(session: AsyncSession, person_id: int, rules: DeskSettings) -> bool:
@@ -196,7 +196,7 @@ async def prepare_lookup(
     row = (await session.execute(joined.outerjoin(AccountBlock, AccountBlock.person_id == Person.id))).one_or_none()
     if row is None:
         return Done("no such person")
-    if job.slot == jobs.LOOK_UP and is_recent(row.fetched_at, now, rules):
+    if job.slot == account_jobs.LOOK_UP and is_recent(row.fetched_at, now, rules):
         return Done("recent")
     oldest = select(ExternalPerson.external_id).where(ExternalPerson.person_id == person_id).order_by(ExternalPerson.id)
     asked = {"person": row.id, "phone": row.phone, "external_id": await session.scalar(oldest.limit(1))}

@@ -35,7 +35,7 @@ from desk.outbox import Show, letters, letters_for_blocked
 from desk.policy.permissions import Grant
 from desk.sla.night_calls import is_night
 from desk.text import RichText, count_units, is_blank
-from desk.text.typed_values import EditedField
+from desk.text.edited_field import EditedField
 from desk.topics import editing
 
 # The audience of an announcement: all reachable requesters, or those of an event, a topic, a language. Sends nothing.

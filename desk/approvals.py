@@ -1,198 +1,22 @@
-"""Answers of trainees that wait for approval: decide on them, list them, count them.
-
-Verbs about answers that wait for approval: send, change and send, return, withdraw.
+"""Verbs about answers of trainees that wait for approval: send, change and send, return, withdraw.
 
 Of two people who decide at once the first one wins; the second one is told what became of it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
 
-from db.models import Approval, ApprovalState, Entry, EntryKind, Origin, Person, Status, Ticket, any_of
+from db.models import Approval, ApprovalState, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, NotAllowed, NotPossible, Outdated, Refused
 from desk.conversation import editing, entries, thread
 from desk.conversation.entries import EntryPart
-from desk.i18n import TicketSubject
 from desk.notifications import to_approvers
-from desk.people import directory
-from desk.policy import STAFF, Verb, is_staff, permissions, visibility
+from desk.policy import Verb, is_staff
 from desk.policy.permissions import Grant, get_member, has_grant
-from desk.queries.entries import EntryInfo, describe_entries
 from desk.text import RichText
 from desk.text.marks import is_command
 from desk.tickets import assignment, draft_answers, lifecycle
-from desk.tickets.draft_answers import get_newest
-
-# Drafts as the people see them who approve, and their authors. Changes nothing, words nothing.
-
-
-_MOST = 50
-
-
-@dataclass(frozen=True, slots=True)
-class DraftAnswer:
-    """An answer or a change of status that waits for approval, or what became of it. `since`: what the requester wrote
-    while it waited; `newest`: when the newest of these or of its own words were written, in milliseconds; `verb`: the
-    change of status made with it."""
-
-    id: int
-    ticket_id: int
-    number: int
-    subject: TicketSubject
-    author_id: int
-    author: str
-    requester: str
-    entry: EntryInfo | None
-    since: tuple[EntryInfo, ...]
-    newest: int
-    verb: str | None
-    state: ApprovalState
-    asked_at: datetime
-    by: str | None
-    comment: str | None
-
-    @property
-    def is_waiting(self) -> bool:
-        """Return True until it is decided."""
-        return self.state is ApprovalState.WAITING
-
-
-async def load_draft(session: AsyncSession, approval_id: int, viewer: Person) -> DraftAnswer | None:
-    """Load a draft for its author or for who may approve it; None for everybody else."""
-    row = await session.get(Approval, approval_id)
-    if row is None or not permissions.is_staff(viewer):
-        return None
-    ticket = await session.get_one(Ticket, row.ticket_id)
-    mine = row.author_id == viewer.id
-    who = await permissions.get_access(session, ticket, viewer)
-    if not mine and not (who.staff and has_grant(viewer, Grant.APPROVE)):
-        return None
-    return await _describe(session, row, ticket)
-
-
-async def _describe(session: AsyncSession, row: Approval, ticket: Ticket) -> DraftAnswer:
-    author = await session.get_one(Person, row.author_id)
-    by = await session.get_one(Person, row.decided_by) if row.decided_by is not None else None
-    entry = await session.get(Entry, row.entry_id) if row.entry_id is not None else None
-    shown = [entry] if entry is not None and entry.withdrawn_at is None else []
-    infos = await describe_entries(session, [*shown, *await _list_since(session, row, ticket)], ticket)
-    return DraftAnswer(
-        id=row.id,
-        ticket_id=ticket.id,
-        number=ticket.number,
-        subject=TicketSubject(ticket.subject, ticket.subject_line),
-        author_id=author.id,
-        author=author.name,
-        requester=(await session.get_one(Person, ticket.requester_id)).name,
-        entry=infos[0] if shown else None,
-        since=tuple(infos[len(shown) :]),
-        newest=get_newest(ticket, entry),
-        verb=row.verb,
-        state=row.state,
-        asked_at=row.asked_at,
-        by=by.name if by is not None else None,
-        comment=row.comment,
-    )
-
-
-async def _list_since(session: AsyncSession, row: Approval, ticket: Ticket) -> Sequence[Entry]:
-    """Return what the requester wrote while the answer waits."""
-    if row.state is not ApprovalState.WAITING:
-        return ()
-    said = select(Entry).where(
-        any_of(Entry.ticket_id, ticket.thread_ids),
-        Entry.kind == EntryKind.COMMENT,
-        Entry.withdrawn_at.is_(None),
-        Entry.created_at > row.asked_at,
-    )
-    return (await session.scalars(said.order_by(Entry.created_at, Entry.id).limit(5))).all()
-
-
-async def list_waiting(session: AsyncSession, viewer: Person) -> list[DraftAnswer]:
-    """List the drafts that wait for this person's decision, the oldest first."""
-    if not has_grant(viewer, Grant.APPROVE):
-        return []
-    waiting = (
-        select(Approval, Ticket)
-        .join(Ticket, Ticket.id == Approval.ticket_id)
-        .where(Approval.state == ApprovalState.WAITING, Approval.author_id != viewer.id)
-        .where(visibility.is_seen_by_staff(viewer))
-    )
-    found = (await session.execute(waiting.order_by(Approval.asked_at, Approval.id).limit(_MOST))).all()
-    return [await _describe(session, row, ticket) for row, ticket in found]
-
-
-async def load_drafts(session: AsyncSession, shown: Sequence[EntryInfo]) -> dict[int, DraftAnswer]:
-    """Return what became of the drafts among these entries of one ticket, by entry. It costs nothing without any."""
-    drafts = [entry.id for entry in shown if entry.kind is EntryKind.DRAFT]
-    if not drafts:
-        return {}
-    found = (
-        select(Approval, Ticket).join(Ticket, Ticket.id == Approval.ticket_id).where(any_of(Approval.entry_id, drafts))
-    )
-    rows = (await session.execute(found)).all()
-    return {row.entry_id or 0: await _describe(session, row, ticket) for row, ticket in rows}
-
-
-# Figures of a trainee: what became of their answers, and how long these waited. Changes nothing, words nothing.
-
-
-PERIOD = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class TraineeFigures:
-    """A trainee's answers of the last 30 days: sent unchanged, sent with changes, returned at least once, waiting now.
-    `wait`: the median time until a decision. `mentor`: by name; `mentors`: by Telegram id and name who can be one."""
-
-    name: str
-    unchanged: int
-    changed: int
-    returned: int
-    waiting: int
-    wait: timedelta | None
-    mentor: str | None
-    mentors: tuple[tuple[int, str], ...]
-
-    @property
-    def share(self) -> int:
-        """Return how many percent of the answers that were sent went unchanged."""
-        sent = self.unchanged + self.changed
-        return round(100 * self.unchanged / sent) if sent else 0
-
-
-async def load_figures(session: AsyncSession, person: int, *, now: datetime) -> TraineeFigures | None:
-    """Load the figures of a person by Telegram id; None for who is not on the team."""
-    one = await directory.find_by_telegram(session, person)
-    if one is None or one.role not in STAFF:
-        return None
-    decided = Approval.state.in_((ApprovalState.SENT, ApprovalState.CHANGED))
-    counts = select(
-        func.count().filter(Approval.state == ApprovalState.SENT, Approval.returns == 0),
-        func.count().filter(decided),
-        func.count().filter(Approval.returns > 0),
-        func.count().filter(Approval.state == ApprovalState.WAITING),
-        func.percentile_cont(0.5).within_group(Approval.decided_at - Approval.first_asked_at).filter(decided),
-    ).where(Approval.author_id == one.id, Approval.first_asked_at > now - PERIOD)
-    unchanged, sent, returned, waiting, wait = (await session.execute(counts)).one()
-    mentor = await session.get(Person, one.mentor_id) if one.mentor_id is not None else None
-    return TraineeFigures(
-        one.name, unchanged, sent - unchanged, returned, waiting, wait,
-        mentor.name if mentor is not None else None, await _list_mentors(session, one),
-    )  # fmt: skip
-
-
-async def _list_mentors(session: AsyncSession, trainee: Person) -> tuple[tuple[int, str], ...]:
-    staff = select(Person).where(
-        Person.role.in_(STAFF), Person.dismissed_at.is_(None), Person.telegram_id.is_not(None), Person.id != trainee.id
-    )
-    found = await session.scalars(staff.order_by(Person.name, Person.id))
-    return tuple((one.telegram_id or 0, one.name) for one in found if has_grant(one, Grant.APPROVE))
-
 
 _APPROVING = ("👍", "✅")
 _VARIANT = "\ufe0f"
@@ -291,9 +115,6 @@ async def require_open(desk: Desk, approval_id: int) -> Approval:
         row = await _require_waiting(desk, found.id)
         await _require_approver(desk, row)
     return row
-
-
-# ------------------------------------------------------------------ parts
 
 
 async def _find(desk: Desk, approval_id: int) -> Approval:

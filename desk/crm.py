@@ -53,7 +53,7 @@ from desk.notifications import to_staff
 from desk.policy import Access
 from desk.policy.permissions import is_member
 from desk.policy.visibility import can_see_entry
-from desk.text import typed_values
+from desk.text.masking import phone_numbers
 from desk.webhooks.sending import MOST_TRIES, get_wait
 
 # Records as the CRM is sent them: their kinds, their fields under our names, and what has to be there first. The
@@ -529,8 +529,8 @@ def _read_line(entry: Entry) -> str:
     if entry.content_line is None:
         return ""
     key, args = load_line(entry.content_line)
-    if key == typed_values.CONTACT:
-        args = typed_values.mask_contact(args)
+    if key == phone_numbers.CONTACT:
+        args = phone_numbers.mask_contact(args)
     return catalog.say("en", key, **args) if catalog.has_key("en", key) else ""
 
 

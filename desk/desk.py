@@ -21,7 +21,7 @@ from desk import history, locked
 from desk.context import Context
 from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
 from desk.locked import Locked
-from desk.notifications import message_refresh
+from desk.notifications import message_refresh, shown_columns
 from desk.outbox import jobs
 from desk.people.directory import make_view
 from desk.policy import Verb, permissions, transitions, verb_check
@@ -36,7 +36,7 @@ _Shown = tuple[tuple[object, ...], tuple[object, ...]]
 
 
 def _read_shown(ticket: Ticket) -> _Shown:
-    return message_refresh.get_shown(ticket), (ticket.needs_answer, ticket.policy_version)
+    return shown_columns.get_shown(ticket), (ticket.needs_answer, ticket.policy_version)
 
 
 class Desk(Context):
@@ -135,7 +135,7 @@ class Desk(Context):
         try:
             async with due_times.follow(self, ticket):
                 yield ticket
-            if self._published[key][0] != message_refresh.get_shown(ticket):
+            if self._published[key][0] != shown_columns.get_shown(ticket):
                 await self.publish(ticket)
         finally:
             del self._published[key]

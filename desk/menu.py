@@ -23,8 +23,8 @@ from desk.locked import MOST
 from desk.policy import visibility
 from desk.policy.permissions import Grant
 from desk.policy.visibility import Readers
-from desk.text import Entity, RichText, count_units, cut_text, strip_invisible, typed_values
-from desk.text.typed_values import EditedField
+from desk.text import Entity, RichText, count_units, cut_text, edited_field, strip_invisible
+from desk.text.edited_field import EditedField
 from desk.topics import editing
 
 # Items of the menu as values, and the screens they make. Pure; knows neither draft nor channel.
@@ -389,10 +389,10 @@ async def edit_item(desk: Desk, item_id: int, fields: Mapping[str, EditedField])
         raise Outdated
     now = read_fields(item)
     asked = {name: one for name, one in fields.items() if name in now}
-    clashing = typed_values.find_clashing(asked, now)
+    clashing = edited_field.find_clashing(asked, now)
     if clashing:
-        raise EditConflict(typed_values.find_touched(asked), clashing)
-    for name in sorted(typed_values.find_touched(asked)):
+        raise EditConflict(edited_field.find_touched(asked), clashing)
+    for name in sorted(edited_field.find_touched(asked)):
         await _set(desk, item_id, name, asked[name].typed)
 
 

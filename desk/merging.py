@@ -21,10 +21,10 @@ from desk.conversation import editing, entries, form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.duplicates import is_grouped_with, is_like
 from desk.i18n import TicketSubject, subjects
-from desk.notifications import group_topics, message_refresh, to_requester, to_staff
+from desk.notifications import entry_receivers, group_topics, to_requester, to_staff
 from desk.outbox import Do, Say, Show
 from desk.policy import Verb, permissions
-from desk.tickets import assignment, escalation, fields, filing, self_service, status, steps
+from desk.tickets import assignment, escalation, fields, filing, promises, self_service, status, steps
 from desk.tickets.self_service import OfferOutcome
 
 # Verbs for tickets that agents answer together. Each keeps its requester, thread, targets and ratings; only the team
@@ -242,7 +242,7 @@ async def _carry_promise(desk: Desk, source: Locked, target: Locked, *, told: bo
     """Keep the earlier promised time, if the source was not resolved."""
     was = source.merge_undo or {}
     if Status(was["status"]).is_working:
-        source.merge_undo = {**was, "promise": await fields.carry_over(desk, source, target, told=told)}
+        source.merge_undo = {**was, "promise": await promises.carry_over(desk, source, target, told=told)}
 
 
 async def _carry_problem(desk: Desk, source: Locked, target: Locked) -> None:
@@ -365,7 +365,7 @@ async def unmerge_ticket(desk: Desk, number: int) -> TicketResult:
             if target.escalated_at is not None and target.escalated_at == parse_moment(was.get("escalated_at")):
                 escalation.clear_escalation(target)
             await _restore_priority(desk, target, was)
-            await fields.bring_back(desk, source, target, was.get("promise"))
+            await promises.bring_back(desk, source, target, was.get("promise"))
             target.needs_answer = target.is_working and await entries.has_unanswered_words(desk.session, target)
             again = Say("unmerged", {"number": number, "into": target.number}, slot=f"merged:{number}", replace=True)
             await to_requester.post_letter(desk, source, again)
@@ -455,7 +455,7 @@ async def _relay_unread(desk: Desk, source: Locked, target: Locked) -> None:
     )
     unread: list[Entry] = []
     for entry in await desk.session.scalars(said.order_by(Entry.id.desc()).limit(_MOST_READ)):
-        if await message_refresh.has_received(desk, entry, target.assignee_id):
+        if await entry_receivers.has_received(desk, entry, target.assignee_id):
             break
         unread.insert(0, entry)
     for entry in unread:

@@ -42,7 +42,7 @@ from desk.search.similarity import measure_share, measure_similarity
 from desk.search.stemming import stem_texts
 from desk.sla.night_calls import is_night
 from desk.text import RichText, count_units, is_blank, shorten_line
-from desk.text.typed_values import EditedField
+from desk.text.edited_field import EditedField
 from desk.tickets import closing
 from desk.topics import editing
 

@@ -15,7 +15,7 @@ from db.embedded.file_lock import EmbeddedServerError
 from db.key_rotation import has_readable_words
 from db.models import Recovery
 from db.settings import Settings
-from desk.queries import people
+from desk.queries import team
 from doctor.findings import Findings, make_ok, make_warning, make_wrong
 
 _ABOUT = "database"
@@ -84,7 +84,7 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         return [make_warning(_ABOUT, message, advice)], None
     async with database.engine.connect() as connection:
         row = (await connection.execute(_FACTS, {"poller": f"bot:{bot_id}"})).one()
-        staff = await people.list_staff(AsyncSession(connection)) if not row.members_only else ()
+        staff = await team.list_staff(AsyncSession(connection)) if not row.members_only else ()
         has_plain = settings.seal_words and await has_readable_words(connection)
     found = [make_ok(_ABOUT, f"{where} is at {revision}")]
     if has_plain:

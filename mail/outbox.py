@@ -50,8 +50,8 @@ from desk.i18n import TicketSubject, catalog
 from desk.integrations import users
 from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
+from desk.policy.digest_lines import TAKEN
 from desk.policy.hearing import Told
-from desk.policy.wanted_notifications import TAKEN
 from desk.queries.entries import FileInfo, load_files
 from desk.settings import VERSION, remember_version
 from desk.sla import night_calls

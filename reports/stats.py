@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 from desk import Refused
-from desk.charts import agent_card, composition, pictures, report
+from desk.charts import agent_card, composition, organization_figures, pictures, report
 from desk.charts import question as question_parser
 from desk.charts.pictures import Picture
 from desk.charts.question import About, StatsQuestion
@@ -25,11 +25,11 @@ _CLIENT_PICTURES_FILE = "organization.png"
 async def make_client_figures(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Yield the picture if its reader still leads the organization; send one line if there is nothing to draw."""
     organization_id = int(request.arguments["organization"])
-    if request.person is None or not await agent_card.can_read_figures(
+    if request.person is None or not await organization_figures.can_read_figures(
         request.session, request.person, organization_id
     ):
         return
-    composed = await agent_card.make_figures(request, organization_id)
+    composed = await organization_figures.make_figures(request, organization_id)
     if composed is None:
         letters.queue_letter(request.session, request.person.id, Say("org-figures-none"), now=request.now)
         return

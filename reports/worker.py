@@ -28,7 +28,7 @@ from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer, SettledBeforeError
 from desk import Context, DeskSettings, summaries
 from desk.admin_settings.changes import CurrentSettings
-from desk.charts.agent_card import KIND as CLIENT
+from desk.charts.organization_figures import KIND as CLIENT
 from desk.charts.pictures import compare_events
 from desk.charts.question import KIND as STATS
 from desk.events import KIND as EVENTS
@@ -36,7 +36,7 @@ from desk.i18n import choose_language, say
 from desk.i18n.formats import format_money
 from desk.metrics import ExportFormat, facts
 from desk.metrics.exports import KIND as EXPORT
-from desk.metrics.stored_values import CsvWriter, FileStyle
+from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.outbox import ReportReady, Say, letters
 from desk.payments.statements import KIND as STATEMENT
 from desk.payments.statements import Statement, StatementRow, load_statement
@@ -47,7 +47,7 @@ from desk.search import vocabulary
 from desk.search.vocabulary import KIND as WORDS
 from desk.summaries import REPORT as BRIEFING
 from desk.text import RichText, cut_text
-from desk.text.typed_values import format_plain, pack_money
+from desk.text.money import format_plain, pack_money
 from desk.topics.guess import REPORT as TOPICS
 from ops.tasks import sleep_or_stop
 from reports.export.export import make_export

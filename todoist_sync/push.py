@@ -34,15 +34,16 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk.board import task_changes
+from desk.board import gone_tasks
 from desk.conversation import delivery_status
 from desk.notifications import message_refresh, to_staff
 from desk.text.markdown import reader
-from todoist_sync import alerts, comments
+from todoist_sync import alerts
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS, Todoist
 from todoist_sync.api.rows import TOO_MANY_TASKS, Answer, CommentRow, Outcome, TaskRow, TodoistError
-from todoist_sync.cards import deletion, steps, store
+from todoist_sync.cards import agreed_state, deletion, steps, store, stored_commands
+from todoist_sync.comments import backfill, layout
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
 from todoist_sync.merge.three_way import Agreed, Theirs
@@ -65,7 +66,7 @@ class VerdictFacts:
 
 async def load_facts(session: AsyncSession, commands: Sequence[BoardCommand], ctx: SyncContext) -> VerdictFacts:
     """Read these facts for some commands."""
-    tickets = {one.ticket_id for one in commands if one.kind in store.FIELD_KINDS}
+    tickets = {one.ticket_id for one in commands if one.kind in stored_commands.FIELD_KINDS}
     cards = select(BoardCard).where(
         any_of(BoardCard.ticket_id, tickets),
         BoardCard.project_id == ctx.project.project_id,
@@ -104,7 +105,7 @@ async def _apply_success(
         command.error = ANSWER_LOST
         return
     command.error = None
-    if command.kind == store.ADD and made is not None:
+    if command.kind == stored_commands.ADD and made is not None:
         await _apply_new_task(session, ctx, command, made)
     elif command.kind in steps.ON_THE_WIRE:
         await steps.apply_success(session, ctx, command, made)
@@ -112,16 +113,16 @@ async def _apply_success(
         session.add(_make_comment(command, made))
         if command.part == 0 and command.entry_id in facts.arrives:
             await delivery_status.mark_arrived_on_board(session, command.entry_id, now=ctx.now)
-    elif command.kind in store.FIELD_KINDS:
+    elif command.kind in stored_commands.FIELD_KINDS:
         _apply_effect(facts.cards.get(command.ticket_id or 0), command)
         if command.kind == "item_complete" and command.ticket_id is not None:
             await steps.note_completed(session, command.ticket_id)
-    elif command.kind == store.EVICT:
+    elif command.kind == stored_commands.EVICT:
         await _finish_eviction(session, ctx, command, "evicted")
     elif command.kind == "note_update":
         mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
         given = command.args
-        other = {"file_url": comments.get_file_url(given["file_attachment"])} if "file_attachment" in given else {}
+        other = {"file_url": layout.get_file_url(given["file_attachment"])} if "file_attachment" in given else {}
         await session.execute(mine.values(content=given["content"], **other))
     elif command.kind == "note_delete":
         mine = update(BoardComment).where(BoardComment.comment_id == command.args["id"])
@@ -145,7 +146,7 @@ def _make_comment(command: BoardCommand, made: str) -> BoardComment:
         part=command.part,
         ours=True,
         content=command.args["content"],
-        file_url=comments.get_file_url(command.args.get("file_attachment")),
+        file_url=layout.get_file_url(command.args.get("file_attachment")),
     )
 
 
@@ -155,13 +156,13 @@ async def _apply_new_task(session: AsyncSession, ctx: SyncContext, command: Boar
     if card is None and not await deletion.is_erased(session, command.ticket_id):
         return
     if card is None or card.task_id is not None:  # the missing task came back while this one was made
-        session.add(store.make_command(ctx, store.REMOVE, {"id": task_id}, command.ticket_id))
+        session.add(stored_commands.make_command(ctx, stored_commands.REMOVE, {"id": task_id}, command.ticket_id))
         return
-    agreed = store.load_agreed(command.agreed)
+    agreed = agreed_state.load_agreed(command.agreed)
     card.task_id, card.agreed, card.late_at = task_id, command.agreed, sides.find_overdue_time(agreed.face)
-    card.theirs = store.dump_theirs(Theirs(agreed.shown, ctx.now))
+    card.theirs = agreed_state.dump_theirs(Theirs(agreed.shown, ctx.now))
     ticket = await session.get_one(Ticket, command.ticket_id)
-    await comments.queue_missing_comments(session, ctx, ticket)
+    await backfill.queue_missing_comments(session, ctx, ticket)
     await steps.forget_tasks(session, ticket)
     if ticket.claimed_at is not None:  # its agent has the card already, without the link to the task
         await message_refresh.refresh_messages(ctx.make_desk(session), ticket, staff_only=True)
@@ -176,23 +177,23 @@ def _apply_effect(card: BoardCard | None, command: BoardCommand) -> None:
         or card.theirs is None
     ):
         return
-    agreed, theirs = store.load_agreed(card.agreed), store.load_theirs(card.theirs)
-    now_agreed = store.load_agreed(command.agreed).face if command.agreed else agreed.face
-    shown = store.apply_command(agreed.shown, command.kind, command.args)
-    card.agreed = store.dump_agreed(Agreed(now_agreed, shown))
-    theirs = replace(theirs, shown=store.apply_command(theirs.shown, command.kind, command.args))
-    card.theirs = store.dump_theirs(theirs)
+    agreed, theirs = agreed_state.load_agreed(card.agreed), agreed_state.load_theirs(card.theirs)
+    now_agreed = agreed_state.load_agreed(command.agreed).face if command.agreed else agreed.face
+    shown = agreed_state.apply_command(agreed.shown, command.kind, command.args)
+    card.agreed = agreed_state.dump_agreed(Agreed(now_agreed, shown))
+    theirs = replace(theirs, shown=agreed_state.apply_command(theirs.shown, command.kind, command.args))
+    card.theirs = agreed_state.dump_theirs(theirs)
 
 
 async def _apply_refusal(session: AsyncSession, ctx: SyncContext, command: BoardCommand, error: TodoistError) -> None:
     """Apply a final refusal: note it on the row and handle what follows. A task to delete that is not there is
     deleted."""
-    if command.kind == store.REMOVE and error.not_found:
+    if command.kind == stored_commands.REMOVE and error.not_found:
         command.answered_at = ctx.now
         return
     command.answered_at, command.error = ctx.now, str(error)[:200]
     log.warning("todoist refused a command", kind=command.kind, tag=error.tag, code=error.code, http=error.http)
-    if command.kind == store.EVICT:
+    if command.kind == stored_commands.EVICT:
         await _finish_eviction(session, ctx, command, "evict-failed")
     if command.ticket_id is None:
         return
@@ -204,14 +205,14 @@ async def _apply_refusal(session: AsyncSession, ctx: SyncContext, command: Board
         return
     if error.full:  # a new task, or one that was to be reopened
         await alerts.report_problem_within(session, BoardProblem.FULL, now=ctx.now, project_id=ctx.project.project_id)
-    if command.kind == store.ADD or error.full:
+    if command.kind == stored_commands.ADD or error.full:
         card.dirty = True
-    elif error.not_found and command.kind in store.FIELD_KINDS and command.args.get("id") == card.task_id:
+    elif error.not_found and command.kind in stored_commands.FIELD_KINDS and command.args.get("id") == card.task_id:
         if command.kind == "item_move":
             card.dirty = True  # perhaps the section is gone: the next round checks the sections
         else:
             ticket = await store.lock_ticket(session, command.ticket_id)
-            await deletion.handle_deleted_task(session, ctx, card, ticket, task_changes.MISSING)
+            await deletion.handle_deleted_task(session, ctx, card, ticket, gone_tasks.MISSING)
     elif error.not_found and command.kind == "note_add" and command.args["item_id"] == card.task_id:
         await _queue_again(session, ctx, command)
 
@@ -231,7 +232,7 @@ async def _queue_again(session: AsyncSession, ctx: SyncContext, command: BoardCo
     await session.flush()
     if (await session.scalar(refused) or 0) <= _MOST_TIMES:
         ticket = await session.get_one(Ticket, command.ticket_id)
-        await comments.queue_missing_comments(session, ctx, ticket, due_at=ctx.now + _AGAIN)
+        await backfill.queue_missing_comments(session, ctx, ticket, due_at=ctx.now + _AGAIN)
 
 
 # Commands whose answers were lost, so that the ids of what they made are unknown: a comparison finds it on the board.
@@ -244,7 +245,7 @@ async def recognise_task(session: AsyncSession, item: TaskRow, ctx: SyncContext)
     """
     if item.added_by_uid not in {None, ctx.project.account_id}:
         return None
-    made = await get_lost_commands(session, ctx, store.ADD)
+    made = await get_lost_commands(session, ctx, stored_commands.ADD)
     for is_its in (_is_called, _is_described):
         for command in made:
             if is_its(item, command):
@@ -256,13 +257,13 @@ async def recognise_task(session: AsyncSession, item: TaskRow, ctx: SyncContext)
 
 def _is_called(item: TaskRow, command: BoardCommand) -> bool:
     marked = sides.BEGIN in item.description
-    number = store.load_agreed(command.agreed or {}).face.number
+    number = agreed_state.load_agreed(command.agreed or {}).face.number
     named = reader.strip_markdown(item.content).startswith(f"#{number} ")
     return _has_same_content(item.content, command) or (named and marked)
 
 
 def _is_described(item: TaskRow, command: BoardCommand) -> bool:
-    block = store.load_agreed(command.agreed or {}).face.block
+    block = agreed_state.load_agreed(command.agreed or {}).face.block
     return sides.BEGIN in item.description and sides.put_block(item.description, block) == item.description
 
 
@@ -273,8 +274,8 @@ async def recognise_comment(session: AsyncSession, note: CommentRow, ctx: SyncCo
     alike = [one for one in await get_lost_commands(session, ctx, "note_add") if _is_said(note, one)]
     if not alike:
         return False
-    file = comments.get_file_url(note.attachment)
-    with_its_file = [one for one in alike if comments.get_file_url(one.args.get("file_attachment")) == file]
+    file = layout.get_file_url(note.attachment)
+    with_its_file = [one for one in alike if layout.get_file_url(one.args.get("file_attachment")) == file]
     await _apply_success(session, ctx, (with_its_file or alike)[0], note.id)
     return True
 
@@ -291,7 +292,7 @@ def _has_same_content(content: str, command: BoardCommand) -> bool:
 
 async def mark_removed(session: AsyncSession, ctx: SyncContext) -> None:
     """After a pull: mark as removed what was made but is not on the board."""
-    for kind in (store.ADD, "note_add", steps.ADD):
+    for kind in (stored_commands.ADD, "note_add", steps.ADD):
         for command in await get_lost_commands(session, ctx, kind):
             command.error = "made, but no longer there"
 
@@ -300,14 +301,14 @@ async def mark_as_lost(session: AsyncSession, ctx: SyncContext) -> None:
     """After a restore: treat what is to be made as made with the answer lost, and drop other changes, which are planned
     again after the reading."""
     waiting = BoardCommand.project_id == ctx.project.project_id, BoardCommand.answered_at.is_(None)
-    made = BoardCommand.kind.in_([store.ADD, "note_add", steps.ADD])
+    made = BoardCommand.kind.in_([stored_commands.ADD, "note_add", steps.ADD])
     await session.execute(delete(BoardCommand).where(*waiting, ~made))
     await session.execute(update(BoardCommand).where(*waiting).values(answered_at=ctx.now, error=ANSWER_LOST))
 
 
 async def send_missing(session: AsyncSession, ctx: SyncContext) -> None:
     """Send what the reading did not find on the board."""
-    for kind in (store.ADD, "note_add", steps.ADD):
+    for kind in (stored_commands.ADD, "note_add", steps.ADD):
         for command in await get_lost_commands(session, ctx, kind):
             command.answered_at = command.error = None
 
@@ -354,7 +355,7 @@ async def is_project_full(database: Database, ctx: SyncContext) -> bool:
     """Return True if a task could not be made in this round because the project is full."""
     mine = select(BoardCommand.id).where(
         BoardCommand.project_id == ctx.project.project_id,
-        BoardCommand.kind == store.ADD,
+        BoardCommand.kind == stored_commands.ADD,
         BoardCommand.answered_at == ctx.now,
         BoardCommand.error.contains(TOO_MANY_TASKS),
     )
@@ -408,7 +409,7 @@ async def _exchange(
             return await _send_halves(database, client, ctx, batch, error, since=since)
         raise
     counted, later = await _record_verdicts(database, ctx, [one.id for one in batch], answer)
-    made = [one.ticket_id for one in batch if one.kind == store.ADD and one.ticket_id is not None]
+    made = [one.ticket_id for one in batch if one.kind == stored_commands.ADD and one.ticket_id is not None]
     if made:
         await wake_tickets(database, made, ctx)
     if later is not None:

@@ -24,9 +24,9 @@ from desk.i18n import catalog
 from desk.metrics import facts
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
-from desk.queries.panel.clock_bars import PageStatus, load_page_status
+from desk.queries.panel.page_status import PageStatus, load_page_status
 from desk.sessions import sessions
-from desk.sessions.sign_in import hash_secret
+from desk.sessions.codes import hash_secret
 from desk.settings import VERSION, remember_version
 from ops.readiness import Pages
 from web.api.limits import Limits

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from desk.conversation.new_entry import load_line
 from desk.i18n import Arg, catalog, formats
 from desk.queries.ticket_card import FirstAnswer
-from desk.text import typed_values
+from desk.text.masking import phone_numbers
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -47,8 +47,8 @@ class Words:
     def say_line(self, stored: str) -> str:
         """Return an automatic line of a thread; phone numbers of shared contacts are masked."""
         key, args = load_line(stored)
-        if key == typed_values.CONTACT:
-            args = typed_values.mask_contact(args)
+        if key == phone_numbers.CONTACT:
+            args = phone_numbers.mask_contact(args)
         return self.say(key, **formats.format_args(self.language, args, now=self._now, zone=self.zone))
 
     def format_file(self, name: str, size: int | None) -> str:

@@ -8,7 +8,7 @@ import secrets
 
 import asyncpg
 
-from desk.sessions.sign_in import hash_secret
+from desk.sessions.codes import hash_secret
 
 ADMIN, AGENT = 1, 2
 _LOG, _AUDIT = 300_000, 50_000

@@ -26,7 +26,7 @@ from desk.notifications import staff_group, to_staff
 from desk.outbox import stored_letters
 from desk.outbox.letters import PAST
 from desk.outbox.letters_for_blocked import GONE, UNMET
-from desk.payments import invoices
+from desk.payments import refused_invoices
 from desk.people import directory
 
 Settled = tuple[ClaimedJob, DeliveryResult]
@@ -138,7 +138,7 @@ class Recorder:
             await self._instead_of_group(session, job, outcome, now)
         if isinstance(outcome.verdict, Bury) and outcome.trouble is FailureKind.REFUSED:
             desk = Desk(session, Origin.CLOCK, None, now=now, rules=self._settings.last)
-            await invoices.report_refused(desk, load_letter(job), outcome.verdict.error)
+            await refused_invoices.report_refused(desk, load_letter(job), outcome.verdict.error)
         if outcome.sent and _tries(job):
             group, rules = await session.get_one(Person, job.person_id, with_for_update=True), self._settings.last
             await staff_group.mark_open(session, group, now=now, rules=rules)

@@ -20,13 +20,15 @@ from bot.handlers.pressed_message import Id, OfPerson, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import ApprovalState, Person
 from desk import Desk, Refused, approvals
-from desk.approvals import DraftAnswer, TraineeFigures
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n.formats import format_duration
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Args, Show, Slot
 from desk.policy import permissions
 from desk.policy.permissions import Grant
+from desk.queries import draft_answers, trainees
+from desk.queries.draft_answers import DraftAnswer
+from desk.queries.trainees import TraineeFigures
 from desk.staff import members
 from desk.text import RichText, shorten_line
 
@@ -79,7 +81,7 @@ _SINCE = 300  # UTF-16 units of each message since
 
 async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
     """Render the draft that the slot names, with the buttons of who may approve it."""
-    draft = await approvals.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
+    draft = await draft_answers.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
     if draft is None or draft.author_id == reader.person.id:
         return None
     if not draft.is_waiting and draft.entry is None and draft.verb is None:
@@ -99,7 +101,7 @@ async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _render_drafted(reader: Reader, letter: Show) -> Rendered | None:
     """Render the draft that the slot names for its author, who may withdraw it, and send it once they may."""
-    draft = await approvals.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
+    draft = await draft_answers.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
     if draft is None or draft.author_id != reader.person.id:
         return None
     if not draft.is_waiting:
@@ -151,7 +153,7 @@ def _format_outcome(reader: Reader, draft: DraftAnswer) -> RichText:
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for other words, with the present ones to copy, or for why the draft is returned."""
     what, _, key = Slot.parse(letter.slot).key.partition(".")
-    draft = await approvals.load_draft(reader.session, int(key), reader.person)
+    draft = await draft_answers.load_draft(reader.session, int(key), reader.person)
     if draft is None or not draft.is_waiting:
         return None
     asks = reader.say_rich(f"approval-ask-{what}", number=draft.number, name=draft.author)
@@ -163,7 +165,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_list(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the drafts that wait, the oldest first."""
-    drafts = await approvals.list_waiting(reader.session, reader.person)
+    drafts = await draft_answers.list_waiting(reader.session, reader.person)
     if not drafts:
         return Rendered(reader.say_rich("approvals-none"))
     lines = [_format_line(reader, draft) for draft in drafts[:_LISTED]]
@@ -197,7 +199,7 @@ _MENTORS = 8
 async def _render_trainee(reader: Reader, letter: Show) -> Rendered | None:
     """Render the figures of the person that the letter names by Telegram id."""
     key = int(letter.find or 0)
-    figures = await approvals.load_figures(reader.session, key, now=reader.now)
+    figures = await trainees.load_figures(reader.session, key, now=reader.now)
     if figures is None:
         return None
     language = reader.language

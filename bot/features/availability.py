@@ -17,7 +17,7 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, Type
 from desk import Desk
 from desk.outbox import Button, Say
 from desk.staff import availability
-from desk.text import typed_values
+from desk.text import typed_moments
 from desk.tickets import assignment
 
 # Callback data of being away and back.
@@ -75,7 +75,7 @@ async def _mark_away(_message: Message, command: TypedCommand, desk: Desk) -> No
 def _read_until(desk: Desk, said: str) -> datetime | None:
     """Return the moment that was typed, at most 31 days ahead, or None. A day without a time means the start of its
     business hours."""
-    meant = typed_values.parse_moment(said, now=desk.now, zone=desk.rules.timezone)
+    meant = typed_moments.parse_moment(said, now=desk.now, zone=desk.rules.timezone)
     if meant is None or meant.rest:
         return None
     at = meant.at if meant.day is None else availability.get_return_time(desk, meant.day)

@@ -23,7 +23,7 @@ from desk.board import brake, connection
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.queries.people import LinkableAccount, list_linkable
+from desk.queries.linkable_accounts import LinkableAccount, list_linkable
 from desk.staff import board_accounts, members
 
 # Callback data of the board: answers to the safety stop, and Todoist accounts.

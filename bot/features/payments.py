@@ -28,7 +28,7 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
-from desk.text.typed_values import format_plain, get_exponent, pack_money, parse_amount
+from desk.text.money import format_plain, get_exponent, pack_money, parse_amount
 
 # Callback data of payments.
 

@@ -22,7 +22,7 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.questions import QuestionInfo
 from desk.text import RichText
-from desk.text.typed_values import mask_number
+from desk.text.masking.phone_numbers import mask_number
 
 # Callback data of registration, and of admins' answers to it.
 

@@ -21,14 +21,14 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person, Role
 from desk import Desk, Outdated
 from desk.admin_settings.changes import change_setting, choose_preset
-from desk.admin_settings.registry import list_staff
+from desk.admin_settings.value_buttons import list_staff
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.prompt_replies import Prompt
 from desk.notifications import staff_group
 from desk.outbox import Args, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
-from desk.queries.people import list_linkable
+from desk.queries.linkable_accounts import list_linkable
 from desk.settings.hours import WeekHours
 from desk.settings.kinds import Switch, Zone
 from desk.settings.rules import Setting

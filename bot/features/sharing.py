@@ -9,7 +9,7 @@ from bot.handlers.pressed_message import OfTicket
 from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
 from desk import Desk
 from desk.outbox import Say, Show, Slot
-from desk.policy.wanted_notifications import get_told_status
+from desk.policy.member_notices import get_told_status
 from desk.queries.ticket_card import TicketCard
 from desk.tickets import participants
 

@@ -22,7 +22,7 @@ from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, keyboards
 from db.models import FileKind, Origin, Person, ReportResult, Role
 from desk import Desk, EventDays, Outdated, Refused
-from desk.charts import agent_card, composition, report_page
+from desk.charts import composition, organization_figures, report_page
 from desk.charts import question as question_parser
 from desk.charts.question import OF_ALL_ONLY, About, StatsQuestion, format_period_word
 from desk.conversation.new_entry import IncomingMessage
@@ -31,7 +31,7 @@ from desk.inbound.prompt_replies import Prompt
 from desk.integrations import users
 from desk.metrics import Dimension, facts, list_metrics, list_report_forms, periods
 from desk.metrics.registry import ANSWERS
-from desk.outbox import ReportReady, Say, Show, jobs
+from desk.outbox import ReportReady, Say, Show, report_jobs
 from desk.payments import statements
 from desk.policy import STAFF
 from desk.policy.permissions import Grant, has_grant
@@ -328,8 +328,10 @@ async def _may_read(reader: Reader, letter: ReportReady, kind: str, arguments: M
     data for that person."""
     if kind == statements.KIND:
         return await statements.is_for(reader.session, reader.person, int(arguments["organization"]))
-    if kind == agent_card.KIND:
-        return await agent_card.can_read_figures(reader.session, reader.person, int(arguments["organization"]))
+    if kind == organization_figures.KIND:
+        return await organization_figures.can_read_figures(
+            reader.session, reader.person, int(arguments["organization"])
+        )
     if kind == personal_data.KIND:
         return int(arguments["person"]) == reader.person.id
     return reader.person.role is not Role.REQUESTER and (reader.may(Grant.FIGURES) or not letter.admins_only)
@@ -355,7 +357,7 @@ async def _render_figures(reader: Reader, letter: Show) -> Rendered | None:
         question = question_parser.require_allowed(reader.person, StatsQuestion.load(json.loads(letter.find or "{}")))
     except Refused:
         return None
-    if not await jobs.is_under_way(reader.session, question_parser.KIND, reader.person.id):
+    if not await report_jobs.is_under_way(reader.session, question_parser.KIND, reader.person.id):
         return None
     words = await report_page.make_words(reader, question)
     lines = [words] if words is not None else [RichText(composition.name_days(reader, question)).with_style("bold")]

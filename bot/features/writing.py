@@ -23,7 +23,7 @@ from desk.outbox import Show, Slot
 from desk.people import directory
 from desk.people.directory import NamedPerson
 from desk.policy.permissions import Grant
-from desk.policy.wanted_notifications import has_team_requests_on
+from desk.policy.requester_notifications import has_team_requests_on
 from desk.queries.ticket_card import TicketCard
 from desk.requests import team_requests
 from desk.text import RichText, count_units, cut_text

@@ -12,7 +12,7 @@ from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused, TicketResult
 from desk.context import GroupSpot, OwnTopic
 from desk.notifications import file_delivery, notifier, staff_group
-from desk.outbox import Args, Button, Letter, Menu, Say, Show, jobs, letters
+from desk.outbox import Args, Button, Letter, Menu, Say, Show, account_jobs, letters
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.entries import select_visible
@@ -138,7 +138,7 @@ async def post_opened(desk: Desk, number: int, *, note: str | None = None, there
     requester's account data is asked for unless it is recent."""
     ticket_id = await require_ticket_id(desk, number)
     if desk.rules.accounts.url is not None and permissions.is_staff(desk.require_actor()):
-        jobs.queue_lookup(desk, (await desk.session.get_one(Ticket, ticket_id)).requester_id)
+        account_jobs.queue_lookup(desk, (await desk.session.get_one(Ticket, ticket_id)).requester_id)
     shown = Show("open", slot=f"open:{number}", fresh=True, note=note, reply_to_message=there)
     post_letter(desk, shown, ticket_id)
 

@@ -56,8 +56,8 @@ from desk.context import GroupSpot, OwnTopic
 from desk.inbound import message_lookup
 from desk.inbound.message_lookup import ComingMessage
 from desk.inbound.reply_target import RECORDED_BY
-from desk.metrics import stored_values
-from desk.metrics.stored_values import UseCounter, UseKind
+from desk.metrics import use_counting
+from desk.metrics.use_counting import UseCounter, UseKind
 from desk.notifications import group_topics, staff_group, to_staff
 from desk.outbox import Say, letters
 from desk.panel import use_log
@@ -113,7 +113,7 @@ class Worker(Consumer):
             return
         try:
             async with self._database.unit_of_work() as session:
-                await stored_values.write_counts(session, seen)
+                await use_counting.write_counts(session, seen)
                 await use_log.write_uses(session, logged)
         except (SQLAlchemyError, OSError) as error:
             self._uses.put_back(seen, now=self._now())

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.database import savepoint
 from db.encryption import open_row
-from db.models import DeskRow, GroupMentions, StoredSetting, any_of
+from db.models import DeskRow, GroupMentions, Person, StoredSetting, any_of
 from desk import Desk, DeskSettings, EventDays, LearnedTopics, OpenProblem, Outdated, Refused, history, installation
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.i18n import overrides
@@ -424,3 +424,23 @@ async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
     slot = _get_limit_slot(person)
     await to_staff.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
     return change
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """The last change to a setting: the value before it (None: the default), by whom and when. `version` undoes it."""
+
+    version: int
+    previous: Stored
+    by: str | None
+    at: datetime
+
+
+async def get_last_change(session: AsyncSession, key: str) -> LastChange | None:
+    """Return the last change, or None if the setting was never changed."""
+    query = select(StoredSetting, Person.name).outerjoin(Person, Person.id == StoredSetting.changed_by)
+    found = (await session.execute(query.where(StoredSetting.key == key))).one_or_none()
+    if found is None:
+        return None
+    row, by = found
+    return LastChange(row.version, row.previous, by, row.changed_at)

@@ -1,92 +1,15 @@
 """Finds settings: by key, by their place in `DeskSettings`. They are declared in `desk/settings/rules.py`."""
 
 import json
-import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from db.models import Person, StoredSetting, any_of
 from desk import DeskSettings
 from desk.i18n import LANGUAGES, say
-from desk.outbox import Args
-from desk.policy import STAFF
 from desk.policy.permissions import Grant
 from desk.search.stemming import stem_word
-from desk.settings.hours import DayRanges, make_removal
-from desk.settings.kinds import TO_GROUP, PersonList, Receivers, Several, StaffList, Stored, Switch
+from desk.settings.kinds import Several, Switch
 from desk.settings.rules import SETTINGS, Setting, SettingGroup
-
-# Buttons on a setting's screen besides its presets: entries to remove, people to choose. Reads; changes nothing.
-
-
-_NAMED = 50
-_MOST = 4  # with the ways that every setting has, a screen has at most eight buttons
-
-
-@dataclass(frozen=True, slots=True)
-class ValueButton:
-    """A button: the key of its label with arguments, and the text that pressing it types."""
-
-    label: str
-    args: Args
-    typed: str
-
-
-async def list_staff(session: AsyncSession) -> list[Person]:
-    """Return all staff, oldest first."""
-    staff = Person.role.in_(STAFF), Person.dismissed_at.is_(None)
-    return list(await session.scalars(select(Person).where(*staff).order_by(Person.id)))
-
-
-async def list_buttons(
-    session: AsyncSession, one: Setting, settings: DeskSettings, language: str
-) -> Sequence[ValueButton]:
-    """Return the first few buttons; further values are typed."""
-    now = one.get_stored(settings)
-    if isinstance(one.kind, DayRanges):
-        shown = enumerate(one.kind.load_value(now)[:_MOST], start=1)
-        return [ValueButton("btn-setting-remove", {"n": n}, make_removal(held)) for n, held in shown]
-    if isinstance(one.kind, PersonList):
-        held = await _load_people(session, now[:_MOST])
-        return [ValueButton("btn-setting-out", {"name": person.name}, f"remove {person.id}") for person in held]
-    if isinstance(one.kind, Several):
-        return [_switch(one.kind.name_field(language, field), field, on=field in now) for field in one.kind.fields]
-    if not isinstance(one.kind, StaffList | Receivers):
-        return ()
-    group = TO_GROUP in now or (isinstance(one.kind, Receivers) and settings.may_have_team_chat)
-    first = [_switch(say(language, "setting-receivers-group"), TO_GROUP, on=TO_GROUP in now)] if group else []
-    people = sorted(await list_staff(session), key=lambda person: (person.id not in now, person.id))
-    others = [_switch(person.name, str(person.id), on=person.id in now) for person in people]
-    return [*first, *others][:_MOST]
-
-
-def _switch(name: str, typed: str, *, on: bool) -> ValueButton:
-    label, word = ("btn-setting-now", "remove") if on else ("btn-setting-value", "add")
-    return ValueButton(label, {"value": name}, f"{word} {typed}")
-
-
-async def format_people(session: AsyncSession, one: Setting, settings: DeskSettings, language: str) -> str | None:
-    """Return a value that holds people by their names, or None if the kind words it."""
-    if isinstance(one.kind, PersonList):
-        return (
-            ", ".join(person.name for person in await _load_people(session, one.get_stored(settings)[:_NAMED])) or None
-        )
-    chosen = one.get_stored(settings) if isinstance(one.kind, StaffList | Receivers) else []
-    group = [say(language, "setting-receivers-group")] if TO_GROUP in chosen else []
-    names = [person.name for person in await list_staff(session) if person.id in chosen] if chosen else []
-    return ", ".join([*group, *names]) or None
-
-
-async def _load_people(session: AsyncSession, ids: Sequence[int]) -> list[Person]:
-    found = select(Person).where(any_of(Person.id, ids)).order_by(Person.name, Person.id)
-    return list(await session.scalars(found)) if ids else []
-
 
 BASIC_GROUPS = (
     SettingGroup.HOURS,
@@ -124,19 +47,6 @@ def format_audit_value(setting: Setting, language: str, kept: str) -> str:
     return setting.kind.format_value(language, stored)
 
 
-# Find settings: by group, by words in either language; and the last change to one.
-
-
-@dataclass(frozen=True, slots=True)
-class LastChange:
-    """The last change to a setting: the value before it (None: the default), by whom and when. `version` undoes it."""
-
-    version: int
-    previous: Stored
-    by: str | None
-    at: datetime
-
-
 def list_groups(*, basic: bool | None = None) -> Sequence[SettingGroup]:
     """Return the groups that have a setting; with `basic`, those that have a basic one, or an advanced one."""
     groups = BASIC_GROUPS if basic else SettingGroup
@@ -163,16 +73,6 @@ def search_settings(words: str, settings: DeskSettings | None = None) -> Sequenc
     return [one for one in about if settings is None or one.is_shown(settings)]
 
 
-async def get_last_change(session: AsyncSession, key: str) -> LastChange | None:
-    """Return the last change, or None if the setting was never changed."""
-    query = select(StoredSetting, Person.name).outerjoin(Person, Person.id == StoredSetting.changed_by)
-    found = (await session.execute(query.where(StoredSetting.key == key))).one_or_none()
-    if found is None:
-        return None
-    row, by = found
-    return LastChange(row.version, row.previous, by, row.changed_at)
-
-
 @cache
 def _collect_words(key: str) -> str:
     """Return all words of a setting, each after a space."""
@@ -186,37 +86,3 @@ def _collect_words(key: str) -> str:
 
 
 # `python -m desk.admin_settings.registry docs` (`make schema`): write the page of all settings in each language.
-
-
-def make_page(language: str) -> str:
-    """Return the whole page in Markdown."""
-    return (
-        "\n\n".join([f"# {say(language, 'settings-page')}", say(language, "settings-page-about"), *_groups(language)])
-        + "\n"
-    )
-
-
-def _groups(language: str) -> Iterator[str]:
-    columns = [say(language, f"settings-page-{one}") for one in ("setting", "default", "effect", "variable")]
-    head = [f"| {' | '.join(columns)} |", "| --- | --- | --- | --- |"]
-    for group in list_groups():
-        yield "\n".join(
-            [f"## {_name(language, group)}", "", *head, *(_row(language, one) for one in list_settings(group))]
-        )
-
-
-def _name(language: str, group: SettingGroup) -> str:
-    return say(language, f"setting-group-{group.value}")
-
-
-def _row(language: str, one: Setting) -> str:
-    default = one.kind.format_value(language, one.default)
-    variable = f"`{one.variable}`" if one.variable else ""
-    name = f'<a id="{one.key}"></a>{say(language, one.text)} `{one.key}`'
-    return f"| {name} | {default} | {say(language, f'{one.text}-effect')} | {variable} |"
-
-
-if __name__ == "__main__":
-    for code in LANGUAGES:
-        folder = Path(sys.argv[1]) if code == LANGUAGES[0] else Path(sys.argv[1]) / code
-        (folder / "reference" / "settings.md").write_text(make_page(code), "utf-8")

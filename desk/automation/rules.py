@@ -30,7 +30,7 @@ from desk.rule_specs import (
     Value,
     load_rule,
 )
-from desk.tickets.fields import get_topic_name
+from desk.tickets.topic_names import get_topic_name
 from desk.topics.guess import parse_keywords
 
 # A rule in words: when, if, then. Names of topics, people and the like are read for the whole rule at once.

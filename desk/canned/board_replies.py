@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from db.models import CannedReply, Entry, EntryKind
 from desk import Desk, DeskSettings, Locked
-from desk.board import task_changes
+from desk.board import comments
 from desk.canned import prepared_answers, replies, reply_keys
 from desk.canned.prepared_answers import Source
 from desk.canned.reply_by_key import format_keys
@@ -39,7 +39,7 @@ async def add_board_comment(
     answer = _answer_by_key if is_canned_call(desk.rules, said.words) else thread.add_reply
     if is_command(said.words.text):
         answer = _command
-    return await task_changes.add_comment(desk, number, said, is_note=is_note, own_account=own_account, answer=answer)
+    return await comments.add_comment(desk, number, said, is_note=is_note, own_account=own_account, answer=answer)
 
 
 async def remark_refused_edit(desk: Desk, number: int, words: RichText) -> None:

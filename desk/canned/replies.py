@@ -19,7 +19,7 @@ from desk.knowledge import markdown_files
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.text import RichText, count_units, cut_text, is_blank
-from desk.text.typed_values import EditedField
+from desk.text.edited_field import EditedField
 
 MOST = 200
 """Canned replies of the desk, and of each person."""

@@ -17,7 +17,7 @@ from desk.canned.prepared_answers import Source, prepare_answer
 from desk.conversation.new_entry import IncomingFile
 from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import article_search
-from desk.knowledge.article_search import ArticlePage, load_article_page
+from desk.knowledge.article_pages import ArticlePage, load_article_page
 from desk.policy import DueTimer, permissions
 from desk.policy.permissions import Grant
 from desk.policy.visibility import Readers

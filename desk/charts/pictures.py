@@ -14,7 +14,7 @@ from db.models import Event, Person, any_of
 from desk.charts import wording
 from desk.charts.question import About, ReportReader, StatsQuestion
 from desk.i18n import say
-from desk.knowledge import article_search
+from desk.knowledge import gaps
 from desk.metrics import METRICS, TOO_FEW, Dimension, Label, MetricQuery, PageCache, Period, periods
 from desk.metrics.measuring.staffing import Measured, Value, count_shares, get_top_share, measure
 from desk.metrics.periods import LONGEST
@@ -194,9 +194,9 @@ async def make_blocks(reader: ReportReader, question: StatsQuestion, period: Per
     if question.about is not About.FORM or question.of != ANSWERS or question.where:
         return []
     since, until = period.get_bounds(reader.rules.timezone)
-    found = {"stats-searched-in-vain": await article_search.find_failed_searches(reader.session, since, until, _MOST)}
+    found = {"stats-searched-in-vain": await gaps.find_failed_searches(reader.session, since, until, _MOST)}
     if reader.rules.knowledge.articles:
-        bare = await article_search.find_topics_without_article(reader.session, reader.language, since, until, _MOST)
+        bare = await gaps.find_topics_without_article(reader.session, reader.language, since, until, _MOST)
         found["stats-topics-without"] = bare
     return [
         Bars(say(reader.language, key), tuple(Bar(one.name, float(one.n), str(one.n)) for one in of))

@@ -32,7 +32,7 @@ from desk.metrics.measuring import event_load, staffing
 from desk.metrics.measuring.event_load import EventsAhead
 from desk.metrics.measuring.staffing import Measured, StaffingNeed, TooLittle, Value, measure
 from desk.metrics.registry import get_report_form
-from desk.tickets.fields import select_topic_name
+from desk.tickets.topic_names import select_topic_name
 
 # Names of the rows of a metric: people, topics, events. Reads names, no metrics.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from db.models import Rating, RatingAbout, Ticket
-from desk.charts import agent_card, composition, events_ahead, pictures, report
+from desk.charts import agent_card, composition, events_ahead, heat_map, pictures, report
 from desk.charts.pictures import Bar, Bars, Heat, Note, Plot, Table, Tiles
 from desk.charts.question import About, ReportReader, StatsQuestion
 from desk.charts.report import ReportTable
@@ -101,8 +101,8 @@ async def make_page(reader: ReportReader, question: StatsQuestion) -> ReportPage
         if drawn is not None:
             line = drawn.before if isinstance(drawn, Plot) else None
             sections.append(ReportSection(drawn, await report.make_table(reader, one, line)))
-    if (hours := await agent_card.make_heat_map(reader, question, found.period, found.cache)) is not None:
-        sections.append(ReportSection(hours, agent_card.make_table(reader, hours)))
+    if (hours := await heat_map.make_heat_map(reader, question, found.period, found.cache)) is not None:
+        sections.append(ReportSection(hours, heat_map.make_table(reader, hours)))
     given = await load_ratings(reader, question, found.period)
     if given is not None:
         sections.append(ReportSection(given.bars, report.convert_block(reader, given.bars)))

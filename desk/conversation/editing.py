@@ -26,7 +26,7 @@ from desk.api_event_kinds import NOTICE
 from desk.conversation import entries, form_answers, reactions, thread
 from desk.conversation.entries import EntryPart
 from desk.i18n import subjects
-from desk.notifications import message_refresh, notifier, to_staff
+from desk.notifications import entry_receivers, message_refresh, notifier, to_staff
 from desk.outbox import Args, Do, Say
 from desk.policy import Verb, get_access, visibility
 from desk.policy.permissions import LEADING
@@ -196,7 +196,7 @@ async def move_entry(desk: Desk, entry: Entry, number: int) -> Entry:
         await entries.note_moved(desk, entry, target)
         await update_after_removal(desk, await desk.lock_thread(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
-        got = await message_refresh.list_receivers(desk, entry)
+        got = await entry_receivers.list_receivers(desk, entry)
         if target.filed_at is None:
             await desk.publish(target)
         else:

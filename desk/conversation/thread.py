@@ -10,6 +10,7 @@ from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.i18n import catalog
 from desk.notifications import (
+    entry_receivers,
     group_topics,
     message_refresh,
     notifier,
@@ -27,7 +28,7 @@ from desk.policy.permissions import LEADING
 from desk.sla import due_times
 from desk.text import RichText
 from desk.text.marks import is_command
-from desk.text.typed_values import FARTHEST
+from desk.text.typed_moments import FARTHEST
 from desk.tickets import (
     assignment,
     draft_answers,
@@ -244,7 +245,7 @@ async def _update_joined(desk: Desk, ticket: Locked, entry: Entry) -> None:
 async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Edit the entry in every chat that got it or is getting it."""
     again = Relay(entry.id, edit=True)
-    got = await message_refresh.list_receivers(desk, entry)
+    got = await entry_receivers.list_receivers(desk, entry)
     if entry.kind is EntryKind.REPLY or entry.author_role in LEADING:
         got.add(ticket.requester_id)
     if ticket.assignee_id is not None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from desk.i18n import subjects
 from desk.i18n.catalog import STAR, Arg, say
 from desk.text import RichText
-from desk.text.typed_values import format_plain, unpack_money
+from desk.text.money import format_plain, unpack_money
 
 _NEAR = timedelta(days=300)
 """Within it a date without its year is clear."""

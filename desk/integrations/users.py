@@ -43,8 +43,8 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant, is_member
 from desk.settings.rules import MaskingRules
 from desk.staff.board_accounts import merge_people
+from desk.text.mail_address import find_address
 from desk.text.masking.secret_masking import mask_secrets_in
-from desk.text.typed_values import find_address
 
 
 async def find_user(session: AsyncSession, system: Integration, external_id: str) -> ExternalPerson | None:

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Article, ArticleAudience, Ticket
 from desk import Desk, Outdated, Refused, TicketResult
 from desk.i18n import choose_language
-from desk.knowledge import article_search
-from desk.knowledge.article_search import ArticlePage
+from desk.knowledge import article_pages
+from desk.knowledge.article_pages import ArticlePage
 from desk.policy import visibility
 from desk.policy.visibility import Readers
 from desk.text import RichText, count_units, cut_text, shorten_line
@@ -64,7 +64,7 @@ async def use_steps(desk: Desk, number: int, article_id: int) -> TicketResult:
 
 
 async def _load_page(session: AsyncSession, article_id: int, language: str) -> ArticlePage | None:
-    return await article_search.load_article_page(session, article_id, readers=Readers.TEAM, language=language)
+    return await article_pages.load_article_page(session, article_id, readers=Readers.TEAM, language=language)
 
 
 def find_steps(body: RichText) -> list[str]:

@@ -13,7 +13,7 @@ from desk import Context, Desk, Refused, history
 from desk.metrics.periods import Period
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import queue_report
-from desk.outbox.jobs import is_under_way
+from desk.outbox.report_jobs import is_under_way
 from desk.policy.permissions import Grant
 
 KIND = "export"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desk import Refused
-from desk.text import typed_values
+from desk.text import typed_days
 
 NAMES = ("today", "yesterday", "week", "month")
 _WORDS = {
@@ -158,7 +158,7 @@ def get_comparable_end(period: Period, now: datetime, zone: str) -> datetime | N
 
 
 def _parse_day(word: str, today: date) -> date:
-    day = typed_values.parse_days(word, today)
+    day = typed_days.parse_days(word, today)
     if not isinstance(day, date) or day.year < _NO_DESK:
         raise Refused("period-unknown")
     yearless = word.count(".") == 1

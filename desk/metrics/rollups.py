@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DailyCount, DailyValues, any_of
 from desk import DeskSettings
-from desk.metrics import stored_values
+from desk.metrics import sorted_runs, stored_values
 from desk.metrics.measuring.staffing import STORED_COUNTS, measure
 from desk.metrics.periods import Period, get_today
 from desk.metrics.registry import METRICS, Dimension, Metric, label_moment
@@ -118,7 +118,7 @@ async def _store_values(session: AsyncSession, days: Sequence[date], settings: D
         wanted = [(stream, column) for column in columns]
         for one, runs in (await stored_values.load_from_rows(session, wanted, asked)).items():
             own = {"name": stored_values.get_name(*one), "zone": settings.timezone}
-            rows += [own | {"day": day, "run": stored_values.pack_amounts(runs.get(day, ()))} for day in days]
+            rows += [own | {"day": day, "run": sorted_runs.pack_amounts(runs.get(day, ()))} for day in days]
     await session.execute(insert(DailyValues), rows)
 
 

@@ -5,22 +5,12 @@ Only values of facts, of time spans and of fields that never change are stored. 
 written, and the writer then deletes it.
 """
 
-import csv
-import io
-import json
-import sys
-from array import array
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import lru_cache
-from itertools import chain
-from math import floor, fsum, inf
-from typing import IO, Any, Protocol
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -45,7 +35,6 @@ from sqlalchemy.dialects.postgresql import array as sql_array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.metrics import periods
-from desk.metrics.exports import ExportFormat
 from desk.metrics.periods import Period
 from desk.metrics.registry import (
     DAY_DIMENSIONS,
@@ -58,278 +47,8 @@ from desk.metrics.registry import (
     Metric,
     label_moment,
 )
+from desk.metrics.sorted_runs import NO_PERSON, Run, keep_people, unpack_amounts
 from desk.metrics.streams import SPANS, STREAMS, UNTIL, ZONE, MetricQuery, bind_given, filter_days, get_rows
-from desk.text.spreadsheets.formula_guard import guard_cell, keep_apostrophe
-
-# Sorted values, and the metric of several sorted runs: exactly that of all their values together. Pure; knows no day
-# and no table.
-
-
-Run = Sequence[float]
-"""Values in ascending order."""
-NO_PERSON = 0
-"""The label of rows without a person."""
-_EVERY = 25
-_MANY = 2000
-_PARTS = {Aggregate.MEDIAN: 0.5, Aggregate.P90: 0.9}
-
-
-def pack_amounts(values: Iterable[float]) -> bytes:
-    """Return values as stored: eight bytes each, in the given (ascending) order."""
-    return _to_little_endian(array("d", values)).tobytes()
-
-
-def unpack_amounts(run: bytes) -> "array[float]":
-    """Return the values that were packed."""
-    return _to_little_endian(array("d", run))
-
-
-def _to_little_endian(values: "array[float]") -> "array[float]":
-    if sys.byteorder == "big":
-        values.byteswap()
-    return values
-
-
-def _keep_people(run: Run) -> Run:
-    """Return a run of people without `NO_PERSON`."""
-    return run[bisect_right(run, NO_PERSON) :]
-
-
-def group_by_label(runs: Iterable[Run]) -> dict[float, list[Run]]:
-    """Return the values of each label. Each run has first the labels, then their values, both in order."""
-    found: dict[float, list[Run]] = defaultdict(list)
-    for run in runs:
-        many = first = len(run) // 2
-        while many and first < 2 * many:
-            label = run[first - many]
-            after = bisect_right(run, label, first - many, many) + many
-            found[label].append(run[first:after])
-            first = after
-    return found
-
-
-def calculate_metric(how: Aggregate, runs: Iterable[Run]) -> tuple[float | None, int]:
-    """Return the metric of all values together and their number; None if there are none."""
-    held = [run for run in (map(_keep_people, runs) if how is Aggregate.TOP_SHARE else runs) if run]
-    of = sum(len(run) for run in held)
-    if not of:
-        return None, 0
-    if how in _PARTS:
-        return calculate_quantile(held, _PARTS[how]), of
-    if how is Aggregate.LONGEST:
-        return max(run[-1] for run in held), of
-    if how is Aggregate.DISTINCT:
-        return float(len(set(chain.from_iterable(held)))), of
-    if how is Aggregate.TOP_SHARE:
-        return max(Counter(chain.from_iterable(held)).values()) / of, of
-    if how is Aggregate.SHARE:
-        return sum(len(run) - bisect_left(run, 1) for run in held) / of, of
-    if how is Aggregate.MEAN:
-        return fsum(chain.from_iterable(held)) / of, of
-    raise ValueError(how)
-
-
-def merge_runs(runs: Iterable[Run]) -> Run:
-    """Return all values as one run."""
-    return sorted(chain.from_iterable(runs))
-
-
-def calculate_quantile(runs: Sequence[Run], part: float) -> float:
-    """Return the quantile as `percentile_cont` has it: interpolated between the two values around that place."""
-    place = part * (sum(len(run) for run in runs) - 1)
-    low = floor(place)
-    below, values = _sort_around(runs, low)
-    first = values[low - below]
-    return first if place == low else first + (place - low) * (values[low - below + 1] - first)
-
-
-def _sort_around(runs: Sequence[Run], place: int) -> tuple[int, Run]:
-    """Return a part of all values in order that includes that place and the next, and how many values are below it. The
-    place is looked for among a sample, and only the values between two of the sample are sorted."""
-    if len(runs) == 1:
-        return 0, runs[0]
-    few = sorted(chain.from_iterable(run[::_EVERY] for run in runs))
-    if len(few) * _EVERY < _MANY:
-        return 0, merge_runs(runs)
-
-    def below(value: float) -> int:
-        return sum(bisect_left(run, value) for run in runs)
-
-    after = bisect_right(few, place, key=below)
-    least, most = few[after - 1], few[after] if after < len(few) else inf
-    between = (run[bisect_left(run, least) : bisect_right(run, most)] for run in runs)
-    return below(least), merge_runs(between)
-
-
-# Write rows to a file: CSV that a spreadsheet opens as it is, or JSON. Knows no table. CSV: UTF-8 with a byte order
-# mark, semicolons if the language writes decimals with a comma, and an apostrophe before text that a spreadsheet
-# would take for a formula.
-
-
-_DECIMAL_COMMA = frozenset({"ru"})
-
-
-@dataclass(frozen=True, slots=True)
-class FileStyle:
-    """How files are written: their format, the readers' language, the time zone."""
-
-    format: ExportFormat
-    language: str
-    zone: ZoneInfo
-
-
-class RowWriter(Protocol):
-    """Writes the rows of one table."""
-
-    def write_row(self, values: Sequence[Any]) -> None:
-        """Write one row."""
-
-    def finish_table(self) -> None:
-        """Finish the table."""
-
-
-class CsvWriter:
-    """A table as CSV: a line of names, then a line for each row; times in the desk's zone, without their offset."""
-
-    def __init__(self, to: IO[bytes], columns: Sequence[str], style: FileStyle) -> None:
-        self._style = style
-        self._words = io.TextIOWrapper(to, encoding="utf-8-sig", newline="", write_through=True)
-        self._comma = style.language in _DECIMAL_COMMA
-        self._separator = ";" if self._comma else ","
-        self._lines = csv.writer(self._words, delimiter=self._separator)
-        self.write_row(columns)
-
-    def write_row(self, values: Sequence[Any]) -> None:
-        self._lines.writerow([self._cell(value) for value in values])
-
-    def finish_table(self) -> None:
-        """Write everything to the file, which stays open."""
-        self._words.detach()
-
-    def _cell(self, value: object) -> object:
-        if isinstance(value, bool):
-            return int(value)
-        if isinstance(value, float):
-            said = f"{value:.4f}".rstrip("0").rstrip(".")
-            return said.replace(".", ",") if self._comma else said
-        if isinstance(value, datetime):
-            return value.astimezone(self._style.zone).strftime("%Y-%m-%d %H:%M:%S")
-        if isinstance(value, str):
-            return guard_cell(value, self._separator)
-        return value
-
-
-def write_texts(rows: Sequence[Sequence[str]], language: str) -> bytes:
-    """Return a CSV file of texts, the names of its columns first, which an import reads back as they are."""
-    to = io.BytesIO()
-    writer = CsvWriter(to, rows[0], FileStyle(ExportFormat.CSV, language, ZoneInfo("UTC")))
-    for row in rows[1:]:
-        writer.write_row([keep_apostrophe(cell) for cell in row])
-    writer.finish_table()
-    return to.getvalue()
-
-
-class JsonWriter:
-    """A table as a JSON array, with an object for each row, a line each."""
-
-    def __init__(self, to: IO[bytes], columns: Sequence[str]) -> None:
-        self._to = to
-        self._columns = columns
-        self._before = b"[\n"
-
-    def write_row(self, values: Sequence[Any]) -> None:
-        said = json.dumps(dict(zip(self._columns, map(_plain, values), strict=True)), ensure_ascii=False)
-        self._to.write(self._before + said.encode())
-        self._before = b",\n"
-
-    def finish_table(self) -> None:
-        """Close the array."""
-        self._to.write((b"[" if self._before == b"[\n" else b"\n") + b"]\n")
-
-
-def make_writer(to: IO[bytes], columns: Sequence[str], style: FileStyle) -> RowWriter:
-    """Return the writer of a table to this file."""
-    return CsvWriter(to, columns, style) if style.format is ExportFormat.CSV else JsonWriter(to, columns)
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-# How the bot is used: counted in memory, written once a minute in one statement. Knows no update. Counting never
-# delays a message; a process that is killed loses the last minute.
-
-
-EVERY = timedelta(minutes=1)
-_ADD = text("""
-insert into uses (day, kind, name, person_id, n)
-select * from unnest(cast(:days as date[]), cast(:kinds as text[]), cast(:names as text[]), cast(:people as bigint[]),
-  cast(:counts as int[]))
-""")
-_MERGE = text("""
-with several as (
-  select day, kind, name, person_id from uses where day >= :first and day < :before
-  group by day, kind, name, person_id having count(*) > 1),
-gone as (
-  delete from uses u using several s
-  where u.day = s.day and u.kind = s.kind and u.name = s.name and u.person_id is not distinct from s.person_id
-  returning u.day, u.kind, u.name, u.person_id, u.n)
-insert into uses (day, kind, name, person_id, n)
-select day, kind, name, person_id, sum(n) from gone group by day, kind, name, person_id
-""")
-_OVER = timedelta(days=2)
-_NEWER_THAN = timedelta(days=16)
-
-
-class UseKind(StrEnum):
-    """Kinds of use."""
-
-    COMMAND = "command"
-    BUTTON = "button"
-    MESSAGE = "message"
-
-
-class UseCounter:
-    """Uses since the last write, in one process."""
-
-    def __init__(self) -> None:
-        self._seen: Counter[tuple[date, str, str, int]] = Counter()
-        self._since: datetime | None = None
-
-    def count_use(self, kind: UseKind, name: str, person_id: int, *, now: datetime, zone: str) -> None:
-        """Count one use; `name`: of the command or button."""
-        self._seen[periods.get_today(now, zone), kind.value, name, person_id] += 1
-        self._since = self._since or now
-
-    def is_due(self, now: datetime) -> bool:
-        """Return True if there is something to write and a minute has passed (or the clock went back)."""
-        return self._since is not None and not timedelta(0) <= now - self._since < EVERY
-
-    def take_counts(self) -> Counter[tuple[date, str, str, int]]:
-        """Return what is to be written, and start again from zero."""
-        seen, self._seen, self._since = self._seen, Counter(), None
-        return seen
-
-    def put_back(self, seen: Counter[tuple[date, str, str, int]], *, now: datetime) -> None:
-        """Keep counts that could not be written."""
-        self._seen.update(seen)
-        self._since = now
-
-
-async def write_counts(session: AsyncSession, seen: Counter[tuple[date, str, str, int]]) -> None:
-    """Add these counts to the stored ones."""
-    days, kinds, names, people = zip(*seen, strict=True)
-    counts = list(seen.values())
-    given = {"days": list(days), "kinds": list(kinds), "names": list(names), "people": list(people), "counts": counts}
-    await session.execute(_ADD, given)
-
-
-async def merge_minutes(session: AsyncSession, now: datetime) -> None:
-    """Merge the rows of each minute into one for each person and use, for days that are over in every time zone and
-    within the last two weeks; earlier days were merged then."""
-    today = now.astimezone(UTC).date()
-    await session.execute(_MERGE, {"first": today - _NEWER_THAN, "before": today - _OVER})
-
 
 MOST_GAPS = 3
 """With more gaps between stored days than this, everything is counted from rows."""
@@ -511,7 +230,7 @@ def keep_people_by_day(column: str, runs: Runs) -> Runs:
     """Return the values without `NO_PERSON`, if values are people."""
     if column != _PERSON:
         return runs
-    return {day: _keep_people(run) for day, run in runs.items()}
+    return {day: keep_people(run) for day, run in runs.items()}
 
 
 def is_pairs(column: str) -> bool:

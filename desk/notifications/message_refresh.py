@@ -1,13 +1,12 @@
-"""Edit the messages that show a ticket, and look up who received an entry. No one gets a new message."""
+"""Edit the messages that show a ticket or a page of its thread. No one gets a new message."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from operator import itemgetter
 
 from sqlalchemy import BigInteger, Select, String, TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Box, Entry, Job, JobState, Lane, Message, MessageKind, Person, Role, Status, Ticket
+from db.models import Box, Lane, Person, Role, Status, Ticket
 from db.unit_of_work import get_unit
 from desk.context import Context
 from desk.notifications import notifier, staff_group
@@ -24,25 +23,6 @@ _STAFFS = ("card", "open", "steps")
 _ANSWER = "answer/"
 _UNOPENED = "unopened"
 _MOST_TICKETS = 50
-
-_SILENT = frozenset(
-    {"updated_at", "last_entry_at", "requester_spoke_at", "needs_answer", "first_response_at", "subject_kept"}
-    | {"broadcast_at", "broadcast_due_at", "remind_at", "escalate_at", "close_at", "tell", "tell_at"}
-    | {"policy_version", "first_target", "solve_target", "first_warn_at", "solve_warn_at", "promise_warn_at"}
-    | {"late_told", "breach_told", "reopen_count"}
-)
-_SHOWN = tuple(name for name in (column.key for column in Ticket.__mapper__.column_attrs) if name not in _SILENT)
-_READ_SHOWN = itemgetter(*_SHOWN)
-
-
-def get_shown(ticket: Ticket) -> tuple[object, ...]:
-    """Return the columns of a ticket that a card or receipt may show; words and `needs_answer` show only in opened
-    tickets."""
-    try:
-        shown = _READ_SHOWN(ticket.__dict__)
-    except KeyError:  # a column is not loaded
-        shown = tuple(getattr(ticket, name) for name in _SHOWN)
-    return (ticket.first_response_at is not None, *shown)
 
 
 _KINDS = text("""
@@ -157,27 +137,6 @@ async def _list_showing(ctx: Context, ticket: Ticket, *, only_opened: bool) -> S
         "box": Box.TO_TELEGRAM.value,
     }
     return (await ctx.session.execute(_WHOSE_KINDS, given)).all()
-
-
-async def list_receivers(ctx: Context, entry: Entry) -> set[int]:
-    """Return ids of the people who have an entry in their chat."""
-    got = (
-        select(Person.id)
-        .join(Message, Message.chat_id == Person.telegram_id)
-        .where(Message.entry_id == entry.id, Message.kind == MessageKind.RELAY, Message.slot.is_not(None))
-    )
-    return set(await ctx.session.scalars(got.distinct()))
-
-
-async def has_received(ctx: Context, entry: Entry, person_id: int) -> bool:
-    """Return True if a person has an entry in their chat, or is about to."""
-    waits = select(Job.id).where(
-        Job.box == Box.TO_TELEGRAM.value,
-        Job.state == JobState.WAITING,
-        Job.entry_id == entry.id,
-        Job.person_id == person_id,
-    )
-    return person_id in await list_receivers(ctx, entry) or await ctx.session.scalar(waits.limit(1)) is not None
 
 
 def _will_ask_later(ticket: Ticket) -> bool:

@@ -28,7 +28,7 @@ from desk.context import Context
 from desk.i18n import catalog
 from desk.notifications import to_staff
 from desk.policy import STAFF, is_staff, lateness
-from desk.policy.wanted_notifications import (
+from desk.policy.phone_alerts import (
     ALERT_BROWSERS,
     AlertBrowser,
     PhoneWay,

@@ -26,21 +26,10 @@ from desk.notifications import notifier
 from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.outbox import Args, Letter, Relay, Say, Show, make_press
 from desk.policy import RequesterNotification, is_staff, is_wanted, permissions, visibility
+from desk.policy.digest_lines import HOLD_UNTIL, TAKEN, get_line_subject, get_next_digest_time, is_still_true
 from desk.policy.hearing import Told, Way, can_hear
+from desk.policy.member_notices import NEW_LINE, STATUS_LINE, MemberNotice, RequestStep, get_told_change, has_notice
 from desk.policy.permissions import LEADING, is_member
-from desk.policy.wanted_notifications import (
-    HOLD_UNTIL,
-    NEW_LINE,
-    STATUS_LINE,
-    TAKEN,
-    MemberNotice,
-    RequestStep,
-    get_line_subject,
-    get_next_digest_time,
-    get_told_change,
-    has_notice,
-    is_still_true,
-)
 from desk.sla import night_calls
 
 # Notifications that requesters get once a day, gathered line by line.

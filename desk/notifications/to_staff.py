@@ -26,7 +26,7 @@ from desk.policy import (
     timers,
 )
 from desk.policy.permissions import Grant, has_grant
-from desk.policy.wanted_notifications import OF_LEADS, get_kind
+from desk.policy.staff_notifications import OF_LEADS, get_kind
 from desk.settings import DeskSettings
 from desk.settings.kinds import TO_GROUP, NoticeReceivers
 from desk.sla import due_times, work_calendar

@@ -29,8 +29,8 @@ from desk.organizations.requisites import (
     write_requisites,
 )
 from desk.policy.permissions import is_member
-from desk.text import clean_name, typed_values
-from desk.text.typed_values import EditedField
+from desk.text import clean_name, edited_field
+from desk.text.edited_field import EditedField
 
 # Tax ids of organizations. The Russian one (INN) has 10 digits, that of a sole trader 12, the last of which are check
 # digits (order of the Federal Tax Service MMV-7-6/435 of 29.06.2012, appendix). Changes nothing.
@@ -560,8 +560,8 @@ async def edit_contact(desk: Desk, contact_id: int, typed: Mapping[str, EditedFi
 
 
 def _merge(now: Fields, typed: Mapping[str, EditedField]) -> Fields:
-    clashing = typed_values.find_clashing(typed, now)
-    touched = typed_values.find_touched(typed)
+    clashing = edited_field.find_clashing(typed, now)
+    touched = edited_field.find_touched(typed)
     if clashing:
         raise EditConflict(touched, clashing)
     return {**now, **{name: typed[name].typed.replace("\r\n", "\n") for name in touched if name in now}}

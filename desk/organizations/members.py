@@ -31,8 +31,8 @@ from desk.organizations import of_ticket
 from desk.outbox import Args, Say
 from desk.people.directory import take_turn
 from desk.policy import permissions
+from desk.policy.member_notices import OFFERED, MemberNotice
 from desk.policy.permissions import LEADING, Grant, has_grant, is_member
-from desk.policy.wanted_notifications import OFFERED, MemberNotice
 
 # Roles in an organization: which one a position gives, who may change whose, and which ones a member of the team
 # confirms in the panel, as they outlast the session there. Changes nothing.

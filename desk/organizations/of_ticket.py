@@ -18,7 +18,7 @@ from desk.organizations.requisites import Requisites, load_requisites
 from desk.payments import ledger
 from desk.policy import Access, Verb, get_access
 from desk.policy.permissions import Grant, is_member
-from desk.text import typed_values
+from desk.text.masking import phone_numbers
 from desk.tickets import intake_questions
 from desk.tickets.filing import FiledFor, choose_filed_for
 
@@ -93,7 +93,7 @@ async def load_organization(session: AsyncSession, ticket: Ticket, who: Access) 
 def hide_from(who: Access, found: TicketOrganization | None) -> TicketOrganization | None:
     """Return what the viewer may see of an organization."""
     if found is not None and who.staff and Grant.PHONES not in who.grants and found.phone:
-        return replace(found, phone=typed_values.mask_number(found.phone))
+        return replace(found, phone=phone_numbers.mask_number(found.phone))
     if found is None or who.staff:
         return found
     outlet = replace(found.outlet, equipment=()) if found.outlet is not None else None

@@ -57,7 +57,7 @@ from desk.organizations.members import (
     list_other_holders,
 )
 from desk.organizations.requisites import FoundOrganization
-from desk.outbox import Args, Say, Show, jobs, letters
+from desk.outbox import Args, Say, Show, account_jobs, letters
 from desk.people import directory
 from desk.people.directory import take_turn
 from desk.policy import permissions
@@ -671,7 +671,7 @@ async def _match_number(desk: Desk, typed: str) -> None:
     joined = await join_by_number(desk, phone)
     if profile.phone != phone:
         profile.phone = phone
-        jobs.queue_lookup(desk, profile.person_id, again=True)
+        account_jobs.queue_lookup(desk, profile.person_id, again=True)
     await desk.session.flush()
     if not joined:
         await _ask_in_words(desk, "register-unmatched")

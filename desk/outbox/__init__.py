@@ -1,6 +1,6 @@
 """Payloads of the outbox: letters to chats, jobs for the board, and letters kept for people who blocked the bot."""
 
-from desk.outbox.jobs import Do, queue_report, queue_reports
+from desk.outbox.jobs import Do
 from desk.outbox.letters import (
     Args,
     Button,
@@ -15,3 +15,4 @@ from desk.outbox.letters import (
     Slot,
     make_press,
 )
+from desk.outbox.report_jobs import queue_report, queue_reports

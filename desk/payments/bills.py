@@ -21,7 +21,7 @@ from desk.payments.ledger import BalanceOwner
 from desk.payments.statement_times import get_last_month, get_month_span, make_bill_slot
 from desk.policy import is_staff
 from desk.policy.permissions import LEADING, Grant, is_leading, is_member
-from desk.text.typed_values import pack_money
+from desk.text.money import pack_money
 
 _MOST_NAMED = 5
 _LOAD = text("""

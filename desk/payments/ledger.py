@@ -36,15 +36,7 @@ from desk.payments.statement_times import get_last_month, make_bill_slot, plan_s
 from desk.policy import DueTimer, Verb, is_staff, timers
 from desk.policy.permissions import LEADING, Grant, is_leading, is_member
 from desk.text import clean_text
-from desk.text.typed_values import (
-    MOST,
-    find_price_in_note,
-    format_plain,
-    get_exponent,
-    is_no_price,
-    pack_money,
-    parse_amount,
-)
+from desk.text.money import MOST, find_price_in_note, format_plain, get_exponent, is_no_price, pack_money, parse_amount
 
 # The price of a ticket, as views show it. Changes nothing, words nothing.
 

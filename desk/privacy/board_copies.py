@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 
 from db.models import BoardCard, BoardComment, Entry, any_of
 from desk import Desk
-from desk.board.task_changes import ERASED
+from desk.board.gone_tasks import ERASED
 from desk.outbox import Do, jobs
 
 _UPLOADS = text("""

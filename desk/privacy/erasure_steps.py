@@ -16,7 +16,7 @@ from db.models import Box, CrmState, Erasure, ExternalPerson, Integration, Job, 
 from desk import Desk, history
 from desk.integrations.scopes import Scope
 from desk.notifications import notifier, to_staff
-from desk.outbox import Say, Show, jobs, queue_report
+from desk.outbox import Say, Show, queue_report, report_jobs
 from desk.people.directory import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -103,7 +103,7 @@ async def queue_idle(desk: Desk, person_id: int) -> None:
 
 async def _begin(desk: Desk, progress: ErasureProgress) -> None:
     """Queue the first batch, unless one is under way."""
-    if not await jobs.is_under_way(desk.session, KIND, progress.person):
+    if not await report_jobs.is_under_way(desk.session, KIND, progress.person):
         await _queue(desk, progress)
 
 

@@ -13,9 +13,9 @@ from sqlalchemy.orm import aliased
 
 from db.models import DigestLine, Membership, Organization, Outlet, Person, Status, Ticket
 from desk.i18n import TicketSubject
+from desk.policy.member_notices import NEW_LINE, STATUS_LINE
 from desk.policy.permissions import LEADING, is_member
 from desk.policy.visibility import is_seen_by_client
-from desk.policy.wanted_notifications import NEW_LINE, STATUS_LINE
 
 _Last, _Mine = aliased(DigestLine), aliased(Membership)
 

@@ -46,7 +46,7 @@ from desk.policy.permissions import Grant, has_grant
 from desk.queries.entries import PAGE
 from desk.search import ticket_search
 from desk.tickets import assignment
-from desk.tickets.fields import select_topic_name
+from desk.tickets.topic_names import select_topic_name
 
 # The earlier requests of a ticket's requester: how many, on which topics, with which ratings. For staff; changes
 # nothing.

@@ -13,7 +13,7 @@ from desk.policy.open_filter import STATUSES_OF_TURN, WITHOUT_ONE, FilterField, 
 from desk.queries import lists
 from desk.queries.lists import Page
 from desk.queries.tickets import list_categories
-from desk.tickets.fields import get_topic_name
+from desk.tickets.topic_names import get_topic_name
 
 _LAST_CHANGE = func.greatest(Ticket.updated_at, Ticket.last_entry_at)
 _ORDERS = {

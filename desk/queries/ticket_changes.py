@@ -30,7 +30,7 @@ from desk import history
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 from desk.queries.entries import PAGE
-from desk.text.typed_values import pack_money
+from desk.text.money import pack_money
 
 _CHANGED, _EDITED, _MOVED = range(3)
 _Row = TypeVar("_Row", History, EntryVersion)

@@ -40,8 +40,8 @@ from desk.people.directory import WantedWay, find_wanted_way
 from desk.policy import permissions, surveys, transitions, visibility
 from desk.policy.lateness import get_next_promise
 from desk.policy.permissions import Grant
+from desk.policy.requester_notifications import has_team_requests_on
 from desk.policy.visibility import Readers
-from desk.policy.wanted_notifications import has_team_requests_on
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
 from desk.queries.people import PersonInfo, describe_person
 from desk.queries.shared_reads import Batch
@@ -61,8 +61,8 @@ from desk.queries.ticket_card import (
     is_taking_longer,
 )
 from desk.sla.work_calendar import CRITICAL
-from desk.text.typed_values import mask_number, mask_phones_in
-from desk.tickets import assignment, escalation, fields, participants
+from desk.text.masking.phone_numbers import mask_number, mask_phones_in
+from desk.tickets import assignment, escalation, participants, root_causes
 from desk.tickets.steps import count_steps
 from desk.topics.editing import sort_rows
 
@@ -247,7 +247,7 @@ async def _make_card(
         has_masked=who.staff and figures.masked,
         offers_registration=settings.organizations.enabled and figures.registration_at == ticket.created_at,
         organization_open=ticket.organization_open and settings.organizations.enabled,
-        root_cause=await fields.get_name(session, ticket.root_cause_id)
+        root_cause=await root_causes.get_name(session, ticket.root_cause_id)
         if who.staff and settings.team.root_causes
         else None,
         alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,

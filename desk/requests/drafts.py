@@ -37,7 +37,8 @@ from desk.people.directory import take_turn
 from desk.policy import permissions
 from desk.policy.event_links import find_opened_event
 from desk.sla.work_calendar import CRITICAL
-from desk.text import RichText, has_more_than_greeting, join_texts, typed_values, vague_request
+from desk.text import RichText, has_more_than_greeting, join_texts, vague_request
+from desk.text.masking import phone_numbers
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.subject import is_thin, make_subject
 from desk.tickets import escalation, fields, filing
@@ -423,8 +424,8 @@ def _name_file(language: str, kind: FileKind, name: str, seconds: int | None) ->
 def _name_content_line(language: str, content_line: str) -> TicketSubject:
     """Name a content without text or file."""
     key, args = load_line(content_line)
-    if key == typed_values.CONTACT:  # a subject is read by more people than the request
-        return word_subject(language, "subject-contact", name=typed_values.mask_numbers_in(str(args["name"])))
+    if key == phone_numbers.CONTACT:  # a subject is read by more people than the request
+        return word_subject(language, "subject-contact", name=phone_numbers.mask_numbers_in(str(args["name"])))
     if catalog.has_key(language, key):
         return word_subject(language, key, **args)
     return word_subject(language, "content-unknown", kind=key.removeprefix("content-"))

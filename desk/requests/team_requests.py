@@ -15,11 +15,11 @@ from desk.conversation.new_entry import NewEntry, dump_line
 from desk.i18n import TicketSubject
 from desk.i18n.subjects import make_ticket_subject, word_subject
 from desk.notifications import notifier, to_requester, to_staff
-from desk.outbox import Show, jobs
+from desk.outbox import Show, account_jobs
 from desk.people.directory import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.policy.wanted_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
+from desk.policy.requester_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
 from desk.sla import dues
 from desk.text import clean_text, shorten_line, strip_invisible
 from desk.tickets import assignment, filing, status
@@ -140,7 +140,7 @@ async def _add_ticket(desk: Desk, person: Person, writer: Person, reason: _Reaso
     await _add_origin(desk.session, ticket, person)
     await dues.set_dues(desk, ticket)
     await assignment.set_assignee(desk, ticket, writer)
-    jobs.queue_lookup(desk, person.id)
+    account_jobs.queue_lookup(desk, person.id)
     await desk.session.flush()
     return ticket
 

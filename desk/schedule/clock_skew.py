@@ -10,11 +10,11 @@ from db.models import DeskRow, QuestionKind
 from db.queue import consumer
 from desk import DeskSettings, problems
 from desk.announcements import ON_ITS_WAY
-from desk.board import task_changes
+from desk.board import gone_tasks
 from desk.notifications import to_staff
 from desk.organizations import registration
 from desk.policy import lateness, timers
-from desk.policy.wanted_notifications import get_next_digest_time
+from desk.policy.digest_lines import get_next_digest_time
 from desk.questions import close_questions, focus
 from desk.requests.drafts import MOST_TIMES
 from desk.sla.work_calendar import find_next_opening, get_desk_calendar, get_next_summary_time
@@ -133,7 +133,7 @@ def _longest(rules: DeskSettings) -> dict[str, timedelta]:
     return at_once | {
         timers.ORGANIZATION: 2 * rules.requests.question,
         to_staff.WAVE: to_staff.APART,
-        task_changes.UNANSWERED: task_changes.PATIENCE,
+        gone_tasks.UNANSWERED: gone_tasks.PATIENCE,
         timers.CRITICAL: lateness.REPEATED_EVERY,
         timers.PENDING_HALF: rules.requests.auto_close / 2,
         timers.PROMISE: rules.team.undo,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Status, Ticket, Timer
 from desk import Desk, Locked, feedback, problems
-from desk.board import task_changes
+from desk.board import gone_tasks
 from desk.canned import similar_tickets
 from desk.inbound.reply_target import REMINDER
 from desk.notifications import notifier, recent_sounds, to_phone, to_requester, to_staff
@@ -40,7 +40,7 @@ async def _send_next_wave(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 
 
 async def _put_back_unanswered(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    await task_changes.restore_unanswered(desk, ticket)
+    await gone_tasks.restore_unanswered(desk, ticket)
 
 
 async def _make_offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
@@ -136,7 +136,7 @@ def _post_reminder(desk: Desk, person: Person, ticket: Ticket) -> None:
 
 KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     to_staff.WAVE: _send_next_wave,
-    task_changes.UNANSWERED: _put_back_unanswered,
+    gone_tasks.UNANSWERED: _put_back_unanswered,
     timers.CRITICAL: repeat_critical,
     timers.PENDING_HALF: _remind_pending,
     timers.PROMISE: _notify_of_promise,

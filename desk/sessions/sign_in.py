@@ -5,7 +5,6 @@ A browser is never told whether a person of that name exists: it gets a code eit
 person presses the code that the browser shows. The secrets of browser and session are stored as hashes.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,48 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, WebSession, WebSignIn
 from desk import Context, Desk, DeskSettings, Outdated, history
-from desk.notifications import notifier, to_phone
-from desk.notifications.confirmations import alert_admins, make_end_button
-from desk.outbox import Args, Say
+from desk.notifications import to_phone
 from desk.policy import permissions
-from desk.policy.permissions import Grant, has_grant
-from desk.sessions import address_info, codes, sign_in_questions
-
-# Notices of security about signing in: from a network where a person never was, and of many sign-ins that failed.
-
-
-MANY = 20
-"""How many browsers that ask within an hour and are not let in are many."""
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-
-
-async def _tell_of_new_place(context: Context, person: Person, row: WebSession) -> None:
-    """Tell the admins, and the person, of a sign-in from a network where none of their sessions was. The first session
-    of a person is no news."""
-    earlier = select(WebSession.address).where(
-        WebSession.person_id == person.id, WebSession.id != row.id, WebSession.wall_only.is_(False)
-    )
-    known = {address_info.get_network(address) for address in await context.session.scalars(earlier)}
-    if not known or address_info.get_network(row.address) in known:
-        return
-    args: Args = {"name": person.name, "browser": row.browser, "address": row.address}
-    await alert_admins(context, "security-new-place", args, row)
-    if not has_grant(person, Grant.TEAM):
-        slot, buttons = make_end_button(context, row)
-        notifier.post_letter(context, person, Say("security-new-place", args, buttons, slot=slot, staff_only=True))
-
-
-async def _tell_of_many(context: Context) -> None:
-    """Tell the admins, once a day, that many browsers asked within an hour and were not let in."""
-    failed = select(func.count()).where(WebSignIn.asked_at > context.now - _HOUR, WebSignIn.let_in_at.is_(None))
-    n = await context.session.scalar(failed) or 0
-    if n < MANY:
-        return
-    told_at = await history.find_last_time(context, "desk", "web-many-failed")
-    if told_at is None or told_at <= context.now - _DAY:
-        history.record_action(context, "web-many-failed", "desk")
-        await alert_admins(context, "security-many-failed", {"n": n})
-
+from desk.sessions import codes, sign_in_questions
+from desk.sessions.codes import hash_secret
+from desk.sessions.security_notices import tell_of_many, tell_of_new_place
 
 WAITS = timedelta(minutes=5)
 """How long a browser may wait for a press."""
@@ -95,7 +57,7 @@ async def start_sign_in(
     nobody = Context(session, origin=Origin.PANEL, actor=None, now=now, rules=rules)
     if person is not None and verdict is not None:
         await sign_in_questions.tell_person(nobody, person, verdict)
-    await _tell_of_many(nobody)
+    await tell_of_many(nobody)
     return row.code
 
 
@@ -164,7 +126,7 @@ async def take_session(
     last = await session.scalar(earlier) if before else None
     if last is not None and last.ended_at is None:
         await to_phone.carry_over_browser(session, person.id, last.id, begun.id)
-    await _tell_of_new_place(context, person, begun)
+    await tell_of_new_place(context, person, begun)
     return token
 
 
@@ -174,11 +136,6 @@ async def get_waiting_code(session: AsyncSession, browser_hash: bytes, *, now: d
     mine = select(WebSignIn.code).where(WebSignIn.browser_hash == browser_hash, WebSignIn.used_at.is_(None))
     code: str | None = await session.scalar(mine.where(WebSignIn.ends_at > now))
     return code
-
-
-def hash_secret(secret: str) -> bytes:
-    """Return a secret as it is stored: 32 random bytes need no salt."""
-    return hashlib.sha256(secret.encode()).digest()
 
 
 async def _make_room(session: AsyncSession, browser: Browser, now: datetime) -> None:

@@ -12,7 +12,7 @@ from desk import Context, Desk, DeskSettings, history
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.sessions.sign_in import hash_secret
+from desk.sessions.codes import hash_secret
 
 GOOD_FOR = timedelta(hours=1)
 """How long a link can be opened."""

@@ -23,7 +23,7 @@ from desk.i18n import LANGUAGES, formats, say
 from desk.locked import MOST
 from desk.text import clean_name, typed_times
 from desk.text.masking.secret_masking import LONGEST_PATTERN, MOST_PATTERNS, parse_pattern
-from desk.text.typed_values import CURRENCIES
+from desk.text.money import CURRENCIES
 
 Stored = Any
 """A value as JSON has it."""

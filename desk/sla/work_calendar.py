@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from desk.settings import DeskSettings
 from desk.settings.hours import DayRange, Minutes, Week
-from desk.text import typed_values
+from desk.text import typed_moments
 
 # When a summary is due: at a set time of day, within the desk's hours. Pure.
 
@@ -327,7 +327,7 @@ def _bounds(day: date, zone: str) -> tuple[datetime, datetime]:
 def parse_promise(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
     """Parse a time as people type it ("tomorrow 14:00", "2h") and nothing else; a day means its end, see `end_of`. None
     if it is no time."""
-    meant = typed_values.parse_moment(said, now=now, zone=zone)
+    meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None
     return get_day_end(meant.day, zone, calendar, now) if meant.day is not None else meant.at
@@ -335,7 +335,7 @@ def parse_promise(said: str, *, now: datetime, zone: str, calendar: WorkCalendar
 
 def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> bool:
     """Return True if the text is a day without hours, for which `parse_promise` returns an earlier one."""
-    meant = typed_values.parse_moment(said, now=now, zone=zone)
+    meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.day is None:
         return False
     return get_day_end(meant.day, zone, calendar, now) < _bounds(meant.day, zone)[0]
@@ -343,7 +343,7 @@ def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar)
 
 def parse_hold(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
     """Parse when a paused ticket continues; a day means the beginning of its hours."""
-    meant = typed_values.parse_moment(said, now=now, zone=zone)
+    meant = typed_moments.parse_moment(said, now=now, zone=zone)
     if meant is None or meant.rest:
         return None
     return get_day_start(meant.day, zone, calendar) if meant.day is not None else meant.at

@@ -24,25 +24,24 @@ from desk.policy import (
 )
 from desk.policy.open_filter import FilterField, dump_filter, load_filter
 from desk.policy.permissions import Grant, has_grant, require_staff
-from desk.policy.wanted_notifications import (
+from desk.policy.phone_alerts import (
     AlertBrowser,
     PhoneWay,
     get_alert_browsers,
     get_phone_number,
     get_phone_way,
     get_unproven_address,
-    is_receiver,
     list_phone_ways,
     set_alert_browsers,
     set_phone,
-    set_switch,
     set_unproven_address,
-    switch_taken_cards,
 )
+from desk.policy.requester_notifications import set_switch
+from desk.policy.staff_notifications import is_receiver, switch_taken_cards
 from desk.sla import work_calendar
 from desk.sla.shifts import Rota, load_rotas
 from desk.sla.work_calendar import get_desk_calendar
-from desk.text.typed_values import find_address
+from desk.text.mail_address import find_address
 from desk.tickets import assignment
 
 # Verbs about a person's own preferences, each on the actor's own row.

@@ -32,7 +32,7 @@ from desk.policy.permissions import (
     has_grant,
     select_accounts,
 )
-from desk.policy.wanted_notifications import get_requester_switches
+from desk.policy.requester_notifications import get_requester_switches
 from desk.staff import availability, board_accounts
 from desk.staff.board_accounts import make_link_slot
 from desk.tickets import assignment, draft_answers

@@ -46,8 +46,8 @@ from desk.search.spelling import find_corrections, look_up_words
 from desk.search.stemming import list_distinct_words, stem_texts
 from desk.sla.work_calendar import CRITICAL
 from desk.suggestions import eligibility
-from desk.text import RichText, count_units, list_content, typed_values
-from desk.text.typed_values import EditedField
+from desk.text import RichText, count_units, edited_field, list_content
+from desk.text.edited_field import EditedField
 from desk.tickets import self_service
 from desk.tickets.self_service import OfferOutcome
 
@@ -484,8 +484,8 @@ async def edit_preset(desk: Desk, preset_id: int, wanted: PresetEdit, *, publish
     if publish:
         await bump_settings_version(desk)
     row = await lock_preset(desk, preset_id)
-    touched = typed_values.find_touched(wanted.fields)
-    clashing = typed_values.find_clashing(wanted.fields, await read_fields(desk.session, row))
+    touched = edited_field.find_touched(wanted.fields)
+    clashing = edited_field.find_clashing(wanted.fields, await read_fields(desk.session, row))
     if clashing or (publish and row.version != wanted.version):
         raise EditConflict(touched, clashing)
     for name in sorted(touched):

@@ -22,7 +22,7 @@ from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, hi
 from desk.context import Standing
 from desk.i18n import NAMELESS, TicketSubject
 from desk.notifications import message_refresh, to_requester, to_staff
-from desk.outbox import Say, jobs
+from desk.outbox import Say, account_jobs
 from desk.policy import Verb, timers
 from desk.policy.event_links import find_event
 from desk.sla import dues, night_calls, work_calendar
@@ -188,7 +188,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
         await _choose_organization(desk, ticket, requester)
     if requester.link_id is not None and not split_off and desk.origin not in BY_SYSTEM:
         await _apply_link(desk, ticket, requester, requester.link_id)
-    jobs.queue_lookup(desk, ticket.requester_id)
+    account_jobs.queue_lookup(desk, ticket.requester_id)
     await dues.set_dues(desk, ticket)
     await message_refresh.refresh_other_receipt(desk, ticket)
     if desk.rules.knowledge.keeps_answers:

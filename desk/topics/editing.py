@@ -21,7 +21,7 @@ from desk.outbox import jobs
 from desk.people.directory import clean_person_name
 from desk.policy.permissions import Grant
 from desk.text import clean_text
-from desk.tickets.fields import fold_topic_name, get_topic_name
+from desk.tickets.topic_names import fold_topic_name, get_topic_name
 from desk.topics import guess, questions
 from desk.topics.guess import KeywordsWrongError
 from desk.topics.questions import QuestionWrongError

@@ -15,7 +15,7 @@ from desk.i18n import LANGUAGES, catalog
 from desk.policy.permissions import Grant
 from desk.text.spreadsheets import table_files
 from desk.text.spreadsheets.table_files import TableFile
-from desk.tickets.fields import fold_topic_name
+from desk.tickets.topic_names import fold_topic_name
 from desk.topics import editing, guess
 from desk.topics.editing import MOST_TOPICS, TopicInfo, begin_change, check_name, load_tree
 from desk.topics.guess import KeywordsWrongError

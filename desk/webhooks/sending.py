@@ -45,7 +45,8 @@ from desk.notifications import to_staff
 from desk.organizations.of_ticket import TicketOrganization, load_organizations
 from desk.queries.entries import FileInfo, Files, load_files
 from desk.settings import VERSION
-from desk.text import RichText, make_plain, typed_values
+from desk.text import RichText, make_plain
+from desk.text.masking import phone_numbers
 from desk.webhooks import feed, subscriptions
 from desk.webhooks.subscriptions import TEST
 
@@ -221,8 +222,8 @@ class _BodyReader:
         if stored is None:
             return ""
         key, args = load_line(stored)
-        if key == typed_values.CONTACT:
-            args = typed_values.mask_contact(args)
+        if key == phone_numbers.CONTACT:
+            args = phone_numbers.mask_contact(args)
         language = self._language(event)
         return catalog.say(language, key, **args) if catalog.has_key(language, key) else ""
 

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import IO, Any, NamedTuple
 
-from desk.metrics.stored_values import FileStyle, RowWriter, make_writer
+from desk.metrics.table_writers import FileStyle, RowWriter, make_writer
 from reports.export.part_files import Opener
 
 _LOOK_EVERY = 200

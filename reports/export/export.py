@@ -14,7 +14,7 @@ from desk import history
 from desk.i18n import say
 from desk.metrics import METRICS, ExportChoice, MetricGroup, Period, list_hidden_groups, periods
 from desk.metrics.measuring.staffing import measure
-from desk.metrics.stored_values import FileStyle
+from desk.metrics.table_writers import FileStyle
 from desk.outbox import Say, letters
 from desk.text import RichText
 from reports.export.archive import Archive, Part

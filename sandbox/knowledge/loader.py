@@ -20,7 +20,7 @@ from desk.knowledge import import_export
 from desk.menu import MenuKind
 from desk.suggestions import presets
 from desk.text import RichText
-from desk.tickets.fields import fold_topic_name
+from desk.tickets.topic_names import fold_topic_name
 from desk.topics import editing
 from sandbox.knowledge import ARTICLES, PRESETS
 from sandbox.knowledge.texts import MENU, QUESTIONS, REPLIES, MenuButton, Translations

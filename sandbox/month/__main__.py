@@ -27,7 +27,7 @@ from db.database import Database, create_engine
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Delivery, Origin, Person, Role, Status, Target, Ticket
 from desk import Desk, DeskSettings, Refused
-from desk.metrics import stored_values
+from desk.metrics import use_counting
 from desk.schedule import due_items, due_work
 from desk.settings.rules import LimitRules, NewsRules, TargetRules, TeamRules
 from desk.topics.editing import add_category
@@ -71,7 +71,7 @@ class MonthPlay:
         self._people: dict[str, int] = {}
         self._telegram: dict[str, int] = {}
         self._categories: dict[str, int] = {}
-        self._uses = stored_values.UseCounter()
+        self._uses = use_counting.UseCounter()
 
     async def play_month(self) -> None:
         """Play from the first morning until no ticket is open."""
@@ -95,7 +95,7 @@ class MonthPlay:
             await self._do_due_work(look)
             look += DUE_WORK_EVERY
         async with self._database.unit_of_work() as session:
-            await stored_values.write_counts(session, self._uses.take_counts())
+            await use_counting.write_counts(session, self._uses.take_counts())
 
     async def _add_people(self) -> None:
         names = [(name, "en") for name in AGENTS] + [(name, lang) for lang, all_ in REQUESTERS.items() for name in all_]

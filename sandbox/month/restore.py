@@ -17,7 +17,7 @@ from typing import Any, Final
 import asyncpg
 
 from desk import history
-from desk.tickets.fields import fold_topic_name
+from desk.tickets.topic_names import fold_topic_name
 from sandbox.month.row_format import TABLES, Conversion, convert_row, make_import_conversion
 from sandbox.month.texts import CATEGORIES, EVENTS
 from sandbox.month.weekends import thin_out_weekends

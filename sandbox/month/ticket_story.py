@@ -14,10 +14,10 @@ from typing import Any, Final
 from desk import Desk, feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.metrics.stored_values import UseKind
+from desk.metrics.use_counting import UseKind
 from desk.requests import drafts
 from desk.text import RichText
-from desk.tickets import assignment, closing, escalation, fields, lifecycle
+from desk.tickets import assignment, closing, escalation, fields, lifecycle, promises
 from sandbox.month.texts import AGENTS, ASIDES, PLACES, TOPICS
 
 SILENCE: Final = timedelta(days=5)
@@ -108,7 +108,7 @@ class TicketStory:
             yield self._words(agent, lambda desk: thread.add_note(desk, number, self._make_aside("note")), minutes=6)
         if random.random() < 0.1:
             hours = random.randint(3, 20)
-            promise = lambda desk: fields.promise_time(desk, number, _round_to_hour(desk.now, hours))  # noqa: E731
+            promise = lambda desk: promises.promise_time(desk, number, _round_to_hour(desk.now, hours))  # noqa: E731
             yield self._command(agent, "promise", promise, minutes=4)
         if random.random() < 0.06:
             yield self._command(

@@ -7,7 +7,7 @@ import pytest
 
 from db.models import Status
 from desk import merging
-from desk.board import task_changes
+from desk.board import gone_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
@@ -182,7 +182,7 @@ async def test_words_under_a_task_that_gives_way_in_the_same_reading_are_not_los
     first = (await table.task(number))["id"]
     inbox = next(p["id"] for p in (await table.state())["projects"] if p["inbox_project"])
     await table.on_board("task/move", number, by=table.account, project_id=inbox)
-    await table.does(olga, lambda desk: task_changes.restore_task(desk, number))
+    await table.does(olga, lambda desk: gone_tasks.restore_task(desk, number))
     await table.settle()
     project = await table.project_id()
     [second] = [t["id"] for t in (await table.state())["tasks"] if t["project_id"] == project]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from db.models import Status
-from todoist_sync.cards.store import apply_command
+from todoist_sync.cards.agreed_state import apply_command
 from todoist_sync.merge import sides, three_way
 from todoist_sync.merge import sides as dues
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide

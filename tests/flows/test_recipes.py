@@ -33,7 +33,7 @@ from tests.flows.stage import Stage, staged
 from tests.flows.webhooks.catcher import RULES, SETTINGS, Catcher, catching, sending, sent
 from tests.texts import LANGUAGES
 from web.crm.connection import HttpCrm, make_headers
-from web.crm.sender import load_mappings
+from web.crm.mapping import load_mappings
 from web.settings import WebSettings
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,7 @@ from typing import Any
 from db.database import Database
 from db.models import ANSWER_LOST, BoardCard, BoardCommand, Entry, EntryKind, Origin, Person, Status, Ticket
 from tests.rules import rules_with
-from todoist_sync.cards import store
+from todoist_sync.cards import agreed_state
 from todoist_sync.context import BoardProject, SyncContext
 from todoist_sync.merge import sides
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide
@@ -32,7 +32,7 @@ def faced(number: int, subject: str = "Printer") -> DeskSide:
 
 def agreed(number: int, subject: str = "Printer") -> dict[str, Any]:
     shown = faced(number, subject)
-    return store.dump_agreed(Agreed(shown, sides.make_new_task(shown, BOARD)))
+    return agreed_state.dump_agreed(Agreed(shown, sides.make_new_task(shown, BOARD)))
 
 
 class Rows:
@@ -75,7 +75,10 @@ class Rows:
         given: dict[str, Any] = {"project_id": "P", "created_at": NOW, "dirty": False}
         if task is not None:
             shown = agreed(number)
-            given |= {"agreed": shown, "theirs": store.dump_theirs(Theirs(store.load_agreed(shown).shown, NOW))}
+            given |= {
+                "agreed": shown,
+                "theirs": agreed_state.dump_theirs(Theirs(agreed_state.load_agreed(shown).shown, NOW)),
+            }
         return int((await self.add(BoardCard(ticket_id=ticket, task_id=task, **{**given, **more}))).id)
 
     async def command(self, kind: str, args: dict[str, Any], **more: Any) -> int:

@@ -34,7 +34,7 @@ from tests.todoist_sync.rows import NOW, ROUND, Rows, agreed
 from todoist_sync import brake, files
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import deletion, settle, store
+from todoist_sync.cards import agreed_state, deletion, settle, store, stored_commands
 from todoist_sync.cards.settle import DeskActions
 from todoist_sync.context import MAX_ACTIVE_TASKS
 from todoist_sync.merge.three_way import Theirs
@@ -113,7 +113,7 @@ async def test_of_two_tasks_that_are_there_the_later_one_gives_way(rows: Rows, r
         False,
     ]
     assert [(await rows.get(BoardCard, card)).gone for card in (first, second)] == [None, store.REPLACED]
-    assert [one.args["id"] for one in await _commands(rows) if one.kind == store.REMOVE] == ["t2"]
+    assert [one.args["id"] for one in await _commands(rows) if one.kind == stored_commands.REMOVE] == ["t2"]
 
 
 @pytest.mark.parametrize("quietly", [True, False])
@@ -125,7 +125,7 @@ async def test_its_section_is_agreed_on_once_the_move_is_sent(rows: Reading, rit
     else:
         await rows.does(lambda session: task.replan_card(session, card, ROUND))
     assert "item_move" in [one.kind for one in await _commands(rows)]
-    assert store.load_agreed((await rows.get(BoardCard, card)).agreed).face.status is Status.NEW
+    assert agreed_state.load_agreed((await rows.get(BoardCard, card)).agreed).face.status is Status.NEW
 
 
 async def test_of_comments_written_together_one_that_another_process_has_written_is_not_written_again(
@@ -151,7 +151,7 @@ async def test_only_what_was_never_sent_is_planned_anew(rows: Rows, rita: int) -
         ticket = await rows.ticket(number, rita)
         cards[number] = await rows.card(ticket, number, f"t{number}")
         await rows.command("item_update", {"id": f"t{number}"}, ticket_id=ticket, sent_at=sent)
-    dropped = await rows.does(lambda session: store.drop_unsent(session, "P", [cards[1], cards[2]]))
+    dropped = await rows.does(lambda session: stored_commands.drop_unsent(session, "P", [cards[1], cards[2]]))
     assert dropped == 1
     assert [one.args["id"] for one in await _commands(rows)] == ["t2", "t3"]
     assert [(await rows.get(BoardCard, cards[n])).dirty for n in (1, 2, 3)] == [True, False, False]
@@ -208,7 +208,7 @@ async def test_an_assignment_that_has_won_is_not_weighed_against_ours_again(rows
     await rows.card(ticket, 1, "t1")
 
     async def assign(session: Any) -> None:
-        theirs = Theirs(store.load_agreed(agreed(1)).shown, NOW)
+        theirs = Theirs(agreed_state.load_agreed(agreed(1)).shown, NOW)
         await DeskActions(session, ROUND, await store.lock_ticket(session, ticket), theirs, {})._assign("ivan")
 
     await rows.does(assign)

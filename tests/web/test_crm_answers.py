@@ -8,7 +8,7 @@ from aiohttp import web
 
 from ops.json_http import JsonClient
 from tests.flows.servers import serving
-from web.crm.sender import find_ref, load_mappings
+from web.crm.mapping import find_ref, load_mappings
 
 _OF_ORGANIZATION = next(iter(load_mappings(None).values()))
 

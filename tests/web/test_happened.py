@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Origin
 from desk import history
-from desk.queries.panel.clock_bars import Activity
+from desk.queries.panel.activity import Activity
 from tests.texts import text_of
 from web.features.now.routes import describe_event
 from web.rendering import Words

@@ -11,12 +11,13 @@ from db import queue
 from db.database import savepoint
 from db.models import BoardCard, BoardCommand, BrakeKind, Status, Ticket
 from desk import Locked, Refused
-from desk.board import task_changes
-from desk.board.task_changes import ERASED
+from desk.board import gone_tasks
+from desk.board.gone_tasks import ERASED
 from desk.tickets import lifecycle
-from todoist_sync import brake, comments
+from todoist_sync import brake
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import settle, store
+from todoist_sync.cards import agreed_state, settle, store, stored_commands
+from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
 from todoist_sync.merge.three_way import Agreed
@@ -29,14 +30,14 @@ _SOON = timedelta(seconds=1)
 
 async def remove_tasks(session: AsyncSession, ticket_id: int, ctx: SyncContext) -> queue.Verdict:
     """Store a command for each task of the ticket, once earlier commands about it have their answers."""
-    mine = (BoardCommand.ticket_id == ticket_id, BoardCommand.kind != store.REMOVE)
+    mine = (BoardCommand.ticket_id == ticket_id, BoardCommand.kind != stored_commands.REMOVE)
     unanswered = select(BoardCommand.id).where(*mine, BoardCommand.answered_at.is_(None))
     if await session.scalar(unanswered.limit(1)) is not None:
         return queue.Retry(ctx.now + _SOON, "waits for earlier commands", counts=False)
     await session.execute(update(BoardCommand).where(*mine).values(args={}, agreed=None, error=None))
     tasks = select(BoardCard.task_id).where(BoardCard.ticket_id == ticket_id, BoardCard.task_id.is_not(None))
     for task_id in await session.scalars(tasks.distinct().order_by(BoardCard.task_id)):
-        session.add(store.make_command(ctx, store.REMOVE, {"id": task_id}, ticket_id))
+        session.add(stored_commands.make_command(ctx, stored_commands.REMOVE, {"id": task_id}, ticket_id))
     return queue.Done()
 
 
@@ -56,13 +57,13 @@ async def handle_deleted_task(
     if ticket.status in ENDED:
         card.gone = why
     elif card.task_id is not None and not await brake.allow_act(session, ctx, BrakeKind.VANISH):
-        card.gone = task_changes.HELD + why
+        card.gone = gone_tasks.HELD + why
         await brake.hold_act(session, ctx, BrakeKind.VANISH, ticket_id=ticket.id, key=card.task_id)
     elif (name := await settle.find_remover(session, card, at, ctx)) is not None:
-        await task_changes.restore_at_once(ctx.make_desk(session), ticket, card, why)
+        await gone_tasks.restore_at_once(ctx.make_desk(session), ticket, card, why)
         await settle.add_remark(session, ticket, name, ctx)
     else:
-        await task_changes.ask_about_task(ctx.make_desk(session), ticket, card, why)
+        await gone_tasks.ask_about_task(ctx.make_desk(session), ticket, card, why)
     await session.flush()
 
 
@@ -77,15 +78,15 @@ async def handle_restored_task(
         return False
     if other is not None:
         await _remove_replacement(session, ctx, other, ticket)
-    await task_changes.clear_missing(ctx.make_desk(session), ticket)
+    await gone_tasks.clear_missing(ctx.make_desk(session), ticket)
     await _release_held_cards(session, ticket)
     card.gone, card.dirty = None, True
     if card.agreed is not None and item.responsible_uid is None:
-        _plan_assignee_again(card, store.load_agreed(card.agreed))
+        _plan_assignee_again(card, agreed_state.load_agreed(card.agreed))
     if card.agreed is not None and item.section_id is None:
-        _plan_section_again(card, store.load_agreed(card.agreed))
+        _plan_section_again(card, agreed_state.load_agreed(card.agreed))
     await session.flush()
-    await comments.queue_comments_again(session, ctx, ticket, card.task_id or "")
+    await backfill.queue_comments_again(session, ctx, ticket, card.task_id or "")
     if ticket.status in ENDED and (ticket.end_reason or "").startswith("task-"):
         try:
             async with savepoint(session):
@@ -101,18 +102,18 @@ def _plan_section_again(card: BoardCard, agreed: Agreed) -> None:
     if agreed.shown.section is None:
         return
     face, shown = replace(agreed.face, status=Status.CLOSED), replace(agreed.shown, section=None)
-    card.agreed = store.dump_agreed(Agreed(face, shown))
+    card.agreed = agreed_state.dump_agreed(Agreed(face, shown))
 
 
 def _plan_assignee_again(card: BoardCard, agreed: Agreed) -> None:
     """Assign the task again: outside the project it may have lost its assignee."""
-    card.agreed = store.dump_agreed(replace(agreed, shown=replace(agreed.shown, assignee=None)))
+    card.agreed = agreed_state.dump_agreed(replace(agreed, shown=replace(agreed.shown, assignee=None)))
 
 
 async def _release_held_cards(session: AsyncSession, ticket: Ticket) -> None:
-    held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(task_changes.HELD))
+    held = select(BoardCard).where(BoardCard.ticket_id == ticket.id, BoardCard.gone.startswith(gone_tasks.HELD))
     for card in await session.scalars(held):
-        card.gone = task_changes.get_reason(card.gone)
+        card.gone = gone_tasks.get_reason(card.gone)
         if card.task_id is not None:
             await brake.release_acts(session, card.task_id)
 
@@ -126,13 +127,13 @@ async def _remove_replacement(session: AsyncSession, ctx: SyncContext, card: Boa
     await session.flush()
     if card.task_id is not None:
         await brake.release_acts(session, card.task_id)
-        session.add(store.make_command(ctx, store.REMOVE, {"id": card.task_id}, ticket.id))
+        session.add(stored_commands.make_command(ctx, stored_commands.REMOVE, {"id": card.task_id}, ticket.id))
         return
     await session.execute(
         delete(BoardCommand).where(
             BoardCommand.ticket_id == ticket.id,
             BoardCommand.project_id == ctx.project.project_id,
-            BoardCommand.kind == store.ADD,
+            BoardCommand.kind == stored_commands.ADD,
             BoardCommand.sent_at.is_(None),
             BoardCommand.answered_at.is_(None),
         )

@@ -37,9 +37,9 @@ from desk.policy import lateness
 from desk.queries.lists import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
-from desk.text.typed_values import mask_number, mask_phones_in
-from desk.tickets.fields import get_topic_name
-from todoist_sync import comments
+from desk.text.masking.phone_numbers import mask_number, mask_phones_in
+from desk.tickets.topic_names import get_topic_name
+from todoist_sync.comments import entry_files, wording
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
 from todoist_sync.merge.sides import DeskSide, make_label
@@ -120,7 +120,7 @@ class _CardTexts:
 async def _read_texts(session: AsyncSession, tickets: Sequence[Ticket], ctx: SyncContext) -> _CardTexts:
     ids = [ticket.id for ticket in tickets]
     past = await summarize_earlier(session, ids, ctx.rules.locale) if ctx.rules.board.shows.earlier else {}
-    lines = {ticket_id: comments.say_earlier_tickets(one, ctx) for ticket_id, one in past.items()}
+    lines = {ticket_id: wording.say_earlier_tickets(one, ctx) for ticket_id, one in past.items()}
     asked, forms = await _read_requests(session, tickets, ctx), await form_answers.get_forms(session, tickets)
     of = await load_organizations(session, tickets) if ctx.rules.organizations.enabled else {}
     accounts = await desk_accounts.find_accounts(session, {one.requester_id for one in tickets}, ctx.rules)
@@ -209,7 +209,7 @@ async def _write_block(
 ) -> str:
     language = ctx.rules.locale
     requester = await session.get_one(Person, ticket.requester_id)
-    name = _escape_name(comments.name_requester(requester, ctx))
+    name = _escape_name(wording.name_requester(requester, ctx))
     about = [name]
     if category is not None:
         name_of_it = get_topic_name(category, language)
@@ -324,13 +324,13 @@ async def _read_requests(session: AsyncSession, tickets: Sequence[Ticket], ctx: 
         )
     )
     entries = (await session.scalars(asked.order_by(Entry.created_at, Entry.id))).all()
-    carried = await comments.get_files_by_entry(session, entries)
+    carried = await entry_files.get_files_by_entry(session, entries)
     lines: dict[int, list[str]] = defaultdict(list)
     for entry in entries:
         mine = lines[entry.ticket_id or 0]
-        if said := comments.get_words(entry, ctx):
+        if said := wording.get_words(entry, ctx):
             mine.append(writer.write_markdown(said))
-        mine += [comments.say_file(file, ctx) for file in carried.get(entry.id, ())]
+        mine += [wording.say_file(file, ctx) for file in carried.get(entry.id, ())]
         if entry.content_line:
-            mine.append(writer.write_markdown(comments.say_content_line(entry.content_line, ctx)))
+            mine.append(writer.write_markdown(wording.say_content_line(entry.content_line, ctx)))
     return {ticket_id: "\n".join(mine) for ticket_id, mine in lines.items()}

@@ -24,7 +24,7 @@ from db.models import (
     Ticket,
 )
 from desk import Desk, NotAllowed, Refused
-from desk.board import task_changes
+from desk.board import due_changes, task_changes
 from desk.board.task_changes import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
@@ -32,18 +32,12 @@ from desk.notifications import to_staff
 from desk.payments import ledger
 from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
-from desk.tickets.fields import get_topic_name
+from desk.tickets.topic_names import get_topic_name
 from todoist_sync import brake, project, webhook
-from todoist_sync.cards import desk_side, steps, store
-from todoist_sync.cards.store import (
-    ADD,
-    dump_agreed,
-    dump_theirs,
-    load_agreed,
-    load_theirs,
-    lock_ticket,
-    make_command,
-)
+from todoist_sync.cards import agreed_state, desk_side, steps, store
+from todoist_sync.cards.agreed_state import dump_agreed, dump_theirs, load_agreed, load_theirs
+from todoist_sync.cards.store import lock_ticket
+from todoist_sync.cards.stored_commands import ADD, make_command
 from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.merge import sides, three_way
 from todoist_sync.merge import sides as dues
@@ -141,7 +135,7 @@ async def add_remark(session: AsyncSession, ticket: Ticket, name: str, ctx: Sync
 
 
 def _get_last_reading(card: BoardCard) -> datetime:
-    return store.load_theirs(card.theirs).at if card.theirs else EARLIEST
+    return agreed_state.load_theirs(card.theirs).at if card.theirs else EARLIEST
 
 
 async def _get_name(session: AsyncSession, todoist_id: str, ctx: SyncContext) -> str:
@@ -399,7 +393,7 @@ class DeskActions:
             case Complete():
                 await task_changes.complete_task(await self._get_desk("completed"), number, at=at)
             case Reschedule(until):
-                await task_changes.reschedule_ticket(await self._get_desk(None), number, until)
+                await due_changes.reschedule_ticket(await self._get_desk(None), number, until)
             case SetEscalated(on=True):
                 await escalation.escalate(await self._get_desk(None), number, "", Cause.BOARD)
             case SetEscalated():

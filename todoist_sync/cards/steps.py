@@ -19,7 +19,7 @@ from desk.tickets import steps
 from desk.tickets.steps import TicketStep
 from todoist_sync import project
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import store
+from todoist_sync.cards import store, stored_commands
 from todoist_sync.context import SyncContext
 
 ADD, COMPLETE, UNCOMPLETE = "step_add", "step_complete", "step_uncomplete"
@@ -39,14 +39,14 @@ async def store_commands(session: AsyncSession, card: BoardCard, ticket: Ticket,
         is_wanted = not (step.is_gone or step.is_done or step.task_id or step.made_as or ctx.board.tight)
         if is_wanted:
             args = {"content": step.text, "parent_id": card.task_id, "auto_parse_labels": False}
-            command = store.make_command(ctx, ADD, args, ticket.id, temp_id=str(uuid4()))
+            command = stored_commands.make_command(ctx, ADD, args, ticket.id, temp_id=str(uuid4()))
             session.add(command)
             settled.append(replace(step, made_as=command.temp_id))
             continue
         differs = step.task_id is not None and not step.is_gone and step.is_done is not step.is_checked
         if differs and step.task_id not in waiting:
             kind = COMPLETE if step.is_done else UNCOMPLETE
-            session.add(store.make_command(ctx, kind, {"id": step.task_id}, ticket.id))
+            session.add(stored_commands.make_command(ctx, kind, {"id": step.task_id}, ticket.id))
         settled.append(step)
     steps.store_steps(ticket, settled)
     await session.flush()
@@ -71,7 +71,7 @@ async def apply_success(session: AsyncSession, ctx: SyncContext, command: BoardC
     if command.kind == ADD:
         step = _find(ticket, made_as=command.temp_id)
         if step is None:
-            session.add(store.make_command(ctx, store.REMOVE, {"id": made}, ticket.id))
+            session.add(stored_commands.make_command(ctx, stored_commands.REMOVE, {"id": made}, ticket.id))
             return
         changed = replace(step, task_id=made, made_as=None, is_checked=False)
     else:

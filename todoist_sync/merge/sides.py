@@ -13,7 +13,7 @@ from desk.i18n import match_own_label
 from desk.sla import work_calendar
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.text.markdown import reader, writer
-from desk.text.typed_values import find_price_in_label
+from desk.text.money import find_price_in_label
 from todoist_sync.api.rows import TaskRow, require_readable
 
 # The text of a task: `#N subject` as its content, and the desk's part of the description between markers. What agents

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import BoardCard, Brake, BrakeKind, HeldChange, Ticket
-from desk.board import task_changes
+from desk.board import gone_tasks
 from todoist_sync import brake, project
 from todoist_sync.api.rows import CommentRow, TaskRow
-from todoist_sync.cards import settle, store
+from todoist_sync.cards import agreed_state, settle, store
 from todoist_sync.cards.settle import TaskReading
 from todoist_sync.context import SyncContext
 from todoist_sync.merge.sides import ENDED
@@ -43,12 +43,12 @@ async def _release_deletion(
 ) -> None:
     """Close the ticket, or make a new task with its thread."""
     card = await _find_card(session, one.key, ctx)
-    if card is None or card.gone is None or not card.gone.startswith(task_changes.HELD):
+    if card is None or card.gone is None or not card.gone.startswith(gone_tasks.HELD):
         return  # the task has come back since
-    card.gone = task_changes.get_reason(card.gone)
+    card.gone = gone_tasks.get_reason(card.gone)
     await session.flush()
     if go and ticket.status not in ENDED:
-        await task_changes.close_for_deletion(ctx.make_desk(session), ticket.number, card.gone)
+        await gone_tasks.close_for_deletion(ctx.make_desk(session), ticket.number, card.gone)
     elif not go:
         await store.ensure_card(session, ticket, ctx)
 
@@ -61,9 +61,9 @@ async def _release_completion(
     if card is None or card.gone is not None or not card.held or card.theirs is None or card.agreed is None:
         return
     card.held = False
-    agreed, theirs = store.load_agreed(card.agreed), store.load_theirs(card.theirs)
+    agreed, theirs = agreed_state.load_agreed(card.agreed), agreed_state.load_theirs(card.theirs)
     if not go:  # as if both had agreed on it: the difference is then ours, however often it is planned
-        card.agreed = store.dump_agreed(replace(agreed, shown=replace(agreed.shown, done=theirs.shown.done)))
+        card.agreed = agreed_state.dump_agreed(replace(agreed, shown=replace(agreed.shown, done=theirs.shown.done)))
     await session.flush()
     await settle.settle_card(session, card, ticket, TaskReading(theirs, {}), ctx, free=BrakeKind.COMPLETE)
 
@@ -73,9 +73,9 @@ async def _release_due(session: AsyncSession, one: HeldChange, ticket: Ticket, c
     card = await store.get_live_card(session, ticket.id, ctx.project.project_id)
     if card is None or brake.make_due_key(card) != one.key or card.theirs is None or card.agreed is None:
         return
-    agreed, theirs = store.load_agreed(card.agreed), store.load_theirs(card.theirs)
+    agreed, theirs = agreed_state.load_agreed(card.agreed), agreed_state.load_theirs(card.theirs)
     if not go:  # as if both had agreed on it: the difference is then ours
-        card.agreed = store.dump_agreed(replace(agreed, shown=replace(agreed.shown, due=theirs.shown.due)))
+        card.agreed = agreed_state.dump_agreed(replace(agreed, shown=replace(agreed.shown, due=theirs.shown.due)))
         await session.flush()
     await settle.settle_card(session, card, ticket, TaskReading(theirs, {}), ctx, free=BrakeKind.DUE)
 

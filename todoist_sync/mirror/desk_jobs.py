@@ -43,12 +43,12 @@ from desk.outbox import Do
 from desk.outbox.jobs import parse_job
 from desk.sla.work_calendar import get_desk_calendar
 from desk.text import RichText
-from todoist_sync import comments
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import CommentRow
-from todoist_sync.cards import deletion, desk_side, store
-from todoist_sync.cards.store import NOT_YET_LATE
-from todoist_sync.comments import CommentPart
+from todoist_sync.cards import deletion, desk_side, store, stored_commands
+from todoist_sync.cards.selection import NOT_YET_LATE
+from todoist_sync.comments import backfill, entry_files, layout, wording
+from todoist_sync.comments.layout import CommentPart
 from todoist_sync.context import MAX_ACTIVE_TASKS, BoardProject, SyncContext
 from todoist_sync.merge.sides import BoardVocabulary, fold_name, make_label
 from todoist_sync.mirror import brake_release
@@ -102,7 +102,7 @@ async def read_facts(session: AsyncSession, entry_ids: Collection[int], ctx: Syn
     """Read all that is needed to write these entries; the session keeps what they answer and their assignees."""
     given: dict[str, Any] = {"project": ctx.project.project_id, "ids": list(entry_ids)}
     rows = (await session.execute(_ENTRIES, given)).all()
-    carried = await comments.get_files_by_entry(session, [row.Entry for row in rows if row.has_files])
+    carried = await entry_files.get_files_by_entry(session, [row.Entry for row in rows if row.has_files])
     shown: dict[int, list[BoardComment]] = defaultdict(list)
     if known_there := [row.Entry.id for row in rows if row.is_shown]:
         for comment in await session.scalars(_SHOWN, {"ids": known_there}):
@@ -137,8 +137,8 @@ def _check_obstacles(entry: Entry, task_id: str | None, known: CommentFacts, ctx
         return queue.Retry(ctx.now + _SOON, "waits for its own comment", counts=False)
     if (
         entry.withdrawn_at is None
-        and comments.can_upload_files(entry, ctx)
-        and any(comments.is_uploading(file) for file in known.files.get(entry.id, ()))
+        and entry_files.can_upload_files(entry, ctx)
+        and any(entry_files.is_uploading(file) for file in known.files.get(entry.id, ()))
     ):
         return queue.Retry(ctx.now + _SOON, "waits for its files", counts=False)
     return None
@@ -160,7 +160,7 @@ async def _store_comment_commands(
         return queue.Done("it was written on the board")
     wanted: list[CommentPart] = []
     if do is not Do.COMMENT_DELETE and entry.withdrawn_at is None:
-        only_files = comments.is_in_description(ticket, entry)
+        only_files = backfill.is_in_description(ticket, entry)
         wanted = await _build_parts(session, entry, known.files.get(entry.id, ()), ctx, only_files=only_files)
     if do is Do.COMMENT_EDIT and not shown:
         return queue.Done("it is not among the comments")
@@ -173,30 +173,30 @@ async def _store_comment_commands(
                 args["uids_to_notify"] = notify
             if one.attachment:
                 args["file_attachment"] = one.attachment
-            session.add(store.make_comment_command(ctx, "note_add", args, entry, part))
+            session.add(stored_commands.make_comment_command(ctx, "note_add", args, entry, part))
         elif (old.content, old.file_url) != (one.content, one.file_url):
             args = {"id": old.comment_id, "content": one.content}
             other = {"file_attachment": one.attachment} if old.file_url != one.file_url else {}
-            session.add(store.make_comment_command(ctx, "note_update", args | other, entry, part))
+            session.add(stored_commands.make_comment_command(ctx, "note_update", args | other, entry, part))
     for old in shown[len(wanted) :]:
         args = {"id": old.comment_id}
-        session.add(store.make_comment_command(ctx, "note_delete", args, entry, old.part))
+        session.add(stored_commands.make_comment_command(ctx, "note_delete", args, entry, old.part))
     return queue.Done()
 
 
 async def _build_parts(
     session: AsyncSession, entry: Entry, found: Sequence[EntryFile], ctx: SyncContext, *, only_files: bool
 ) -> list[CommentPart]:
-    carried = [(comments.say_file(one, ctx), one.todoist_attachment) for one in found if one.todoist_attachment]
-    lines = [comments.say_missing_file(one, ctx) for one in found if not one.todoist_attachment]
+    carried = [(wording.say_file(one, ctx), one.todoist_attachment) for one in found if one.todoist_attachment]
+    lines = [wording.say_missing_file(one, ctx) for one in found if not one.todoist_attachment]
     answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
-    words = RichText() if only_files else comments.get_words_with_quote(entry, answered, ctx)
+    words = RichText() if only_files else wording.get_words_with_quote(entry, answered, ctx)
     if only_files and not found:
         return []
     if entry.content_line and not only_files:
-        line = comments.say_content_line(entry.content_line, ctx)
+        line = wording.say_content_line(entry.content_line, ctx)
         words = words + "\n" + line if words else line
-    return comments.build_parts(entry.kind, await comments.name_author(session, entry, ctx), words, lines, carried)
+    return layout.build_parts(entry.kind, await wording.name_author(session, entry, ctx), words, lines, carried)
 
 
 async def _find_whom_to_notify(session: AsyncSession, entry: Entry, ticket: Ticket, ctx: SyncContext) -> list[str]:
@@ -524,7 +524,7 @@ async def _delete_moved_comments(
     mine = select(BoardComment).join(BoardCard, BoardCard.task_id == BoardComment.task_id)
     here = mine.where(BoardCard.ticket_id == ticket_id, BoardComment.entry_id == entry.id)
     for old in await session.scalars(here.where(BoardComment.deleted_at.is_(None), BoardComment.ours)):
-        session.add(store.make_comment_command(ctx, "note_delete", {"id": old.comment_id}, entry, old.part))
+        session.add(stored_commands.make_comment_command(ctx, "note_delete", {"id": old.comment_id}, entry, old.part))
     return queue.Done()
 
 
@@ -533,5 +533,5 @@ async def _evict(session: AsyncSession, todoist_id: str, ctx: SyncContext) -> qu
     if known is None or not known.active or known.email is None:
         return queue.Done("nobody to remove")
     args = {"project_id": ctx.project.project_id, "email": known.email}
-    session.add(store.make_command(ctx, store.EVICT, args, None))
+    session.add(stored_commands.make_command(ctx, stored_commands.EVICT, args, None))
     return queue.Done()

@@ -30,7 +30,7 @@ from todoist_sync.account import AccountTokens
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import RequestBudget, Todoist
 from todoist_sync.api.rows import TodoistError
-from todoist_sync.cards import steps, store
+from todoist_sync.cards import selection, steps, store, stored_commands
 from todoist_sync.context import EARLIEST, MAX_ACTIVE_TASKS, BoardProject, SyncContext
 from todoist_sync.files import PATIENCE, FileUploader
 from todoist_sync.mirror import desk_jobs
@@ -67,7 +67,7 @@ async def _find_missing(database: Database, client: Todoist, ctx: SyncContext) -
     """Return those of our active tasks that are not in the project; count the project's other tasks."""
     there = await client.get_active_ids(ctx.project.project_id)
     async with database.unit_of_work() as session:
-        query = select(BoardCard.task_id).where(*store.match_active(ctx.project.project_id)).order_by(BoardCard.id)
+        query = select(BoardCard.task_id).where(*selection.match_active(ctx.project.project_id)).order_by(BoardCard.id)
         own = [one for one in await session.scalars(query) if one is not None]
         await todoist_sync_project.store_others(session, ctx.project.project_id, there.difference(own))
         own += await steps.list_missing(session, there, ctx)
@@ -304,13 +304,13 @@ class Mirror:
         if not (unsent or seen.untold or seen.late or ctx.board.tight):
             return seen, ctx
         async with self._database.unit_of_work() as session:
-            if unsent and await store.drop_unsent(session, project.project_id):
+            if unsent and await stored_commands.drop_unsent(session, project.project_id):
                 seen = replace(seen, dirty=True)
             if seen.untold:
                 await brake.ask_admins(session, ctx)
-            if seen.late and await store.mark_overdue(session, ctx):
+            if seen.late and await selection.mark_overdue(session, ctx):
                 seen = replace(seen, dirty=True)
-            if ctx.board.tight and await store.mark_resolved(session, ctx):
+            if ctx.board.tight and await selection.mark_resolved(session, ctx):
                 seen = replace(seen, dirty=True)
         return seen, ctx
 
@@ -328,7 +328,7 @@ class Mirror:
             self._project = replace(found, webhooks=bool(settings.webhook_secret))
             _, ctx = await self._read_backlog(self._project)
             async with self._database.unit_of_work() as session:
-                lone = await store.find_tickets_without_card(session, self._project.project_id)
+                lone = await selection.find_tickets_without_card(session, self._project.project_id)
             for ticket_id in lone:
                 async with self._database.unit_of_work() as session:
                     await store.ensure_card(session, await store.lock_ticket(session, ticket_id), ctx)
@@ -366,7 +366,7 @@ class Mirror:
             sent = await push.send_commands(self._database, self._client, ctx, comments_only=comments_only)
             room -= made
             if made and await push.is_project_full(self._database, ctx):
-                self._full_until = self._steady() + store.REFUSED_REST
+                self._full_until = self._steady() + selection.REFUSED_REST
             did += sent
             if not (sent and made):  # newer jobs wait for the next round, so that its reading is not delayed
                 return did

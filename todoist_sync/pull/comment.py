@@ -15,10 +15,11 @@ from desk.conversation.new_entry import NewEntry
 from desk.outbox import Do, jobs
 from desk.text import RichText
 from desk.text.markdown import writer
-from todoist_sync import brake, comments, project, push
+from todoist_sync import brake, project, push
 from todoist_sync.api.rows import CommentRow, require_readable
 from todoist_sync.cards import settle
-from todoist_sync.comments import CommentWords
+from todoist_sync.comments import entry_files, layout, quotes, wording
+from todoist_sync.comments.layout import CommentWords
 from todoist_sync.context import SyncContext
 
 # Edits of comments that pulldesk wrote, by a person who shares the desk's account: staff's words are changed for
@@ -103,19 +104,14 @@ async def _parse_edit(
     if entry.kind not in _STAFFS or len(made_of) != 1 or known.part or entry.content_line or not entry.body:
         return None
     if made_of[0].forwarded_from is not None or any(
-        f.todoist_attachment is None for f in await comments.get_files(session, entry)
+        f.todoist_attachment is None for f in await entry_files.get_files(session, entry)
     ):
         return None
     answered = await session.get(Entry, entry.answers_id) if entry.answers_id is not None else None
-    if (
-        len(comments.build_parts(entry.kind, entry.author_name, comments.get_words_with_quote(entry, answered, ctx)))
-        != 1
-    ):
+    if len(layout.build_parts(entry.kind, entry.author_name, wording.get_words_with_quote(entry, answered, ctx))) != 1:
         return None
-    quote = comments.get_quote_line(entry, answered, ctx)
-    said = comments.parse_edited_comment(
-        content, entry.author_name, lead=writer.write_markdown(quote) if quote else None
-    )
+    quote = wording.get_quote_line(entry, answered, ctx)
+    said = layout.parse_edited_comment(content, entry.author_name, lead=writer.write_markdown(quote) if quote else None)
     if said is None or not said.words:
         return None
     answers = entry.kind is EntryKind.REPLY and not said.is_note
@@ -150,7 +146,7 @@ async def apply_comment(
         return
     if await push.recognise_comment(session, note, ctx):
         return
-    if ctx.recovers and note.posted_uid in {None, ctx.project.account_id} and comments.has_heading(note.content):
+    if ctx.recovers and note.posted_uid in {None, ctx.project.account_id} and layout.has_heading(note.content):
         await admit_comment(session, ticket, note, ctx, inside=True)  # written for somebody after the backup
         return
     by = note.posted_uid or ""
@@ -165,12 +161,12 @@ async def admit_comment(
     session: AsyncSession, ticket: Ticket, note: CommentRow, ctx: SyncContext, *, inside: bool = False
 ) -> None:
     """Turn a new comment into an entry; `inside`: as an internal note, whatever it says."""
-    said = comments.parse_comment(note.content, require_readable(note).attachment)
+    said = layout.parse_comment(note.content, require_readable(note).attachment)
     if not said.words and not said.files:
         return
     if inside:
         said = replace(said, is_note=True)
-    answering = await comments.find_answered_entry(session, ticket.id, said)
+    answering = await quotes.find_answered_entry(session, ticket.id, said)
     entry = await _store_entry(session, ticket, note, answering, ctx)
     named = not said.is_note and board_replies.is_canned_call(ctx.rules, answering.said.words)
     session.add(
@@ -181,7 +177,7 @@ async def admit_comment(
             part=0,
             ours=False,
             content=note.content,
-            file_url=comments.get_file_url(note.attachment),
+            file_url=layout.get_file_url(note.attachment),
             is_key=named and entry.kind is not EntryKind.COMMENT,
         )
     )
@@ -189,7 +185,7 @@ async def admit_comment(
 
 
 async def _store_entry(
-    session: AsyncSession, ticket: Ticket, note: CommentRow, answering: comments.AnsweringComment, ctx: SyncContext
+    session: AsyncSession, ticket: Ticket, note: CommentRow, answering: quotes.AnsweringComment, ctx: SyncContext
 ) -> Entry:
     """Store the entry in its writer's name; what they may not say to the requester becomes an internal note."""
     author = await project.get_or_create_person(session, note.posted_uid, ctx) if note.posted_uid else None
@@ -244,7 +240,7 @@ async def _apply_known(session: AsyncSession, known: BoardComment, note: Comment
         await _take_late_file(session, known, entry, note, ctx)
     if not note.is_deleted and (note.content == known.content or known.is_key):
         return  # a canned reply's key was replaced by its text when it was written
-    said = comments.parse_comment(note.content, None if note.odd else note.attachment)
+    said = layout.parse_comment(note.content, None if note.odd else note.attachment)
     try:
         async with savepoint(session):
             await _amend(ctx.make_desk(session, author), known, entry, note, said)
@@ -256,12 +252,12 @@ async def _take_late_file(
     session: AsyncSession, known: BoardComment, entry: Entry, note: CommentRow, ctx: SyncContext
 ) -> None:
     """Bring a file that was uploaded after its comment was read, as a message of its own."""
-    known.file_url = comments.get_file_url(note.attachment)
+    known.file_url = layout.get_file_url(note.attachment)
     ticket = await session.get(Ticket, entry.ticket_id) if entry.ticket_id is not None else None
     if ticket is None or await session.scalar(select(EntryFile.id).where(EntryFile.entry_id == entry.id).limit(1)):
         return
-    said = replace(comments.parse_comment(note.content, note.attachment), words=RichText())
-    await _store_entry(session, ticket, note, comments.AnsweringComment(said), ctx)
+    said = replace(layout.parse_comment(note.content, note.attachment), words=RichText())
+    await _store_entry(session, ticket, note, quotes.AnsweringComment(said), ctx)
 
 
 async def _find_late_entry(session: AsyncSession, known: BoardComment, entry: Entry) -> Entry | None:
@@ -324,7 +320,7 @@ async def _apply_to_ours(
         await editing.withdraw_from_board(ctx.make_desk(session), entry)
 
 
-async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow, said: comments.CommentWords) -> None:
+async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow, said: layout.CommentWords) -> None:
     """Bring an entry to what its comment is now; an answer that begins with `//` now is withdrawn and kept as a
     note."""
     if note.is_deleted:
@@ -347,11 +343,11 @@ async def _amend(desk: Desk, known: BoardComment, entry: Entry, note: CommentRow
         await editing.edit_entry(desk, entry, await _find_words(desk.session, entry, said))
 
 
-async def _find_words(session: AsyncSession, entry: Entry, said: comments.CommentWords) -> RichText:
+async def _find_words(session: AsyncSession, entry: Entry, said: layout.CommentWords) -> RichText:
     """Return the new words of an answer, without the quote that made it a reply and without what may not be quoted."""
     if entry.kind is EntryKind.NOTE or entry.ticket_id is None:
         return said.words
-    answering = await comments.find_answered_entry(session, entry.ticket_id, said, before=entry.id)
+    answering = await quotes.find_answered_entry(session, entry.ticket_id, said, before=entry.id)
     is_other = answering.quote is not None and (answering.answers_id, answering.quote) != (
         entry.answers_id,
         entry.quote,

@@ -23,7 +23,7 @@ from todoist_sync import project as todoist_sync_project
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rows import Answer, CommentRow, Row, TaskRow, TodoistError, parse_time
-from todoist_sync.cards import settle, store
+from todoist_sync.cards import selection, settle, stored_commands
 from todoist_sync.context import EARLIEST, SyncContext
 from todoist_sync.merge.sides import TaskSide
 from todoist_sync.project import Member, NoBoardError
@@ -234,10 +234,10 @@ class Pull:
     async def replan_changed(self, ctx: SyncContext, *, unsent: bool) -> None:
         """After a pull: merge every card that changed here against the board as last read. `unsent`: commands are
         planned already, perhaps for these cards and before comments of the same reading: they are planned again."""
-        cards = await self._get_ids(store.select_changed_cards(ctx))
+        cards = await self._get_ids(selection.select_changed_cards(ctx))
         if cards and unsent:
             async with self._database.unit_of_work() as session:
-                await store.drop_unsent(session, ctx.project.project_id, cards)
+                await stored_commands.drop_unsent(session, ctx.project.project_id, cards)
         for card_id in await self._replan_together(cards, ctx):
 
             async def merge(session: AsyncSession, card_id: int = card_id) -> None:
@@ -275,7 +275,7 @@ class Pull:
         wait."""
         made, room = 0, max(room, 0)
         failing = {what for what in self._failures if what.startswith("new ")}
-        waiting = await self._get_ids(store.select_cards_without_task(ctx).limit(room + 1 + len(failing)))
+        waiting = await self._get_ids(selection.select_cards_without_task(ctx).limit(room + 1 + len(failing)))
         waiting.sort(key=lambda card_id: f"new {card_id}" in failing)  # those that failed before come last
         while waiting and made < room:
             made += await self._store_new_task(waiting.pop(0), ctx)
@@ -375,7 +375,7 @@ async def _load_agreed(
     shown = BoardCard.theirs["shown"]
     unsettled = select(BoardCommand.id).where(  # a refused command is retried when the task is read again
         BoardCommand.ticket_id == BoardCard.ticket_id,
-        BoardCommand.kind.in_(sorted(store.FIELD_KINDS)),
+        BoardCommand.kind.in_(sorted(stored_commands.FIELD_KINDS)),
         BoardCommand.answered_at.is_(None) | BoardCommand.error.is_not(None),
     )
     at_rest = select(BoardCard.task_id, shown.label("shown")).where(

@@ -16,17 +16,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.connectivity import is_unavailable
 from db.database import Database, savepoint
 from db.models import BoardCard, BoardCommand, BoardComment, BrakeKind, Status, Ticket, any_of
-from desk.board import task_changes
-from desk.board.task_changes import ERASED
+from desk.board import gone_tasks, task_changes
+from desk.board.gone_tasks import ERASED
 from desk.conversation import thread
 from desk.outbox import jobs
 from desk.retention.expired import LEFT_ON_BOARD
 from desk.text.markdown import reader, writer
-from todoist_sync import brake, comments, project, push
+from todoist_sync import brake, project, push
 from todoist_sync.api.client import Todoist
 from todoist_sync.api.rows import CommentRow, TaskRow
-from todoist_sync.cards import deletion, desk_side, settle, steps, store
+from todoist_sync.cards import agreed_state, deletion, desk_side, settle, steps, store, stored_commands
 from todoist_sync.cards.settle import TaskReading
+from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext
 from todoist_sync.merge import sides
 from todoist_sync.merge.sides import ENDED, TaskSide
@@ -97,8 +98,8 @@ async def _make_card(
     if shown.section is None:  # a status that differs makes the task move to the section New
         face = replace(face, status=Status.CLOSED)
     plain = replace(shown, assignee=None, labels=(), section=shown.section and ctx.board.sections[Status.NEW])
-    card.task_id, card.agreed = item.id, store.dump_agreed(Agreed(face, plain))
-    card.theirs = store.dump_theirs(Theirs(shown, item.updated_at or ctx.now))
+    card.task_id, card.agreed = item.id, agreed_state.dump_agreed(Agreed(face, plain))
+    card.theirs = agreed_state.dump_theirs(Theirs(shown, item.updated_at or ctx.now))
     await session.flush()
     return card
 
@@ -123,7 +124,7 @@ async def _part_copy(session: AsyncSession, item: TaskRow, ctx: SyncContext) -> 
         return
     content = writer.escape_markdown(sides.extract_subject(title, number)) or title
     args = {"id": item.id, "content": content, "description": sides.drop_block(item.description)}
-    session.add(store.make_command(ctx, "item_update", args, card.ticket_id))
+    session.add(stored_commands.make_command(ctx, "item_update", args, card.ticket_id))
 
 
 async def _is_being_parted(session: AsyncSession, ticket_id: int, task_id: str) -> bool:
@@ -173,7 +174,7 @@ async def apply_task(session: AsyncSession, task_id: str, news: TaskNews, ctx: S
     if card.gone == store.REPLACED:
         await _apply_last_comments(session, card, ticket, news, ctx)
         return
-    away = task_changes.MISSING if news.missing else _find_absence(news.item, ctx)
+    away = gone_tasks.MISSING if news.missing else _find_absence(news.item, ctx)
     if card.gone is not None:
         if away or news.item is None:
             return
@@ -197,7 +198,7 @@ async def _apply_last_comments(
         ticket = await _apply_comment(session, card, ticket, note, ctx)
     if said:
         await session.flush()
-        await comments.queue_missing_comments(session, ctx, ticket)
+        await backfill.queue_missing_comments(session, ctx, ticket)
 
 
 async def _apply_fields_and_comments(
@@ -274,7 +275,7 @@ async def replan_card(session: AsyncSession, card_id: int, ctx: SyncContext) -> 
     ticket = await store.lock_ticket(session, card.ticket_id)
     await session.refresh(card)
     if card.gone is None and card.theirs is not None and card.agreed is not None:
-        await settle.settle_card(session, card, ticket, TaskReading(store.load_theirs(card.theirs), {}), ctx)
+        await settle.settle_card(session, card, ticket, TaskReading(agreed_state.load_theirs(card.theirs), {}), ctx)
 
 
 async def replan_cards(session: AsyncSession, card_ids: Sequence[int], ctx: SyncContext) -> set[int]:
@@ -301,7 +302,7 @@ async def handle_vanished_task(session: AsyncSession, task_id: str, ctx: SyncCon
         await steps.apply_subtask(session, task_id, None, ctx, is_swept=False)
     elif card.gone is None:
         await deletion.handle_deleted_task(
-            session, ctx, card, await store.lock_ticket(session, card.ticket_id), task_changes.MISSING
+            session, ctx, card, await store.lock_ticket(session, card.ticket_id), gone_tasks.MISSING
         )
 
 
@@ -319,8 +320,8 @@ def _find_absence(item: TaskRow | None, ctx: SyncContext) -> str | None:
     if item is None:
         return None
     if item.is_deleted:
-        return task_changes.DELETED
-    return None if item.project_id == ctx.project.project_id else task_changes.MOVED
+        return gone_tasks.DELETED
+    return None if item.project_id == ctx.project.project_id else gone_tasks.MOVED
 
 
 def _make_reading(item: TaskRow, ctx: SyncContext) -> TaskReading:
@@ -410,7 +411,7 @@ async def _load_agreed(
         async with database.unit_of_work() as session:
             rows = (await session.execute(query)).all()
         for task_id, agreed in rows:
-            yield str(task_id), store.load_agreed(agreed or {}).shown
+            yield str(task_id), agreed_state.load_agreed(agreed or {}).shown
 
 
 def _match_live(ctx: SyncContext) -> tuple[ColumnElement[bool], ...]:
@@ -419,7 +420,7 @@ def _match_live(ctx: SyncContext) -> tuple[ColumnElement[bool], ...]:
 
 async def _has_lost(database: Database, ctx: SyncContext) -> bool:
     async with database.unit_of_work() as session:
-        return bool(await push.get_lost_commands(session, ctx, store.ADD))
+        return bool(await push.get_lost_commands(session, ctx, stored_commands.ADD))
 
 
 async def _count_comments(database: Database, task_ids: set[str]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from desk import DeskSettings, Refused
 from desk.admin_settings import registry
 from desk.i18n import catalog
 from desk.integrations.scopes import Scope
-from desk.knowledge import article_search
+from desk.knowledge import article_lists, article_pages, article_search
 from desk.metrics import METRICS, MetricGroup, periods
 from desk.metrics.measuring import event_load, staffing
 from desk.metrics.measuring.event_load import EventLoad, EventsAhead, ExpectedRequests
@@ -121,7 +121,7 @@ async def list_articles(
         best = await article_search.find_articles(session, words, language=spoken, readers=readers, limit=_MOST)
         found = [(one.article_id, one.title, one.snippet, one.audience) for one in best]
     else:
-        shelf = await article_search.list_by_state(
+        shelf = await article_lists.list_by_state(
             session, ArticleState.PUBLISHED, 1, _MOST, language=spoken, readers=readers
         )
         found = [(one.id, one.title, None, one.audience) for one in shelf.lines]
@@ -134,7 +134,7 @@ async def get_article(request: Request, number: _ArticleId, language: AnswerIn =
     """Read a published article, in a language, or in the other one where it is not written in that one."""
     caller = get_caller(request)
     spoken = caller.choose_language(language)
-    page = await article_search.load_article_page(caller.session, number, readers=_get_readers(caller), language=spoken)
+    page = await article_pages.load_article_page(caller.session, number, readers=_get_readers(caller), language=spoken)
     if page is None:
         raise ApiError(404, "no-such-article")
     return ArticleWhole(

@@ -23,8 +23,9 @@ from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.ticket_card import KeptTargets, expect_answer
-from desk.text import make_plain, typed_values
-from desk.text.typed_values import format_plain
+from desk.text import make_plain
+from desk.text.masking import phone_numbers
+from desk.text.money import format_plain
 from web.api.caller import Caller
 from web.api.organizations.of_tickets import describe_organization, load_shown
 from web.api.problems import ApiError
@@ -331,8 +332,8 @@ def _line(stored: str | None, language: str) -> str:
     if stored is None:
         return ""
     key, args = load_line(stored)
-    if key == typed_values.CONTACT:
-        args = typed_values.mask_contact(args)
+    if key == phone_numbers.CONTACT:
+        args = phone_numbers.mask_contact(args)
     return catalog.say(language, key, **args) if catalog.has_key(language, key) else ""
 
 

@@ -19,7 +19,7 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant, get_grants, has_grant
 from desk.requests import team_requests
 from desk.staff import members
-from desk.text.typed_values import parse_amount
+from desk.text.money import parse_amount
 from desk.tickets import assignment, fields, lifecycle
 from web.api import reading
 from web.api.caller import Caller, get_caller

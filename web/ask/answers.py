@@ -29,7 +29,7 @@ from desk.requests.drafts import GivenFields, file_from_integration
 from desk.settings import VERSION, remember_version
 from desk.sla import night_calls
 from desk.suggestions import offering
-from desk.text import RichText, clean_text, typed_values
+from desk.text import RichText, clean_text, mail_address
 from desk.text.markdown.reader import parse_markdown
 from desk.tickets import closing, filing
 from desk.topics import editing
@@ -466,7 +466,7 @@ async def _file_as(caller: Caller, form: AskForm, given: Brought, rules: DeskSet
     files = await sources.store_files(desk, given.files)
     label = (
         "webform-mail-label"
-        if form.has_mail and typed_values.find_address(form.typed["contact"])
+        if form.has_mail and mail_address.find_address(form.typed["contact"])
         else "webform-contact-label"
     )
     contact = {catalog.say(rules.locale, label): form.typed["contact"]}

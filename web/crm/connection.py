@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 from db.settings import SettingsError
 from desk.crm import CrmAnswer, CrmResult, RecordToSend
 from ops.json_http import JsonClient, NoAnswerError
-from web.crm import sender
-from web.crm.sender import CrmAdapter, DaData, Mappings, find_labels, find_ref, load_mappings, make_body
+from web.crm import dadata
+from web.crm.dadata import DaData
+from web.crm.mapping import Mappings, find_labels, find_ref, load_mappings, make_body
+from web.crm.sender import CrmAdapter
 from web.settings import WebSettings
 
 # The CRM over HTTP and JSON: a request for each record, under our id and an idempotency key.
@@ -76,7 +78,7 @@ async def open_lookup(settings: WebSettings) -> AsyncIterator[DaData | None]:
         yield None
         return
     headers = {"authorization": f"Token {settings.dadata_key.get_secret_value()}", "accept": "application/json"}
-    async with JsonClient(settings.dadata_api_url, headers, seconds=sender.SECONDS) as client:
+    async with JsonClient(settings.dadata_api_url, headers, seconds=dadata.SECONDS) as client:
         yield DaData(client)
 
 

@@ -29,7 +29,7 @@ from desk.accounts import AccountInfo
 from desk.i18n.formats import format_money
 from desk.notifications import confirmations
 from desk.notifications.confirmations import ConfirmationNeeded, FactorNeeded
-from desk.outbox import jobs
+from desk.outbox import account_jobs
 from desk.payments import ledger
 from desk.payments.ledger import BalanceOwner
 from desk.policy.permissions import ANY_SETTING, Grant
@@ -37,7 +37,7 @@ from desk.queries.lists import SOON
 from desk.sessions import sessions
 from desk.staff.availability import LANGUAGES
 from desk.text import clean_text
-from desk.text.typed_values import pack_money, parse_amount
+from desk.text.money import pack_money, parse_amount
 from web.body import HEAD_BYTES, read_head
 from web.context import Visitor, WebContext
 from web.rendering import Words, render_page
@@ -250,7 +250,7 @@ async def load_account_view(visitor: Visitor, person_id: int, *, is_opened: bool
     while there is no account data."""
     info = await accounts.find_account(visitor.session, person_id, visitor.rules)
     if is_opened and not accounts.is_recent(info.as_of if info else None, visitor.now, visitor.rules):
-        jobs.queue_lookup(visitor.desk, person_id)
+        account_jobs.queue_lookup(visitor.desk, person_id)
     under_way = await accounts.is_under_way(visitor.session, person_id, visitor.rules)
     return AccountView(info, visitor.rules.accounts.url is not None, under_way)
 

@@ -14,7 +14,7 @@ from desk.canned.replies import CannedInfo
 from desk.canned.reply_keys import MARK
 from desk.canned.similar_tickets import SimilarTicket
 from desk.conversation.new_entry import IncomingFile
-from desk.knowledge.article_search import ArticlePage
+from desk.knowledge.article_pages import ArticlePage
 from desk.outbox import Show, Slot
 from desk.policy.permissions import Grant
 from desk.queries.ticket_card import TicketCard

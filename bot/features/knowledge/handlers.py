@@ -23,9 +23,9 @@ from bot.handlers.pressed_message import Press
 from db.models import ArticleAudience, ReportResult
 from desk import Desk, Refused
 from desk.inbound.prompt_replies import Prompt
-from desk.knowledge import article_form, article_search, articles, import_export
+from desk.knowledge import article_form, article_search, articles, import_export, zip_files
 from desk.knowledge.articles import ArticlePart
-from desk.knowledge.import_export import MOST_BYTES
+from desk.knowledge.zip_files import MOST_BYTES
 from desk.outbox import ReportReady, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -80,7 +80,7 @@ async def _export(desk: Desk) -> None:
     row = ReportResult(
         kind="articles",
         arguments={},
-        content=import_export.pack_zip(made),
+        content=zip_files.pack_zip(made),
         filename=f"articles-{desk.now:%Y-%m-%d}.zip",
         mime="application/zip",
         caption="",
@@ -101,7 +101,7 @@ async def _import(desk: Desk, document: Document, content: bytes | None) -> None
     if content is None:
         raise FileWantedError(document.file_id, MOST_BYTES)
     name = document.file_name or ""
-    files = {name: content} if name.endswith(".md") else import_export.unpack_zip(content)
+    files = {name: content} if name.endswith(".md") else zip_files.unpack_zip(content)
     done = await import_export.import_files(desk, files)
     args = {"new": done.new, "changed": done.changed, "same": done.same}
     respond.post_line(desk, "kb-imported", **args)

@@ -6,18 +6,13 @@ from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, Style
 from bot.views.pages import ShownPage, cut_shown_page, format_page_number
 from db.models import ArticleAudience, ArticleState
 from desk.i18n import LANGUAGES
-from desk.knowledge import article_search
-from desk.knowledge.article_search import (
-    ArticleFile,
-    ArticleLine,
-    ArticleListPage,
-    ArticlePage,
-    ArticleVersion,
-    FoundArticle,
-    Gap,
-)
+from desk.knowledge import article_lists, article_pages, article_search, gaps
+from desk.knowledge.article_lists import ArticleLine, ArticleListPage
+from desk.knowledge.article_pages import ArticleFile, ArticlePage, ArticleVersion
+from desk.knowledge.article_search import FoundArticle
 from desk.knowledge.articles import ArticlePart, ArticleQuestion
 from desk.knowledge.candidates import LOOKED_BACK, Candidate, find_candidates
+from desk.knowledge.gaps import Gap
 from desk.outbox import Show, Slot
 from desk.policy import visibility
 from desk.policy.permissions import Grant
@@ -90,7 +85,7 @@ def _open(reader: Reader, key: int, title: str) -> Row:
 
 
 async def _read(reader: Reader, which: Shelf, page: int) -> ArticleListPage:
-    return await article_search.list_by_state(
+    return await article_lists.list_by_state(
         reader.session,
         _STATES[which],
         page,
@@ -193,10 +188,10 @@ def _draft(reader: Reader, one: Candidate) -> Row:
 
 async def _gaps(reader: Reader) -> list[RichText]:
     since, now = reader.now - LOOKED_BACK, reader.now
-    sought = await article_search.find_failed_searches(reader.session, since, now, _MOST_GAPS)
+    sought = await gaps.find_failed_searches(reader.session, since, now, _MOST_GAPS)
     bare: list[Gap] = []
     if reader.settings.knowledge.articles:
-        bare = await article_search.find_topics_without_article(reader.session, reader.language, since, now, _MOST_GAPS)
+        bare = await gaps.find_topics_without_article(reader.session, reader.language, since, now, _MOST_GAPS)
     return [
         compose.join_lines(
             [reader.say_rich(key), *(reader.say_rich("kb-gap", name=one.name, n=one.n) for one in found)]
@@ -229,7 +224,7 @@ async def render_article(reader: Reader, letter: Show) -> Rendered | None:
 async def _page(reader: Reader, letter: Show) -> ArticlePage | None:
     key = Slot.parse(letter.slot).key
     language, _, version = (letter.find or reader.language).partition(".")
-    return await article_search.load_article_page(
+    return await article_pages.load_article_page(
         reader.session,
         int(key),
         readers=visibility.choose_readers(reader.person),
@@ -320,7 +315,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
         return None
     title = ""
     if question.article_id:
-        titles = await article_search.find_titles(reader.session, [question.article_id], question.language)
+        titles = await article_lists.find_titles(reader.session, [question.article_id], question.language)
         title = titles.get(question.article_id, "")
     about = compose.make_bold(title) if title else RichText()
     asked = reader.say_rich(f"article-ask-{question.wanted.value}", language=question.language)
@@ -367,7 +362,7 @@ async def render_versions(reader: Reader, letter: Show) -> Rendered | None:
     key = int(Slot.parse(letter.slot).key)
     if letter.find:
         return await _one_version(reader, letter, key)
-    found = await article_search.list_versions(reader.session, key, most=_VERSIONS)
+    found = await article_pages.list_versions(reader.session, key, most=_VERSIONS)
     if not found:
         return Rendered(reader.say_rich("article-gone"))
     lines = [reader.say_rich("article-versions-title"), *(_version(reader, one) for one in found)]

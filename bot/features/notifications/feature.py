@@ -15,19 +15,18 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Say, Show
 from desk.policy import NotificationLevel, StaffNotification, get_level, permissions
-from desk.policy.wanted_notifications import (
+from desk.policy.phone_alerts import (
     PhoneWay,
     get_alert_browsers,
     get_phone_number,
     get_phone_way,
     get_unproven_address,
-    has_taken_cards,
-    is_receiver,
     list_phone_ways,
 )
+from desk.policy.staff_notifications import has_taken_cards, is_receiver
 from desk.staff import availability
 from desk.text import RichText
-from desk.text.typed_values import mask_number
+from desk.text.masking.phone_numbers import mask_number
 
 # The notifications of staff: a button for each kind, which shows its next level.
 

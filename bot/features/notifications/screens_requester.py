@@ -14,9 +14,10 @@ from desk.announcements import has_announcements_on, has_used_switch
 from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
 from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, is_wanted
-from desk.policy.wanted_notifications import PhoneWay, has_team_requests_on
-from desk.queries import people
-from desk.queries.people import DigestRow
+from desk.policy.phone_alerts import PhoneWay
+from desk.policy.requester_notifications import has_team_requests_on
+from desk.queries import daily_digest, memberships
+from desk.queries.daily_digest import DigestRow
 from desk.requests import team_requests
 from desk.text import RichText
 
@@ -76,7 +77,7 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
         lines.append(reader.say_rich("news-line", news="begun", on=int(has_team_requests_on(reader.person))))
         buttons.append(writing.make_own_switch(reader))
     parts = [reader.say_rich("news-title"), compose.join_lines(lines), reader.say_rich("news-always")]
-    if reader.settings.organizations.enabled and await people.list_own(reader.session, reader.person):
+    if reader.settings.organizations.enabled and await memberships.list_own(reader.session, reader.person):
         parts.append(reader.say_rich("news-organization"))
     words = compose.join(parts, "\n\n")
     return Rendered(words, keyboards.arrange_rows(buttons, 2))
@@ -85,7 +86,7 @@ async def render_switches(reader: Reader, _letter: Show) -> Rendered | None:
 async def render_digest(reader: Reader, letter: Show) -> Rendered | None:
     """Render the notifications of a day in one message; None if none of them is the reader's any more."""
     last = Slot.parse(letter.slot).number
-    lines = await people.load_digest(reader.session, reader.person, last)
+    lines = await daily_digest.load_digest(reader.session, reader.person, last)
     of_others = await render_gathered(reader, last)
     if not lines:
         return of_others

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.handlers.pressed_message import Id, OfTicket, PageNumber
 from db.models import ClientRole
-from desk.policy.wanted_notifications import MemberNotice
+from desk.policy.member_notices import MemberNotice
 
 # Callback data of a person's own organizations and, for directors, of their members.
 

@@ -11,7 +11,7 @@ from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand,
 from bot.handlers.pressed_message import Press
 from db.models import Ticket
 from desk import Desk, Outdated
-from desk.charts import agent_card
+from desk.charts import organization_figures
 from desk.organizations import choices, members, registration
 from desk.organizations.registration import MemberLinkResult
 from desk.outbox import Say, Show
@@ -239,7 +239,7 @@ async def _draw_figures(
 ) -> None:
     """Have the figures of the organization drawn; the picture comes as a message of its own."""
     spot.require_face(_SLOT)
-    await agent_card.request_figures(desk, callback_data.organization)
+    await organization_figures.request_figures(desk, callback_data.organization)
     press.say("stats-drawing")
 
 

@@ -17,10 +17,10 @@ from desk.organizations.choices import OrganizationOption
 from desk.organizations.of_ticket import TicketOrganization
 from desk.organizations.requisites import write_requisites
 from desk.outbox import Show, Slot
-from desk.policy.wanted_notifications import NEW_LINE, MemberNotice, get_told_status, has_notice
-from desk.queries import clients, people
+from desk.policy.member_notices import NEW_LINE, MemberNotice, get_told_status, has_notice
+from desk.queries import clients, memberships
 from desk.queries.clients import ClientDigestLine, ClientNotice
-from desk.queries.people import ClientMemberPage, ClientMemberRow
+from desk.queries.memberships import ClientMemberPage, ClientMemberRow
 from desk.queries.questions import OrganizationQuestion, QuestionInfo
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
@@ -286,7 +286,7 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
     """Render the list of one's own organizations, the only one, or the one that the letter names."""
     if not reader.settings.organizations.enabled:
         return None
-    mine = await people.list_own(reader.session, reader.person)
+    mine = await memberships.list_own(reader.session, reader.person)
     key, screen = _read_find(letter)
     named = next((one for one in mine if one.id == key), mine[0] if len(mine) == 1 else None)
     if named is not None and screen is MemberScreen.END and named.id == key:
@@ -372,7 +372,7 @@ def _render_leaving(reader: Reader, one: ClientMemberRow) -> Rendered:
 async def render_members(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of an organization's members for its director."""
     organization_id, _ = _read_find(letter)
-    page = await people.load_page(reader.session, reader.person, organization_id, letter.page)
+    page = await memberships.load_page(reader.session, reader.person, organization_id, letter.page)
     if page is None:
         return None
     lines = [_member_line(reader, one) for one in page.shown]
@@ -415,7 +415,7 @@ def _member_line(reader: Reader, one: ClientMemberRow) -> RichText:
 async def render_member(reader: Reader, letter: Show) -> Rendered | None:
     """Render a member for the director: the roles that can be given, and removing."""
     key, screen = _read_find(letter)
-    one = await people.load_member(reader.session, reader.person, key)
+    one = await memberships.load_member(reader.session, reader.person, key)
     if one is None:
         return None
     if screen is MemberScreen.END:

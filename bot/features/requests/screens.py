@@ -12,7 +12,7 @@ from desk.outbox import Show, Slot
 from desk.queries.team_member import LowRating, load_low_rating
 from desk.queries.ticket_card import TicketCard
 from desk.sla import night_calls, work_calendar
-from desk.suggestions.offering import ANSWERED
+from desk.suggestions.outcome import ANSWERED
 from desk.text import RichText, has_more_than_greeting, shorten_line
 
 # The message about a resolution, for its requester: the question, then stars, comment, thanks, or that it was

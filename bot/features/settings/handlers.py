@@ -27,17 +27,17 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import ShownPage, cut_shown_page
 from db.models import Person
 from desk import Desk, Outdated
-from desk.admin_settings import changes, registry
-from desk.admin_settings.changes import SettingChange, change_setting, choose_preset, require_changeable, undo_setting
-from desk.admin_settings.registry import (
-    BASIC_GROUPS,
+from desk.admin_settings import changes, registry, value_buttons
+from desk.admin_settings.changes import (
     LastChange,
-    ValueButton,
-    get_setting,
-    get_settings_grant,
-    list_groups,
-    list_settings,
+    SettingChange,
+    change_setting,
+    choose_preset,
+    require_changeable,
+    undo_setting,
 )
+from desk.admin_settings.registry import BASIC_GROUPS, get_setting, get_settings_grant, list_groups, list_settings
+from desk.admin_settings.value_buttons import ValueButton
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import formats
 from desk.inbound.prompt_replies import Prompt
@@ -268,9 +268,9 @@ async def _render_settings(reader: Reader, letter: Show) -> Rendered | None:
     if (one := get_setting(place)) is not None:
         if not reader.may(get_settings_grant(one.group)):
             return None
-        change = await registry.get_last_change(reader.session, one.key)
-        offered = await registry.list_buttons(reader.session, one, reader.settings, reader.language)
-        named = await registry.format_people(reader.session, one, reader.settings, reader.language)
+        change = await changes.get_last_change(reader.session, one.key)
+        offered = await value_buttons.list_buttons(reader.session, one, reader.settings, reader.language)
+        named = await value_buttons.format_people(reader.session, one, reader.settings, reader.language)
         return _render_setting(reader, one, change, words=words, offered=offered, named=named)
     if place == FOUND:
         known = [

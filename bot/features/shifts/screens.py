@@ -30,7 +30,7 @@ from desk.sla.shifts import Rota, check_shifts, parse_shifts
 from desk.sla.work_calendar import has_hours
 from desk.staff import availability
 from desk.staff.availability import set_weekdays
-from desk.text import RichText, typed_values
+from desk.text import RichText, typed_days
 from desk.text.opening_hours.typed_hours import UnclearHoursError
 from desk.text.opening_hours.typed_weeks import read_week
 
@@ -67,7 +67,7 @@ async def _show_own_shifts(_message: Message, command: TypedCommand, desk: Desk)
 async def _set_typed(desk: Desk, person: int, text: str) -> None:
     """Set the shifts of one date, or of the weekdays that are named. Raises ValueError, with nothing changed."""
     word, _, rest = text.partition(" ")
-    day = typed_values.parse_days(word, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date())
+    day = typed_days.parse_days(word, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date())
     if isinstance(day, date):
         await availability.set_date(desk, person, day, parse_shifts(rest))
         return

@@ -17,7 +17,7 @@ from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.questions import clarifying_questions
-from desk.suggestions import offering, presets
+from desk.suggestions import outcome, presets
 from desk.suggestions.presets import PresetPart
 
 # Buttons of the suggestions under a receipt.
@@ -37,14 +37,14 @@ async def _show_suggestion(
 ) -> None:
     """Show the article as a new message; the receipt stays."""
     spot.require_face("receipt")
-    article_id = await offering.record_reading(desk, callback_data.offer)
+    article_id = await outcome.record_reading(desk, callback_data.offer)
     respond.post_letter(desk, Show("article", slot=f"article:{article_id}", fresh=True), spot.ticket_id)
 
 
 async def _mark_helped(_query: CallbackQuery, callback_data: buttons.Helped, desk: Desk, spot: PressedMessage) -> None:
     """Close the request; the receipt says so."""
     spot.require_ticket(callback_data.number)
-    await offering.close_as_helped(desk, callback_data.number)
+    await outcome.close_as_helped(desk, callback_data.number)
 
 
 async def need_person(

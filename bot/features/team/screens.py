@@ -15,8 +15,10 @@ from db.models import Person, Role
 from desk.i18n import formats
 from desk.outbox import Show
 from desk.policy.permissions import PRESETS, Grant, get_grants, list_roles
-from desk.queries import people, team_member, tickets
-from desk.queries.people import InviteRow, PersonInfo, StaffRow
+from desk.queries import team, team_member, tickets
+from desk.queries.invites import InviteRow, list_unused_invites
+from desk.queries.people import PersonInfo
+from desk.queries.team import StaffRow
 from desk.queries.team_member import MemberInfo
 from desk.queries.ticket_card import CategoryInfo
 from desk.sessions import sessions
@@ -190,8 +192,8 @@ def _switch(reader: Reader, one: MemberInfo, grant: Grant, page: int) -> Rendere
 
 async def render_team(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the team."""
-    invites = await people.list_unused_invites(reader.session, reader.now)
-    return _render_team_of_team(reader, await people.list_staff(reader.session), invites, letter.page)
+    invites = await list_unused_invites(reader.session, reader.now)
+    return _render_team_of_team(reader, await team.list_staff(reader.session), invites, letter.page)
 
 
 async def find_member(reader: Reader, find: str | None) -> tuple[MemberInfo | None, str]:

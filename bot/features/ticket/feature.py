@@ -1,17 +1,24 @@
 """Declares the feature "ticket" to the core of the bot."""
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.ticket import handlers, handlers_statuses, screens_card, screens_page
+from bot.features.ticket import (
+    handlers,
+    handlers_escalation,
+    handlers_promises,
+    handlers_statuses,
+    screens_card,
+    screens_page,
+)
 from desk.outbox import Relay
 from desk.policy.permissions import Grant
 
 FEATURE = Feature(
     name="ticket",
     routers=(
-        handlers.make_promised_time_router,
+        handlers_promises.make_promised_time_router,
         handlers.make_commands_router,
         handlers_statuses.make_router,
-        handlers.make_escalation_router,
+        handlers_escalation.make_escalation_router,
         handlers.make_router,
         handlers.make_more_button_router,
     ),

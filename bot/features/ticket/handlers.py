@@ -1,4 +1,5 @@
-"""Buttons of cards, for agents. Each acts only on the ticket that its own message is about."""
+"""Commands and buttons of cards, for agents; the desk checks each again. A button acts only on the ticket that its own
+message is about; a command without its arguments is answered with an example."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -15,24 +16,19 @@ from bot.features.ticket import buttons, handlers_statuses
 from bot.features.ticket.buttons import Foldable
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import OfTicket, Press, is_last
-from db.models import QuestionKind, Ticket
+from db.models import Ticket
 from desk import Desk, NotAllowed
-from desk.board import task_changes
+from desk.board import gone_tasks
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import LANGUAGES, choose_language, say
-from desk.outbox import Args, Say, Show
+from desk.outbox import Say, Show
 from desk.people import team_names
 from desk.people.team_names import CalledMember
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.questions import asking, sender_questions
-from desk.sla import work_calendar
-from desk.sla.work_calendar import get_desk_calendar
-from desk.tickets import assignment, escalation, fields, filing, lifecycle, participants
-
-# Commands of agents; the desk checks each again. A command without its arguments is answered with an example.
-
+from desk.tickets import assignment, fields, filing, lifecycle, participants, root_causes
 
 _NOBODY = CalledMember(None)
 
@@ -156,114 +152,6 @@ _HANDLERS: dict[str, Callable[..., Any]] = {
     "note": add_note,
     "history": _show_history,
 }
-
-
-# Escalating a ticket, and ending that: commands and buttons of agents. The desk checks the rest.
-
-
-def make_escalation_router() -> Router:
-    """Return a fresh router of these."""
-    made = Router(name="escalation")
-    made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(_escalate_ticket, CommandFilter("escalate"))
-    made.message.register(_deescalate_ticket, CommandFilter("deescalate"))
-    made.callback_query.register(_escalate_pressed, buttons.Escalate.filter())
-    made.callback_query.register(_deescalate_pressed, buttons.Deescalate.filter())
-    return made
-
-
-async def _escalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/escalate N why`; without a reason ask for it first."""
-    if command.number is None:
-        respond.post_line(desk, "usage-escalate")
-        return
-    reason = command.after_number.text.strip()
-    if not reason:
-        await _ask(desk, command.number)
-        return
-    done = await escalation.escalate(desk, command.number, reason)
-    respond.post_line(desk, "done-escalate", done.id, number=done.number)
-
-
-async def _deescalate_ticket(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    number = respond.require_number(desk, command)
-    if number is None:
-        return
-    done = await escalation.deescalate(desk, number)
-    respond.post_line(desk, "done-deescalate", done.id, number=done.number)
-
-
-async def _escalate_pressed(
-    _query: CallbackQuery, callback_data: buttons.Escalate, desk: Desk, spot: PressedMessage
-) -> None:
-    """Ask for the reason; the reply is an internal note."""
-    spot.require_ticket(callback_data.number)
-    await _ask(desk, callback_data.number)
-
-
-async def _deescalate_pressed(
-    _query: CallbackQuery, callback_data: buttons.Deescalate, desk: Desk, spot: PressedMessage, press: Press
-) -> None:
-    spot.require_ticket(callback_data.number)
-    done = await escalation.deescalate(desk, callback_data.number)
-    press.say("done-deescalate", number=done.number)
-
-
-async def _ask(desk: Desk, number: int) -> None:
-    ticket_id = await escalation.check_escalation(desk, number)
-    await asking.ask_reason(desk, QuestionKind.ESCALATION, ticket_id)
-
-
-# Promised times: a command of agents, and Still on it. The desk checks who it is.
-
-
-_OFF = frozenset({"off", "no", "нет", "выкл"})
-
-
-def make_promised_time_router() -> Router:
-    """Return a fresh router of these commands and buttons."""
-    made = Router(name="promises")
-    made.message.filter(IsPrivate(), IsStaff())
-    made.message.register(promise_time, CommandFilter("promise"))
-    made.callback_query.register(reassure_requester, buttons.StillWorking.filter())
-    return made
-
-
-async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> None:
-    """Handle `/promise N 2026-12-01 14:00`, `2h`, `tomorrow`; a day without a time means the end of its business hours;
-    `off` removes the promise."""
-    said = command.after_number.text.strip()
-    if command.number is None or not said:
-        respond.post_line(desk, "usage-promise")
-        return
-    if said.casefold() in _OFF:
-        undone = await fields.withdraw_promise(desk, command.number)
-        respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
-        return
-    calendar, zone = get_desk_calendar(desk.rules), desk.rules.timezone
-    at = work_calendar.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
-    if at is None:
-        respond.post_line(desk, "usage-promise")
-        return
-    done = await fields.promise_time(desk, command.number, at)
-    closed = int(work_calendar.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
-    told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
-    told["heard"] = await fields.look_up_notice(desk, done.id)
-    respond.post_line(desk, "done-promise", done.id, **told)
-
-
-async def reassure_requester(
-    _query: CallbackQuery, callback_data: buttons.StillWorking, desk: Desk, spot: PressedMessage
-) -> None:
-    """Tell the requester that the agent is still working on it."""
-    spot.require_ticket(callback_data.number)
-    spot.require_open()
-    done = await fields.reassure_requester(desk, callback_data.number)
-    told: Args = {"number": done.number, "name": done.requester.name}
-    respond.post_letter(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)
-
-
-# More and Back: which of its buttons a ticket's message shows.
 
 
 def make_more_button_router() -> Router:
@@ -442,7 +330,7 @@ async def set_root_cause(
 ) -> None:
     """Set the root cause; the card shows it, and no one is notified."""
     spot.require_ticket(callback_data.number)
-    done = await fields.set_root_cause(desk, callback_data.number, callback_data.key or None)
+    done = await root_causes.set_root_cause(desk, callback_data.number, callback_data.key or None)
     press.say("done-cause" if callback_data.key else "done-cause-none", number=done.number)
 
 
@@ -487,6 +375,6 @@ async def _answer_deleted_task(
     spot.require_ticket(callback_data.number)
     spot.require_face("gone")
     if callback_data.word is buttons.DeletedTaskAnswer.CLOSE:
-        await task_changes.close_as_answered(desk, callback_data.number)
+        await gone_tasks.close_as_answered(desk, callback_data.number)
     else:
-        await task_changes.restore_task(desk, callback_data.number)
+        await gone_tasks.restore_task(desk, callback_data.number)

@@ -17,9 +17,9 @@ from desk.policy import Verb
 from desk.questions import asking
 from desk.sla import work_calendar
 from desk.sla.work_calendar import get_desk_calendar
-from desk.text import RichText, count_units, cut_text, typed_values
+from desk.text import RichText, count_units, cut_text, typed_moments
 from desk.text.marks import is_note, strip_note_mark
-from desk.text.typed_values import TypedMoment
+from desk.text.typed_moments import TypedMoment
 from desk.tickets import lifecycle
 
 _VERBS = {
@@ -70,8 +70,8 @@ async def put_on_hold(message: Message, command: TypedCommand, desk: Desk) -> No
         respond.post_line(desk, "usage-hold")
         return
     words = command.after_number
-    meant = typed_values.parse_moment(words.text.strip(), now=desk.now, zone=desk.rules.timezone)
-    if meant is None and typed_values.is_mistyped(words.text.strip()):
+    meant = typed_moments.parse_moment(words.text.strip(), now=desk.now, zone=desk.rules.timezone)
+    if meant is None and typed_moments.is_mistyped(words.text.strip()):
         respond.post_line(desk, "usage-hold")
         return
     meant = meant if meant is not None and meant.marked else None

@@ -21,14 +21,15 @@ from desk.i18n import catalog
 from desk.outbox import Show, Slot
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
-from desk.policy.wanted_notifications import has_taken_cards
+from desk.policy.staff_notifications import has_taken_cards
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.queries.people import PersonInfo, list_new_assignees
+from desk.queries.people import PersonInfo
+from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import Reach, TicketCard
 from desk.sla import night_calls
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
-from desk.tickets.fields import make_key
+from desk.tickets.root_causes import make_key
 
 # The question to whom a ticket is handed over.
 

@@ -40,7 +40,8 @@ from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.lists import EarlierLine, EarlierPage
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change, ChangesPage
-from desk.text import RichText, count_units, shorten_line, typed_values
+from desk.text import RichText, count_units, shorten_line
+from desk.text.masking import phone_numbers
 
 # A ticket's history, a line for each change: when, who, through which channel, from what to what. For staff only: the
 # read model gives it to no one else.
@@ -187,8 +188,8 @@ def format_content_line(reader: Reader, stored: str | None) -> str:
     if not stored:
         return ""
     key, args = load_line(stored)
-    if key == typed_values.CONTACT and not _sees_phones(reader):
-        args = typed_values.mask_contact(args)
+    if key == phone_numbers.CONTACT and not _sees_phones(reader):
+        args = phone_numbers.mask_contact(args)
     if has_key(reader.language, key):
         return reader.say(key, **format_args(reader.language, args, now=reader.now, zone=reader.settings.timezone))
     return reader.say("content-unknown", kind=key.removeprefix("content-"))
@@ -394,7 +395,7 @@ def _copy_of(reader: Reader, entry: EntryInfo) -> tuple[int, int] | None:
     if entry.said_at is None or entry.content_line is None:
         return None
     key, _ = load_line(entry.content_line)
-    hidden = key == typed_values.CONTACT and not _sees_phones(reader)
+    hidden = key == phone_numbers.CONTACT and not _sees_phones(reader)
     return None if hidden or key.removeprefix("content-") in _NOT_COPIED else entry.said_at
 
 

@@ -29,7 +29,7 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.files import store
 from desk.i18n import choose_language, say
 from desk.inbound.prompt_replies import Prompt
-from desk.metrics.stored_values import write_texts
+from desk.metrics.table_writers import write_texts
 from desk.outbox import Button, ReportReady, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.unit_of_work import get_unit
 from desk import DeskSettings
-from desk.metrics import periods, stored_values
+from desk.metrics import periods, sorted_runs, stored_values
 from desk.metrics import streams as metrics_streams
 from desk.metrics.periods import Period, get_today
 from desk.metrics.registry import (
@@ -288,7 +288,7 @@ async def count_shares(
     ):
         runs = await stored_values.load_days(session, [column], asked, cache)
         if runs is not None:
-            for event, of in stored_values.group_by_label(runs[column].values()).items():
+            for event, of in sorted_runs.group_by_label(runs[column].values()).items():
                 people = Counter(chain.from_iterable(of))
                 found[int(event)] = {int(who) or None: n for who, n in people.items()}
             return {event: found[event] for event in stored_values.get_events(asked) if event in found}
@@ -305,7 +305,7 @@ async def count_by_hour(
     await _force_custom_plans(session)
     runs = None if asked.where else await stored_values.load_days(session, [_HOURS], asked, cache)
     if runs is not None:
-        days: dict[int, list[stored_values.Run]] = defaultdict(list)
+        days: dict[int, list[sorted_runs.Run]] = defaultdict(list)
         for day, hours in runs[_HOURS].items():
             days[day.weekday()].append(hours)
         found = {weekday: Counter(chain.from_iterable(of)) for weekday, of in days.items()}
@@ -331,7 +331,7 @@ async def _measure_day_values(measurement: Measurement, metrics: Sequence[Metric
     runs = await stored_values.load_days(measurement.session, wanted, asked, measurement.cache) if columns else None
     if runs is None:
         return ()
-    labelled: dict[stored_values.StoredColumn, Mapping[Label, stored_values.Run]] = {}
+    labelled: dict[stored_values.StoredColumn, Mapping[Label, sorted_runs.Run]] = {}
     for one, column in columns.items():
         if one.how is Aggregate.COUNT:
             measurement.add_values(one, *_count_values(measurement, runs[column]))
@@ -342,11 +342,11 @@ async def _measure_day_values(measurement: Measurement, metrics: Sequence[Metric
             if column not in labelled:
                 labelled[column] = _group_labels(somebodys, asked.by)
             by_label = {
-                label: make_value(one, *stored_values.calculate_metric(one.how, [run]))
+                label: make_value(one, *sorted_runs.calculate_metric(one.how, [run]))
                 for label, run in labelled[column].items()
             }
             measurement.add_values(
-                one, make_value(one, *stored_values.calculate_metric(one.how, somebodys.values())), by_label
+                one, make_value(one, *sorted_runs.calculate_metric(one.how, somebodys.values())), by_label
             )
     return tuple(columns)
 
@@ -361,13 +361,13 @@ def _count_values(measurement: Measurement, runs: stored_values.Runs) -> _Parts:
 
 def _measure_pairs(measurement: Measurement, metric: Metric, runs: stored_values.Runs) -> _Parts:
     """Return the metric of the values of each label."""
-    pairs = stored_values.group_by_label(runs.values())
-    of = {label: stored_values.merge_runs(of) for label, of in pairs.items() if _is_asked_for(measurement, label)}
+    pairs = sorted_runs.group_by_label(runs.values())
+    of = {label: sorted_runs.merge_runs(of) for label, of in pairs.items() if _is_asked_for(measurement, label)}
     apart = {
-        _label_of(measurement.asked.by, label): make_value(metric, *stored_values.calculate_metric(metric.how, [of]))
+        _label_of(measurement.asked.by, label): make_value(metric, *sorted_runs.calculate_metric(metric.how, [of]))
         for label, of in of.items()
     }
-    return make_value(metric, *stored_values.calculate_metric(metric.how, of.values())), apart
+    return make_value(metric, *sorted_runs.calculate_metric(metric.how, of.values())), apart
 
 
 def _is_asked_for(measurement: Measurement, label: float) -> bool:
@@ -375,16 +375,16 @@ def _is_asked_for(measurement: Measurement, label: float) -> bool:
     return not measurement.asked.where or label in stored_values.get_events(measurement.asked)
 
 
-def _group_labels(runs: stored_values.Runs, by: Dimension | None) -> Mapping[Label, stored_values.Run]:
+def _group_labels(runs: stored_values.Runs, by: Dimension | None) -> Mapping[Label, sorted_runs.Run]:
     """Return the values of all days with the same label."""
-    found: dict[Label, list[stored_values.Run]] = {}
+    found: dict[Label, list[sorted_runs.Run]] = {}
     for day, values in runs.items() if by in DAY_DIMENSIONS else ():
         found.setdefault(label_day(by, day), []).append(values)  # type: ignore[arg-type]
-    return {label: stored_values.merge_runs(of) for label, of in found.items()}
+    return {label: sorted_runs.merge_runs(of) for label, of in found.items()}
 
 
 def _label_of(by: Dimension | None, value: float) -> Label:
-    return None if by is not Dimension.HOUR and value == stored_values.NO_PERSON else int(value)
+    return None if by is not Dimension.HOUR and value == sorted_runs.NO_PERSON else int(value)
 
 
 # Metrics that are counts, from the stored counts of each day that is over; other days are counted from rows.

@@ -17,7 +17,7 @@ from desk.queries.lists import Page, TicketRow
 from desk.search import ticket_search
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import clean_text
-from desk.tickets.fields import get_topic_name
+from desk.tickets.topic_names import get_topic_name
 
 A_PAGE = 50
 OPEN, ALL = "open", "all"

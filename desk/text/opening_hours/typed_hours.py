@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desk.text.rich_text import strip_invisible
-from desk.text.typed_values import WEEKDAYS
+from desk.text.typed_days import WEEKDAYS
 
 DAY, HALF = 1440, 720
 """Minutes."""

@@ -15,8 +15,8 @@ from db.models import FileKind, QuestionKind, Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.organizations.choices import OrganizationOption
 from desk.organizations.registration import Step, StepInfo
+from desk.queries.linkable_accounts import LinkableAccount
 from desk.queries.lists import Page, TicketRow
-from desk.queries.people import LinkableAccount
 from desk.queries.questions import OrganizationQuestion, QuestionInfo
 from desk.text import RichText
 from tests.bot.views.faces import AGO, ANNA, IVAN, NOW, OLGA, data, file, labels, reader

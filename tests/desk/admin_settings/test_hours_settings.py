@@ -7,7 +7,7 @@ import pytest
 
 from db.models import DeskRow, Person, Role, StoredSetting
 from desk import DayRange, Refused
-from desk.admin_settings import registry
+from desk.admin_settings import value_buttons
 from desk.admin_settings.changes import change_setting
 from desk.admin_settings.registry import get_setting
 from desk.settings.hours import make_removal
@@ -75,7 +75,7 @@ async def test_who_is_chosen_already_is_offered_first_and_may_be_taken_out(stage
     one = get_setting("night_staff")
     assert one is not None
     async with stage.database.reading() as session:
-        offered = await registry.list_buttons(session, one, stage.rules, "en")
+        offered = await value_buttons.list_buttons(session, one, stage.rules, "en")
     assert [(offer.args["value"], offer.typed) for offer in offered] == [
         ("Eva", f"remove {team[4].id}"),
         *((name, f"add {who.id}") for name, who in zip(("Anna", "Boris", "Cleo"), team, strict=False)),

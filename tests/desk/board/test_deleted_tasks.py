@@ -2,7 +2,7 @@
 
 from db.models import BoardCard, Brake, BrakeKind, HeldChange, Origin, Status
 from desk import Desk
-from desk.board import brake, task_changes
+from desk.board import brake, gone_tasks
 from desk.tickets import closing
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Someone, Stage
@@ -16,7 +16,7 @@ async def _lost(stage: Stage, number: int, why: str = "deleted") -> int:
         card = BoardCard(ticket_id=ticket_id, project_id="P", task_id=f"t{number}", created_at=stage.now)
         session.add(card)
         await session.flush()
-        await task_changes.ask_about_task(desk, await desk.lock_ticket(number), card, why)
+        await gone_tasks.ask_about_task(desk, await desk.lock_ticket(number), card, why)
         return card.id
 
 
@@ -38,15 +38,15 @@ async def test_the_only_one_there_is_asked_about_their_own(stage: Stage, vera: S
     number = await stage.files(vera, PRINTER)
     await _lost(stage, number)
     assert await _asked(stage, vera) == 1
-    assert (await stage.does(vera, lambda desk: task_changes.close_as_answered(desk, number))).status is Status.CLOSED
+    assert (await stage.does(vera, lambda desk: gone_tasks.close_as_answered(desk, number))).status is Status.CLOSED
 
 
 async def test_a_day_is_a_whole_day(stage: Stage) -> None:
     rita, olga, *_ = await cast(stage)
     numbers = [await stage.files(rita, PRINTER) for _ in range(3)]
     cards = [await _lost(stage, number) for number in numbers]
-    await stage.does(olga, lambda desk: task_changes.close_as_answered(desk, numbers[1]))
-    await stage.does(olga, lambda desk: task_changes.restore_task(desk, numbers[2]))
+    await stage.does(olga, lambda desk: gone_tasks.close_as_answered(desk, numbers[1]))
+    await stage.does(olga, lambda desk: gone_tasks.restore_task(desk, numbers[2]))
     stage.later(hours=24, microseconds=-1)
     await stage.ticks()
     assert await _gone(stage, cards[0]) == "held:asked:deleted"
@@ -78,7 +78,7 @@ async def test_what_the_brake_asks_names_each_ticket_once_and_forty_of_them(stag
 
 async def test_what_has_ended_meanwhile_is_left_as_it_is(stage: Stage) -> None:
     rita, olga, _, vera = await cast(stage)
-    for word in (task_changes.close_as_answered, task_changes.restore_task):
+    for word in (gone_tasks.close_as_answered, gone_tasks.restore_task):
         number = await stage.files(rita, PRINTER)
         await _lost(stage, number)
         await stage.does(rita, lambda desk, number=number: closing.cancel(desk, number))

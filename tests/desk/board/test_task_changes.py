@@ -6,7 +6,7 @@ import pytest
 
 from db.models import EntryKind, Origin, Person, Status
 from desk import Desk, NotPossible, Refused
-from desk.board import task_changes
+from desk.board import comments, task_changes
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
 from desk.text import RichText
@@ -49,8 +49,8 @@ async def test_a_former_member_gets_nothing_assigned_asks_nobody_and_writes_only
         with pytest.raises(Refused, match="not-staff"):
             await task_changes.move_to_section(desk, n, Status.IN_PROGRESS, assignee=former)
         theirs = Desk(desk.session, Origin.TODOIST, former, now=desk.now, rules=desk.rules)
-        await task_changes.add_comment(theirs, n, NewEntry(RichText("@Olga which key fits?")), is_note=True)
-        return await task_changes.add_comment(theirs, n, NewEntry(RichText("I know better")), is_note=False)
+        await comments.add_comment(theirs, n, NewEntry(RichText("@Olga which key fits?")), is_note=True)
+        return await comments.add_comment(theirs, n, NewEntry(RichText("I know better")), is_note=False)
 
     assert (await board(stage, steps)).kind is EntryKind.NOTE
     assert (await stage.ticket(n)).status is Status.NEW

@@ -1,6 +1,6 @@
 """Which hours of a week the desk is closed for the whole of."""
 
-from desk.charts.agent_card import find_closed_hours
+from desk.charts.heat_map import find_closed_hours
 
 
 def test_an_hour_that_is_open_for_a_minute_is_not_closed_and_sundays_night_goes_into_monday() -> None:

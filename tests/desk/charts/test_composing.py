@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk import DeskSettings
-from desk.charts import agent_card, composition, pictures
+from desk.charts import composition, heat_map, pictures
 from desk.charts import report as measuring
 from desk.charts.pictures import Bars, Mood, Note, Plot, Tiles
 from desk.charts.question import About, StatsQuestion
@@ -290,4 +290,4 @@ def test_what_is_filtered_by_is_not_drawn_and_of_one_day_hours_once() -> None:
 
 @pytest.mark.parametrize(("mean", "said"), [(0.0, ""), (0.049, ""), (0.06, "0.1"), (9.94, "9.9"), (10.0, "10")])
 def test_a_mean_of_next_to_nothing_is_not_said(mean: float, said: str) -> None:
-    assert agent_card._describe("en", mean) == said
+    assert heat_map._describe("en", mean) == said

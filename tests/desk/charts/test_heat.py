@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from db.database import Database
 from desk import DeskSettings
-from desk.charts import agent_card
+from desk.charts import heat_map
 from desk.charts.question import About, StatsQuestion
 from desk.metrics import Dimension, Period
 from reports.request import ReportRequest
@@ -36,7 +36,7 @@ async def test_a_mean_is_of_as_many_such_weekdays_as_have_come(database: Databas
         for key, at in enumerate(moments, start=1):
             await filed(session, key, at, requester=rita)
         reader = ReportRequest(session, NOW, rules_with(hours__week=opens), None, "en", {})
-        block = await agent_card.make_heat_map(reader, VOLUME, Period(DAYS.first, TODAY + 7 * DAY))
+        block = await heat_map.make_heat_map(reader, VOLUME, Period(DAYS.first, TODAY + 7 * DAY))
         assert block is not None
         assert block.hours == tuple(f"{hour:02}" for hour in range(10, 18)), "in which something came or it is open"
         said = {
@@ -48,7 +48,7 @@ async def test_a_mean_is_of_as_many_such_weekdays_as_have_come(database: Databas
         assert said == {("Mon", "12"): 0.5, ("Fri", "12"): 1.5, ("Fri", "16"): 0.5, ("Sat", "15"): 2.0}
         assert block.totals == ("0.5", "", "", "", "2.0", "2.0", "")
         assert block.busiest == text_of("stats-heat-busiest", day="Sat", hour="15", n="2.0")
-        table = agent_card.make_table(reader, block)
+        table = heat_map.make_table(reader, block)
         of_noon = next(row for row in table.rows if row.name == "12")
         assert (of_noon.said, of_noon.values) == (
             ("0.5", "–", "–", "–", "1.5", "–", "–"),
@@ -63,16 +63,16 @@ async def test_of_less_than_a_week_and_of_what_is_told_apart_by_hours_there_is_n
         (rita,) = await people(session, "Rita")
         await filed(session, 1, NOW, requester=rita)
         reader = ReportRequest(session, NOW, DeskSettings(), None, "en", {})
-        found = await agent_card.make_heat_map(reader, VOLUME, week)
+        found = await heat_map.make_heat_map(reader, VOLUME, week)
         assert found is not None
         assert (found.hours, found.has_closed) == (("12",), False)
         shown = {cell.said for of in found.rows for cell in of} | set(found.totals)
         assert shown == {"", "1"}, "whole numbers, as there is one day of each kind"
-        assert await agent_card.make_heat_map(reader, StatsQuestion(where={Dimension.PRIORITY: 3}), week) is not None
+        assert await heat_map.make_heat_map(reader, StatsQuestion(where={Dimension.PRIORITY: 3}), week) is not None
         shorter = Period(TODAY - 5 * DAY, TODAY + 7 * DAY)  # six of its days have come
         told = {Dimension.HOUR: 12, Dimension.WEEKDAY: 5, Dimension.PRIORITY: 1}
         without = [StatsQuestion(where={by: value}) for by, value in told.items()]
         for question in (StatsQuestion(of="speed"), StatsQuestion(About.FIGURE, "filed"), *without):
-            assert await agent_card.make_heat_map(reader, question, week) is None
-        assert await agent_card.make_heat_map(reader, VOLUME, shorter) is None
+            assert await heat_map.make_heat_map(reader, question, week) is None
+        assert await heat_map.make_heat_map(reader, VOLUME, shorter) is None
         await session.rollback()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from db.models import Delivery, Entry, EntryFile, EntryKind, EntryVersion, MessageKind, Origin, Status
 from desk import Desk
-from desk.board import task_changes
+from desk.board import comments
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound.routing_types import Destination
@@ -151,9 +151,7 @@ async def test_who_is_asked_on_the_board_about_their_own_ticket_reads_the_note_o
     number = await _taken(stage, rita, olga)
     before = len(await relays(stage, olga))
     said = NewEntry(RichText("@Olga please look"))
-    await stage.does(
-        vera, lambda desk: task_changes.add_comment(desk, number, said, is_note=True), origin=Origin.TODOIST
-    )
+    await stage.does(vera, lambda desk: comments.add_comment(desk, number, said, is_note=True), origin=Origin.TODOIST)
     assert len((await relays(stage, olga))[before:]) == 1
 
 

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import Database
 from db.models import Role
 from desk.knowledge import article_form, articles
-from desk.knowledge.article_search import Gap, find_failed_searches, find_topics_without_article
 from desk.knowledge.articles import Draft
 from desk.knowledge.candidates import LOOKED_BACK, find_candidates
+from desk.knowledge.gaps import Gap, find_failed_searches, find_topics_without_article
 from desk.text import RichText
 from tests.desk.stage import Stage
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.models import Article, ArticleState, ArticleText, AuditRecord, Category, KnownWord, Role
 from desk import NotAllowed, Refused
 from desk.i18n import catalog
-from desk.knowledge import import_export
+from desk.knowledge import import_export, zip_files
 from desk.knowledge.import_export import Imported
 from tests.desk.stage import Someone, Stage
 
@@ -135,19 +135,19 @@ def _zip(*sizes: int) -> bytes:
 @pytest.mark.parametrize(
     ("sizes", "refused"),
     [
-        ([1] * import_export.MOST_FILES, False),
-        ([1] * (import_export.MOST_FILES + 1), True),
-        ([import_export._UNPACKED + 1], True),
+        ([1] * zip_files.MOST_FILES, False),
+        ([1] * (zip_files.MOST_FILES + 1), True),
+        ([zip_files._UNPACKED + 1], True),
     ],
 )
 def test_a_zip_is_no_larger_than_all_there_may_be(sizes: list[int], refused: bool) -> None:
     """However small it is packed."""
     given: Any = _zip(*sizes)
     if not refused:
-        assert len(import_export.unpack_zip(given)) == len(sizes)
+        assert len(zip_files.unpack_zip(given)) == len(sizes)
         return
     with pytest.raises(Refused, match="kb-zip-large"):
-        import_export.unpack_zip(given)
+        zip_files.unpack_zip(given)
 
 
 async def test_only_admins_bring_and_take_them(stage: Stage, vera: Someone, olga: Someone) -> None:

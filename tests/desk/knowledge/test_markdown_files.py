@@ -11,7 +11,7 @@ from db.models import ArticleState
 from desk import Refused
 from desk.i18n import LANGUAGES, say
 from desk.i18n.catalog import has_key
-from desk.knowledge import import_export, markdown_files
+from desk.knowledge import markdown_files, zip_files
 from desk.text import Entity, RichText
 
 _FRONT = "title: Принтер: не печатает\nlanguage: ru\ntopic: equipment\nkeywords: тонер, чернила\nstate: published"
@@ -81,12 +81,12 @@ def test_a_mistake_says_its_file_and_line(name: str, content: str | bytes, key: 
 
 def test_a_zip_is_taken_or_refused() -> None:
     files = {"a.en.md": b"a", "b.en.md": b"b"}
-    assert import_export.unpack_zip(import_export.pack_zip(files)) == files
+    assert zip_files.unpack_zip(zip_files.pack_zip(files)) == files
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         for name in ("x/c.en.md", "__MACOSX/x/g.en.md", ".git/d.en.md", "x/.e.en.md", "f.MD", "x/readme.txt"):
             made.writestr(name, b"c")
-    assert import_export.unpack_zip(out.getvalue()) == {"c.en.md": b"c"}
+    assert zip_files.unpack_zip(out.getvalue()) == {"c.en.md": b"c"}
     for wrong, key in ((b"", "kb-zip-bad"), (b"PK\x03\x04", "kb-zip-bad"), (b"x" * 10_485_761, "kb-zip-large")):
         with pytest.raises(Refused, match=key):
-            import_export.unpack_zip(wrong)
+            zip_files.unpack_zip(wrong)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from db.models import Article, ArticleState, ArticleText
-from desk.knowledge import article_search
+from desk.knowledge import article_lists
 from desk.policy.visibility import Readers
 from tests.desk.stage import Stage
 
@@ -26,7 +26,7 @@ async def test_what_waits_is_newer_than_what_is_read_of_the_same_article(stage: 
     waits = await _article(stage, "a", 0, ("en", 1, "A", True), ("en", 2, "A, newer", False))
     await _article(stage, "b", 1, ("en", 7, "B", True))
     async with stage.database.reading() as session:
-        shelf = await article_search.list_by_state(
+        shelf = await article_lists.list_by_state(
             session, ArticleState.PUBLISHED, 1, 9, language="en", readers=Readers.AUTHORS, waiting=True
         )
     assert ([line.id for line in shelf.lines], shelf.waiting) == ([waits], 1)
@@ -38,6 +38,6 @@ async def test_pages_are_counted_among_what_is_shown(stage: Stage) -> None:
         await _article(stage, slug, at, *texts)
     async with stage.database.reading() as session:
         given: dict[str, Any] = {"language": "en", "readers": Readers.AUTHORS}
-        every = await article_search.list_by_state(session, ArticleState.PUBLISHED, 9, 2, **given)
-        waits = await article_search.list_by_state(session, ArticleState.PUBLISHED, 9, 2, waiting=True, **given)
+        every = await article_lists.list_by_state(session, ArticleState.PUBLISHED, 9, 2, **given)
+        waits = await article_lists.list_by_state(session, ArticleState.PUBLISHED, 9, 2, waiting=True, **given)
     assert ([len(page.lines) for page in (every, waits)], every.pages, waits.pages) == ([1, 1], 3, 1)

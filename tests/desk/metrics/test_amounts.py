@@ -6,7 +6,7 @@ from statistics import mean
 import pytest
 
 from desk.metrics import Aggregate
-from desk.metrics.stored_values import calculate_metric, calculate_quantile
+from desk.metrics.sorted_runs import calculate_metric, calculate_quantile
 
 
 def _percentile(values: list[float], part: float) -> float:

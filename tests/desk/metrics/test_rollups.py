@@ -10,7 +10,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.metrics import METRICS, Dimension, Period, facts
 from desk.metrics.measuring.staffing import STORED_COUNTS, Measured, measure
-from desk.metrics.stored_values import pack_amounts, unpack_amounts
+from desk.metrics.sorted_runs import pack_amounts, unpack_amounts
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from db.database import Database
-from desk.metrics import stored_values
-from desk.metrics.stored_values import UseCounter, UseKind
+from desk.metrics import use_counting
+from desk.metrics.use_counting import UseCounter, UseKind
 
 NOW = datetime(2026, 11, 20, 22, 59, 30, tzinfo=UTC)
 
@@ -52,12 +52,12 @@ async def test_what_was_written_minute_by_minute_is_a_row_when_the_day_is_over(d
     uses = [(day, kind, "", who) for day in (17, 18, 19) for kind in ("message", "command") for who in (7, None)]
     for many in (1, 2):
         async with database.unit_of_work() as session:
-            await stored_values.write_counts(
+            await use_counting.write_counts(
                 session, Counter({(date(2026, 11, one[0]), *one[1:]): many for one in uses})
             )
     for _ in range(2):
         async with database.unit_of_work() as session:
-            await stored_values.merge_minutes(session, NOW)
+            await use_counting.merge_minutes(session, NOW)
     async with database.sessions() as session:
         rows = (await session.execute(text("select day, count(*), sum(n) from uses group by day order by day"))).all()
     assert [tuple(row) for row in rows] == [

@@ -13,7 +13,7 @@ from db.unit_of_work import NewJob
 from desk import installation
 from desk.notifications import to_phone
 from desk.operations import backlog_alerts, failed_jobs
-from desk.policy.wanted_notifications import PhoneWay, set_phone
+from desk.policy.phone_alerts import PhoneWay, set_phone
 from tests.desk.stage import Someone, Stage
 
 MINUTE = timedelta(minutes=1)

@@ -7,7 +7,9 @@ import pytest
 from db.models import Person, Status
 from desk import DeskSettings
 from desk.policy import RequesterNotification, is_wanted
-from desk.policy.wanted_notifications import RequestStep, get_next_digest_time, get_told_change, set_switch
+from desk.policy.digest_lines import get_next_digest_time
+from desk.policy.member_notices import RequestStep, get_told_change
+from desk.policy.requester_notifications import set_switch
 from tests.rules import rules_with
 
 pytestmark = pytest.mark.sentence("What requesters are told")

@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Person, Role, Status
 from desk.queries import lists, ticket_changes
-from desk.queries.panel import people
+from desk.queries.panel import load, requesters
 from desk.staff import availability
 from desk.tickets import assignment, fields
 from tests.desk.stage import Someone, Stage
@@ -34,9 +34,9 @@ async def test_what_is_read_of_somebody_is_theirs_alone(
 ) -> None:
     found = await _reads(stage, olga, lists.load_assigned)
     assert sorted(one.number for one in found.lines) == [numbers[0], numbers[4]], "what I have and is open"
-    page = await _reads(stage, olga, lambda session, me: people.load_requester_tickets(session, rita.id, me, 1))
+    page = await _reads(stage, olga, lambda session, me: requesters.load_requester_tickets(session, rita.id, me, 1))
     assert [one.number for one in page.lines] == numbers[2::-1], "what they filed"
-    info = await _reads(stage, olga, lambda session, me: people.load_requester(session, rita.id, me, "en"))
+    info = await _reads(stage, olga, lambda session, me: requesters.load_requester(session, rita.id, me, "en"))
     assert info.newest == numbers[2]
     ids = [(await stage.ticket(number)).id for number in numbers]
     async with stage.database.reading() as session:
@@ -46,7 +46,7 @@ async def test_what_is_read_of_somebody_is_theirs_alone(
     }  # fmt: skip
     for number in (*numbers[:1], *numbers[2:4]):  # of Olga one that waits for an answer, of Ivan two
         await stage.change(number, needs_answer=True, status=Status.IN_PROGRESS)
-    waiting = [await _reads(stage, who, people.count_waiting) for who in (olga, vera)]
+    waiting = [await _reads(stage, who, load.count_waiting) for who in (olga, vera)]
     assert [(one.untaken, one.waits) for one in waiting] == [(1, 2), (1, 4)]  # the untaken one among them
 
 

@@ -10,8 +10,8 @@ from desk import DeskSettings
 from desk.i18n import catalog
 from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter
-from desk.queries.panel import people
-from desk.queries.panel.people import PanelSessions
+from desk.queries.panel import requesters, team_list
+from desk.queries.panel.team_list import PanelSessions
 from desk.settings.rules import SETTINGS
 from tests.desk.stage import Someone, Stage
 
@@ -45,7 +45,7 @@ async def test_only_sessions_that_still_let_in_are_counted(database: Database) -
                 )
             )  # fmt: skip
         await session.flush()
-        (line,) = await people.list_team(session, now=NOW, rules=RULES)
+        (line,) = await team_list.list_team(session, now=NOW, rules=RULES)
     assert line.name == "Vera"
     assert line.sessions == PanelSessions(2, NOW - second)
 
@@ -76,7 +76,7 @@ async def test_who_asks_is_found_by_all_of_the_words(
             ]
         )
         await session.flush()
-        found = await people.load_requesters(session, words, 1, "en", only_blocked=only_blocked)
+        found = await requesters.load_requesters(session, words, 1, "en", only_blocked=only_blocked)
     assert [one.name for one in found.lines] == names
     assert found.total == len(names)
 
@@ -90,7 +90,7 @@ async def test_whoever_has_asked_is_listed_by_whichever_door(stage: Stage, rita:
     over = await stage.files(rita, "The door is stuck")
     await stage.change(over, status=Status.CLOSED, requester_id=here.id)
     async with stage.database.reading() as session:
-        found = await people.load_requesters(session, "", 1, "en")
+        found = await requesters.load_requesters(session, "", 1, "en")
     assert [(one.name, one.open, one.filed) for one in found.lines] == [("Sam", 1, 2), ("Rita", 0, 0)]
 
 

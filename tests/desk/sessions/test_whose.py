@@ -11,7 +11,8 @@ from sqlalchemy import select
 from db.models import AuditRecord, Person, Role, WebSession, WebSignIn
 from desk import Outdated
 from desk.sessions import sessions, sign_in
-from desk.sessions.sign_in import Browser, hash_secret
+from desk.sessions.codes import hash_secret
+from desk.sessions.sign_in import Browser
 from desk.staff import members
 from tests.desk.stage import Someone, Stage
 

@@ -21,10 +21,10 @@ from db.models import (
     Role,
 )
 from desk import Desk, NotAllowed, Outdated, Refused
-from desk.board import task_changes
+from desk.board import comments
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
-from desk.queries import people as read
+from desk.queries import invites
 from desk.staff import board_accounts, members
 from desk.staff.members import InviteOutcome, InviteResult, store_invite
 from desk.text import RichText
@@ -101,7 +101,7 @@ async def test_linking_makes_one_person_of_two(stage: Stage) -> None:
     async def answers(desk: Desk) -> int:
         writer = await directory.get_or_create_on_board(desk.session, "t-1", "Olga Petrova", now=desk.now)
         board = Desk(desk.session, Origin.TODOIST, writer, now=desk.now, rules=desk.rules)
-        return (await task_changes.add_comment(board, n, NewEntry(RichText("On my way")), is_note=False)).id
+        return (await comments.add_comment(board, n, NewEntry(RichText("On my way")), is_note=False)).id
 
     entry_id = await stage.does(vera, answers)
     assert (await stage.ticket(n)).assignee_id not in (None, olga.id)
@@ -214,7 +214,7 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
         await members.apply_admins(session, now=stage.now, rules=stage.rules)
     assert (await row(stage, Someone(boss.id, 5))).role is Role.AGENT
     async with stage.database.sessions() as session:
-        assert await read.list_unused_invites(session, stage.now) == ()
+        assert await invites.list_unused_invites(session, stage.now) == ()
     async with stage.database.unit_of_work() as session:  # and where a link is still said to be good
         for invite in await session.scalars(select(Invite)):
             invite.expires_at = stage.now + members.FIRST_LINK

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from db.models import Category, Invite, Person, Role, Shift, Status
-from desk.queries import people, team_member
+from desk.queries import invites, team, team_member
 from desk.staff import availability
 from desk.tickets import assignment
 from desk.topics import editing
@@ -70,7 +70,7 @@ async def test_what_somebody_has_is_what_is_not_over(stage: Stage, rita: Someone
         await stage.does(olga, lambda desk, number=number: assignment.claim(desk, number))
     await stage.change(1, status=Status.CLOSED, ended_at=stage.now)
     async with stage.database.reading() as session:
-        assert [(one.person.name, one.holding) for one in await people.list_staff(session)] == [("Olga", 2)]
+        assert [(one.person.name, one.holding) for one in await team.list_staff(session)] == [("Olga", 2)]
         found = await team_member.load_member(session, olga.chat)
     assert found is not None and found.in_hand == 2
 
@@ -93,7 +93,7 @@ async def test_who_waits_to_be_admitted_has_not_been_and_is_no_admin_yet(stage: 
             }
             session.add(Invite(code_hash=f"h{number}".encode(), role=role, admitted_at=admitted, **given))
     async with stage.database.reading() as session:
-        assert [one.person.name for one in await people.list_staff(session) if one.waiting] == ["Petr"]
+        assert [one.person.name for one in await team.list_staff(session) if one.waiting] == ["Petr"]
 
 
 async def test_links_that_could_still_let_in_are_unused_and_good(stage: Stage, vera: Someone, rita: Someone) -> None:
@@ -111,7 +111,7 @@ async def test_links_that_could_still_let_in_are_unused_and_good(stage: Stage, v
             }
             session.add(Invite(code_hash=f"h{number}".encode(), role=Role.AGENT, **given))
     async with stage.database.reading() as session:
-        found = await people.list_unused_invites(session, stage.now)
+        found = await invites.list_unused_invites(session, stage.now)
     assert [one.until - stage.now for one in found] == [hour, 2 * hour]
 
 

@@ -10,10 +10,10 @@ from desk import Desk
 from desk.knowledge import article_form, articles
 from desk.knowledge.articles import Draft
 from desk.policy import DueTimer
-from desk.suggestions import offering, presets
+from desk.suggestions import offering, outcome, presets
 from desk.suggestions.presets import PresetEdit, PresetHits
 from desk.text import RichText
-from desk.text.typed_values import EditedField
+from desk.text.edited_field import EditedField
 from tests.desk.stage import Someone, Stage
 from tests.desk.suggestions.presets_stage import published, written
 
@@ -137,13 +137,13 @@ async def test_nobody_is_offered_the_same_twice_and_what_is_put_away_is_offered_
     await stage.does(vera, lambda desk: article_form.archive_article(desk, shelf))
     assert await lines() == []
     offer = (await stage.ticket(first)).offered or [0]
-    assert await stage.does(rita, lambda desk: offering.record_reading(desk, offer[0])) == shelf
+    assert await stage.does(rita, lambda desk: outcome.record_reading(desk, offer[0])) == shelf
     async with stage.database.sessions() as session:
         assert (await session.get_one(Suggestion, offer[0])).opened_at is None
     await stage.does(vera, lambda desk: _published_again(desk, shelf))
     for later in (0, 1):
         stage.later(hours=later)
-        await stage.does(rita, lambda desk: offering.record_reading(desk, offer[0]))
+        await stage.does(rita, lambda desk: outcome.record_reading(desk, offer[0]))
     async with stage.database.sessions() as session:
         opened = (await session.get_one(Suggestion, offer[0])).opened_at
     assert opened is not None and opened < stage.now

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from db.models import Article, Origin, Suggestion
 from desk import Desk, Outdated
-from desk.suggestions import offering
+from desk.suggestions import outcome
 from desk.tickets import self_service
 from desk.tickets.self_service import OfferOutcome
 from tests.desk.cast import cast
@@ -47,5 +47,5 @@ async def test_what_was_offered_to_another_is_not_read(stage: Stage) -> None:
         session.add(offer)
         await session.flush()
     with pytest.raises(Outdated):
-        await stage.does(ben, lambda desk: offering.record_reading(desk, offer.id))
-    assert await stage.does(rita, lambda desk: offering.record_reading(desk, offer.id)) == article.id
+        await stage.does(ben, lambda desk: outcome.record_reading(desk, offer.id))
+    assert await stage.does(rita, lambda desk: outcome.record_reading(desk, offer.id)) == article.id

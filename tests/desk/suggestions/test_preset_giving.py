@@ -10,7 +10,7 @@ from db.models import Entry, Origin, Role
 from desk import Desk, Outdated
 from desk.conversation import editing
 from desk.schedule import clock_skew
-from desk.suggestions import offering, presets
+from desk.suggestions import outcome, presets
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields, filing, lifecycle
 from tests.desk.stage import PHOTO, Stage
@@ -197,7 +197,7 @@ async def test_helped_ends_it_before_anybody_was_called(stage: Stage) -> None:
     await with_preset(stage)
     rita, olga = await stage.person("Rita"), await stage.person("Olga", Role.AGENT)
     number = await asks(stage, rita)
-    await stage.does(rita, lambda desk: offering.close_as_helped(desk, number))
+    await stage.does(rita, lambda desk: outcome.close_as_helped(desk, number))
     stage.later(hours=1)
     await stage.ticks()
     ticket = await stage.ticket(number)

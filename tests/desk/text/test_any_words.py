@@ -35,7 +35,7 @@ from desk.text import (
 from desk.text.marks import is_note, strip_note_mark
 from desk.text.rich_text import split_text
 from desk.text.subject import is_thin, make_subject, strip_opening
-from desk.text.typed_values import parse_moment
+from desk.text.typed_moments import parse_moment
 
 LONGEST = 4096
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

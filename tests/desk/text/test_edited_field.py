@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.text import typed_values
-from desk.text.typed_values import EditedField
+from desk.text import edited_field
+from desk.text.edited_field import EditedField
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,6 @@ from desk.text.typed_values import EditedField
 def test_what_was_touched_and_what_clashes(typed: str, was: str, now: str, touched: bool, clashes: bool) -> None:
     field = EditedField(typed, was)
     assert (field.is_touched, field.has_clash(now)) == (touched, clashes)
-    assert typed_values.find_touched({"x": field}) == ({"x"} if touched else set())
-    assert typed_values.find_clashing({"x": field}, {"x": now}) == ({"x"} if clashes else set())
-    assert typed_values.find_clashing({"x": EditedField("b", "")}, {}) == set()
+    assert edited_field.find_touched({"x": field}) == ({"x"} if touched else set())
+    assert edited_field.find_clashing({"x": field}, {"x": now}) == ({"x"} if clashes else set())
+    assert edited_field.find_clashing({"x": EditedField("b", "")}, {}) == set()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.text.typed_values import mask_number, mask_numbers_in, mask_phones_in
+from desk.text.masking.phone_numbers import mask_number, mask_numbers_in, mask_phones_in
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from desk.text.typed_values import FARTHEST, TypedMoment, parse_moment
+from desk.text.typed_moments import FARTHEST, TypedMoment, parse_moment
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)  # a Friday, 12:30 in Moscow
 ZONE = "Europe/Moscow"

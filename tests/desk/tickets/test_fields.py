@@ -8,8 +8,8 @@ from desk import Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
-from desk.text.typed_values import FARTHEST
-from desk.tickets import assignment, fields
+from desk.text.typed_moments import FARTHEST
+from desk.tickets import assignment, fields, promises
 from desk.topics import editing
 from tests.desk.cast import PRINTER, cast
 from tests.desk.stage import Stage
@@ -53,8 +53,8 @@ async def test_a_promise_is_ahead_and_not_too_far(stage: Stage) -> None:
     n = await stage.files(rita, PRINTER)
     await stage.does(olga, lambda desk: assignment.claim(desk, n))
     with pytest.raises(Refused, match="promise-past"):
-        await stage.does(olga, lambda desk: fields.promise_time(desk, n, desk.now))
+        await stage.does(olga, lambda desk: promises.promise_time(desk, n, desk.now))
     with pytest.raises(Refused, match="time-far"):
-        await stage.does(olga, lambda desk: fields.promise_time(desk, n, desk.now + FARTHEST + timedelta(seconds=1)))
+        await stage.does(olga, lambda desk: promises.promise_time(desk, n, desk.now + FARTHEST + timedelta(seconds=1)))
     assert (await stage.ticket(n)).promised_at is None
-    assert (await stage.does(olga, lambda desk: fields.promise_time(desk, n, desk.now + FARTHEST))).changed
+    assert (await stage.does(olga, lambda desk: promises.promise_time(desk, n, desk.now + FARTHEST))).changed

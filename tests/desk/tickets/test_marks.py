@@ -12,7 +12,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.outbox import Args
 from desk.policy import DueTimer, RequesterNotification
-from desk.policy.wanted_notifications import set_switch
+from desk.policy.requester_notifications import set_switch
 from desk.questions import low_ratings
 from desk.text import RichText
 from desk.tickets import assignment, closing, lifecycle

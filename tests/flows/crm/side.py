@@ -14,7 +14,8 @@ from sandbox.crm import CrmWorld, make_app
 from tests.flows.servers import serving
 from tests.flows.stage import Stage
 from web.crm.connection import HttpCrm
-from web.crm.sender import CrmSender, Mappings, load_mappings
+from web.crm.mapping import Mappings, load_mappings
+from web.crm.sender import CrmSender
 
 SYSTEM = "Our CRM"
 

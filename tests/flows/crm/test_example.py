@@ -18,7 +18,7 @@ from ops.json_http import JsonClient
 from tests.flows.crm.side import crm_of, make_client, sent
 from tests.flows.stage import staged
 from web.crm.connection import HttpCrm
-from web.crm.sender import load_mappings, make_body
+from web.crm.mapping import load_mappings, make_body
 
 pytestmark = pytest.mark.sentence("The CRM")
 

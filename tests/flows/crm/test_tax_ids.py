@@ -19,7 +19,8 @@ from tests.flows.phone import Phone, words
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
 from tests.texts import LANGUAGES, text_of
-from web.crm.sender import CrmSender, DaData, choose_organization
+from web.crm.dadata import DaData, choose_organization
+from web.crm.sender import CrmSender
 
 pytestmark = pytest.mark.sentence("The CRM")
 BANK, TRADER, NOBODY = "7707083893", "500100732259", "5001007322"

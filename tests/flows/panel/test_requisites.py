@@ -20,7 +20,8 @@ from tests.flows.scenes import row, taken
 from tests.flows.servers import serving
 from tests.flows.stage import Stage, staged
 from tests.texts import LANGUAGES, text_of
-from web.crm.sender import CrmSender, DaData
+from web.crm.dadata import DaData
+from web.crm.sender import CrmSender
 
 pytestmark = pytest.mark.sentence("The panel")
 

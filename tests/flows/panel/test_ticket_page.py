@@ -11,10 +11,10 @@ import pytest_asyncio
 from db.database import Database
 from db.models import Origin
 from desk import Desk
-from desk.board import task_changes
+from desk.board import due_changes
 from desk.conversation import thread
 from desk.tickets import fields
-from desk.tickets.fields import make_key
+from desk.tickets.root_causes import make_key
 from tests.flows import cast
 from tests.flows.acts import answers, files
 from tests.flows.hours import sets
@@ -153,7 +153,7 @@ async def test_what_another_set_since_the_page_was_opened_is_not_replaced_unseen
     held = _stood(browser, "hold")
     async with stage.database.unit_of_work() as session:
         board = Desk(session, Origin.TODOIST, None, now=stage.clock(), rules=stage.settings)
-        await task_changes.reschedule_ticket(board, number, stage.clock() + timedelta(days=3))
+        await due_changes.reschedule_ticket(board, number, stage.clock() + timedelta(days=3))
     await _acts(browser, number, "hold", "a spare valve", was=":" + held)
     assert browser.status == 409, "until when, somebody else said"
     await olga.writes(f"/priority {number} 1")

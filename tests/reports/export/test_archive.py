@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk.metrics import ExportFormat
-from desk.metrics.stored_values import FileStyle, make_writer
+from desk.metrics.table_writers import FileStyle, make_writer
 from reports.export.archive import Archive
 from reports.export.export import TABLES, PersonalData
 from reports.export.part_files import Opener, open_files_in, open_nameless_files

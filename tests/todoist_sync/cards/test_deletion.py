@@ -9,7 +9,7 @@ from db.models import BoardCard, BoardCommand, BrakeKind, CountedChange, EntryKi
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, SECTIONS
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import deletion, store
+from todoist_sync.cards import agreed_state, deletion, store, stored_commands
 from todoist_sync.merge.three_way import Agreed
 
 
@@ -19,8 +19,8 @@ async def _card(reading: Reading, ticket: int, *, assignee: str | None = "olga",
 
     async def with_somebody(session: Any) -> None:
         row = await session.get_one(BoardCard, card)
-        both = store.load_agreed(row.agreed)
-        row.agreed = store.dump_agreed(
+        both = agreed_state.load_agreed(row.agreed)
+        row.agreed = agreed_state.dump_agreed(
             Agreed(replace(both.face, assignee=assignee), replace(both.shown, assignee=assignee))
         )
 
@@ -64,7 +64,7 @@ async def test_what_it_lost_on_its_way_is_put_right_and_nothing_else(
     card = await _card(reading, await reading.ticket(1, rita), gone="moved")
     assert await _back(reading, card, **item)
     row: BoardCard = await reading.get(BoardCard, card)
-    agreed = store.load_agreed(row.agreed or {})
+    agreed = agreed_state.load_agreed(row.agreed or {})
     assert (row.gone, row.dirty) == (None, True)
     assert (agreed.shown.assignee, agreed.shown.section, agreed.face.assignee) == (assignee, section, "olga")
     assert agreed.face.status is (Status.NEW if section else Status.CLOSED)
@@ -102,7 +102,7 @@ async def test_what_the_desk_made_in_its_place_gives_way_once(reading: Reading, 
     await reading.add(HeldChange(project_id="P", kind=BrakeKind.VANISH, key="t2", ticket_id=ticket, held_at=NOW))
     assert await _back(reading, first)
     assert [(await reading.get(BoardCard, one)).gone for one in (first, second)] == [None, store.REPLACED]
-    assert [(one.kind, one.args["id"]) for one in await reading.all(BoardCommand)] == [(store.REMOVE, "t2")]
+    assert [(one.kind, one.args["id"]) for one in await reading.all(BoardCommand)] == [(stored_commands.REMOVE, "t2")]
     assert await reading.all(HeldChange) == []
     await reading.does(lambda session: _given_way(session, second))
     assert len(await reading.all(BoardCommand)) == 1

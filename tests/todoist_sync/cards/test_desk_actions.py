@@ -8,7 +8,7 @@ from db.models import Category, Collaborator, History, Status, Ticket
 from desk import NotAllowed, Refused
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, agreed
-from todoist_sync.cards import store
+from todoist_sync.cards import agreed_state, store
 from todoist_sync.cards.settle import DeskActions
 from todoist_sync.merge.three_way import (
     Assign,
@@ -33,9 +33,9 @@ async def _tells(
     """What the desk refuses of it."""
 
     async def tell(session: Any) -> list[Refused]:
-        shown = store.load_agreed(agreed(1)).shown
+        shown = agreed_state.load_agreed(agreed(1)).shown
         theirs = Theirs(store.replace(shown, assignee=assignee), NOW)
-        plan = MergePlan(changes, lost, (), store.load_agreed(agreed(1)))
+        plan = MergePlan(changes, lost, (), agreed_state.load_agreed(agreed(1)))
         return await DeskActions(session, ROUND, await store.lock_ticket(session, ticket), theirs, by).apply_plan(plan)
 
     return await reading.does(tell)  # type: ignore[no-any-return]

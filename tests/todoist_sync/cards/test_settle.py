@@ -9,7 +9,7 @@ import pytest
 from db.models import BoardCard, BoardCommand, History, Ticket
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND, agreed
-from todoist_sync.cards import desk_side, settle, store
+from todoist_sync.cards import agreed_state, desk_side, settle, store
 from todoist_sync.cards.settle import TaskReading
 from todoist_sync.merge.three_way import Field, Theirs
 
@@ -37,7 +37,7 @@ async def _quietly(reading: Reading, card: int) -> bool:
 
 
 def _shown(content: str, at: Any = NOW) -> Theirs:
-    return Theirs(replace(store.load_agreed(agreed(1)).shown, content=content), at)
+    return Theirs(replace(agreed_state.load_agreed(agreed(1)).shown, content=content), at)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ async def test_it_comes_to_rest_quietly_where_the_desk_need_not_hear_of_it(
 ) -> None:
     """Neither a change of the board's, nor one that has lost, nor what the brake holds."""
     ticket = await reading.ticket(1, rita, subject=ours, subject_at=NOW + SECOND)
-    card = await reading.card(ticket, 1, "t1", dirty=True, held=held, theirs=store.dump_theirs(_shown(theirs)))
+    card = await reading.card(ticket, 1, "t1", dirty=True, held=held, theirs=agreed_state.dump_theirs(_shown(theirs)))
     assert await _quietly(reading, card) is quiet
     row: BoardCard = await reading.get(BoardCard, card)
     assert row.dirty is not quiet
@@ -76,7 +76,7 @@ async def test_of_two_changes_the_later_one_stays_and_the_other_is_remembered(
     assert row.subject == subject
     told = [(one.field, one.new) for one in await reading.all(History)]
     assert told == ([("lost:subject", "Copier")] if lost else [("subject", "Copier")])
-    assert store.load_theirs(card.theirs or {}).shown.content == "#1 Copier"
+    assert agreed_state.load_theirs(card.theirs or {}).shown.content == "#1 Copier"
     contents = [one.args["content"] for one in await reading.all(BoardCommand) if "content" in one.args]
     assert (contents, card.dirty) == (["#1 Scanner"] if lost else [], False)
 

@@ -11,7 +11,7 @@ from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync import brake, push
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards import deletion, desk_side, store
+from todoist_sync.cards import deletion, desk_side, selection, store, stored_commands
 from todoist_sync.pull import task
 
 SECOND = timedelta(seconds=1)
@@ -32,7 +32,7 @@ async def test_where_places_run_short_only_what_is_solved_goes(
     reading: Reading, rita: int, status: Status, more: dict[str, Any], goes: bool
 ) -> None:
     await reading.card(await reading.ticket(1, rita, status=status), 1, "t1", **more)
-    assert await reading.does(lambda session: store.mark_resolved(session, ROUND)) == int(goes)
+    assert await reading.does(lambda session: selection.mark_resolved(session, ROUND)) == int(goes)
 
 
 async def test_admins_are_asked_whatever_they_were_asked_of_another_board(reading: Reading, rita: int) -> None:
@@ -48,11 +48,11 @@ async def test_a_task_that_gives_way_takes_no_other_boards_with_it(reading: Read
     ticket, other = await reading.ticket(1, rita), await reading.ticket(2, rita)
     card = await reading.card(ticket, 1)
     for kind, more in (
-        (store.ADD, {}),
-        (store.ADD, {"project_id": "Q"}),
-        (store.ADD, {"ticket_id": other}),
-        (store.REMOVE, {}),
-        (store.ADD, {"answered_at": NOW}),
+        (stored_commands.ADD, {}),
+        (stored_commands.ADD, {"project_id": "Q"}),
+        (stored_commands.ADD, {"ticket_id": other}),
+        (stored_commands.REMOVE, {}),
+        (stored_commands.ADD, {"answered_at": NOW}),
     ):
         await reading.command(kind, {"content": "#1"}, **{"ticket_id": ticket, **more})
 
@@ -63,8 +63,9 @@ async def test_a_task_that_gives_way_takes_no_other_boards_with_it(reading: Read
     await reading.does(gives_way)
     left = [(one.kind, one.project_id, one.ticket_id, one.answered_at) for one in await reading.all(BoardCommand)]
     assert left == [
-        (store.ADD, "Q", ticket, None), (store.ADD, "P", other, None), (store.REMOVE, "P", ticket, None),
-        (store.ADD, "P", ticket, NOW),
+        (stored_commands.ADD, "Q", ticket, None), (stored_commands.ADD, "P", other, None),
+        (stored_commands.REMOVE, "P", ticket, None),
+        (stored_commands.ADD, "P", ticket, NOW),
     ]  # fmt: skip
 
 
@@ -147,5 +148,5 @@ async def test_a_card_is_lacking_where_this_board_never_had_one(reading: Reading
     await reading.card(gone, 3, "t3", gone="deleted")
     await reading.card(elsewhere, 4, "t4", project_id="Q")
     await reading.ticket(6, rita, filed_at=None)
-    lone = await reading.does(lambda session: store.find_tickets_without_card(session, "P"))
+    lone = await reading.does(lambda session: selection.find_tickets_without_card(session, "P"))
     assert (lone, ended in lone) == ([bare, elsewhere], False)

@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import FileKind
-from todoist_sync.comments import read_attachment
+from todoist_sync.comments.attachments import read_attachment
 
 
 @pytest.mark.parametrize(

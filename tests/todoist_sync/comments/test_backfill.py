@@ -8,8 +8,8 @@ from db.models import BoardComment, Entry, EntryFile, EntryKind, Job, Origin
 from desk.outbox import Do, jobs
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
-from todoist_sync import comments
 from todoist_sync.cards import store
+from todoist_sync.comments import backfill, entry_files
 
 SECOND = timedelta(seconds=1)
 COMMENT, REPLY, NOTE = EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE
@@ -17,7 +17,7 @@ COMMENT, REPLY, NOTE = EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE
 
 async def _shown(reading: Reading, ticket: int, **more: Any) -> list[Job]:
     async def show(session: Any) -> None:
-        await comments.queue_missing_comments(session, ROUND, await store.lock_ticket(session, ticket), **more)
+        await backfill.queue_missing_comments(session, ROUND, await store.lock_ticket(session, ticket), **more)
 
     await reading.does(show)
     return [job for job in await reading.all(Job) if job.state == "waiting"]
@@ -88,7 +88,7 @@ async def test_from_a_task_that_is_back_goes_what_was_taken_back_meanwhile(readi
         await reading.add(BoardComment(comment_id=f"c{comment}", **given))
 
     async def again(session: Any) -> None:
-        await comments.queue_comments_again(session, ROUND, await store.lock_ticket(session, ticket), "t1")
+        await backfill.queue_comments_again(session, ROUND, await store.lock_ticket(session, ticket), "t1")
 
     await reading.does(again)
     jobs = [(job.entry_id, json.loads(job.payload)["do"]) for job in await reading.all(Job)]
@@ -108,11 +108,11 @@ async def test_files_go_in_their_order_as_long_as_they_are_not_there(reading: Re
 
     async def read(session: Any) -> tuple[Any, Any]:
         rows = [await session.get_one(Entry, one) for one in (entry, other)]
-        return await comments.get_files(session, rows[0]), await comments.get_files_by_entry(session, rows)
+        return await entry_files.get_files(session, rows[0]), await entry_files.get_files_by_entry(session, rows)
 
     mine, all_ = await reading.does(read)
     assert [one.name for one in mine] == ["first", "second", "third", "fourth"]
     assert {key: [one.name for one in value] for key, value in all_.items()} == {
         entry: ["first", "second", "third", "fourth"], other: ["another's"]
     }  # fmt: skip
-    assert [one.name for one in mine if comments.is_uploading(one)] == ["second"]
+    assert [one.name for one in mine if entry_files.is_uploading(one)] == ["second"]

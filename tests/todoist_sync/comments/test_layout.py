@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from db.models import EntryKind, FileKind
 from desk.text import RichText, count_units
 from desk.text.markdown import reader
-from todoist_sync import comments as todoist_sync_comments
-from todoist_sync.comments import CommentPart
+from todoist_sync.comments import layout
+from todoist_sync.comments.layout import CommentPart
 from todoist_sync.merge import sides
 
 
 def _said(*given: Any, **more: Any) -> list[str]:
-    return [part.content for part in todoist_sync_comments.build_parts(*given, **more)]
+    return [part.content for part in layout.build_parts(*given, **more)]
 
 
 def test_each_kind_is_headed_as_what_it_is() -> None:
@@ -28,11 +28,9 @@ def test_each_kind_is_headed_as_what_it_is() -> None:
 
 def test_an_album_is_comments_one_after_the_other_the_text_on_the_first() -> None:
     one, two = {"file_url": "https://f/1"}, {"file_url": "https://f/2"}
-    made = todoist_sync_comments.build_parts(
-        EntryKind.NOTE, "Olga", RichText("see"), [], [("📎 Photo", one), ("📎 Photo", two)]
-    )
+    made = layout.build_parts(EntryKind.NOTE, "Olga", RichText("see"), [], [("📎 Photo", one), ("📎 Photo", two)])
     assert made == [CommentPart("// **Olga:** see", one), CommentPart("// **Olga:** 📎 Photo", two)]
-    assert todoist_sync_comments.build_parts(EntryKind.COMMENT, "Anna", RichText(), [], [("📎 Photo", one)]) == [
+    assert layout.build_parts(EntryKind.COMMENT, "Anna", RichText(), [], [("📎 Photo", one)]) == [
         CommentPart("**Anna:** 📎 Photo", one)
     ]
 
@@ -42,11 +40,7 @@ def test_an_album_is_comments_one_after_the_other_the_text_on_the_first() -> Non
 def test_every_part_fits_and_every_part_of_a_note_is_one(text: str, kind: EntryKind) -> None:
     made = _said(kind, "Olga", RichText(text), limit=90)
     assert all(len(part) <= 90 for part in made)
-    assert all(
-        todoist_sync_comments.parse_comment(part, None).is_note
-        for part in made
-        if kind in {EntryKind.NOTE, EntryKind.REMARK}
-    )
+    assert all(layout.parse_comment(part, None).is_note for part in made if kind in {EntryKind.NOTE, EntryKind.REMARK})
     assert all(line.startswith(">") for part in made for line in part.split("\n")[1:])
     head = "" if kind is EntryKind.REMARK else "Olga: "
     shown = "".join(reader.strip_markdown(part).removeprefix("// ").removeprefix(head) for part in made)
@@ -66,13 +60,13 @@ def test_a_line_of_the_desks_own_stands_below_the_words_where_both_fit(limit: in
 
 @pytest.mark.parametrize("content", ["//x", "  // x", "\u200b//x", "\n//\u00a0x", "/\u200b/x", "\\//x", "//\nx"])
 def test_what_begins_with_two_slashes_is_a_note(content: str) -> None:
-    said = todoist_sync_comments.parse_comment(content, None)
+    said = layout.parse_comment(content, None)
     assert (said.is_note, said.words.text) == (True, "x")
 
 
 @pytest.mark.parametrize("content", ["x // y", "/ /x", "https://a.b", "/x", ""])
 def test_what_does_not_is_an_answer(content: str) -> None:
-    assert not todoist_sync_comments.parse_comment(content, None).is_note
+    assert not layout.parse_comment(content, None).is_note
 
 
 @pytest.mark.parametrize(
@@ -96,28 +90,23 @@ def test_what_does_not_is_an_answer(content: str) -> None:
 def test_what_a_comment_of_ours_says_once_it_was_changed(
     content: str, lead: str | None, words: str | None, is_note: bool
 ) -> None:
-    said = todoist_sync_comments.parse_edited_comment(content, "Ol*ga", lead=lead)
+    said = layout.parse_edited_comment(content, "Ol*ga", lead=lead)
     assert (said.words.text if said is not None else None) == words
     assert said is None or said.is_note is is_note
 
 
 def test_a_file_stands_with_the_end_of_the_words() -> None:
-    made = todoist_sync_comments.build_parts(
+    made = layout.build_parts(
         EntryKind.REPLY, "Olga", RichText("word " * 30), [], [("📎 a", {"file_url": "u"})], limit=90
     )
     assert [part.file_url for part in made] == [*[None] * (len(made) - 1), "u"]
     assert len(made) > 1
-    assert (
-        todoist_sync_comments.get_file_url({"file_url": ""})
-        is todoist_sync_comments.get_file_url({})
-        is todoist_sync_comments.get_file_url(None)
-        is None
-    )
+    assert layout.get_file_url({"file_url": ""}) is layout.get_file_url({}) is layout.get_file_url(None) is None
 
 
 def test_an_attachment_comes_along() -> None:
     attachment = {"resource_type": "image", "file_name": "a.png", "file_type": "image/png", "file_size": 7}
-    (file,) = todoist_sync_comments.parse_comment("", attachment).files
+    (file,) = layout.parse_comment("", attachment).files
     assert (file.kind, file.name, file.size, file.attachment) == (FileKind.PHOTO, "a.png", 7, attachment)
 
 

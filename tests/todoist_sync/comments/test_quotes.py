@@ -9,15 +9,15 @@ from db.models import EntryKind
 from desk.text import count_units
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW
-from todoist_sync import comments
-from todoist_sync.comments import AnsweringComment
+from todoist_sync.comments import layout, quotes
+from todoist_sync.comments.quotes import AnsweringComment
 
 COMMENT, REPLY, NOTE = EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE
 
 
 async def answering(reading: Reading, ticket: int, content: str, *, before: int | None = None) -> AnsweringComment:
-    said = comments.parse_comment(content, None)
-    return await reading.does(lambda session: comments.find_answered_entry(session, ticket, said, before=before))  # type: ignore[no-any-return]
+    said = layout.parse_comment(content, None)
+    return await reading.does(lambda session: quotes.find_answered_entry(session, ticket, said, before=before))  # type: ignore[no-any-return]
 
 
 async def test_it_is_looked_for_in_its_own_ticket_and_before_the_comment_that_is_edited(
@@ -77,7 +77,7 @@ async def test_a_quote_alone_or_behind_or_of_half_a_word_is_text(reading: Readin
     ticket = await reading.ticket(1, rita)
     await reading.entry(ticket, rita, "Room 7 is cold", kind=COMMENT)
     found = await answering(reading, ticket, content)
-    assert found == AnsweringComment(comments.parse_comment(content, None))
+    assert found == AnsweringComment(layout.parse_comment(content, None))
 
 
 async def test_the_name_that_stands_above_a_quote_is_its_writers_alone(reading: Reading, rita: int) -> None:

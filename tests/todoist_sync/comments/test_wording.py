@@ -14,7 +14,7 @@ from tests.rules import rules_with
 from tests.texts import piece_of
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
-from todoist_sync import comments
+from todoist_sync.comments import backfill, entry_files, wording
 from todoist_sync.context import SyncContext
 
 
@@ -33,13 +33,13 @@ def test_what_was_said_outside_is_quoted_whoever_said_it(
 ) -> None:
     """What stays inside only by what stays inside."""
     old = Entry(kind=answered, body="the toner is empty") if answered is not None else None
-    line = comments.get_quote_line(Entry(kind=kind, quote="toner", body="which one?"), old, ROUND)
+    line = wording.get_quote_line(Entry(kind=kind, quote="toner", body="which one?"), old, ROUND)
     assert (line is not None and "toner" in line.text) is quoted
 
 
 @pytest.mark.parametrize(("seconds", "line"), [(34, "📎 Voice message, 0:34"), (None, "📎 Voice message")])
 def test_a_recording_says_how_long_it_is_where_that_is_known(seconds: int | None, line: str) -> None:
-    assert comments.say_file(EntryFile(kind=FileKind.VOICE, name="v", seconds=seconds), ROUND) == line
+    assert wording.say_file(EntryFile(kind=FileKind.VOICE, name="v", seconds=seconds), ROUND) == line
 
 
 def _with(**rules: Any) -> SyncContext:
@@ -48,10 +48,10 @@ def _with(**rules: Any) -> SyncContext:
 
 def test_what_is_quoted_of_an_edited_message_has_to_be_there_still() -> None:
     old = Entry(kind=EntryKind.COMMENT, body="the toner is  here")
-    assert comments.get_quote_line(Entry(kind=EntryKind.REPLY, quote="toner is empty"), old, ROUND) is None
-    line = comments.get_quote_line(Entry(kind=EntryKind.REPLY, quote="toner is\n here"), old, ROUND)
+    assert wording.get_quote_line(Entry(kind=EntryKind.REPLY, quote="toner is empty"), old, ROUND) is None
+    line = wording.get_quote_line(Entry(kind=EntryKind.REPLY, quote="toner is\n here"), old, ROUND)
     assert line is None
-    shown = comments.get_quote_line(Entry(kind=EntryKind.REPLY, quote="is  here"), old, ROUND)
+    shown = wording.get_quote_line(Entry(kind=EntryKind.REPLY, quote="is  here"), old, ROUND)
     assert shown is not None and "is here" in shown.text
 
 
@@ -59,13 +59,13 @@ def test_what_is_quoted_of_an_edited_message_has_to_be_there_still() -> None:
 async def test_as_whom_the_board_shows_who_asks(reading: Reading, names: str, shown: str) -> None:
     """Only who asks: of the team everybody is called as they are."""
     person, ctx = Person(id=7, name="Anna K.", full_name="Anna Kern"), _with(board__names=names)
-    assert comments.name_requester(person, ctx) == shown
+    assert wording.name_requester(person, ctx) == shown
     key = await reading.person("Anna K.", full_name="Anna Kern")
     written = {"author_id": key, "author_name": "Ann"}
     of_today = {"initial": "Ann", "full": "Anna Kern", "number": f"Requester {key}"}
 
     async def called(session: Any, **entry: Any) -> str:
-        return await comments.name_author(session, Entry(**{**written, **entry}), ctx)
+        return await wording.name_author(session, Entry(**{**written, **entry}), ctx)
 
     assert await reading.does(lambda session: called(session, kind=EntryKind.COMMENT)) == of_today[names]
     assert await reading.does(lambda session: called(session, kind=EntryKind.REPLY)) == "Ann"
@@ -74,7 +74,7 @@ async def test_as_whom_the_board_shows_who_asks(reading: Reading, names: str, sh
 
 
 def test_who_has_no_full_name_is_shown_as_they_are_called() -> None:
-    assert comments.name_requester(Person(id=7, name="Anna"), _with(board__names="full")) == "Anna"
+    assert wording.name_requester(Person(id=7, name="Anna"), _with(board__names="full")) == "Anna"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_who_has_no_full_name_is_shown_as_they_are_called() -> None:
 def test_what_the_board_shows_of_contacts_and_places(
     key: str, args: dict[str, str | int], rules: dict[str, Any], shown: str
 ) -> None:
-    said = comments.say_content_line(dump_line(key, **args), _with(**rules)).text
+    said = wording.say_content_line(dump_line(key, **args), _with(**rules)).text
     assert shown in said
     assert rules.get("board__shows", ShownOnBoard()).places or not {"Elm 5", "1.5"} & set(
         said.replace(",", " ").split()
@@ -111,10 +111,10 @@ def test_what_the_board_shows_of_contacts_and_places(
 
 def test_what_was_filed_before_is_one_line() -> None:
     topics = (("P*C", 2), ("Keys", 1))
-    assert comments.say_earlier_tickets(EarlierSummary(3, topics, 4.5, 2), ROUND) == (
+    assert wording.say_earlier_tickets(EarlierSummary(3, topics, 4.5, 2), ROUND) == (
         "Earlier requests: 3 · P\\*C ×2, Keys ×1 · ★ 4.5 (2)"
     )
-    assert comments.say_earlier_tickets(EarlierSummary(1, (), None, 0), ROUND) == "Earlier requests: 1"
+    assert wording.say_earlier_tickets(EarlierSummary(1, (), None, 0), ROUND) == "Earlier requests: 1"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_what_was_filed_before_is_one_line() -> None:
     ],
 )
 def test_of_a_file_that_is_not_there_a_note_says_why(lack: FileLack | None, said: str) -> None:
-    line = comments.say_missing_file(EntryFile(kind=FileKind.DOCUMENT, name="a*b.pdf", size=9, lack=lack), ROUND)
+    line = wording.say_missing_file(EntryFile(kind=FileKind.DOCUMENT, name="a*b.pdf", size=9, lack=lack), ROUND)
     assert line.startswith("// ") and said in line and "a\\*b.pdf" in line
 
 
@@ -145,14 +145,14 @@ def test_what_was_said_up_to_filing_stands_in_the_description(
     early = NOW - timedelta(hours=1)
     for ticket in (Ticket(origin=origin, filed_at=NOW, created_at=early), Ticket(origin=origin, created_at=NOW)):
         said = Entry(kind=kind, created_at=NOW + timedelta(seconds=seconds))
-        assert comments.is_in_description(ticket, said) is inside
+        assert backfill.is_in_description(ticket, said) is inside
 
 
 @pytest.mark.parametrize(("to_board", "carried"), [(True, [True, True]), (False, [False, True])])
 def test_requesters_files_go_to_the_board_where_they_may(to_board: bool, carried: list[bool]) -> None:
     entries = [Entry(kind=kind) for kind in (EntryKind.COMMENT, EntryKind.REPLY)]
     assert [
-        comments.can_upload_files(entry, _with(board__shows=ShownOnBoard(files=to_board))) for entry in entries
+        entry_files.can_upload_files(entry, _with(board__shows=ShownOnBoard(files=to_board))) for entry in entries
     ] == carried
 
 
@@ -168,4 +168,4 @@ def test_requesters_files_go_to_the_board_where_they_may(to_board: bool, carried
 )
 def test_a_file_is_waited_for_as_long_as_it_can_come(more: dict[str, Any], waits: bool) -> None:
     """From Telegram, or from here."""
-    assert comments.is_uploading(EntryFile(kind=FileKind.PHOTO, name="p", **more)) is waits
+    assert entry_files.is_uploading(EntryFile(kind=FileKind.PHOTO, name="p", **more)) is waits

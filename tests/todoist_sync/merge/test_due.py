@@ -11,7 +11,7 @@ from db.models import Status
 from desk import DayRange
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from todoist_sync.api.rows import TaskRow
-from todoist_sync.cards.store import apply_command, dump_agreed, load_agreed
+from todoist_sync.cards.agreed_state import apply_command, dump_agreed, load_agreed
 from todoist_sync.merge import sides, three_way
 from todoist_sync.merge import sides as dues
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.models import Status
-from todoist_sync.cards.store import apply_command
+from todoist_sync.cards.agreed_state import apply_command
 from todoist_sync.merge import sides, three_way
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import (

@@ -12,7 +12,7 @@ from tests.failing import BROKEN, failing
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, PLACE, ROUND, WATERMARK
 from todoist_sync.api.rows import TodoistError
-from todoist_sync.cards import store
+from todoist_sync.cards import selection
 from todoist_sync.context import EARLIEST
 from todoist_sync.project import NoBoardError
 
@@ -182,7 +182,7 @@ async def test_tasks_and_comments_count_in_the_order_in_which_they_were_written(
 
 async def _cards(reading: Reading, rita: int) -> dict[str, int]:
     """Cards without a task, by what they are."""
-    rest = store.REFUSED_REST
+    rest = selection.REFUSED_REST
     more: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
         "plain": ({}, None),
         "gone": ({"gone": "deleted"}, None),

@@ -14,7 +14,7 @@ from db.unit_of_work import NewJob
 from tests.todoist_sync.rows import BLOCK, NOW, OTHER, PLACE, ROUND, WATERMARK, Rows, agreed
 from todoist_sync import push, webhook
 from todoist_sync.api.rows import CommentRow, TaskRow
-from todoist_sync.cards import store
+from todoist_sync.cards import agreed_state
 from todoist_sync.pull import task as pull_task
 
 MOMENT = timedelta(microseconds=1)
@@ -203,7 +203,7 @@ async def test_a_persons_new_task_becomes_their_ticket(rows: Rows) -> None:
     assert (ticket.subject, ticket.requester_id, ticket.status, ticket.priority) == ("Chair gone", olga, Status.NEW, 2)
     [card] = await rows.does(lambda session: session.scalars(select(BoardCard)))
     assert (card.task_id, card.project_id, card.ticket_id, card.created_at) == ("new1", "P", ticket.id, NOW)
-    kept, theirs = store.load_agreed(card.agreed), store.load_theirs(card.theirs)
+    kept, theirs = agreed_state.load_agreed(card.agreed), agreed_state.load_theirs(card.theirs)
     assert (kept.shown.labels, kept.shown.assignee, kept.shown.section) == ((), None, None)
     assert (theirs.shown.labels, theirs.at) == (("x",), WATERMARK + timedelta(minutes=5))
     assert kept.face.status is Status.CLOSED
@@ -213,9 +213,9 @@ async def test_one_put_into_a_section_is_agreed_to_have_been_new(rows: Rows) -> 
     await rows.person("Olga", todoist_id="olga")
     await _filed(rows, section_id=PLACE.sections[Status.PENDING])
     [card] = await rows.does(lambda session: session.scalars(select(BoardCard)))
-    assert store.load_agreed(card.agreed).shown.section == PLACE.sections[Status.NEW]
-    assert store.load_theirs(card.theirs).shown.section == PLACE.sections[Status.PENDING]
-    assert store.load_agreed(card.agreed).face.status is Status.NEW
+    assert agreed_state.load_agreed(card.agreed).shown.section == PLACE.sections[Status.NEW]
+    assert agreed_state.load_theirs(card.theirs).shown.section == PLACE.sections[Status.PENDING]
+    assert agreed_state.load_agreed(card.agreed).face.status is Status.NEW
 
 
 @pytest.mark.parametrize(

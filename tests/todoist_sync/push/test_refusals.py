@@ -12,8 +12,9 @@ from db.models import BoardCard, Box, Job, JobState, Ticket
 from desk.outbox import Do, jobs
 from tests.todoist_sync.push.sending import EARLIER, Sending, refusal
 from tests.todoist_sync.rows import NOW, ROUND, agreed
-from todoist_sync import comments, push
+from todoist_sync import push
 from todoist_sync.api.rows import TOO_MANY_TASKS
+from todoist_sync.comments import backfill
 
 
 async def _refused(sending: Sending, rita: int, kind: str, said: dict[str, Any], **more: Any) -> BoardCard:
@@ -111,7 +112,7 @@ async def test_where_the_task_is_known_to_be_back_its_words_do_not_wait_their_mi
 
 
 async def _shown(session: AsyncSession, ticket: int) -> None:
-    await comments.queue_missing_comments(session, ROUND, await session.get_one(Ticket, ticket))
+    await backfill.queue_missing_comments(session, ROUND, await session.get_one(Ticket, ticket))
 
 
 async def _queued(session: AsyncSession, **given: Any) -> None:

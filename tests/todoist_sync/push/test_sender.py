@@ -14,7 +14,7 @@ from db.unit_of_work import NewJob
 from tests.todoist_sync.push.sending import EARLIER, Sending, refusal
 from tests.todoist_sync.rows import NOW, agreed
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS
-from todoist_sync.cards import store
+from todoist_sync.cards import agreed_state, stored_commands
 
 
 async def test_what_has_no_answer_is_sent_in_order_and_once(sending: Sending) -> None:
@@ -176,7 +176,7 @@ async def test_a_made_task_is_its_tickets(sending: Sending, rita: int) -> None:
     assert await sending.sends() == 1
     one, two = [await sending.get(BoardCard, card) for card in cards_]
     assert (one.task_id, two.task_id, two.agreed) == (None, "made-u1", agreed(2))
-    assert store.load_theirs(two.theirs).shown == store.load_agreed(agreed(2)).shown
+    assert agreed_state.load_theirs(two.theirs).shown == agreed_state.load_agreed(agreed(2)).shown
     keys = await sending.does(lambda s: s.scalars(select(JobKey).where(JobKey.due_at == NOW)))
     assert [(row.box, row.key) for row in keys] == [(Box.TO_TODOIST, f"ticket:{second}")]
 
@@ -188,7 +188,7 @@ async def test_a_task_made_while_the_earlier_one_came_back_is_taken_off(sending:
     await sending.sends()
     assert (await sending.get(BoardCard, card)).task_id == "t1"
     last = (await sending.commands())[-1]
-    assert (last.kind, last.args, last.ticket_id) == (store.REMOVE, {"id": "made-u1"}, ticket)
+    assert (last.kind, last.args, last.ticket_id) == (stored_commands.REMOVE, {"id": "made-u1"}, ticket)
 
 
 async def test_a_made_comment_is_known_from_now_on(sending: Sending, rita: int) -> None:
@@ -247,9 +247,9 @@ async def test_a_changed_field_is_agreed_on_by_both_sides(sending: Sending, rita
     )
     await sending.sends()
     first_card, card = await sending.get(BoardCard, one), await sending.get(BoardCard, two)
-    assert store.load_agreed(card.agreed).shown.content == "#2 Scanner"
-    assert store.load_agreed(card.agreed).face.subject == "Scanner"
-    assert store.load_theirs(card.theirs).shown.content == "#2 Scanner"
+    assert agreed_state.load_agreed(card.agreed).shown.content == "#2 Scanner"
+    assert agreed_state.load_agreed(card.agreed).face.subject == "Scanner"
+    assert agreed_state.load_theirs(card.theirs).shown.content == "#2 Scanner"
     assert first_card.agreed == agreed(1)
 
 

@@ -13,7 +13,7 @@ from desk.announcements import AnnouncementInfo, Audience
 from desk.i18n import LANGUAGES
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.text.typed_values import EditedField
+from desk.text.edited_field import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
     answer_not_found,

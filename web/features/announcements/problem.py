@@ -10,7 +10,7 @@ from desk import Desk, EditConflict, Outdated, Refused, problems
 from desk.knowledge import markdown_files
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.text.typed_values import EditedField
+from desk.text.edited_field import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
     answer_not_found,

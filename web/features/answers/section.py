@@ -16,7 +16,7 @@ from desk.knowledge.article_form import ArticleEdit, Description, NextStep, Text
 from desk.policy.permissions import Grant
 from desk.queries.panel.articles import MOST_VERSIONS, WholeArticle
 from desk.text import clean_text
-from desk.text.typed_values import EditedField
+from desk.text.edited_field import EditedField
 from desk.topics import editing
 from desk.topics.editing import TopicInfo
 from web.context import Visitor, WebContext

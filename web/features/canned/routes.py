@@ -9,7 +9,7 @@ from desk.canned import replies as verbs
 from desk.canned import reply_keys
 from desk.locked import MOST
 from desk.policy.permissions import Grant
-from desk.text.typed_values import EditedField
+from desk.text.edited_field import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
     answer_not_found,

@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from desk import Refused, Week
 from desk.admin_settings import changes
-from desk.admin_settings.registry import get_last_change, get_setting
+from desk.admin_settings.changes import get_last_change
+from desk.admin_settings.registry import get_setting
 from desk.i18n import catalog
 from desk.policy import permissions
 from desk.policy.permissions import Grant

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from db.models import ArticleState
 from desk import EditConflict, Refused
 from desk.i18n import LANGUAGES
-from desk.knowledge import article_form, article_search
+from desk.knowledge import article_form, article_pages
 from desk.knowledge import articles as verbs
 from desk.knowledge.article_form import ArticleEdit, NextStep
 from desk.policy.permissions import Grant
@@ -117,6 +117,6 @@ async def _show_article(
         one=one, typed=filled, stored=stored, wrong=say_refusal(visitor, refused), done=done if done in _DONE else "",
         clashing=clash.clashing if clash is not None else (), topics=await list_topics(visitor),
         describes=visitor.may(Grant.PUBLISH) or one.state is not ArticleState.PUBLISHED,
-        versions=await article_search.list_versions(visitor.session, article_id, most=_MOST_VERSIONS),
+        versions=await article_pages.list_versions(visitor.session, article_id, most=_MOST_VERSIONS),
         loses=can_lose_formatting(one),
     )  # fmt: skip

@@ -4,9 +4,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.knowledge import article_search as missing
-from desk.knowledge.article_search import Gap
 from desk.knowledge.candidates import LOOKED_BACK, find_candidates
+from desk.knowledge.gaps import Gap, find_failed_searches, find_topics_without_article
 from web.context import WebContext
 from web.features.answers.section import show_section
 
@@ -24,12 +23,12 @@ def make_router(ctx: WebContext) -> APIRouter:
             session, since, now = visitor.session, visitor.now - LOOKED_BACK, visitor.now
             known, bare = visitor.rules.knowledge.articles, list[Gap]()
             if known:
-                bare = await missing.find_topics_without_article(session, visitor.language, since, now, _MOST)
+                bare = await find_topics_without_article(session, visitor.language, since, now, _MOST)
             return show_section(
                 ctx, visitor, "gaps", "knowledge/gaps.html",
                 days=LOOKED_BACK.days, bare=bare,
                 solved=await find_candidates(session, visitor.language, now, articles=known),
-                sought=await missing.find_failed_searches(session, since, now, _MOST),
+                sought=await find_failed_searches(session, since, now, _MOST),
             )  # fmt: skip
 
     return made

@@ -22,8 +22,8 @@ from desk.policy.open_filter import FilterField
 from desk.policy.permissions import Grant
 from desk.queries import lists, open_tickets
 from desk.queries.lists import AttentionReason
-from desk.queries.panel import clock_bars, people
-from desk.queries.panel.clock_bars import SAID, Activity
+from desk.queries.panel import activity, due_nearness, load, today
+from desk.queries.panel.activity import SAID, Activity
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, make_conditions, name_filters
 from desk.tickets import assignment
 from web.context import Visitor, WebContext
@@ -115,13 +115,13 @@ async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFil
     return {
         "here": _address(chosen, found.page), "page": found.page, "pages": found.pages, "groups": groups,
         "counts": found.counts, "all_counts": found.all_counts, "Why": AttentionReason, "event": _event(visitor),
-        "load": await people.list_team_load(session) if visitor.may(Grant.TEAM) else [],
-        "today": await people.measure_today(session, visitor.now, rules.timezone),
-        "first": await clock_bars.measure_first_answers(session, visitor.now, rules),
-        "usually_solved": await clock_bars.get_usually_solved(session, visitor.now, rules.timezone),
-        "waiting": await people.count_waiting(session, visitor.person),
-        "paces": await people.measure_nearness(session, [line.id for _, line in found.lines], visitor.now, rules),
-        "happened": await clock_bars.list_activity(session, visitor.person, _HAPPENED),
+        "load": await load.list_team_load(session) if visitor.may(Grant.TEAM) else [],
+        "today": await today.measure_today(session, visitor.now, rules.timezone),
+        "first": await today.measure_first_answers(session, visitor.now, rules),
+        "usually_solved": await today.get_usually_solved(session, visitor.now, rules.timezone),
+        "waiting": await load.count_waiting(session, visitor.person),
+        "paces": await due_nearness.measure_nearness(session, [line.id for _, line in found.lines], visitor.now, rules),
+        "happened": await activity.list_activity(session, visitor.person, _HAPPENED),
         "said": partial(describe_event, make_words(visitor)),
     }  # fmt: skip
 

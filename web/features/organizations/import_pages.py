@@ -12,7 +12,7 @@ from starlette.responses import Response
 from desk import Desk, Refused, history
 from desk.files import store
 from desk.metrics import ExportFormat, periods
-from desk.metrics.stored_values import CsvWriter, FileStyle
+from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.organizations import importing
 from desk.organizations.importing import MOST_BYTES, Column, ImportFile, ImportResult, name_column
 from desk.policy import permissions

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from db.models import ClientRole, Membership
 from desk import Refused
 from desk.organizations import members, registration
-from desk.queries.panel import people
+from desk.queries.panel import requesters
 from web.context import Visitor, WebContext
 from web.features.answers.section import parse_id, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin
@@ -79,7 +79,7 @@ async def _show_people(
     if organization is None:
         return Response(status_code=404)
     words = " ".join(typed.replace("\0", "").split())[:_MOST_TYPED]
-    found = await people.load_requesters(visitor.session, words, page, visitor.rules.locale) if words else None
+    found = await requesters.load_requesters(visitor.session, words, page, visitor.rules.locale) if words else None
     address = f"/organizations/{organization_id}/members/new?" + urlencode({"q": words, "page": ""})
     return show_page(
         ctx, visitor, "organizations/new_member.html", status=422 if refused else 200, one=organization, found=found,

@@ -14,7 +14,9 @@ from desk.payments import bills
 from desk.payments.ledger import BalanceOwner
 from desk.policy.permissions import Grant
 from desk.queries.panel import organizations as panel
-from desk.text.typed_values import EditedField, mask_number, pack_money
+from desk.text.edited_field import EditedField
+from desk.text.masking.phone_numbers import mask_number
+from desk.text.money import pack_money
 from web.context import Visitor, WebContext
 from web.features.answers.section import merge_fields, read_edited_fields, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, admit_reader

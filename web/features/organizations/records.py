@@ -14,7 +14,7 @@ from desk.organizations import directory
 from desk.organizations.directory import CONTACT_FIELDS, OUTLET_FIELDS, Fields
 from desk.policy.permissions import Grant
 from desk.queries.panel import organizations as panel
-from desk.text.typed_values import EditedField
+from desk.text.edited_field import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import merge_fields, read_edited_fields, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin

@@ -12,8 +12,9 @@ from desk.admin_settings import registry
 from desk.admin_settings.registry import get_settings_grant
 from desk.policy.permissions import ANY_SETTING, Grant
 from desk.queries.lists import TicketRow
-from desk.queries.panel import people
+from desk.queries.panel import requesters
 from desk.queries.panel import tickets as panel
+from desk.queries.panel.team_list import find_team
 from desk.queries.panel.tickets import TicketFilter
 from web.context import Visitor, WebContext
 from web.features.answers.section import list_sections
@@ -155,9 +156,9 @@ async def _find_people(visitor: Visitor, words: str) -> list[Line]:
         return []
     say, found = make_words(visitor).say, list[Line]()
     if visitor.may(Grant.TEAM):
-        team = await people.find_team(visitor.session, words, _MOST)
+        team = await find_team(visitor.session, words, _MOST)
         found += [Line(f"/people/{person_id}", name, say("page-team")) for person_id, name in team]
     if visitor.may(Grant.ORGANIZATIONS):
-        page = await people.load_requesters(visitor.session, words, 1, visitor.rules.locale)
+        page = await requesters.load_requesters(visitor.session, words, 1, visitor.rules.locale)
         found += [Line(f"/requesters/{one.id}", one.name, say("page-requesters")) for one in page.lines[:_MOST]]
     return found

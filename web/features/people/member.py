@@ -16,10 +16,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Person, Role
-from desk import Desk, Refused, approvals, history, second_factor
+from desk import Desk, Refused, history, second_factor
 from desk.policy import permissions
 from desk.policy.permissions import PRESETS, Grant, get_grants, list_roles
-from desk.queries import team_member
+from desk.queries import team_member, trainees
 from desk.queries.tickets import list_categories
 from desk.sessions import sessions
 from desk.settings.hours import ALWAYS, format_hours
@@ -188,7 +188,7 @@ async def show_member(
         roles=list_roles(visitor.person), has_hours=has_hours(visitor.rules),
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
         factors=await second_factor.list_factors(session, person_id),
-        trainee=await approvals.load_figures(session, key, now=visitor.now)
+        trainee=await trainees.load_figures(session, key, now=visitor.now)
         if person.role is Role.TRAINEE
         else None,
     )  # fmt: skip

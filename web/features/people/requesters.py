@@ -18,9 +18,9 @@ from desk.organizations import members
 from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
-from desk.policy.wanted_notifications import BEGUN_SWITCH
+from desk.policy.requester_notifications import BEGUN_SWITCH
 from desk.privacy import erasures
-from desk.queries.panel import people
+from desk.queries.panel.requesters import load_requester, load_requester_tickets, load_requesters
 from desk.requests import team_requests
 from desk.text import RichText, clean_text
 from desk.text.markdown.reader import parse_markdown
@@ -62,7 +62,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
             words, only = " ".join(q.replace("\0", "").split())[:_MOST_TYPED], blocked == "1"
-            found = await people.load_requesters(visitor.session, words, page, visitor.rules.locale, only_blocked=only)
+            found = await load_requesters(visitor.session, words, page, visitor.rules.locale, only_blocked=only)
             given = {"q": words, "blocked": "1" if only else ""}
             address = "/requesters?" + urlencode({name: value for name, value in given.items() if value} | {"page": ""})
             return show_page(ctx, visitor, "people/requesters.html", found=found, words_typed=words, only_blocked=only,
@@ -165,7 +165,7 @@ async def _correct_balance(visitor: Visitor, person_id: int, given: BalanceGiven
 
 
 async def _require_requester(visitor: Visitor, person_id: int) -> None:
-    if await people.load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale) is None:
+    if await load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale) is None:
         raise Refused("no-such-person")
 
 
@@ -188,7 +188,7 @@ async def _unlink_person(visitor: Visitor, person_id: int, key: int) -> None:
 
 
 async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
-    one = await people.load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
+    one = await load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None or not one.can_be_blocked or (is_block and one.newest is None):
         raise Refused("no-such-person")
     if is_block and one.newest is not None:
@@ -210,10 +210,10 @@ async def show_requester(
 ) -> Response:
     """Return the page of one requester. Raises NotAllowed."""
     permissions.require_grant(visitor.person, Grant.ORGANIZATIONS)
-    one = await people.load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
+    one = await load_requester(visitor.session, person_id, visitor.person, visitor.rules.locale)
     if one is None:
         return Response(status_code=404)
-    found = await people.load_requester_tickets(visitor.session, person_id, visitor.person, page)
+    found = await load_requester_tickets(visitor.session, person_id, visitor.person, page)
     joined = await users.list_connections(visitor.session, person_id)
     is_on, pause = visitor.rules.organizations.enabled, visitor.rules.privacy.pause
     may_erase = has_grant(visitor.person, Grant.PRIVACY)

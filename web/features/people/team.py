@@ -13,9 +13,9 @@ from db.models import Role
 from desk import Minutes
 from desk.policy import permissions
 from desk.policy.permissions import PRESETS, Grant, list_roles
-from desk.queries import people, team_member
-from desk.queries.panel import people as panel
-from desk.queries.panel.people import TeamLine
+from desk.queries import invites, team, team_member
+from desk.queries.panel import team_list
+from desk.queries.panel.team_list import TeamLine
 from desk.sla.shifts import format_shifts
 from desk.sla.work_calendar import has_hours
 from desk.staff import members
@@ -77,14 +77,14 @@ async def _show_team(
     permissions.require_grant(visitor.person, Grant.TEAM)
     session, now, rules = visitor.session, visitor.now, visitor.rules
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
-    lines = await panel.list_team(session, now=now, rules=rules)
+    lines = await team_list.list_team(session, now=now, rules=rules)
     empty = await team_member.find_uncovered_hours(session, rules, today)
     days = [TeamDay(one, _format_unstaffed_hours(empty, one)) for one in (today + timedelta(days=n) for n in range(7))]
-    staff = await people.list_staff(session)
+    staff = await team.list_staff(session)
     return show_page(
         ctx, visitor, "people/team.html", status=422 if wrong else 200, wrong=wrong, lines=lines, days=days,
         week=[_week_of(one, days) for one in lines], has_hours=has_hours(rules),
-        waiting=[one for one in staff if one.waiting], invites=await people.list_unused_invites(session, now),
+        waiting=[one for one in staff if one.waiting], invites=await invites.list_unused_invites(session, now),
         link=link, role=role, roles=list_roles(visitor.person), good_for=rules.team.invite, again=again,
     )  # fmt: skip
 

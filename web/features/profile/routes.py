@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import Refused, second_factor
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.policy.wanted_notifications import AlertBrowser, get_alert_browsers
+from desk.policy.phone_alerts import AlertBrowser, get_alert_browsers
 from desk.second_factor import FactorKind, Site
 from desk.sessions import sessions, wall_links
 from desk.staff import availability

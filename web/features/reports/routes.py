@@ -21,7 +21,7 @@ from desk.charts.pictures import Bars, Heat, Plot, Table, Tiles
 from desk.charts.question import StatsQuestion
 from desk.charts.report_page import ReportPage, make_events_page, make_page
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
-from desk.metrics.stored_values import CsvWriter, FileStyle
+from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from web.context import Visitor, WebContext

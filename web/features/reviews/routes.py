@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.metrics import ExportFormat
-from desk.metrics.stored_values import CsvWriter, FileStyle
+from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import entries

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import Refused
-from desk.admin_settings import changes, registry
+from desk.admin_settings import changes, registry, value_buttons
 from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
@@ -110,8 +110,8 @@ async def _show_setting(
     permissions.require_grant(visitor.person, get_settings_grant(one.group))
     now = one.get_stored(visitor.rules)
     _, value, default = _line(visitor, one)
-    offered = await registry.list_buttons(visitor.session, one, visitor.rules, visitor.language)
-    named = await registry.format_people(visitor.session, one, visitor.rules, visitor.language)
+    offered = await value_buttons.list_buttons(visitor.session, one, visitor.rules, visitor.language)
+    named = await value_buttons.format_people(visitor.session, one, visitor.rules, visitor.language)
     how, args = one.kind.wrong
     return show_page(
         ctx, visitor, "settings/setting.html", status=422 if wrong else 200,
@@ -120,7 +120,7 @@ async def _show_setting(
         how=make_words(visitor).say(how, **args), typed=_field_value(now) if typed is None else typed,
         is_switched=isinstance(one.kind, Several),
         presets=[one.kind.format_value(visitor.language, preset) for preset in one.kind.presets],
-        change=await registry.get_last_change(visitor.session, key),
+        change=await changes.get_last_change(visitor.session, key),
     )  # fmt: skip
 
 

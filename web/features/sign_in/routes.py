@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.sessions import sessions, sign_in
-from desk.sessions.sign_in import WAITS, Browser, hash_secret
+from desk.sessions.codes import hash_secret
+from desk.sessions.sign_in import WAITS, Browser
 from desk.text import clean_text
 from web.browser_words import choose_words
 from web.context import ForgedError, SignedOutError, WebContext, name_browser

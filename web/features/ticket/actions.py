@@ -17,8 +17,8 @@ from desk.questions import clarifying_questions
 from desk.sla import work_calendar
 from desk.sla.work_calendar import WorkCalendar, get_desk_calendar
 from desk.text import clean_text, strip_invisible
-from desk.text.typed_values import parse_amount
-from desk.tickets import assignment, escalation, fields, steps
+from desk.text.money import parse_amount
+from desk.tickets import assignment, escalation, fields, promises, root_causes, steps
 from web.context import Visitor
 from web.panel.return_address import PageForm
 
@@ -64,16 +64,16 @@ async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
 async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Promise a time; an empty `value` removes it."""
     if not given.value.strip():
-        await fields.withdraw_promise(visitor.desk, number)
+        await promises.withdraw_promise(visitor.desk, number)
         return
     at = work_calendar.parse_promise(given.value.strip(), **_here(visitor))
     if at is None:
         raise Refused("page-wrong-time")
-    await fields.promise_time(visitor.desk, number, at)
+    await promises.promise_time(visitor.desk, number, at)
 
 
 async def _still(visitor: Visitor, number: int, _given: ActGiven) -> None:
-    await fields.reassure_requester(visitor.desk, number)
+    await promises.reassure_requester(visitor.desk, number)
 
 
 async def _escalate(visitor: Visitor, number: int, given: ActGiven) -> None:
@@ -138,7 +138,7 @@ async def _outlet(visitor: Visitor, number: int, given: ActGiven) -> None:
 
 
 async def _cause(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await fields.set_root_cause(visitor.desk, number, given.value or None)
+    await root_causes.set_root_cause(visitor.desk, number, given.value or None)
 
 
 async def _merge(visitor: Visitor, number: int, given: ActGiven) -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
-from desk import NoSuchTicket, approvals, duplicates
+from desk import NoSuchTicket, duplicates
 from desk.canned import replies, similar_tickets
 from desk.conversation import entries as conversation_entries
 from desk.files.file_checks import SUFFIXES
@@ -24,17 +24,18 @@ from desk.organizations.choices import list_outlets
 from desk.payments import ledger
 from desk.policy import Verb, permissions, transitions
 from desk.policy.permissions import Grant
-from desk.queries import entries, lists, people, ticket_changes, tickets
+from desk.queries import draft_answers, entries, lists, ticket_changes, tickets
 from desk.queries.entries import SCREEN, EntryInfo
 from desk.queries.panel import clock_bars
 from desk.queries.people import PersonInfo
+from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import TicketCard
 from desk.queries.ticket_changes import Change
 from desk.text import shorten_line
 from desk.text.markdown.reader import read_markdown
-from desk.text.typed_values import format_plain, pack_money
+from desk.text.money import format_plain, pack_money
 from desk.tickets import assignment, lifecycle
-from desk.tickets.fields import make_key
+from desk.tickets.root_causes import make_key
 from desk.tickets.steps import load_steps
 from web.context import Visitor, WebContext
 from web.features.ticket.stale_form import get_current_values
@@ -212,7 +213,7 @@ async def show_ticket_page(
     if card is None or said is None or changes is None or card.for_requester:
         raise NoSuchTicket(number)
     words, ticket = make_words(visitor), await session.get_one(Ticket, key)
-    team = await people.list_new_assignees(session, key, visitor.person) if card.is_open else ()
+    team = await list_new_assignees(session, key, visitor.person) if card.is_open else ()
     newest = said
     if said.page < said.pages:
         newest = await entries.load_thread_page(session, key, visitor.person, 0, size=SCREEN) or said
@@ -229,7 +230,7 @@ async def show_ticket_page(
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
         price=await load_price(visitor, key),
         masked=await _load_masked(visitor, said.entries), unmasked=unmasked,
-        drafts=await approvals.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
+        drafts=await draft_answers.load_drafts(session, said.entries), may_approve=visitor.may(Grant.APPROVE),
         account=await load_account_view(visitor, ticket.requester_id, is_opened=is_opened),
         earlier=await lists.load_earlier_page(session, key, visitor.person, view.earlier, visitor.language),
         canned=await replies.list_visible(session,

@@ -19,7 +19,7 @@ from db.models import Person
 from desk import Refused
 from desk.conversation import answer_steps
 from desk.metrics import ExportFormat, periods
-from desk.metrics.stored_values import CsvWriter, FileStyle
+from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.panel import saved_views
 from desk.policy import permissions
 from desk.policy.open_filter import FilterField

@@ -16,7 +16,7 @@ from db.models import Category
 from desk import Desk, Refused
 from desk.files import store
 from desk.i18n import LANGUAGES
-from desk.metrics.stored_values import write_texts
+from desk.metrics.table_writers import write_texts
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.audit_log import find_last_change

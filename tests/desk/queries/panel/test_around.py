@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from db.models import Person, Status
-from desk.queries.panel.clock_bars import PageStatus, load_page_status
+from desk.queries.panel.page_status import PageStatus, load_page_status
 from tests.desk.stage import Someone, Stage
 
 MOMENT = timedelta(microseconds=1)

@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Role
 from desk.admin_settings.changes import change_setting
-from desk.queries.panel.clock_bars import FirstAnswers, compute_p90, measure_first_answers
+from desk.queries.panel.today import FirstAnswers, compute_p90, measure_first_answers
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 

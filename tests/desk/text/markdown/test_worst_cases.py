@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desk.text import Entity, RichText, count_units
 from desk.text.markdown import writer
-from todoist_sync import comments
+from todoist_sync.comments import layout
 
 COMMENT, MESSAGE, TITLE, DESCRIPTION = 15_000, 4_096, 500, 16_383
 _STYLES = ("bold", "italic", "strikethrough", "code", "underline", "blockquote")
@@ -67,7 +67,7 @@ def _in_time(work: Callable[[int], object], size: int, most: float = 1.0) -> Non
 
 @pytest.mark.parametrize("name", READ)
 def test_any_comment_is_read_in_a_time_like_its_length(name: str) -> None:
-    _in_time(lambda n: comments.parse_comment(READ[name](n), None), COMMENT)
+    _in_time(lambda n: layout.parse_comment(READ[name](n), None), COMMENT)
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -1,0 +1,63 @@
+"""The status on every page of the panel: how many tickets are urgent, what waits too long, and which service is
+unreachable. Changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Approval, ApprovalState, DeskRow, Person, ReviewCriterion, Ticket
+from desk.policy import visibility
+from desk.policy.lateness import is_due_before
+from desk.policy.permissions import Grant, has_grant
+from desk.queries.lists import SOON
+
+
+@dataclass(frozen=True, slots=True)
+class PageStatus:
+    """The status on every page. `urgent`: tickets overdue or due within half an hour, of those that Now lists for
+    the viewer; `late`: what waits too long, and since when the admins know (of a restored database: of which moment
+    the backup is); `approvals`: answers that the viewer may approve; `has_reviews`: the desk reviews quality, and the
+    viewer may."""
+
+    urgent: int = 0
+    late: Mapping[str, datetime] = field(default_factory=dict)
+    approvals: int = 0
+    has_reviews: bool = False
+
+
+async def load_page_status(session: AsyncSession, viewer: Person, now: datetime) -> PageStatus:
+    """Load the status for one page."""
+    mine = true() if has_grant(viewer, Grant.TEAM) else Ticket.assignee_id == viewer.id
+    seen = and_(Ticket.is_worked_on, visibility.is_seen_by_staff(viewer), mine)
+    urgent = select(func.count()).select_from(Ticket).where(seen, is_due_before(now + SOON)).scalar_subquery()
+    one = select(literal(1).label("one")).subquery()  # so that there is a row before the desk has its own
+    query = select(urgent, _count_approvals(viewer), _has_reviews(viewer), DeskRow).select_from(one)
+    found = (await session.execute(query.outerjoin(DeskRow, true()))).one()
+    return PageStatus(found[0], _list_troubles(found[3]), found[1], found[2])
+
+
+def _list_troubles(row: DeskRow | None) -> Mapping[str, datetime]:
+    if row is None:
+        return {}
+    told: Mapping[str, str] = row.troubles
+    restored = "quiet" if row.is_quiet else "recovery" if row.recovery is not None else None
+    copied = {restored: row.backup_at} if restored is not None and row.backup_at is not None else {}
+    return copied | {what.partition("-")[0]: datetime.fromisoformat(at) for what, at in told.items()}
+
+
+def _count_approvals(viewer: Person) -> ColumnElement[int]:
+    """Count what the page of approvals lists, for who may approve."""
+    if not has_grant(viewer, Grant.APPROVE):
+        return literal(0)
+    listed = and_(Approval.state == ApprovalState.WAITING, Approval.author_id != viewer.id)
+    waiting = select(func.count()).select_from(Approval).join(Ticket, Ticket.id == Approval.ticket_id)
+    return waiting.where(listed, visibility.is_seen_by_staff(viewer)).scalar_subquery()
+
+
+def _has_reviews(viewer: Person) -> ColumnElement[bool]:
+    if not has_grant(viewer, Grant.REVIEW):
+        return false()
+    return exists().where(ReviewCriterion.removed_at.is_(None))

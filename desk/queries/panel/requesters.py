@@ -1,0 +1,119 @@
+"""Requesters in the panel: the pages of all of them, and one with their tickets. Changes nothing, words nothing."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Person, Role, Ticket, any_of
+from desk.i18n import catalog
+from desk.policy import visibility
+from desk.queries import lists
+from desk.queries.lists import Page
+from desk.queries.people import match_names
+
+A_PAGE = 25
+_ASKED = exists().where(Ticket.requester_id == Person.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterLine:
+    """A requester. `language`: the one the desk uses with them."""
+
+    id: int
+    name: str
+    language: str
+    is_blocked: bool
+    open: int
+    filed: int
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterPage:
+    """A page of requesters, from 1."""
+
+    lines: tuple[RequesterLine, ...]
+    page: int
+    pages: int
+    total: int
+
+
+async def load_requesters(
+    session: AsyncSession, words: str, page: int, locale: str, *, only_blocked: bool = False
+) -> RequesterPage:
+    """Load a page of requesters, newest first (one past the end is the last). `words`: each must be in the name;
+    `locale`: the language for people whose own the desk does not have."""
+    where = _match_requesters(words, only_blocked=only_blocked)
+    total = (await session.execute(select(func.count()).select_from(Person).where(where))).scalar_one()
+    pages = max(1, -(-total // A_PAGE))
+    page = min(max(page, 1), pages)
+    some = select(Person).where(where).order_by(Person.id.desc()).offset((page - 1) * A_PAGE).limit(A_PAGE)
+    people = list(await session.scalars(some))
+    filed = await _count_tickets(session, [one.id for one in people])
+    lines = tuple(
+        RequesterLine(
+            one.id, one.name, catalog.choose_language(one, locale), one.blocked_at is not None,
+            *filed.get(one.id, (0, 0, None)),
+        )
+        for one in people
+    )  # fmt: skip
+    return RequesterPage(lines, page, pages, total)
+
+
+def _match_requesters(words: str, *, only_blocked: bool) -> ColumnElement[bool]:
+    wanted = [Person.role == Role.REQUESTER, or_(Person.telegram_id.is_not(None), _ASKED), *match_names(words)]
+    if only_blocked:
+        wanted.append(Person.blocked_at.is_not(None))
+    return and_(*wanted)
+
+
+async def _count_tickets(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[int, int, datetime | None]]:
+    counted = (
+        select(
+            Ticket.requester_id, func.count().filter(Ticket.is_open), func.count(), func.max(Ticket.filed_at)
+        )
+        .where(any_of(Ticket.requester_id, ids), Ticket.filed_at.is_not(None))
+        .group_by(Ticket.requester_id)
+    )  # fmt: skip
+    return {person_id: (open_, many, last) for person_id, open_, many, last in await session.execute(counted)}
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterInfo:
+    """A requester. `telegram_id`: None for those who come through an integration; `newest`: the number of their last
+    ticket the viewer sees as staff."""
+
+    id: int
+    telegram_id: int | None
+    name: str
+    language: str
+    since: datetime
+    blocked_at: datetime | None
+    blocked_by: str | None
+    has_blocked: bool
+    switches: Mapping[str, object]
+    newest: int | None
+    can_be_blocked: bool
+
+
+async def load_requester(session: AsyncSession, person_id: int, viewer: Person, locale: str) -> RequesterInfo | None:
+    """Load a requester by id (`locale` as in `load_requesters`); None for people on the team or unknown ids."""
+    one = await session.get(Person, person_id) if 0 < person_id < 2**63 else None
+    if one is None or one.role is not Role.REQUESTER:
+        return None
+    by = await session.get(Person, one.blocked_by) if one.blocked_by is not None else None
+    theirs = select(Ticket.number).where(Ticket.requester_id == one.id, visibility.is_seen_by_staff(viewer))
+    return RequesterInfo(
+        one.id, one.telegram_id, one.name, catalog.choose_language(one, locale), one.created_at, one.blocked_at,
+        by.name if by is not None else None, one.bot_blocked_at is not None, one.switches or {},
+        await session.scalar(theirs.order_by(Ticket.id.desc()).limit(1)), one.is_reachable,
+    )  # fmt: skip
+
+
+async def load_requester_tickets(session: AsyncSession, person_id: int, viewer: Person, page: int) -> Page:
+    """Load a page of their tickets that the viewer sees as staff, newest first."""
+    where = and_(Ticket.requester_id == person_id, visibility.is_seen_by_staff(viewer))
+    return await lists.load_page(session, where, (Ticket.id.desc(),), page, A_PAGE)

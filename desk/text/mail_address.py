@@ -1,0 +1,11 @@
+"""The e-mail address in what a person wrote. Pure; does not know whether it is theirs."""
+
+import re
+
+_ADDRESS = re.compile(r"""[^\s@<>"'(),:;]{1,64}@[^\s@<>"'(),:;/?]{1,255}\.[^\s@<>"'(),:;/?.]{2,63}""")
+
+
+def find_address(said: str) -> str | None:
+    """Return the one e-mail address in what a person wrote, in small letters; None for none or for several."""
+    found = set(_ADDRESS.findall(said.lower()))
+    return found.pop() if len(found) == 1 else None

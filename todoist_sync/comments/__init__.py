@@ -1,0 +1,1 @@
+"""Comments under a task: how entries become comments, and how comments are read."""
