@@ -100,8 +100,13 @@ async def test_a_proven_address_of_a_contact_is_that_contact(database: Database)
         async with post.stage.database.reading() as session:
             filed = await session.execute(text("select organization_id from tickets order by id"))
             assert filed.scalars().all() == [None, acme]
-        member = await row(post.stage, "select role, confirmed_at from memberships where contact_id is not null")
-        assert (member.role, member.confirmed_at is None) == ("user", False), "a mail makes nobody a director"
+        said = (
+            "select array_agg(x.external_id) as whose, min(m.role) as role, count(m.confirmed_at) as confirmed "
+            "from memberships m join external_people x on x.person_id = m.person_id where m.contact_id is not null"
+        )
+        made = await row(post.stage, said)
+        assert (made.whose, made.confirmed) == (["kim@client.example"], 1)
+        assert made.role == "user", "a mail makes nobody a director"
         assert "Kim Lee" in words(await rita.containing("Acme"))
 
 
