@@ -1,5 +1,6 @@
 """What changed on the board, told to the desk: by whom, with which topic, and what was left as it was."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ async def _tells(
 
     async def tell(session: Any) -> list[Refused]:
         shown = agreed_state.load_agreed(agreed(1)).shown
-        theirs = Theirs(store.replace(shown, assignee=assignee), NOW)
+        theirs = Theirs(replace(shown, assignee=assignee), NOW)
         plan = MergePlan(changes, lost, (), agreed_state.load_agreed(agreed(1)))
         return await DeskActions(session, ROUND, await store.lock_ticket(session, ticket), theirs, by).apply_plan(plan)
 
