@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Gauge
 
-from bot.api.client import FailureKind
+from bot.api.failures import FailureKind
 
 API_ERRORS = Counter("pulldesk_api_errors_total", "Calls a far side refused or lost", ["side", "kind"])
 API_ERRORS.labels("telegram", FailureKind.CONFLICT.value)  # shown from the start: an alert sees the first one rise

@@ -3,9 +3,6 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
@@ -13,19 +10,7 @@ from aiogram import Bot
 from aiogram.client.default import Default
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    AiogramError,
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramEntityTooLarge,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
+from aiogram.exceptions import AiogramError, ClientDecodeError, TelegramAPIError, TelegramNetworkError
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageCaption,
@@ -37,11 +22,9 @@ from aiogram.methods import (
 )
 from aiohttp import ClientError, ClientTimeout
 
+from bot.api.limits import UPDATES_AT_ONCE
 from bot.api.rate_limits import Limiter
-from bot.api.reach import AnsweredChats, TelegramReach, has_answered, is_of_bot_api, is_of_token, is_token_refused
-from db.queue import Bury, Park, Retry, Verdict
-from db.queue.consumer import get_backoff
-from desk.outbox.letters_for_blocked import GONE
+from bot.api.reach import AnsweredChats, TelegramReach, has_answered, is_of_bot_api, is_token_refused
 
 _UPLOAD_SECONDS = 300
 
@@ -81,165 +64,6 @@ class RateLimitedApi:
             if isinstance(chat := getattr(method, "chat_id", None), int):
                 self.chats.note(chat, is_answered=is_answered)
         return answer
-
-
-# Tells what a failed call to Telegram means for its job: a pure table without a database. Texts of the Bot API server
-# (tdlib/telegram-bot-api, Client.cpp, fail_query_with_error, read 2026-11).
-
-
-_BLOCKED = ("bot was blocked by the user", "user_is_blocked", "bot can't initiate conversation")
-_GONE = ("user is deactivated", "input_user_deactivated", "chat not found", "can't send messages to bots",
-         "bot was kicked", "bot is not a member", "bot is not a participant", "group chat was deleted")  # fmt: skip
-_SHUT = ("not enough rights to send", "have no rights to send", "need administrator rights", "chat_write_forbidden",
-         "chat_restricted", "chat_send_plain_forbidden", "topic_closed")  # fmt: skip
-"""The bot is in the group or channel and may not write; Telegram does not say when it may again."""
-_SAME = ("message is not modified",)
-_DELETED = ("message to edit not found", "message_id_invalid")
-_NOT_FOUND = ("message to delete not found", "message_id_invalid")
-_FIXED = ("message can't be edited",)
-_NEVER_LEFT = ("ClientConnector", "ClientProxyConnectionError")
-"""aiohttp's names of connection errors, before anything of a request was sent (client_exceptions.py, 3.11)."""
-NOBODY_THERE = (*_BLOCKED, *_GONE, *_SHUT)
-_WHILE_REFUSED = timedelta(seconds=5)
-"""Delivery rests as long as the token is refused (`bot.api.reach`)."""
-
-
-class FailureKind(StrEnum):
-    """The kinds of failure, as `/metrics` counts them."""
-
-    FLOOD = "flood"
-    BLOCKED = "blocked"
-    GONE = "gone"
-    SHUT = "shut"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-    SERVER = "server"
-    TOKEN = "token"  # noqa: S105  (a kind of failure, not a secret)
-    MOVED = "moved"
-    CONFLICT = "conflict"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A verdict and its kind. `retry_after`: seconds, only for a flood limit. `moved_to`: the new chat id of a group
-    that became a supergroup."""
-
-    verdict: Verdict
-    trouble: FailureKind
-    retry_after: float = 0.0
-    moved_to: int | None = None
-
-
-ALONE_TRIES = 9
-"""Failures of a letter, some eight minutes of them, before it may be set aside as the only one."""
-_ALONE = "no answer but pages or errors of the server, while other chats were answered"
-
-
-def set_aside_if_alone(failure: Failure, error: Exception, *, attempts: int, is_alone: bool) -> Failure:
-    """Return the verdict on a letter that got a page of something in between, or an error of the server's own, time
-    after time: if it is alone in that, it is buried, because it holds what comes after it. While others get the same,
-    or nobody else is written to, it is tried for ever."""
-    is_odd = isinstance(error, ClientDecodeError | TelegramServerError)
-    if is_odd and is_alone and attempts >= ALONE_TRIES and isinstance(failure.verdict, Retry):
-        return replace(failure, verdict=Bury(_ALONE))
-    return failure
-
-
-def classify_poll_error(status: int) -> FailureKind:
-    """Return the kind of a failed poll; status 0: no answer came."""
-    known = {0: FailureKind.UNKNOWN, 401: FailureKind.TOKEN, 409: FailureKind.CONFLICT, 429: FailureKind.FLOOD}
-    return known.get(status, FailureKind.SERVER if status >= 500 else FailureKind.REFUSED)
-
-
-def has_any_text(error: Exception, texts: tuple[str, ...]) -> bool:
-    """Return True if the error's description contains one of these texts, in any case."""
-    message = str(getattr(error, "message", error)).lower()
-    return any(text in message for text in texts)
-
-
-def is_about_content(error: Exception) -> bool:
-    """Return True if Telegram refuses the content, not the chat."""
-    refused = isinstance(error, TelegramBadRequest | TelegramEntityTooLarge)
-    return refused and not has_any_text(error, NOBODY_THERE)
-
-
-def is_unchanged(error: Exception) -> bool:
-    """Return True if an edit would have changed nothing, which counts as done."""
-    return isinstance(error, TelegramBadRequest) and has_any_text(error, _SAME)
-
-
-def is_deleted_by_person(error: Exception) -> bool:
-    """Return True if the person has deleted the message to edit."""
-    return isinstance(error, TelegramBadRequest) and has_any_text(error, _DELETED)
-
-
-def is_already_gone(error: Exception) -> bool:
-    """Return True if the message to delete no longer exists, which counts as done."""
-    return isinstance(error, TelegramBadRequest) and has_any_text(error, _NOT_FOUND)
-
-
-def is_maybe_unmet(verdict: Verdict) -> bool:
-    """Return True if Telegram only does not know the chat, as for people a bot never met (tdlib: "chat not found" says
-    nothing about the account)."""
-    return isinstance(verdict, Bury) and verdict.error.startswith(GONE) and "chat not found" in verdict.error.lower()
-
-
-def is_not_editable(error: Exception) -> bool:
-    """Return True if the message to edit is gone or cannot be edited, so that a new one is needed."""
-    return isinstance(error, TelegramBadRequest) and has_any_text(error, (*_DELETED, *_FIXED))
-
-
-def classify_failure(error: Exception, *, attempts: int, now: datetime, harmless: bool = False) -> Failure:
-    """Return the verdict on a call that raised. Only refusals that are known to be about a letter end it. `harmless`:
-    an edit or reaction, which can be repeated."""
-    if isinstance(error, TelegramRetryAfter):
-        wait = timedelta(seconds=error.retry_after)
-        return Failure(Retry(now + wait, "flood limit", counts=False), FailureKind.FLOOD, error.retry_after)
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _BLOCKED):
-        return Failure(Park(error.message), FailureKind.BLOCKED)
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _SHUT):
-        return Failure(Bury(error.message), FailureKind.SHUT)
-    if isinstance(error, TelegramForbiddenError | TelegramBadRequest) and has_any_text(error, _GONE):
-        return Failure(Bury(f"{GONE}: {error.message}"), FailureKind.GONE)
-    if isinstance(error, TelegramMigrateToChat):
-        return Failure(Retry(now, "moved", counts=False), FailureKind.MOVED, moved_to=error.migrate_to_chat_id)
-    if is_of_token(error):
-        return Failure(Retry(now + _WHILE_REFUSED, "token refused", counts=False), FailureKind.TOKEN)
-    if isinstance(error, TelegramEntityTooLarge | TelegramNotFound | TelegramBadRequest | TelegramForbiddenError):
-        return Failure(Bury(str(getattr(error, "message", error))), FailureKind.REFUSED)
-    return _later(error, attempts, now, harmless)
-
-
-def _later(error: Exception, attempts: int, now: datetime, harmless: bool) -> Failure:
-    again = now + get_backoff(attempts)
-    if not isinstance(error, TelegramNetworkError) and isinstance(error, TelegramAPIError):
-        return Failure(Retry(again, type(error).__name__), FailureKind.SERVER)
-    if isinstance(error, TelegramNetworkError | ClientDecodeError):
-        lost = not harmless and not error.message.startswith(_NEVER_LEFT)
-        return Failure(
-            Retry(again, type(error).__name__, unknown=lost), FailureKind.UNKNOWN if lost else FailureKind.SERVER
-        )
-    return Failure(Retry(again, type(error).__name__, unknown=not harmless), FailureKind.UNKNOWN)
-
-
-# The limits of the Bot API that messages, files and updates have to keep (Bot API, read 2026-11). Rates of calls:
-# `bot/api/client.py`. Files to download: `ops/telegram_files.py`.
-
-
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
-"""UTF-16 units of a message and of a caption, after parsing."""
-UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024
-PHOTO_LIMIT_BYTES = 10 * 1024 * 1024
-"""The largest file that a bot may upload, and the largest as a photo ("Sending files")."""
-ALBUM_FILES = 10
-"""The most files of an album (sendMediaGroup)."""
-MESSAGE_BUTTONS = 90
-"""The most buttons of a message: Telegram takes about 100."""
-PRESS_ANSWER_CHARACTERS = 200
-"""The longest answer to a press (answerCallbackQuery)."""
-UPDATES_AT_ONCE = 100
-"""The most updates that one poll returns (getUpdates)."""
 
 
 _CALL_SECONDS = 30.0

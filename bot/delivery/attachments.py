@@ -21,7 +21,7 @@ from aiogram.types import Message
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.api.client import PHOTO_LIMIT_BYTES, UPLOAD_LIMIT_BYTES
+from bot.api.limits import PHOTO_LIMIT_BYTES, UPLOAD_LIMIT_BYTES
 from bot.content import extract_files
 from bot.delivery.message_parts import Piece
 from bot.delivery.planner import SendPlan

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.methods import DeleteMessage
 
-from bot.api import client
+from bot.api import failures
 from bot.api.client import RateLimitedApi
 from bot.delivery import methods
 from bot.delivery.message_parts import MessagePart, Piece
@@ -104,11 +104,15 @@ class MessageEdits:
         try:
             await self._change(plan, rendered, revision, outcome)
         except AiogramError as error:
-            if client.is_deleted_by_person(error) and is_only_edit(plan.letter) and not isinstance(plan.letter, Relay):
+            if (
+                failures.is_deleted_by_person(error)
+                and is_only_edit(plan.letter)
+                and not isinstance(plan.letter, Relay)
+            ):
                 return DeliveryResult(
                     Done("deleted by the person"), lost=[message.message_id for message in plan.existing]
                 )
-            if client.is_not_editable(error) or (isinstance(error, TelegramBadRequest) and _swaps(revision)):
+            if failures.is_not_editable(error) or (isinstance(error, TelegramBadRequest) and _swaps(revision)):
                 return None
             raise
         outcome.lost = [message.message_id for message in revision.gone]
@@ -136,7 +140,7 @@ class MessageEdits:
             try:
                 await self._calls.call(method)
             except AiogramError as error:
-                if not client.is_unchanged(error):
+                if not failures.is_unchanged(error):
                     raise
             shows = piece.file.id if change.other_file and piece.file is not None else None
             outcome.edited.append((message.message_id, piece.fingerprint, shows))
@@ -158,7 +162,7 @@ class MessageEdits:
             try:
                 await self._calls.call(DeleteMessage(chat_id=chat, message_id=message_id))
             except TelegramBadRequest as error:
-                kept |= not client.is_already_gone(error)
+                kept |= not failures.is_already_gone(error)
         return not kept
 
     async def erase(self, letter: Erase, plan: SendPlan) -> DeliveryResult:
@@ -174,7 +178,7 @@ class MessageEdits:
         try:
             await self._calls.call(methods.make_edit(chat, message_id, Piece(words), _BARE, has_media=has_media))
         except TelegramBadRequest as error:
-            return client.is_unchanged(error) or client.is_deleted_by_person(error)
+            return failures.is_unchanged(error) or failures.is_deleted_by_person(error)
         return True
 
 

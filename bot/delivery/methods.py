@@ -41,7 +41,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from bot.api.client import ALBUM_FILES, CAPTION_LIMIT, TEXT_LIMIT
+from bot.api.limits import ALBUM_FILES, CAPTION_LIMIT, TEXT_LIMIT
 from bot.delivery.message_parts import MessagePart, Piece
 from bot.features.ticket.screens_entries import NO_CAPTION
 from bot.views import Rendered, RenderedFile, RenderedInvoice, Row

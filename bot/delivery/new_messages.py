@@ -6,7 +6,7 @@ from typing import Any
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramEntityTooLarge
 from aiogram.types import Message, MessageId
 
-from bot.api import client
+from bot.api import failures
 from bot.api.client import RateLimitedApi
 from bot.delivery import methods, topics
 from bot.delivery.attachments import Attachments
@@ -55,11 +55,11 @@ class NewMessages:
                     if sent and topics.is_gone(error):  # the parts before went with it
                         await self._note(job, {**data, "sent": []})
                     raise
-                if client.is_about_content(error) and (
+                if failures.is_about_content(error) and (
                     anew := await self._attachments.handle_refusal(part.pieces, error)
                 ):
                     raise anew from None
-                if not part.copies or client.has_any_text(error, client.NOBODY_THERE):
+                if not part.copies or failures.has_any_text(error, failures.NOBODY_THERE):
                     raise
                 answer = None  # a line describes what cannot be copied
             sent += _rows(index, part, answer)
@@ -82,17 +82,17 @@ def _plain(plan: SendPlan, error: TelegramAPIError) -> Rendered | None:
     that was deleted; as no reply, if what it replies to is in another topic, or in a closed one."""
     rendered = plan.rendered
     refused = _NO_REPLY if rendered is not None and rendered.thread_id else _CLOSED if plan.topic is None else ()
-    if rendered is not None and rendered.reply_to and client.has_any_text(error, refused):
+    if rendered is not None and rendered.reply_to and failures.has_any_text(error, refused):
         said = rendered.words if rendered.quote is None else rendered.unquoted or rendered.words
         return replace(rendered, reply_to=None, quote=None, words=said)
     if (
         plan.topic is None
         and rendered is not None
         and rendered.thread_id is not None
-        and client.has_any_text(error, _NO_TOPIC)
+        and failures.has_any_text(error, _NO_TOPIC)
     ):
         return replace(rendered, thread_id=None)
-    if rendered is None or rendered.quote is None or not client.has_any_text(error, ("quote",)):
+    if rendered is None or rendered.quote is None or not failures.has_any_text(error, ("quote",)):
         return None
     return replace(rendered, quote=None, words=rendered.unquoted or rendered.words)
 

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.api.client import FailureKind
+from bot.api.failures import FailureKind
 from bot.delivery.planner import load_letter
 from bot.delivery.result import DeliveryResult
 from bot.metrics import DELIVERED

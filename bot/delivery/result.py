@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from bot.api.client import FailureKind
+from bot.api.failures import FailureKind
 from db.connectivity import is_refused, is_unavailable
 from db.models import UnknownWordError
 from db.queue import Bury, ClaimedJob, Retry, Verdict, consumer

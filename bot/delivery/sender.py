@@ -9,8 +9,9 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.methods import PinChatMessage, SetMessageReaction
 from aiogram.types import ReactionTypeEmoji
 
-from bot.api import client
-from bot.api.client import FailureKind, RateLimitedApi
+from bot.api import failures
+from bot.api.client import RateLimitedApi
+from bot.api.failures import FailureKind
 from bot.api.rate_limits import Limiter
 from bot.delivery import methods
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
@@ -132,7 +133,7 @@ class Sender:
                 await self._calls.call(method)
             except AiogramError as error:
                 return DeliveryResult(
-                    client.classify_failure(error, attempts=5, now=self._now(), harmless=True).verdict
+                    failures.classify_failure(error, attempts=5, now=self._now(), harmless=True).verdict
                 )
         return DeliveryResult(Done())
 
@@ -141,7 +142,7 @@ class Sender:
         try:
             await self._calls.call(SetMessageReaction(chat_id=chat, message_id=letter.message_id, reaction=reaction))
         except AiogramError as error:
-            failure = client.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=True)
+            failure = failures.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=True)
             if failure.trouble in (FailureKind.REFUSED, FailureKind.GONE):
                 return DeliveryResult(Done("no reactions in this chat"))
             raise
@@ -149,13 +150,13 @@ class Sender:
 
     def _handle_failure(self, job: ClaimedJob, plan: SendPlan, error: Exception) -> DeliveryResult:
         harmless = bool(plan.existing)
-        failure = client.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
+        failure = failures.classify_failure(error, attempts=job.attempts, now=self._now(), harmless=harmless)
         is_alone = self._calls.chats.is_alone(plan.chat)
-        failure = client.set_aside_if_alone(failure, error, attempts=job.attempts, is_alone=is_alone)
+        failure = failures.set_aside_if_alone(failure, error, attempts=job.attempts, is_alone=is_alone)
         API_ERRORS.labels("telegram", failure.trouble.value).inc()
         if failure.trouble is FailureKind.FLOOD:
             self._limiter.stop_chat(plan.chat, failure.retry_after)
-        verdict, unknown_chat = failure.verdict, client.is_maybe_unmet(failure.verdict)
+        verdict, unknown_chat = failure.verdict, failures.is_maybe_unmet(failure.verdict)
         if failure.trouble in (FailureKind.BLOCKED, FailureKind.GONE, FailureKind.SHUT):
             is_before = plan.topic is not None and plan.topic.step is not None and not plan.topic.is_own
             verdict = verdict if is_before else choose_unreachable_verdict(plan.letter, verdict)

@@ -27,7 +27,7 @@ from aiogram.types import Sticker
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.api import client
+from bot.api import failures
 from bot.api.client import RateLimitedApi
 from bot.api.reach import is_of_token
 from bot.runtime import Runtime
@@ -190,12 +190,12 @@ async def _has_card(reader: Reader, topic: TopicPlan) -> bool:
 
 def is_refusal(error: Exception) -> bool:
     """Return True if Telegram refuses a topic, not what is sent there."""
-    return is_gone(error) or client.has_any_text(error, (*_CLOSED, *_NONE))
+    return is_gone(error) or failures.has_any_text(error, (*_CLOSED, *_NONE))
 
 
 def is_gone(error: Exception) -> bool:
     """Return True if Telegram says that a topic was deleted, with all that was sent there."""
-    return client.has_any_text(error, _DELETED)
+    return failures.has_any_text(error, _DELETED)
 
 
 def put_in_topic(rendered: Rendered, topic: TopicPlan | None) -> Rendered:
@@ -237,7 +237,7 @@ class ForumTopics:
 
     async def follow_refusal(self, topic: TopicPlan, error: TelegramBadRequest | TelegramNotFound) -> bool:
         """Note what a refusal says of the topic, or of topics in that group; return False if it says nothing."""
-        if topic.is_own and client.has_any_text(error, client.NOBODY_THERE):
+        if topic.is_own and failures.has_any_text(error, failures.NOBODY_THERE):
             return False
         if topic.is_own and (not is_gone(error) or self._count_made(topic) >= _MOST_MADE):
             await self._make_flat(topic, error)
@@ -246,10 +246,10 @@ class ForumTopics:
             async with self._database.unit_of_work() as session:
                 await group_topics.forget_topic(session, topic.chat_id, topic.thread_id)
             return True
-        if client.has_any_text(error, _CLOSED) and not topic.is_over:
+        if failures.has_any_text(error, _CLOSED) and not topic.is_over:
             await self._note(topic, is_closed=True)
             return True
-        if client.has_any_text(error, (*_CLOSED, *_REFUSED)):
+        if failures.has_any_text(error, (*_CLOSED, *_REFUSED)):
             await self._give_up(error)
             return True
         return False
@@ -338,10 +338,10 @@ class ForumTopics:
         try:
             await self._calls.call(method)
         except TelegramBadRequest as error:
-            if client.has_any_text(error, _REFUSED):
+            if failures.has_any_text(error, _REFUSED):
                 log.warning("a topic cannot be deleted", method=method.__api_method__, error=error.message)
                 return False
-            if not client.has_any_text(error, (*_DELETED, *_SAME)):
+            if not failures.has_any_text(error, (*_DELETED, *_SAME)):
                 raise
         return True
 
@@ -363,7 +363,7 @@ class ForumTopics:
         try:
             await self._calls.call(method)
         except TelegramBadRequest as error:
-            if not client.has_any_text(error, _SAME):
+            if not failures.has_any_text(error, _SAME):
                 raise
 
     async def _note(self, topic: TopicPlan, **values: Any) -> None:
@@ -377,7 +377,7 @@ class ForumTopics:
         async with self._database.unit_of_work() as session:
             desk = Desk(session, Origin.CLOCK, None, now=now, rules=await self._settings.get_for_session(session))
             if await changes.switch_topics_off(desk):
-                why = "forum" if client.has_any_text(error, ("not a forum",)) else "rights"
+                why = "forum" if failures.has_any_text(error, ("not a forum",)) else "rights"
                 await to_staff.tell_admins(session, "group-topics-off", now=now, why=why)
 
 

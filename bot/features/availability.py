@@ -16,7 +16,7 @@ from bot.features.ticket.buttons import Release, ReleaseAll
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Button, Say
-from desk.staff import availability
+from desk.staff import availability, preferences
 from desk.text import typed_moments
 from desk.tickets import assignment
 
@@ -147,7 +147,7 @@ async def _greeting(desk: Desk, slot: str | None = None) -> Say:
 
 async def _mute_for_while(_message: Message, desk: Desk) -> None:
     """Handle `/quiet`: the first switches it on, the second off."""
-    respond.post_line(desk, "quiet-on" if await availability.toggle_quiet(desk) else "quiet-off")
+    respond.post_line(desk, "quiet-on" if await preferences.toggle_quiet(desk) else "quiet-off")
 
 
 FEATURE = Feature(

@@ -30,14 +30,14 @@ from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.integrations import users
 from desk.notifications import to_phone
+from desk.organizations.member_links import is_member_invite
 from desk.organizations.members import list_memberships
-from desk.organizations.registration import is_member_invite
 from desk.outbox import Say, Show, Slot, letters_for_blocked
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.search.stemming import split_tokens, stem_word
-from desk.staff import availability, members
+from desk.staff import members, preferences
 from desk.staff.members import InviteResult, make_first_welcome
 from desk.text import RichText, shorten_line
 from desk.tickets.participants import is_share
@@ -112,7 +112,7 @@ async def _offer_languages(_message: Message, command: TypedCommand, desk: Desk)
     wanted = command.words.text.strip().casefold()
     found = next((code for code in LANGUAGES if wanted in (code, say(code, "language-name").casefold())), None)
     if found is not None:
-        await availability.set_language(desk, found)
+        await preferences.set_language(desk, found)
         respond.post_letter(desk, Say("language-set", slot="language"))
         return
     row = tuple(
@@ -129,7 +129,7 @@ async def set_language(
 ) -> None:
     spot.require_face("language")
     spot.require_open()
-    await availability.set_language(desk, callback_data.code)
+    await preferences.set_language(desk, callback_data.code)
     respond.post_letter(desk, Say("language-set", slot="language", replace=True))
 
 

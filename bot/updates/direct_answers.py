@@ -10,8 +10,8 @@ from aiogram.types import PreCheckoutQuery, Update
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.api import client
-from bot.api.client import PRESS_ANSWER_CHARACTERS
+from bot.api import failures
+from bot.api.limits import PRESS_ANSWER_CHARACTERS
 from bot.handlers.pressed_message import Press
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
@@ -49,7 +49,7 @@ class CheckoutAnswers:
         except TelegramBadRequest as error:
             log.info("a checkout was answered before, or too late", error=type(error).__name__)
         except AiogramError as error:
-            trouble = client.classify_failure(error, attempts=0, now=self._now()).trouble
+            trouble = failures.classify_failure(error, attempts=0, now=self._now()).trouble
             API_ERRORS.labels("telegram", trouble.value).inc()
             if self._now() - job.created_at < _IN_TIME:
                 return Retry(self._now() + _AGAIN, type(error).__name__, counts=False)
@@ -98,7 +98,7 @@ class CallbackAnswers:
             method = AnswerCallbackQuery(callback_query_id=press.id, text=line, show_alert=press.boxed or None)
             await self._bot(method, request_timeout=_ANSWER_SECONDS)
         except AiogramError as error:
-            trouble = client.classify_failure(error, attempts=0, now=self._now()).trouble
+            trouble = failures.classify_failure(error, attempts=0, now=self._now()).trouble
             API_ERRORS.labels("telegram", trouble.value).inc()
             log.info("a press could not be answered", error=type(error).__name__)
         except (SQLAlchemyError, OSError) as error:

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.api import client
-from bot.api.client import UPDATES_AT_ONCE, PollError, get_raw_updates, get_reach
+from bot.api import failures
+from bot.api.client import PollError, get_raw_updates, get_reach
+from bot.api.limits import UPDATES_AT_ONCE
 from bot.api.reach import REFUSED_REST_SECONDS, is_token_refused
 from bot.metrics import API_ERRORS
 from bot.runtime import Runtime
@@ -140,7 +141,7 @@ class Poller:
 
     async def _handle_failure(self, error: PollError) -> None:
         self.healthy, self.conflict = False, error.status == 409
-        API_ERRORS.labels("telegram", client.classify_poll_error(error.status).value).inc()
+        API_ERRORS.labels("telegram", failures.classify_poll_error(error.status).value).inc()
         is_refused = is_token_refused(error.status, error.description)
         line = _CONFLICT if self.conflict else TOKEN_REFUSED if is_refused else "Telegram is out of reach"
         self._trouble.report(line, status=error.status, why=error.description)

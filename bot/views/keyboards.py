@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import func, select
 
-from bot.api.client import MESSAGE_BUTTONS
+from bot.api.limits import MESSAGE_BUTTONS
 from bot.features.lists import buttons as list_buttons
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Foldable

@@ -4,9 +4,6 @@ no channel.
 Registration changes nothing for their requests, and can be left at any time.
 """
 
-import hashlib
-import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,7 +16,6 @@ from db.models import (
     AnswerWay,
     ClientRole,
     Contact,
-    MemberInvite,
     Membership,
     MembershipSource,
     Organization,
@@ -28,7 +24,7 @@ from db.models import (
     Question,
     QuestionKind,
 )
-from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused, history
+from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, say
 from desk.notifications import message_refresh, notifier, to_staff
@@ -384,111 +380,6 @@ async def describe_step(session: AsyncSession, question: Question) -> StepInfo |
         known[step] = (await session.get_one(Person, question.person_id)).answer_way or ""
     has_phone = profile is not None and profile.phone is not None
     return StepInfo(step, known.get(step, ""), bool(question.data.get("skipped")), has_phone)
-
-
-# Links into an organization, made by its director or an admin: valid once, for some days, stored as hashes. A link is
-# as good as the role of who made it.
-
-
-_PREFIX = "org_"
-_CODE = re.compile(r"org_[A-Za-z0-9_-]{22}")
-
-
-class MemberLinkResult(StrEnum):
-    """The result of opening a link."""
-
-    JOINED = "joined"
-    ALREADY = "already"  # a member opened it: nothing has changed
-    STAFF = "staff"  # the team belongs to no organization: the link still works
-    EXPIRED = "expired"  # unknown, used, too old, or its maker leads the organization no more
-
-
-@dataclass(frozen=True, slots=True)
-class MemberLinkOutcome:
-    """The outcome of `accept_invite`, and what was joined. `works`: a member has left the link for others."""
-
-    how: MemberLinkResult
-    organization: str = ""
-    role: ClientRole = ClientRole.USER
-    works: bool = False
-
-
-def is_member_invite(code: str) -> bool:
-    """Return True if what follows `/start` is a link into an organization."""
-    return _CODE.fullmatch(code) is not None
-
-
-async def create_invite(desk: Desk, organization_id: int, role: ClientRole) -> str:
-    """Return a code that makes one person a member, for `rules.team.invite`; only its hash is stored. Raises
-    NotAllowed."""
-    organization, own = await members.require_leader(desk, organization_id)
-    if not members.can_give_role(own, role):
-        raise NotAllowed("org-only-directors")
-    code = _PREFIX + secrets.token_urlsafe(16)
-    desk.session.add(
-        MemberInvite(
-            code_hash=_hash(code),
-            organization_id=organization.id,
-            role=role,
-            made_by=desk.require_actor().id,
-            made_at=desk.now,
-            expires_at=desk.now + desk.rules.team.invite,
-        )
-    )
-    history.record_action(desk, "member-invited", f"organization:{organization.id}", None, role.value)
-    return code
-
-
-async def accept_invite(desk: Desk, code: str) -> MemberLinkOutcome:
-    """Make the actor a member by the code of a link; of several people at once only one joins. Its maker is told."""
-    await desk.refresh_actor()
-    me = desk.require_actor()
-    invite = await _lock_invite(desk, code)
-    maker = await _find_maker(desk, invite) if invite is not None else None
-    if invite is not None and not permissions.is_staff(me):
-        return await _join(desk, me, invite, maker)
-    return MemberLinkOutcome(MemberLinkResult.EXPIRED if maker is None else MemberLinkResult.STAFF)
-
-
-async def _join(desk: Desk, me: Person, invite: MemberInvite, maker: Person | None) -> MemberLinkOutcome:
-    organization = await members.lock_organization(desk, invite.organization_id)
-    mine = await members.find_membership(desk, me.id, organization.id)
-    if mine is not None and mine.confirmed_at is not None:
-        return MemberLinkOutcome(MemberLinkResult.ALREADY, organization.name, mine.role, works=maker is not None)
-    if maker is None:
-        return MemberLinkOutcome(MemberLinkResult.EXPIRED)
-    invite.used_by, invite.used_at = me.id, desk.now
-    await members.join_organization(desk, me, organization, invite.role, MembershipSource.INVITE)
-    args: Args = {"name": me.name, "organization": organization.name, "role": invite.role.value}
-    notifier.post_letter(desk, maker, Say("org-link-used", args))
-    return MemberLinkOutcome(MemberLinkResult.JOINED, organization.name, invite.role)
-
-
-async def _find_maker(desk: Desk, invite: MemberInvite) -> Person | None:
-    """Return the person who made the link; None if it does not work any more."""
-    maker = await desk.get_person(invite.made_by)
-    if invite.used_at is not None or invite.expires_at <= desk.now or maker is None:
-        return None
-    own = await members.find_leading_role(desk.session, maker, invite.organization_id)
-    return maker if members.can_give_role(own, invite.role) else None
-
-
-def _hash(code: str) -> bytes:
-    return hashlib.sha256(code.encode("ascii")).digest()
-
-
-async def _lock_invite(desk: Desk, code: str) -> MemberInvite | None:
-    """Lock the link of a code, after its organization; None if there is none any more."""
-    theirs = select(MemberInvite).where(MemberInvite.code_hash == _hash(code))
-    found = (await desk.session.scalars(theirs)).one_or_none()
-    if found is None:
-        return None
-    try:
-        await members.lock_organization(desk, found.organization_id)
-    except Refused:
-        return None
-    locked = theirs.with_for_update().execution_options(populate_existing=True)
-    return (await desk.session.scalars(locked)).one_or_none()
 
 
 MOST_A_DAY = 10

@@ -9,7 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from bot.api.client import FailureKind
+from bot.api.failures import FailureKind
 from db.models import Box, JobState, Lane
 from tests.operation.doors import VERA, Surroundings, Working, at_work
 

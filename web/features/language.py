@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.staff import availability
+from desk.staff import preferences
 from web.context import WebContext
 from web.panel import return_address
 from web.panel.page_route import PageRoute
@@ -25,7 +25,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     ) -> Response:
         """Set the visitor's language, as `/language` does, and show the same page in it."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            await availability.set_language(visitor.desk, code)
+            await preferences.set_language(visitor.desk, code)
         return RedirectResponse(return_address.get_page_of_form(ctx, request), 303)
 
     return made

@@ -35,7 +35,7 @@ from desk.payments.ledger import BalanceOwner
 from desk.policy.permissions import ANY_SETTING, Grant
 from desk.queries.lists import SOON
 from desk.sessions import sessions
-from desk.staff.availability import LANGUAGES
+from desk.staff.preferences import LANGUAGES
 from desk.text import clean_text
 from desk.text.money import pack_money, parse_amount
 from web.body import HEAD_BYTES, read_head

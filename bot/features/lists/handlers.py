@@ -12,7 +12,7 @@ from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
-from desk.staff import availability
+from desk.staff import preferences
 from desk.tickets import assignment
 
 # `/open`: all open tickets, filtered by buttons; `/open N` opens one ticket. The filter is stored with the person.
@@ -61,7 +61,7 @@ async def _apply_choice(
 ) -> None:
     """Set the filter and go back to the screen of filters."""
     _require_staff_at_list(desk, spot)
-    await availability.choose_open_list(desk, callback_data.by, callback_data.value)
+    await preferences.choose_open_list(desk, callback_data.by, callback_data.value)
     respond.post_letter(desk, Show("all", slot="all", find=CHOOSING))
 
 

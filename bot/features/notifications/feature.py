@@ -24,7 +24,7 @@ from desk.policy.phone_alerts import (
     list_phone_ways,
 )
 from desk.policy.staff_notifications import has_taken_cards, is_receiver
-from desk.staff import availability
+from desk.staff import preferences
 from desk.text import RichText
 from desk.text.masking.phone_numbers import mask_number
 
@@ -115,7 +115,7 @@ async def set_level(
 ) -> None:
     """Set the level of a kind; the message then shows the levels of all kinds."""
     spot.require_face("hearing")
-    await availability.set_level(desk, callback_data.news, callback_data.how)
+    await preferences.set_level(desk, callback_data.news, callback_data.how)
     respond.post_letter(desk, Show("hearing", slot="hearing"))
 
 
@@ -124,7 +124,7 @@ async def keep_taken_cards(
 ) -> None:
     """Keep cards of tickets that colleagues took, or have them deleted; the message then shows which."""
     spot.require_face("hearing")
-    await availability.keep_taken_cards(desk, on=callback_data.on)
+    await preferences.keep_taken_cards(desk, on=callback_data.on)
     respond.post_letter(desk, Show("hearing", slot="hearing"))
 
 
@@ -142,7 +142,7 @@ async def choose_phone_way(
     """Choose a way outside Telegram; the first time, ask for the number that Telegram knows the person by, or for an
     address."""
     spot.require_face("hearing")
-    if await availability.choose_phone_way(desk, callback_data.way):
+    if await preferences.choose_phone_way(desk, callback_data.way):
         respond.post_letter(desk, Show("hearing", slot="hearing"))
     elif callback_data.way is PhoneWay.EMAIL:
         respond.post_letter(desk, Show("alert_address", slot="alertaddress", fresh=True))
@@ -152,7 +152,7 @@ async def choose_phone_way(
 
 async def take_phone_number(message: Message, desk: Desk) -> None:
     """Store the shared number, remove the keyboard, and show what is chosen."""
-    await availability.set_phone_number(desk, read_message(message, now=desk.now).own_phone)
+    await preferences.set_phone_number(desk, read_message(message, now=desk.now).own_phone)
     respond.post_letter(desk, Say("phone-set", drop_keys=True))
     respond.post_letter(desk, Show("hearing", slot="hearing", fresh=True))
 
@@ -163,13 +163,13 @@ async def _ask_for_address(reader: Reader, _letter: Show) -> Rendered:
 
 async def _take_address(desk: Desk, incoming: IncomingMessage, _key: str) -> Show:
     """Ask by mail if the address that was typed is the person's, and show what is chosen."""
-    await availability.set_alert_address(desk, incoming.words.text)
+    await preferences.set_alert_address(desk, incoming.words.text)
     return Show("hearing", slot="hearing", fresh=True)
 
 
 async def prove_address(desk: Desk, code: str) -> None:
     """Open the link of such a mail, and show what is chosen."""
-    await availability.prove_alert_address(desk, code)
+    await preferences.prove_alert_address(desk, code)
     respond.post_letter(desk, Say("alert-address-set"))
     respond.post_letter(desk, Show("hearing", slot="hearing", fresh=True))
 
@@ -206,7 +206,7 @@ async def switch_notification(
 ) -> None:
     """Switch a kind on or off; the message then shows the state of all kinds."""
     spot.require_face("news")
-    await availability.switch_notification(desk, callback_data.kind, on=callback_data.on)
+    await preferences.switch_notification(desk, callback_data.kind, on=callback_data.on)
     respond.post_letter(desk, Show("news", slot="news"))
 
 

@@ -12,8 +12,8 @@ from bot.handlers.pressed_message import Press
 from db.models import Ticket
 from desk import Desk, Outdated
 from desk.charts import organization_figures
-from desk.organizations import choices, members, registration
-from desk.organizations.registration import MemberLinkResult
+from desk.organizations import choices, member_links, members, registration
+from desk.organizations.member_links import MemberLinkResult
 from desk.outbox import Say, Show
 from desk.policy import Verb, permissions, verb_check
 from desk.questions import clarifying_questions
@@ -284,7 +284,7 @@ async def create_invite(
 ) -> None:
     """Send a link that works once, to be forwarded; the message that asked for the role shows the members again."""
     spot.require_open()
-    code = await registration.create_invite(desk, callback_data.organization, callback_data.role)
+    code = await member_links.create_invite(desk, callback_data.organization, callback_data.role)
     show_screen(desk, spot, "org_members", str(callback_data.organization))
     link = await make_link(desk.session, code)
     until = int((desk.now + desk.rules.team.invite).timestamp())
@@ -294,7 +294,7 @@ async def create_invite(
 
 async def open_link(desk: Desk, code: str) -> None:
     """Handle `/start` with a link into an organization."""
-    opened = await registration.accept_invite(desk, code)
+    opened = await member_links.accept_invite(desk, code)
     if opened.how is MemberLinkResult.JOINED:
         respond.post_welcome(desk, "org-joined", {"organization": opened.organization, "role": opened.role.value})
     elif opened.how is MemberLinkResult.ALREADY:

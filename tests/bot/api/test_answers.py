@@ -9,7 +9,8 @@ from aiogram.exceptions import AiogramError
 from aiogram.methods import GetMe, SendMessage, TelegramMethod
 from aiohttp import web
 
-from bot.api.client import FailureKind, classify_failure, get_reach, make_bot
+from bot.api.client import get_reach, make_bot
+from bot.api.failures import FailureKind, classify_failure
 from db.queue import Bury, Park, Retry, Verdict
 from tests.flows.servers import hang_up, serving
 

@@ -7,7 +7,8 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import SendMessage
 from aiohttp import web
 
-from bot.api.client import FailureKind, classify_failure, make_bot
+from bot.api.client import make_bot
+from bot.api.failures import FailureKind, classify_failure
 from db.queue import Retry
 from tests.flows.servers import hang_up, serving
 

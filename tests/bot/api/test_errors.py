@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetMe
 
-from bot.api.client import FailureKind, classify_failure, is_not_editable, is_unchanged
+from bot.api.failures import FailureKind, classify_failure, is_not_editable, is_unchanged
 from db.queue import Bury, Park, Retry
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

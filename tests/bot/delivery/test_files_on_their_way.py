@@ -8,7 +8,7 @@ import pytest
 from aiogram import Bot
 from sqlalchemy import update
 
-from bot.api.client import UPLOAD_LIMIT_BYTES
+from bot.api.limits import UPLOAD_LIMIT_BYTES
 from bot.delivery.attachments import Attachments, BoardFiles, NotYetError
 from bot.runtime import Runtime
 from bot.views import RenderedFile

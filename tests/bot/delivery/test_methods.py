@@ -5,7 +5,7 @@ from aiogram.methods import EditMessageCaption, SendDocument, SendMediaGroup, Se
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.api.client import CAPTION_LIMIT, TEXT_LIMIT
+from bot.api.limits import CAPTION_LIMIT, TEXT_LIMIT
 from bot.delivery.message_parts import Piece
 from bot.delivery.methods import make_edit, split_parts
 from bot.views import Rendered, RenderedButton, RenderedFile, Style

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError
 
-from bot.api.client import ALONE_TRIES
+from bot.api.failures import ALONE_TRIES
 from bot.api.reach import ALONE_SECONDS
 from db.database import Database
 from db.models import Lane

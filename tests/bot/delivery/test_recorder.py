@@ -8,7 +8,7 @@ import pytest
 from aiogram import Bot
 from sqlalchemy import text
 
-from bot.api.client import FailureKind
+from bot.api.failures import FailureKind
 from bot.delivery.recorder import Recorder
 from bot.delivery.result import DeliveryResult
 from bot.runtime import Runtime

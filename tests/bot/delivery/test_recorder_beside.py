@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.api.client import FailureKind
+from bot.api.failures import FailureKind
 from bot.delivery.recorder import ResultStore
 from bot.delivery.result import DeliveryResult
 from db.database import Database, JobSignal

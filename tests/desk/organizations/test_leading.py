@@ -22,8 +22,8 @@ from db.models import (
 )
 from desk import Desk, NotAllowed, Refused
 from desk.notifications import to_requester
-from desk.organizations import directory, members, registration
-from desk.organizations.registration import MemberLinkResult
+from desk.organizations import directory, member_links, members
+from desk.organizations.member_links import MemberLinkResult
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
 
@@ -102,18 +102,18 @@ async def test_who_is_made_a_user_at_that_moment_gives_no_role(firm: Firm) -> No
 
 @pytest.mark.parametrize("turn", range(3))
 async def test_of_people_who_open_a_link_at_once_one_joins(firm: Firm, turn: int) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: registration.create_invite(desk, firm.id, ClientRole.USER))
+    code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER))
     crowd = [await firm.stage.person(f"Guest {n}") for n in range(4)]
-    opened = await firm.both(*((who, lambda desk: registration.accept_invite(desk, code)) for who in crowd))
+    opened = await firm.both(*((who, lambda desk: member_links.accept_invite(desk, code)) for who in crowd))
     assert sorted(one.how for one in opened) == [MemberLinkResult.EXPIRED] * 3 + [MemberLinkResult.JOINED]
 
 
 @pytest.mark.parametrize("turn", range(3))
 async def test_a_link_and_the_removal_of_its_maker_do_not_block_each_other(firm: Firm, turn: int) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: registration.create_invite(desk, firm.id, DIRECTOR))
+    code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, DIRECTOR))
     guest = await firm.stage.person("Guest")
     opened, removed = await firm.both(
-        (guest, lambda desk: registration.accept_invite(desk, code)),
+        (guest, lambda desk: member_links.accept_invite(desk, code)),
         (firm.eve, lambda desk: members.remove_member(desk, firm.of_dora)),
     )
     assert removed.id == firm.of_dora
@@ -121,24 +121,24 @@ async def test_a_link_and_the_removal_of_its_maker_do_not_block_each_other(firm:
 
 
 async def test_a_link_of_a_director_who_is_one_again_stays_dead(firm: Firm) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: registration.create_invite(desk, firm.id, ClientRole.USER))
+    code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER))
     for role in (ClientRole.USER, DIRECTOR):
         await firm.stage.does(firm.eve, lambda desk, role=role: members.set_role(desk, firm.of_dora, role))
     guest = await firm.stage.person("Guest")
-    opened = await firm.stage.does(guest, lambda desk: registration.accept_invite(desk, code))
+    opened = await firm.stage.does(guest, lambda desk: member_links.accept_invite(desk, code))
     assert opened.how is MemberLinkResult.EXPIRED
 
 
 async def test_a_removed_organization_has_no_members_and_no_links(firm: Firm) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: registration.create_invite(desk, firm.id, ClientRole.USER))
+    code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER))
     await firm.stage.does(firm.dora, lambda desk: directory.remove_organization(desk, firm.id))
     guest = await firm.stage.person("Guest")
-    opened = await firm.stage.does(guest, lambda desk: registration.accept_invite(desk, code))
+    opened = await firm.stage.does(guest, lambda desk: member_links.accept_invite(desk, code))
     assert opened.how is MemberLinkResult.EXPIRED
     for verb in (
         lambda desk: members.leave_organization(desk, firm.of_dora),
         lambda desk: members.remove_member(desk, firm.of_eve),
-        lambda desk: registration.create_invite(desk, firm.id, ClientRole.USER),
+        lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER),
     ):
         with pytest.raises(Refused):
             await firm.stage.does(firm.dora, verb)
@@ -156,7 +156,7 @@ async def test_nobody_joins_an_organization_that_is_being_removed(firm: Firm, tu
 
 
 async def test_the_audit_log_names_people_and_roles_and_no_code_is_stored(firm: Firm) -> None:
-    code = await firm.stage.does(firm.dora, lambda desk: registration.create_invite(desk, firm.id, ClientRole.USER))
+    code = await firm.stage.does(firm.dora, lambda desk: member_links.create_invite(desk, firm.id, ClientRole.USER))
     await firm.stage.does(firm.dora, lambda desk: members.remove_member(desk, firm.of_eve))
     async with firm.stage.database.sessions() as session:
         rows = list(await session.scalars(select(AuditRecord).order_by(AuditRecord.id)))

@@ -22,7 +22,7 @@ from desk.policy.permissions import Grant
 from desk.policy.phone_alerts import AlertBrowser, get_alert_browsers
 from desk.second_factor import FactorKind, Site
 from desk.sessions import sessions, wall_links
-from desk.staff import availability
+from desk.staff import preferences
 from desk.webhooks import subscriptions
 from ops import web_push
 from web.browser_words import choose_words
@@ -209,7 +209,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def do_not_alert(request: Request, given: _Given) -> Response:
         """Wake them here no more."""
         return await _change(
-            ctx, request, given, lambda visitor: availability.remove_alert_browser(visitor.desk, visitor.session_id)
+            ctx, request, given, lambda visitor: preferences.remove_alert_browser(visitor.desk, visitor.session_id)
         )
 
     @made.post("/profile/codes")
@@ -251,7 +251,7 @@ async def _add_browser(visitor: Visitor, said: str) -> None:
     browser = _read_browser(visitor, said)
     if browser is None:
         raise Refused("alerts-wrong")
-    await availability.add_alert_browser(visitor.desk, browser)
+    await preferences.add_alert_browser(visitor.desk, browser)
 
 
 def _read_browser(visitor: Visitor, said: str) -> AlertBrowser | None:
