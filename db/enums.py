@@ -41,14 +41,15 @@ class AnswerWay(StrEnum):
 
 
 class MembershipSource(StrEnum):
-    """How a membership came about: the phone number of a contact, a tax id that the person typed, a director's link, an
-    admin, an integration."""
+    """How a membership came about: the phone number or address of a contact, a tax id that the person typed, a
+    director's link, an admin, an integration, a request in the organization's group."""
 
     CONTACT = "contact"
     TAX_ID = "tax_id"
     INVITE = "invite"
     ADMIN = "admin"
     API = "api"
+    GROUP = "group"
 
 
 class LedgerKind(StrEnum):
@@ -285,6 +286,27 @@ class GroupMentions(StrEnum):
     OFF = "off"
     OFFER = "offer"
     AT_ONCE = "at_once"
+
+
+class Participation(StrEnum):
+    """The ways to take part in a ticket: as its requester; COPIED: a mail of the requester's names them in To or Cc;
+    SHARED: the requester gave them a link; IN_GROUP: they write in the group that it is from; LEADER: they lead the
+    organization that it is for. Rows of `ticket_participants` are COPIED or SHARED, others follow from the ticket."""
+
+    REQUESTER = "requester"
+    COPIED = "copied"
+    SHARED = "shared"
+    IN_GROUP = "in_group"
+    LEADER = "leader"
+
+
+class Hears(StrEnum):
+    """The wishes of a participant, as far as their part allows them: NEWS are answers and what becomes of the
+    ticket."""
+
+    NEWS = "news"
+    ANSWERS = "answers"
+    NOTHING = "nothing"
 
 
 class Box(StrEnum):

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, Ticket, WebSession
 from desk.errors import NotAllowed
 from desk.settings import DeskSettings
-from desk.text import RichText
 
 
 class Standing(StrEnum):
@@ -39,15 +38,13 @@ class DueFacts:
 @dataclass(frozen=True, slots=True)
 class GroupSpot:
     """Where in a group a member of the team acted: its row among the people, its chat, and their message there;
-    `topic_of`: the ticket whose forum topic it is in; `is_public`: requesters read it too; `words`: the message
-    without the name of the bot."""
+    `topic_of`: the ticket whose forum topic it is in; `is_public`: requesters read it too."""
 
     person_id: int
     chat_id: int
     message_id: int
     topic_of: int | None = None
     is_public: bool = False
-    words: RichText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +77,8 @@ class Context:
         self.topic: OwnTopic | None = None  # where in their own chat the actor acts; None: outside of topics
         self.spot: GroupSpot | None = None  # where in a group the actor acts for the team
         self.group_id: int | None = None  # the group of requesters where the actor, who asks, writes
+        self.part_in: int | None = None  # the ticket that the actor takes part in without being its requester
+        self.signature: str | None = None  # how what the actor writes is signed, if not with their name
         self.filed_within_hour: int | None = None  # tickets with the newest, once a step has counted them
         self.cards: dict[int, int] = {}  # by ticket: who gets its card now, which needs no edit then
         self.followed: dict[int, DueFacts] = {}  # tickets in a change: what their due times were last planned from

@@ -42,6 +42,7 @@ class OutgoingMail:
     sent_at: datetime
     sender_name: str = ""
     recipient_name: str = ""
+    copies: tuple[str, ...] = ()
     html: str | None = None
     attachments: tuple[Attachment, ...] = ()
     in_reply_to: str | None = None
@@ -62,6 +63,8 @@ def compose_mail(mail: OutgoingMail) -> bytes:
         f"Date: {format_datetime(mail.sent_at)}",
         f"Message-ID: <{_write_id(mail.message_id)}>",
     ]
+    if mail.copies:
+        headers.append("Cc: " + ",\r\n ".join(_write_mailbox("", one) for one in mail.copies))
     if mail.reply_to:
         headers.append(f"Reply-To: {_write_mailbox('', mail.reply_to)}")
     if mail.in_reply_to:

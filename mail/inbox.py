@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -48,16 +49,19 @@ from desk.files import store, uploads
 from desk.i18n import catalog
 from desk.inbound import blocklist
 from desk.integrations import users
+from desk.operations import failed_jobs
 from desk.operations.failed_jobs import NOT_TAKEN
+from desk.organizations import members
 from desk.people.directory import take_turn
+from desk.queries import audit_log
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
 from desk.text import RichText, clean_text, hear, make_plain
 from desk.text.masking.secret_masking import mask_secrets_in
-from desk.tickets import closing
+from desk.tickets import closing, participants
 from desk.webhooks import sending
-from mail import failed, marks
+from mail import failed, marks, phrases
 from mail.addresses import read_address
 from mail.collecting import put_in, take_out
 from mail.contents import Attachment, Reason
@@ -66,8 +70,10 @@ from mail.kinds import Kind
 from mail.mime import HEADER_BYTES, find_body
 from mail.reading import IncomingMail, list_claimed, read_mail
 from mail.sent_words import SentWords, fold_sent
-from mail.servers import MailFolder
+from mail.servers import MailFolder, ServerError
 from ops.tasks import run_in_thread
+
+log = structlog.get_logger(__name__)
 
 LONGEST_TEXT, LONGEST_SUBJECT, LONGEST_LINE, LONGEST_ID = 4000, 200, 200, 900
 MOST_RECEIPTS = 60
@@ -151,10 +157,11 @@ class Inbox(Consumer):
             await self._open_unread(job)
             return None
         if "cut" in data:
-            whole = None
-            if self._mailbox is not None:
-                async with self._at_mailbox:
-                    whole = await failed.fetch_whole(self._mailbox, data["number"])
+            try:
+                whole = await self._fetch_whole(data["number"])
+            except ServerError as error:
+                await self._leave_on_list(job, str(error))
+                return None
             raw, data["large"] = whole or raw, int(whole is None)
         mail = await run_in_thread(read_mail, raw, None, self._own.trusted_server)
         if data["large"]:
@@ -175,6 +182,24 @@ class Inbox(Consumer):
             await queue.save_progress(session, job, {"do": data["do"]})
             await queue.settle_job(session, job, Done(why or None), now=self._now())
         return None
+
+    async def _fetch_whole(self, number: str) -> bytes | None:
+        if self._mailbox is None:
+            return None
+        async with self._at_mailbox:
+            return await failed.fetch_whole(self._mailbox, number)
+
+    async def _leave_on_list(self, job: ClaimedJob, error: str) -> None:
+        """Keep a mail that the server does not give now as it was, and tell who wanted it taken."""
+        log.warning("a mail that is wanted is not given", job=job.id, why=error)
+        async with self._database.unit_of_work() as session:
+            why = await session.scalar(select(Job.error).where(Job.id == job.id)) or NOT_TAKEN
+            rules = await self._current.get_for_session(session)
+            desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=rules)
+            by = await audit_log.find_last_actor(session, failed_jobs.RETRIED, f"job:{job.id}")
+            await failed_jobs.tell_not_given(desk, job.id, by)
+            await queue.settle_job(session, job, Bury(why), now=self._now())
+            await session.execute(update(Job).where(Job.id == job.id).values(told_at=self._now()))
 
     async def _settle(self, session: AsyncSession, job: ClaimedJob, verdict: Verdict) -> bool:
         if isinstance(verdict, Bury):
@@ -255,7 +280,9 @@ class MailInHand:
         sender = self._find_sender()
         about = await self._find_ticket(key, system)
         if about is not None and sender is not None and not users.has_bearer_ended(about, self.now):
-            said = await self._speak(system, about, sender)
+            said = await self._speak_in_copy(system, about, sender)
+            if said is None:
+                said = await self._speak(system, about, sender)
             if said is not None:
                 return said
         external = await users.get_or_create(
@@ -272,6 +299,8 @@ class MailInHand:
             desk.standing = Standing.CLAIMED
             named = await users.find_user(self.session, system, sender) if sender is not None else None
             desk.named_person_id = named.person_id if named is not None else None
+        elif sender is not None and self.rules.organizations.enabled:
+            await members.join_by_address(desk, sender)
         await self._file(desk, external, about)
         return None
 
@@ -361,21 +390,51 @@ class MailInHand:
         desk.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
         return "" if await self._answer(desk, ticket) else None
 
+    async def _speak_in_copy(self, system: Integration, ticket: Ticket, sender: str) -> str | None:
+        """Add the mail in the name of a participant, whom the requester named in To or Cc; return None if the sender is
+        none, or cannot go on there, else what became of it. That somebody has the mail is enough to be heard, so the
+        own server need not prove them: it is said beside their name. A word that wants no more copies is obeyed."""
+        if ticket.merged_into_id is not None:
+            ticket = await self.session.get_one(Ticket, ticket.merged_into_id)
+        theirs = await participants.find_by_address(self.session, ticket, sender)
+        if theirs is None or self.mail.verified is False:
+            return None
+        external = await users.get_or_create(
+            self.session, system, users.name_sender(sender, is_proven=self._is_proven), name=self._name_sender(sender),
+            language=_guess_language(self.mail.text), now=self.now,
+        )  # fmt: skip
+        person = await self._take_turn(external.person_id)
+        if blocklist.is_blocked(person):
+            return _BLOCKED
+        desk = self._make_desk(system, person)
+        desk.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
+        if phrases.STOP.fullmatch(self.mail.text or self.mail.subject):
+            await participants.stop(desk, ticket, sender)
+            return ""
+        key = "mail-in-copy" if self._is_proven else "mail-in-copy-unproven"
+        desk.signature = catalog.say(self.rules.locale, key, name=person.name, address=sender)
+        desk.part_in, theirs.bounced_at = ticket.id, None
+        return "" if await self._answer(desk, ticket) else None
+
     async def _is_requesters(self, ticket: Ticket, sender: str) -> bool:
         """Return True if the sender may speak as the requester. Where the own server says nothing at all, an address
         counts for as much as when the request was opened: of somebody who has proved no more than that."""
+        if self._is_doubted or sender not in await self._list_addresses(ticket):
+            return False
+        external = await self.session.get(ExternalPerson, ticket.external_person_id or 0)
+        if self._is_proven or (external is not None and not users.read_sender(external.external_id)[1]):
+            return True
+        return not await users.has_proved(self.session, ticket.requester_id)
+
+    async def _list_addresses(self, ticket: Ticket) -> set[str | None]:
+        """Return the addresses of the requester that the request knows: of its mail, for answers, of the web form."""
         external = await self.session.get(ExternalPerson, ticket.external_person_id or 0)
         left = await users.find_form_address(self.session, ticket)
-        known = {
+        return {
             users.read_sender(external.external_id)[0] if external is not None else None,
             find_reply_address(ticket),
             read_address(left) if left is not None else None,
         }
-        if sender not in known or self._is_doubted:
-            return False
-        if self._is_proven or (external is not None and not users.read_sender(external.external_id)[1]):
-            return True
-        return not await users.has_proved(self.session, ticket.requester_id)
 
     async def _answer(self, desk: Desk, ticket: Ticket) -> bool:
         """Add the mail to the request; return False if that has ended too long ago to be opened again."""
@@ -392,15 +451,19 @@ class MailInHand:
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
         is_idle = is_over and not self.mail.attachments and (agrees or heard.is_small_talk or heard.is_praise)
-        if is_over and self._is_perhaps_automatic:
+        is_requesters = desk.part_in is None
+        if is_over and (self._is_perhaps_automatic or not (is_idle or is_requesters)):
             raise Refused("mail-automatic")
         if is_over and not is_idle:
             await drafts.reopen_request(desk, number)
         entry = await thread.add_comment(desk, number, said, small_talk=is_idle)
+        if not is_requesters:
+            return
         if agrees:
             await closing.confirm(desk, number)
         if not is_idle:
             await drafts.improve_subject(desk, entry)
+        await self._add_copies(desk, ticket.id)
 
     async def _file(self, desk: Desk, external: ExternalPerson, about: Ticket | None) -> None:
         given = GivenFields(_cut_line(strip_prefixes(self.mail.subject), LONGEST_SUBJECT) or None)
@@ -409,8 +472,35 @@ class MailInHand:
             desk, external, await self._make_entry(desk), context=self._describe(external, about),
             external_ref=self.mail.message_id[:LONGEST_ID], given=given,
         )  # fmt: skip
-        if not has_heard and not made.crowded and self._find_sender() is not None:
-            await self._queue_receipt(made.ticket.id)
+        await self._add_copies(desk, made.id)
+        if not has_heard and self._find_sender() is not None:
+            await self._queue_receipt(made.id)
+
+    async def _add_copies(self, desk: Desk, ticket_id: int) -> None:
+        """Let those whom the requester names in To and Cc take part."""
+        named = self._list_copies()
+        if not named:
+            return
+        ticket = await desk.lock_by_id(ticket_id)
+        theirs = await self._list_addresses(ticket)
+        n = await participants.add_copies(desk, ticket, [one for one in named if one not in theirs])
+        if n:
+            await thread.add_remark(desk, ticket.number, "remark-copies", n=n)
+
+    def _list_copies(self) -> list[str]:
+        """Return the addresses of To and Cc behind which there is somebody else: not the desk's own, those by which the
+        mail came here, those that take no mail, nor those of a mail that a list or a machine may have sent."""
+        if self._is_perhaps_automatic or self.mail.list_id is not None:
+            return []
+        here = {one.lower() for one in (*self.mail.arrived_at, *self.mail.senders, self.mail.reply_to or "")}
+        return [
+            one
+            for one in map(str.lower, self.mail.copies)
+            if one not in here
+            and one.isascii()
+            and not marks.is_own_address(self.own.address, one)
+            and not phrases.NO_REPLY.fullmatch(one.partition("@")[0])
+        ]
 
     async def _queue_receipt(self, ticket_id: int) -> None:
         """Queue a receipt, unless a machine may read it or the own server doubts the sender. Addresses that nobody has
@@ -439,12 +529,13 @@ class MailInHand:
     def _describe(self, external: ExternalPerson, about: Ticket | None) -> dict[str, str]:
         """Return what agents read on the card: the addresses, and what to doubt about them."""
         mail, sender = self.mail, self._find_sender()
-        others = [one for one in mail.copies if not marks.is_own_address(self.own.address, one) and one != sender]
+        known = {sender, *self._list_copies()[: participants.MOST]}
+        others = [one for one in mail.copies if not marks.is_own_address(self.own.address, one)]
         doubt = None if self._is_proven else "mail-unverified" if self._is_doubted else "mail-unproven"
         lines = {
             "mail-label-address": sender,
             _LABEL_OF_REPLIES: mail.reply_to if self._is_answered_elsewhere(sender) else None,
-            "mail-label-copies": ", ".join(others[:MOST_COPIES]) or None,
+            "mail-label-copies": ", ".join(one for one in others[:MOST_COPIES] if one.lower() not in known) or None,
             "mail-label-doubt": self._say(doubt) if doubt is not None else None,
             "mail-label-automatic": self._say("mail-automatic") if self._is_perhaps_automatic else None,
             "mail-label-about": f"#{about.number}" if about is not None else None,
@@ -529,6 +620,11 @@ class MailInHand:
         ticket = await self.session.get(Ticket, sent.ticket_id)
         if job is None or ticket is None or job.box != Box.TO_MAIL or job.entry_id is None:
             return "a bounce of no answer"
+        desk = Desk(self.session, Origin.CLOCK, None, now=self.now, rules=self.rules)
+        refused = {one.lower() for one in bounce.recipients}
+        in_copy = await participants.note_bounced(desk, ticket, refused)
+        if in_copy and refused.isdisjoint(await self._list_addresses(ticket)):
+            return None
         verdict = Bury(f"{delivery_status.BOUNCED}{bounce.reason}"[:300])
         await delivery_status.report_undelivered(
             self.session, job.entry_id, ticket.requester_id, verdict, now=self.now, rules=self.rules
@@ -579,9 +675,9 @@ async def load_sent(session: AsyncSession, ticket: Ticket, rules: DeskSettings, 
     said = (any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind.in_((EntryKind.REPLY, EntryKind.COMMENT)))
     entries = (await session.scalars(select(Entry).where(*said).order_by(Entry.id.desc()).limit(_MOST_ENTRIES))).all()
     texts = [ticket.subject, *await _load_notices(session, ticket, rules), *await _load_quoted(session, entries)]
-    keys, frames = ("mail-reply", "mail-receipt", "mail-page", "mail-solved", "mail-form-why", "mail-claimed-why"), []
+    keys, frames = ("reply", "receipt", "page", "solved", "form-why", "claimed-why", "copies"), []
     for language in catalog.LANGUAGES:
-        frames += [catalog.say(language, key, number=ticket.number, url="") for key in keys]
+        frames += [catalog.say(language, f"mail-{key}", number=ticket.number, url="") for key in keys]
         frames.append(catalog.say(language, "mail-signature", named=int(bool(own.name)), name=own.name))
     texts += [make_plain(RichText.load(one.body, one.entities or ())) for one in reversed(entries)]
     external = await session.get(ExternalPerson, ticket.external_person_id or 0)

@@ -42,7 +42,7 @@ from db.models import (
 )
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from db.queue.consumer import Consumer
-from desk import DeskSettings, api_event_kinds, installation
+from desk import Desk, DeskSettings, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.conversation import delivery_status
 from desk.files import store
@@ -51,10 +51,13 @@ from desk.integrations import users
 from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.policy.digest_lines import TAKEN
+from desk.policy.hearing import Told
 from desk.queries.entries import FileInfo, load_files
 from desk.settings import VERSION, remember_version
+from desk.sla import night_calls
 from desk.text import RichText, make_plain
 from desk.text.masking.secret_masking import MASK
+from desk.tickets import participants
 from desk.webhooks import feed, sending
 from mail import marks
 from mail.addresses import read_address
@@ -197,11 +200,15 @@ class _Ready:
 class _Recipient:
     """An address that is written to. `by_form`: somebody typed it into the web form, so it gets the words of the team,
     no notice, and no link to what the sender wrote. `is_claimed`: a mail only says that it comes from there, so nothing
-    that its sender wrote goes there, and no link to it, until somebody has answered from there."""
+    that its sender wrote goes there, and no link to it, until somebody has answered from there. `is_copy`: it only
+    takes part, and the requester is told elsewhere. `is_shared`: others than the requester read the mail, so it has no
+    link that opens the request."""
 
     address: str
     by_form: bool = False
     is_claimed: bool = False
+    is_copy: bool = False
+    is_shared: bool = False
 
     @property
     def is_unknown(self) -> bool:
@@ -210,7 +217,8 @@ class _Recipient:
 
 @dataclass(slots=True)
 class _MailWords:
-    """The words of a mail: its text, files, if a person wrote it, and if it asks whether a request is solved."""
+    """The words of a mail: its text, files, if a person wrote it, if it asks whether a request is solved, or says that
+    it waits."""
 
     text: str
     author: str = ""
@@ -218,6 +226,7 @@ class _MailWords:
     to_fetch: list[FileInfo] = field(default_factory=list)
     is_automatic: bool = True
     asks_solved: bool = False
+    waits: bool = False
 
 
 class Outbox(Consumer):
@@ -302,7 +311,7 @@ class Outbox(Consumer):
         connection = OutgoingConnection(self._access, self._own.address.partition("@")[2], self._tokens)
         try:
             raw = await self._compose(ready)
-            await connection.begin(self._own.address, ready.mail.recipient)
+            refused = await connection.begin(self._own.address, ready.mail.recipient, ready.mail.copies)
             await self._note_sends(job, 1)
             await self._finish(job, connection, raw)
         finally:
@@ -310,7 +319,15 @@ class Outbox(Consumer):
         self.trouble, self._rest_until, self._failures = None, None, 0
         self._trouble_log.end()
         await self._alarm.end(Side.SENDING)
+        if refused:
+            await self._note_refused(job, refused)
         return Done()
+
+    async def _note_refused(self, job: ClaimedJob, addresses: Sequence[str]) -> None:
+        """Note which addresses in copy the server has refused for ever."""
+        async with self._database.unit_of_work() as session:
+            desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=await self._load_rules(session))
+            await participants.note_bounced(desk, await session.get_one(Ticket, job.ticket_id), addresses)
 
     async def _compose(self, ready: _Ready) -> bytes:
         """Fetch what Telegram has, and return the bytes of the mail; a file that cannot be fetched is named in it."""
@@ -476,14 +493,18 @@ class MailToWrite:
         requester = await self.session.get_one(Person, ticket.requester_id)
         if requester.erased_at is not None or (to is None and ticket.origin is not Origin.MAIL):
             return Done("nobody to write to")
+        copies = await participants.list_addresses(self.session, ticket, Told.ANSWER)
         if requester.telegram_id is not None and requester.bot_blocked_at is None:
-            return Done("told in Telegram")
+            if not copies:
+                return Done("told in Telegram")
+            to = _Recipient(copies.pop(0), is_copy=True)
         said = await self._find_said(ticket, requester)
-        if said is None or ((to is None or to.by_form) and said.is_automatic):
+        if said is None or ((to is None or to.by_form or to.is_copy) and said.is_automatic):
             return Done("nothing to be told any more")
         if to is None:
             return Bury(f"{delivery_status.BOUNCED}no address")
-        return await self._address(ticket, requester, to, said)
+        heard = [one for one in copies if one != to.address.lower()] if not said.is_automatic else []
+        return await self._address(ticket, requester, to, said, heard)
 
     async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:
         """Return who is written to: the sender of the mail, or who is named in the web form, never this desk."""
@@ -519,7 +540,9 @@ class MailToWrite:
         data = self.job.load_payload()
         language = catalog.choose_language(requester, self.rules.locale)
         if data["do"] == "receipt":
-            return _MailWords(catalog.say(language, "mail-receipt", number=ticket.number))
+            waits = night_calls.can_ring(self.rules, self.job.created_at, ticket)
+            key = "mail-receipt-waits" if waits else "mail-receipt"
+            return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits)
         event = await self.session.get(FeedEvent, data["event"])
         if event is None:
             return None
@@ -582,19 +605,22 @@ class MailToWrite:
             else:
                 said.to_fetch.append(file)
 
-    async def _address(self, ticket: Ticket, requester: Person, to: _Recipient, said: _MailWords) -> _Ready:
+    async def _address(
+        self, ticket: Ticket, requester: Person, to: _Recipient, said: _MailWords, copies: Sequence[str]
+    ) -> _Ready:
         language = catalog.choose_language(requester, self.rules.locale)
         key, own = (await installation.load_row(self.session)).file_key, self.own.address
         began = marks.make_message_id(key, own, ticket.id, 0) if to.by_form else ticket.external_ref or ""
         began = "" if MASK in began else began  # it is no id any more
         mail = OutgoingMail(
             sender=own, sender_name=_join_names(said.author, self._name_desk(ticket)), recipient=to.address,
-            subject=_make_subject(ticket, to, language), text=said.text,
+            copies=tuple(copies), subject=_make_subject(ticket, to, language), text=said.text,
             message_id=marks.make_message_id(key, own, ticket.id, self.job.id), sent_at=self.job.created_at,
             in_reply_to=began or None, references=(began,) if began else (),
             reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
         )  # fmt: skip
+        to = replace(to, is_shared=to.is_copy or bool(copies))
         text = (said.text, *self._word_below(ticket, to, said, language, key))
         return _Ready(mail, text, language, tuple(said.to_fetch))
 
@@ -606,12 +632,15 @@ class MailToWrite:
     def _word_below(self, ticket: Ticket, to: _Recipient, said: _MailWords, language: str, key: bytes) -> list[str]:
         """Return a link to the page of the request, where there is one, how to answer, and who the mail is from."""
         below = [catalog.say(language, "mail-reply")]
+        if to.is_shared:
+            below.append(catalog.say(language, "mail-copies"))
         if to.is_unknown:
             why = "mail-form-why" if to.by_form else "mail-claimed-why"
             below.append(catalog.say(language, why, number=ticket.number))
-        elif self.rules.web.url is not None:
+        elif not to.is_shared and self.rules.web.url is not None:
             url = f"{self.rules.web.url}/ask/{users.make_page_key(key, ticket.id)}"
-            below.insert(0, catalog.say(language, "mail-solved" if said.asks_solved else "mail-page", url=url))
+            page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
+            below.insert(0, catalog.say(language, page, url=url))
         name = self._name_desk(ticket)
         return [*below, catalog.say(language, "mail-signature", named=int(bool(name)), name=name)]
 

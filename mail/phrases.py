@@ -282,3 +282,16 @@ DELAYED = re.compile(
     re.IGNORECASE,
 )
 """What only mails say that a server goes on to deliver."""
+
+STOP = re.compile(
+    r"\s{0,9}(?:"
+    + _join_table(r"""
+    en stop | unsubscribe | remove me
+    ru стоп | отписаться | отпишите меня | не присылайте
+""")
+    + r")[\s.!]{0,9}",
+    re.IGNORECASE,
+)
+"""What somebody in copy answers who wants no more copies, with nothing else."""
+NO_REPLY = re.compile(r"(?:no|do-?not|dont)[-_.]?reply[\w+.=-]{0,100}", re.IGNORECASE)
+"""What addresses begin with that nobody reads."""

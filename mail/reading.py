@@ -29,6 +29,7 @@ _RECIPIENTS = (
     "resent-to",
     "apparently-to",
 )
+_ARRIVED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 _MOST_IDS, _DEEPEST = 100, 150
 
 
@@ -60,6 +61,8 @@ class IncomingMail:
     reply_to: str | None
     copies: tuple[str, ...]
     """Addresses of To and Cc, as all who got the mail see them."""
+    arrived_at: tuple[str, ...]
+    """Addresses by which it came here, as servers on the way say: also one that is only forwarded to the desk's."""
     recipients: tuple[str, ...]
     """Addresses of To, Cc, Delivered-To, X-Original-To and the like."""
     subject: str
@@ -112,6 +115,7 @@ def read_mail(raw: bytes, limits: MailLimits | None = None, trusted_server: str 
         senders=tuple(dict.fromkeys(one.address for one in senders)),
         reply_to=next((one.address for one in list_mailboxes(root.find_first("Reply-To"))), None),
         copies=_list_recipients(root, _RECIPIENTS[:2]),
+        arrived_at=_list_recipients(root, _ARRIVED),
         recipients=_list_recipients(root, _RECIPIENTS),
         subject=subject,
         text=_cut(folded.text, contents),

@@ -373,12 +373,12 @@ class OutgoingConnection:
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise ServerError(_describe(error)) from None
 
-    async def begin(self, sender: str, recipient: str) -> None:
-        """Connect, name sender and recipient, and have the server wait for the mail. Raises ServerError,
-        MailRefusedError."""
+    async def begin(self, sender: str, recipient: str, copies: Sequence[str] = ()) -> list[str]:
+        """Connect, name sender and recipients, and have the server wait for the mail. Return those of `copies` that it
+        refuses for ever: the mail goes to the others. Raises ServerError, MailRefusedError."""
         await self.sign_in()
         try:
-            await self._run(self._begin, sender, recipient)
+            return await self._run(self._begin, sender, recipient, copies)
         except UnicodeEncodeError:
             raise MailRefusedError(553, "the address has letters that this server does not take") from None
         except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -425,7 +425,7 @@ class OutgoingConnection:
         elif self._access.user:
             client.login(self._access.user, secret)
 
-    def _begin(self, sender: str, recipient: str) -> None:
+    def _begin(self, sender: str, recipient: str, copies: Sequence[str]) -> list[str]:
         client = self._client
         assert client is not None
         code, words = client.mail(sender)
@@ -434,10 +434,12 @@ class OutgoingConnection:
         code, words = client.rcpt(recipient)
         if code not in (250, 251):
             raise MailRefusedError(code, words)
+        refused = [one for one in copies if client.rcpt(one)[0] >= 500]
         code, words = client.docmd("data")
         if code != 354:
             raise MailRefusedError(code, words)
         self._is_within_mail = True
+        return refused
 
     def _send(self, raw: bytes) -> None:
         assert self._client is not None

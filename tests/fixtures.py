@@ -101,7 +101,8 @@ async def _explain(embedded: EmbeddedServer, noted: NotedStatements) -> None:
     connection = await embedded.connect("template_desk")
     found = await find_scans(connection, noted.statements)
     await connection.close()
-    assert found == {}, f"{len(found)} of {len(noted.statements)} statements have no index"
+    told = sorted(f"{', '.join(sorted(tables))}: {' '.join(one.split())}" for one, tables in found.items())
+    assert not told, "\n".join([f"{len(told)} of {len(noted.statements)} statements have no index", *told])
 
 
 async def _hurry(embedded: EmbeddedServer) -> None:

@@ -25,6 +25,7 @@ SMALL = frozenset(
 """Tables that have as many rows as the desk has staff, texts, settings, clients or open work, or whose rows go soon."""
 _PARTIAL = "select indexrelid::regclass::text from pg_index where indpred is not null"
 _PARAMETERS = "select cardinality(parameter_types) from pg_prepared_statements where name = 'asked'"
+_TIMES = 3
 _VERBS = ("select", "with", "insert", "update", "delete")
 
 
@@ -34,22 +35,33 @@ def list_growing() -> frozenset[str]:
 
 
 class NotedStatements:
-    """The different statements that any engine sends; `tests.fixtures` explains them at the end (`make plans`)."""
+    """The different statements that any engine sends, each with the values of a few times; `tests.fixtures` explains
+    them at the end (`make plans`)."""
 
     def __init__(self) -> None:
-        self.statements: set[str] = set()
+        self.statements: dict[str, list[tuple[Any, ...]]] = {}
         event.listen(Engine, "before_cursor_execute", self._note)
 
-    def _note(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    def _note(self, _connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
         if statement.lower().lstrip().startswith(_VERBS):
-            self.statements.add(statement)
+            times = self.statements.setdefault(statement, [])
+            is_of_many = bool(values) and isinstance(values[0], tuple)
+            if len(times) < _TIMES:
+                times.append(tuple(values[0] if is_of_many else values))
 
 
-async def find_scans(connection: asyncpg.Connection, statements: Iterable[str]) -> dict[str, set[str]]:
+async def find_scans(
+    connection: asyncpg.Connection, statements: Iterable[str] | dict[str, list[tuple[Any, ...]]]
+) -> dict[str, set[str]]:
     """Return the statements that read a growing table from its beginning to its end, with these tables: by a sequential
     scan, or along an index that chooses nothing, and then filtered. What cannot be explained without its values, or is
-    of another schema, is left out."""
+    of another schema, is left out.
+
+    With the values of some times, a statement counts only if it does so with those, too: PostgreSQL keeps to plans
+    with values where one for all of them is worse, as where only the values say that a partial index has it all.
+    """
     growing, found = list_growing(), {}
+    times = statements if isinstance(statements, dict) else {}
     await connection.execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan")
     partial = {row[0] for row in await connection.fetch(_PARTIAL)}
     for statement in statements:
@@ -57,9 +69,25 @@ async def find_scans(connection: asyncpg.Connection, statements: Iterable[str]) 
             plan = await _explain(connection, statement)
         except asyncpg.PostgresError:
             continue
-        if scanned := set(_list_scanned(plan, partial)) & growing:
+        scanned = set(_list_scanned(plan, partial)) & growing
+        if scanned and times.get(statement):
+            plans = [await _explain_with(connection, statement, values) for values in times[statement]]
+            scanned &= {table for one in plans for table in (scanned if one is None else _list_scanned(one, partial))}
+        if scanned:
             found[statement] = scanned
     return found
+
+
+async def _explain_with(
+    connection: asyncpg.Connection, statement: str, values: tuple[Any, ...]
+) -> dict[str, Any] | None:
+    """Return the plan for these values, or None if they cannot be given."""
+    try:
+        plan = await connection.fetchval(f"explain (format json) {statement}", *values)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError):
+        return None
+    explained: dict[str, Any] = json.loads(plan)[0]["Plan"]
+    return explained
 
 
 async def _explain(connection: asyncpg.Connection, statement: str) -> dict[str, Any]:

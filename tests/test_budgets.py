@@ -8,7 +8,7 @@ from db.models import Base
 from desk.admin_settings.registry import SETTINGS
 from tests.sources import files, text_of_file
 
-LINES_OF_TESTS = 129_500
+LINES_OF_TESTS = 131_000
 _WHY = "take one away, or say in a decision record why not"
 
 
@@ -21,7 +21,7 @@ def test_commands_become_no_more() -> None:
 
 
 def test_tables_become_no_more() -> None:
-    assert len(Base.metadata.tables) <= 116, _WHY  # group_topics: 0043, group_mentions: 0044
+    assert len(Base.metadata.tables) <= 117, _WHY  # group_topics: 0043, group_mentions: 0044, ticket_participants: 0071
 
 
 def test_lines_of_tests_become_no_more() -> None:

@@ -23,6 +23,7 @@ from ops import rotate_key
 from ops import run as life
 from ops.http import BOUNDS, Bounds, add_routes, serve_app
 from ops.readiness import Check, CollectMetrics, Pages
+from ops.tasks import sleep_or_stop
 from tests.heeding import heeding
 
 REPOSITORY = Path(__file__).parent.parent
@@ -116,6 +117,15 @@ async def test_the_oldest_connections_make_room_for_new_ones() -> None:
                 with suppress(ConnectionError):
                     assert await reader.read() == b""
         assert not any(reader.at_eof() for reader, _ in held[-3:])
+
+
+async def test_a_rest_lasts_as_long_as_it_says_or_until_the_stop() -> None:
+    stop = asyncio.Event()
+    resting = asyncio.ensure_future(sleep_or_stop(stop, 60))
+    assert (await asyncio.wait({resting}, timeout=0.02))[1]
+    stop.set()
+    await resting
+    await sleep_or_stop(asyncio.Event(), 0)
 
 
 async def test_alive_whatever_the_checks_say() -> None:

@@ -73,6 +73,15 @@ async def test_a_statement_without_an_index_is_found(connection: asyncpg.Connect
     assert await find_scans(connection, asked) == {asked[0]: {"tickets"}, asked[1]: {"jobs"}}
 
 
+async def test_what_a_partial_index_has_for_its_values_is_none(connection: asyncpg.Connection) -> None:
+    """Without the values nobody knows that the index of open tickets has all that is asked for."""
+    asked = "select id from tickets where status <> all ($1::text[]) order by updated_at"
+    few, all_ = (["closed", "cancelled"],), ([],)
+    assert await find_scans(connection, [asked]) == {asked: {"tickets"}}
+    assert await find_scans(connection, {asked: [few]}) == {}
+    assert await find_scans(connection, {asked: [few, all_]}) == {asked: {"tickets"}}
+
+
 _BARE = """
 select conrelid::regclass || '.' || attname from pg_constraint c
 join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]

@@ -126,6 +126,7 @@ def test_what_is_drawn_at_random_is_the_same_each_time() -> None:
 
 _RANDOM = {
     "start=JbKdbYzNQTubIGD7A7LKRQ": "start=‹token›",
+    "/start 7dlf_j_lhn_hm_xgepwfpa": "/start ‹token›",
     "Token …xSnw, at most": "Token ‹ending›, at most",
     "pressed web_pick:1:2RTT: toast": "pressed ‹code›: toast",
     "http://127.0.0.1:41233/api": "http://‹server›/api",

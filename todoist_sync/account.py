@@ -195,7 +195,7 @@ class AccountTokens(httpx.Auth):
             if row is None or row.ended_at is not None:
                 return self._get_own()
             pair = self._open(row)
-            lasts = row.refused_at is not None or pair.refresh is None
+            lasts = row.refused_at is not None
         is_good = pair.access != refused and not self._expires(pair)
         return pair.access if lasts or is_good or self._rests() else await self._refresh(pair.access)
 

@@ -10,7 +10,7 @@ from aiogram import Bot
 from aiogram.client.default import Default
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramNetworkError
+from aiogram.exceptions import AiogramError, ClientDecodeError, TelegramAPIError, TelegramNetworkError
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageCaption,
@@ -24,20 +24,21 @@ from aiohttp import ClientError, ClientTimeout
 
 from bot.api.limits import UPDATES_AT_ONCE
 from bot.api.rate_limits import Limiter
-from bot.api.reach import TelegramReach, is_of_bot_api, is_token_refused
+from bot.api.reach import AnsweredChats, TelegramReach, has_answered, is_of_bot_api, is_token_refused
 
 _UPLOAD_SECONDS = 300
 
 
 class RateLimitedApi:
     """Calls Telegram for one bot; `wait` sleeps, in seconds. `ensure_ours` is asked before each call, and raises what
-    ends the job."""
+    ends the job. `chats`: which of them were answered."""
 
     def __init__(self, bot: Bot, limiter: Limiter, wait: Callable[[float], Awaitable[None]]) -> None:
         self._bot = bot
         self._limiter = limiter
         self._wait = wait
         self.ensure_ours: Callable[[], Awaitable[None]] | None = None
+        self.chats = AnsweredChats(limiter.clock)
 
     async def turn(self, chat: int) -> None:
         """Wait until one more message may go to this chat, and count it."""
@@ -50,12 +51,19 @@ class RateLimitedApi:
         AiogramError, and what `ensure_ours` raises."""
         if self.ensure_ours is not None:
             await self.ensure_ours()
+        is_answered = False
         try:
-            return await self._bot(method, request_timeout=_UPLOAD_SECONDS if uploads else None)
-        except ClientDecodeError as error:
-            if isinstance(error.data, dict) and error.data.get("ok"):
-                return error.data.get("result")
-            raise
+            answer = await self._bot(method, request_timeout=_UPLOAD_SECONDS if uploads else None)
+            is_answered = True
+        except AiogramError as error:
+            is_answered = has_answered(error)
+            if not (isinstance(error, ClientDecodeError) and is_answered):
+                raise
+            return error.data.get("result")
+        finally:
+            if isinstance(chat := getattr(method, "chat_id", None), int):
+                self.chats.note(chat, is_answered=is_answered)
+        return answer
 
 
 _CALL_SECONDS = 30.0

@@ -1,7 +1,7 @@
 """Tells what a failed call to Telegram means for its job: a pure table without a database. Texts of the Bot API server
 (tdlib/telegram-bot-api, Client.cpp, fail_query_with_error, read 2026-11)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
+    TelegramServerError,
 )
 
 from bot.api.reach import is_of_token
@@ -63,6 +64,21 @@ class Failure:
     trouble: FailureKind
     retry_after: float = 0.0
     moved_to: int | None = None
+
+
+ALONE_TRIES = 9
+"""Failures of a letter, some eight minutes of them, before it may be set aside as the only one."""
+_ALONE = "no answer but pages or errors of the server, while other chats were answered"
+
+
+def set_aside_if_alone(failure: Failure, error: Exception, *, attempts: int, is_alone: bool) -> Failure:
+    """Return the verdict on a letter that got a page of something in between, or an error of the server's own, time
+    after time: if it is alone in that, it is buried, because it holds what comes after it. While others get the same,
+    or nobody else is written to, it is tried for ever."""
+    is_odd = isinstance(error, ClientDecodeError | TelegramServerError)
+    if is_odd and is_alone and attempts >= ALONE_TRIES and isinstance(failure.verdict, Retry):
+        return replace(failure, verdict=Bury(_ALONE))
+    return failure
 
 
 def classify_poll_error(status: int) -> FailureKind:

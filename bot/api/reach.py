@@ -15,6 +15,7 @@ from http import HTTPStatus
 
 from aiogram.exceptions import (
     ClientDecodeError,
+    TelegramAPIError,
     TelegramEntityTooLarge,
     TelegramNetworkError,
     TelegramNotFound,
@@ -51,6 +52,44 @@ def is_of_token(error: Exception) -> bool:
     if isinstance(error, TelegramNotFound):
         return is_token_refused(HTTPStatus.NOT_FOUND, error.message)
     return isinstance(error, TelegramUnauthorizedError)
+
+
+def has_answered(error: Exception) -> bool:
+    """Return True if a call that failed got the Bot API's own answer to what was asked: no page, and no trouble of its
+    own."""
+    if isinstance(error, ClientDecodeError):
+        return isinstance(error.data, dict) and bool(error.data.get("ok"))
+    is_silent = isinstance(error, TelegramNetworkError) and not isinstance(error, TelegramEntityTooLarge)
+    return isinstance(error, TelegramAPIError) and not (is_silent or isinstance(error, TelegramServerError))
+
+
+ALONE_SECONDS = 300.0
+_OTHERS = 3
+
+
+class AnsweredChats:
+    """The chats whose calls were answered lately, and those whose calls were not; `clock` is monotonic, in seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._last: dict[bool, dict[int, float]] = {True: {}, False: {}}
+
+    def note(self, chat: int, *, is_answered: bool) -> None:
+        """Note whether a call to a chat was answered. Of each kind only the newest few chats are kept."""
+        of = self._last[is_answered]
+        of.pop(chat, None)
+        of[chat] = self._clock()
+        if len(of) > _OTHERS + 1:
+            del of[next(iter(of))]
+
+    def is_alone(self, chat: int) -> bool:
+        """Return True if for `ALONE_SECONDS` no other chat was without an answer, and several others had one."""
+        since = self._clock() - ALONE_SECONDS
+        answered, silent = (
+            [one for one, at in self._last[kind].items() if one != chat and at >= since] for kind in (True, False)
+        )
+        return self._began <= since and not silent and len(answered) >= _OTHERS
 
 
 class TelegramReach:

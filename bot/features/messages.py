@@ -89,6 +89,8 @@ async def take_message(
         post_help(desk, me, commands)
     elif heard.destination is Destination.GREETING:
         await _greet(message, desk)
+    elif heard.destination is Destination.NUMBER:
+        respond.post_line(desk, "number-alone")
     elif heard.destination is Destination.COMMAND:
         _refuse(message, desk, commands)
     elif heard.destination is Destination.WISH:
@@ -139,7 +141,7 @@ async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandT
 
 
 def _read(message: Message, desk: Desk) -> IncomingMessage:
-    return read_message(message, words=desk.spot.words if desk.spot is not None else None, now=desk.now)
+    return read_message(message, now=desk.now)
 
 
 def _read_edited_command(message: Message, me: Person, commands: CommandTable) -> EditedCommand | None:
@@ -272,7 +274,7 @@ def render_question(reader: Reader, asked: QuestionInfo) -> Rendered | None:
     make = FACES.get(asked.kind)
     if make is None:
         return None
-    words, buttons = (_joined_face if asked.crowded else make)(reader, asked)
+    words, buttons = make(reader, asked)
     return Rendered(words, buttons, question_id=asked.id)
 
 
@@ -316,15 +318,6 @@ def _which_ticket(reader: Reader, asked: QuestionInfo) -> _Face:
 
 def _list_numbers(numbers: Sequence[int]) -> str:
     return ", ".join(f"#{number}" for number in numbers)
-
-
-def _joined_face(reader: Reader, asked: QuestionInfo) -> _Face:
-    """Return the question for a message that could not start a new request; another line says why."""
-    others = [line for line in asked.options if line.number != asked.chosen]
-    words = (
-        reader.say_rich("taken-back") if asked.gone else reader.say_rich("which-ticket-done", number=asked.chosen or 0)
-    )
-    return words, _offers(reader, others) if asked.can_move else ()
 
 
 def _answered_words(reader: Reader, asked: QuestionInfo, done: str, became_new: str) -> RichText:

@@ -29,6 +29,7 @@ from bot.features import (
     reviews,
     rules,
     setup,
+    sharing,
     staff_group,
     start,
     stats,
@@ -64,7 +65,8 @@ from desk.policy.permissions import Grant
 _WORK = (
     "claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone still "
     "canwait asks ask join leave also_to canned reply_with similar similar_use similar_article "
-    "canned_send canned_solve canned_change event eventback problem_make focus focus_off whosemail"
+    "canned_send canned_solve canned_change event eventback problem_make focus focus_off whosemail "
+    "copies"
 )
 BUTTON_GRANTS: dict[str, Grant] = {
     **dict.fromkeys(_WORK.split(), Grant.WORK),
@@ -98,6 +100,7 @@ FEATURES: tuple[Feature, ...] = (
     payments.FEATURE,
     requests.FEATURE,
     client_requests.FEATURE,
+    sharing.FEATURE,
     team.FEATURE,
     topics.FEATURE,
     rules.FEATURE,

@@ -19,6 +19,7 @@ from bot.features.notifications.feature import prove_address
 from bot.features.organizations import handlers as organization_members
 from bot.features.settings import switched_off
 from bot.features.setup import begin_setup
+from bot.features.sharing import open_share
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, PastedLink, PressedMessage, TypedCommand, respond
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Person, Role
@@ -39,6 +40,7 @@ from desk.search.stemming import split_tokens, stem_word
 from desk.staff import members, preferences
 from desk.staff.members import InviteResult, make_first_welcome
 from desk.text import RichText, shorten_line
+from desk.tickets.participants import is_share
 from desk.topics import editing
 
 # `/start` and the language, for everyone in a private chat.
@@ -58,9 +60,9 @@ def make_own_router() -> Router:
 async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me: Person) -> None:
     """Handle `/start`, and a link that was pasted: welcome the person, or open the link whose code follows.
 
-    The code is of an event, an integration, an address to prove, an organization or an invite; any other, such as the
-    name of a campaign, is no code of ours, and means nothing. `/start` never becomes a ticket. A person who comes back
-    gets the messages that waited for them, and no welcome in between.
+    The code is of an event, an integration, a shared request, an address to prove, an organization or an invite; any
+    other, such as the name of a campaign, is no code of ours, and means nothing. `/start` never becomes a ticket. A
+    person who comes back gets the messages that waited for them, and no welcome in between.
     """
     code = command.words.text.strip()
     event = events.open_link(desk, code)
@@ -68,6 +70,9 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
         respond.post_welcome(desk, "event-welcome", {"name": event.name})
     elif users.is_link(code) and desk.rules.web.url is not None:
         await handlers.open_link(desk, code)
+        return
+    elif is_share(code):
+        await open_share(desk, code)
         return
     elif to_phone.is_proof_code(code) and permissions.is_staff(me):
         await prove_address(desk, code)

@@ -147,7 +147,7 @@ def _fill(update: dict[str, Any], path: _Path) -> bool:
     event = update.get(str(path[0]))
     if not isinstance(holder, dict) or not isinstance(event, dict) or name in holder:
         return False
-    if name == "chat" and holder is not event and "chat" in event:
+    if name == "chat" and "chat" in event:
         holder[name] = deepcopy(event["chat"])  # replies and pinned messages are of the same chat
     elif name == "old_chat_member" and "new_chat_member" in event:
         holder[name] = deepcopy(event["new_chat_member"])

@@ -467,7 +467,7 @@ class UpdateProcessor:
     ) -> int | None:
         now = self._now()
         async with self._database.unit_of_work() as session:
-            spot = await self._find_spot(session, update, job, now)
+            spot, update = await self._find_spot(session, update, job, now)
             data, is_kept = await self._data(session, update, press, job, now=now, spot=spot), True
             if data is None and is_elsewhere(update):
                 is_kept = await self._take_elsewhere(session, update, now, patient=_is_patient(job, now))
@@ -482,7 +482,7 @@ class UpdateProcessor:
         """Roll back the handler's effects and answer with the refusal only."""
         now = self._now()
         async with self._database.unit_of_work() as session:
-            spot = await self._find_spot(session, update, job, now)
+            spot, update = await self._find_spot(session, update, job, now)
             data = await self._data(session, update, press, job, now=now, spot=spot)
             if data is not None:
                 await respond.answer_refusal(refusal, update=update, **data)
@@ -502,10 +502,11 @@ class UpdateProcessor:
 
     async def _find_spot(
         self, session: AsyncSession, update: Update, job: ClaimedJob, now: datetime
-    ) -> GroupSpot | None:
-        """Return where in the staff group somebody of the team speaks of a ticket. In private nothing is read."""
+    ) -> tuple[GroupSpot | None, Update]:
+        """Return where in a group somebody of the team speaks of a ticket, and what they say there. In private nothing
+        is read."""
         if not is_elsewhere(update):
-            return None
+            return None, update
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
         return await group_updates.find_spot(session, update, rules=rules, patient=_is_patient(job, now))
 

@@ -80,6 +80,7 @@ class Contact(Base):
     removed_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_contacts_phone_live", "phone", postgresql_where=_LIVE),
+        Index("ix_contacts_email_live", text("lower(email)"), postgresql_where=_LIVE),
         Index("uq_contacts_external_id_live", "external_id", unique=True, postgresql_where=_LIVE),
     )
 
@@ -87,9 +88,9 @@ class Contact(Base):
 class Membership(Base):
     """A person belongs to an organization with a role, until `ended_at`.
 
-    `contact_id`: the contact whose phone number matched; `outlet_id`: where they work. `confirmed_at` is empty while
-    only the person says that they belong there; they are a user then and see nothing of others. `notices`: by kind
-    what they chose instead of the default of their role.
+    `contact_id`: the contact whose phone number or address matched; `outlet_id`: where they work. `confirmed_at` is
+    empty while only the person says that they belong there; they are a user then and see nothing of others. `notices`:
+    by kind what they chose instead of the default of their role.
     """
 
     __tablename__ = "memberships"

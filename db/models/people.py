@@ -151,9 +151,9 @@ class Invite(Base):
 class GroupChat(Base):
     """A group whose messages may become requests. `person_id`: the row among the people to which messages for the group
     go, whose Telegram id is the group's. Without `allowed_at` nothing is taken from it. `answers_privately`: answers go
-    to the requester's own chat if they have started the bot. `event_id`: the event that requests from there belong to.
-    `mentions`: what becomes of messages that name a member of the team. `left_at`: the bot is no longer there. `told`:
-    problems that admins were told of, with the time."""
+    to the requester's own chat if they have started the bot. `event_id`: the event that requests from there belong to;
+    `organization_id`: the organization that they are of. `mentions`: what becomes of messages that name a member of the
+    team. `left_at`: the bot is no longer there. `told`: problems that admins were told of, with the time."""
 
     __tablename__ = "chats"
     id: Mapped[int] = _id()
@@ -166,6 +166,7 @@ class GroupChat(Base):
     mentions: Mapped[GroupMentions] = mapped_column(server_default=GroupMentions.OFFER)
     is_admin: Mapped[bool] = mapped_column(server_default=text("false"))
     event_id: Mapped[int | None] = _ref("events.id", nullable=True)
+    organization_id: Mapped[int | None] = _ref("organizations.id", nullable=True, index=True)
     left_at: Mapped[datetime | None]
     told: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     created_at: Mapped[datetime]

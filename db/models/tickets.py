@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.encryption import SealedIfWords, SealedLine, SealedText, SealedTexts, SealedWords
-from db.enums import Origin, Status
+from db.enums import Hears, Origin, Participation, Status
 from db.models.base import Base, Json, _id, _ref
 from db.models.ticket_facts import TicketState
 
@@ -226,6 +226,7 @@ class Ticket(
     `subject_at`, `status_at`, `priority_at`, `assignee_at`, `labels_at`: when our side last changed that field.
     `cannot_wait_at`: the requester called the night staff. `counted_at`: when its metrics were computed; a trigger
     empties it when something changes that they depend on. `emptied_at`: when its words and files were deleted.
+    `has_participants`: it has rows in `ticket_participants`, so that all others cost no query.
     """
 
     __tablename__ = "tickets"
@@ -274,6 +275,7 @@ class Ticket(
     root_cause_id: Mapped[int | None] = _ref("root_causes.id", nullable=True)
     counted_at: Mapped[datetime | None]
     emptied_at: Mapped[datetime | None]
+    has_participants: Mapped[bool] = mapped_column(server_default=text("false"))
     __table_args__ = (
         Index(
             "ix_tickets_to_empty",
@@ -344,6 +346,11 @@ class Ticket(
         return self.organization_id or self.named_organization_id
 
     @property
+    def may_have_participants(self) -> bool:
+        """Others than the requester may take part in it, or in what was merged into it. False costs no query."""
+        return self.has_participants or bool(self.merged_ids)
+
+    @property
     def thread_ids(self) -> list[int]:
         """The tickets whose entries form its thread: itself, and those merged into it."""
         return [self.id, *self.merged_ids]
@@ -401,6 +408,28 @@ class OwnTicket(NamedTuple):
     def is_draft(self) -> bool:
         """The ticket is not filed yet."""
         return is_draft(self.status, self.filed_at)
+
+
+class TicketParticipant(Base):
+    """A participant of a ticket besides its requester, by `address` or as a person (`desk/policy/hearing.py` says who
+    hears what). `stopped_at`: they asked to hear nothing more; `bounced_at`: a mail server refused what was sent to the
+    address, and nobody has written from there since."""
+
+    __tablename__ = "ticket_participants"
+    id: Mapped[int] = _id()
+    ticket_id: Mapped[int] = _ref("tickets.id")
+    person_id: Mapped[int | None] = _ref("people.id", nullable=True, index=True)
+    address: Mapped[str | None] = mapped_column(index=True)
+    part: Mapped[Participation]
+    hears: Mapped[Hears]
+    at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(person_id, address) = 1", name="ticket_participants_who"),
+        Index("uq_ticket_participants_address", "ticket_id", "address", unique=True),
+        Index("uq_ticket_participants_person", "ticket_id", "person_id", unique=True),
+    )
 
 
 class TicketGroup(Base):

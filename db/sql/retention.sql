@@ -21,6 +21,7 @@ language sql stable as $$
   union all select 'reactions', to_jsonb(r) from reactions r where r.entry_id in (select id from said)
   union all select 'history', to_jsonb(h) from history h where h.ticket_id = any(a_ids)
   union all select 'ticket_form', to_jsonb(a) from ticket_form a where a.ticket_id = any(a_ids)
+  union all select 'ticket_participants', to_jsonb(p) from ticket_participants p where p.ticket_id = any(a_ids)
   union all select 'marks', to_jsonb(m) from marks m where m.ticket_id = any(a_ids)
   union all select 'approvals', to_jsonb(a) from approvals a where a.ticket_id = any(a_ids)
   union all select 'reviews', to_jsonb(r) from reviews r where r.ticket_id = any(a_ids)
@@ -46,6 +47,7 @@ begin
   delete from ticket_form where ticket_id = any(a_ids);
   delete from messages where ticket_id = any(a_ids) or entry_id = any(said);
   delete from digest_lines where ticket_id = any(a_ids);
+  delete from ticket_participants where ticket_id = any(a_ids);
   delete from events_feed where ticket_id = any(a_ids);
   delete from held_acts where ticket_id = any(a_ids);
   delete from board_commands where ticket_id = any(a_ids);

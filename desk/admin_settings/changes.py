@@ -45,7 +45,7 @@ select settings_version as version, (select jsonb_object_agg(key, value) from se
   (select jsonb_agg(jsonb_build_array(id, slug, name, starts_on, ends_on, external_id) order by starts_on, id)
     from events where removed_at is null) as events,
   (select jsonb_agg(jsonb_build_array(c.person_id, p.telegram_id, c.allowed_at is not null, c.answers_privately,
-    c.left_at is null, c.event_id, c.mentions) order by c.id)
+    c.left_at is null, c.event_id, c.organization_id, c.mentions) order by c.id)
     from chats c join people p on p.id = c.person_id) as chats,
   (select jsonb_build_array(id, telegram_id, desk.topics_lack) from people
     where role = 'group' and dismissed_at is null order by id limit 1) as team,

@@ -66,8 +66,8 @@ async def put_entry(
         name = await make_signature(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
         entry = await entries.write_entry(
             desk.session, ticket, kind, said,
-            author_id=desk.actor_id, author_name=name, origin=desk.origin, now=desk.get_act_time(ticket),
-            bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
+            author_id=desk.actor_id, author_name=desk.signature or name, origin=desk.origin,
+            now=desk.get_act_time(ticket), bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
         )  # fmt: skip
     if masked is not None:
         await entries.keep_pieces(desk, entry, masked.pieces)
@@ -154,7 +154,7 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
         ticket.last_entry_at = ticket.updated_at = desk.now
         if delivery is Delivery.WAITING:
             await to_requester.post_letter(desk, ticket, Relay(entry.id))
-        await to_requester.relay_reply_to_leaders(desk, ticket, Relay(entry.id), due_at=None)
+        await to_requester.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=None)
         await to_staff.relay_to_assignee(desk, ticket, entry)
         await show_elsewhere(desk, ticket, entry)
         await desk.publish(ticket, spoken=entry)
@@ -285,13 +285,15 @@ async def _mark_waiting_for_staff(desk: Desk, ticket: Locked) -> None:
 async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     """Add an agent's answer: it takes an untaken ticket; a finished one keeps status and assignee.
 
-    Raises Refused for words that begin like a command.
+    What was written in the group of the requesters has been read there, so it waits for no approval: those who give it
+    are told. Raises Refused for words that begin like a command.
     """
     if is_command(said.words.text) if isinstance(said, NewEntry) else entries.has_command(entries.list_parts(said)):
         raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.require_target(ticket, Verb.REPLY)
-        needs_approval = await draft_answers.is_needed(desk)
+        is_unapproved = await draft_answers.is_needed(desk)
+        needs_approval = is_unapproved and not _is_said_there(desk, ticket, said)
         joinable = (EntryKind.NOTE, EntryKind.DRAFT, *(() if needs_approval else (EntryKind.REPLY,)))
         before = await find_entry_to_join(desk, ticket, said, *joinable)
         if before is not None:
@@ -308,6 +310,9 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
         delivery = Delivery.WAITING if await _reaches_chat(desk, ticket, said) else Delivery.NONE
         entry = await put_entry(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
         await _handle_reply(desk, ticket, entry)
+        if is_unapproved:
+            await add_remark(desk, number, "remark-unapproved", name=desk.require_actor().name)
+            await to_approvers.tell_read(desk, ticket)
     return entry
 
 
@@ -361,7 +366,7 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     due_times.note_written(desk, ticket)
     due_at = entry.leaves_at
     await _deliver_reply(desk, ticket, entry, due_at=due_at)
-    await to_requester.relay_reply_to_leaders(desk, ticket, Relay(entry.id), due_at=due_at)
+    await to_requester.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=due_at)
     await to_staff.relay_to_assignee(desk, ticket, entry, due_at=due_at)
     await show_elsewhere(desk, ticket, entry, due_at=due_at)
     await to_requester.offer_same_answer(desk, ticket, entry)

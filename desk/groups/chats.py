@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import GroupChat, GroupMentions, Person, Role, StoredSetting
+from db.models import GroupChat, GroupMentions, Organization, Person, Role, StoredSetting
 from desk import Desk, Outdated, history
 from desk.admin_settings.changes import bump_settings_version, lock_settings
 from desk.groups import queries
@@ -258,6 +258,22 @@ async def set_event(desk: Desk, key: int, event_id: int | None) -> GroupChat:
         action, event = ("group-event-none", chat.event_id) if event_id is None else ("group-event", event_id)
         history.record_action(desk, action, f"group:{chat.id}", known.get(event or 0), chat.title)
         chat.event_id = event_id
+        await bump_settings_version(desk)
+    return chat
+
+
+async def set_organization(desk: Desk, key: int, organization_id: int | None) -> GroupChat:
+    """Tie a group to an organization, or to none: what is asked there from now on is its own, unconfirmed where it does
+    not know who asked. Raises NotAllowed, Outdated for a group or organization that there is not any more."""
+    chat = await _get_changeable(desk, key)
+    await desk.require_grant(Grant.ORGANIZATIONS)
+    known = await desk.session.get(Organization, organization_id or chat.organization_id or 0)
+    if organization_id is not None and (known is None or known.removed_at is not None):
+        raise Outdated
+    if chat.organization_id != organization_id:
+        action = "group-organization" if organization_id is not None else "group-organization-none"
+        history.record_action(desk, action, f"group:{chat.id}", known.name if known is not None else None, chat.title)
+        chat.organization_id = organization_id
         await bump_settings_version(desk)
     return chat
 

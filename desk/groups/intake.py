@@ -4,7 +4,6 @@ What is said here to the group is one line: everything else about a request is f
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -28,28 +27,26 @@ from desk.inbound.routing_types import (
     read_closing,
 )
 from desk.notifications import notifier
-from desk.outbox import Args, Button, Say, Slot, letters
+from desk.organizations import registration
+from desk.outbox import Args, Say, Slot, letters, make_press
+from desk.policy import is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
 from desk.settings.rules import GroupPlace
+from desk.sla import night_calls
 from desk.sla.work_calendar import get_waiting_end
 from desk.text import RichText
 from desk.tickets import closing, filing, lifecycle
 
-_SAY_AGAIN = timedelta(minutes=10)
 _HELLO = "🤝"
 _CLOSE = "groupclose"  # the slot of the question whether to close a request
 
 
 async def open_request(
     desk: Desk, place: GroupPlace, chat: GroupChat, said: NewEntry, *, thread_id: int | None, by: Person | None = None
-) -> int | None:
-    """File a request of the actor's at once, and confirm it in the group; return its number. `by`: the agent who made
-    a request of the message. With too many requests the words join the newest from this group; without one there,
-    nothing is stored and the group is told: None."""
-    full = await _find_full(desk)
-    if full:
-        return await _join_newest(desk, place, said)
+) -> int:
+    """File a request of the actor's at once, and confirm it in the group; return its number. `by`: somebody else, who
+    made a request of the message."""
     held = await drafts.file_gathering(desk)
     if held is not None and await drafts.find_gathering(desk.session, desk.require_actor().id) is not None:
         await thread.add_comment(desk, held.number, said)  # their draft waits for consent
@@ -58,10 +55,14 @@ async def open_request(
     made = await filing.begin_draft(desk)
     ticket = await desk.lock_by_id(made.id)
     ticket.intake_group_id, ticket.intake_thread_id = place.person_id, thread_id
+    ticket.named_organization_id = await registration.join_by_group(desk, place.organization_id, chat.title)
     await thread.add_comment(desk, made.number, said)
-    await drafts.file_now(desk, made.number)
+    await drafts.file_now(desk, made.number, caller=by)
     await _remark(desk, ticket, chat, by)
-    _confirm(desk, place, ticket, said)
+    if by is not None and not is_staff(by) and night_calls.can_ring(desk.rules, desk.now, ticket):
+        thread.react(desk, said, thread.SEEN)  # they called the bot under many messages: a line each is too much
+    else:
+        _confirm(desk, place, ticket, said)
     return ticket.number
 
 
@@ -92,7 +93,7 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
         return await _add_small_talk(desk, number, said)
     elif route.destination is Destination.ANSWER:
         await open_questions.take_answer(desk, words.said, route)
-    elif not await _add_comment(desk, named, number, said):
+    elif not await _add_comment(desk, named, await get_number(desk, ticket_id), said):
         before = RichText(f"#{number}: ")
         again = NewEntry.from_message(words.said, words=before + words.said.words)
         await open_request(desk, words.place, words.chat, again, thread_id=words.thread_id)
@@ -145,8 +146,8 @@ async def _begin(desk: Desk, words: GroupWords, route: Route, traits: WordTraits
 
 
 async def _add_comment(desk: Desk, named: TicketOption, number: int, said: NewEntry) -> bool:
-    """Add the words to the ticket: those of its requester reopen it, those of others need an open one. Return False if
-    that is no longer possible."""
+    """Add the words to the ticket: those of its requester reopen it, those of others need an open one. `number`: that
+    of the group's ticket, which may be part of another one. Return False if that is no longer possible."""
     if not named.is_own and (not named.is_open or named.status is Status.RESOLVED):
         return False
     try:
@@ -193,64 +194,41 @@ def _take_event(desk: Desk, place: GroupPlace) -> None:
         events.note_event(desk, event)
 
 
-async def _find_full(desk: Desk) -> bool:
-    if drafts.is_exempt(desk):
-        return False
-    free = await drafts.list_untaken(desk.session, desk.require_actor().id)
-    return await drafts.find_joinable(desk, free) is not None or await drafts.find_reached_limit(desk) is not None
-
-
-async def _join_newest(desk: Desk, place: GroupPlace, said: NewEntry) -> int | None:
-    ticket = await _find_newest(desk, place)
-    await drafts.tell_admins(desk, "crowded")
-    if ticket is None:
-        _say_crowded(desk, place, said)
-        return None
-    await join_request(desk, ticket.id, said)
-    return ticket.number
-
-
-def _say_crowded(desk: Desk, place: GroupPlace, said: NewEntry) -> None:
-    """Say that there are too many requests, and not again for ten minutes."""
-    me = desk.require_actor()
-    if me.flood_at is None or abs(desk.now - me.flood_at) >= _SAY_AGAIN:
-        me.flood_at = desk.now
-        _say_in_group(desk, place, Say("group-crowded", reply_to_message=said.message_id))
-
-
-async def _find_newest(desk: Desk, place: GroupPlace) -> Ticket | None:
-    theirs = Ticket.requester_id == desk.actor_id, Ticket.intake_group_id == place.person_id
-    newest = select(Ticket).where(*theirs, Ticket.is_open).order_by(Ticket.id.desc()).limit(1)
-    found: Ticket | None = await desk.session.scalar(newest)
-    return found
-
-
 async def _remark(desk: Desk, ticket: Ticket, chat: GroupChat, by: Person | None) -> None:
     """Tell the team where the request was written, and who made one of it."""
     if by is None:
         await thread.add_remark(desk, ticket.number, "remark-group", group=chat.title)
     else:
-        await thread.add_remark(desk, ticket.number, "remark-group-by", group=chat.title, name=by.name)
+        entry = await thread.add_remark(desk, ticket.number, "remark-group-by", group=chat.title, name=by.name)
+        entry.author_id = None if is_staff(by) else by.id  # what limits those who are not on the team
 
 
 def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> None:
     me = desk.require_actor()
     there = notifier.is_answered_in_group(desk, me, ticket)
     args: Args = {"number": ticket.number, "there": int(there)}
-    key, opens_at = "group-receipt", get_waiting_end(desk.rules, desk.now, ticket.priority)
+    key, buttons = "group-receipt", notifier.offer_private_chat(desk, me)
+    opens_at = get_waiting_end(desk.rules, desk.now, ticket.priority)
     if opens_at is not None:
         key, args["at"] = "group-receipt-closed", int(opens_at.timestamp())
-    line = Say(key, args, _private_button(desk, me), reply_to_message=said.message_id, silent=True)
+    elif night_calls.can_ring(desk.rules, desk.now, ticket):
+        args["at"] = int((ticket.broadcast_at or desk.now).timestamp())
+        key = "group-receipt-waits" if night_calls.has_reminders(desk.rules) else "group-receipt-waits-queue"
+        buttons = ((make_press("btn-urgent", "nowait", ticket.number),), *buttons)
+    slot = f"{notifier.GROUP_RECEIPT}:{ticket.number}"
+    line = Say(key, args, buttons, slot=slot, reply_to_message=said.message_id, silent=True)
     _say_in_group(desk, place, line, ticket_id=ticket.id)
 
 
-def _private_button(desk: Desk, person: Person) -> tuple[tuple[Button, ...], ...]:
-    """Return the button that opens the bot, for those who have not started it; an address changes nothing, whoever
-    opens it."""
-    name = desk.rules.groups.username
-    if not name or notifier.has_started(person):
-        return ()
-    return ((Button("btn-group-start", url=f"https://t.me/{name}"),),)
+async def end_waiting(desk: Desk, number: int) -> None:
+    """Take the button off the receipt in the group: somebody has been called for the request."""
+    ticket = (await desk.session.scalars(select(Ticket).where(Ticket.number == number))).one()
+    place = desk.rules.groups.find_by_person(ticket.intake_group_id or 0)
+    if place is not None:
+        args: Args = {"number": number, "there": int(notifier.is_answered_in_group(desk, desk.require_actor(), ticket))}
+        slot, offer = f"{notifier.GROUP_RECEIPT}:{number}", notifier.offer_private_chat(desk, desk.require_actor())
+        line = Say("group-receipt-called", args, offer, slot=slot, only_edit=True, silent=True)
+        _say_in_group(desk, place, line, ticket_id=ticket.id)
 
 
 def _say_in_group(desk: Desk, place: GroupPlace, line: Say, *, ticket_id: int | None = None) -> None:

@@ -84,7 +84,7 @@ async def unblock_requester(desk: Desk, key: int) -> PersonView:
     kept = list(await desk.session.scalars(newest))[::-1]
     draft = await drafts.find_gathering(desk.session, found.id)
     if kept:
-        await _add_earlier(theirs, (await drafts.start_draft(theirs, kept, at_once=True)).number)
+        await _add_earlier(theirs, (await drafts.start_request(theirs, kept, at_once=True)).number)
     elif draft is not None:
         await drafts.wait_for_more(theirs, draft.id)
     await _refresh_cards(desk, found)

@@ -35,6 +35,7 @@ from desk.questions import asking, held_messages, low_ratings
 from desk.requests import drafts
 from desk.text import RichText
 from desk.text.marks import is_command, is_note, strip_note_mark
+from desk.text.staff_sentences import NOT_FOR_REQUESTERS, hear_staff
 from desk.tickets import closing
 
 DELETABLE = timedelta(hours=48)
@@ -118,9 +119,21 @@ async def _strip_command(
         if command.status is None or words.text.strip() or incoming.files:
             return replace(incoming, words=words)
     typed = command is not None or (permissions.is_staff(desk.require_actor()) and is_command(incoming.words.text))
+    typed = typed or await _is_for_desk(desk, entry, incoming.words.text)
     if typed and entry.kind is not EntryKind.NOTE:
         raise Refused("edit-command")
     return incoming
+
+
+async def _is_for_desk(desk: Desk, entry: Entry, text: str) -> bool:
+    """Return True if an answer became a verb of the desk or talk among colleagues, which is sent to nobody unasked. In
+    a group of requesters they have read it already."""
+    if entry.kind not in (EntryKind.REPLY, EntryKind.DRAFT) or entry.ticket_id is None:
+        return False
+    if (desk.spot is not None and desk.spot.is_public) or hear_staff(entry.body) & NOT_FOR_REQUESTERS:
+        return False
+    requester = await desk.get_requester(await desk.session.get_one(Ticket, entry.ticket_id))
+    return bool(hear_staff(text, requester.name) & NOT_FOR_REQUESTERS)
 
 
 async def _is_made_by(desk: Desk, entry: Entry, command: EditedCommand) -> bool:

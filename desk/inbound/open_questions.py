@@ -367,6 +367,11 @@ def _read_beside_stars(text: str) -> str:
     return words if any(map(str.isalnum, words)) else ""
 
 
+def is_only_stars(text: str) -> bool:
+    """Return True for stars in figures, words or signs, with nothing beside them."""
+    return _read_stars(text) is not None and not _read_beside_stars(text)
+
+
 def _sort_beside_stars(heard: Heard) -> _Afterwards:
     """Return what words beside stars are: a reason, unless trouble is back or something is asked."""
     if heard.returns:
@@ -411,12 +416,21 @@ async def _find_which(desk: Desk, s: Situation) -> Route | None:
     if newest is None and is_staff(desk.require_actor()) and s.incoming.reply_to_message_id is None:
         newest = await asking.find_where_to(desk)
     typed = get_lone_text(s.incoming)
+    if newest is None and s.said.number:
+        newest = next((q for q in s.met.asked if _is_just_placed(desk, q)), None)
     if newest is None and not is_staff(desk.require_actor()) and await _names_another(desk, s, typed):
         return Route(Destination.WHICH_TICKET)
     chosen = newest and await question_messages.choose(desk, newest, typed)
     if newest is None or not chosen or (newest.kind is QuestionKind.WHERE_TO and not chosen.is_bare):
         return None
     return replace(_to(newest), ticket_id=chosen.tickets[0].id if chosen.tickets else None)
+
+
+def _is_just_placed(desk: Desk, question: Question) -> bool:
+    """Return True for a "which request?" that time has answered just now: a number still names another one."""
+    by_clock = question.kind is QuestionKind.WHICH_TICKET and bool(question.data.get("by_clock"))
+    at = question.answered_at if by_clock and question.closed_at is None else None
+    return at is not None and at > desk.now - desk.rules.requests.question
 
 
 async def _names_another(desk: Desk, s: Situation, typed: str) -> bool:
@@ -467,7 +481,8 @@ async def _find_press(desk: Desk, s: Situation) -> Route | None:
     lately = desk.now - desk.rules.requests.question
     for question in sorted(s.met.asked, key=lambda q: q.id, reverse=True):
         is_late = question.asked_at < lately if question.kind is QuestionKind.NOT_YOURS else False
-        is_late |= question.kind is QuestionKind.WROTE_MAIL and desk.now - question.asked_at > ANSWERED_BY
+        if question.kind is QuestionKind.WROTE_MAIL:  # staff may have had it asked themselves: they press
+            is_late = desk.now - question.asked_at > ANSWERED_BY or is_staff(desk.require_actor())
         read = _READ_AS_PRESS.get(question.kind) if is_waiting(question) and not is_late else None
         pressed = read(s.said) if read is not None else None
         if pressed is not None and StaffMeaning.SEND not in s.said.staff:

@@ -85,7 +85,7 @@ async def join_question(desk: Desk, incoming: IncomingMessage, route: Route) -> 
         if question.kind is QuestionKind.RATING_WORD:
             await rating_doubts.tell_agent(desk, question, entry)
         elif question.kind in (QuestionKind.WHERE_TO, QuestionKind.WHICH_TICKET):
-            asking.show_passed(desk, question)
+            await asking.show_passed(desk, question)
         if question.kind is not QuestionKind.WHERE_TO:  # whose words go nowhere yet
             seen = React(incoming.message_id, _SEEN, incoming.chat_id)
             letters.queue_letter(desk.session, desk.require_actor().id, seen, now=desk.now)

@@ -61,13 +61,13 @@ async def _look_up_in_time(desk: Desk, incoming: IncomingMessage | None = None) 
 async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLookup, prompts: Prompts) -> Received:
     situation = await build_context(desk, incoming, found, prompts)
     route = _fit_to_group(desk, decide_route(situation))
-    if route.destination in (Destination.HELP, Destination.GREETING, Destination.WISH):
+    if route.destination in _LEFT_TO_CALLER:
         return Received(route.destination)
     if route.destination is Destination.COMMAND:
         await _refuse_album(desk, incoming, situation.continues)
         return Received(Destination.COMMAND)
     if route.destination is not Destination.JOIN_ALBUM and desk.spot is None:
-        end_moving(desk, found.asked)
+        end_moving(desk, [question for question in found.asked if question.id != route.question_id])
     if route.asked is not Asked.REGISTRATION and _is_registering(desk, found):
         await registration.stop_words(desk)
     if desk.spot is None:  # in the staff group the others' messages count too
@@ -233,6 +233,7 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route 
     (await held_messages.hold_message(desk, question, bare)).withdrawn_at = desk.now
 
 
+_LEFT_TO_CALLER = (Destination.HELP, Destination.GREETING, Destination.NUMBER, Destination.WISH)
 _IN_STAFF_GROUP = (
     Destination.COLLEAGUES,
     Destination.TAKE_BACK,
@@ -248,7 +249,6 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.ANSWER: open_questions.take_answer,
     Destination.COMMENT: requester_messages.add_comment,
     Destination.ADDED_TO_RESOLVED: requester_messages.add_to_resolved,
-    Destination.OVER_LIMIT: requester_messages.begin_draft,
     Destination.REPLY: staff_messages.add_staff_words,
     Destination.NOTE: staff_messages.add_staff_words,
     Destination.NOT_YOURS: question_messages.ask_where,

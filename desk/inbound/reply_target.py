@@ -250,8 +250,9 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
 
 
 async def _answer_wrote_mail(desk: Desk, question: Question, said: WordTraits) -> Reply | None:
-    """Return the yes or no to the question whether they wrote a mail; other words are no reply to it."""
-    if not (said.heard.is_yes or said.heard.is_no) or said.heard.asks:
+    """Return the yes or no to the question whether they wrote a mail; other words are no reply to it. Staff, who may
+    have had it asked themselves, press."""
+    if not (said.heard.is_yes or said.heard.is_no) or said.heard.asks or permissions.is_staff(desk.require_actor()):
         return None
     number = await get_number(desk, question.ticket_id)
     choice = answer_buttons.ToTicket(number) if said.heard.is_yes else answer_buttons.NOWHERE

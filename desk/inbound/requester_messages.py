@@ -47,10 +47,8 @@ async def add_to_resolved(desk: Desk, incoming: IncomingMessage, route: Route) -
 async def begin_draft(desk: Desk, incoming: IncomingMessage, _route: Route) -> Received:
     """Begin a request with the message; a topic that its author made by it becomes the one of the request."""
     made = await drafts.start_request(desk, [NewEntry.from_message(incoming)])
-    goes = Destination.OVER_LIMIT if made.crowded else Destination.NEW_DRAFT
-    if not made.crowded:
-        await group_topics.adopt_own(desk, made.ticket.id)
-    return Received(goes, made.ticket.number, made.ticket.id)
+    await group_topics.adopt_own(desk, made.id)
+    return Received(Destination.NEW_DRAFT, made.number, made.id)
 
 
 async def add_to_draft(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
@@ -65,5 +63,5 @@ async def continue_ended(desk: Desk, incoming: IncomingMessage, route: Route) ->
     """Begin a request with a reply to one that ended long ago, and file it."""
     before = RichText(f"#{await get_number(desk, route.ticket_id)}: ")
     said = NewEntry.from_message(incoming, words=before + incoming.words)
-    ticket = (await drafts.start_request(desk, [said], at_once=True)).ticket
+    ticket = await drafts.start_request(desk, [said], at_once=True)
     return Received(route.destination, ticket.number, ticket.id)

@@ -19,12 +19,12 @@ from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext
 from desk.inbound.taking_back import find_last_act
 from desk.policy import Verb, permissions, verb_check
 from desk.questions import focus
-from desk.requests import drafts
 from desk.text import Heard, Meaning, count_units, hear
 from desk.text.marks import is_command, is_note
 from desk.text.staff_sentences import StaffMeaning, hear_staff
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
+_NUMBER = re.compile(r"\W*(?:[#№]\s?[0-9]{1,9}|[0-9]{1,2}(?:\s?/\s?[0-9]{1,2})?)\W*")
 _TAKES_MORE = (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY, QuestionKind.RATING_WORD)
 _PLEASED = Heard(frozenset({frozenset({Meaning.THANKS})}))
 
@@ -57,7 +57,6 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
 async def _look_further(
     desk: Desk, known: RoutingContext, incoming: IncomingMessage, met: MessageLookup
 ) -> RoutingContext:
-    crowded = await drafts.find_joinable(desk, drafts.filter_untaken(met.mine))
     is_new, met = desk.topic is not None and desk.topic.ticket_id is None, _narrow_to_topic(desk, met)
     waiting = open_questions.list_in_time(desk, met.asked)
     own = await _list_own(desk, known.said, met)
@@ -79,7 +78,6 @@ async def _look_further(
         own=own,
         spoken_of=spoken_of,
         open_question=await open_questions.find_where_to(desk) if known.is_staff else takes_more,
-        crowded=crowded,
         topic=topic,
         new_topic=is_new,
     )
@@ -165,10 +163,15 @@ def describe_words(incoming: IncomingMessage, names: tuple[str, ...] = ()) -> Wo
     return WordTraits(
         has_text=alone and bool(text.strip()),
         lone_command=alone and _LONE_COMMAND.fullmatch(text) is not None,
+        number=alone and incoming.forwarded_from is None and _is_number(text),
         note=is_note(text),
         command=is_command(text),
         heard=_hear(incoming, names),
     )
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None or open_questions.is_only_stars(text)
 
 
 def _hear_staff(incoming: IncomingMessage, met: MessageLookup) -> frozenset[StaffMeaning]:

@@ -16,11 +16,11 @@ class Destination(StrEnum):
 
     HELP = "help"  # a requester's unknown command, alone
     GREETING = "greeting"  # a requester's, before they have said what it is about
+    NUMBER = "number"  # a requester's number alone, which nothing asked for
     COMMAND = "command"  # staff's unknown command, which is stored nowhere
     ANSWER = "answer"  # to an open question (`Asked`)
     COMMENT = "comment"  # the requester's words for their open ticket
     ADDED_TO_RESOLVED = "added_to_resolved"  # like COMMENT, and the requester is asked whether it is solved
-    OVER_LIMIT = "crowded"  # over the limit of untaken requests: a comment on the newest
     REPLY = "reply"
     NOTE = "note"
     NOT_YOURS = "not_yours"  # staff replied to a colleague's card or a reminder: ask first
@@ -87,13 +87,14 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class WordTraits:
-    """The kind of words, without their context. `command`: they begin with a slash; `note`: with `//`; `key`: calls a
-    canned reply, if there are any; `heard`: what they mean as a short sentence, of a sticker or a dice too; nothing if
-    they are somebody else's or an album's; `staff`: what they mean to the desk or to colleagues, if
-    staff wrote them."""
+    """The kind of words, without their context. `number`: they are a small number, a rating, or `#12`, and nothing
+    else; `command`: they begin with a slash; `note`: with `//`; `key`: calls a canned reply, if there are any; `heard`:
+    what they mean as a short sentence, of a sticker or a dice too; nothing if they are somebody else's or an album's;
+    `staff`: what they mean to the desk or to colleagues, if staff wrote them."""
 
     has_text: bool = True
     lone_command: bool = False
+    number: bool = False
     note: bool = False
     key: bool = False
     command: bool = False
@@ -164,8 +165,8 @@ class RoutingContext:
     ticket that the next message was announced for; `new_next`: it begins a request; `own`: the person's tickets as
     requester that are open or ended within 72 hours, without drafts; `spoken_of`: the ticket that words without a reply
     go to: an agent's focus, or the one the requester chose or that we answered just now; `open_question`: the newest
-    that takes further messages; `crowded`: the newest of their untaken requests, if those are too many; `topic`: the
-    request in whose topic it was written; `new_topic`: it was written in a topic that the person made.
+    that takes further messages; `topic`: the request in whose topic it was written; `new_topic`: it was written in a
+    topic that the person made.
     """
 
     said: WordTraits = WordTraits()
@@ -181,7 +182,6 @@ class RoutingContext:
     own: tuple[TicketOption, ...] = ()
     spoken_of: int | None = None
     open_question: int | None = None
-    crowded: int | None = None
     topic: TicketOption | None = None
     new_topic: bool = False
 
@@ -191,8 +191,8 @@ class RoutingContext:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING, WISH and
-    COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
+    """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING, NUMBER,
+    WISH and COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
 
     destination: Destination
     number: int | None = None
@@ -212,7 +212,7 @@ def decide_route(situation: RoutingContext) -> Route:
         or (_reply(s, s.reply) if s.reply else None)
         or s.answers_ours
         or (_to_own(s.add_to) if s.add_to else None)
-        or ((_greeting(s) or _start_request(s)) if s.new_next else None)
+        or ((_greeting(s) or Route(Destination.NEW_DRAFT)) if s.new_next else None)
         or (Route(Destination.DRAFT, ticket_id=s.draft.id) if s.draft else None)
         or s.answers
         or (_staff_without_reply(s) if s.is_staff else None)
@@ -264,11 +264,6 @@ def _take_back(s: RoutingContext) -> Route | None:
     asked = s.answers_ours.asked_at if s.answers_ours is not None else None
     is_answer = asked is not None and s.takes_back is not None and asked > (s.takes_back.asked_at or asked)
     return s.takes_back if not is_answer else None
-
-
-def _start_request(s: RoutingContext) -> Route:
-    """Begin a request, or comment on the newest if the requester has too many untaken ones."""
-    return Route(Destination.NEW_DRAFT if s.crowded is None else Destination.OVER_LIMIT, ticket_id=s.crowded)
 
 
 def _greeting(s: RoutingContext) -> Route | None:
@@ -363,7 +358,7 @@ def _small_talk(s: RoutingContext) -> Route | None:
 def _in_topic(s: RoutingContext) -> Route | None:
     """Route words in a topic to its request; those in a topic that the person made begin one."""
     if s.topic is None:
-        return (_greeting(s) or _start_request(s)) if s.new_topic else None
+        return (_greeting(s) or Route(Destination.NEW_DRAFT)) if s.new_topic else None
     return (None if s.topic.is_open else _question(s)) or _to_own(s.topic)
 
 
@@ -385,7 +380,8 @@ def _by_what_is_open(s: RoutingContext) -> Route:
         if regretted is not None:
             return Route(Destination.CLOSED_REPLY, ticket_id=regretted)
         thanks = Route(Destination.GREETING) if s.said.heard.is_small_talk and not s.is_staff else None
-        return _greeting(s) or thanks or _start_request(s)
+        number = Route(Destination.NUMBER) if s.said.number and not s.is_staff else None
+        return _greeting(s) or thanks or number or Route(Destination.NEW_DRAFT)
     if len(still_open) == 1:
         return replace(_to_own(still_open[0]), late=not still_open[0].fresh)
     return Route(Destination.WHICH_TICKET)

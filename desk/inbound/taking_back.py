@@ -5,7 +5,7 @@ Words that went out are deleted where they are shown. An answer waits for nobody
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db import queue
 from db.models import (
@@ -18,6 +18,7 @@ from db.models import (
     Message,
     MessageKind,
     Origin,
+    PreparedAnswer,
     Question,
     QuestionKind,
     Ticket,
@@ -35,7 +36,7 @@ from desk.questions import answer_buttons
 from desk.tickets import lifecycle
 
 _SPOKEN = (EntryKind.REPLY, EntryKind.DRAFT, EntryKind.NOTE)
-_READ = 20
+_READ, _READ_IN_ALL = 20, 500  # of the writer, and of everybody in the chat: a group has years of messages
 _ROUNDED = timedelta(seconds=1)
 """Telegram gives times in whole seconds (Bot API, Message, read 2026-11)."""
 _UNSENT = (Delivery.WAITING, Delivery.BLOCKED, Delivery.FAILED)
@@ -65,12 +66,18 @@ async def find_last_act(desk: Desk, incoming: IncomingMessage, reply: Reply | No
 
 
 async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry | None, datetime | None]:
-    """Return the actor's last words in the chat, within the time of a question, and when they were sent on."""
+    """Return the actor's last words in the chat, typed or, if a press sent them, shown there, within the time of
+    a question, and when they were sent on."""
     lately = incoming.sent_at - desk.rules.requests.question
     said = select(Message.sent_at, Entry, Question).join(Entry, Entry.id == Message.entry_id)
-    said = said.outerjoin(Question, Question.id == Entry.question_id).where(
+    here = (
         Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == incoming.chat_id,
-        Message.kind == MessageKind.SAID, Message.message_id < incoming.message_id,
+        Message.message_id < incoming.message_id,
+    )  # fmt: skip
+    of_chat = select(Message.message_id).where(*here).order_by(Message.message_id.desc()).limit(_READ_IN_ALL).subquery()
+    oldest = select(func.min(of_chat.c.message_id)).scalar_subquery()
+    said = said.outerjoin(Question, Question.id == Entry.question_id).where(
+        *here, Message.message_id >= oldest, Message.kind == MessageKind.SAID,
         Entry.author_id == desk.require_actor().id,
     )  # fmt: skip
     newest = said.order_by(Message.message_id.desc()).limit(_READ)
@@ -80,8 +87,18 @@ async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry
         for sent_at, entry, question in rows
         if entry.ticket_id is not None or (question is not None and _is_waiting(question))
     ]
+    if desk.spot is None:
+        found += await _list_sent_by_press(desk, lately)
     at, last = max(found, key=lambda one: (one[0], one[1].id), default=(lately, None))
     return (last, at) if last is not None and last.kind in _SPOKEN and at > lately else (None, None)
+
+
+async def _list_sent_by_press(desk: Desk, lately: datetime) -> list[tuple[datetime, Entry]]:
+    """Return the answer that was sent last as it was shown, which no message of the agent is, and when."""
+    shown = select(PreparedAnswer.ended_at, Entry).join(Entry, Entry.id == PreparedAnswer.entry_id)
+    mine = shown.where(PreparedAnswer.person_id == desk.require_actor().id, PreparedAnswer.ended_at > lately)
+    rows = await desk.session.execute(mine.order_by(PreparedAnswer.ended_at.desc()).limit(1))
+    return [(at, entry) for at, entry in rows if at is not None]
 
 
 def _is_waiting(question: Question) -> bool:
@@ -130,17 +147,32 @@ async def take_back_by_command(desk: Desk, incoming: IncomingMessage) -> bool:
 
 async def _say_how_far(desk: Desk, ticket: Ticket, entry: Entry) -> str:
     """Return how far the words got: a note, an answer that nobody can have read, one that may have been read, or one
-    whose mail has left."""
+    whose mail has left. Of what is on its way nobody knows that it will not arrive."""
     if entry.kind is EntryKind.NOTE:
         return "note"
-    waits = entry.held_until is not None and entry.held_until > desk.now
-    if waits or entry.kind is EntryKind.DRAFT or entry.delivery in _UNSENT:
+    if entry.kind is EntryKind.DRAFT or (entry.held_until is not None and entry.held_until > desk.now):
         return "unsent"
-    mails = select(Job.state, Job.payload).where(Job.box == Box.TO_MAIL, Job.entry_id == entry.id)
-    jobs = [(state, queue.decode_payload(payload)) for state, payload in await desk.session.execute(mails)]
-    if any(state is JobState.DONE or job.get("sent") for state, job in jobs):
+    of_entry = select(Job.box, Job.started_at, Job.payload).where(
+        Job.ticket_id == ticket.id, Job.state == JobState.WAITING, Job.entry_id == entry.id
+    )
+    waiting = [(box, at, queue.decode_payload(said)) for box, at, said in await desk.session.execute(of_entry)]
+    mails = [at is not None or bool(said.get("sent")) for box, at, said in waiting if box == Box.TO_MAIL]
+    if any(mails) or await _has_been_mailed(desk, entry):
         return "mailed"
-    return "unsent" if jobs or (ticket.origin is Origin.MAIL and entry.delivery is not Delivery.SENT) else "sent"
+    if any(at is not None for box, at, _ in waiting if box == Box.TO_TELEGRAM):
+        return "sent"
+    if mails or entry.delivery in _UNSENT or (ticket.origin is Origin.MAIL and entry.delivery is not Delivery.SENT):
+        return "unsent"
+    return "sent"
+
+
+async def _has_been_mailed(desk: Desk, entry: Entry) -> bool:
+    """Return True if a mail with the answer was taken by a server, among all that was done since."""
+    done = select(Job.id).where(
+        Job.settled_at >= entry.created_at, Job.state == JobState.DONE, Job.error.is_(None),
+        Job.box == Box.TO_MAIL, Job.entry_id == entry.id,
+    )  # fmt: skip
+    return await desk.session.scalar(done.limit(1)) is not None
 
 
 def _is_step(desk: Desk, ticket: Ticket, entry: Entry) -> bool:

@@ -11,7 +11,7 @@ from db.models import FeedEvent, Lane, Origin, Person, Status, Ticket
 from desk.api_event_kinds import NOTICE
 from desk.context import Context
 from desk.notifications import staff_group
-from desk.outbox import Args, Letter, React, Relay, Say, Show, letters
+from desk.outbox import Args, Button, Letter, React, Relay, Say, Show, letters
 from desk.policy import permissions
 from desk.policy.surveys import BY_SILENCE
 from desk.sla.work_calendar import get_waiting_end
@@ -21,6 +21,9 @@ from desk.sla.work_calendar import get_waiting_end
 # have started the bot; if not, the group gets a line in place of those that need them, and the others are left out.
 
 
+GROUP_RECEIPT = "groupreceipt"  # the slot of a request's receipt in a group of requesters
+_ON_RECEIPT = {"taken": "group-taken", "taken-released": "group-taken-released"}
+"""What the receipt says from then on, instead of a line in the requester's own chat."""
 _WAITING = ("waiting-for-you", "waiting-for-you-team", "pending-reminder")
 
 
@@ -31,10 +34,12 @@ def _is_from_group(person: Person, ticket: Ticket) -> bool:
 
 def is_answered_in_group(ctx: Context, person: Person, ticket: Ticket) -> bool:
     """Return True if answers go to the group. Nothing does once the requester has gone on in private, so that nothing
-    said there can appear in the group."""
+    said there can appear in the group, and nothing once the group is the team's: it is not theirs to read there."""
     if ticket.is_private or ticket.intake_group_id is None:
         return False
     place = ctx.rules.groups.find_by_person(ticket.intake_group_id)
+    if ctx.rules.groups.team is not None and ctx.rules.groups.team.person_id == ticket.intake_group_id:
+        return False
     return place is None or not has_started(person) or (place.is_there and not place.answers_privately)
 
 
@@ -49,7 +54,10 @@ def _post_group_notice(
     """Queue the letter for the requester or their group, a line in its place, or nothing."""
     in_group = is_answered_in_group(ctx, person, ticket)
     to, said = person.id, letter
-    if in_group and isinstance(letter, Relay):
+    if in_group and isinstance(letter, Say) and letter.key in _ON_RECEIPT:
+        to, slot = ticket.intake_group_id or person.id, f"{GROUP_RECEIPT}:{ticket.number}"
+        said = Say(_ON_RECEIPT[letter.key], letter.args, offer_private_chat(ctx, person), slot=slot, only_edit=True)
+    elif in_group and isinstance(letter, Relay):
         to = ticket.intake_group_id or person.id
     elif in_group and not has_started(person):
         line = _make_line(ticket, letter)
@@ -57,6 +65,15 @@ def _post_group_notice(
             return
         to, said = ticket.intake_group_id or person.id, line
     letters.queue_letter(ctx.session, to, said, now=ctx.now, ticket_id=ticket.id, lane=lane, due_at=due_at)
+
+
+def offer_private_chat(ctx: Context, person: Person) -> tuple[tuple[Button, ...], ...]:
+    """Return the button that opens the bot, for those who have not started it; an address changes nothing, whoever
+    opens it."""
+    name = ctx.rules.groups.username
+    if not name or has_started(person):
+        return ()
+    return ((Button("btn-group-start", url=f"https://t.me/{name}"),),)
 
 
 def _make_line(ticket: Ticket, letter: Letter) -> Say | None:

@@ -167,11 +167,12 @@ async def announce_ticket(
     rules: DeskSettings,
     by_requester: bool = False,
     silent: bool = False,
+    gathered: bool = False,
 ) -> None:
     """Tell the group of a new or finished ticket, if that is switched on, after all other letters.
 
     `by_requester`: the requester ended it. More than a group accepts in a minute is gathered in one message of that
-    minute. New tickets make a sound in business hours, unless `silent`.
+    minute, and so is what is to be `gathered`. New tickets make a sound in business hours, unless `silent`.
     """
     told = (
         (rules.notices.group.closed_by_requester if by_requester else rules.notices.group.closed)
@@ -185,7 +186,7 @@ async def announce_ticket(
         show_queue(session, group.id, now=now)
     if ended and await _shows_end(session, group, ticket, now, rules):
         return
-    if await _is_behind(session, group, now, rules):
+    if gathered or await _is_behind(session, group, now, rules):
         session.add(GroupDigestLine(ticket_id=ticket.id, ended=ended, at=now))
         slot = f"announced:{int(now.timestamp() // MINUTE.total_seconds())}"
         _post(session, group.id, Show("announced", slot=slot, silent=True), now, waits_as=slot)

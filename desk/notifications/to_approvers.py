@@ -48,6 +48,14 @@ async def ask_approvers(ctx: Context, ticket: Locked, row: Approval, author: Per
         _ask(ctx, ticket, person, Show(APPROVAL, slot=f"approval:{row.id}", fresh=True), entry)
 
 
+async def tell_read(ctx: Context, ticket: Locked) -> None:
+    """Tell those who are asked first that the requesters have read words of the actor that nobody approved."""
+    author = ctx.require_actor()
+    line = Say("approval-read", {"number": ticket.number, "name": author.name}, staff_only=True)
+    for person in _choose_approvers(await _list_approvers(ctx, ticket, author), author):
+        notifier.post_letter(ctx, person, line, ticket)
+
+
 async def ask_the_others(ctx: Context, ticket: Locked, row: Approval, author: Person, entry: Entry | None) -> None:
     """Show an answer that has waited for long to everybody else who may approve, also to those who are away."""
     staff = await _list_approvers(ctx, ticket, author)

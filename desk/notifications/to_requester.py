@@ -17,6 +17,7 @@ from db.models import (
     Person,
     Status,
     Ticket,
+    TicketParticipant,
     any_of,
 )
 from desk.context import Context
@@ -26,7 +27,8 @@ from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.outbox import Args, Letter, Relay, Say, Show, make_press
 from desk.policy import RequesterNotification, is_staff, is_wanted, permissions, visibility
 from desk.policy.digest_lines import HOLD_UNTIL, TAKEN, get_line_subject, get_next_digest_time, is_still_true
-from desk.policy.member_notices import NEW_LINE, STATUS_LINE, MemberNotice, get_told_change, has_notice
+from desk.policy.hearing import Told, Way, can_hear
+from desk.policy.member_notices import NEW_LINE, STATUS_LINE, MemberNotice, RequestStep, get_told_change, has_notice
 from desk.policy.permissions import LEADING, is_member
 from desk.sla import night_calls
 
@@ -117,8 +119,42 @@ async def tell_leaders_of_status(ctx: Context, ticket: Locked, old: Status, *, t
     told = get_told_change(old, ticket.status)
     if told is not None:
         due_at = ctx.now + ctx.rules.team.undo if told_later else None
+        if ticket.may_have_participants:
+            await _tell_shared(ctx, ticket, told, due_at)
         line = Say(STATUS_LINE, {"status": told.value})
         await _tell(ctx, ticket, MemberNotice.STATUS, line, told.value, due_at=due_at)
+
+
+async def _tell_shared(ctx: Context, ticket: Locked, told: RequestStep, due_at: datetime | None) -> None:
+    """Tell those with whom the requester shared the ticket what became of it."""
+    for person in await _list_shared(ctx, ticket, Told.STATE):
+        slot = f"sharenotice:{ticket.number}"
+        shown = Show("share_notice", slot=slot, find=told.value, fresh=True, silent=True)
+        notifier.post_letter(ctx, person, shown, lane=Lane.BROADCASTS, due_at=due_at)
+
+
+async def _list_shared(ctx: Context, ticket: Ticket, what: Told) -> list[Person]:
+    """Return those with whom the requester shared the ticket, who hear that and can be reached."""
+    shared = (
+        select(TicketParticipant, Person)
+        .join(Person, Person.id == TicketParticipant.person_id)
+        .where(
+            any_of(TicketParticipant.ticket_id, ticket.thread_ids),
+            TicketParticipant.stopped_at.is_(None),
+            Person.id.not_in([one for one in (ticket.requester_id, ctx.actor_id) if one is not None]),
+            Person.telegram_id.is_not(None),
+            Person.bot_blocked_at.is_(None),
+            Person.blocked_at.is_(None),
+        )
+        .order_by(TicketParticipant.id)
+    )
+    found = {
+        row.Person.id: row.Person
+        for row in await ctx.session.execute(shared)
+        if not is_staff(row.Person)
+        and can_hear(row.TicketParticipant.part, Way.TELEGRAM, what, row.TicketParticipant.hears)
+    }
+    return list(found.values())
 
 
 async def _tell(
@@ -159,9 +195,13 @@ async def _list_receivers(ctx: Context, ticket: Ticket) -> list[tuple[Membership
 # Notify those who lead the requester's organization and have written in a ticket. Nothing internal.
 
 
-async def relay_reply_to_leaders(ctx: Context, ticket: Locked, letter: Relay, *, due_at: datetime | None) -> None:
-    """Send an answer to each who has written since the ticket was last opened and still may see it. A desk without
-    organizations pays nothing for this."""
+async def relay_reply_to_others(ctx: Context, ticket: Locked, letter: Relay, *, due_at: datetime | None) -> None:
+    """Send an answer to those with whom the requester shared the ticket, until it ends, and to each who leads their
+    organization, has written since the ticket was last opened and still may see it. A desk without organizations, and
+    a ticket that nobody shared, pay nothing for this."""
+    if ticket.may_have_participants and ticket.is_open:
+        for person in await _list_shared(ctx, ticket, Told.ANSWER):
+            notifier.post_letter(ctx, person, letter, ticket, due_at=due_at)
     if ticket.organization_id is None or not ctx.rules.organizations.enabled:
         return
     for person in await _list_writers(ctx, ticket):

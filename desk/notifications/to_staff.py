@@ -298,6 +298,24 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
         await announce_in_group(ctx, ticket)
 
 
+async def queue_silently(ctx: Context, ticket: Locked) -> None:
+    """Let a new ticket wait in the queue until its first reminder: nobody gets a card, the staff group only the message
+    that names many."""
+    opens_at = work_calendar.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
+    async with due_times.follow(ctx, ticket):
+        ticket.broadcast_at, ticket.broadcast_due_at = opens_at or ctx.now, None
+    ticket.broadcast_at = opens_at or ticket.remind_at or ctx.now + AN_HOUR
+    await staff_group.announce_ticket(
+        ctx.session, ticket, ended=False, now=ctx.now, rules=ctx.rules, gathered=True, silent=True
+    )
+
+
+async def broadcast_waiting(ctx: Context, ticket: Locked) -> None:
+    """Broadcast a ticket that was queued silently, as a new one."""
+    ticket.broadcast_at = None
+    await broadcast_ticket(ctx, ticket)
+
+
 async def _broadcast_to_staff(ctx: Context, ticket: Locked, *, again: bool) -> None:
     staff = await list_team(ctx.session)
     there = await _list_present(ctx, staff, ticket)

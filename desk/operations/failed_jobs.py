@@ -10,12 +10,16 @@ from db import queue
 from db.models import Box, Job, JobState, Person, Ticket
 from db.queue import maintenance
 from desk import Desk, Outdated, history
+from desk.notifications import notifier
 from desk.operations import failed_due_items, failed_mails
+from desk.outbox import Say
 from desk.policy.permissions import Grant
 
 _MOST = 10
 NOT_TAKEN = "not taken: "
 """Begins the reason of a mail that opened no request, as it says itself that a machine sent it. It is no failure."""
+RETRIED = "job-retried"
+"""How the audit log calls a press that retries a job."""
 _IS_NOT_TAKEN = func.coalesce(Job.error, "").like(f"{NOT_TAKEN}%")
 
 
@@ -109,7 +113,13 @@ async def retry_job(desk: Desk, job_id: int) -> None:
         await _retry_item(desk, job)
     elif not await maintenance.retry_buried(desk.session, job_id, now=desk.now):
         raise Outdated
-    history.record_action(desk, "job-retried", f"job:{job_id}")
+    history.record_action(desk, RETRIED, f"job:{job_id}")
+
+
+async def tell_not_given(desk: Desk, job_id: int, person_id: int | None) -> None:
+    """Tell the person who pressed to have a mail taken that the mailbox does not give it now."""
+    said = Say("mail-not-now", {"job": job_id}, staff_only=True)
+    notifier.post_letter(desk, await desk.get_person(person_id), said)
 
 
 async def _retry_item(desk: Desk, job: Job) -> None:

@@ -241,18 +241,19 @@ async def _end_invites(desk: Desk, membership: Membership) -> None:
     await desk.session.execute(theirs.values(expires_at=desk.now).execution_options(synchronize_session=False))
 
 
+async def list_directors(session: AsyncSession, organization_id: int) -> Sequence[Person]:
+    """Return the directors of an organization."""
+    theirs = Membership.organization_id == organization_id, is_led_by(ClientRole.DIRECTOR)
+    query = select(Person).join(Membership, Membership.person_id == Person.id).where(*theirs).order_by(Membership.id)
+    return (await session.scalars(query)).all()
+
+
 async def _tell_admins_of_director(desk: Desk, membership: Membership, *, was: ClientRole | None = None) -> None:
     """Tell admins of each new director, with the others of that organization, and when its last one is gone."""
     if ClientRole.DIRECTOR not in (membership.role, was):
         return
     await desk.session.flush()
-    names = await desk.session.execute(
-        select(Person.id, Person.name)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.organization_id == membership.organization_id, is_led_by(ClientRole.DIRECTOR))
-        .order_by(Membership.id)
-    )
-    directors = {row.id: row.name for row in names}
+    directors = {one.id: one.name for one in await list_directors(desk.session, membership.organization_id)}
     organization = await desk.session.get_one(Organization, membership.organization_id)
     args: Args = {"organization": organization.name}
     if membership.person_id in directors:
@@ -294,8 +295,9 @@ async def switch_notice(desk: Desk, membership_id: int, kind: MemberNotice, *, o
     membership.notices = {**membership.notices, kind.value: on}
 
 
-# The number of a registering person among the contacts: which organizations they join, and with which role. A doubt
-# never costs the person their request, and never gives a role: they are a user whom an admin has to confirm.
+# The number of a registering person, or the proven address of who writes by mail, among the contacts: which
+# organizations they join, and with which role. A doubt never costs the person their request, and never gives a role:
+# they are a user whom an admin has to confirm.
 
 
 _Found = tuple[Contact, Organization]
@@ -306,8 +308,22 @@ async def join_by_number(desk: Desk, phone: str) -> Sequence[Membership]:
     memberships they have there now."""
     me = desk.require_actor()
     await desk.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"number {phone}"))))
-    found = await _list_contacts(desk.session, phone)
+    found = await _list_contacts(desk.session, Contact.phone == phone)
     doubtful = bool(await list_other_holders(desk.session, me.id, phone)) or _is_shared(found)
+    return await _join_as_contact(desk, found, doubtful=doubtful, leads=True)
+
+
+async def join_by_address(desk: Desk, address: str) -> Sequence[Membership]:
+    """Make the actor, who has proved that address, a member of each organization that has a contact with it; return
+    the memberships they have there now. A mail makes nobody lead an organization, whatever the contact's position: who
+    does is confirmed by the number, or by an admin."""
+    found = await _list_contacts(desk.session, func.lower(Contact.email) == address.lower())
+    return await _join_as_contact(desk, found, doubtful=_is_shared(found), leads=False)
+
+
+async def _join_as_contact(desk: Desk, found: Sequence[_Found], *, doubtful: bool, leads: bool) -> Sequence[Membership]:
+    """Make the actor a member as these contacts; `leads`: with the role of their positions."""
+    me = desk.require_actor()
     left = await _list_left(desk.session, me.id, [organization.id for _, organization in found])
     joined = []
     for contact, organization in found:
@@ -318,7 +334,7 @@ async def join_by_number(desk: Desk, phone: str) -> Sequence[Membership]:
                 desk,
                 me,
                 organization,
-                role if certain else ClientRole.USER,
+                role if certain and leads else ClientRole.USER,
                 MembershipSource.CONTACT,
                 contact=contact,
                 confirmed=certain,
@@ -327,15 +343,15 @@ async def join_by_number(desk: Desk, phone: str) -> Sequence[Membership]:
     return list({membership.id: membership for membership in joined}.values())
 
 
-async def _list_contacts(session: AsyncSession, phone: str) -> Sequence[_Found]:
+async def _list_contacts(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[_Found]:
     live = (Contact.removed_at.is_(None), Organization.removed_at.is_(None))
     found = select(Contact, Organization).join(Organization, Organization.id == Contact.organization_id)
-    rows = await session.execute(found.where(Contact.phone == phone, *live).order_by(Contact.id))
+    rows = await session.execute(found.where(which, *live).order_by(Contact.id))
     return [(contact, organization) for contact, organization in rows]
 
 
 def _is_shared(found: Sequence[_Found]) -> bool:
-    """Return True if the number is on contacts with different names: nobody knows which of them this is."""
+    """Return True if the number or address is on contacts with different names: nobody knows which of them this is."""
     return len({" ".join(contact.name.casefold().split()) for contact, _ in found}) > 1
 
 

@@ -656,10 +656,34 @@ async def _create_and_join(desk: Desk, profile: Profile, name: str) -> None:
     await _tell_admins(desk, [membership])
 
 
-async def _join_unconfirmed(desk: Desk, person: Person, organization: Organization) -> Membership:
-    return await join_organization(
-        desk, person, organization, ClientRole.USER, MembershipSource.TAX_ID, confirmed=False
-    )
+async def _join_unconfirmed(
+    desk: Desk, person: Person, organization: Organization, source: MembershipSource = MembershipSource.TAX_ID
+) -> Membership:
+    return await join_organization(desk, person, organization, ClientRole.USER, source, confirmed=False)
+
+
+async def join_by_group(desk: Desk, organization_id: int | None, title: str) -> int | None:
+    """Return the organization that a request in its group is of, None if there is none. Somebody whom it does not know
+    waits to be confirmed: its directors and admins are asked. Who was removed or left asks for themselves."""
+    me = desk.require_actor()
+    if organization_id is None or not desk.rules.organizations.enabled or permissions.is_staff(me):
+        return None
+    organization = await desk.session.get(Organization, organization_id)
+    if organization is None or organization.removed_at is not None:
+        return None
+    theirs = Membership.person_id == me.id, Membership.organization_id == organization_id
+    known = select(Membership).where(*theirs).order_by(Membership.id.desc())
+    membership = (await desk.session.scalars(known.limit(1))).first()  # one that has not ended is the last
+    if membership is not None:
+        return organization_id if membership.ended_at is None else None
+    joined = await _join_unconfirmed(desk, me, organization, MembershipSource.GROUP)
+    await _show_applicant(desk, joined)
+    args: Args = {"name": me.name, "group": title, "organization": organization.name}
+    for director in await members.list_directors(desk.session, organization_id):
+        shown = Show("org_member", slot="ownorg", fresh=True, find=f"{joined.id}:itself", silent=True)
+        asked = replace(shown, note="member-of-group", note_args=args)
+        notifier.post_letter(desk, director, asked)
+    return organization_id
 
 
 async def _is_over_limit(desk: Desk) -> bool:

@@ -159,7 +159,8 @@ class Access:
     """The part a person has in one ticket; requester and staff only if its requester is the only member of staff.
 
     `client` is their role in the ticket's organization if it lets them see tickets of others; empty for everybody else.
-    `joins`: they write in the group that the ticket is from, and may add words to it, whoever else they are.
+    `joins`: they write in the group that the ticket is from, or from an address that takes part in it, and may add
+    words to it, whoever else they are.
     `grants`: what they may do as staff; everything for the desk itself and the board.
     """
 
@@ -301,13 +302,12 @@ def _is_group(person: Person) -> bool:
 
 
 class Capacity(StrEnum):
-    """In what capacity a person may use a verb; CLIENT leads the ticket's organization, GROUP is
-    somebody in the group that it is from, DESK is the clock, or the board
-    if it names no one."""
+    """In what capacity a person may use a verb; CLIENT leads the ticket's organization, PARTICIPANT is somebody in the
+    group that it is from, or with an address that takes part, DESK is the clock, or the board if it names no one."""
 
     REQUESTER = "requester"
     CLIENT = "client"
-    GROUP = "group"
+    PARTICIPANT = "participant"
     STAFF = "staff"
     DESK = "desk"
 
@@ -328,7 +328,7 @@ _CLIENTS = frozenset({Capacity.REQUESTER, Capacity.CLIENT})
 ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.CLAIM: _STAFF,
     Verb.REPLY: _ON_BOARD,
-    Verb.COMMENT: _CLIENTS | {Capacity.GROUP},
+    Verb.COMMENT: _CLIENTS | {Capacity.PARTICIPANT},
     Verb.NOTE: _ON_BOARD,
     Verb.RELEASE: _ON_BOARD,
     Verb.RING: _STAFF,
@@ -359,6 +359,8 @@ ALLOWED: dict[Verb, frozenset[Capacity]] = {
     Verb.DEESCALATE: _ON_BOARD,
     Verb.SET_EVENT: _STAFF,
     Verb.ASK_SENDER: _STAFF,
+    Verb.SET_COPIES: _STAFF,
+    Verb.SHARE: _REQUESTER,
     Verb.SET_ROOT_CAUSE: _STAFF,
     Verb.SET_ORGANIZATION: frozenset({Capacity.REQUESTER, Capacity.STAFF, Capacity.DESK}),
     Verb.SET_PRICE: _ON_BOARD,
@@ -401,6 +403,6 @@ def _get_capacities(who: Access) -> frozenset[Capacity]:
         Capacity.REQUESTER: who.requester,
         Capacity.CLIENT: who.client is not None,
         Capacity.STAFF: who.works,
-        Capacity.GROUP: who.joins,
+        Capacity.PARTICIPANT: who.joins,
     }
     return frozenset(capacity for capacity, has in found.items() if has)

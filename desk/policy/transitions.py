@@ -59,6 +59,8 @@ class Verb(StrEnum):
     LEAVE = "leave"
     USE_STEPS = "use_steps"
     ASK_SENDER = "ask_sender"
+    SET_COPIES = "set_copies"
+    SHARE = "share"
 
 
 _N, _A, _P = Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS
@@ -72,7 +74,7 @@ OF_MERGING = frozenset({Verb.MERGE, Verb.UNMERGE, Verb.SPLIT, Verb.ADD_TO_OWN})
 
 OF_FIELDS = frozenset(
     {Verb.RENAME, Verb.PRIORITISE, Verb.CATEGORISE, Verb.TAG, Verb.SET_EVENT, Verb.SET_ROOT_CAUSE}
-    | {Verb.SET_ORGANIZATION, Verb.SET_PRICE, Verb.ASK_SENDER}
+    | {Verb.SET_ORGANIZATION, Verb.SET_PRICE, Verb.ASK_SENDER, Verb.SET_COPIES}
 )
 """Changes of a field: possible in every status, but not on a merged ticket."""
 
@@ -129,6 +131,8 @@ TRANSITIONS: dict[Verb, dict[Status, Status]] = {
     Verb.LEAVE: _stays(Status),
     Verb.USE_STEPS: _stays(WORKING),
     Verb.ASK_SENDER: _stays(Status),
+    Verb.SET_COPIES: _stays(Status),
+    Verb.SHARE: _stays(OPEN),
 }
 
 

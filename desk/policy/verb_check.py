@@ -26,13 +26,13 @@ async def get_access(ctx: Context, ticket: Ticket) -> Access:
 
 
 def _is_there(ctx: Context, ticket: Ticket) -> bool:
-    """Return True if the actor writes in the group that the ticket is from."""
-    return ctx.group_id is not None and ticket.intake_group_id == ctx.group_id
+    """Return True if the actor writes in the group that the ticket is from, or from an address that takes part."""
+    return ctx.part_in == ticket.id or (ctx.group_id is not None and ticket.intake_group_id == ctx.group_id)
 
 
 async def get_client_role(ctx: Context, ticket: Ticket) -> ClientRole | None:
-    """Return as what the actor leads the ticket's organization: USER for somebody else in the group that it is from,
-    None for its requester, staff and everybody else. A ticket without either costs no query."""
+    """Return as what the actor leads the ticket's organization: USER for somebody else who takes part in it, None for
+    its requester, staff and everybody else. A ticket without either costs no query."""
     if ticket.organization_id is None and not _is_there(ctx, ticket):
         return None
     who = await get_access(ctx, ticket)
@@ -56,7 +56,7 @@ async def require_verb(ctx: Context, ticket: Ticket, verb: Verb) -> None:
         return
     if who.requester and ctx.actor is not None and permissions.is_staff(ctx.actor):
         raise NotAllowed("own-ticket", number=ticket.number)
-    if ctx.actor is not None and who.staff and permissions.may_use(verb, replace(who, grants=ALL)):
+    if ctx.actor is not None and permissions.may_use(verb, replace(who, grants=ALL)):
         raise NotAllowed("not-granted")
     if who.staff:
         raise NotAllowed("requesters-only", number=ticket.number)

@@ -16,7 +16,10 @@ from db.models import (
     Person,
     Role,
     Ticket,
+    TicketParticipant,
+    any_of,
 )
+from desk.policy.hearing import Told, Way, can_hear
 from desk.policy.permissions import (
     Access,
     Grant,
@@ -62,7 +65,19 @@ async def can_person_see_entry(session: AsyncSession, entry: Entry, person: Pers
     if person.role is Role.INTAKE_GROUP:
         return entry.withdrawn_at is None and entry.kind is EntryKind.REPLY and ticket.intake_group_id == person.id
     who = await get_access(session, ticket, person)
-    return can_see_ticket(ticket, who) and can_see_entry(entry, who)
+    if can_see_ticket(ticket, who):
+        return can_see_entry(entry, who)
+    return entry.withdrawn_at is None and await _hears_answers(session, entry, ticket, person)
+
+
+async def _hears_answers(session: AsyncSession, entry: Entry, ticket: Ticket, person: Person) -> bool:
+    """Return True if this is an answer, and the ticket was shared with the person by its requester."""
+    if entry.kind is not EntryKind.REPLY or not ticket.may_have_participants:
+        return False
+    mine = (any_of(TicketParticipant.ticket_id, ticket.thread_ids), TicketParticipant.person_id == person.id)
+    row = (await session.scalars(select(TicketParticipant).where(*mine))).first()
+    is_told = row is not None and can_hear(row.part, Way.TELEGRAM, Told.ANSWER, row.hears)
+    return is_told and row is not None and row.stopped_at is None
 
 
 class Readers(StrEnum):

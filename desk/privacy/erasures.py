@@ -287,6 +287,11 @@ STEPS: tuple[Emptied | Deleted, ...] = (
         "kind = 'account' and external_id in "
         "(select system_id || ':' || external_id from external_people where person_id = :person)",
     ),
+    Deleted(
+        "ticket_participants",
+        "ticket_id = $tickets or person_id = :person or address in "
+        "(select replace(external_id, 'claimed ', '') from external_people where person_id = :person)",
+    ),
     Deleted("person_tokens", "external_person_id in $users"),
     Deleted("system_links", "external_person_id in $users or opened_by = :person"),
     Deleted("external_people", "person_id = :person"),

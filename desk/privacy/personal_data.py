@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -17,6 +17,7 @@ from db.models import (
     Entry,
     EntryFile,
     EntryKind,
+    ExternalPerson,
     Idea,
     Integration,
     LedgerEntry,
@@ -25,6 +26,7 @@ from db.models import (
     Person,
     Profile,
     Ticket,
+    TicketParticipant,
     Use,
     any_of,
 )
@@ -130,6 +132,7 @@ async def collect_data(session: AsyncSession, person_id: int) -> dict[str, Any]:
             "fields": account.fields, "link": account.link, "labels": account.labels,
         },
         "requests": await _list_requests(session, person_id),
+        "takes_part_in": await _list_parts(session, person_id),
         "ideas": [{"at": _say(one.created_at), "words": one.words, "status": one.status} for one in ideas],
         "payments": [
             {"at": _say(one.at), "kind": one.kind.value, "amount": one.amount, "currency": one.currency,
@@ -192,6 +195,18 @@ async def _list_requests(session: AsyncSession, person_id: int) -> list[dict[str
          "ended_at": _say(one.ended_at), "rating": one.rating, "rating_words": one.rating_words,
          "context": one.context, "messages": entries.get(one.id, [])}
         for one in tickets
+    ]  # fmt: skip
+
+
+async def _list_parts(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
+    """Return the requests of others that the person takes part in, by themselves or by an address that is proven."""
+    addresses = select(ExternalPerson.external_id).where(ExternalPerson.person_id == person_id)
+    theirs = or_(TicketParticipant.person_id == person_id, TicketParticipant.address.in_(addresses))
+    parts = select(TicketParticipant, Ticket.number).join(Ticket, Ticket.id == TicketParticipant.ticket_id)
+    return [
+        {"number": number, "address": one.address, "since": _say(one.at), "hears": one.hears.value,
+         "stopped_at": _say(one.stopped_at)}
+        for one, number in await session.execute(parts.where(theirs).order_by(TicketParticipant.id))
     ]  # fmt: skip
 
 

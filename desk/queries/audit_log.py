@@ -63,6 +63,12 @@ class AuditFilter:
     until: datetime | None = None
 
 
+async def find_last_actor(session: AsyncSession, action: str, object_: str) -> int | None:
+    """Return the id of the person who did this last to an object."""
+    done = select(AuditRecord.actor_id).where(AuditRecord.object == object_, AuditRecord.action == action)
+    return await session.scalar(done.order_by(AuditRecord.id.desc()).limit(1))
+
+
 async def load_audit_page(session: AsyncSession, page: int, wanted: AuditFilter, *, a_page: int = PAGE) -> AuditPage:
     """Load a page, from 1; one past the end is the last."""
     where = await _match_words(session, wanted.words.casefold().split()[:_MOST_WORDS], wanted.language)

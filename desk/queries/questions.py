@@ -50,7 +50,7 @@ class QuestionInfo:
 
     `is_open`: not answered yet; `is_answered`: by a press, words or time; `can_move`: buttons still move the words;
     `falls_to`: number of the ticket chosen when the time is up; `became_new`: the words became (part of) a new request
-    `chosen`; `crowded`: there were too many requests, so they joined that one; `gone`: the words were withdrawn;
+    `chosen`; `gone`: the words were withdrawn;
     `said`: an automatic answer as it was given; `to_say`: the question about details; `organization`: that for which
     organization it is; `step`: that of a registration; `category_id`: the topic that the request begun next will have;
     `waiting`: how many messages of staff wait for the answer; `also`: numbers of further tickets that got the words;
@@ -71,7 +71,6 @@ class QuestionInfo:
     falls_to: int | None
     minutes: float | None
     due_at: datetime | None
-    crowded: bool = False
     gone: bool = False
     said: RichText = RichText()  # noqa: RUF009  (frozen itself)
     to_say: FormQuestion | None = None
@@ -107,10 +106,9 @@ async def load_question(session: AsyncSession, question_id: int, viewer: Person)
         dropped=bool(row.data.get("dropped")),
         undone=bool(row.data.get("undone")),
         became_new=bool(row.data.get("new")),
-        crowded=bool(row.data.get("new") and row.data.get("crowded")),
         gone=bool(row.data.get("gone")),
         chosen=numbers.get(chosen),
-        falls_to=numbers.get(row.data.get("falls_to")),
+        falls_to=numbers.get(await _find_default(session, row)),
         minutes=(row.due_at - row.asked_at).total_seconds() / 60 if waits and row.due_at else None,
         due_at=row.due_at,
         said=_get_preset_answer(row),
@@ -221,6 +219,12 @@ async def _find_joined(session: AsyncSession, row: Question) -> int | None:
     if row.kind is not QuestionKind.ADD_SAME or row.ticket_id is None:
         return None
     return await session.scalar(select(Ticket.merged_into_id).where(Ticket.id == row.ticket_id))
+
+
+async def _find_default(session: AsyncSession, row: Question) -> int | None:
+    """Return the ticket that time chooses, None if it has ended: then the words begin a request."""
+    live = select(Ticket.id).where(Ticket.id == row.data.get("falls_to"), Ticket.is_open)
+    return await session.scalar(live) if "falls_to" in row.data else None
 
 
 async def _load_numbers(session: AsyncSession, row: Question, chosen: int | None) -> dict[int | None, int]:

@@ -21,6 +21,7 @@ from desk.policy import lateness
 from desk.queries.entries import EntryInfo
 from desk.queries.people import PersonInfo
 from desk.sla.work_calendar import get_desk_calendar, get_waiting_end
+from desk.tickets.participants import ParticipantInfo
 from desk.tickets.steps import StepCount
 
 # The time a requester may be told: one time, none, or that it takes longer. Changes nothing.
@@ -227,8 +228,8 @@ class TicketCard:
     Only for staff: `hold_reason`, `tags`, `reach`, `blocked`, `can_bar` (the requester), `escalated_at`,
     `can_escalate`, `can_ring` (it is untaken, and all agents may get it once more), `due_at` (the next due time;
     `promised`: set by hand), `hold_until`, `event`, `root_cause`, `alike` (how many resolved tickets and articles are
-    similar), `group` (the title of the one it was written in), `came`, `account`, `price`, `has_masked`, `undo_until`
-    (when the requester learns that it is resolved),
+    similar), `group` (the title of the one it was written in), `came`, `participants` (who takes part by
+    mail), `account`, `price`, `has_masked`, `undo_until` (when the requester learns that it is resolved),
     `wanted_way` (how the requester wants answers), `steps` (of runbooks in use), `runbooks` (how many the team has for
     the topic),
     `form` (answers to questions about the topic), `category_words` (why the category was guessed).
@@ -286,6 +287,7 @@ class TicketCard:
     can_bar: bool = False
     known: ToldStatus | None = None
     cannot_wait_at: datetime | None = None
+    broadcast_at: datetime | None = None
     expected: Expected | None = None
     due_at: datetime | None = None
     promised: bool = False
@@ -320,6 +322,7 @@ class TicketCard:
     is_asked: bool = False
     group: str | None = None
     came: TicketSource | None = None
+    participants: tuple[ParticipantInfo, ...] = ()
     account: AccountInfo | None = None
     begun: BegunByTeam | None = None
     confirmed_by: str | None = None

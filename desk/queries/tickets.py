@@ -62,7 +62,7 @@ from desk.queries.ticket_card import (
 )
 from desk.sla.work_calendar import CRITICAL
 from desk.text.masking.phone_numbers import mask_number, mask_phones_in
-from desk.tickets import assignment, escalation, root_causes
+from desk.tickets import assignment, escalation, participants, root_causes
 from desk.tickets.steps import count_steps
 from desk.topics.editing import sort_rows
 
@@ -230,6 +230,7 @@ async def _make_card(
         undo_until=ticket.tell_at if who.staff and ticket.status is Status.RESOLVED else None,
         known=await _load_told_status(session, ticket) if as_told else None,
         cannot_wait_at=ticket.cannot_wait_at,
+        broadcast_at=ticket.broadcast_at,
         expected=expects,
         due_at=due_at if who.staff else None,
         promised=ticket.promised_at is not None,
@@ -259,6 +260,7 @@ async def _make_card(
         can_bar=who.staff and not who.requester and _can_bar(requester),
         group=await _load_group(session, ticket) if who.staff else None,
         came=await _load_source(session, ticket, requester, who) if who.staff else None,
+        participants=await participants.describe(session, ticket) if who.staff and ticket.may_have_participants else (),
         account=await accounts.find_account(session, requester.id, settings) if who.staff else None,
         begun=await _load_begun(session, ticket, requester),
         confirmed_by=figures.confirmed_by if who.staff else None,

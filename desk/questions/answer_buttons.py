@@ -122,7 +122,7 @@ async def _answer_which(desk: Desk, question: Question, choice: Choice) -> Ticke
             await _add_copies(desk, await _find_own(desk, question, other), words)
         await focus.speak_of(desk, to.id)
     else:
-        to = await _begin_with(desk, question, words)
+        to = await _begin_with(desk, words)
     await _end_emptied(desk, before - {to.id})
     return to
 
@@ -170,11 +170,10 @@ async def _answer_asked(desk: Desk, ticket: Ticket, words: Sequence[Entry]) -> b
     return False
 
 
-async def _begin_with(desk: Desk, question: Question, words: Sequence[NewEntry | Entry]) -> Ticket:
-    """Begin a request with these words, wherever they are, or return the one they join because there are too many."""
+async def _begin_with(desk: Desk, words: Sequence[NewEntry | Entry]) -> Ticket:
+    """Begin a request with these words, wherever they are."""
     made = await drafts.start_request(desk, words)
-    question.data = {**question.data, "crowded": made.crowded}
-    return await desk.session.get_one(Ticket, made.ticket.id)
+    return await desk.session.get_one(Ticket, made.id)
 
 
 async def _find_own(desk: Desk, question: Question, number: int) -> Ticket:
@@ -205,7 +204,7 @@ async def _answer_where_to(desk: Desk, question: Question, choice: Choice) -> Ti
     if choice in (NOWHERE, NOTHING):
         return None
     if not isinstance(choice, ToTicket):
-        return await _begin_with(desk, question, words)
+        return await _begin_with(desk, words)
     ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == choice.number))
     who = (
         await permissions.get_access(desk.session, ticket, desk.require_actor())
@@ -255,7 +254,7 @@ _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
 async def _answer_closed_reply(desk: Desk, question: Question, choice: Choice) -> Ticket | None:
     words = await held_messages.list_held(desk, question)
     if choice is NEW_REQUEST:
-        return await _begin_with(desk, question, words)
+        return await _begin_with(desk, words)
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
     if not isinstance(choice, ToTicket):
         raise Outdated
@@ -272,7 +271,7 @@ async def _answer_resolved_added(desk: Desk, question: Question, choice: Choice)
         raise Outdated(_number_of(choice))
     await _stop_waiting(desk, question.ticket_id)
     copies = [await held_messages.copy_entry(desk, entry) for entry in await held_messages.list_held(desk, question)]
-    return await _begin_with(desk, question, copies)
+    return await _begin_with(desk, copies)
 
 
 async def _stop_waiting(desk: Desk, ticket_id: int | None) -> None:
@@ -303,7 +302,7 @@ async def _answer_rating_word(desk: Desk, question: Question, choice: Choice) ->
     if choice is not NEW_REQUEST or question.data.get("new"):
         raise Outdated(_number_of(choice))
     await feedback.withdraw_rating_words(desk, rated.number)
-    return await _begin_with(desk, question, await held_messages.list_held(desk, question))
+    return await _begin_with(desk, await held_messages.list_held(desk, question))
 
 
 async def _settle_doubt(desk: Desk, question: Question, choice: Choice, rated: Ticket) -> Ticket | None:

@@ -80,25 +80,38 @@ def show_question(
     fresh: bool = False,
     why: str | None = None,
 ) -> None:
-    """Send the question, or edit the message that shows it. `fresh`: send it again; `why`: below the line of this
+    """Send the question, or edit the message that shows it. `fresh`: send it again; `why`: under the line of this
     key."""
     slot, message_id = f"question:{question.id}", message_id if desk.spot is None else None
     letter = Show(
         "which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit, fresh=fresh
     )
-    letter = letter if why is None else replace(letter, fresh=True, note=why)
+    letter = letter if why is None else replace(letter, note=why)
     ticket_id = question.ticket_id if question.kind is not QuestionKind.WROTE_MAIL else None  # it is not theirs
     letters.queue_letter(desk.session, question.person_id, letter, now=desk.now, ticket_id=ticket_id)
 
 
-def show_passed(desk: Desk, question: Question) -> None:
+async def show_passed(desk: Desk, question: Question) -> None:
     """Show a question that words have passed by: at the bottom of the chat if it is a minute or three lines above."""
+    await _renew_default(desk, question)
     count, since = len(question.data.get("entries", [])), question.data.get("shown")
     before, at = since or (1, question.asked_at.timestamp())
     is_far = count - before >= _PASSED_LINES or desk.now.timestamp() - at >= _PASSED_AFTER.total_seconds()
     if is_far:
         question.data = {**question.data, "shown": [count, desk.now.timestamp()]}
     show_question(desk, question, fresh=is_far, only_edit=not is_far)
+
+
+async def _renew_default(desk: Desk, question: Question) -> None:
+    """Name an open request as the one that time chooses, if the one named so far has ended: the one that it was merged
+    into, or the likeliest of those offered."""
+    named = await desk.session.get(Ticket, question.data.get("falls_to") or 0, populate_existing=True)
+    if named is None or named.is_open:
+        return
+    still = [ticket.id for ticket in await list_own_open(desk.session, question.person_id)]
+    offered = [ticket_id for ticket_id in still if ticket_id in question.data["options"]]
+    likely = named.merged_into_id if named.merged_into_id in still else next(iter(offered), None)
+    question.data = {**question.data, "falls_to": likely}
 
 
 async def list_theirs(desk: Desk) -> list[int]:
@@ -129,14 +142,21 @@ async def find_where_to(desk: Desk) -> Question | None:
     return await desk.session.scalar(newest.order_by(Question.id.desc()).limit(1))
 
 
-async def ask_where_first(desk: Desk, number: int) -> bool:
-    """Ask again where to send the actor's latest words, if they may be for this ticket. Return False otherwise."""
+async def ask_where_first(desk: Desk, number: int, *, is_typed: bool) -> bool:
+    """Ask again where to send the actor's latest words, if they may be for this ticket. Return False otherwise.
+
+    To a press the question that is the last message of the chat is the answer, by an edit; what was typed is answered
+    below."""
     question = await find_where_to(desk)
     offered = question.data.get("options", []) if question is not None else []
     is_offered = select(Ticket.id).where(Ticket.number == number, any_of(Ticket.id, offered))
     if question is None or await desk.session.scalar(is_offered) is None:
         return False
-    show_question(desk, question, why="where-to-first")
+    last = select(Message.question_id).where(
+        Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == desk.require_actor().telegram_id
+    )
+    newest = await desk.session.scalar(last.order_by(Message.message_id.desc()).limit(1))
+    show_question(desk, question, why="where-to-first", fresh=is_typed or newest != question.id)
     return True
 
 

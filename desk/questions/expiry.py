@@ -47,7 +47,7 @@ async def _fall_back(desk: Desk, question: Question) -> None:
     """Place the words elsewhere, as the desk refused (the ticket ended at this moment, or the agent left)."""
     words = await held_messages.list_held(desk, question)
     if question.kind in (QuestionKind.WHICH_TICKET, QuestionKind.CLOSED_REPLY) and words:
-        _answer(desk, question, *await _begin_request(desk, question, words, at_once=False))
+        _answer(desk, question, *await _begin_request(desk, words, at_once=False))
         return
     question.closed_at = desk.now
     if question.kind is QuestionKind.ALBUM and permissions.is_staff(desk.require_actor()):
@@ -104,7 +104,7 @@ async def _place_which(desk: Desk, question: Question, words: Sequence[Entry]) -
     if ticket is not None and ticket.merged_into_id is not None:
         ticket = await desk.session.get_one(Ticket, ticket.merged_into_id, populate_existing=True)
     if ticket is None or ticket.is_finished:
-        return await _begin_request(desk, question, words, at_once=False)
+        return await _begin_request(desk, words, at_once=False)
     likely = (await list_own_open(desk.session, desk.require_actor().id))[
         0
     ]  # now: somebody may have written since it was asked
@@ -129,12 +129,9 @@ async def _place_closed_reply(desk: Desk, question: Question, words: Sequence[En
     if ticket.is_open:
         return await held_messages.add_comments(desk, ticket.id, words), False
     held_messages.prefix_number(words[0], ticket.number)
-    return await _begin_request(desk, question, words, at_once=True)
+    return await _begin_request(desk, words, at_once=True)
 
 
-async def _begin_request(
-    desk: Desk, question: Question, words: Sequence[Entry], *, at_once: bool
-) -> tuple[Ticket, bool]:
+async def _begin_request(desk: Desk, words: Sequence[Entry], *, at_once: bool) -> tuple[Ticket, bool]:
     made = await drafts.start_request(desk, words, at_once=at_once)
-    question.data = {**question.data, "crowded": made.crowded}
-    return await desk.session.get_one(Ticket, made.ticket.id), True
+    return await desk.session.get_one(Ticket, made.id), True

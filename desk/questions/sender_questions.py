@@ -4,6 +4,7 @@ Whoever can be asked is the Telegram person of the address, nobody else. Yes mak
 mail had been proven; no is shown to staff. Other requests of that address stay as they are.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
@@ -25,17 +26,29 @@ ASKED_FOR = timedelta(days=3)
 _DOUBT = "mail-label-doubt"
 
 
-async def ask_sender(desk: Desk, number: int) -> str:
-    """Ask the person whom the mail of a request names; return their name. Raises NoSuchTicket, NotAllowed, Merged;
-    Outdated if nothing is doubtful about the sender; Refused if they cannot be asked, or were asked."""
+@dataclass(frozen=True, slots=True)
+class AskedSender:
+    """The owner of an address who was asked about a mail; `name`: None if nobody can be asked."""
+
+    address: str
+    name: str | None
+
+
+async def ask_sender(desk: Desk, number: int) -> AskedSender:
+    """Ask the person whom the mail of a request names. If nobody can be asked in Telegram, the request says so to
+    staff. Raises NoSuchTicket, NotAllowed, Merged; Outdated if nothing is doubtful about the sender; Refused if they
+    were asked, or have another such question."""
     async with desk.change(number, Verb.ASK_SENDER) as ticket:
         desk.require_target(ticket, Verb.ASK_SENDER)
         theirs = await _require_claimed(desk, ticket)
         await _refuse_if_asked(desk, ticket)
         real = await _find_real(desk, theirs)
         person = await desk.get_person(real.person_id) if real is not None else None
+        address = users.read_sender(theirs.external_id)[0]
         if person is None or not notifier.has_started(person) or person.blocked_at is not None:
-            raise Refused("sender-unreachable", address=users.read_sender(theirs.external_id)[0])
+            _set_doubt(desk, ticket, "mail-unaskable")
+            await desk.publish(ticket)
+            return AskedSender(address, None)
         await _refuse_if_another_waits(desk, person)
         said = (Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.author_id == ticket.requester_id)
         mails = await desk.session.scalar(select(func.count()).where(*said, Entry.withdrawn_at.is_(None)))
@@ -50,7 +63,7 @@ async def ask_sender(desk: Desk, number: int) -> str:
         history.record_action(desk, "sender-asked", f"ticket:{number}")
         show_question(desk, question)
         await desk.publish(ticket)
-        return person.name
+        return AskedSender(address, person.name)
 
 
 async def _require_claimed(desk: Desk, ticket: Ticket) -> ExternalPerson:

@@ -1,6 +1,6 @@
 """The beginning of requests: drafts that gather messages, the quiet period, the subject, filing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,7 +19,6 @@ from db.models import (
     Membership,
     Organization,
     Origin,
-    OwnTicket,
     Person,
     Status,
     Ticket,
@@ -42,7 +41,7 @@ from desk.text import RichText, has_more_than_greeting, join_texts, vague_reques
 from desk.text.masking import phone_numbers
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.text.subject import is_thin, make_subject
-from desk.tickets import escalation, fields, filing, lifecycle
+from desk.tickets import escalation, fields, filing
 from desk.topics import guess
 
 # Limits for one person: how many requests they may begin, when many messages are answered by a line. Nothing accepted
@@ -53,15 +52,6 @@ AN_HOUR = timedelta(hours=1)
 A_MINUTE = timedelta(minutes=1)
 _SAY_AGAIN = timedelta(minutes=10)
 _KNOWN_TIMES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class ReachedLimit:
-    """A reached limit: the ticket that the words join, the key of the line that says so, and its number."""
-
-    ticket_id: int
-    key: str
-    count: int
 
 
 def is_exempt(desk: Desk) -> bool:
@@ -116,31 +106,39 @@ _REOPENED = (
 takes longer to make than the query to run."""
 _MINE = and_(Ticket.requester_id == _ME, Ticket.origin != Origin.TODOIST)
 _LATELY = func.count().filter(Ticket.created_at > _SINCE, Ticket.created_at <= _NOW)
-_BEGUN_AND_OPEN = select(_LATELY + _REOPENED.scalar_subquery(), func.count().filter(Ticket.is_open)).where(_MINE)
+_CALLED = (
+    select(func.count())
+    .select_from(Entry)
+    .where(Entry.author_id == _ME, Entry.kind == EntryKind.REMARK)
+    .where(Entry.created_at > _SINCE, Entry.created_at <= _NOW)
+)
+"""How many requests of others a person made within the hour of messages in groups: each has a remark of theirs."""
+_UNTAKEN = Ticket.status == Status.NEW, Ticket.assignee_id.is_(None), Ticket.filed_at.is_not(None)
+_COUNTS = select(
+    (_LATELY + _REOPENED.scalar_subquery() + _CALLED.scalar_subquery()).label("lately"),
+    func.count().filter(Ticket.is_open).label("still_open"),
+    func.count().filter(*_UNTAKEN).label("untaken"),
+).where(_MINE, Ticket.id != bindparam("but", type_=BigInteger))
 
 
-async def find_reached_limit(desk: Desk) -> ReachedLimit | None:
-    """Return the limit (`rules.max_new_per_hour`, `rules.max_open`) that a new request of the actor's would exceed,
-    with the newest request, or None.
+async def find_reached_limit(desk: Desk, *, but: int = 0) -> str | None:
+    """Return the key of the limit that a request of the actor's exceeds, as admins are told it, or None. `but`: the id
+    of that request, which is not counted.
 
-    A request that was cancelled and reopened counts again, and a cancelled draft counts, because it had a number.
+    A request that was cancelled and reopened counts again, and a cancelled draft counts, because it had a number. So
+    does one of somebody else that the actor made of a message in a group.
     Tickets added on the board do not count.
     """
     if is_exempt(desk):
         return None
-    session, person_id, rules = desk.session, desk.require_actor().id, desk.rules
-    given = {"me": person_id, "since": desk.now - AN_HOUR, "now": desk.now}
-    in_an_hour, at_once = (await session.execute(_BEGUN_AND_OPEN, given)).one()
-    if at_once >= rules.limits.max_open:
-        key, count = "crowded-open", at_once
-    elif await _is_over(desk, in_an_hour, rules.limits.max_new_per_hour):
-        key, count = "crowded-hour", in_an_hour
-    else:
-        return None
-    last = func.coalesce(Ticket.ended_at, Ticket.created_at).desc()
-    newest = select(Ticket.id).where(_MINE).order_by(Ticket.is_finished, last, Ticket.id.desc())
-    ticket_id = await session.scalar(newest.limit(1), {"me": person_id})
-    return None if ticket_id is None else ReachedLimit(ticket_id, key, count)
+    limits, me = desk.rules.limits, desk.require_actor().id
+    given = {"me": me, "since": desk.now - AN_HOUR, "now": desk.now, "but": but}
+    row = (await desk.session.execute(_COUNTS, given)).one()
+    if row.still_open >= limits.max_open:
+        return "crowded-open"
+    if await _is_over(desk, row.lately, limits.max_new_per_hour):
+        return "crowded-hour"
+    return "crowded" if await _is_over(desk, row.untaken, limits.max_untaken) else None
 
 
 async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
@@ -155,26 +153,6 @@ async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
         me.flood_at = desk.now
         letters.queue_letter(desk.session, me.id, Say("flood"), now=desk.now)
         await tell_admins(desk, "flood")
-
-
-async def find_joinable(desk: Desk, untaken: Sequence[int]) -> int | None:
-    """Return the newest of the actor's untaken requests if there are too many, so that the next becomes a comment on
-    it."""
-    is_over = not is_exempt(desk) and await _is_over(desk, len(untaken), desk.rules.limits.max_untaken)
-    return untaken[0] if is_over else None
-
-
-async def list_untaken(session: AsyncSession, person_id: int) -> tuple[int, ...]:
-    """Return the ids of the person's untaken requests, newest first."""
-    waiting = select(Ticket).where(Ticket.requester_id == person_id, Ticket.status == Status.NEW)
-    return filter_untaken(await session.scalars(waiting))
-
-
-def filter_untaken(tickets: Iterable[Ticket | OwnTicket]) -> tuple[int, ...]:
-    """Return the ids of untaken ones among tickets already read, newest first."""
-    free = [t for t in tickets if t.status is Status.NEW and t.assignee_id is None]
-    filed = [(t.filed_at, t.id) for t in free if t.filed_at is not None]
-    return tuple(key for _, key in sorted(filed, reverse=True))
 
 
 # Consent before a first request: asked for once a draft is complete, which waits for it. Off unless a setting has a
@@ -209,14 +187,6 @@ def _get_file_time(first: datetime, now: datetime, quiet: timedelta, *, times: i
 
 
 @dataclass(frozen=True, slots=True)
-class RequestResult:
-    """The ticket that the words of a new request are on. `crowded`: an earlier one, because there were too many."""
-
-    ticket: TicketResult
-    crowded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class GivenFields:
     """Fields of a request that are chosen before it is filed; None: the desk finds them."""
 
@@ -231,51 +201,12 @@ _NOTHING_GIVEN = GivenFields()
 
 async def start_request(
     desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False, given: GivenFields = _NOTHING_GIVEN
-) -> RequestResult:
-    """Start a request of the actor's: a draft that gathers (`at_once`: filed, with the fields `given`), or a comment
-    on the newest if too many are untaken."""
-    free = () if is_exempt(desk) else await list_untaken(desk.session, desk.require_actor().id)
-    newest = await find_joinable(desk, free)
-    joining = _say_subject(said, given.subject)
-    if newest is not None:
-        return await _join_newest(desk, ReachedLimit(newest, "crowded", len(free)), joining)
-    if (held := await _file_or_join(desk, joining)) is not None:
-        return RequestResult(held)
-    full = await find_reached_limit(desk)
-    if full is not None:
-        return await _join_newest(desk, full, joining)
-    return RequestResult(await _start_draft(desk, said, at_once=at_once, given=given))
-
-
-def _say_subject(said: Sequence[NewEntry | Entry], subject: str | None) -> list[NewEntry | Entry]:
-    """Return words that join another request with the subject given for one of their own, which has no other place."""
-    first, *others = said
-    if not subject or not isinstance(first, NewEntry) or subject in first.words.text:
-        return [first, *others]
-    return [replace(first, words=join_texts([RichText(subject), first.words], "\n\n")), *others]
-
-
-async def start_draft(desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool = False) -> TicketResult:
-    """Start a draft, shown by its receipt; an earlier draft is filed now, or gets the words if it waits for consent."""
-    held = await _file_or_join(desk, said)
+) -> TicketResult:
+    """Start a request of the actor's: a draft that gathers (`at_once`: filed, with the fields `given`), shown by its
+    receipt. An earlier draft is filed now, or gets the words if it waits for consent."""
+    held = await _file_or_join(desk, _say_subject(said, given.subject))
     if held is not None:
         return held
-    return await _start_draft(desk, said, at_once=at_once)
-
-
-async def _file_or_join(desk: Desk, said: Sequence[NewEntry | Entry]) -> TicketResult | None:
-    """File an earlier draft; if it waits for consent, add the words to it and return it."""
-    held = await file_gathering(desk)
-    if held is None or await find_gathering(desk.session, desk.require_actor().id) is None:
-        return None
-    for one in said:
-        await _add_words(desk, held.number, one)
-    return held
-
-
-async def _start_draft(
-    desk: Desk, said: Sequence[NewEntry | Entry], *, at_once: bool, given: GivenFields = _NOTHING_GIVEN
-) -> TicketResult:
     made = await filing.begin_draft(desk)
     if desk.rules.organizations.enabled:
         await registration.note_offer(desk)
@@ -287,6 +218,24 @@ async def _start_draft(
         return await file_request(desk, made.number, given)
     await wait_for_more(desk, made.id)
     return made
+
+
+def _say_subject(said: Sequence[NewEntry | Entry], subject: str | None) -> list[NewEntry | Entry]:
+    """Return words that join a draft with the subject given for one of their own, which has no other place."""
+    first = said[0] if said else None
+    if not subject or not isinstance(first, NewEntry) or subject in first.words.text:
+        return list(said)
+    return [replace(first, words=join_texts([RichText(subject), first.words], "\n\n")), *said[1:]]
+
+
+async def _file_or_join(desk: Desk, said: Sequence[NewEntry | Entry]) -> TicketResult | None:
+    """File an earlier draft; if it waits for consent, add the words to it and return it."""
+    held = await file_gathering(desk)
+    if held is None or await find_gathering(desk.session, desk.require_actor().id) is None:
+        return None
+    for one in said:
+        await _add_words(desk, held.number, one)
+    return held
 
 
 async def _add_words(desk: Desk, number: int, said: NewEntry | Entry) -> None:
@@ -303,23 +252,6 @@ async def add_to_draft(desk: Desk, ticket_id: int, said: NewEntry | Entry) -> En
     entry = await thread.add_comment(desk, ticket.number, said)
     await wait_for_more(desk, ticket_id)
     return entry
-
-
-async def _join_newest(desk: Desk, full: ReachedLimit, said: Sequence[NewEntry | Entry]) -> RequestResult:
-    """Add the words of a new request to the newest (reopened if it had ended), and say so in a line."""
-    ticket = await desk.session.get_one(Ticket, full.ticket_id)
-    if ticket.is_finished:
-        await lifecycle.reopen(desk, ticket.number)
-    for one in said:
-        await _add_words(desk, ticket.number, one)
-    if is_gathering(ticket):
-        await wait_for_more(desk, ticket.id)
-    named = TicketSubject(ticket.subject, ticket.subject_line)
-    args: Args = {"n": full.count, "number": ticket.number, **named.make_letter_args(_NAMED)}
-    line = Say(full.key, args, reply_to_message=_get_message_id(said))
-    notifier.post_letter(desk, desk.require_actor(), line, ticket)
-    await tell_admins(desk, full.key)
-    return RequestResult(await desk.make_result(ticket), crowded=True)
 
 
 async def reopen_request(desk: Desk, number: int, *, with_words: bool = False) -> TicketResult:
@@ -370,9 +302,12 @@ async def file_request(desk: Desk, number: int, given: GivenFields = _NOTHING_GI
     return await file_now(desk, number, given)
 
 
-async def file_now(desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN) -> TicketResult:
+async def file_now(
+    desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN, *, caller: Person | None = None
+) -> TicketResult:
     """Make the subject of a draft and file it; a critical word of the settings makes it critical. What is `given` is
-    kept."""
+    kept. One request too many of its requester's, or of the `caller` who made it of a message, is filed as well, and
+    waits in the queue."""
     ticket = await desk.lock_ticket(number)
     entries = await _load_comments(desk.session, ticket.id)
     without_text = await _name_content(desk.session, entries, desk.rules.locale)
@@ -384,7 +319,14 @@ async def file_now(desk: Desk, number: int, given: GivenFields = _NOTHING_GIVEN)
     await guess.guess_at_filing(desk, ticket, [entry.body for entry in entries])
     made = subjects.make_ticket_subject([entry.body for entry in entries], without_text)
     subject = None if given.subject is None else mask_secrets_in(given.subject, desk.rules.masking)
-    filed = await filing.file_draft(desk, number, TicketSubject(subject) if subject is not None else made)
+    theirs, limit = desk, await find_reached_limit(desk, but=ticket.id)
+    if limit is None and caller is not None and not permissions.is_staff(caller):
+        theirs = Desk(desk.session, desk.origin, caller, now=desk.now, rules=desk.rules)
+        limit = await find_reached_limit(theirs)
+    named = TicketSubject(subject) if subject is not None else made
+    filed = await filing.file_draft(desk, number, named, waits=limit is not None)
+    if limit is not None:
+        await tell_admins(theirs, limit)
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
@@ -505,16 +447,14 @@ async def file_from_integration(
     context: dict[str, str] | None,
     external_ref: str | None,
     given: GivenFields,
-) -> RequestResult:
+) -> Ticket:
     """File a request of the actor's, known to the integration as `external`, with where they were in it, and
-    with the fields that it gives. The limits apply as for everyone: the words then join the newest (`crowded`), which
-    stays as it was. Raises Refused for a topic that there is not."""
+    with the fields that it gives. Raises Refused for a topic that there is not."""
     made = await start_request(desk, [said], at_once=True, given=given)
-    if not made.crowded:
-        ticket = await desk.session.get_one(Ticket, made.ticket.id)
-        ticket.system_id, ticket.external_person_id = external.system_id, external.id
-        rules, there = desk.rules.masking, context or {}
-        ticket.context = {name: mask_secrets_in(value, rules) for name, value in there.items()} or None
-        ticket.external_ref = None if external_ref is None else mask_secrets_in(external_ref, rules)
-        await desk.session.flush()
-    return made
+    ticket = await desk.session.get_one(Ticket, made.id)
+    ticket.system_id, ticket.external_person_id = external.system_id, external.id
+    rules, there = desk.rules.masking, context or {}
+    ticket.context = {name: mask_secrets_in(value, rules) for name, value in there.items()} or None
+    ticket.external_ref = None if external_ref is None else mask_secrets_in(external_ref, rules)
+    await desk.session.flush()
+    return ticket

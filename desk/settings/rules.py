@@ -257,16 +257,16 @@ class TeamRules:
 
 @dataclass(frozen=True, slots=True)
 class LimitRules:
-    """How many requests one person may have: untaken, begun within an hour, open. One more joins the newest.
+    """How many requests one person may have: untaken, begun within an hour, open. One more waits in the queue.
 
     People with an id in `exempt_people` have no limits. `notices`: admins are told who reached a limit.
     """
 
     max_untaken: int = declare("max_untaken", 5, Number((3, 5, 10, 20)), _LIMITS, pin=True)
-    max_new_per_hour: int = declare("max_new_per_hour", 5, Number((3, 5, 10, 20)), _LIMITS, pin=True)
+    max_new_per_hour: int = declare("max_new_per_hour", 12, Number((5, 12, 20, 50)), _LIMITS, pin=True)
     max_open: int = declare("max_open", 20, Number((10, 20, 50, 100)), _LIMITS, pin=True)
     exempt_people: frozenset[int] = declare("exempt_people", frozenset(), PersonList(), _LIMITS)
-    notices: bool = declare("limit_notices", False, Switch(), _LIMITS)
+    notices: bool = declare("limit_notices", True, Switch(), _LIMITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -611,7 +611,8 @@ class OpenProblem:
 class GroupPlace:
     """A group that the bot is in or was in. `person_id`: its row among the people. `allowed`: messages there may become
     requests. `answers_privately`: answers go to the requester's own chat if they have started the bot. `event_id`: the
-    event that they belong to. `mentions`: what becomes of messages that name a member of the team."""
+    event that they belong to; `organization_id`: the organization that they are of. `mentions`: what becomes of
+    messages that name a member of the team."""
 
     person_id: int
     chat_id: int
@@ -619,6 +620,7 @@ class GroupPlace:
     answers_privately: bool
     is_there: bool
     event_id: int | None = None
+    organization_id: int | None = None
     mentions: GroupMentions = GroupMentions.OFFER
 
 

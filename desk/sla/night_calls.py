@@ -1,4 +1,4 @@
-"""Calling an agent while the desk is closed: whether a requester may, and what a night is. Pure; knows no table."""
+"""Calling an agent who would not be told now: whether a requester may, and what a night is. Pure; knows no table."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -25,6 +25,8 @@ class CallableTicket(Protocol):
     def filed_at(self) -> datetime | None: ...
     @property
     def cannot_wait_at(self) -> datetime | None: ...
+    @property
+    def broadcast_at(self) -> datetime | None: ...
 
 
 def can_call(rules: DeskSettings, now: datetime, ticket: CallableTicket) -> bool:
@@ -32,6 +34,25 @@ def can_call(rules: DeskSettings, now: datetime, ticket: CallableTicket) -> bool
     if not rules.hours.cannot_wait or ticket.filed_at is None or ticket.status not in _OURS:
         return False
     return ticket.cannot_wait_at is None and ticket.priority != CRITICAL and get_opening_time(rules, now) is not None
+
+
+def can_ring(rules: DeskSettings, now: datetime, ticket: CallableTicket) -> bool:
+    """Return True if the ticket waits for the time `broadcast_at` while the desk is open, as its requester has too many
+    others, so that they may say that it is urgent."""
+    waits = ticket.broadcast_at is not None and ticket.broadcast_at > now and ticket.status is Status.NEW
+    return waits and get_opening_time(rules, now) is None
+
+
+def has_reminders(rules: DeskSettings) -> bool:
+    """Return True if the team is reminded of requests that nobody takes."""
+    return rules.team.remind > timedelta(0) or rules.targets.enabled
+
+
+def name_call(rules: DeskSettings, now: datetime, ticket: CallableTicket) -> str | None:
+    """Return the label of the button by which the requester calls somebody now, or None."""
+    if can_ring(rules, now, ticket):
+        return "btn-urgent"
+    return "btn-cannot-wait" if can_call(rules, now, ticket) else None
 
 
 def has_called(ticket: CallableTicket) -> bool:

@@ -38,6 +38,9 @@ MOVES = (
     "update known_problem_followers set person_id = :to where person_id = :old and problem_id not in "
     "(select problem_id from known_problem_followers where person_id = :to)",
     "delete from known_problem_followers where person_id = :old",
+    "update ticket_participants set person_id = :to where person_id = :old and ticket_id not in "
+    "(select ticket_id from ticket_participants where person_id = :to)",
+    "delete from ticket_participants where person_id = :old",
     "update external_people set person_id = :to where person_id = :old",
     "update system_links set opened_by = :to where opened_by = :old",
     "update ticket_spans set person_id = :to where person_id = :old",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import groupby, takewhile
 
 from desk.text.frames import take_off_frame
 from desk.text.phrases import SENTENCES, list_spellings, read_sections
@@ -246,6 +247,8 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     plain = _QUOTED.sub(_UNKNOWN, shown)
     own = tokens if plain == shown else list(_split_tokens(plain))
     readings = _read(own, known) if is_short else frozenset()
+    if is_short and not (asks or sad) and _ends_well(shown, known):
+        return Heard(frozenset({_SOLVED - {Meaning.DONE}}))
     phrases = list(_find_phrases(tokens, frozenset()))
     if sad or _is_doubted(phrases):
         readings = _without_gladness(readings)
@@ -257,6 +260,57 @@ def _hear(shown: str, names: tuple[str, ...]) -> Heard:
     short = len(tokens) <= _FEW and bool(denials or Meaning.BREAKS in told)
     returns = not glad and (Meaning.TROUBLE in denials or short)
     return replace(heard, refutes=refutes, returns=returns, remarks=not denials and _remarks(shown))
+
+
+_WAITING = "wait stop стоп погодите подождите погоди подожди постойте стойте"
+_TURNED = "oh ah oops ups sorry hmm hm actually ой ах извините простите сорри виноват виновата упс хотя"
+_WAIT, _TURNING = frozenset(_WAITING.split()), frozenset([*_WAITING.split(), *_TURNED.split()])
+"""Words after which somebody says something else than before."""
+_NOW = frozenset({"now", "already", "finally", "теперь", "уже", "сейчас", "наконец"})
+_REGRETS = frozenset({Meaning.NEVER_MIND, Meaning.APOLOGY})
+_RETRACTED = _DENIALS | _REGRETS | {Meaning.LAUGHTER}
+
+
+def _ends_well(shown: str, names: frozenset[str]) -> bool:
+    """Return True if somebody corrects themselves, perhaps says what it was, and ends with "it works": what is said
+    last counts ("wait no, it was out. works now, thanks"). After a mere no that needs a "now" or thanks."""
+    clauses = [list(_split_tokens(clause)) for clause in _CLAUSE.split(shown)]
+    if any(_asks_to_wait(clause, names) for clause in clauses):
+        return False
+    parts = [part for clause in clauses for part in _split_at_turns(clause)]
+    ends = _count_first(parts[::-1], _POSITIVE, names)
+    before, last = parts[: len(parts) - ends], parts[len(parts) - ends :]
+    if not any(_can_be(_read(part, names), _SOLVED, _POSITIVE) for part in last):
+        return False
+    said = [part for part in before if part]
+    begins = _count_first(said, _RETRACTED, names)
+    news = {means for part in said[begins:] for _, _, some in _find_phrases(part, names) for means in some}
+    is_thanked = any(_can_be(_read(part, names), {Meaning.THANKS}, _POSITIVE) for part in last)
+    is_clear = is_thanked or any(word in _NOW for part in last for word in part)
+    regrets = any(_can_be(_read(part, names), _REGRETS, _RETRACTED) for part in said[:begins])
+    if regrets or len(said) < len(before):
+        return Meaning.OTHER not in news and (is_clear or not news & {Meaning.TROUBLE, Meaning.UNSURE})
+    return bool(begins) and is_clear and not news & _NEWS
+
+
+def _asks_to_wait(clause: list[str], names: frozenset[str]) -> bool:
+    """Return True if a clause says to leave something as it is ("wait a bit", "do not close it")."""
+    after = next((clause[at + 1 :] for at in range(len(clause)) if clause[at] in _WAIT), [])
+    goes_on = _can_be(_read(after, names), _DENIALS | _POSITIVE | {Meaning.BREAKS}, ()) or not after
+    several = [means for start, end, means in _find_phrases(clause, names) if end - start > 1]
+    stays = any(Meaning.STAY in means and Meaning.FAILS not in means for means in several)
+    return stays or not (goes_on or set(after) & _TURNING)
+
+
+def _split_at_turns(tokens: list[str]) -> Iterator[list[str]]:
+    """Yield the stretches between turning words, and an empty one for each of these."""
+    for is_turn, stretch in groupby(tokens, _TURNING.__contains__):
+        yield [] if is_turn else list(stretch)
+
+
+def _count_first(parts: list[list[str]], allowed: frozenset[Meaning], names: frozenset[str]) -> int:
+    """Return how many parts from the first can each be read as nothing but what is allowed."""
+    return sum(1 for _ in takewhile(lambda part: _can_be(_read(part, names), allowed, ()), parts))
 
 
 def _read_clauses(shown: str) -> frozenset[frozenset[Meaning]]:

@@ -16,23 +16,34 @@ _BESIDE = frozenset(
     {"please", "pls", "plz", "пожалуйста", "плиз", "guys", "ребята", "коллеги", "ну", "а", "so", "ok", "ок"}
     | {"oops", "ups", "oh", "damn", "ой", "упс", "блин", "ох"}
 )
+_ASKING = (
+    r"\W*(?:(?:please|hi|hello|so|ok|tell me|a question|а|и|ну|привет|подскажите?|скажите?|пожалуйста|вопрос)\W+)*"
+)
 _HOW = re.compile(
-    r"\W*(?:how (?:do|can|could|to)(?: i| we)?|where (?:do|can) i|what can you do"
-    r"|как (?:мне |нам )?(?:настро\w+|включ\w+|выключ\w+|отключ\w+|измен\w+|помен\w+|добав\w+|удал\w+|сдела\w+"
-    r"|завес\w+)"
-    r"|где (?:настро\w+|включ\w+|меня\w+)|что ты умеешь)\b(?P<what>.*)"
+    rf"{_ASKING}(?:how (?:do|does|can|could|to)(?: i| we| one)?|where (?:do|can|could) (?:i|we)|what can you do"
+    r"|(?:как|где)(?: мне| нам| можно| тут| здесь| в боте)* (?:по|на)?(?:стро\w+|став\w+)"
+    r"|(?:как|где)(?: мне| нам| можно| тут| здесь| в боте)* (?:включ\w+|выключ\w+|отключ\w+|измен\w+|помен\w+|меня\w+"
+    r"|смен\w+|добав\w+|удал\w+|сдела\w+|завес\w+|установ\w+|устан\w+|зада\w+|указ\w+|выстав\w+|пропи\w+|вве\w+)"
+    r"|что ты умеешь)\b(?P<what>.*)"
 )
 _OF_DESK = (
-    r"(?:(?:working|opening|business) hours|ratings?|stars|reminders?|greeting|auto ?close|categories|shifts|holidays"
-    r"|рабоч\w+ (?:часы|время|дни)|(?:часы|график) работы|график|оценк\w|звезды|напоминани\w|приветстви\w|автозакрыти\w"
-    r"|категории|смены|праздники)"
+    r"(?:(?:(?:working|opening|business|office) )?hours|ratings?|stars|reminders?|greeting|auto ?close|categories"
+    r"|shifts|holidays|(?:work(?:ing)? )?schedule"
+    r"|рабоч\w+ (?:часы|время|дни|график)|(?:часы|график|время|режим) работы|график|оценк\w|звезды|напоминани\w"
+    r"|приветстви\w|автозакрыти\w|категории|смены|праздники)"
 )
 """What a desk has and a requester's thing has not."""
+_OUR = r"(?:(?:the|our|my|a|setting for|settings for|нам|мне|у нас|наш\w*) )*"
 _WISHED = re.compile(
-    r"\W*(?:please |(?:can|could) you |(?:i|we) (?:want|need) to |хочу |хотим |нужно |надо )?"
+    rf"{_ASKING}(?:(?:can|could) (?:you|i|we) |is there a way to |(?:i|we) (?:want|need|would like|have) to "
+    r"|хочу |хотим |нужно |надо |можно(?: ли)? |как бы )?"
     r"(?:(?:turn|switch)(?: on| off)?|enable|disable|set(?: up)?|change|configure|(?:вы|в|от)ключ\w+|настро\w+"
-    r"|поменя\w+|измен\w+|смен[иья]\w*|зада\w+|установ\w+)"
-    rf"(?P<what> (?:the |our |my |нам |мне |наш\w* )?{_OF_DESK}\b.*)"
+    r"|поменя\w+|измен\w+|смен[иья]\w*|зада\w+|установ\w+|(?:по|вы)став\w+|указать|прописать)"
+    rf"(?P<what> {_OUR}{_OF_DESK}\b.*)"
+)
+_SHOWN = re.compile(
+    rf"{_ASKING}(?:(?:where|what)(?: are| is|s) |show(?: me)? |(?:где|какие|какой|покажи\w*)(?: тут| здесь| сейчас)? )?"
+    rf"(?P<what>{_OUR}{_OF_DESK}(?: now| set| сейчас| указан\w*| зада\w+)?)\W*"
 )
 _HOURS = re.compile(
     r"\W*(?:we (?:work|are open)|our (?:working |opening |business )?hours are|(?:мы )?работаем|мы открыты"
@@ -42,11 +53,15 @@ _EMPTY = frozenset(
     [
         "set",
         "change",
+        "configure",
+        "find",
         "get",
         "see",
         "make",
         "use",
         "my",
+        "our",
+        "setting",
         "the",
         "a",
         "an",
@@ -74,6 +89,10 @@ _EMPTY = frozenset(
         "мой",
         "мои",
         "нам",
+        "нас",
+        "наш",
+        "наши",
+        "у",
         "это",
         "бот",
         "в",
@@ -134,7 +153,7 @@ def read_help_words(text: str) -> str:
 def _find_task(text: str) -> str | None:
     """Return what is to be done to the desk, None if nothing is: how it is done, that it shall be, the team's hours."""
     said = fold(text)
-    found = _HOW.fullmatch(said) or _WISHED.fullmatch(said)
+    found = _HOW.fullmatch(said) or _WISHED.fullmatch(said) or _SHOWN.fullmatch(said)
     if found is not None:
         return found["what"]
     return ("часы" if re.search("[а-я]", said) else "hours") if _HOURS.fullmatch(said) else None

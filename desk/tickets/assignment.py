@@ -25,11 +25,15 @@ _APART = int(lateness.SOUND_GAP.total_seconds() // 60)
 
 
 async def follow_priority(desk: Desk, ticket: Locked, old: int) -> None:
-    """Outside business hours, broadcast a ticket that became critical; one no longer critical waits."""
-    opens_at = get_opening_time(desk.rules, desk.now)
-    if opens_at is None or ticket.broadcast_at is None or not ticket.is_to_be_taken:
+    """Outside business hours, broadcast a ticket that became critical; one no longer critical waits. One that waits
+    within them, as it is one too many, is broadcast too."""
+    if ticket.broadcast_at is None or not ticket.is_to_be_taken:
         return
-    if ticket.priority == CRITICAL:
+    opens_at = get_opening_time(desk.rules, desk.now)
+    if opens_at is None:
+        if ticket.priority == CRITICAL and ticket.broadcast_at > desk.now:
+            await to_staff.broadcast_waiting(desk, ticket)
+    elif ticket.priority == CRITICAL:
         await to_staff.broadcast_ticket(desk, ticket)
     elif old == CRITICAL:
         ticket.broadcast_at = opens_at
@@ -50,7 +54,7 @@ def find_refusal(ticket: Ticket, *, now: datetime, rules: DeskSettings) -> str |
         return "ring-closed"
     if ticket.broadcast_due_at is not None:
         return "ring-held-back"
-    just_now = ticket.broadcast_at is not None and ticket.broadcast_at > now - lateness.SOUND_GAP
+    just_now = ticket.broadcast_at is not None and now - lateness.SOUND_GAP < ticket.broadcast_at <= now
     return BROADCAST_JUST_NOW if just_now else None
 
 

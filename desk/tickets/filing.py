@@ -145,11 +145,11 @@ async def add_ticket(
     return Locked(ticket)
 
 
-async def file_draft(desk: Desk, number: int, subject: TicketSubject) -> TicketResult:
+async def file_draft(desk: Desk, number: int, subject: TicketSubject, *, waits: bool = False) -> TicketResult:
     """File a draft: announce it, put it on the board, update the receipt. Raises Outdated if it is not a draft.
 
-    Only the requester, or the clock for them, may do this; `policy.transitions` has no row for it, as that table is
-    about filed tickets.
+    `waits`: it is one too many of its requester's, so nobody gets a card, unless it is critical. Only the requester, or
+    the clock for them, may do this; `policy.transitions` has no row for it, as that table is about filed tickets.
     """
     await desk.refresh_actor()
     ticket = await desk.lock_ticket(number)
@@ -159,7 +159,9 @@ async def file_draft(desk: Desk, number: int, subject: TicketSubject) -> TicketR
         raise Outdated(number)
     ticket.subject, ticket.subject_line, ticket.subject_at = subject.stored, subject.line, desk.now
     await mark_filed(desk, ticket)
-    if (
+    if waits and ticket.priority != CRITICAL:
+        await to_staff.queue_silently(desk, ticket)
+    elif (
         desk.rules.knowledge.presets
         and ticket.priority != CRITICAL
         and (await desk.get_requester(ticket)).telegram_id is not None
@@ -226,15 +228,20 @@ async def _apply_link(desk: Desk, ticket: Locked, requester: Person, link_id: in
             ticket.context = dict(link.context)
 
 
-# Verbs about requests that cannot wait for business hours: the requester calls for help, an agent says it can wait.
+# Verbs about requests that cannot wait: the requester calls for help, an agent says it can wait.
 
 
-async def call_night_staff(desk: Desk, number: int) -> TicketResult:
-    """Call the people named for the night; the ticket becomes critical.
+async def call_staff(desk: Desk, number: int) -> TicketResult:
+    """Broadcast a ticket that waits because it is one too many; outside business hours call the people named for the
+    night, and the ticket becomes critical.
 
-    Raises Outdated if that is not offered (any more), and Refused for the third call within a day.
+    Raises Outdated if that is not offered (any more), and Refused for the third call at night within a day.
     """
     async with desk.change(number, Verb.CANNOT_WAIT) as ticket:
+        if night_calls.can_ring(desk.rules, desk.now, ticket):
+            await to_staff.broadcast_waiting(desk, ticket)
+            await message_refresh.refresh_requesters(desk, ticket)
+            return await desk.make_result(ticket)
         if not night_calls.can_call(desk.rules, desk.now, ticket):
             raise Outdated(number)
         await _refuse_if_too_often(desk)

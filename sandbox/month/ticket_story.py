@@ -67,7 +67,7 @@ class TicketStory:
         question, answer = random.choice(TOPICS[asked.topic][asked.language])
         words = f"{question} {random.choice(PLACES[asked.language])}" if random.random() < 0.7 else question
         filed = yield self._words(
-            asked.requester, lambda desk: drafts.start_draft(desk, [_make_entry(words)], at_once=True)
+            asked.requester, lambda desk: drafts.start_request(desk, [_make_entry(words)], at_once=True)
         )
         self._number = filed.number
         if random.random() < 0.75:

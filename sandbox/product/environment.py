@@ -38,6 +38,7 @@ def make_desk_settings(
         "HTTP_PORT": str(web.port or 80),
         "INTAKE_QUIET_SECONDS": "3",
         "UNDO_SECONDS": "5",
+        **dict.fromkeys(("MAX_UNTAKEN", "MAX_NEW_PER_HOUR", "MAX_OPEN"), "1000"),  # its visitors act for one person
         "LOCALE": locale,
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "console",

@@ -27,7 +27,6 @@ async def hands(screen: Screen, address: str) -> AsyncIterator[Hands]:
     made = await Hands.on(address)
     await made.adds("month")
     await made.adds("knowledge")
-    await made.asks(OLGA, "/settings max_new_per_hour 20", "20")
     yield made
     await made.close()
 
@@ -234,7 +233,7 @@ async def test_what_is_typed_stays_in_its_tab_until_it_is_sent(panel: Panel, han
 
 async def test_the_way_back_to_a_refused_form_is_its_page(panel: Panel) -> None:
     """Not the browser's question whether to send the form again."""
-    page, there = panel.page, "/settings/max_open"
+    page, there = panel.page, "/settings/hand_limit"
     await panel.opens(there)
     await page.fill("#value", "soon")
     await page.locator("main .button.main").click()

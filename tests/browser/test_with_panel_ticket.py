@@ -27,7 +27,6 @@ _DROP = """([where, name]) => {
 async def hands(screen: Screen, address: str) -> AsyncIterator[Hands]:
     """Everybody's."""
     made = await Hands.on(address)
-    await made.asks(OLGA, "/settings max_new_per_hour 20", "20")
     await made.say(OLGA, "/settings undo_seconds 30")
     yield made
     await made.close()

@@ -32,14 +32,14 @@ LETTERS = {
 DECLARED = (
     "receipt card open resolved state list queue mine thread history staff link hand which categories all attention "
     "news digest found reminder surge blocked failed settings setting_ask audit group ended member topics shifts "
-    "shift_ask hearing ask events earlier announced briefing article articles article_ask "
+    "shift_ask share_notice hearing ask events earlier announced briefing article articles article_ask "
     "article_topics article_versions topic topic_ask low_mark replies reply_ask canned "
     "similar prepared texts text_ask mailings mailing problems problem problem_ask mailed alike "
     "menu menu_tried menu_draft presets preset preset_ask menu_ask article_gaps panel sign_in systems system_ask "
     "webhooks led own_organizations org_members org_member org_invite ticket_organization ticket_outlet registration "
     "applicant member_notice "
-    "invoice balance bill chats chat chat_events mention approval drafted approvals approval_ask write_ask write_whom"
-    " rules rule trainee reviews review_ask setup help "
+    "invoice balance bill chats chat chat_events chat_orgs mention approval drafted approvals approval_ask write_ask "
+    "write_whom rules rule trainee reviews review_ask setup help "
     "ideas idea idea_ask idea_own ideas_shown group_queue "
     "privacy figures forget consent erase erasures steps alert_address joined"
 )
@@ -52,7 +52,8 @@ SLOTS = (
     "menuask menudraft menutry merged mine news "
     "open opening organization ownorg panel pending prepared preset presetask presets price privacy problem "
     "problemask problems question queue reaction receipt registration replies replyask resolved review "
-    "reviewask reviews setting settings setup setuptest shift shifts similar staff state statsperiod steps still surge "
+    "reviewask reviews setting settings setup setuptest share shared "
+    "shift shifts similar staff state statsperiod steps still surge "
     "systemask systems taken targets text texts topics topicsfile webhooks websignin writeask writewhom"
 )
 _SLOT = re.compile(r'\bslot=f?"([a-z]+)')

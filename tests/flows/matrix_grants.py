@@ -6,7 +6,8 @@ from desk.policy.permissions import ANY_SETTING, Grant
 Needed = Grant | frozenset[Grant] | None
 
 _PREFIXES: dict[Needed, str] = {
-    None: """send cancel add subject solved rate rate_agent open thread history earlier alike account away more nowait
+    None: """share unshare
+        send cancel add subject solved rate rate_agent open thread history earlier alike account away more nowait
         to list mine attention all allby allset found queue hear ownnews write begun ideas ideashown idea
         ideavote link lang replies reply_of reply_text menu helped article need_person fill fillskip follow
         unfollow not_problem web_pick web_none lasting web_end web_endit system_join system_part events stats statsat
@@ -19,7 +20,7 @@ _PREFIXES: dict[Needed, str] = {
     Grant.WORK: """claim pending progress hold resolve escalate deescalate ring reopen release hand give prio cause gone
         still canwait asks ask join leave also_to canned reply_with similar similar_use similar_article
         canned_send canned_change steps_use step event problem_make forward_for cat for_org for_outlet focus
-        focus_off canned_solve mention_take mention_drop whosemail""",
+        focus_off canned_solve mention_take mention_drop whosemail copies""",
     Grant.BLOCK: "block unblock",
     Grant.PRICES: "paid",
     Grant.TEAM: """admit dismiss staff person paway role giverole grants grant grantsback moves move shiftcopy psessions
@@ -39,7 +40,8 @@ _PREFIXES: dict[Needed, str] = {
         preset_retire kb_topic kb_for kb_publish kb_retire ideaask ideaset ideahide""",
     Grant.MAILINGS: """mailing mailing_to mailing_send mailing_drop mailing_stop problem_on problem_ask
         problem_publish problem_drop problem_end problem_over""",
-    Grant.SETTINGS_REQUESTS: "chat chat_allow chat_answers chat_event chat_events chat_mentions team_chat",
+    Grant.SETTINGS_REQUESTS: """chat chat_allow chat_answers chat_event chat_events chat_mentions chat_org chat_orgs
+        team_chat""",
     Grant.INTEGRATIONS: """systems system_ask system system_may system_until system_rate system_new system_off system_on
         webhooks webhook webhook_on webhook_again webhook_secret webhook_remove""",
     Grant.FIGURES: "eventscmp",

@@ -19,6 +19,9 @@ PRESSES = [
     Try("masked:{held}", NOBODY),  # where something was masked: test_masking.py
     Try("ring:{free}", STAFF, "/ticket {free}"),
     Try("whosemail:{held}", NOBODY),  # of a mail that nobody proved: test_asked_sender.py
+    Try("copies:{held}:0", NOBODY),  # of a mail with others in copy: test_participants.py
+    Try("share:{held}", OWN, "/ticket {held}"),
+    Try("unshare:{held}", NOBODY),  # of a request that somebody shared: test_sharing.py
     Try("open:{held}", TEAM | LEADERS, "/ticket {held}"),
     Try("thread:{held}:1", TEAM | LEADERS, "/ticket {held}"),
     Try("history:{held}:0", STAFF, "/ticket {held}"),
@@ -211,6 +214,8 @@ PRESSES = [
     Try("mention_drop:1", NOBODY),
     Try("chat_events:1:1", NOBODY),  # while the desk has no event; with one: groups/test_events.py
     Try("chat_event:1:1", NOBODY),  # while the desk has no event; with one: groups/test_events.py
+    Try("chat_orgs:1:1", NOBODY),  # while organizations are off; with one: groups/test_organizations.py
+    Try("chat_org:1:1", NOBODY),
     Try("problem:1", ADMIN, "/categories then treeof:one:1:1 then problem_on:1 then problem_end:1"),
     Try("problem_ask:words:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py
     Try("problem_publish:1", NOBODY),  # of a draft or an open one that there is: test_known_problems.py

@@ -229,6 +229,10 @@ async def test_lines_without_a_ticket_are_sent_before_the_requester_is_asked_whe
         lamp = await filed_and_taken(rita, olga, LAMP)
         await olga.writes("The bulb is new.")
         assert words(await olga.last()) == text_of("where-to", n=1)
+        before = await olga.received()
+        await olga.presses(f"resolve:{lamp}")
+        assert words(await olga.last()) == f"{text_of('where-to-first')}\n\n{text_of('where-to', n=1)}"
+        assert len(await olga.received()) == len(before), "the question is the last message: it says so itself"
         await olga.writes("Does it flicker still?")
         assert words(await olga.last()) == text_of("where-to", n=2), "it says that both wait"
         await olga.presses(f"resolve:{lamp}")

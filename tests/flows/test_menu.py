@@ -234,6 +234,8 @@ async def test_what_leads_nowhere_or_in_a_circle_is_refused_with_its_place(stage
     await vera.writes("Inner", reply_to=(await vera.last())["message_id"])
     assert "Inner" in words(await vera.last())
     await _press(vera, "Remove")
+    await vera.presses("menuask:caption:2:en", on=earlier["message_id"])
+    assert await _toast(vera) == text_of("press-outdated"), "it is there no more"
     await _press(vera, text_of("btn-menu-back"))
     assert "⚠ Outer" in _labels(await vera.containing(piece_of("menu-draft")))
     assert (await row(stage, "select count(*) from menus"))[0] == 0

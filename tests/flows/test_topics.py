@@ -176,6 +176,8 @@ async def test_a_topic_moves_and_is_removed_and_comes_back_to_its_tickets(
     assert "Group: Halls" in words(await vera.last())
     await vera.presses("treeset:remove:3:0", on=(await vera.last())["message_id"], force=True)
     assert (await row(stage, "select removed_at from categories where id = 3"))[0] is None
+    await vera.presses("treeset:priority:2:ab", on=(await vera.last())["message_id"], force=True)
+    assert (await vera.answers())[-1]["text"] == text_of("press-outdated")
     number = await taken(rita, olga)
     await olga.writes(f"/category {number} Lights")
     await vera.writes("/categories")

@@ -143,18 +143,18 @@ async def test_a_reply_finds_what_a_message_is_made_of(stage: Stage, rita: Phone
 async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
     vera = stage.people["Vera"]
     wera = await _second_admin(stage, "Wera", language="ru")
-    await wera.writes("/text ваших заявок ещё ждут")
+    await wera.writes("/text Другая система удалила организацию")
     await wera.presses(_the(await wera.last(), "text:ru:"))
     assert text_of("text-forms", "ru") in words(await wera.last())
     await wera.presses(_the(await wera.last(), "textask:"))
     asked = (await wera.last())["message_id"]
     for typed, said in (
-        ("Ждите", text_of("wording-dropped", "ru", names="{n}, {number}, {subject}", place="{n}")),
+        ("Ждите", text_of("wording-dropped", "ru", names="{name}, {n}", place="система удалила организацию {name}")),
         (
-            "{n}, {number}\nи {имя}",
-            text_of("wording-unknown", "ru", line="2", name="{имя}", known="{n}, {number}, {subject}"),
+            "{n}, {name}\nи {имя}",
+            text_of("wording-unknown", "ru", line="2", name="{имя}", known="{n}, {name}"),
         ),
-        ("{n} {number} {subject}" + "я" * 2000, text_of("wording-long", "ru", n=2022, most=2000)),
+        ("{n} {name}" + "я" * 2000, text_of("wording-long", "ru", n=2010, most=2000)),
         ("\u200b", text_of("wording-empty", "ru")),
     ):
         await wera.writes(typed, reply_to=asked)
@@ -168,7 +168,7 @@ async def test_what_is_wrong_is_said_with_its_place(stage: Stage) -> None:
     await vera.presses(_the(await vera.last(), "text:en:"))
     assert text_of("text-plain") in words(await vera.last())
     assert (await row(stage, "select count(*) from wordings"))[0] == 0
-    await wera.writes("{n} ждут: #{number} {subject}", reply_to=asked)
-    await wera.writes("{n} ждут: #{number} {subject}", reply_to=asked)
+    await wera.writes("{name}: заявок {n}", reply_to=asked)
+    await wera.writes("{name}: заявок {n}", reply_to=asked)
     assert words(await wera.last()).startswith(text_of("text-same", "ru"))
     assert (await row(stage, "select count(*) from audit where action = 'wording'"))[0] == 1

@@ -244,7 +244,9 @@ class _Named:
             return found["moment"]
         if text in self._names:
             return self._names[text]
-        return text if kind == "account" or (kind == "token" and not _is_random(text)) else f"‹{kind}›"
+        is_start = found.string[: found.start()].endswith(("/start ", "start="))
+        is_word = kind == "token" and not is_start and not _is_random(text)
+        return text if kind == "account" or is_word else f"‹{kind}›"
 
 
 def _is_random(text: str) -> bool:

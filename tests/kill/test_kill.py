@@ -57,6 +57,13 @@ async def _answers(town: Town, words: str, to: str) -> None:
     await town.says(OLGA, words, to=to)
 
 
+async def _resolves(town: Town, after: str) -> None:
+    """Olga resolves after Rita's last words have reached her: those are of another chat, so nothing else orders
+    them."""
+    await town.until(lambda: town.got(OLGA, f"{after} "), f"Olga reads {after}")
+    await town.press(OLGA, "resolve:1")
+
+
 STEPS: list[Step] = [
     lambda t: t.says(RITA, "word-1 the upload of team North fails"),
     lambda t: t.says(RITA, "word-2 it says time is up"),
@@ -71,7 +78,7 @@ STEPS: list[Step] = [
     lambda t: t.says(RITA, "word-9 still failing here", to="word-5"),
     lambda t: _drag(t, 1, "Pending"),
     lambda t: t.says(RITA, "word-10 another try failed", to="word-5"),
-    lambda t: t.press(OLGA, "resolve:1"),
+    lambda t: _resolves(t, after="word-10"),
     lambda t: t.press(RITA, "solved:1:no"),
     lambda t: _answers(t, "word-11 raised the limit", "word-10"),
     lambda t: _comment(t, 1, "word-12 please reload the page"),

@@ -119,6 +119,7 @@ async def test_who_cannot_be_asked_is_not(database: Database) -> None:
         refused = text_of("sender-unreachable", address="rita@acme.example")
         number = await _claims(post, "First till is broken")
         assert await _asks(olga, number) == refused, "an address of nobody here"
+        assert text_of("mail-unaskable") in words(await olga.containing("First till"))
         await _rich(post, rita)
         async with post.stage.database.unit_of_work() as session:
             await session.execute(text("update people set blocked_at = now() where telegram_id = :id"), {"id": rita.id})

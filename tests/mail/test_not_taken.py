@@ -84,6 +84,27 @@ async def test_a_large_one_is_taken_whole_or_says_what_is_missing(database: Data
         assert (text_of("mail-too-large", mb=2, address=post.address) in said) is is_gone
 
 
+async def test_a_large_one_stays_on_the_list_while_the_mailbox_is_away(database: Database) -> None:
+    async with posted(database) as post:
+        vera = post.stage.people["Vera"]
+        job = await _machine(post, "I am away until Monday", files={"log.bin": _FILE})
+        reason = "select state, error, told_at is not null as told from jobs where id = :id"
+        before = await row(post.stage, reason, id=job)
+        post.server.is_away = True
+        post.inbox._mailbox.close()
+        await vera.writes("/failed")
+        await vera.presses(f"retry:{job}")
+        await post.settle()
+        assert await row(post.stage, reason, id=job) == before, "one try, and it is as it was"
+        assert text_of("mail-not-now", job=job) in words(await vera.last())
+        assert await _tickets(post) == 0
+        post.server.is_away = False
+        await vera.writes("/failed")
+        await vera.presses(f"retry:{job}")
+        await post.settle()
+        assert await _tickets(post) == 1
+
+
 async def test_an_id_that_looks_like_a_card_number_is_found_by_a_reply(database: Database) -> None:
     async with posted(database) as post:
         olga, mark = post.stage.people["Olga"], "<4111111111111111@mail.example>"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.database import Database
 from db.models import ExternalPerson, Person
 from desk.integrations import users
-from tests.flows.acts import answers
+from tests.flows.acts import answers, new_messages
 from tests.flows.api.client import joins
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.phone import words
@@ -91,3 +91,29 @@ async def test_who_goes_on_in_telegram_is_the_same_person_and_answered_there(dat
         await post.writes(KIM, "I write by mail again", subject="Another")
         assert post.take_sent() == []
         await olga.containing("I write by mail again")
+
+
+async def test_what_is_urgent_is_said_on_the_page_of_a_request_that_waits(database: Database) -> None:
+    async with (
+        posted(database, web__url=URL, limits__max_untaken=1) as post,
+        panel_of(post.stage, max_untaken=1) as port,
+        browser_at(port) as visitor,
+    ):
+        olga = post.stage.people["Olga"]
+        await post.writes(KIM, "The printer is on fire")
+        for minutes in (20, 120):  # after a notice of the first request an hour has to pass until a receipt is sent
+            await post.stage.pass_time(minutes=minutes)
+            await post.settle()
+        before = await olga.received()
+        await post.writes(KIM, "The till is dark", subject="Till")
+        receipt = text_in(post.take_sent()[-1])
+        assert text_of("mail-receipt-waits", number=await _number(post)) in receipt
+        (page,) = _LINK.findall(receipt)
+        assert await new_messages(olga, before) == []
+        await visitor.opens(page)
+        assert text_of("btn-urgent") in visitor.text
+        assert await visitor.sends(f"{page}/urgent") == page
+        await post.stage.settle()
+        assert "The till is dark" in words((await new_messages(olga, before))[-1])
+        await visitor.opens(page)
+        assert text_of("btn-urgent") not in visitor.text

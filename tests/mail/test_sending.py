@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from db.database import Database
-from db.models import Box, Job, Origin, Person
+from db.models import Box, Job, JobState, Origin, Person
 from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
@@ -110,6 +110,15 @@ async def test_a_bounce_is_told_to_the_author_of_the_answer(database: Database) 
         await post.settle()
         assert piece_of("answer-bounced") in words(await post.stage.people["Olga"].last())
         assert post.take_sent() == []
+        heard = len(await post.stage.people["Olga"].texts())
+        async with database.unit_of_work() as session:
+            await session.execute(text("delete from jobs where box = 'to_mail'"))
+        post.server.deliver(make_bounce(sent["Message-ID"]).replace(b"No such user", b"Still no such user"))
+        await post.settle()
+        async with database.reading() as session:
+            left = select(Job.error).where(Job.box == Box.FROM_MAIL, Job.state == JobState.BURIED)
+            assert str(await session.scalar(left)).endswith("a bounce of no answer"), "its job is forgotten"
+        assert len(await post.stage.people["Olga"].texts()) == heard
 
 
 async def test_killed_before_the_bytes_leave_it_is_sent_once(database: Database) -> None:

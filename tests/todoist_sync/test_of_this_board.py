@@ -12,6 +12,7 @@ from db.database import Database
 from db.models import BoardState, Collaborator, Person
 from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
 from todoist_sync.api.rows import TaskRow
+from todoist_sync.cards import steps
 from todoist_sync.mirror import loop
 from todoist_sync.pull import task
 
@@ -68,3 +69,11 @@ async def test_new_numbers_begin_after_what_our_own_account_has_made(
     await rows.does(lambda session: session.execute(text("select setval('ticket_numbers', 1)")))
     await rows.does(lambda session: task.file_task(session, item, ROUND))
     assert await rows.does(lambda session: session.scalar(text("select nextval('ticket_numbers')"))) == next_number
+
+
+async def test_a_lost_answer_to_something_else_makes_no_step_of_a_task(rows: Rows) -> None:
+    ticket = await rows.ticket(1, await rows.person("Rita"))
+    await rows.command("item_update", {"id": "t1", "labels": []}, lost=True, ticket_id=ticket)
+    item = TaskRow.from_json({"id": "sub", "project_id": "P", "parent_id": "t1", "content": "Look at the fuse"})
+    applied = await rows.does(lambda session: steps.apply_subtask(session, "sub", item, ROUND, is_swept=False))
+    assert applied is False

@@ -7,7 +7,8 @@ import pytest
 from starlette.requests import Request
 
 from web.body import HEAD_BYTES, Body
-from web.panel.return_address import get_remembered_text, remember_text
+from web.files.sources import make_content_disposition
+from web.panel.return_address import extend_key, get_remembered_text, remember_text
 
 PAGE = {"accept": "text/html", "content-type": "application/x-www-form-urlencoded"}
 LINK = b"https://help.example.com/articles/17"
@@ -79,3 +80,15 @@ async def test_of_words_that_are_too_many_the_first_are_kept(media: str) -> None
     (words,) = get_remembered_text(request)
     assert len(words) > HEAD_BYTES // 10
     assert words[:-5] in said
+
+
+def test_only_what_a_form_gave_itself_is_its_key() -> None:
+    for given, is_key in {"a1B2": True, "": False, "a-1": False, "é1": False, "a" * 200: False}.items():
+        assert bool(extend_key(given, "words")) is is_key
+        assert (extend_key(given, "words") != extend_key(given, "other words")) is is_key
+
+
+def test_a_file_of_any_name_can_be_saved() -> None:
+    """A header has no other letters than those of ASCII, and no quote of the name ends it."""
+    named = make_content_disposition('Счёт "5;%".pdf')
+    assert named.startswith('attachment; filename="____ _5___.pdf"; filename*=UTF-8') and named.isascii()

@@ -20,7 +20,7 @@ KEPT = timedelta(days=1)
 LONGEST_KEY = 200
 KEY = "idempotency-key"
 _TURN = "idempotency:"
-_KEPT_OF_IT = ("number", "joined", "priority", "topic", "tags")
+_KEPT_OF_IT = ("number", "joined", "waits_until", "priority", "topic", "tags")
 Inner = Callable[[Request], Coroutine[Any, Any, Response]]
 """The operation itself, as FastAPI has it: what comes in is read and checked, what goes out is made."""
 Shown = tuple[dict[str, Any], str]

@@ -76,7 +76,6 @@ KINDS = {
     "size": "The body is too large, or came too slowly.",
     "scope": "The token lacks the scope that this operation needs.",
     "token": "No token, or one that is unknown, at its end or taken back.",
-    "too-many": "The person has too many requests, the newest of which is not for this token.",
     "too-often": "Too many requests: wait as long as Retry-After says, in seconds.",
 }
 """By the last part of `type`, what it means; any other is a rule of the desk that says no, and `detail` says why."""

@@ -17,6 +17,7 @@ from desk.integrations.scopes import Scope
 from desk.queries.ticket_card import expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
+from desk.sla import night_calls
 from desk.suggestions import offering
 from desk.text import make_plain
 from desk.tickets import closing
@@ -95,8 +96,8 @@ def make_router() -> APIRouter:
 
 
 async def create_ticket(request: Request, response: Response, new: NewTicket) -> TicketMade:
-    """File a request for one of your users, whom your `external_id` identifies from then on. If they have too many
-    open requests, the text is added to the newest one (`joined`)."""
+    """File a request for one of your users, whom your `external_id` identifies from then on. If they have too many, it
+    is filed all the same, nobody is notified, and `waits_until` says until when."""
     caller = get_caller(request)
     external = await find_requester(caller, new.external_id, name=new.name, language=new.language)
     person = await caller.act_as(external)
@@ -105,15 +106,14 @@ async def create_ticket(request: Request, response: Response, new: NewTicket) ->
         caller.make_desk(person), external, NewEntry(new.make_words()),
         context=new.context, external_ref=new.external_ref, given=_read_given(caller, new),
     )  # fmt: skip
-    if made.crowded and not await reading.list_tickets(caller, Ticket.number == made.ticket.number, limit=1):
-        raise ApiError(409, "too-many", "this person has too many requests, the newest of which is not for this token")
-    if (named := {"organization", "outlet"} & new.model_fields_set) and not made.crowded:
+    if named := {"organization", "outlet"} & new.model_fields_set:
         given = {one: getattr(new, one) for one in named}
-        await of_tickets.set_given(caller.make_desk(person), made.ticket.number, given)
-    shown = await answer_with_ticket(caller, response, made.ticket.number)
+        await of_tickets.set_given(caller.make_desk(person), made.number, given)
+    shown = await answer_with_ticket(caller, response, made.number)
     response.headers["Location"] = f"/api/v1/tickets/{shown.number}"
-    told = {} if made.crowded else await _list_set(caller, new, made.ticket.number)
-    return TicketMade(**{**dict(shown), **told}, joined=made.crowded)
+    waits = made.broadcast_at if night_calls.can_ring(caller.rules, caller.now, made) else None
+    told = await _list_set(caller, new, made.number)
+    return TicketMade(**{**dict(shown), **told}, joined=False, waits_until=waits)
 
 
 async def _list_set(caller: Caller, new: NewTicket, number: int) -> dict[str, object]:

@@ -27,10 +27,11 @@ from desk.queries.ticket_card import NOTHING_KNOWN, FirstAnswer, expect_first_an
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.settings import VERSION, remember_version
+from desk.sla import night_calls
 from desk.suggestions import offering
 from desk.text import RichText, clean_text, mail_address
 from desk.text.markdown.reader import parse_markdown
-from desk.tickets import closing
+from desk.tickets import closing, filing
 from desk.topics import editing
 from desk.topics.editing import TopicInfo
 from desk.topics.questions import get_text
@@ -228,6 +229,7 @@ _TELEGRAM = "https://t.me/{bot}?start={payload}"
 _ACTS: Mapping[str, Callable[[Desk, int], Awaitable[object]]] = {
     "confirm": closing.confirm,
     "reopen": drafts.reopen_request,
+    "urgent": filing.call_staff,
 }
 
 
@@ -242,7 +244,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
             ticket = await reading.show_ticket(caller, own)
         if seen and seen == _mark(ticket):
             return Response(status_code=204)
-        return _show(choose_words(ctx, request), key, own.ticket, ticket)
+        return _show(choose_words(ctx, request), key, caller, own.ticket, ticket)
 
     @made.post("/ask/{key}")
     async def add(request: Request, key: Key) -> Response:
@@ -268,7 +270,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
             caller, own = await find_own_ticket(ctx, session, key)
             ticket = await reading.show_ticket(caller, own)
             if not ctx.form_words.count_request(key):
-                return _show(words, key, own.ticket, ticket, wrong=words.say(_OFTEN), status=429)
+                return _show(words, key, caller, own.ticket, ticket, wrong=words.say(_OFTEN), status=429)
             desk = await session.get_one(DeskRow, 1)
             assert own.external is not None
             if caller.bearer.system.name == users.MAIL and desk.bot_username:
@@ -276,7 +278,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
             else:
                 payload = await users.create_link(session, own.external, {}, ctx.now())
                 address = _TELEGRAM.format(bot=desk.bot_username, payload=payload) if desk.bot_username else ""
-        return _show(words, key, own.ticket, ticket, telegram=address, mailed=mailed)
+        return _show(words, key, caller, own.ticket, ticket, telegram=address, mailed=mailed)
 
     @made.get("/ask/{key}/files/{file_id}")
     async def fetch(key: Key, file_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
@@ -289,7 +291,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
 
     @made.post("/ask/{key}/{act}")
     async def act(request: Request, key: Key, act: str) -> Response:
-        """Confirm that it is solved, or open it again."""
+        """Confirm that it is solved, open it again, or say that it is urgent."""
         if act not in _ACTS:
             raise HTTPException(404)
         return await _do(ctx, request, key, _ACTS[act])
@@ -344,7 +346,7 @@ async def _do(
         async with ctx.database.reading() as session:
             caller, own = await find_own_ticket(ctx, session, key)
             ticket = await reading.show_ticket(caller, own)
-        return _show(words, key, own.ticket, ticket, wrong=wrong, typed=typed, status=status)
+        return _show(words, key, caller, own.ticket, ticket, wrong=wrong, typed=typed, status=status)
     return RedirectResponse(f"/ask/{key}", 303)
 
 
@@ -360,6 +362,7 @@ def _mark(ticket: TicketWhole) -> str:
 def _show(
     words: Words,
     key: str,
+    caller: Caller,
     stored: Ticket,
     ticket: TicketWhole,
     *,
@@ -373,7 +376,7 @@ def _show(
     shown = render_page(
         "ask/answer.html", words, status=status, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
         is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,
-        mailed=mailed, longest=LONGEST["text"],
+        mailed=mailed, longest=LONGEST["text"], waits=night_calls.can_ring(caller.rules, caller.now, stored),
         subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip
     shown.headers["X-Robots-Tag"] = "noindex"

@@ -1,4 +1,5 @@
-"""Callback data of groups: show one, allow it, choose where answers go, its event, what names the team there."""
+"""Callback data of groups: show one, allow it, choose where answers go, its event, its organization, what names the
+team there."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -87,3 +88,17 @@ class ChatEvent(CallbackData, prefix="chat_event"):
 
     chat: Id
     event: Annotated[int, Field(ge=0, le=2**63 - 1)]
+
+
+class ChatOrganizations(CallbackData, prefix="chat_orgs"):
+    """Choose the organization that a group's requests are of; a page of them."""
+
+    chat: Id
+    page: PageNumber
+
+
+class ChatOrganization(CallbackData, prefix="chat_org"):
+    """Tie the group to an organization; 0: to none."""
+
+    chat: Id
+    organization: Annotated[int, Field(ge=0, le=2**63 - 1)]

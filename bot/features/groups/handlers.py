@@ -13,6 +13,7 @@ from aiogram.types import (
     ChatMemberRestricted,
     ChatMemberUpdated,
     Message,
+    MessageEntity,
     MessageOriginHiddenUser,
     MessageOriginUser,
     MessageReactionUpdated,
@@ -210,10 +211,9 @@ async def _take_for_agent(moment: GroupMoment, message: Message, agent: Person) 
 
 
 async def _tell_blocked(moment: GroupMoment, author: User, agent: Person) -> None:
-    """Tell an agent that nothing was filed, as the author is blocked; too many requests are told in the group."""
-    person = (await _make_desk(moment, author)).require_actor()
-    if blocklist.is_blocked(person):
-        _tell(moment, agent, Say("group-ticket-blocked", {"name": person.name}, staff_only=True))
+    """Tell an agent that nothing was filed, as the author is blocked."""
+    name = (await _make_desk(moment, author)).require_actor().name
+    _tell(moment, agent, Say("group-ticket-blocked", {"name": name}, staff_only=True))
 
 
 async def _file_for_author(
@@ -225,7 +225,7 @@ async def _file_for_author(
         return None
     entry, other = NewEntry.from_message(_read(moment, said, None)), by if by.telegram_id != author.id else None
     number = await intake.open_request(desk, moment.place, moment.chat, entry, thread_id=_get_thread(message), by=other)
-    if other is not None and number is not None:
+    if other is not None:
         mine = Desk(moment.session, Origin.GROUP, other, now=moment.now, rules=moment.rules)
         await mentions.end_by_request(mine, moment.place, author.id, said.message_id, number)
     return number
@@ -371,8 +371,6 @@ async def _file_offered(moment: GroupMoment, desk: Desk, theirs: Desk, mention_i
     number = await intake.open_request(
         theirs, place, moment.chat, entries[0], thread_id=thread_id, by=desk.require_actor()
     )
-    if number is None:
-        raise Refused("mention-crowded", name=theirs.require_actor().name)
     ticket = (await desk.session.scalars(select(Ticket).where(Ticket.number == number))).one()
     for entry in entries[1:]:
         await intake.join_request(theirs, ticket.id, entry)
@@ -523,26 +521,28 @@ async def take_update(
     return True
 
 
-async def find_spot(session: AsyncSession, update: Update, *, rules: DeskSettings, patient: bool) -> GroupSpot | None:
-    """Return where in a group a member of the team who may work speaks of a ticket that they did not file; None for
-    all else.
+async def find_spot(
+    session: AsyncSession, update: Update, *, rules: DeskSettings, patient: bool
+) -> tuple[GroupSpot | None, Update]:
+    """Return where in a group a member of the team who may work speaks of a ticket that they did not file (None for
+    all else), and the update without the call of the bot.
 
     A staff group that has just become a supergroup is still the same. Raises ReplyTargetNotStored if the message
     replied to may not be stored yet (`patient`).
     """
     event, team = update.message or update.edited_message or update.message_reaction, rules.groups.team
     if event is None:
-        return None
+        return None, update
     place = rules.groups.find_place(event.chat.id)
     is_team = team is not None and (event.chat.id == team.chat_id or place is None)
     group_id = team.person_id if team is not None and is_team else place.person_id if place is not None else None
     if group_id is None or (place is not None and not is_team and not place.allowed):
-        return None
+        return None, update
     who = event.user if isinstance(event, MessageReactionUpdated) else event.from_user
     person = await directory.find_by_telegram(session, who.id) if who is not None else None
     is_said = isinstance(event, Message) and event.sender_chat is not None
     if is_said or person is None or not has_grant(person, Grant.WORK):
-        return None
+        return None, update
     bot_id = rules.bot_id or 0
     topic_of = await _find_topic_of(session, event, bot_id) if is_team and isinstance(event, Message) else None
     spot = GroupSpot(group_id, event.chat.id, event.message_id, topic_of, is_public=not is_team)
@@ -551,19 +551,27 @@ async def find_spot(session: AsyncSession, update: Update, *, rules: DeskSetting
     else:
         known = await _find_about(session, update.message, bot_id, patient=patient and is_team)
     if known is None or is_team:
-        return None if known is None else spot
+        return None if known is None else spot, update
     ticket = await session.get(Ticket, known)
     is_theirs = ticket is None or ticket.requester_id == person.id
-    return None if is_theirs or not isinstance(event, Message) else _read_public_spot(spot, event, rules)
+    if is_theirs or not isinstance(event, Message):
+        return None, update
+    said = _cut_call(event, rules)
+    name = "message" if update.message is not None else "edited_message"
+    return (None, update) if said is None else (spot, update.model_copy(update={name: said}))
 
 
-def _read_public_spot(spot: GroupSpot, message: Message, rules: DeskSettings) -> GroupSpot | None:
-    """Return the spot in a group of requesters, with the words without the bot's name; None for a mere call of the
-    bot, which adds nothing, and for `/ticket`."""
+def _cut_call(message: Message, rules: DeskSettings) -> Message | None:
+    """Return what somebody of the team said in a group of requesters without the bot's name or `/ticket`; None for a
+    mere call of the bot, which adds nothing."""
     asked = read_addressed(_dump(message), rules.groups.username, rules.bot_id or 0)
-    if asked is not None and (asked.is_command or (not asked.words and message.text is not None)):
+    if asked is None:
+        return message
+    if not asked.words and (asked.is_command or message.text is not None):
         return None
-    return spot if asked is None else replace(spot, words=asked.words)
+    words, entities = ("caption", "caption_entities") if message.text is None else ("text", "entities")
+    marks = [MessageEntity.model_validate(one) for one in asked.words.dump()]
+    return message.model_copy(update={words: asked.words.text, entities: marks})
 
 
 async def _find_topic_of(session: AsyncSession, message: Message, bot_id: int) -> int | None:
@@ -662,6 +670,8 @@ def make_router() -> Router:
     made.callback_query.register(_drop_offered, buttons.MentionDrop.filter())
     made.callback_query.register(_show_events, buttons.ChatEvents.filter())
     made.callback_query.register(choose_event, buttons.ChatEvent.filter())
+    made.callback_query.register(_show_organizations, buttons.ChatOrganizations.filter())
+    made.callback_query.register(_choose_organization, buttons.ChatOrganization.filter())
     return made
 
 
@@ -768,6 +778,24 @@ async def choose_event(
 ) -> None:
     spot.require_face("chat")
     await chats.set_event(desk, callback_data.chat, callback_data.event or None)
+    _refresh(desk, callback_data.chat)
+
+
+async def _show_organizations(
+    _query: CallbackQuery, callback_data: buttons.ChatOrganizations, desk: Desk, spot: PressedMessage
+) -> None:
+    """Show the organizations to choose from in place of the group."""
+    await desk.require_grant(Grant.SETTINGS_REQUESTS)
+    await desk.require_grant(Grant.ORGANIZATIONS)
+    spot.require_face("chat")
+    respond.post_letter(desk, Show("chat_orgs", slot=f"chat:{callback_data.chat}", page=callback_data.page))
+
+
+async def _choose_organization(
+    _query: CallbackQuery, callback_data: buttons.ChatOrganization, desk: Desk, spot: PressedMessage
+) -> None:
+    spot.require_face("chat")
+    await chats.set_organization(desk, callback_data.chat, callback_data.organization or None)
     _refresh(desk, callback_data.chat)
 
 

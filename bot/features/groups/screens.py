@@ -11,7 +11,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_entries
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import cut_shown_page
-from db.models import GroupChat, GroupMention, GroupMentions, Person, Ticket
+from db.models import GroupChat, GroupMention, GroupMentions, Organization, Person, Ticket
 from desk.conversation.new_entry import NewEntry
 from desk.groups import chats, mentions, queries
 from desk.outbox import Args, Show, Slot
@@ -23,6 +23,7 @@ from desk.text.masking.secret_masking import mask_secrets
 
 _MOST = 30
 _EVENTS_A_PAGE = 12
+_MOST_ORGANIZATIONS = 240
 _MOST_OFFERED = 1500
 
 
@@ -69,7 +70,8 @@ async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
     if waiting:
         lines.append(reader.say_rich("chat-open-requests", n=waiting))
     if chat.allowed_at is not None:
-        lines += _describe(reader, chat)
+        is_of = chat.organization_id if reader.settings.organizations.enabled else None
+        lines += _describe(reader, chat, await reader.session.get(Organization, is_of) if is_of else None)
     return Rendered(compose.join_lines(lines), keyboards.arrange_rows(_switches(reader, chat), 2))
 
 
@@ -97,6 +99,26 @@ async def render_events(reader: Reader, letter: Show) -> Rendered | None:
     ]
     none = keyboards.make_button(reader.language, "btn-chat-event-none", chat_buttons.ChatEvent(chat=chat.id, event=0))
     words = compose.join_dotted([reader.say_rich("chat-choose-event", group=chat.title), listed.said])
+    return Rendered(words, (*keyboards.arrange_rows(made, 1), *listed.turning, (none,)))
+
+
+async def _render_organizations(reader: Reader, letter: Show) -> Rendered | None:
+    """Render a page of the organizations to choose from for one group."""
+    chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
+    if chat is None:
+        return None
+    found = await queries.list_organizations(reader.session, chat.title, _MOST_ORGANIZATIONS)
+    listed = cut_shown_page(
+        reader, found, letter.page, _EVENTS_A_PAGE, lambda to: chat_buttons.ChatOrganizations(chat=chat.id, page=to)
+    )
+
+    def choose(key: int, label: str, name: str = "") -> RenderedButton:
+        choice = chat_buttons.ChatOrganization(chat=chat.id, organization=key)
+        return keyboards.make_button(reader.language, label, choice, name=name)
+
+    made = [choose(key, "btn-event-choice", name) for key, name in listed.shown]
+    words = compose.join_dotted([reader.say_rich("chat-choose-organization", group=chat.title), listed.said])
+    none = choose(0, "btn-chat-organization-none")
     return Rendered(words, (*keyboards.arrange_rows(made, 1), *listed.turning, (none,)))
 
 
@@ -179,7 +201,7 @@ async def _render_end(reader: Reader, row: GroupMention | None) -> Rendered:
     return Rendered(reader.say_rich("mention-taken", name=name, number=ticket.number), ((opening,),))
 
 
-def _describe(reader: Reader, chat: GroupChat) -> list[RichText]:
+def _describe(reader: Reader, chat: GroupChat, organization: Organization | None) -> list[RichText]:
     rules = reader.settings.groups
     how = [reader.say_rich("chat-how", bot=rules.username)]
     how.append(reader.say_rich("chat-reaction", emoji=REACTION, admin=int(chat.is_admin)))
@@ -188,7 +210,8 @@ def _describe(reader: Reader, chat: GroupChat) -> list[RichText]:
     how.append(reader.say_rich("chat-answers", private=int(chat.answers_privately)))
     how.append(reader.say_rich("chat-mentions", mode=chat.mentions.value))
     event = next((one for one in reader.settings.events if one.id == chat.event_id), None)
-    return how if event is None else [*how, reader.say_rich("chat-event", name=event.name)]
+    how += [] if event is None else [reader.say_rich("chat-event", name=event.name)]
+    return how if organization is None else [*how, reader.say_rich("chat-organization", name=organization.name)]
 
 
 def _switches(reader: Reader, chat: GroupChat) -> list[RenderedButton]:
@@ -213,6 +236,9 @@ def _switches(reader: Reader, chat: GroupChat) -> list[RenderedButton]:
     if reader.settings.events:
         events = chat_buttons.ChatEvents(chat=chat.id, page=1)
         made.append(keyboards.make_button(language, "btn-chat-event", events))
+    if reader.settings.organizations.enabled and reader.may(Grant.ORGANIZATIONS):
+        organizations = chat_buttons.ChatOrganizations(chat=chat.id, page=1)
+        made.append(keyboards.make_button(language, "btn-chat-organization", organizations))
     return made
 
 
@@ -224,6 +250,7 @@ FEATURE = Feature(
         "chat": ViewSpec(_render_chat, AGENT, grant=Grant.SETTINGS_REQUESTS),
         mentions.VIEW: ViewSpec(_render_mention, AGENT, grant=Grant.WORK),
         chats.JOINED: ViewSpec(_render_joined),
+        "chat_orgs": ViewSpec(_render_organizations, AGENT, grant=Grant.SETTINGS_REQUESTS),
         "chat_events": ViewSpec(render_events, AGENT, grant=Grant.SETTINGS_REQUESTS),
     },
     commands=(Command("groups", AGENT, alone=True, grant=Grant.SETTINGS_REQUESTS),),

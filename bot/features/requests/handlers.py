@@ -16,6 +16,7 @@ from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand,
 from bot.handlers.pressed_message import Press
 from db.models import Person, QuestionKind, Role, Ticket
 from desk import Desk, Outdated, feedback
+from desk.groups import intake
 from desk.i18n import LANGUAGES, say
 from desk.inbound import reply_target
 from desk.inbound.prompt_replies import Prompts
@@ -230,7 +231,7 @@ def make_router() -> Router:
     on(_cancel_request, ticket_buttons.Cancel.filter())
     on(_show_state, ticket_buttons.ShowState.filter())
     on(choose_topic, ticket_buttons.CategoryChoice.filter())
-    on(call_at_night, ticket_buttons.CannotWait.filter())
+    on(call_staff, ticket_buttons.CannotWait.filter())
     on(_add_to_request, ticket_buttons.Add.filter())
     on(_answer_solved, ticket_buttons.Solved.filter())
     on(_rate_resolution, ticket_buttons.Rate.filter())
@@ -284,13 +285,14 @@ async def choose_topic(
     await clarifying_questions.choose_topic(desk, callback_data.number, callback_data.category)
 
 
-async def call_at_night(
+async def call_staff(
     _query: CallbackQuery, callback_data: ticket_buttons.CannotWait, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """Call the night staff outside business hours; the receipt says so."""
+    """Call somebody of the team, at night the people named for it; the receipt says so."""
     spot.require_ticket(callback_data.number)
-    await filing.call_night_staff(desk, callback_data.number)
+    await filing.call_staff(desk, callback_data.number)
     press.say("receipt-called")
+    await intake.end_waiting(desk, callback_data.number)
 
 
 async def _add_to_request(

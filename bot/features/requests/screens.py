@@ -256,6 +256,10 @@ def format_expected_line(reader: Reader, card: TicketCard) -> RichText:
         return promises.format_expected(reader, card)
     if card.has_reply or not card.is_open or card.is_draft:
         return RichText()
+    if card.broadcast_at is not None and night_calls.can_ring(reader.settings, reader.now, card):
+        if not night_calls.has_reminders(reader.settings):
+            return reader.say_rich("receipt-waits-queue")
+        return reader.say_rich("receipt-waits", at=reader.format_instant(card.broadcast_at))
     opens_at = work_calendar.get_waiting_end(reader.settings, reader.now, card.priority)
     if opens_at is not None:
         return reader.say_rich("receipt-back", at=reader.format_instant(opens_at))
@@ -291,12 +295,9 @@ def _acts(reader: Reader, card: TicketCard) -> Row:
     new = keyboards.make_button(language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
     if card.is_draft and card.is_open:
         return (keyboards.make_main_button(language, "btn-send", ticket_buttons.Send(number=number)), cancel)
-    if night_calls.can_call(reader.settings, reader.now, card):
-        return (
-            keyboards.make_button(language, "btn-cannot-wait", ticket_buttons.CannotWait(number=number)),
-            cancel,
-            new,
-        )
+    calling = night_calls.name_call(reader.settings, reader.now, card)
+    if calling is not None:
+        return (keyboards.make_button(language, calling, ticket_buttons.CannotWait(number=number)), cancel, new)
     if card.is_open and card.status is not Status.RESOLVED:
         return (keyboards.make_button(language, "btn-state", ticket_buttons.ShowState(number=number)), cancel, new)
     if card.status is Status.CANCELLED and card.can_reopen:

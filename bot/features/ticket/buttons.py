@@ -28,7 +28,7 @@ class CategoryChoice(OfTicket, prefix="cat"):
 
 
 class CannotWait(OfTicket, prefix="nowait"):
-    """Call the night staff outside business hours."""
+    """Call somebody for a request that waits; at night the people named for it."""
 
 
 class CanWait(OfTicket, prefix="canwait"):
@@ -132,6 +132,12 @@ class NotifyAgain(OfTicket, prefix="ring"):
 
 class AskSender(OfTicket, prefix="whosemail"):
     """Ask the person in whose name a mail came if they wrote it."""
+
+
+class SwitchCopies(OfTicket, prefix="copies"):
+    """Let answers go only to the requester, or (`on`) to those in copy too."""
+
+    on: bool
 
 
 class Reopen(OfTicket, prefix="reopen"):

@@ -28,7 +28,7 @@ from desk.people.team_names import CalledMember
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.questions import asking, sender_questions
-from desk.tickets import assignment, fields, filing, lifecycle, root_causes
+from desk.tickets import assignment, fields, filing, lifecycle, participants, root_causes
 
 _NOBODY = CalledMember(None)
 
@@ -189,6 +189,7 @@ def make_router() -> Router:
     on(_show_masked, buttons.ShowMasked.filter())
     on(_notify_again, buttons.NotifyAgain.filter())
     on(ask_sender, buttons.AskSender.filter())
+    on(_switch_copies, buttons.SwitchCopies.filter())
     on(_choose_receiver, buttons.AskReceiver.filter())
     on(hand_over, buttons.HandTo.filter())
     on(set_priority, buttons.Priority.filter())
@@ -229,7 +230,7 @@ async def _claim_ticket(
 async def change_status(_query: CallbackQuery, callback_data: OfTicket, desk: Desk, spot: PressedMessage) -> None:
     """Change the status by the button's verb; the card shows the result. Requesters read what was written before."""
     spot.require_ticket(callback_data.number)
-    if isinstance(callback_data, _TOLD) and await asking.ask_where_first(desk, callback_data.number):
+    if isinstance(callback_data, _TOLD) and await asking.ask_where_first(desk, callback_data.number, is_typed=False):
         return
     await _VERBS[type(callback_data)](desk, callback_data.number)
 
@@ -280,7 +281,21 @@ async def ask_sender(
 ) -> None:
     """Ask the person in whose name a mail came if they wrote it."""
     spot.require_ticket(callback_data.number)
-    press.say("done-whosemail", name=await sender_questions.ask_sender(desk, callback_data.number))
+    asked = await sender_questions.ask_sender(desk, callback_data.number)
+    if asked.name is None:
+        press.say("sender-unreachable", address=asked.address)
+    else:
+        press.say("done-whosemail", name=asked.name)
+
+
+async def _switch_copies(
+    _query: CallbackQuery, callback_data: buttons.SwitchCopies, desk: Desk, spot: PressedMessage, press: Press
+) -> None:
+    """Let answers go only to the requester, or to those in copy too."""
+    spot.require_ticket(callback_data.number)
+    verb = participants.send_copies if callback_data.on else participants.send_no_copies
+    await verb(desk, callback_data.number)
+    press.say("done-copies", number=callback_data.number, on=int(callback_data.on))
 
 
 async def _choose_receiver(

@@ -45,7 +45,8 @@ def make_router() -> Router:
 async def change_status(message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/progress N`, `/pending N text`, `/resolve N text`, `/reopen N`."""
     with_words = _WITH_WORDS.get(command.name)
-    if with_words is not None and command.number is not None and await asking.ask_where_first(desk, command.number):
+    named = command.number if with_words is not None else None
+    if named is not None and await asking.ask_where_first(desk, named, is_typed=True):
         return
     only_numbers = command.replied is None and _NUMBERS.fullmatch(command.after_number.text.strip()) is not None
     if with_words is not None and command.number is not None and not only_numbers:

@@ -213,10 +213,20 @@ def format_arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
     doing there; empty for other tickets."""
     place = reader.say_rich("card-group", group=ticket.group) if ticket.group is not None else RichText()
     if ticket.came is None:
-        return place
+        return compose.join_lines([place, _format_participants(reader, ticket)])
     first = reader.say_rich("card-came", system=ticket.came.system, there=int(ticket.came.reads_there))
     said = [f"{name}: {value}" for name, value in ticket.came.context]
-    return compose.join_lines([first, compose.clip_text(RichText("\n".join(said)), _CONTEXT_UNITS) if said else ""])
+    context = compose.clip_text(RichText("\n".join(said)), _CONTEXT_UNITS) if said else ""
+    return compose.join_lines([first, context, _format_participants(reader, ticket)])
+
+
+def _format_participants(reader: Reader, ticket: TicketCard) -> RichText:
+    """Return who else hears the answers by mail, and who no longer does; empty if nobody takes part."""
+    said = [reader.say("card-participant", name=one.name, state=one.state) for one in ticket.participants]
+    if not said:
+        return RichText()
+    names = compose.clip_text(RichText(", ".join(said)), _CONTEXT_UNITS).text
+    return reader.say_rich("card-participants", names=names)
 
 
 def format_event_line(reader: Reader, ticket: TicketCard) -> RichText:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.features import accounts, events, payments, problems
+from bot.features import accounts, events, payments, problems, sharing
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens as screens_replies
 from bot.features.knowledge import runbooks
@@ -59,12 +59,13 @@ def _make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[
         talk.append(keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)))
     if talk:
         rows.append(tuple(talk))
-    if ticket.is_own and night_calls.can_call(reader.settings, reader.now, ticket):
-        rows.append((keyboards.make_button(language, "btn-cannot-wait", ticket_buttons.CannotWait(number=number)),))
+    calling = night_calls.name_call(reader.settings, reader.now, ticket) if ticket.is_own else None
+    if calling is not None:
+        rows.append((keyboards.make_button(language, calling, ticket_buttons.CannotWait(number=number)),))
     if ticket.is_open and ticket.status is not Status.RESOLVED:
         cancel = keyboards.make_button(language, "btn-cancel", ticket_buttons.Cancel(number=number))
         subject = keyboards.make_button(language, "btn-subject", ticket_buttons.Subject(number=number))
-        rows.append((cancel,) if ticket.is_draft else (subject, cancel))
+        rows.append((cancel,) if ticket.is_draft else (*sharing.make_share_buttons(reader, ticket), subject, cancel))
     return rows
 
 
@@ -164,8 +165,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(keyboards.make_button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.has_masked and reader.may(Grant.MASKED):
         row.append(keyboards.make_button(language, "btn-masked", ticket_buttons.ShowMasked(number=number)))
-    if ticket.came is not None and ticket.came.is_claimed:
-        row.append(keyboards.make_button(language, "btn-whosemail", ticket_buttons.AskSender(number=number)))
+    row += _mail_buttons(reader, ticket)
     if ticket.can_ring:
         row.append(keyboards.make_button(language, "btn-ring", ticket_buttons.NotifyAgain(number=number)))
     if ticket.can_escalate:
@@ -174,6 +174,18 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(keyboards.make_button(language, "btn-deescalate", ticket_buttons.Deescalate(number=number)))
     if ticket.can_bar:
         row.append(keyboards.make_button(language, "btn-block", ticket_buttons.Block(number=number)))
+    return row
+
+
+def _mail_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Return the buttons of a request that came by mail: who wrote it, and who has the answers in copy."""
+    language, number, row = reader.language, ticket.number, []
+    if ticket.came is not None and ticket.came.is_claimed:
+        row.append(keyboards.make_button(language, "btn-whosemail", ticket_buttons.AskSender(number=number)))
+    if copies := [one.state for one in ticket.participants if one.state in ("on", "off")]:
+        on = "on" not in copies
+        press = ticket_buttons.SwitchCopies(number=number, on=on)
+        row.append(keyboards.make_button(language, "btn-copies-on" if on else "btn-copies-off", press))
     return row
 
 

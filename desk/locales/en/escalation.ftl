@@ -42,4 +42,5 @@ setting-escalate-breach-effect = A ticket that becomes overdue is escalated auto
 press-escalate = escalate
 press-deescalate = end the escalation
 press-ring = notify everyone again
+press-copies = answers to those in copy or not
 press-whosemail = ask who wrote a mail

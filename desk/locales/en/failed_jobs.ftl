@@ -20,6 +20,7 @@ failed-what = { $box ->
    *[to_todoist] to the board
 }
 mails-not-taken = <b>Mails that opened no request</b>, as a machine sent them
+mail-not-now = I could not take mail { $job }: the mailbox does not answer. It stays on the list. Take it later in /failed.
 btn-take-mail = Take mail { $job }
 btn-drop-mail = Dismiss mail { $job }
 page-not-taken = Mails that opened no request

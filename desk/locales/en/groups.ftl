@@ -3,13 +3,20 @@ group-receipt-closed = <code>#{ $number }</code> is filed. We are closed now and
     [1] The team will answer here then.
    *[0] The answer will come to your chat with me then.
 }
+group-receipt-waits = <code>#{ $number }</code> is filed. You have many requests at the moment, so nobody was notified of this one. The team is reminded of it: { $at }.
+group-taken = <code>#{ $number }</code> is with { $name }. The answer will come here.
+group-taken-released = <code>#{ $number }</code> is waiting for somebody who is free. The answer will come here.
+group-receipt-waits-queue = <code>#{ $number }</code> is filed. You have many requests at the moment, so nobody was notified of this one. The team has it in its queue.
+group-receipt-called = <code>#{ $number }</code> is filed, and somebody from the team was called. { $there ->
+    [1] The team will answer here.
+   *[0] The answer will come to your chat with me.
+}
 group-receipt = <code>#{ $number }</code> is filed. { $there ->
     [1] The team will answer here.
    *[0] The answer will come to your chat with me.
 }
 group-waiting = ⏳ <code>#{ $number }</code> is waiting for your answer. Reply to the team’s message here.
 group-resolved = ✅ <code>#{ $number }</code> is resolved. If it is not, reply to this message.
-group-crowded = You already have many open requests, so I filed no new one. The team will answer those first.
 group-empty = What is it about? Write it in one message together with @{ $bot }.
 group-anonymous = You write here as the group or a channel, so I cannot tell who asks. Write under your own name, or to me: @{ $bot }.
 btn-group-start = Get answers in private
@@ -77,6 +84,14 @@ btn-chat-event = Event
 btn-chat-event-none = No event of its own
 press-chat_events = Group: choose an event
 press-chat_event = Group: its event
+chat-organization = Tickets from there are of { $name }. Somebody it does not know is shown to its directors to confirm.
+chat-choose-organization = Of which organization is the group “{ $group }”?
+btn-chat-organization = Organization
+btn-chat-organization-none = No organization
+press-chat_orgs = Group: choose an organization
+press-chat_org = Group: its organization
+audit-group-organization = tied the group { $new } to { $old }
+audit-group-organization-none = untied the group { $new } from { $old }
 audit-group-event = tied the group { $new } to the event { $old }
 audit-group-event-none = untied the group { $new } from the event { $old }
 btn-chat-mentions = { $mode ->
@@ -100,7 +115,6 @@ mention-was-taken = { $name } already made #{ $number } of this mention.
 mention-was-dropped = { $name } already decided that this mention is not ours.
 mention-is-over = This mention is not offered any more, so nothing was filed. Reply with /ticket to the message in the group.
 mention-stopped = Nothing is taken from the group “{ $group }” now, so nothing was filed.
-mention-crowded = { $name } already has many open tickets, so nothing was filed. Answer those first.
 btn-chat = { $title }
 btn-chat-allow = Requesters write here
 btn-chat-stop = Stop

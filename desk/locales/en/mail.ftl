@@ -1,6 +1,8 @@
 # E-mail: what people are sent, and what agents read of it.
 
 mail-receipt = Thank you. Your request #{ $number } has reached our team, and a person will answer you by e-mail.
+mail-receipt-waits = Thank you. Your request #{ $number } has reached our team. You have many requests at the moment, so nobody was notified of this one: it waits for its turn.
+mail-urgent = If it is urgent, open this page and say so: { $url }
 mail-page = All messages and files: { $url }
 mail-solved = Yes or no: open this page and choose. { $url }
 mail-reply = To answer or add something, reply to this message.
@@ -11,6 +13,28 @@ mail-signature = Support team{ $named ->
 mail-form-subject = The answer to your request #{ $number }
 mail-form-why = You get this because request #{ $number } was sent by our web form with this address. If it was not you, ignore this message: nothing follows unless our team writes again.
 mail-claimed-why = You get this because a message with your address reached us as request #{ $number }. If you did not send it, tell us by a reply.
+mail-copies = Others have this message in copy. Who wants no more copies replies with the one word “stop”.
+mail-in-copy = { $name } ({ $address })
+mail-in-copy-unproven = ⚠️ { $name } ({ $address }, not checked)
+remark-copies = Answers also go to { $n ->
+    [one] one more person
+   *[other] { $n } more people
+} who had this mail in copy.
+card-participants = Also told: { $names }
+card-participant = { $name }{ $state ->
+    [off] {" "}(gets no answers)
+    [stopped] {" "}(wants no copies)
+    [bounced] {" "}(not delivered)
+    [shared] {" "}(by a link)
+   *[on] {""}
+}
+btn-copies-off = Only to the requester
+btn-copies-on = Also to those in copy
+done-copies = Answers on #{ $number } { $on ->
+    [1] also go to those in copy.
+   *[0] go only to the requester.
+}
+page-participants = Also told
 mail-join-subject = Read your requests in Telegram?
 mail-join = Somebody asks to read all requests of { $address } in Telegram, and to be answered there from now on. If it is you, open this link within a day: { $url }
     If it is not you, do nothing, and pass this message on to nobody.
@@ -27,6 +51,7 @@ mail-label-about = Replies to
 mail-label-doubt = Sender
 mail-unverified = ⚠️ not verified: somebody else may have sent it
 mail-asked = ⚠️ not checked: the owner of the address was asked in Telegram
+mail-unaskable = ⚠️ not checked: the owner of the address cannot be asked in Telegram
 mail-denied = ⛔ somebody else: the owner of the address did not write it
 sender-is-theirs = { $name } has confirmed the mail of <b>#{ $number }</b>. The request is theirs.
 sender-is-not = { $name } did not write the mail of <b>#{ $number }</b>. Somebody else used the address.

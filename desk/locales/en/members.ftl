@@ -11,11 +11,13 @@ org-effect = { $role ->
 }
 org-help = Your organization, your role there and your notifications: /organization.
 org-members-title = <b>Members of { $organization }</b>
+member-of-group = { $name } wrote in the group “{ $group }”. Does this person belong to { $organization }?
 org-joined-how = { $source ->
     [contact] Recognised by phone number
     [tax_id] Joined by tax id
     [invite] Joined by a link
     [api] Added by a connected system
+    [group] Wrote in the organization’s group
    *[admin] Added by the help desk
 } · { $since }
 news-organization = About requests of colleagues: /organization.

@@ -35,6 +35,7 @@ page-member-source = { $source ->
     [tax_id] named the tax id
     [invite] came by an invite link
     [api] added by an integration
+    [group] wrote in the organization’s group
    *[admin] added by an admin
 }, { $at }
 page-record-field = { $field ->

@@ -129,6 +129,8 @@ page-do = { $verb ->
     [claim] Take
     [ring] Notify everyone again
     [whosemail] Is it really them?
+    [copies] Answers also to those in copy
+    [nocopies] Answers only to the requester
     [release] Release
     [progress] Set in progress
     [pending] Wait for the requester

@@ -67,6 +67,7 @@ btn-register-forget-surely = Forget it
 btn-register-keep = Keep it
 applicant-says = { $source ->
     [contact] { $name } registered with the phone number of a contact of { $organization }. Is it them?
+    [group] { $name } wrote in the group of { $organization }. Is this one of its people?
    *[other] { $name } says that they are from { $organization }. Is that right?
 }
 applicant-shared = Other contacts with this number: { $names }

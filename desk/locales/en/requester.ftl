@@ -3,6 +3,9 @@
 receipt-draft = <code>#{ $number }</code> noted. Add details or a screenshot if you like; it goes to the team as soon as you are done.
 receipt-opener = <code>#{ $number }</code> · Sure. What happened?
 receipt-filed = <code>#{ $number }</code> has gone to the team.
+receipt-waits = You have many requests at the moment, so nobody was notified of this one. The team is reminded of it: { $at }.
+receipt-waits-queue = You have many requests at the moment, so nobody was notified of this one. The team has it in its queue.
+btn-urgent = It is urgent
 receipt-open = <code>#{ $number }</code> is with { $name }.
 receipt-add = You can keep writing here: it all goes into this request.
 receipt-add-by-reply = Reply to this message to add to it.
@@ -35,11 +38,8 @@ reopened-by = ↩️ { $name } has reopened <code>#{ $number }</code>.
 closed-by-board = ☑️ <code>#{ $number }</code> was closed because it is no longer on the team’s board. If you still need help with it, reply to this message.
 closed-by-board-elsewhere = ☑️ <code>#{ $number }</code> was closed because it is no longer on the team’s board. If you still need help with it, just write here.
 cancelled = <code>#{ $number }</code> is cancelled.
-crowded = { $n ->
-    [one] Nobody has taken your { $n } earlier request yet
-   *[other] Nobody has taken your { $n } earlier requests yet
-}, so I have added this to <code>#{ $number }</code> “{ $subject }”.
 greeted = Hi. What happened?
+number-alone = A number alone tells the team little. If it is for an earlier request, reply to one of its messages. Otherwise write what happened.
 flood = I have everything you wrote; please give me a minute to pass it on.
 # Questions.
 which-ticket = Which request is this for?
@@ -97,15 +97,7 @@ resolved-asked-again = <code>#{ $number }</code>: I have asked you again in a ne
 resolved-left = Tell us what is still wrong.
 resolved-left-by-reply = What is still wrong? Reply to this message.
 resolved-back = ↩️ <code>#{ $number }</code> is in progress again.
-# Too many requests at once, and requests from somebody who is blocked.
-crowded-hour = You have started { $n ->
-    [one] { $n } request
-   *[other] { $n } requests
-} in the last hour, so I have added this to <code>#{ $number }</code> “{ $subject }”.
-crowded-open = You have { $n ->
-    [one] { $n } open request
-   *[other] { $n } open requests
-}, so I have added this to <code>#{ $number }</code> “{ $subject }”.
+# Requests from somebody who is blocked.
 barred = The team is not accepting requests from you right now. Your messages are saved, but nobody is notified.
 # The subject of one's own request.
 subject-ask = What should <code>#{ $number }</code> be called? Send the new subject. Now it is “{ $subject }”.

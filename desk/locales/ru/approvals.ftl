@@ -16,6 +16,7 @@ approval-outcome = { $state ->
     [withdrawn] <code>#{ $number }</code>: ответ отозван ({ $name }).
    *[ended] <code>#{ $number }</code>: ответ не отправлен, { $name } больше не в команде. Текст остался в заявке.
 }
+approval-read = <b>#{ $number }</b>: { $name } пишет ответ прямо в группе авторов. Там его прочли сразу, без проверки.
 approval-returned = ↩️ <code>#{ $number }</code>: ваш ответ вернулся на доработку. { $by } пишет: { $words }
     Исправьте своё сообщение, и оно снова уйдёт на проверку, или напишите новый ответ.
 approval-decided = { $state ->
@@ -36,6 +37,7 @@ edit-needs-approval = Этот ответ уже отправлен, автор 
 approvals-none = Ответов на проверку нет.
 approvals-title = <b>Ждут проверки: { $n }</b>
 approvals-line = <b>#{ $number }</b> { $name } · { $subject } · { $age }
+remark-unapproved = { $name }: ответ написан в группе авторов, там его прочли сразу, без проверки.
 remark-draft = Ответ ждёт проверки ({ $name }), автор заявки его не видит. Поставьте на него 👍, чтобы отправить.
 remark-draft-status = Пока отменил: это изменение ждёт проверки ({ $name }).
 remark-draft-unread = Не отправлено: ответ изменён, или автор заявки написал ещё. Прочитайте и поставьте под ответом { $sign }.

@@ -42,4 +42,5 @@ setting-escalate-breach-effect = К просроченной заявке бот
 press-escalate = позвать старшего
 press-deescalate = снять эскалацию
 press-ring = сообщить всем ещё раз
+press-copies = ответы тем, кто в копии, или нет
 press-whosemail = спросить, кто писал письмо

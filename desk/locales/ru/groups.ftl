@@ -3,13 +3,20 @@ group-receipt-closed = Заявка <code>#{ $number }</code> принята. С
     [1] Ответ придёт сюда.
    *[0] Ответ придёт вам в личный чат со мной.
 }
+group-receipt-waits = Заявка <code>#{ $number }</code> принята. Заявок от вас сейчас много, поэтому об этой никому не сообщали. Команде напомнят о ней: { $at }.
+group-taken = Заявкой <code>#{ $number }</code> занимается { $name }. Ответ придёт сюда.
+group-taken-released = Заявка <code>#{ $number }</code> ждёт свободного дежурного. Ответ придёт сюда.
+group-receipt-waits-queue = Заявка <code>#{ $number }</code> принята. Заявок от вас сейчас много, поэтому об этой никому не сообщали. Она ждёт в очереди команды.
+group-receipt-called = Заявка <code>#{ $number }</code> принята, я позвал коллегу из команды. { $there ->
+    [1] Ответ придёт сюда.
+   *[0] Ответ придёт вам в личный чат со мной.
+}
 group-receipt = Заявка <code>#{ $number }</code> принята. { $there ->
     [1] Ответ придёт сюда.
    *[0] Ответ придёт вам в личный чат со мной.
 }
 group-waiting = ⏳ По заявке <code>#{ $number }</code> ждём вашего ответа. Ответьте здесь на сообщение команды.
 group-resolved = ✅ Заявка <code>#{ $number }</code> решена. Если нет, ответьте на это сообщение.
-group-crowded = У вас уже много открытых заявок, новую я не завёл. Сначала команда ответит на них.
 group-empty = О чём вопрос? Напишите его одним сообщением вместе с @{ $bot }.
 group-anonymous = Вы пишете от имени группы или канала, и автора не видно. Напишите от своего имени или мне лично: @{ $bot }.
 btn-group-start = Получать ответы лично
@@ -79,6 +86,14 @@ btn-chat-event = Мероприятие
 btn-chat-event-none = Без своего мероприятия
 press-chat_events = Группа: выбрать мероприятие
 press-chat_event = Группа: её мероприятие
+chat-organization = Заявки оттуда от организации { $name }. Тех, кого в ней не знают, подтверждают её руководители.
+chat-choose-organization = Чья группа «{ $group }»?
+btn-chat-organization = Организация
+btn-chat-organization-none = Без организации
+press-chat_orgs = Группа: выбрать организацию
+press-chat_org = Группа: её организация
+audit-group-organization = группа { $new } теперь группа организации { $old }
+audit-group-organization-none = группа { $new } больше не группа организации { $old }
 audit-group-event = группа { $new } теперь относится к мероприятию { $old }
 audit-group-event-none = группа { $new } больше не относится к мероприятию { $old }
 btn-chat-mentions = { $mode ->
@@ -102,7 +117,6 @@ mention-was-taken = Из этого упоминания уже получила
 mention-was-dropped = { $name }: это упоминание не к нам. Решение уже принято.
 mention-is-over = Это упоминание больше не предлагается, заявки нет. Ответьте /ticket на сообщение в группе.
 mention-stopped = Из группы «{ $group }» сейчас ничего не принимается, заявки нет.
-mention-crowded = { $name }: уже много открытых заявок, новой нет. Сначала ответьте на них.
 btn-chat = { $title }
 btn-chat-allow = Здесь пишут авторы
 btn-chat-stop = Остановить

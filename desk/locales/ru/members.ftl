@@ -11,11 +11,13 @@ org-effect = { $role ->
 }
 org-help = Ваша организация, роль и уведомления: /organization.
 org-members-title = <b>Сотрудники: { $organization }</b>
+member-of-group = В группе «{ $group }» написал новый человек: { $name }. Он из { $organization }?
 org-joined-how = { $source ->
     [contact] По номеру телефона
     [tax_id] По ИНН
     [invite] По ссылке
     [api] Из подключённой системы
+    [group] Через группу организации
    *[admin] Через службу поддержки
 } · { $since }
 news-organization = О заявках коллег: /organization.

@@ -35,6 +35,7 @@ page-member-source = { $source ->
     [tax_id] по ИНН
     [invite] по ссылке-приглашению
     [api] через интеграцию
+    [group] через группу организации
    *[admin] через администратора
 }, { $at }
 page-record-field = { $field ->

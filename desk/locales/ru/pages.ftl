@@ -132,6 +132,8 @@ page-do = { $verb ->
     [claim] Взять
     [ring] Сообщить всем ещё раз
     [whosemail] Это точно он?
+    [copies] Ответы и тем, кто в копии
+    [nocopies] Ответы только автору
     [release] Вернуть в очередь
     [progress] В работу
     [pending] Ждать автора

@@ -67,6 +67,7 @@ btn-register-forget-surely = Удалить
 btn-register-keep = Оставить
 applicant-says = { $source ->
     [contact] { $name }: регистрация по телефону контакта организации { $organization }. Всё верно?
+    [group] { $name } пишет в группе организации { $organization }. Это её сотрудник?
    *[other] { $name } сообщает, что работает в организации { $organization }. Это так?
 }
 applicant-shared = Этот телефон есть и у других контактов: { $names }

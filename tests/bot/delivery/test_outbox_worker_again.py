@@ -3,10 +3,14 @@
 import asyncio
 
 import pytest
+from aiohttp import web
+from aiohttp.typedefs import Handler
 from sqlalchemy import text
 from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError
 
+from bot.api.failures import ALONE_TRIES
+from bot.api.reach import ALONE_SECONDS
 from db.database import Database
 from db.models import Lane
 from desk.outbox import Say, Show
@@ -99,3 +103,43 @@ async def test_what_is_held_had_no_try_and_one_before_is_counted_once(database: 
             await made.step()
         async with database.reading() as session:
             assert [row.unknown for row in await session.execute(states)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("tries", "others", "state"),
+    [
+        (ALONE_TRIES, 3, "buried"),
+        (ALONE_TRIES - 1, 3, "waiting"),
+        (ALONE_TRIES, 2, "waiting"),  # too few are written to
+        (ALONE_TRIES, -3, "waiting"),  # one of the others gets the same page
+    ],
+)
+async def test_a_letter_alone_in_getting_a_page_holds_nothing_behind_it_for_ever(
+    database: Database, tries: int, others: int, state: str
+) -> None:
+    blocked = set[int]()
+
+    @web.middleware
+    async def proxy(request: web.Request, handler: Handler) -> web.StreamResponse:
+        said = await request.json() if request.can_read_body else {}
+        return web.Response(text="<html>Blocked</html>") if said.get("chat_id") in blocked else await handler(request)
+
+    async with post(database, chats=4, between=[proxy]) as made:
+        rita, *rest = made.people
+        made.clock.seconds += ALONE_SECONDS + 1
+        blocked |= {rita, *rest[: 1 if others < 0 else 0]}
+        for one in rest[: abs(others)]:
+            await made.puts(one, lane=Lane.PEOPLE)
+            await made.step()
+        await made.letter(rita, Say("help-requester"), ticket=1)
+        await made.letter(rita, Say("help-requester"), ticket=1)
+        async with database.unit_of_work() as session:
+            await session.execute(text("update jobs set attempts = :n where ticket_id = 1"), {"n": tries})
+        await made.delivery.run_once()
+        first = text("select state from jobs where person_id = :p order by id limit 1")
+        async with database.reading() as session:
+            assert await session.scalar(first, {"p": made.people[rita]}) == state
+        blocked.clear()
+        for _ in range(9):
+            await made.step()
+        assert made.got(rita) == (1 if state == "buried" else 0), "what is behind it arrives"

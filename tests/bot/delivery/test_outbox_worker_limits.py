@@ -1,11 +1,12 @@
 """Delivery under Telegram's rates as the sandbox enforces them, on a clock stepped by hand: no 429, people first."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from aiogram import Bot
+from aiohttp.typedefs import Middleware
 from sqlalchemy import text
 
 from bot.api.client import make_bot
@@ -87,8 +88,8 @@ class Post:
 
 
 @asynccontextmanager
-async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
-    """So many people who have written once, and a delivery at Telegram's rates."""
+async def post(database: Database, *, chats: int, between: Sequence[Middleware] = ()) -> AsyncIterator[Post]:
+    """So many people who have written once, and a delivery at Telegram's rates. `between`: what answers instead."""
     clock = Clock()
     world = TelegramWorld(Feed(), lambda: NOW)
     world.limits = RateLimits(clock)
@@ -102,7 +103,9 @@ async def post(database: Database, *, chats: int) -> AsyncIterator[Post]:
             session.add(person)
             await session.flush()
             people[chat] = person.id
-    async with serving(make_app(world, KEY)) as url:
+    app = make_app(world, KEY)
+    app.middlewares.extend(between)
+    async with serving(app) as url:
         bot, worker_lock, worker = await make_delivery(database, world, url, clock)
         yield Post(clock, world, worker, database, people, worker_lock)
         await hang_up(bot)

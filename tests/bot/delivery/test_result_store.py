@@ -1,6 +1,8 @@
 """What Telegram has taken is stored, whatever the database says meanwhile."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from asyncpg import exceptions
@@ -10,14 +12,17 @@ from sqlalchemy.exc import DBAPIError
 from bot.delivery import recorder as delivery_recorder
 from bot.delivery import result
 from bot.delivery.recorder import Recorder, Settled
+from bot.delivery.result import DeliveryResult
 from db.connectivity import is_away
 from db.database import Database, create_engine
+from db.queue import Bury, Done, Retry, Verdict
 from tests.bot.delivery.test_outbox_worker import Delivering, delivering
 
 __all__ = ["delivering"]
 
 
 READ_ONLY = exceptions.ReadOnlySQLTransactionError("cannot execute UPDATE in a read-only transaction")
+RETRY = Retry(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "again")
 ODD = exceptions.UndefinedFunctionError("of another version")
 
 
@@ -58,6 +63,23 @@ async def test_what_cannot_be_stored_for_minutes_is_shown_to_admins(
     await delivering.delivery.run_once()
     ((state, error),) = [(job.state, job.error) for job in await delivering.jobs()]
     assert (state, error) == ("buried", "sent, but not stored: DBAPIError")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sent", "seconds", "expected"),
+    [
+        (Done(), [{"id": 1}], 0.0, DeliveryResult(Done(), sent=[{"id": 1}], bare=True)),
+        (RETRY, [{"id": 1}], 0.0, DeliveryResult(RETRY, sent=[{"id": 1}], bare=True)),
+        (RETRY, [{"id": 1}], 300.0, DeliveryResult(Bury("sent, but not stored: DBAPIError"))),
+        (Done(), [], 0.0, DeliveryResult(Bury("not stored: DBAPIError"))),
+        (RETRY, [], 0.0, DeliveryResult(RETRY, bare=True)),
+    ],
+)
+def test_what_was_sent_and_cannot_be_kept_is_never_sent_again(
+    verdict: Verdict, sent: list[dict[str, Any]], seconds: float, expected: DeliveryResult
+) -> None:
+    made = DeliveryResult(verdict, sent=sent)
+    assert made.reduce_to_verdict(DBAPIError("", None, ODD), seconds=seconds) == expected
 
 
 @pytest.mark.parametrize("state", ["25006", "57P01", "57P02", "57P03", "XX000"])

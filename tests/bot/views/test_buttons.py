@@ -117,3 +117,10 @@ def test_a_screen_too_far_is_the_last(screen: int, first: str) -> None:
     assert first in data(made)
     gone = ticket_page.render_ticket_page(reader(OLGA), ticket(categories=()), 1, 50)
     assert data(gone)[0] == "claim:42"
+
+
+def test_only_the_topic_that_was_guessed_asks_to_be_confirmed() -> None:
+    made = keyboards.Folding("en", keyboards.Foldable.CARD, 42, 2)
+    few, many = (made.make_topic_buttons(TOPICS[:count], TOPICS[1]) for count in (2, 9))
+    assert [one.text for one in few] == ["Topic 1", "✓ Topic 2"]
+    assert [one.text for one in many][:-1] == ["✓ Topic 2"]

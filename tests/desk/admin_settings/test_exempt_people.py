@@ -66,6 +66,7 @@ async def test_admins_are_told_once_an_hour_a_person(stage: Stage) -> None:
         await stage.does(who, lambda desk: drafts.tell_admins(desk, "crowded"))
         return (await lines(stage, vera)).count("limit-hit")
 
+    stage.with_rules(limits__notices=False)
     assert await hits(rita) == 0
     stage.with_rules(limits__notices=True)
     assert [await hits(rita), await hits(rita), await hits(sam)] == [1, 1, 2]

@@ -59,6 +59,7 @@ OFFICE: Week = (*[NINE] * 5, CLOSED, CLOSED)
         ("fri 10:00-02:00", (*[CLOSED] * 4, ((600, 1560),), CLOSED, CLOSED)),
         ("fri 10:00-14:00", (*[CLOSED] * 4, ((600, 840),), CLOSED, CLOSED)),
         ("fri 10-2", (*[CLOSED] * 4, ((600, 840),), CLOSED, CLOSED)),
+        ("fri 12:59-2", (*[CLOSED] * 4, ((779, 840),), CLOSED, CLOSED)),
         ("fri noon-midnight", (*[CLOSED] * 4, ((720, 1440),), CLOSED, CLOSED)),
         ("24 / 7", (((0, 1440),),) * 7),
         ("sat and sun 12am-12pm", (*[CLOSED] * 5, *[((0, 720),)] * 2)),

@@ -72,7 +72,7 @@ async def test_only_what_is_worked_on_is_offered(stage: Stage) -> None:
     assert await _offers(stage) == 0
     stage.later(minutes=5)
     await stage.does(olga, lambda desk: assignment.claim(desk, second))
-    third = (await stage.does(rita, lambda desk: drafts.start_draft(desk, [], at_once=True))).number
+    third = (await stage.does(rita, lambda desk: drafts.start_request(desk, [], at_once=True))).number
     await stage.does(olga, lambda desk: merging.merge_ticket(desk, third, second))
     assert (await _like(stage, second)).like == 0
 
@@ -82,7 +82,7 @@ async def test_an_hour_is_not_over_an_hour(stage: Stage, seconds: int, offered: 
     rita, *_ = await cast(stage)
     await _files(stage, rita)
     stage.later(seconds=seconds)
-    await stage.does(rita, lambda desk: drafts.start_draft(desk, [NewEntry(RichText(LOGIN))], at_once=True))
+    await stage.does(rita, lambda desk: drafts.start_request(desk, [NewEntry(RichText(LOGIN))], at_once=True))
     assert await _offers(stage) == offered
 
 

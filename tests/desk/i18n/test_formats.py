@@ -2,7 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from desk.text.typed_values import pack_money
+
+from desk import history
 from desk.i18n.formats import format_moment
+from desk.i18n.history_changes import ChangeDescriber
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -17,3 +21,8 @@ def test_a_date_that_could_be_of_another_year_says_which() -> None:
     }
     for length, words in said.items():
         assert tuple(format_moment(language, NOW + length, "UTC", NOW) for language in ("en", "ru")) == words
+
+
+def test_a_movement_of_money_names_its_owner_whatever_their_name_has() -> None:
+    said = ChangeDescriber("en", str, str)._value(history.MONEY, f"payment:{pack_money(900, 'RUB')}:Acme: North: 7")
+    assert said.endswith(" was paid (Acme: North: 7)")

@@ -122,7 +122,7 @@ async def _say(stage: Stage, rita: Someone, olga: Someone, text: str, *, may_ans
             stored = any(text.strip() in body for body in kept)
             told = await _count_letters(session, olga) > 0
             waits = await _is_asked_or_gathered(session, rita)
-            unsaid = heard.destination in (Destination.HELP, Destination.GREETING)
+            unsaid = heard.destination in (Destination.HELP, Destination.GREETING, Destination.NUMBER)
             assert stored != unsaid, (text, heard)
             said = hear(text)
             idle = said.is_small_talk or said.is_greeting or said.is_praise or heard.asked is Asked.CLOSE

@@ -1,7 +1,6 @@
 """What a message meets, looked up: which tickets, each condition at its edge, and everybody else's beside one's own."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -10,7 +9,6 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound.message_lookup import FRESH
 from desk.questions.asking import list_own_open
-from desk.requests.drafts import list_untaken
 from desk.text import RichText
 from tests.desk.inbound.looking import CHAIR, HOURS, MOMENT, PRINTER, id_of, looks
 from tests.desk.stage import Someone, Stage
@@ -22,7 +20,7 @@ async def test_ones_own_tickets_are_met_and_nobody_elses(stage: Stage, rita: Som
     number = await stage.files(rita, PRINTER)
     found = await looks(stage, rita)
     assert [option.id for option in found.own] == [await id_of(stage, number)]
-    assert (found.draft, found.open_question, found.answers, found.crowded) == (None, None, None, None)
+    assert (found.draft, found.open_question, found.answers) == (None, None, None)
 
 
 @pytest.mark.parametrize(("ago", "own"), [(72 * HOURS, True), (72 * HOURS + MOMENT, False)])
@@ -61,32 +59,6 @@ async def test_what_was_taken_back_is_no_word(stage: Stage, rita: Someone) -> No
     assert option.last_at == first
 
 
-@pytest.mark.parametrize(
-    ("values", "free"),
-    [
-        ({}, True),
-        ({"status": Status.REOPENED}, False),
-        ({"assignee_id": 0}, False),
-        ({"filed_at": None}, False),
-    ],
-)
-async def test_what_nobody_has_taken(
-    stage: Stage, rita: Someone, olga: Someone, values: dict[str, Any], free: bool
-) -> None:
-    number = await stage.files(rita, PRINTER)
-    await stage.change(number, **({"assignee_id": olga.id} if "assignee_id" in values else values))
-    async with stage.database.sessions() as session:
-        assert bool(await list_untaken(session, rita.id)) is free
-        assert await list_untaken(session, olga.id) == ()
-
-
-async def test_the_untaken_come_newest_filed_first(stage: Stage, rita: Someone) -> None:
-    numbers = [await stage.files(rita, text) for text in (PRINTER, CHAIR)]
-    await stage.change(numbers[0], filed_at=stage.now + MOMENT)
-    async with stage.database.sessions() as session:
-        assert list(await list_untaken(session, rita.id)) == [await id_of(stage, n) for n in numbers]
-
-
 async def test_open_ones_come_newest_first_and_ended_or_unfiled_not_at_all(stage: Stage, rita: Someone) -> None:
     ben = await stage.person("Ben")
     await stage.files(ben, CHAIR)
@@ -101,7 +73,7 @@ async def test_open_ones_come_newest_first_and_ended_or_unfiled_not_at_all(stage
 async def test_the_gathering_draft_is_an_unfiled_new_one(stage: Stage, rita: Someone) -> None:
     number = (await stage.says(rita, PRINTER)).number or 0
     found = await looks(stage, rita)
-    assert (found.draft.id if found.draft else None, found.own, found.crowded) == (await id_of(stage, number), (), None)
+    assert (found.draft.id if found.draft else None, found.own) == (await id_of(stage, number), ())
     assert found.draft is not None and found.draft.is_draft
     await stage.change(number, status=Status.CANCELLED)
     assert (await looks(stage, rita)).draft is None

@@ -35,6 +35,16 @@ async def test_an_open_question_takes_further_words_until_its_time(
     assert (await looks(stage, rita)).open_question == (question if counts else None)
 
 
+async def test_only_a_press_of_staff_makes_a_mail_theirs(stage: Stage, rita: Someone, olga: Someone) -> None:
+    ticket = await id_of(stage, await stage.files(rita, PRINTER))
+    found = []
+    for who in (rita, olga):
+        await is_asked(stage, who, QuestionKind.WROTE_MAIL, ticket_id=ticket, data={"options": [ticket]})
+        answers = (await looks(stage, who, "yes")).answers_ours
+        found.append(answers.asked if answers is not None else None)
+    assert found == [Asked.PRESS, None]
+
+
 async def test_the_moment_before_its_time_still_counts(stage: Stage, rita: Someone) -> None:
     question = await is_asked(stage, rita, QuestionKind.WHICH_TICKET, due_at=stage.now + MOMENT)
     assert (await looks(stage, rita)).open_question == question

@@ -102,7 +102,6 @@ def test_what_answers_did_it_work_and_is_it_needed(said: str, option: TicketOpti
         (RoutingContext(own=(QUIET,)), Route(Destination.COMMENT, 3, late=True)),
         (RoutingContext(own=(OPEN, OTHER)), Route(Destination.WHICH_TICKET)),
         (RoutingContext(new_next=True), Route(Destination.NEW_DRAFT)),
-        (RoutingContext(new_next=True, crowded=2), Route(Destination.OVER_LIMIT, 2)),
         (RoutingContext(own=(OPEN, OTHER), spoken_of=2), Route(Destination.COMMENT, 2, held=True)),
         (RoutingContext(own=(OPEN, OTHER, CLOSED), spoken_of=6), Route(Destination.WHICH_TICKET)),
         (RoutingContext(own=(QUIET,), topic=QUIET), Route(Destination.COMMENT, 3)),
@@ -185,11 +184,10 @@ situations = st.builds(
     answers=st.none() | st.just(STARS),
     own=st.lists(spots, max_size=3).map(tuple),
     open_question=st.none() | st.integers(1, 9),
-    crowded=st.none() | st.integers(1, 50),
     spoken_of=st.none() | st.integers(1, 50),
 )
 NEEDS_TICKET = {
-    Destination.COMMENT, Destination.ADDED_TO_RESOLVED, Destination.OVER_LIMIT, Destination.REPLY, Destination.NOTE,
+    Destination.COMMENT, Destination.ADDED_TO_RESOLVED, Destination.REPLY, Destination.NOTE,
     Destination.CLOSED_REPLY, Destination.ENDED_LONG_AGO,
     Destination.DRAFT, Destination.SMALL_TALK, Destination.NOT_YOURS,
 }  # fmt: skip

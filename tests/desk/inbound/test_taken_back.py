@@ -1,12 +1,81 @@
-"""Which words an edit or `/delete` is about: one's own message in one's own chat, an album as a whole."""
+"""Which words an edit or `/delete` is about: one's own message in one's own chat, an album as a whole; and how far
+what is taken back may have got."""
 
-from sqlalchemy import select
+from datetime import timedelta
 
-from db.models import Entry, EntryFile
-from desk import Desk
+import pytest
+from sqlalchemy import select, update
+
+from db.models import Box, Entry, EntryFile, Job, JobState, PreparedAnswer
+from desk import Desk, Refused
+from desk.conversation import thread
+from desk.conversation.new_entry import NewEntry
 from desk.inbound import edits
+from desk.text import RichText
+from desk.tickets import assignment
 from tests.desk.cast import cast
-from tests.desk.stage import PHOTO, Stage
+from tests.desk.stage import PHOTO, Someone, Stage
+
+
+async def _answered(stage: Stage, text: str) -> tuple[Someone, Someone, int]:
+    """Olga has taken Rita's request and has answered it just now."""
+    rita, olga, *_ = await cast(stage)
+    number = await stage.files(rita, "The lamp in the lobby is broken")
+    card = await stage.shown(olga, f"card:{number}", number)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    await stage.sent()
+    await stage.says(olga, text, reply_to_message_id=card)
+    return rita, olga, number
+
+
+@pytest.mark.parametrize(
+    ("values", "what"),
+    [
+        ({"attempts": 0}, "unsent"),
+        ({"started_at": True}, "sent"),
+        ({"box": Box.TO_MAIL}, "unsent"),
+        ({"box": Box.TO_MAIL, "started_at": True}, "mailed"),
+        ({"box": Box.TO_MAIL, "state": JobState.DONE, "settled_at": True}, "mailed"),
+        ({"box": Box.TO_MAIL, "state": JobState.DONE, "settled_at": True, "error": "told in Telegram"}, "unsent"),
+    ],
+)
+async def test_what_is_on_its_way_may_have_been_read(stage: Stage, values: dict[str, object], what: str) -> None:
+    rita, olga, _ = await _answered(stage, "Please change the bulb")
+    async with stage.database.unit_of_work() as session:
+        theirs = update(Job).where(Job.person_id == rita.id, Job.entry_id.is_not(None), Job.state == JobState.WAITING)
+        await session.execute(theirs.values({k: stage.now if v is True else v for k, v in values.items()}))
+    stage.later(seconds=3)
+    await stage.says(olga, "undo")
+    told = [letter["args"]["what"] for letter in await stage.letters(olga) if letter.get("key") == "take-back"]
+    assert told == [what]
+
+
+async def test_an_answer_that_a_press_sent_is_the_last_one(stage: Stage) -> None:
+    _, olga, number = await _answered(stage, "Please change the bulb")
+    stage.later(seconds=3)
+    canned = await stage.does(olga, lambda desk: thread.add_reply(desk, number, NewEntry(RichText("From the list"))))
+    async with stage.database.unit_of_work() as session:
+        sent = {"entry_id": canned.id, "made_at": stage.now, "ended_at": stage.now, "text": "From the list"}
+        session.add(PreparedAnswer(person_id=olga.id, ticket_id=canned.ticket_id, **sent))
+    stage.later(seconds=3)
+    await stage.says(olga, "undo")
+    gone = {
+        entry.body: entry.withdrawn_at is not None
+        for entry in await stage.entries(number)
+        if entry.author_id == olga.id
+    }
+    assert gone == {"Please change the bulb": False, "From the list": True}
+
+
+@pytest.mark.parametrize("text", ["undo", "не туда", "close it", "это не к нам"])
+async def test_no_edit_sends_a_word_that_is_for_the_desk(stage: Stage, text: str) -> None:
+    _, olga, number = await _answered(stage, "Please change the bulb")
+    (said,) = [entry for entry in await stage.entries(number) if entry.author_id == olga.id]
+    edit = stage.message(olga, text)
+    edit = type(edit)(edit.words, edit.chat_id, said.said_message_id or 0, stage.now + timedelta(seconds=5))
+    with pytest.raises(Refused, match="edit-command"):
+        await stage.does(olga, lambda desk: edits.apply_edit(desk, edit))
+    assert (await stage.texts(number))[-1] == "Please change the bulb"
 
 
 async def test_of_what_was_said_together_the_album_goes_and_the_words_stay(stage: Stage) -> None:

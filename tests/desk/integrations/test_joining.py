@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, text
 
 from db.models import ExternalPerson, Integration, IntegrationLink, Origin, Person, Status, Ticket
-from desk import Desk, merging, problems
+from desk import Desk, Refused, merging, problems
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import users
@@ -35,9 +36,8 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
         person = await session.get_one(Person, theirs.person_id)
         desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
         said_ = NewEntry(RichText(said))
-        return (
-            await file_from_integration(desk, theirs, said_, context=None, external_ref=None, given=GivenFields())
-        ).ticket.number
+        given = GivenFields()
+        return (await file_from_integration(desk, theirs, said_, context=None, external_ref=None, given=given)).number
 
 
 async def _opened(desk: Desk, payload: str) -> CameToTelegram:
@@ -150,3 +150,15 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
 
 async def _told(desk: Desk, number: int) -> None:
     await closing.send_delayed_notice(desk, (await desk.lock_ticket(number)).id)
+
+
+async def test_a_link_from_before_they_were_parted_opens_nothing(stage: Stage) -> None:
+    rita, *_ = await cast(stage)
+    await _opens(stage, await _system(stage), LAMP)
+    await _joins(stage, rita)
+    async with stage.database.unit_of_work() as session:
+        theirs = (await session.scalars(select(ExternalPerson))).one()
+        key, payload = theirs.id, await users.create_link(session, theirs, {}, stage.now)
+    await stage.does(rita, lambda desk: users.separate_person(desk, key))
+    with pytest.raises(Refused):
+        await stage.does(rita, lambda desk: users.open_link(desk, payload))

@@ -3,16 +3,17 @@
 import pytest
 from sqlalchemy import select
 
-from db.models import Entry, EntryKind, Ticket, TicketGroup
+from db.models import Entry, EntryKind, Ticket, TicketGroup, Timer
 from desk import Desk, Merged, Outdated, Refused, TicketResult, merging
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.policy import timers
 from desk.questions import answer_buttons, next_message
 from desk.questions.answer_buttons import ToTicket
 from desk.requests import drafts
 from desk.staff import members
 from desk.text import RichText
-from desk.tickets import assignment, escalation, lifecycle
+from desk.tickets import assignment, escalation, fields, lifecycle
 from tests.desk.cast import cast, shows
 from tests.desk.stage import Someone, Stage
 
@@ -20,7 +21,7 @@ from tests.desk.stage import Someone, Stage
 async def _files(stage: Stage, who: Someone, text: str) -> int:
     """A further request of theirs, filed at once; its number."""
     said = NewEntry(RichText(text), chat_id=who.chat, message_id=stage.message(who).message_id)
-    made = await stage.does(who, lambda desk: drafts.start_draft(desk, [said], at_once=True))
+    made = await stage.does(who, lambda desk: drafts.start_request(desk, [said], at_once=True))
     return int(made.number)
 
 
@@ -96,6 +97,21 @@ async def test_taken_apart_it_waits_for_somebody_where_who_had_it_has_left(stage
     assert (ticket.status, ticket.assignee_id) == ("new", None)
     assert len(await shows(stage, ivan, f"card:{second}")) > before
     assert ticket.remind_at is not None
+
+
+async def test_what_was_merged_makes_the_other_as_urgent_until_somebody_else_decides(stage: Stage) -> None:
+    rita, olga, *_ = await cast(stage)
+    first, second = await _files(stage, rita, "The lamp"), await _files(stage, rita, "The fire")
+    await stage.does(olga, lambda desk: fields.prioritise(desk, second, 1))
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
+    key = (await stage.ticket(first)).id
+    async with stage.database.sessions() as session:
+        timers_of = set(await session.scalars(select(Timer.kind).where(Timer.ticket_id == key)))
+    assert ((await stage.ticket(first)).priority, timers.CRITICAL in timers_of) == (1, True)
+    stage.later(minutes=1)
+    await stage.does(olga, lambda desk: fields.prioritise(desk, first, 2))
+    await stage.does(olga, lambda desk: merging.unmerge_ticket(desk, second))
+    assert [(await stage.ticket(one)).priority for one in (first, second)] == [2, 1]
 
 
 @pytest.mark.parametrize("before", ["reopened", "resolved"])

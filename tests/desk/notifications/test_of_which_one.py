@@ -89,7 +89,7 @@ async def test_each_minute_of_the_group_holds_its_own(stage: Stage, rita: Someon
 
 async def test_what_still_gathers_is_no_second_request_to_tell_apart(stage: Stage, rita: Someone) -> None:
     number = await stage.files(rita, PRINTER)
-    await stage.does(rita, lambda desk: drafts.start_draft(desk, []))
+    await stage.does(rita, lambda desk: drafts.start_request(desk, []))
 
     async def asks(desk: Desk) -> None:
         await to_requester.ask_for_words(desk, await desk.lock_ticket(number), in_chat=True)

@@ -17,9 +17,11 @@ from db.models import (
     MembershipSource,
     Organization,
     Person,
+    Role,
     StoredSetting,
 )
 from desk import Desk, NotAllowed, Refused
+from desk.notifications import to_requester
 from desk.organizations import directory, member_links, members
 from desk.organizations.member_links import MemberLinkResult
 from tests.desk.stage import Someone, Stage
@@ -164,3 +166,29 @@ async def test_the_audit_log_names_people_and_roles_and_no_code_is_stored(firm: 
         ("member-removed", f"person:{firm.eve.id}"),
     ]
     assert code not in str([(one.old, one.new) for one in rows])
+
+
+async def test_of_a_new_request_hears_who_leads_there_now(firm: Firm) -> None:
+    stage = firm.stage
+    rita, *others = [await stage.person(name) for name in ("Rita", "Ida", "Bo", "Uma", "Max")]
+    ida, bo, uma, max_ = others
+    joined = [await stage.does(one, lambda desk, one=one: _join(desk, one, firm.id, DIRECTOR)) for one in others]
+    number = await stage.files(rita, "The till does not print")
+    await stage.change(number, organization_id=firm.id)
+    async with stage.database.unit_of_work() as session:
+        (await session.get_one(Membership, firm.of_eve)).ended_at = stage.now
+        (await session.get_one(Membership, joined[0])).confirmed_at = None
+        (await session.get_one(Person, bo.id)).bot_blocked_at = stage.now
+        (await session.get_one(Membership, joined[2])).role = ClientRole.USER
+        (await session.get_one(Person, max_.id)).role = Role.AGENT
+
+    async def tell(desk: Desk) -> None:
+        await to_requester.tell_leaders_of_new(desk, await desk.lock_ticket(number))
+
+    await stage.does(rita, tell)
+    told = {"Dora": firm.dora, "Eve, who left": firm.eve, "Ida, unconfirmed": ida, "Bo": bo, "Uma": uma, "Max": max_}
+    heard = [name for name, one in told.items() if [x for x in await stage.letters(one) if x.get("view") == _NOTICE]]
+    assert heard == ["Dora"]
+
+
+_NOTICE = "member_notice"

@@ -1,12 +1,16 @@
 """The ledger keeps what was entered."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from db.models import LedgerKind
+from db.models import LedgerKind, Origin, Person
+from desk import Desk
 from desk.payments import ledger
 from desk.payments.ledger import BalanceOwner
+from tests.db.waiting import waits_or_ends
 from tests.desk.stage import Someone, Stage
 
 
@@ -36,6 +40,22 @@ async def test_entries_are_never_changed(stage: Stage, rita: Someone, change: st
     with pytest.raises(DBAPIError, match="never changed"):
         async with stage.database.unit_of_work() as session:
             await session.execute(text(change))
+
+
+async def test_of_two_corrections_at_once_the_second_adds_to_the_first(
+    stage: Stage, rita: Someone, vera: Someone
+) -> None:
+    stage.with_rules(payments__enabled=True)
+
+    async def correct(desk: Desk) -> int:
+        return await ledger.correct_balance(desk, BalanceOwner(person_id=rita.id), 100, "A gift")
+
+    async with stage.database.unit_of_work() as session:
+        first = Desk(session, Origin.PANEL, await session.get_one(Person, vera.id), now=stage.now, rules=stage.rules)
+        assert await correct(first) == 100
+        second = asyncio.ensure_future(stage.does(vera, correct))
+        await waits_or_ends(stage.database, second)
+    assert await second == 200
 
 
 async def test_a_payment_is_entered_once(stage: Stage, rita: Someone) -> None:

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from db.models import Person
+from db.models import Person, Status
 from desk import DeskSettings
 from desk.policy import RequesterNotification, is_wanted
 from desk.policy.digest_lines import get_next_digest_time
+from desk.policy.member_notices import RequestStep, get_told_change
 from desk.policy.requester_notifications import set_switch
 from tests.rules import rules_with
 
@@ -42,3 +43,16 @@ def test_a_switch_leaves_the_others_and_staffs_own_alone() -> None:
 )
 def test_it_is_told_at_ten_of_the_desks_day(now: datetime, zone: str, expected: datetime) -> None:
     assert get_next_digest_time(now, zone) == expected
+
+
+TOLD = {
+    (Status.NEW, Status.ASSIGNED): RequestStep.TAKEN, (Status.REOPENED, Status.IN_PROGRESS): RequestStep.TAKEN,
+    (Status.ASSIGNED, Status.PENDING): None, (Status.RESOLVED, Status.IN_PROGRESS): None,
+    (Status.ASSIGNED, Status.NEW): None, (Status.IN_PROGRESS, Status.RESOLVED): RequestStep.RESOLVED,
+    (Status.RESOLVED, Status.RESOLVED): None, (Status.RESOLVED, Status.CLOSED): RequestStep.CLOSED,
+    (Status.CLOSED, Status.REOPENED): RequestStep.REOPENED, (Status.NEW, Status.CANCELLED): RequestStep.CANCELLED,
+}  # fmt: skip
+
+
+def test_members_are_told_each_step_once() -> None:
+    assert {change: get_told_change(*change) for change in TOLD} == TOLD

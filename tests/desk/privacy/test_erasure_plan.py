@@ -139,7 +139,7 @@ async def _erase(stage: Stage, rita: Someone) -> dict[str, int]:
 
 async def test_what_is_too_old_to_be_deleted_is_counted(stage: Stage, rita: Someone, olga: Someone) -> None:
     number = await stage.files(rita, "The heating does not work")
-    await stage.shown(olga, None, number, kind="said")
+    await stage.shown(olga, None, number, kind="said", has_media=True)
     await stage.shown(olga, f"entry:{number}", number, kind="relay", has_media=True)
     await stage.shown(olga, f"card:{number}", number)
     stage.later(hours=49)

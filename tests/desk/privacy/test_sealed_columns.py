@@ -14,6 +14,7 @@ _NAMES = {
     "contacts": "name phone position email external_id",
     "profiles": "phone full_name tax_id position",
     "external_people": "external_id",
+    "ticket_participants": "address",
     "external_changes": "kind external_id",
     "history": "actor_name",
     "entries": "author_name",

@@ -28,3 +28,18 @@ async def test_it_is_the_one_about_the_words_it_replies_to_or_the_only_one_there
 
     assert [await found(rita, one) for one in (1, 2, 3, None)] == ["about", "next", "none", "none"]
     assert await found(ben, None) == "ben's"
+
+
+async def test_only_who_was_asked_about_the_same_reads_what_it_was_merged_into(stage: Stage, rita: Someone) -> None:
+    part, whole = await stage.files(rita, "No heating"), await stage.files(rita, "It is cold")
+    await stage.change(part, merged_into_id=(await stage.ticket(whole)).id)
+    read = {}
+    async with stage.database.unit_of_work() as session:
+        for kind in (QuestionKind.ADD_SAME, QuestionKind.CLOSE):
+            about = (await stage.ticket(part)).id
+            row = Question(person_id=rita.id, kind=kind, data={}, asked_at=stage.now, ticket_id=about)
+            session.add(row)
+            await session.flush()
+            found = await questions.load_question(session, row.id, await session.get_one(Person, rita.id))
+            read[kind] = found and found.chosen
+    assert read == {QuestionKind.ADD_SAME: whole, QuestionKind.CLOSE: None}

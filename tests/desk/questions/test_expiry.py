@@ -136,16 +136,7 @@ async def test_has_it_ended_or_was_none_named_they_are_a_draft(
     assert (made.number != number, made.filed_at) == (True, None)
     assert await stage.texts(made.number) == [WORSE]
     question = await stage.question(question_id)
-    assert (question.data["new"], question.data["crowded"], question.data["chosen"]) == (True, False, made.id)
-
-
-async def test_too_many_requests_and_they_are_on_the_newest(stage: Stage, rita: Someone) -> None:
-    numbers = [await stage.files(rita, PRINTER) for _ in range(2)]
-    stage.with_rules(limits__max_untaken=2)
-    question_id = await _asked(stage, rita, QuestionKind.WHICH_TICKET, WORSE)
-    await _expires(stage, rita, question_id)
-    assert (await stage.question(question_id)).data["crowded"] is True
-    assert await stage.texts(numbers[1]) == [PRINTER, WORSE]
+    assert (question.data["new"], question.data["chosen"]) == (True, made.id)
 
 
 @pytest.mark.parametrize("status", [Status.CLOSED, Status.CANCELLED, Status.REOPENED])

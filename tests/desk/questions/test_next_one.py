@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.models import Category, Question, QuestionKind, Status
+from db.models import Category, Person, Question, QuestionKind, Status
 from desk import Desk, Outdated
 from desk.inbound.routing_types import Destination
+from desk.queries.questions import load_question
 from desk.questions import answer_buttons, asking, clarifying_questions, next_message
 from desk.requests import drafts
 from desk.tickets import assignment, closing, lifecycle
@@ -40,6 +41,26 @@ async def test_a_request_that_was_not_offered_is_no_answer(stage: Stage, rita: S
     with pytest.raises(Outdated):
         await stage.does(rita, lambda desk: answer_buttons.answer_question(desk, heard.question_id or 0, choice))
     assert await stage.texts(second) == [CHAIR]
+
+
+async def test_a_question_that_is_shown_again_names_an_open_request(stage: Stage, rita: Someone) -> None:
+    first, second, third = [await stage.files(rita, text) for text in (PRINTER, CHAIR, "The lamp is dark")]
+    heard = await stage.says(rita, "it got worse")
+    named = []
+    for ended in (third, second, first):
+        await stage.does(rita, lambda desk, ended=ended: closing.cancel(desk, ended))
+        assert await _default(stage, heard.question_id) is None, "an ended one is not named"
+        await stage.says(rita, "it smells too")
+        named.append(await _default(stage, heard.question_id))
+    assert named == [second, first, None]
+
+
+async def _default(stage: Stage, question_id: int | None) -> int | None:
+    async with stage.database.reading() as session:
+        question = await session.get_one(Question, question_id)
+        viewer = await session.get_one(Person, question.person_id)
+        shown = await load_question(session, question.id, viewer)
+        return shown.falls_to if shown is not None else None
 
 
 async def test_a_word_beside_stars_becomes_one_request_however_often_it_is_pressed(
@@ -76,7 +97,7 @@ async def test_what_still_gathers_is_none_to_choose(stage: Stage, rita: Someone)
     number = await stage.files(rita, PRINTER)
 
     async def begins(desk: Desk) -> list[int]:
-        await drafts.start_draft(desk, [])
+        await drafts.start_request(desk, [])
         return [one.number for one in await asking.list_own_open(desk.session, rita.id)]
 
     assert await stage.does(rita, begins) == [number]

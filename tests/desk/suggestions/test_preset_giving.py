@@ -130,7 +130,7 @@ async def test_the_broadcast_goes_out_as_soon_as_it_is_not_enough(stage: Stage, 
         await stage.does(olga, lambda desk: fields.prioritise(desk, number, 1))
     elif how == "cannot_wait":
         stage.with_rules(hours__cannot_wait=True, hours__week=(((60, 120),),) * 7)
-        await stage.does(rita, lambda desk: filing.call_night_staff(desk, number))
+        await stage.does(rita, lambda desk: filing.call_staff(desk, number))
     else:
         await _second_thoughts(stage, rita, number, how)
     ticket = await stage.ticket(number)

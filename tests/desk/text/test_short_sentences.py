@@ -100,6 +100,24 @@ best support ever | отличная поддержка | спасибо Оль�
 easy to work with | nothing to complain about | 10/10 | 5+ | на 5 | решили за пять минут |
 the response was quick | объяснили всё понятно | good but slow
 """)
+CORRECTED = _split("""
+wait no, it was out. works now ty | oh wait, it was unplugged. works, thanks | no sorry, wrong cable. all good now |
+hmm no... ah it was off. it works, thank you! | still no. oh wait now it does, thanks | no wait it works |
+nope - ah sorry, caps lock. working now | not yet... ok now it works ty | my bad, it was off. works fine now |
+scratch that, works now, thank you | нет, стоп, кабель отошел. теперь работает, спасибо |
+ой нет, был выключен. заработало, спс | а нет, всё, работает, спасибо | ложная тревога, уже работает |
+не, погодите, розетка. сейчас всё ок, спасибо | нет... а, всё, заработало! спасибо |
+отбой, просто не включил. работает, спасибо | стоп, это я не туда нажал. всё работает |
+ещё нет. хотя нет, уже работает, спасибо | виноват, раскладка. всё работает, спасибо
+""")
+UNCORRECTED = _split("""
+не закрывайте, сейчас всё работает, спасибо | подождите закрывать, сейчас работает | wait a bit, it works now |
+sorry not working | sorry, still no picture. sound works, thanks | no. works | works. wait no | wait no |
+нет, не печатает. спасибо, всё хорошо | извините, опять не печатает. первый работает, спасибо |
+ой, теперь другая беда: не грузит. раньше всё работало | wait, it works now but slowly | хотя нет, не закрывайте |
+sorry, it works for Ivan but not for me | hmm, not sure. seems to work | works, oh no it stopped |
+wait, does it work now? | нет, уже не работает, спасибо | oh wait, still broken. ok thanks
+""")
 NEVER_MIND = _split("""
 never mind | not needed anymore, thanks | its no longer needed | please cancel my request | cancel it please |
 i fixed it myself | solved it myself thanks | forget it | works now, dont bother | уже не надо | не надо уже |
@@ -141,7 +159,7 @@ def test_what_could_be_news_is_no_small_talk(said: str) -> None:
     assert not heard.is_greeting
 
 
-@pytest.mark.parametrize("said", NO_YES)
+@pytest.mark.parametrize("said", [*NO_YES, *UNCORRECTED])
 def test_no_or_doubt_is_never_a_yes(said: str) -> None:
     assert not hear(said, _NAMES).confirms
 
@@ -154,6 +172,14 @@ def test_what_is_not_wholly_praise_reaches_the_agent(said: str) -> None:
 @pytest.mark.parametrize("said", CONFIRMS)
 def test_it_is_solved(said: str) -> None:
     assert hear(said, _NAMES).confirms
+
+
+@pytest.mark.parametrize("said", CORRECTED)
+def test_who_corrects_themselves_says_that_it_is_solved(said: str) -> None:
+    heard = hear(said, _NAMES)
+    assert heard.confirms
+    assert heard.has_never_mind, "of an open request it is asked whether to close it"
+    assert not heard.refutes
 
 
 @pytest.mark.parametrize("said", SMALL_TALK)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from desk.i18n import LANGUAGES, say
+from desk.search.stemming import split_tokens
 from desk.text.staff_sentences import StaffMeaning, hear_staff, read_help_words
 
 _HEARD = {
@@ -14,6 +16,7 @@ _HEARD = {
 _FOR_REQUESTERS = (
     "cancel", "wrong cable", "the wrong person has the key", "send it to me", "вернитесь в настройки", "удали файл",
     "undo the screws", "turn off the modem", "change the language to Russian", "я приду в 15:00", "we work on it",
+    "поставьте время на часах", "our office hours are on the door", "where are the cables", "часы на стене стоят",
 )  # fmt: skip
 
 
@@ -41,3 +44,19 @@ def test_what_may_be_for_the_requester_is_none_of_these() -> None:
 def test_a_wish_leads_to_its_help(said: str, words: str) -> None:
     assert StaffMeaning.HELP in hear_staff(said)
     assert read_help_words(said) == words
+
+
+_HOURS = """How do I set working hours|how can we change our hours|where do I set the opening hours?|our schedule
+    where is the setting for business hours|can I change the working hours|is there a way to set working hours
+    what are our working hours|working hours?|I need to set the office hours
+    как поставить рабочие часы|где поменять часы работы|как настроить график|подскажите, как поставить часы работы?
+    как мне задать рабочее время|где указать режим работы|а как выставить часы|хочу поставить рабочие часы
+    где задаются рабочие часы|какие у нас часы работы"""
+
+
+def test_a_question_about_hours_leads_to_the_settings() -> None:
+    about = ("help-words-settings", "help-do-settings")
+    known = split_tokens(" ".join(say(language, key) for language in LANGUAGES for key in about))
+    said = [line.strip() for line in _HOURS.replace("\n", "|").split("|")]
+    assert [line for line in said if StaffMeaning.HELP not in hear_staff(line)] == []
+    assert {line for line in said for word in read_help_words(line).split() or [""] if word not in known} == set()

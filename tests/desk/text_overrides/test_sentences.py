@@ -43,7 +43,7 @@ def test_each_sentence_has_a_code_of_its_own_and_placeholders_by_name(language: 
     ("key", "args", "sentence"),
     [
         ("taken", {}, "taken"),
-        ("crowded", {"n": "1"}, "crowded"),
+        ("opening-waiting", {"n": "1"}, "opening-waiting"),
         ("waiting-for-you", {"several": "0"}, "waiting-for-you.0"),
         ("waiting-for-you", {"several": "3"}, "waiting-for-you.other"),
         ("group-title", {"new": "2", "ended": "0"}, "group-title.other.0"),

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Status, Ticket
+from db.models import Box, Job, JobState, Status, Ticket
 from desk.tickets import fields
 from desk.topics import editing
 from tests.desk.stage import Someone, Stage
@@ -52,7 +52,13 @@ async def test_what_was_taken_from_it_before_or_is_over_stays_as_it_is(
         await _into(stage, vera, number, doors)
     await _into(stage, vera, 1, None)
     stage.later(minutes=1)
+    async with stage.database.unit_of_work() as session:
+        await session.execute(update(Job).values(state=JobState.DONE))
     await stage.does(vera, lambda desk: editing.remove_category(desk, doors))
+    async with stage.database.reading() as session:
+        lost = (Job.box == Box.TO_TODOIST, Job.state == JobState.WAITING)
+        numbers = select(Ticket.number).join(Job, Job.ticket_id == Ticket.id).where(*lost)
+        assert sorted(await session.scalars(numbers)) == [2, 3], "the board shows who lost it"
     async with stage.database.unit_of_work() as session:
         await session.execute(update(Ticket).where(Ticket.number == 2).values(status=Status.CLOSED))
     await stage.does(vera, lambda desk: editing.restore_category(desk, doors))

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -195,17 +195,18 @@ async def test_every_refusal_has_one_shape(shop: tuple[Stage, Client]) -> None:
         assert (answer.status_code, answer.headers["content-type"]) == (status, MEDIA)
 
 
-async def test_too_many_requests_join_the_newest(database: Database) -> None:
+async def test_one_request_too_many_is_filed_and_says_until_when_it_waits(database: Database) -> None:
     async with (
         staged(database, board=False, web__url=URL, limits__max_untaken=2) as stage,
         api_of(stage, max_untaken=2) as http,
     ):
         client = Client(http, await token_of(stage.people["Vera"]))
         for n in range(2):
-            assert not (await client.opens(f"Parcel {n} of street {n}{n}"))["joined"]
+            assert (await client.opens(f"Parcel {n} of street {n}{n}"))["waits_until"] is None
         made = await client.opens("And the lamp is broken")
-        assert (made["number"], made["joined"]) == (2, True)
-        assert made["messages"][-1]["text"] == "And the lamp is broken"
+        assert (made["number"], made["joined"], made["subject"]) == (3, False, "And the lamp is broken")
+        wait = datetime.fromisoformat(made["waits_until"]) - stage.clock()
+        assert abs(wait - stage.settings.team.remind) < timedelta(seconds=10)
         await stage.settle()
 
 

@@ -1,13 +1,17 @@
 """People who are not meant in a group, and words that are not meant: nothing is made of them, nothing is lost."""
 
 import json
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from tests.flows.group import BOT, GroupChat, count_stored
+from db.database import Database
+from tests.flows.acts import new_messages
+from tests.flows.group import BOT, GroupChat, count_stored, make_group
 from tests.flows.groups.test_one_desk import read_entries, read_tickets
-from tests.flows.phone import Phone, words
-from tests.flows.stage import Stage
+from tests.flows.phone import Phone, buttons, words
+from tests.flows.stage import Stage, staged
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
@@ -57,7 +61,27 @@ async def test_thanks_of_others_begin_nothing_where_the_ticket_is_no_more_of_the
     await olga.writes("/merge 1 2")
     got = await group.write(nick, "thanks", reply_to=receipt["message_id"])
     assert await group.reactions(got) == ["❤"]
-    assert len(await read_tickets(stage)) == 2 and len(await read_entries(stage, 2)) == 1
+    works = await group.write(nick, "it works in hall C", reply_to=receipt["message_id"])
+    assert await group.reactions(works) == ["👀"]
+    assert len(await read_tickets(stage)) == 2
+    assert [(author, body) for _, author, body in await read_entries(stage, 2)][-1] == ("Nick", "it works in hall C")
+
+
+async def test_who_calls_the_bot_under_many_messages_notifies_nobody(database: Database) -> None:
+    rules: dict[str, Any] = {"requests__intake_quiet": timedelta(), "limits__max_new_per_hour": 1}
+    async with staged(database, board=False, **rules) as stage:
+        group, nina, olga = await make_group(stage), await stage.phone("Nina"), await stage.agent("Olga")
+        await stage.telegram.do("privacy", on=False)
+        called = []
+        for n in range(6):
+            said = await group.write(await stage.phone(f"Nick{n}"), f"The lamp in hall {n} is dark")
+            before = await olga.received()
+            await group.write(nina, BOT, reply_to=said)
+            rang = [one for one in await new_messages(olga, before) if f"claim:{n + 1}" in buttons(one)]
+            called.append((len(rang), await group.reactions(said)))
+        assert called == [(1, []), (1, []), (1, []), (1, []), (0, ["👀"]), (0, ["👀"])], "four times as in private"
+        assert len(await group.received()) == 4
+        assert "Nina started many requests" in words(await stage.people["Vera"].last())
 
 
 async def test_a_question_to_a_colleague_is_no_note_there(

@@ -169,3 +169,56 @@ async def test_a_group_the_bot_was_in_before_the_desk_began(stage: Stage, nina: 
     await vera.presses("chat_allow:1:1")
     await group.write(nina, f"{BOT} The projector is broken")
     assert await group.texts() == [text_of("group-receipt", number=1, there=1)]
+
+
+async def test_once_it_is_the_teams_its_requesters_hear_in_private(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    rita, vera = await stage.phone("Rita"), stage.people["Vera"]
+    await rita.writes("/start")
+    for who in (rita, nina):
+        await group.write(who, f"{BOT} The projector of {who.name} is dark")
+    await vera.presses("chat:1")
+    await vera.presses("chat_allow:1:0")
+    await vera.presses("team_chat:1:team")
+    before = len(await group.received())
+    for number in (1, 2):
+        await olga.writes(f"/claim {number}")
+        await olga.writes("Press the red button", reply_to=(await olga.message_with(f"release:{number}"))["message_id"])
+    assert "Press the red button" in words(await rita.last())
+    assert "Press the red button" not in " ".join((await group.texts())[before:])
+    assert text_of("answer-unmet", name="Nina", number=2) in await olga.texts()
+
+
+async def test_two_answer_and_the_author_corrects_in_the_same_second(
+    stage: Stage, group: GroupChat, olga: Phone, ivan: Phone, nina: Phone
+) -> None:
+    """Updates of one chat are handled one after the other, those of others beside them."""
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The projector is dark", quietly=True)
+    await group.do("edit", nina, message_id=asked, text=f"{BOT} The projector in hall C is dark")
+    (receipt,) = await group.received()
+    card = (await ivan.message_with("claim:1"))["message_id"]
+    await ivan.writes("Is it plugged in?", reply_to=card, quietly=True)
+    await group.write(olga, "Press the red button", reply_to=receipt["message_id"])
+    async with stage.database.reading() as session:
+        said = await session.execute(text("select kind, body from entries where kind <> 'remark' order by id"))
+        first, *answers = [(row.kind, row.body) for row in said]
+        status = await session.scalar(text("select status from tickets"))
+    assert first == ("comment", "The projector in hall C is dark")
+    assert sorted(answers) == [("reply", "Is it plugged in?"), ("reply", "Press the red button")]
+    assert status == "in_progress"
+    assert "Is it plugged in?" in (await group.texts())[-1]
+
+
+async def test_killed_between_words_and_receipt_there_is_one_request_and_one_receipt(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    await group.write(nina, f"{BOT} The projector is dark", quietly=True)
+    while await stage.duties.poller.poll_once():
+        pass
+    await stage.worker.run_once()  # here the process ends: what it filed is stored, the receipt waits in the outbox
+    await stage.reopen()
+    await stage.settle()
+    assert await group.texts() == [text_of("group-receipt", number=1, there=1)]
+    assert "claim:1" in buttons(await olga.message_with("claim:1"))

@@ -353,17 +353,6 @@ async def test_a_blocked_author_gets_no_request(told: Scene) -> None:
     assert await at.group.received() == []
 
 
-async def test_too_many_requests_of_the_author(database: Database) -> None:
-    begins, rules = (cast.olga, cast.ivan), {"requests__intake_quiet": timedelta(), "limits__max_open": 1}
-    async with staged(database, board=False, begins=begins, **rules) as stage:
-        at = await _begin(stage)
-        await at.nina.writes("The door is locked")
-        await at.group.write(at.nina, "@olga_s the light is broken")
-        await at.olga.presses(TAKE)
-        assert (await at.olga.answers())[-1]["text"] == text_of("mention-crowded", name="Nina")
-        assert len(await _offers(at.olga)) == 1 and await at.group.received() == []
-
-
 async def test_the_group_was_disallowed_meanwhile(told: Scene) -> None:
     at = told
     await at.group.write(at.nina, "@olga_s the light is broken")

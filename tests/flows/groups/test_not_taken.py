@@ -1,4 +1,4 @@
-"""What becomes no request: too many of one person, blocked people, and who writes as a group."""
+"""What becomes no request, or one that waits: too many of one person, blocked people, and who writes as a group."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from db.database import Database
+from tests.flows.acts import new_messages
 from tests.flows.group import BOT, GroupChat, count_stored, make_group
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage, staged
-from tests.texts import text_of
+from tests.texts import piece_of, text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
 
@@ -18,13 +19,20 @@ pytestmark = pytest.mark.sentence("Requests from groups")
 async def test_who_has_too_many_requests_elsewhere(database: Database, language: str) -> None:
     rules: dict[str, Any] = {"requests__intake_quiet": timedelta(), "limits__max_open": 2, "locale": language}
     async with staged(database, board=False, **rules) as stage:
-        rita = await stage.phone("Rita", language=language)
-        group = await make_group(stage)
+        rita, nina = [await stage.phone(name, language=language) for name in ("Rita", "Nina")]
+        olga, group = await stage.agent("Olga"), await make_group(stage)
         for n in range(2):
             await rita.writes(f"/new Lamp {n} is broken")
+        before = await olga.received()
         await group.write(rita, f"{BOT} The projector is broken")
-        await group.write(rita, f"{BOT} The projector is broken, I said")
-        assert await group.texts() == [text_of("group-crowded", language)]
+        (receipt,) = await group.received()
+        assert piece_of("group-receipt-waits", language) in words(receipt)
+        assert await new_messages(olga, before) == []
+        await group.do("press", nina, message_id=receipt["message_id"], data="nowait:3")
+        assert await new_messages(olga, before) == [], "it is not hers"
+        await group.do("press", rita, message_id=receipt["message_id"], data="nowait:3")
+        assert "The projector" in words((await new_messages(olga, before))[-1])
+        assert await group.texts() == [text_of("group-receipt-called", language, number=3, there=1)]
 
 
 async def test_a_blocked_person_gets_no_request(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:
@@ -35,17 +43,6 @@ async def test_a_blocked_person_gets_no_request(stage: Stage, group: GroupChat, 
     await group.write(olga, "/ticket", reply_to=other)
     assert words(await olga.last()) == text_of("group-ticket-blocked", name="Nina")
     assert len(await group.received()) == 1 and said
-
-
-async def test_too_many_requests_of_one_person(database: Database) -> None:
-    async with staged(database, board=False, requests__intake_quiet=timedelta(), limits__max_untaken=1) as stage:
-        group, nina = await make_group(stage), await stage.phone("Nina")
-        for n in range(5):
-            await group.write(nina, f"{BOT} Lamp {n} is broken")
-            await stage.pass_time(minutes=6)
-        receipts = [t for t in await group.texts() if t.startswith("#")]
-        assert len(receipts) == 4, "four times as many as strangers may have"
-        assert await count_stored(stage, "Lamp 4") > 0, "the words joined the newest"
 
 
 async def test_who_writes_as_the_group_or_a_channel(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:

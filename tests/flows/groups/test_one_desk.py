@@ -10,6 +10,7 @@ from tests.flows.group import BOT, GroupChat, count_stored
 from tests.flows.hours import it_is, sets
 from tests.flows.phone import Phone, words
 from tests.flows.stage import Stage
+from tests.flows.trainees import as_role, drafts_of
 from tests.texts import text_of
 
 pytestmark = pytest.mark.sentence("Requests from groups")
@@ -30,16 +31,15 @@ async def read_entries(stage: Stage, number: int) -> list[tuple[str, str, str]]:
         return [tuple(row) for row in await session.execute(text(query), {"number": number})]
 
 
-@pytest.mark.parametrize("said", ["Press the red button", f"{BOT} Press the red button", f"Press {BOT} the red button"])
+@pytest.mark.parametrize("said", ["{}", f"{BOT} {{}}", "/ticket {}"])
 async def test_the_reply_of_the_team_is_the_answer(
     stage: Stage, group: GroupChat, olga: Phone, nina: Phone, said: str
 ) -> None:
     await stage.telegram.do("privacy", on=False)
     asked = await group.write(nina, f"{BOT} The projector is dark")
-    answered = await group.write(olga, said, reply_to=asked)
+    answered = await group.write(olga, said.format("Press the red button"), reply_to=asked)
     assert await read_tickets(stage) == [(1, "Nina", "in_progress")]
-    kind, author, body = (await read_entries(stage, 1))[-1]
-    assert (kind, author, " ".join(body.split())) == ("reply", "Olga", "Press the red button")
+    assert (await read_entries(stage, 1))[-1] == ("reply", "Olga", "Press the red button")
     assert await group.reactions(answered) == ["👍"]
     assert len(await group.received()) == 1, "it is not sent to the group again"
     assert await nina.received() == []
@@ -81,6 +81,23 @@ async def test_a_command_of_the_team_there_is_answered_in_private(
     await group.write(olga, "/resolve", reply_to=asked)
     assert await read_tickets(stage) == [(1, "Nina", "resolved")]
     assert (await group.texts())[-1] == text_of("group-resolved", number=1)
+
+
+async def test_what_a_trainee_writes_there_is_read_at_once_and_those_who_approve_hear_of_it(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The projector is dark")
+    await as_role(stage, olga, "trainee")
+    answered = await group.write(olga, "Press the red button", reply_to=asked)
+    assert await group.reactions(answered) == ["👍"] and await drafts_of(stage) == []
+    assert (await read_entries(stage, 1))[-1] == ("reply", "Olga", "Press the red button")
+    vera = stage.people["Vera"]
+    assert words(await vera.containing(text_of("approval-read", number=1, name="Olga")))
+    await vera.writes("/ticket 1")
+    assert text_of("remark-unapproved", name="Olga") in words(await vera.last())
+    await group.write(olga, "/resolve", reply_to=asked)
+    assert await drafts_of(stage) == [("waiting", "resolve")], "what nobody has seen yet waits"
 
 
 @pytest.mark.parametrize("said", ["// she always breaks it", f"{BOT} // she always breaks it", "/note 1 she breaks it"])

@@ -197,6 +197,7 @@ async def test_answers_go_to_the_own_chat_of_who_started_the_bot(
     assert words(second) == text_of("group-receipt", number=2, there=1)
     for number in (1, 2):
         await olga.presses(f"claim:{number}")
+        assert ((await group.texts())[1] == text_of("group-taken", number=2, name="Olga")) is (number == 2)
         await olga.writes("Coming", reply_to=(await olga.message_with(f"release:{number}"))["message_id"])
     assert [words(m).splitlines()[0] for m in (await group.received())[2:]] == ["#2 · Olga: Coming"]
     assert (await rita.containing("#1 · Olga: Coming"))["reply_to"] is None
@@ -212,7 +213,8 @@ async def test_nothing_said_in_private_appears_in_the_group(
     await olga.writes("Which room?", reply_to=card)
     assert words((await group.received())[-1]).splitlines()[0] == "#1 · Olga: Which room?"
     await olga.writes("// she sounds upset", reply_to=card)
-    await rita.writes("Room 7, the code is 1234", reply_to=(await rita.containing("#1"))["message_id"])
+    await rita.writes("/ticket 1")
+    await rita.writes("Room 7, the code is 1234", reply_to=(await rita.last())["message_id"])
     await olga.writes("Thank you for the code 1234", reply_to=card)
     await rita.containing("Thank you for the code 1234")
     seen = "\n".join(await group.texts())
@@ -285,7 +287,7 @@ async def test_in_russian(database: Database) -> None:
         await vera.presses("pending:1")
         await vera.presses("resolve:1")
         assert await group.texts() == [
-            text_of("group-receipt", "ru", number=1, there=1),
+            text_of("group-taken", "ru", number=1, name="Vera"),
             text_of("group-empty", "ru", bot=BOT[1:]),
             text_of("group-anonymous", "ru", bot=BOT[1:]),
             text_of("waiting-over", "ru", number=1),

@@ -11,9 +11,12 @@ import pytest_asyncio
 
 from db.database import Database
 from db.models import Role
+from desk import announcements, problems
 from desk.policy.permissions import ANY_SETTING, PRESETS, Grant
+from desk.text import RichText
 from tests.flows import cast
 from tests.flows.acts import dismissed, files, invite
+from tests.flows.clients import as_vera
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
 from tests.flows.panel.test_security import ROUTES
 from tests.flows.stage import VERA, Stage, staged
@@ -65,6 +68,9 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
         await vera.writes("/settings log_days 30")
         await vera.writes("/settings organizations on")
         await vera.writes("/settings ideas on")
+        async with as_vera(stage) as acting:
+            await problems.draft_problem(acting, "Slow", RichText("The wifi is slow"))
+            await announcements.draft_announcement(acting, RichText("Hello"))
         yield stage, port
 
 

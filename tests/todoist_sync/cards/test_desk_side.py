@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from db.models import (
+    AnswerWay,
     BoardCommand,
     Category,
     Collaborator,
@@ -21,6 +22,8 @@ from db.models import (
     Ticket,
 )
 from desk.conversation.new_entry import dump_line
+from tests.rules import rules_with
+from tests.texts import text_of
 from tests.todoist_sync.pull.reading import Reading
 from tests.todoist_sync.rows import NOW, ROUND
 from todoist_sync.cards import desk_side, settle, store
@@ -234,3 +237,10 @@ async def test_what_is_put_back_again_and_again_gets_ten_remarks_an_hour_and_adm
     assert len(await reading.all(Entry)) == 10
     told = [json.loads(one.payload) for one in await reading.all(Job)]
     assert [one["key"] for one in told if one.get("key")] == ["board-put-back-often"]
+
+
+async def test_how_they_want_answers_is_said_also_where_no_number_may_be(reading: Reading) -> None:
+    rules = rules_with(ROUND.rules, news__answer_way=True, board__phone_numbers=False)
+    rita = await reading.person("Rita", telegram_id=8, answer_way=AnswerWay.EMAIL)
+    face = (await _side(reading, await reading.ticket(1, rita), replace(ROUND, rules=rules))).face
+    assert text_of("card-answer-way", way="email", phone="") in face.block

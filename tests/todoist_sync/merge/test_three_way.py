@@ -206,6 +206,10 @@ def test_labels_merge_one_by_one_and_there_is_one_category() -> None:
     plan = merge_sides(agreed, here, theirs(labels=("Technical", "access", "c")), BOARD)
     assert plan.to_desk == (Relabel("Access", frozenset({"b", "c"})),)
     assert set(plan.agreed.shown.labels) == {"access", "b", "c"}
+    kept = merge_sides(
+        agreed, ours(category="Technical", tags=frozenset({"a"})), theirs(labels=("Technical", "c")), BOARD
+    )
+    assert kept.to_desk == (Relabel("Technical", frozenset({"c"})),)
 
 
 def test_a_tight_board_completes_what_is_resolved() -> None:

@@ -116,3 +116,7 @@ async def test_admins_hear_whom_they_may_not_know_of_this_board(reading: Reading
         )
     letters = [(job.person_id, json.loads(job.payload)["args"]) for job in await reading.all(Job)]
     assert letters == [(vera, {"names": "Anna, Ivan"})]
+
+
+def test_who_has_no_name_there_is_called_nothing() -> None:
+    assert Member.of_row({"full_name": None, "email": "o@x.example"}) == Member("", "o@x.example")

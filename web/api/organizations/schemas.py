@@ -167,7 +167,8 @@ class MembershipSeen(BaseModel):
     name: str = Field(description="how agents call them")
     role: _RoleThere
     source: MembershipSource = Field(
-        description="how they joined: a contact's phone number, a tax id, a director's invitation, an admin, the API"
+        description="how they joined: a contact's phone number, a tax id, a director's invitation, an admin, the API, "
+        "a request in the organization's group"
     )
     confirmed: bool = Field(description="false: only the person says that they belong there")
     since: datetime = Field(description="when they joined")

@@ -246,8 +246,9 @@ class TicketChanged(BaseModel):
 class TicketMade(TicketWhole):
     """The request that was filed, with priority, topic and tags as you have set them."""
 
-    joined: bool = Field(
-        description="true: too many were open, so the text was added to the newest one, which stays as it was"
+    joined: bool = Field(description="always false: a text joins no earlier request")
+    waits_until: datetime | None = Field(
+        description="its user has too many requests, so nobody was notified: then the team is reminded of it"
     )
 
 

@@ -55,7 +55,10 @@ def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
     """Return which verbs make sense; they check permissions themselves."""
     ring = assignment.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
     is_claimed = card.came is not None and card.came.is_claimed
-    return [*_list_possible(card), *(["ring"] if ring else []), *(["whosemail"] if is_claimed else [])]
+    states = {one.state for one in card.participants}
+    copies = "nocopies" if "on" in states else "copies" if "off" in states else None
+    asks = ["whosemail"] if is_claimed else []
+    return [*_list_possible(card), *(["ring"] if ring else []), *asks, *([copies] if copies is not None else [])]
 
 
 def _list_possible(card: TicketCard) -> list[str]:

@@ -22,7 +22,7 @@ from desk.policy import Verb
 from desk.questions import sender_questions
 from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
-from desk.tickets import assignment, fields, lifecycle
+from desk.tickets import assignment, fields, lifecycle, participants
 from web.context import Visitor, WebContext
 from web.features.ticket import stale_form
 from web.features.ticket.actions import ACTS, ActGiven
@@ -97,6 +97,8 @@ _VERBS = {
     "resolve": lifecycle.resolve,
     "reopen": lifecycle.reopen,
     "whosemail": sender_questions.ask_sender,
+    "copies": participants.send_copies,
+    "nocopies": participants.send_no_copies,
 }
 """Of a ticket's number alone, by what the form says."""
 

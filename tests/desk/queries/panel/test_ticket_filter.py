@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from db.models import Person
+from db.models import Person, Status
+from desk.queries.panel import people
 from desk.queries.panel.tickets import TicketFilter, load_tickets
 from tests.desk.stage import Someone, Stage
 
@@ -51,3 +52,24 @@ async def test_of_more_than_are_counted_the_newest_are_sorted(stage: Stage, rita
         assert await numbers("-number") == list(range(10_050, 10_000, -1))
         assert 1 not in await numbers("priority"), "the oldest of all, and the only urgent one"
         assert await numbers("last") == list(range(50, 100))
+
+
+async def test_each_part_of_a_filter_leaves_out_what_it_does_not_fit(
+    stage: Stage, rita: Someone, olga: Someone, ivan: Someone
+) -> None:
+    held, free = await stage.files(rita, "The printer is on fire"), await stage.files(rita, "The lamp is dark")
+    await stage.change(held, assignee_id=olga.id, priority=1, status=Status.PENDING, needs_answer=True)
+    parts: dict[TicketFilter, set[int]] = {
+        TicketFilter(): {held, free}, TicketFilter(category=0, event=0, organization=0): {held, free},
+        TicketFilter(priority=1): {held}, TicketFilter(agent=olga.id): {held}, TicketFilter(agent=0): {free},
+        TicketFilter(state="pending"): {held}, TicketFilter(waits=True): {held}, TicketFilter(late=True): set(),
+        TicketFilter(agent=ivan.id): set(), TicketFilter(category=9): set(), TicketFilter(event=9): set(),
+        TicketFilter(organization=9): set(), TicketFilter(state="closed"): set(),
+    }  # fmt: skip
+    async with stage.database.reading() as session:
+        viewer = await session.get_one(Person, olga.id)
+        for chosen, numbers in parts.items():
+            found = await load_tickets(session, viewer, chosen, 1, now=stage.now)
+            assert {one.number for one in found.lines} == numbers, chosen
+        team = await people.list_team(session, now=stage.now, rules=stage.rules)
+    assert {one.name: one.held for one in team} == {"Olga": 1, "Ivan": 0}

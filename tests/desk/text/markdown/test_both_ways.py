@@ -81,6 +81,7 @@ def test_what_is_escaped(typed: str, written: str) -> None:
         ("<b>x</b> &amp; y", "<b>x</b> &amp; y", []),
         ("`a*b*`", "a*b*", [("code", 0, 4)]),
         ("```py\nx = 1\n```", "x = 1", [("pre", 0, 5)]),
+        ("so\n```\nx = 1\n```\n> said", "so\nx = 1\nsaid", [("pre", 3, 5), ("blockquote", 9, 4)]),
         ("> said\n> so\nwell", "said\nso\nwell", [("blockquote", 0, 7)]),
         ("2 * 3 * 4", "2 * 3 * 4", []),
         ("file_name_x", "file_name_x", []),

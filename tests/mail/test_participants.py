@@ -1,0 +1,279 @@
+"""Who had a mail in To or Cc takes part: has the answers in copy, is heard in their own name, and can stop."""
+
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from random import Random
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import select, text
+
+from db.database import Database
+from db.models import Origin, Person
+from desk import Desk
+from desk.people.directory import find_by_telegram
+from desk.privacy import erasures, personal_data
+from desk.tickets import participants
+from mail.inbox import MailInHand, OwnMailbox
+from mail.reading import read_mail
+from tests.flows.acts import answers
+from tests.flows.panel.browser import URL
+from tests.flows.phone import words
+from tests.flows.scenes import row
+from tests.mail.post import ADDRESS, Post, make_bounce, posted, text_in
+from tests.mail.test_by_mail import _number, _tickets
+from tests.mail.test_trust import RITA, _rich
+from tests.texts import text_of
+
+ANN, BOB, EVE = "Ann <ann@acme.example>", "Bob Lee <bob@acme.example>", "Eve <eve@evil.example>"
+_ANN, _BOB = "ann@acme.example", "bob@acme.example"
+
+
+async def _answer(post: Post, number: int, said: str) -> tuple[set[str], str]:
+    """Olga answers; return who is sent that, and the text."""
+    before = len(post.server.recipients)
+    await answers(post.stage.people["Olga"], number, said)
+    await post.settle()
+    return set(post.server.recipients[before:]), text_in(post.take_sent()[-1])
+
+
+async def _authors(post: Post) -> list[tuple[str, str]]:
+    said = "select author_name, body from entries where kind = 'comment' order by id"
+    async with post.stage.database.reading() as session:
+        return [(one.author_name, one.body) for one in await session.execute(text(said))]
+
+
+async def test_the_walk_of_a_mail_with_somebody_in_copy(database: Database) -> None:
+    async with posted(database, web__url=URL) as post:
+        olga = post.stage.people["Olga"]
+        await post.writes(ANN, "The till is broken", subject="Till", to=f"{ADDRESS}, {_BOB}")
+        number, receipt = await _number(post), post.take_one()
+        assert receipt["Cc"] is None, "a receipt is the requester's"
+        assert text_of("card-participants", names=_BOB) in words(await olga.containing("The till is broken"))
+        await olga.presses(f"claim:{number}")
+        heard, said = await _answer(post, number, "Which till?")
+        assert heard == {_ANN, _BOB}
+        assert URL not in said, "whoever opens the page acts as the requester"
+        sent = post.server.sent[-1]
+        assert (sent["To"], sent["Cc"]) == (_ANN, _BOB)
+        await post.writes(BOB, "The one at the door", answers=sent)
+        ref = (await row(post.stage, "select external_ref from tickets")).external_ref
+        await post.writes(BOB, "And it beeps", to=_ANN, Cc=ADDRESS, In_Reply_To=f"<{ref}>", Authentication_Results="")
+        name = text_of("mail-in-copy", name="Bob Lee", address=_BOB)
+        doubted = text_of("mail-in-copy-unproven", name="Bob Lee", address=_BOB)
+        assert await _authors(post) == [
+            ("Ann", "The till is broken"), (name, "The one at the door"), (doubted, "And it beeps"),
+        ]  # fmt: skip
+        assert name in words(await olga.containing("The one at the door"))
+        assert await _tickets(post) == 1
+        await olga.writes(f"/ticket {number}")
+        opened = (await olga.last())["message_id"]
+        await olga.presses(f"copies:{number}:0", on=opened, force=True)
+        assert (await _answer(post, number, "Just for you"))[0] == {_ANN}
+        await olga.presses(f"copies:{number}:1", on=opened, force=True)
+        await post.writes(BOB, "Stop.", answers=sent)
+        heard, said = await _answer(post, number, "It is mended")
+        assert heard == {_ANN}
+        assert f"{URL}/ask/" in said
+        assert text_of("card-participant", name=_BOB, state="stopped") in words(await olga.containing("Also told"))
+        await post.writes(ANN, "Thank you", answers=sent, Cc=_BOB)
+        assert (await _answer(post, number, "You are welcome"))[0] == {_ANN}, "no is no"
+        await _is_exported_and_erased(post)
+
+
+async def _is_exported_and_erased(post: Post) -> None:
+    """What Bob takes part in is in his file, and gone with him."""
+    async with post.stage.database.unit_of_work() as session:
+        bob = await session.scalar(text("select person_id from external_people where external_id = :it"), {"it": _BOB})
+        data = await personal_data.collect_data(session, bob)
+        (part,) = data["takes_part_in"]
+        assert (part["address"], part["hears"]) == (_BOB, "answers")
+        desk = Desk(session, Origin.CLOCK, None, now=post.stage.clock(), rules=post.stage.settings)
+        await erasures.erase_person(desk, bob, since=post.stage.clock())
+        assert await session.scalar(text("select count(*) from ticket_participants")) == 0
+
+
+TAKES_PART = {
+    f"To: {ADDRESS}\nCc: {_BOB}, Cy <cy@x.example>": [_BOB, "cy@x.example"],
+    f"To: BOB@acme.example, Help <{ADDRESS}>\nCc: {_BOB}": [_BOB],
+    f"To: {ADDRESS}, support+t1-abc@desk.example, {_ANN}": [],
+    f"To: help@desk.example, {_BOB}\nDelivered-To: {ADDRESS}\nX-Original-To: help@desk.example": [_BOB],
+    f"To: {ADDRESS}\nCc: no-reply@x.example, noreply+1@x.example, donotreply@x.example": [],
+    f"To: {ADDRESS}, all@lists.example\nList-ID: <all.lists.example>\nCc: {_BOB}": [],
+    f"To: {ADDRESS}\nCc: {_BOB}\nPrecedence: bulk": [],
+    f"To: {ADDRESS}\nReply-To: ann@home.example\nCc: ann@home.example, {_BOB}": [_BOB],
+    f"To: {ADDRESS}\nCc: ян@x.example, {_BOB}": [_BOB],
+    f"To: undisclosed-recipients:;\nDelivered-To: {ADDRESS}": [],
+}
+"""By To, Cc and what else counts, who takes part."""
+
+
+@pytest.mark.parametrize("headers", TAKES_PART)
+def test_who_is_named_in_a_mail_takes_part(headers: str) -> None:
+    raw = f"From: {ANN}\nSubject: Till\n{headers}\n\nThe till is broken\n".replace("\n", "\r\n").encode()
+    given = MailInHand(cast(Any, None), cast(Any, None), cast(Any, None), OwnMailbox(ADDRESS), read_mail(raw))
+    assert list(dict.fromkeys(given._list_copies())) == TAKES_PART[headers]
+
+
+async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database) -> None:
+    """What was given up by a server is marked and sent nothing more; who writes on an ended request files their own."""
+    async with posted(database) as post:
+        olga, crowd = post.stage.people["Olga"], [f"n{n}@x.example" for n in range(participants.MOST + 4)]
+        await post.writes(ANN, "The till is broken", Cc=", ".join([_BOB, *crowd]))
+        number = await _number(post)
+        await olga.presses(f"claim:{number}")
+        heard, _ = await _answer(post, number, "Which till?")
+        assert heard == {_ANN, _BOB, *crowd[: participants.MOST - 1]}
+        sent = post.server.sent[-1]
+        post.server.deliver(make_bounce(sent["Message-ID"]).replace(b"kim@client.example", _BOB.encode()))
+        await post.settle()
+        assert not [one for one in await olga.texts() if "could not be delivered" in one], "the requester has it"
+        assert text_of("card-participant", name=_BOB, state="bounced") in words(await olga.containing("Also told"))
+        assert _BOB not in (await _answer(post, number, "Still there?"))[0]
+        await post.writes(BOB, "Here I am", answers=sent)
+        assert _BOB in (await _answer(post, number, "Good"))[0], "who writes is reached again"
+        doubt = "mx.desk.example; dmarc=fail header.from=acme.example"
+        await post.writes(BOB, "Forged", answers=sent, Authentication_Results=doubt)
+        assert await _tickets(post) == 2
+        await olga.presses(f"resolve:{number}")
+        await post.writes(BOB, "Thank you", answers=sent)
+        assert await _tickets(post) == 2, "thanks are of that request"
+        assert (await row(post.stage, "select status from tickets where number = :n", n=number)).status == "resolved"
+        await post.writes(BOB, "My own till is broken, too", answers=sent)
+        assert await _tickets(post) == 3, "only the requester opens it again"
+
+
+async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(database: Database) -> None:
+    async with posted(database, web__url=URL) as post:
+        rita = post.stage.people["Rita"]
+        await _rich(post, rita)
+        await post.writes(RITA, "My till is broken", Cc=_BOB)
+        number = await _number(post)
+        await post.stage.people["Olga"].presses(f"claim:{number}")
+        heard, said = await _answer(post, number, "Which till?")
+        assert heard == {_BOB}
+        assert URL not in said
+        assert "Which till?" in words(await rita.last())
+
+
+@dataclass
+class _Model:
+    """Who may have heard which word, as the table says."""
+
+    post: Post
+    random: Random
+    numbers: dict[str, int] = field(default_factory=dict)
+    copies: dict[str, str] = field(default_factory=dict)
+    may: dict[str, set[str]] = field(default_factory=dict)
+    off: set[str] = field(default_factory=set)
+    last: dict[str, EmailMessage] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+    n: int = 0
+
+    def word(self, *hearers: str) -> str:
+        """Return a new word that only these may hear; the team hears everything."""
+        self.n += 1
+        self.may[f"word{self.n:03}"] = set(hearers)
+        return f"word{self.n:03}"
+
+    def say(self) -> str:
+        """Return a word of Rita's own, which she may read again on a card."""
+        self.own.add(self.word("Rita"))
+        return f"word{self.n:03}"
+
+    async def begin(self) -> None:
+        """Ann has two requests with somebody else in copy of each, Rita has one in Telegram."""
+        for copied in (_BOB, "cid@acme.example"):
+            await self.post.writes(ANN, f"{self.word()} is broken", subject=copied[:3], Cc=copied)
+            number = await _number(self.post)
+            self.numbers[copied], self.copies[copied] = number, copied
+        await self.post.stage.people["Rita"].writes(f"{self.say()} is broken")
+        await self.post.stage.pass_time(minutes=3)
+        self.numbers["Rita"] = await _number(self.post)
+        await self.share()
+        for of in self.numbers:
+            await self.post.stage.people["Olga"].presses(f"claim:{self.numbers[of]}")
+            await self.answer(of)
+
+    async def share(self) -> None:
+        """Rita gives Max a link to hers."""
+        stage = self.post.stage
+        top = await stage.phone("Max")
+        async with stage.database.unit_of_work() as session:
+            rita = await find_by_telegram(session, stage.people["Rita"].id)
+            desk = Desk(session, Origin.TELEGRAM, rita, now=stage.clock(), rules=stage.settings)
+            payload = await participants.share(desk, self.numbers["Rita"])
+        await top.writes(f"/start {payload}")
+        self.copies["Rita"] = "Max"
+        for said in self.own:  # the subject, which names what was shared
+            self.may[said].add("Max")
+
+    async def answer(self, of: str) -> None:
+        """Olga answers."""
+        heard = (
+            {"Rita", *([self.copies[of]] if of in self.copies else [])}
+            if of == "Rita"
+            else {_ANN}
+            if of in self.off
+            else {_ANN, of}
+        )
+        await answers(self.post.stage.people["Olga"], self.numbers[of], f"Take {self.word(*heard)}")
+        await self.post.settle()
+        if of != "Rita":
+            self.last[of] = self.post.server.sent[-1]
+
+    async def note(self, of: str) -> None:
+        """Olga writes a note."""
+        await self.post.stage.people["Olga"].writes(f"/note {self.numbers[of]} {self.word()}")
+
+    async def write(self, of: str) -> None:
+        """Somebody writes: Ann, who is in copy of it, who is in copy of another one, or a stranger."""
+        if of == "Rita":
+            await self.post.stage.people["Rita"].writes(f"And {self.say()}")
+            return
+        sender = self.random.choice([_ANN, _BOB, "cid@acme.example", "eve@evil.example"])
+        await self.post.writes(sender, f"And {self.word()}", answers=self.last[of])
+
+    async def switch(self, of: str) -> None:
+        """Olga presses, or who is in copy stops."""
+        if of == "Rita":
+            if self.copies.pop(of, None) is not None:
+                async with self.post.stage.database.unit_of_work() as session:
+                    top = await find_by_telegram(session, self.post.stage.people["Max"].id)
+                    now, rules = self.post.stage.clock(), self.post.stage.settings
+                    await participants.leave(
+                        Desk(session, Origin.TELEGRAM, top, now=now, rules=rules), self.numbers[of]
+                    )
+            return
+        if self.random.random() < 0.3:
+            await self.post.writes(of, "stop", answers=self.last[of])
+            self.off.add(of)
+            self.copies.pop(of, None)
+            return
+        verb, on = (participants.send_copies, True) if of in self.off else (participants.send_no_copies, False)
+        if of in self.copies:
+            async with self.post.stage.database.unit_of_work() as session:
+                olga = (await session.scalars(select(Person).where(Person.name == "Olga"))).one()
+                desk = Desk(session, Origin.PANEL, olga, now=self.post.stage.clock(), rules=self.post.stage.settings)
+                await verb(desk, self.numbers[of])
+            (self.off.discard if on else self.off.add)(of)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_nobody_hears_a_word_that_the_table_does_not_give_them(database: Database, seed: int) -> None:
+    """Five people besides the team, by mail and in Telegram, in a random history of words, notes, presses and stops."""
+    async with posted(database) as post:
+        model = _Model(post, Random(seed))
+        await model.begin()
+        for _ in range(12):
+            act = model.random.choice([model.answer, model.answer, model.note, model.write, model.switch])
+            await act(model.random.choice([_BOB, "cid@acme.example", "Rita"]))
+        await post.settle()
+        heard = {one: " ".join(await post.stage.people[one].texts()) for one in ("Rita", "Max")}
+        for mail in post.server.sent:
+            for one in ", ".join(filter(None, (mail["To"], mail["Cc"]))).split(", "):
+                heard[one] = f"{heard.get(one, '')} {mail['Subject']} {text_in(mail)}"
+        too_much = {(who, word) for who, said in heard.items() for word in model.may if word in said}
+        assert {(who, word) for who, word in too_much if who not in model.may[word]} == set()
+        reached = {(who, word) for word, whom in model.may.items() for who in whom}
+        assert {one for one in reached - too_much if one[1] not in model.own} == set(), "and they hear what it gives"
