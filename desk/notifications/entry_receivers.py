@@ -1,4 +1,4 @@
-"""Who has an entry in their chat, or is about to. Changes nothing."""
+"""The people who have an entry in their chat, or are about to. Changes nothing."""
 
 from sqlalchemy import select
 

@@ -1,5 +1,5 @@
-"""What both sides of a card last agreed on and what the board then showed: its form in the row, and what a command of
-ours makes of a task. Pure."""
+"""The state that both sides of a card last agreed on, and what the board then showed: its form in the row, and what a
+command of ours makes of a task. Pure."""
 
 from dataclasses import replace
 from datetime import datetime

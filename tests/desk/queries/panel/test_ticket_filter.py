@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from db.models import Person, Status
-from desk.queries.panel import people
+from desk.queries.panel.team_list import list_team
 from desk.queries.panel.tickets import TicketFilter, load_tickets
 from tests.desk.stage import Someone, Stage
 
@@ -71,5 +71,5 @@ async def test_each_part_of_a_filter_leaves_out_what_it_does_not_fit(
         for chosen, numbers in parts.items():
             found = await load_tickets(session, viewer, chosen, 1, now=stage.now)
             assert {one.number for one in found.lines} == numbers, chosen
-        team = await people.list_team(session, now=stage.now, rules=stage.rules)
+        team = await list_team(session, now=stage.now, rules=stage.rules)
     assert {one.name: one.held for one in team} == {"Olga": 1, "Ivan": 0}
