@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from desk.text.typed_values import pack_money
-
 from desk import history
 from desk.i18n.formats import format_moment
 from desk.i18n.history_changes import ChangeDescriber
+from desk.text.money import pack_money
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
