@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FAQS = {"en": ROOT / "docs" / "faq.md", "ru": ROOT / "docs" / "ru" / "faq.md"}
 _SETTING = re.compile(r"reference/settings\.md#(\w+)")
 _NUMBERS = {
-    "en": {5: "five", 14: "14", 20: "twenty", 30: "30"},
-    "ru": {5: "пять", 14: "14", 20: "двадцать", 30: "30"},
+    "en": {5: "five", 12: "twelve", 14: "14", 20: "twenty", 30: "30"},
+    "ru": {5: "пять", 12: "двенадцать", 14: "14", 20: "двадцать", 30: "30"},
 }
 FEATURES = {4: ["web_form"], 8: ["board_members_only"], 14: ["max_open"]}
 """By the place of a question: the settings on which its answer depends, which it names."""
