@@ -116,8 +116,8 @@ async def test_of_what_waits_the_oldest_comes_first_and_what_waits_no_more_is_le
     await stage.change(old, filed_at=at - 3 * HOUR, last_entry_at=at)
     await stage.change(over, status=Status.CLOSED, ended_at=at, filed_at=at - 9 * HOUR)
     held = {"status": Status.IN_PROGRESS, "needs_answer": True, "filed_at": at - 9 * HOUR}
-    await stage.change(his, assignee_id=ivan.id, last_entry_at=at - 2 * HOUR, **held)
-    await stage.change(hers, assignee_id=olga.id, last_entry_at=at - 4 * HOUR, **held)
+    await stage.change(his, assignee_id=ivan.id, requester_spoke_at=at - 2 * HOUR, **held)
+    await stage.change(hers, assignee_id=olga.id, requester_spoke_at=at - 4 * HOUR, **held)
     shown = await _reminded(stage, olga, young, old, over, his, hers)
     assert shown == (
         [
