@@ -14,7 +14,7 @@ import httpx
 from sqlalchemy import text
 
 from desk import Refused
-from desk.board import task_changes
+from desk.board import gone_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
@@ -37,7 +37,7 @@ _ROUNDS = 30
 def _verb(name: str) -> Callable[..., Awaitable[Any]]:
     """Return the verb of that name; `gone/…`: an answer about a task that is gone."""
     if name.startswith("gone/"):
-        return getattr(task_changes, name.removeprefix("gone/"))  # type: ignore[no-any-return]
+        return getattr(gone_tasks, name.removeprefix("gone/"))  # type: ignore[no-any-return]
     modules = (assignment, closing, escalation, fields, lifecycle, fields, thread)
     found: Callable[..., Awaitable[Any]] = next(getattr(module, name) for module in modules if hasattr(module, name))
     return found
