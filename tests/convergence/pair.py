@@ -18,7 +18,7 @@ from desk.board import gone_tasks
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
-from desk.tickets import assignment, closing, escalation, fields, lifecycle
+from desk.tickets import assignment, closing, escalation, fields, lifecycle, promises
 from desk.topics import editing
 from tests.chaos import verdict_board
 from tests.chaos.facts import Facts, gather
@@ -38,7 +38,7 @@ def _verb(name: str) -> Callable[..., Awaitable[Any]]:
     """Return the verb of that name; `gone/…`: an answer about a task that is gone."""
     if name.startswith("gone/"):
         return getattr(gone_tasks, name.removeprefix("gone/"))  # type: ignore[no-any-return]
-    modules = (assignment, closing, escalation, fields, lifecycle, fields, thread)
+    modules = (assignment, closing, escalation, fields, lifecycle, promises, thread)
     found: Callable[..., Awaitable[Any]] = next(getattr(module, name) for module in modules if hasattr(module, name))
     return found
 
