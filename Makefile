@@ -41,7 +41,7 @@ near: $(STAMP)  ## the other tests that reach what has changed since SINCE (HEAD
 	@mkdir -p .pytest_cache && $(PY) -m tests.near $(SINCE) > .pytest_cache/near
 	@if [ -s .pytest_cache/near ]; then $(CLEAN) $(FEWER) $(PY) $(RUN) --tier=rest --named=.pytest_cache/near $(ARGS); fi
 
-wide: $(STAMP)  ## all the other tests, before a release; PART=COMMIT: the twentieth that this commit draws; PART=1/2, 2/2: halves
+wide: $(STAMP)  ## all the other tests, before a release; PART=COMMIT: the twelfth that this commit draws; PART=1/2, 2/2: halves
 	@$(CLEAN) $(if $(PART),$(FEWER)) $(PY) $(RUN) --tier=rest $(if $(PART),--part=$(PART)) $(ARGS)
 
 tiers: $(STAMP)  ## measures every test and chooses those of every day (tests/tiers.json, tests/near.json): an hour

@@ -38,13 +38,13 @@ def test_cheap_ones_stay_and_of_the_dear_those_that_reach_most_for_their_price(m
     assert daily == {"cheap", "reaches_much", "reaches_the_same_for_less", "tells_it_for_less"}
 
 
-def test_each_test_is_in_one_half_and_in_about_a_twentieth_of_the_commits() -> None:
+def test_each_test_is_in_one_half_and_in_about_a_twelfth_of_the_commits() -> None:
     names = [f"tests/test_x.py::test_{at}" for at in range(1200)]
     halves = [{name for name in names if tiers.is_in_part(name, half)} for half in ("1/2", "2/2")]
     assert halves[0] | halves[1] == set(names)
     assert not halves[0] & halves[1]
     drawn = {name for name in names if tiers.is_in_part(name, "0a1b2c")}
-    assert 30 < len(drawn) < 100
+    assert 60 < len(drawn) < 150
     assert drawn != {name for name in names if tiers.is_in_part(name, "0a1b2d")}
 
 

@@ -19,7 +19,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "tests" / "tiers.json"
-PARTS = 20
+PARTS = 12
 LONG = (
     "chaos", "kill", "operation", "reports/test_child.py", "browser/test_contract.py", "browser/test_trouble.py",
     "test_growth.py",
