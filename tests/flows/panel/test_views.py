@@ -268,6 +268,8 @@ async def test_a_typed_name_leads_to_the_tickets_of_that_person(desk: tuple[Stag
     assert "No tickets" in olga.text
     assert f"Requester: {me.name} (2)" in olga.text
     assert f'href="/tickets?priority=3&amp;requester={me.id}"' in olga.page
+    await olga.opens("/tickets?q=olga")
+    assert "Requester: Olga" not in olga.text, "she is no staff of her own request"
     await olga.opens(f"/tickets?priority=3&requester={me.id}")
     assert "projector" in olga.text
     assert "coffee" in olga.text
