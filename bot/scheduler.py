@@ -146,7 +146,7 @@ class Scheduler:
 
     async def _delete_expired(self, session: AsyncSession, now: datetime) -> None:
         rules = self._settings.last
-        await expired.queue_if_expired(Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules))
+        await expired.queue_if_expired(Context(session, Origin.CLOCK, None, now=now, rules=rules))
 
     async def _prune_log(self, session: AsyncSession, now: datetime) -> bool:
         """Prune the log of use; once more after it was switched off."""

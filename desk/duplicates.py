@@ -117,7 +117,7 @@ class SimilarRequest:
 
 async def compare_with_recent(desk: Desk, ticket: Locked) -> None:
     """Compare a request that was just filed with those filed within the hour; costs no query if there are none."""
-    if desk.filed_within_hour is not None and desk.filed_within_hour < 2:
+    if desk.learned.filed_within_hour is not None and desk.learned.filed_within_hour < 2:
         return
     words, found = await _find_recent_alike(desk.session, ticket, desk.now)
     if not found:

@@ -8,7 +8,7 @@ A browser accepts them for a host name, not for an IP address. fido2 is imported
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hmac import compare_digest
@@ -26,6 +26,7 @@ from desk.notifications import confirmations, notifier
 from desk.notifications.confirmations import VALID_FOR, LastingAction, confirm_actor, require_confirmation
 from desk.outbox import Args, Say
 from desk.people import directory
+from desk.place import get_panel
 from desk.policy import permissions
 from desk.policy.permissions import Grant, get_grants
 
@@ -65,11 +66,12 @@ async def list_factors(session: AsyncSession, person_id: int) -> list[FactorInfo
 
 async def _require_may_change(desk: Desk) -> None:
     """Check that the actor may change their second factors now. Raises FactorNeeded, ConfirmationNeeded."""
-    began_at = desk.web_session.began_at if desk.web_session is not None else None
+    panel = get_panel(desk.place)
+    began_at = panel.session.began_at if panel.session is not None else None
     has_any = bool(await list_factors(desk.session, desk.require_actor().id))
     is_asked = has_any and desk.rules.web.second_factor != "off"
     if is_asked or began_at is None or desk.now - began_at > VALID_FOR:
-        desk.has_factor = is_asked
+        desk.place = replace(panel, has_factor=is_asked)
         await confirm_actor(desk, LastingAction.FACTOR, desk.require_actor().name)
 
 
@@ -82,8 +84,8 @@ async def _require_room(desk: Desk) -> None:
 def _note_added(desk: Desk, row: SecondFactor) -> None:
     """Record a new second factor; its person is told, and the session counts as proved by it."""
     row.confirmed_at = row.used_at = desk.now
-    if desk.web_session is not None:
-        desk.web_session.proved_at = desk.now
+    if (session := get_panel(desk.place).session) is not None:
+        session.proved_at = desk.now
     _note_of_factors(desk, "factor-added", row)
 
 
@@ -113,7 +115,7 @@ async def reset_factors(desk: Desk, person: int) -> None:
     await require_confirmation(desk, LastingAction.RESET, colleague.name)
     await _delete_factors(desk.session, colleague)
     await directory.end_access(desk.session, colleague.id, desk.now)
-    history.record_action(desk, "factor-reset", f"person:{colleague.id}", address=desk.address)
+    history.record_action(desk, "factor-reset", f"person:{colleague.id}", address=get_panel(desk.place).address)
     args: Args = {"by": desk.require_actor().name}
     notifier.post_letter(desk, colleague, Say("factor-reset-by", args, staff_only=True))
 
@@ -132,8 +134,8 @@ async def count_recovery_codes(session: AsyncSession, person_id: int) -> int:
 
 def _note_of_factors(desk: Desk, key: str, row: SecondFactor) -> None:
     me = desk.require_actor()
-    history.record_action(desk, key, f"person:{me.id}", new=row.kind, address=desk.address)
-    args: Args = {"kind": row.kind, "address": desk.address or ""}
+    history.record_action(desk, key, f"person:{me.id}", new=row.kind, address=get_panel(desk.place).address)
+    args: Args = {"kind": row.kind, "address": get_panel(desk.place).address or ""}
     notifier.post_letter(desk, me, Say(key, args, staff_only=True))
 
 
@@ -226,7 +228,7 @@ async def renew_codes(desk: Desk) -> list[str]:
     await desk.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == me.id))
     codes = [_make_code() for _ in range(_HOW_MANY)]
     desk.session.add_all([RecoveryCode(person_id=me.id, code_hash=_hash(me.id, code)) for code in codes])
-    history.record_action(desk, "factor-codes", f"person:{me.id}", address=desk.address)
+    history.record_action(desk, "factor-codes", f"person:{me.id}", address=get_panel(desk.place).address)
     return codes
 
 
@@ -236,7 +238,7 @@ async def _use_code(desk: Desk, code: str) -> bool:
     mine = delete(RecoveryCode).where(RecoveryCode.person_id == me.id, RecoveryCode.code_hash == _hash(me.id, code))
     if await desk.session.scalar(mine.returning(RecoveryCode.id)) is None:
         return False
-    args: Args = {"n": await count_recovery_codes(desk.session, me.id), "address": desk.address or ""}
+    args: Args = {"n": await count_recovery_codes(desk.session, me.id), "address": get_panel(desk.place).address or ""}
     notifier.post_letter(desk, me, Say("factor-code-used", args, staff_only=True))
     return True
 
@@ -302,7 +304,7 @@ async def add_passkey(desk: Desk, site: Site, answer: str, name: str) -> None:
     ConfirmationNeeded."""
     await _require_may_change(desk)
     await _require_room(desk)
-    state = _take_challenge(desk.web_session)
+    state = _take_challenge(get_panel(desk.place).session)
     try:
         made = _server(site).register_complete(state, json.loads(answer)) if state is not None else None
     except (ValueError, TypeError, KeyError):  # whatever a browser sends
@@ -336,7 +338,7 @@ async def _use_passkey(desk: Desk, site: Site, answer: str) -> bool:
     that of a copy."""
     from fido2.webauthn import AuthenticationResponse
 
-    state = _take_challenge(desk.web_session)
+    state = _take_challenge(get_panel(desk.place).session)
     rows = {row.credential: row for row in await _list_rows(desk.session, desk.require_actor().id)}
     try:
         shown = AuthenticationResponse.from_dict(json.loads(answer)) if state is not None else None
@@ -413,7 +415,7 @@ async def prove_by_passkey(desk: Desk, site: Site, answer: str) -> bool:
 
 async def _lock_session(desk: Desk) -> None:
     """Let one try wait for another, so that none is left out of the count. Raises Outdated if the session has ended."""
-    row = desk.web_session
+    row = get_panel(desk.place).session
     assert row is not None
     await desk.session.refresh(row, with_for_update=True)
     if row.ended_at is not None:
@@ -433,7 +435,7 @@ async def _use_app(desk: Desk, code: str) -> bool:
 
 
 async def _note(desk: Desk, is_right: bool) -> bool:
-    row, me = desk.web_session, desk.require_actor()
+    row, me = get_panel(desk.place).session, desk.require_actor()
     assert row is not None
     if is_right:
         row.proved_at, row.wrong_codes = desk.now, 0

@@ -141,7 +141,7 @@ async def plan_due_summaries(session: AsyncSession, now: datetime, rules: DeskSe
     if not calendar.is_open(now):
         row.briefing_at = calendar.find_next_open(now)
         return
-    ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+    ctx = Context(session, Origin.CLOCK, None, now=now, rules=rules)
     today = now.astimezone(ZoneInfo(rules.timezone)).date()
     monday = today - timedelta(days=today.weekday())
     if rules.briefings.sent.daily:

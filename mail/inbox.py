@@ -296,9 +296,9 @@ class MailInHand:
             return _BLOCKED
         desk = self._make_desk(system, person)
         if not self._is_proven:
-            desk.standing = Standing.CLAIMED
+            desk.who.standing = Standing.CLAIMED
             named = await users.find_user(self.session, system, sender) if sender is not None else None
-            desk.named_person_id = named.person_id if named is not None else None
+            desk.who.named_person_id = named.person_id if named is not None else None
         elif sender is not None and self.rules.organizations.enabled:
             await members.join_by_address(desk, sender)
         await self._file(desk, external, about)
@@ -387,7 +387,7 @@ class MailInHand:
         if blocklist.is_blocked(person):
             return _BLOCKED
         desk = self._make_desk(system, person)
-        desk.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
+        desk.who.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
         return "" if await self._answer(desk, ticket) else None
 
     async def _speak_in_copy(self, system: Integration, ticket: Ticket, sender: str) -> str | None:
@@ -407,13 +407,13 @@ class MailInHand:
         if blocklist.is_blocked(person):
             return _BLOCKED
         desk = self._make_desk(system, person)
-        desk.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
+        desk.who.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
         if phrases.STOP.fullmatch(self.mail.text or self.mail.subject):
             await participants.stop(desk, ticket, sender)
             return ""
         key = "mail-in-copy" if self._is_proven else "mail-in-copy-unproven"
-        desk.signature = catalog.say(self.rules.locale, key, name=person.name, address=sender)
-        desk.part_in, theirs.bounced_at = ticket.id, None
+        desk.who.signature = catalog.say(self.rules.locale, key, name=person.name, address=sender)
+        desk.who.part_in, theirs.bounced_at = ticket.id, None
         return "" if await self._answer(desk, ticket) else None
 
     async def _is_requesters(self, ticket: Ticket, sender: str) -> bool:
@@ -451,7 +451,7 @@ class MailInHand:
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
         is_idle = is_over and not self.mail.attachments and (agrees or heard.is_small_talk or heard.is_praise)
-        is_requesters = desk.part_in is None
+        is_requesters = desk.who.part_in is None
         if is_over and (self._is_perhaps_automatic or not (is_idle or is_requesters)):
             raise Refused("mail-automatic")
         if is_over and not is_idle:

@@ -116,7 +116,7 @@ def _make_csv(statement: Statement, zone: str) -> bytes:
 
 async def _make_summary(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Count and send a summary as letters; there is no file."""
-    ctx = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
+    ctx = Context(request.session, Origin.CLOCK, None, now=request.now, rules=request.rules)
     await summaries.send_summary(ctx, int(request.arguments["id"]))
     return
     yield

@@ -168,7 +168,7 @@ async def delete_message(message: Message, desk: Desk) -> None:
             raise
         respond.post_line(desk, "article-delete-done", title=title)
         return
-    if desk.spot is not None:
+    if desk.place.is_group:
         respond.post_line(desk, "delete-done-group")  # whether the bot may delete there is not known before
     else:
         respond.post_line(desk, "delete-done-late" if done.late else "delete-done")

@@ -156,7 +156,7 @@ class _IsOfChat(Filter):
     """Takes commands in the staff group that name no ticket, or show money, which not all of the team may see."""
 
     async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool:
-        command = commands.read_command(message) if desk.spot is not None else None
+        command = commands.read_command(message) if desk.place.is_group else None
         if command is None or not commands.is_known(command.name):
             return False
         if commands.by_name[command.name].of_payments:

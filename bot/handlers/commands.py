@@ -199,7 +199,7 @@ class IsPrivate(Filter):
 
     async def __call__(self, event: Message | ChatMemberUpdated | MessageReactionUpdated, desk: Desk) -> bool:
         """Return True there."""
-        return event.chat.type == ChatType.PRIVATE or desk.spot is not None
+        return event.chat.type == ChatType.PRIVATE or desk.place.is_group
 
 
 class IsPayment(Filter):

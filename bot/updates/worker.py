@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice, takewhile
@@ -52,7 +53,6 @@ from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, consumer
 from db.queue.consumer import Consumer, SettledBeforeError
 from db.unit_of_work import NewJob
 from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RoutedInVain
-from desk.context import GroupSpot, OwnTopic
 from desk.inbound import message_lookup
 from desk.inbound.message_lookup import ComingMessage
 from desk.inbound.reply_target import RECORDED_BY
@@ -63,6 +63,7 @@ from desk.outbox import Say, letters
 from desk.panel import use_log
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import directory
+from desk.place import OwnChat, OwnTopic, TeamPlace
 from desk.policy import permissions
 from desk.settings import VERSION
 from ops.download import AllowedSource, DownloadError, fetch_file
@@ -405,7 +406,7 @@ class UpdateProcessor:
         parsed = [(job, parse_update(load_json(job), self._bot)) for job in jobs]
         handled, changes = list[_Handled](), list[PendingUpdate]()
         for job, update in await self._read_ahead(session, [(j, u) for j, u in parsed if u is not None], now):
-            data = await self._data(session, update, None, job, now=now, spot=None)
+            data = await self._data(session, update, None, job, now=now, place=None)
             assert data is not None
             await self._dispatch.handle_update(update, attempt=0, content=None, prompts=PROMPTS, **data)
             change = take_update(session, Ticket)
@@ -467,8 +468,8 @@ class UpdateProcessor:
     ) -> int | None:
         now = self._now()
         async with self._database.unit_of_work() as session:
-            spot, update = await self._find_spot(session, update, job, now)
-            data, is_kept = await self._data(session, update, press, job, now=now, spot=spot), True
+            place, update = await self._find_place(session, update, job, now)
+            data, is_kept = await self._data(session, update, press, job, now=now, place=place), True
             if data is None and is_elsewhere(update):
                 is_kept = await self._take_elsewhere(session, update, now, patient=_is_patient(job, now))
             elif await self._follow_own_topic(session, update, now):
@@ -482,8 +483,8 @@ class UpdateProcessor:
         """Roll back the handler's effects and answer with the refusal only."""
         now = self._now()
         async with self._database.unit_of_work() as session:
-            spot, update = await self._find_spot(session, update, job, now)
-            data = await self._data(session, update, press, job, now=now, spot=spot)
+            place, update = await self._find_place(session, update, job, now)
+            data = await self._data(session, update, press, job, now=now, place=place)
             if data is not None:
                 await respond.answer_refusal(refusal, update=update, **data)
             await self._settle(session, job, Done("refused"), now, is_kept=not is_elsewhere(update))
@@ -500,15 +501,15 @@ class UpdateProcessor:
             raise SettledBeforeError
         await _save_kept(session, job, is_kept=is_kept)
 
-    async def _find_spot(
+    async def _find_place(
         self, session: AsyncSession, update: Update, job: ClaimedJob, now: datetime
-    ) -> tuple[GroupSpot | None, Update]:
+    ) -> tuple[TeamPlace | None, Update]:
         """Return where in a group somebody of the team speaks of a ticket, and what they say there. In private nothing
         is read."""
         if not is_elsewhere(update):
             return None, update
         rules = await self._settings.get_at_version(session, await session.scalar(select(VERSION)))
-        return await group_updates.find_spot(session, update, rules=rules, patient=_is_patient(job, now))
+        return await group_updates.find_place(session, update, rules=rules, patient=_is_patient(job, now))
 
     async def _data(
         self,
@@ -518,12 +519,12 @@ class UpdateProcessor:
         job: ClaimedJob,
         *,
         now: datetime,
-        spot: GroupSpot | None,
+        place: TeamPlace | None,
     ) -> dict[str, Any] | None:
-        """Return the arguments of handlers; None for an update without a person in a private chat, or at such a spot of
-        the staff group, behind it."""
+        """Return the arguments of handlers; None for an update without a person in a private chat, or from such a
+        place in a group, behind it."""
         who = parse_sender(update)
-        if who is None or who.is_bot or (is_elsewhere(update) and spot is None):
+        if who is None or who.is_bot or (is_elsewhere(update) and place is None):
             return None
         me = await directory.get_or_create(
             session,
@@ -534,12 +535,13 @@ class UpdateProcessor:
             language=who.language_code,
             now=now,
             rules=self._settings.last,
-            leaving=has_left(update) or spot is not None or (press is not None and press.in_group),
+            leaving=has_left(update) or place is not None or (press is not None and press.in_group),
         )
         rules = await self._settings.get_for_session(session)
-        desk = Desk(session, Origin.TELEGRAM, me, now=now, rules=rules, held=True, patient=_is_patient(job, now))
-        desk.spot = spot
-        desk.topic = await _find_own_topic(desk, update) if rules.requests.topics else None
+        here = place or OwnChat(is_patient=_is_patient(job, now))
+        desk = Desk(session, here, me, now=now, rules=rules, held=True)
+        if rules.requests.topics and isinstance(here, OwnChat):
+            desk.place = replace(here, topic=await _find_own_topic(desk, update))
         return {
             "session": session,
             "me": me,

@@ -21,6 +21,7 @@ from desk.notifications import staff_group, to_staff
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import make_press
 from desk.people import directory
+from desk.place import get_panel
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING, PANEL, Grant, has_grant
 from desk.rule_specs import load_rule
@@ -311,10 +312,11 @@ async def lock_settings(desk: Desk) -> None:
 
 def _forbid_lockout(desk: Desk, setting: Setting, value: Stored) -> None:
     """Keep people from closing the panel on themselves through the panel; from Telegram they may. Raises Refused."""
-    if isinstance(setting.kind, NetworkList) and desk.address is not None:
+    address = get_panel(desk.place).address
+    if isinstance(setting.kind, NetworkList) and address is not None:
         networks = setting.kind.load_value(setting.default if value is None else value)
-        if not permissions.is_admitted(networks, desk.address):
-            raise Refused("web-addresses-without-yours", address=desk.address)
+        if not permissions.is_admitted(networks, address):
+            raise Refused("web-addresses-without-yours", address=address)
 
 
 async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:

@@ -98,7 +98,7 @@ async def fill_in(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText
 async def _sign(desk: Desk, language: str) -> str:
     if desk.actor is not None:
         return await make_signature(desk.session, desk.actor)
-    return desk.actor_name or catalog.say(language, "canned-team")
+    return desk.who.name or catalog.say(language, "canned-team")
 
 
 async def send_prepared(desk: Desk, prepared_id: int, verb: Verb | None = None) -> Entry | None:
@@ -204,6 +204,6 @@ def _as_shown(desk: Desk, row: PreparedAnswer, ticket: Ticket) -> bool:
 
 
 def _show(desk: Desk, row: PreparedAnswer, *, message_id: int | None = None, fresh: bool = False) -> None:
-    message_id = message_id if desk.spot is None else None
+    message_id = desk.place.get_reply_target(message_id)
     letter = Show("prepared", slot=f"prepared:{row.id}", fresh=fresh, only_edit=not fresh, reply_to_message=message_id)
     letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=row.ticket_id)

@@ -23,6 +23,7 @@ from desk.notifications import (
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say, jobs
 from desk.people.directory import make_signature
+from desk.place import get_act_time
 from desk.policy import Verb, get_client_role
 from desk.policy.permissions import LEADING
 from desk.sla import due_times
@@ -63,10 +64,10 @@ async def put_entry(
     if into is not None and isinstance(said, NewEntry):
         entry = await entries.join_entry(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
     else:
-        name = await make_signature(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
+        name = await make_signature(desk.session, desk.actor) if desk.actor is not None else desk.who.name or ""
         entry = await entries.write_entry(
             desk.session, ticket, kind, said,
-            author_id=desk.actor_id, author_name=desk.signature or name, origin=desk.origin,
+            author_id=desk.actor_id, author_name=desk.who.signature or name, origin=desk.origin,
             now=desk.get_act_time(ticket), bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
         )  # fmt: skip
     if masked is not None:
@@ -305,7 +306,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
             return joined
         if needs_approval:
             return await _add_draft(desk, ticket, said)
-        until = desk.get_act_time(ticket) if desk.acted_at is not None else None
+        until = desk.get_act_time(ticket) if get_act_time(desk.place) is not None else None
         answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
         delivery = Delivery.WAITING if await _reaches_chat(desk, ticket, said) else Delivery.NONE
         entry = await put_entry(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
@@ -318,7 +319,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
 
 async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entry:
     """Store an answer that waits for approval."""
-    until = desk.get_act_time(ticket) if desk.acted_at is not None else None
+    until = desk.get_act_time(ticket) if get_act_time(desk.place) is not None else None
     answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
     entry = await put_entry(desk, ticket, EntryKind.DRAFT, said, answers_id=answers_id)
     show_on_board(desk, entry, due_at=entry.leaves_at)
@@ -404,7 +405,7 @@ async def put_on_hold(desk: Desk, number: int, reason: str, *, until: datetime |
 
 async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *, told: int | None = None) -> Entry:
     """Add a note to a locked ticket. `told`: the id of a person who gets it in another way."""
-    if desk.spot is not None and desk.spot.is_public:
+    if desk.place.is_public:
         raise Refused("group-note-public")  # requesters have read it: what follows shall not be taken for inside
     before = await find_entry_to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
     entry = await put_entry(desk, ticket, EntryKind.NOTE, said, into=before)

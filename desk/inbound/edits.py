@@ -130,7 +130,7 @@ async def _is_for_desk(desk: Desk, entry: Entry, text: str) -> bool:
     a group of requesters they have read it already."""
     if entry.kind not in (EntryKind.REPLY, EntryKind.DRAFT) or entry.ticket_id is None:
         return False
-    if (desk.spot is not None and desk.spot.is_public) or hear_staff(entry.body) & NOT_FOR_REQUESTERS:
+    if desk.place.is_public or hear_staff(entry.body) & NOT_FOR_REQUESTERS:
         return False
     requester = await desk.get_requester(await desk.session.get_one(Ticket, entry.ticket_id))
     return bool(hear_staff(text, requester.name) & NOT_FOR_REQUESTERS)

@@ -30,7 +30,7 @@ _KINDS = {
 async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Ask a new question and store the words under it. If they say themselves which request they are for, they go
     there, and the question moves them. Raises Refused in the staff group, where nothing is asked."""
-    if desk.spot is not None:
+    if desk.place.is_group:
         raise Refused("group-not-here")
     question = await ask_actor(
         desk, _KINDS[route.destination], ticket_id=route.ticket_id, message_id=incoming.message_id

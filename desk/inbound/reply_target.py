@@ -196,7 +196,7 @@ async def _find_entry_of(desk: Desk, incoming: IncomingMessage, message: Message
         return await desk.session.get(Entry, message.entry_id)
     if message is not None:
         return None
-    if desk.patient and _is_just_sent(incoming):
+    if desk.place.is_patient and _is_just_sent(incoming):
         raise ReplyTargetNotStored
     said = select(Entry).where(
         Entry.said_chat_id == incoming.chat_id, Entry.said_message_id == incoming.reply_to_message_id

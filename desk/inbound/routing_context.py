@@ -17,6 +17,7 @@ from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext, TicketOption, WordTraits
 from desk.inbound.taking_back import find_last_act
+from desk.place import OwnTopic, get_topic
 from desk.policy import Verb, permissions, verb_check
 from desk.questions import focus
 from desk.text import Heard, Meaning, count_units, hear
@@ -57,10 +58,11 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
 async def _look_further(
     desk: Desk, known: RoutingContext, incoming: IncomingMessage, met: MessageLookup
 ) -> RoutingContext:
-    is_new, met = desk.topic is not None and desk.topic.ticket_id is None, _narrow_to_topic(desk, met)
+    here = get_topic(desk.place)
+    is_new, met = here is not None and here.ticket_id is None, _narrow_to_topic(here, met)
     waiting = open_questions.list_in_time(desk, met.asked)
     own = await _list_own(desk, known.said, met)
-    topic = await _find_topic(desk, own)
+    topic = await _find_topic(desk, here, own)
     own = own if topic is None else (topic,)
     draft = _find_draft(desk, met, topic) if not is_new else None
     spoken_of = _find_spoken_of(desk, met, own)
@@ -83,9 +85,9 @@ async def _look_further(
     )
 
 
-def _narrow_to_topic(desk: Desk, met: MessageLookup) -> MessageLookup:
+def _narrow_to_topic(here: OwnTopic | None, met: MessageLookup) -> MessageLookup:
     """Return what a message in the topic of a request meets: that request, and questions about it or about none."""
-    its = desk.topic.ticket_id if desk.topic is not None else None
+    its = here.ticket_id if here is not None else None
     if its is None:
         return met
     asked = [question for question in met.asked if question.ticket_id in (None, its)]
@@ -98,12 +100,12 @@ def _find_draft(desk: Desk, met: MessageLookup, topic: TicketOption | None) -> T
     return next((make_option(desk, t) for t in met.mine if t.is_draft), None)
 
 
-async def _find_topic(desk: Desk, own: Sequence[TicketOption]) -> TicketOption | None:
+async def _find_topic(desk: Desk, here: OwnTopic | None, own: Sequence[TicketOption]) -> TicketOption | None:
     """Return the request in whose topic the message was written."""
-    if desk.topic is None or desk.topic.ticket_id is None:
+    if here is None or here.ticket_id is None:
         return None
-    known = next((option for option in own if option.id == desk.topic.ticket_id), None)
-    return known or make_option(desk, await desk.session.get_one(Ticket, desk.topic.ticket_id))
+    known = next((option for option in own if option.id == here.ticket_id), None)
+    return known or make_option(desk, await desk.session.get_one(Ticket, here.ticket_id))
 
 
 async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[TicketOption, ...]:

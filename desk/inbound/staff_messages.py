@@ -43,8 +43,7 @@ async def ask_whom(desk: Desk, incoming: IncomingMessage, route: Route) -> Recei
     question.data = {**question.data, "colleagues": verb.value if verb is not None else ""}
     said = NewEntry.from_message(incoming, answers_id=route.entry_id)
     entry = await held_messages.hold_message(desk, question, said)
-    if desk.spot is not None:
-        notifier.react_in_group(desk, incoming.chat_id, incoming.message_id, _ASKED)
+    notifier.mark_in_group(desk, _ASKED)
     return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 

@@ -87,7 +87,7 @@ async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry
         for sent_at, entry, question in rows
         if entry.ticket_id is not None or (question is not None and _is_waiting(question))
     ]
-    if desk.spot is None:
+    if not desk.place.is_group:
         found += await _list_sent_by_press(desk, lately)
     at, last = max(found, key=lambda one: (one[0], one[1].id), default=(lately, None))
     return (last, at) if last is not None and last.kind in _SPOKEN and at > lately else (None, None)
@@ -111,8 +111,7 @@ async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
     """Take the actor's last act back and say what is so now; a second time changes nothing."""
     if route.question_id is not None:
         await answer_buttons.answer_question(desk, route.question_id, answer_buttons.NOTHING)
-        if desk.spot is not None:
-            notifier.react_in_group(desk, incoming.chat_id, incoming.message_id, _DONE)
+        notifier.mark_in_group(desk, _DONE)
         return Received(route.destination, question_id=route.question_id)
     ticket = await desk.lock_by_id(route.ticket_id) if route.ticket_id is not None else None
     entry = await desk.session.get_one(Entry, route.entry_id, populate_existing=True) if route.entry_id else None
@@ -196,10 +195,8 @@ async def _withdraw(desk: Desk, entry: Entry | None) -> None:
 def _say(desk: Desk, incoming: IncomingMessage, what: str, number: int, name: str) -> None:
     """Say what happened: in private in a line, in the staff group by a sign. Why it is too late is said in private."""
     is_late = what == "late"
-    if desk.spot is not None:
-        notifier.react_in_group(desk, incoming.chat_id, incoming.message_id, _LATE if is_late else _DONE)
-    if desk.spot is None or is_late:
-        replied = incoming.message_id if desk.spot is None else None
+    if not notifier.mark_in_group(desk, _LATE if is_late else _DONE) or is_late:
+        replied = desk.place.get_reply_target(incoming.message_id)
         args: Args = {"what": what, "number": number, "name": name}
         line = Say("take-back", args, reply_to_message=replied, staff_only=True, silent=True)
         notifier.post_letter(desk, desk.require_actor(), line)

@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Lane, Message, MessageKind, Person, Role, Ticket, TicketTopic
 from desk import installation
-from desk.context import Context, OwnTopic
+from desk.context import Context
 from desk.notifications import staff_group, to_staff
 from desk.outbox import Erase, Relay, Say, Show, letters
 from desk.people import directory
+from desk.place import OwnTopic, get_topic
 from desk.settings import DeskSettings
 
 _MOST_WAITING = 60  # letters to the group; of what comes above that, people read in private
@@ -151,7 +152,7 @@ async def find_own(ctx: Context, chat_id: int, thread_id: int, message_id: int) 
 
 async def adopt_own(ctx: Context, ticket_id: int) -> None:
     """Make the topic that the requester made by their words the one of the request that these began."""
-    me, topic = ctx.actor, ctx.topic
+    me, topic = ctx.actor, get_topic(ctx.place)
     if me is None or me.telegram_id is None or topic is None or topic.ticket_id is not None:
         return
     if await find_topic(ctx.session, ticket_id, me.telegram_id) is None:

@@ -12,6 +12,7 @@ from desk.api_event_kinds import NOTICE
 from desk.context import Context
 from desk.notifications import staff_group
 from desk.outbox import Args, Button, Letter, React, Relay, Say, Show, letters
+from desk.place import TeamPlace
 from desk.policy import permissions
 from desk.policy.surveys import BY_SILENCE
 from desk.sla.work_calendar import get_waiting_end
@@ -96,6 +97,14 @@ def react_in_group(ctx: Context, chat_id: int, message_id: int, emoji: str | Non
         staff_group.post_aside(ctx.session, team.person_id, mark, now=ctx.now)
     elif place is not None:
         letters.queue_letter(ctx.session, place.person_id, mark, now=ctx.now)
+
+
+def mark_in_group(ctx: Context, emoji: str) -> bool:
+    """Queue a reaction to the message of the team in a group that is being taken; return False if it is in none."""
+    if not isinstance(ctx.place, TeamPlace):
+        return False
+    react_in_group(ctx, ctx.place.chat_id, ctx.place.message_id, emoji)
+    return True
 
 
 # Notices for requesters without Telegram: API events for the integration that brought them. A message that is only

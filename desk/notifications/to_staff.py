@@ -233,7 +233,7 @@ async def send_assignee_card(ctx: Context, ticket: Locked) -> None:
     assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is None:
         return
-    ctx.cards[ticket.id] = assignee.id
+    ctx.learned.cards[ticket.id] = assignee.id
     notifier.supersede_card(ctx, assignee, ticket)
     note, args = _name_giver(ctx, assignee, ticket)
     there = await _files_of_request(ctx, assignee, ticket)
@@ -254,7 +254,7 @@ async def update_assignee_card(ctx: Context, ticket: Locked) -> None:
     """Put buttons on the assignee's card, and send what a card cannot show: files, places, contacts."""
     assignee = await ctx.get_person(ticket.assignee_id)
     if assignee is not None:
-        ctx.cards[ticket.id] = assignee.id
+        ctx.learned.cards[ticket.id] = assignee.id
         notifier.post_letter(ctx, assignee, Show("card", slot=f"card:{ticket.number}"), ticket)
         await _files_of_request(ctx, assignee, ticket)
 
@@ -648,7 +648,7 @@ async def _count_filed(ctx: Context) -> int:
     """Return how many tickets were filed within the window, and set the count of the last hour for others to use."""
     within = func.count().filter(Ticket.filed_at > ctx.now - WINDOW)
     filed = select(within, func.count()).where(Ticket.filed_at >= ctx.now - AN_HOUR, Ticket.filed_at <= ctx.now)
-    many, ctx.filed_within_hour = (await ctx.session.execute(filed)).one()
+    many, ctx.learned.filed_within_hour = (await ctx.session.execute(filed)).one()
     return many
 
 

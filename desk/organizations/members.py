@@ -492,5 +492,5 @@ async def _lock(desk: Desk, membership_id: int) -> tuple[Organization, Membershi
 async def _tell_member(
     desk: Desk, membership: Membership, key: str, organization: Organization, **more: str | int
 ) -> None:
-    args: Args = {"organization": organization.name, "by": desk.actor_name or "", **more}
+    args: Args = {"organization": organization.name, "by": desk.who.name or "", **more}
     notifier.post_letter(desk, await desk.get_person(membership.person_id), Say(key, args))

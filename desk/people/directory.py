@@ -225,7 +225,7 @@ async def get_or_create(
         person.started_at = person.started_at or now
         await mark_reachable(session, person, now=now)
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
-        context = Context(session, origin=Origin.TELEGRAM, actor=person, now=now, rules=rules)
+        context = Context(session, Origin.TELEGRAM, person, now=now, rules=rules)
         history.record_action(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
         await end_access(session, person.id, now)
         make_admin_by_setting(person)

@@ -70,7 +70,7 @@ class ReminderRound:
         self._lists: dict[int, list[Ticket]] = defaultdict(list)
         self._escalated: set[tuple[int, int]] = set()
         self._hushed: set[int] = set()
-        self._news = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+        self._news = Context(session, Origin.CLOCK, None, now=now, rules=rules)
 
     async def add_ticket(self, ticket: Locked) -> None:
         """Gather the reminders of this ticket that are due, for each receiver."""
@@ -326,7 +326,7 @@ async def open_the_desk(session: AsyncSession, now: datetime, rules: DeskSetting
     row.opens_at = find_next_opening(calendar, now)
     if not calendar.is_open(now):
         return
-    ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+    ctx = Context(session, Origin.CLOCK, None, now=now, rules=rules)
     for ticket in await session.scalars(_OPEN.where(Ticket.assignee_id.is_(None)).order_by(Ticket.id)):
         await message_refresh.refresh_requesters(ctx, ticket)
     await _post_waiting_counts(ctx)
@@ -341,7 +341,7 @@ async def recalculate_tickets(session: AsyncSession, now: datetime, rules: DeskS
     row.opens_at = find_next_opening(calendar, now)
     if row.briefing_at is None or row.briefing_at > now:  # else it is about to be sent
         row.briefing_at = get_next_summary_time(now, rules)
-    ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+    ctx = Context(session, Origin.CLOCK, None, now=now, rules=rules)
     opens_at = calendar.find_next_open(now) or now
     tickets = await locked.lock_tickets(session, _OPEN)
     for ticket in tickets:

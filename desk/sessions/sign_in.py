@@ -54,7 +54,7 @@ async def start_sign_in(
     )  # fmt: skip
     session.add(row)
     await session.flush()
-    nobody = Context(session, origin=Origin.PANEL, actor=None, now=now, rules=rules)
+    nobody = Context(session, Origin.PANEL, None, now=now, rules=rules)
     if person is not None and verdict is not None:
         await sign_in_questions.tell_person(nobody, person, verdict)
     await tell_of_many(nobody)
@@ -120,7 +120,7 @@ async def take_session(
     )  # fmt: skip
     session.add(begun)
     await session.flush()
-    context = Context(session, origin=Origin.PANEL, actor=person, now=now, rules=rules)
+    context = Context(session, Origin.PANEL, person, now=now, rules=rules)
     history.record_action(context, "web-signed-in", f"person:{person.id}", address=row.address)
     earlier = select(WebSession).where(WebSession.token_hash == hash_secret(before), WebSession.person_id == person.id)
     last = await session.scalar(earlier) if before else None

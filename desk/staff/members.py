@@ -379,13 +379,13 @@ async def _change(
         await directory.end_access(desk.session, member.id, desk.now)
     await _apply(desk, member)
     waits = await to_approvers.name_approvers(desk, member)
-    told: Args = {"by": desk.actor_name or "", **args, **waits}
+    told: Args = {"by": desk.who.name or "", **args, **waits}
     notifier.post_letter(desk, member, Say(key, told, silent=True, staff_only=True))
 
 
 async def _require_confirmation(desk: Desk, member: Person, role: Role, added: Iterable[Grant]) -> None:
     """Let somebody be given more only with a confirmation: of the role, or of each grant by its name."""
-    by = desk.actor_name or ""
+    by = desk.who.name or ""
     if role is Role.ADMIN:
         await require_confirmation(desk, LastingAction.ADMIN, member.name, by=by)
     else:

@@ -206,8 +206,8 @@ async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) ->
     """Set what the request is for, or have its requester asked; if that is not possible in time, a timer decides. A
     requester who only claims to be somebody names the organization for staff, and belongs to none."""
     asks = ticket.origin.is_telegram and intake_questions.can_be_asked(requester)
-    found = await choose_filed_for(desk.session, ticket, asks=asks, person_id=desk.named_person_id)
-    if desk.standing is Standing.CLAIMED:
+    found = await choose_filed_for(desk.session, ticket, asks=asks, person_id=desk.who.named_person_id)
+    if desk.who.standing is Standing.CLAIMED:
         found = replace(found, outlet_id=None, is_open=False, is_confirmed=False)
     found.put_on(ticket)
     ticket.organization_open = found.is_open

@@ -150,7 +150,7 @@ async def preview_rule(request: Request, given: WrittenRule) -> RulePreview:
     caller = get_caller(request)
     spec, desk = _read(given), caller.make_desk(None)
     await check_rule(desk, spec)
-    reader = Context(caller.session, origin=desk.origin, actor=None, now=caller.now, rules=caller.rules)
+    reader = Context(caller.session, desk.origin, None, now=caller.now, rules=caller.rules)
     tried = await previews.preview_rule(reader, spec, reading.is_visible(caller))
     examples = [RuleExample(number=one.number, at=one.at) for one in tried.examples]
     return RulePreview(

@@ -42,7 +42,6 @@ from db.models import GroupChat, GroupMention, GroupMentions, Origin, Person, Ti
 from db.models import Message as StoredMessage
 from desk import Desk, DeskSettings, Outdated, Refused, ReplyTargetNotStored
 from desk.admin_settings.changes import change_setting
-from desk.context import GroupSpot
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.conversation.thread import SEEN
@@ -57,6 +56,7 @@ from desk.notifications import group_topics, notifier, staff_group
 from desk.notifications.group_topics import TopicChange
 from desk.outbox import Args, Button, Say, Show, letters, make_press
 from desk.people import directory
+from desk.place import RequesterGroup, TeamPlace
 from desk.policy.permissions import Grant, has_grant
 from desk.settings.rules import GroupPlace
 from desk.text import clean_name
@@ -300,9 +300,8 @@ async def _make_desk(moment: GroupMoment, author: User) -> Desk:
         rules=moment.rules,
         leaving=True,
     )
-    desk = Desk(moment.session, Origin.GROUP, person, now=moment.now, rules=moment.rules, held=True)
-    desk.group_id = moment.place.person_id
-    return desk
+    place = RequesterGroup(group_id=moment.place.person_id)
+    return Desk(moment.session, place, person, now=moment.now, rules=moment.rules, held=True)
 
 
 def _read_asked(moment: GroupMoment, message: Message) -> Addressed | None:
@@ -521,9 +520,9 @@ async def take_update(
     return True
 
 
-async def find_spot(
+async def find_place(
     session: AsyncSession, update: Update, *, rules: DeskSettings, patient: bool
-) -> tuple[GroupSpot | None, Update]:
+) -> tuple[TeamPlace | None, Update]:
     """Return where in a group a member of the team who may work speaks of a ticket that they did not file (None for
     all else), and the update without the call of the bot.
 
@@ -533,10 +532,10 @@ async def find_spot(
     event, team = update.message or update.edited_message or update.message_reaction, rules.groups.team
     if event is None:
         return None, update
-    place = rules.groups.find_place(event.chat.id)
-    is_team = team is not None and (event.chat.id == team.chat_id or place is None)
-    group_id = team.person_id if team is not None and is_team else place.person_id if place is not None else None
-    if group_id is None or (place is not None and not is_team and not place.allowed):
+    group = rules.groups.find_place(event.chat.id)
+    is_team = team is not None and (event.chat.id == team.chat_id or group is None)
+    group_id = team.person_id if team is not None and is_team else group.person_id if group is not None else None
+    if group_id is None or (group is not None and not is_team and not group.allowed):
         return None, update
     who = event.user if isinstance(event, MessageReactionUpdated) else event.from_user
     person = await directory.find_by_telegram(session, who.id) if who is not None else None
@@ -545,20 +544,28 @@ async def find_spot(
         return None, update
     bot_id = rules.bot_id or 0
     topic_of = await _find_topic_of(session, event, bot_id) if is_team and isinstance(event, Message) else None
-    spot = GroupSpot(group_id, event.chat.id, event.message_id, topic_of, is_public=not is_team)
+    place = TeamPlace(
+        group_id=group_id, chat_id=event.chat.id, message_id=event.message_id, topic_of=topic_of,
+        is_public=not is_team, is_patient=patient,
+    )  # fmt: skip
     if update.message is None:
         known = await routing.find_known(session, event.chat.id, event.message_id, bot_id=bot_id)
     else:
         known = await _find_about(session, update.message, bot_id, patient=patient and is_team)
     if known is None or is_team:
-        return None if known is None else spot, update
+        return None if known is None else place, update
     ticket = await session.get(Ticket, known)
     is_theirs = ticket is None or ticket.requester_id == person.id
     if is_theirs or not isinstance(event, Message):
         return None, update
+    return _speak_of(update, event, place, rules)
+
+
+def _speak_of(update: Update, event: Message, place: TeamPlace, rules: DeskSettings) -> tuple[TeamPlace | None, Update]:
+    """Return the place and the update without the call of the bot, or no place if nothing is left of it."""
     said = _cut_call(event, rules)
     name = "message" if update.message is not None else "edited_message"
-    return (None, update) if said is None else (spot, update.model_copy(update={name: said}))
+    return (None, update) if said is None else (place, update.model_copy(update={name: said}))
 
 
 def _cut_call(message: Message, rules: DeskSettings) -> Message | None:

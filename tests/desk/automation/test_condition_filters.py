@@ -61,7 +61,7 @@ async def test_filters_and_facts_agree(stage: Stage, hour: int) -> None:
     rules = replace(stage.rules, accounts=replace(stage.rules.accounts, stored=True))
     stage.later(hours=hour)
     async with stage.database.sessions() as session:
-        ctx = Context(session, origin=Origin.CLOCK, actor=None, now=stage.now, rules=rules)
+        ctx = Context(session, Origin.CLOCK, None, now=stage.now, rules=rules)
         tickets = list(await session.scalars(select(Ticket).order_by(Ticket.id)))
         assert len(tickets) == 6
         is_open = work_calendar.get_opening_time(stage.rules, stage.now) is None

@@ -335,7 +335,7 @@ async def _show_rule(
     permissions.require_grant(visitor.person, Grant.RULES)
     tried = None
     if rule is not None and is_tried:
-        reader = Context(visitor.session, origin=visitor.desk.origin, actor=visitor.person, now=visitor.now,
+        reader = Context(visitor.session, visitor.desk.origin, visitor.person, now=visitor.now,
                          rules=visitor.rules)  # fmt: skip
         tried = await preview.preview_rule(reader, rule, visibility.is_seen_by_staff(visitor.person))
     shown = rule or RuleSpec("", RuleTrigger.FILED)
