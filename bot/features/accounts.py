@@ -28,7 +28,7 @@ _CARD_VALUE = 80  # characters of a value on a card
 
 def format_on_card(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the first fields, how many more there are, and of when they are; empty if nothing is known."""
-    account = ticket.account
+    account = ticket.staff.account
     if account is None:
         return RichText()
     shown, rest = account.fields[:_ON_CARD], len(account.fields) - _ON_CARD
@@ -39,7 +39,7 @@ def format_on_card(reader: Reader, ticket: TicketCard) -> RichText:
 
 def format_whole(reader: Reader, ticket: TicketCard) -> RichText:
     """Return all fields and the link, and of when they are; empty if nothing is known."""
-    account = ticket.account
+    account = ticket.staff.account
     if account is None:
         return RichText()
     link = _link(account.link) if account.link is not None else ""
@@ -49,7 +49,7 @@ def format_whole(reader: Reader, ticket: TicketCard) -> RichText:
 
 def make_refresh_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the button that asks for the data again, where some is shown and there is a system to ask."""
-    if reader.settings.accounts.url is None or ticket.account is None:
+    if reader.settings.accounts.url is None or ticket.staff.account is None:
         return []
     return [keyboards.make_button(reader.language, "btn-account", RefreshAccount(number=ticket.number))]
 

@@ -218,13 +218,15 @@ def make_choice_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
 def list_choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the events nearest to the day the ticket was filed, without its present one, and a button for none."""
     at = (ticket.filed_at or ticket.created_at).astimezone(ZoneInfo(reader.settings.timezone)).date()
-    others = [event for event in reader.settings.events if ticket.event is None or event.id != ticket.event.id]
+    others = [
+        event for event in reader.settings.events if ticket.staff.event is None or event.id != ticket.staff.event.id
+    ]
     near = sorted(others, key=lambda event: (_away(event, at), event.id))[:_MOST]
     buttons = [
         keyboards.make_button(reader.language, "btn-event-choice", _press(ticket, event.id), name=event.name)
         for event in near
     ]
-    if ticket.event is not None:
+    if ticket.staff.event is not None:
         buttons.append(keyboards.make_button(reader.language, "btn-event-none", _press(ticket, 0)))
     return buttons
 

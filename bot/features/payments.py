@@ -105,7 +105,7 @@ async def _describe(reader: Reader, request: PaymentRequest) -> tuple[str, str]:
 
 def format_price_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return what the ticket costs, and whether that is paid; empty without a price."""
-    price = ticket.price
+    price = ticket.staff.price
     if price is None:
         return RichText()
     return reader.say_rich("card-price", amount=format_money(reader.language, price.money), paid=int(price.is_paid))

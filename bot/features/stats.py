@@ -36,7 +36,7 @@ from desk.payments import statements
 from desk.policy import STAFF
 from desk.policy.permissions import Grant, has_grant
 from desk.privacy import personal_data
-from desk.queries.tickets import list_categories
+from desk.queries.categories import list_categories
 from desk.text import RichText, join_texts
 
 # Callback data of charts; `result` is the chart above the buttons.

@@ -149,7 +149,7 @@ def make_write_button(reader: Reader, person_id: int) -> list[RenderedButton]:
 
 def render_begun(reader: Reader, card: TicketCard) -> RichText:
     """Return who of the team writes, why, and how to answer; empty once the requester has written."""
-    begun = card.begun
+    begun = card.begun_by_team
     if begun is None or not begun.waits or not card.is_open:
         return RichText()
     args = format_args(reader.language, begun.why_args, now=reader.now, zone=reader.settings.timezone)

@@ -20,9 +20,9 @@ from desk.i18n.formats import format_args
 from desk.outbox import Args, Button
 from desk.policy import visibility
 from desk.policy.open_filter import Order
+from desk.queries.categories import CategoryInfo
 from desk.queries.entries import EntryInfo
 from desk.queries.lists import OwnTickets, TicketRow
-from desk.queries.ticket_card import CategoryInfo
 from desk.text import RichText, count_units, cut_text, shorten_line
 
 # Finds messages in the reader's chat to reply to. Only reads the message map.

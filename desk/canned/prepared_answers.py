@@ -20,7 +20,7 @@ from desk.i18n import catalog, formats
 from desk.outbox import Show, letters
 from desk.people.directory import make_signature
 from desk.policy import Verb
-from desk.queries.ticket_card import expect_answer
+from desk.queries.expected_times import expect_answer
 from desk.text import RichText
 
 _KEPT = timedelta(days=7)

@@ -22,7 +22,7 @@ from desk.payments.ledger import TicketPrice, load_prices
 from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.queries.ticket_card import KeptTargets, expect_answer
+from desk.queries.expected_times import KeptTargets, expect_answer
 from desk.text import make_plain
 from desk.text.masking import phone_numbers
 from desk.text.money import format_plain

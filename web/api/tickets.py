@@ -14,7 +14,7 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import users
 from desk.integrations.scopes import Scope
-from desk.queries.ticket_card import expect_first_answer
+from desk.queries.expected_times import expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.sla import night_calls

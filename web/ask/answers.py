@@ -23,7 +23,7 @@ from desk.i18n import TicketSubject, catalog
 from desk.integrations import users
 from desk.integrations.integrations import Bearer
 from desk.privacy.personal_data import PrivacyFact, list_facts
-from desk.queries.ticket_card import NOTHING_KNOWN, FirstAnswer, expect_first_answer
+from desk.queries.expected_times import NOTHING_KNOWN, FirstAnswer, expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.settings import VERSION, remember_version

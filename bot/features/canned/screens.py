@@ -30,10 +30,10 @@ _ANSWER = 600  # UTF-16 units of each
 def make_solved_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the button that shows the similar tickets, if there are any and the reader is staff other than the
     requester."""
-    if not ticket.alike or ticket.for_requester or not reader.is_staff:
+    if not ticket.staff.similar_count or ticket.for_requester or not reader.is_staff:
         return []
     press = canned_buttons.SimilarShown(number=ticket.number)
-    return [keyboards.make_button(reader.language, "btn-similar", press, n=ticket.alike)]
+    return [keyboards.make_button(reader.language, "btn-similar", press, n=ticket.staff.similar_count)]
 
 
 async def render_similar(reader: Reader, letter: Show) -> Rendered | None:

@@ -45,17 +45,17 @@ class StepTicked(OfTicket, prefix="step"):
 
 def format_on_card(reader: Reader, ticket: TicketCard) -> str:
     """Return how many steps are done; empty for a ticket without steps."""
-    count = ticket.steps
+    count = ticket.staff.steps
     return reader.say("card-steps", done=count.done, total=count.total) if count is not None else ""
 
 
 def make_steps_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the button to steps and runbooks, for staff other than the requester, if there are any."""
-    if ticket.for_requester or (ticket.steps is None and not ticket.runbooks):
+    if ticket.for_requester or (ticket.staff.steps is None and not ticket.staff.runbooks):
         return []
     press = StepsShown(number=ticket.number)
-    key = "btn-runbooks" if ticket.steps is None else "btn-steps"
-    return [keyboards.make_button(reader.language, key, press, n=ticket.runbooks)]
+    key = "btn-runbooks" if ticket.staff.steps is None else "btn-steps"
+    return [keyboards.make_button(reader.language, key, press, n=ticket.staff.runbooks)]
 
 
 async def render_steps(reader: Reader, letter: Show) -> Rendered | None:

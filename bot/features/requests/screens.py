@@ -99,7 +99,7 @@ def _back(reader: Reader, card: TicketCard) -> RichText:
 
 def _owes_what_is_left(card: TicketCard) -> bool:
     """Return True if the requester reopened it and has not said yet what is still wrong."""
-    solved_at = max((turn.at for turn in card.history if turn.what == Status.RESOLVED), default=card.created_at)
+    solved_at = max((turn.at for turn in card.told.history if turn.what == Status.RESOLVED), default=card.created_at)
     said = any(entry.by_requester and not entry.small_talk and entry.at >= solved_at for entry in card.last)
     return card.needs_answer and not said
 
@@ -218,8 +218,8 @@ def has_topic_choice(card: TicketCard) -> bool:
 
 
 def _state(reader: Reader, card: TicketCard) -> RichText:
-    status = card.known.status if card.known is not None else card.status
-    assignee = card.known.assignee if card.known is not None else card.assignee
+    status = card.told.status.status if card.told.status is not None else card.status
+    assignee = card.told.status.assignee if card.told.status is not None else card.assignee
     if card.merged_into is not None:
         return reader.say_rich("receipt-merged", number=card.number, into=card.merged_into)
     if status is Status.CLOSED and card.end_reason == ANSWERED:
@@ -263,7 +263,8 @@ def format_expected_line(reader: Reader, card: TicketCard) -> RichText:
     opens_at = work_calendar.get_waiting_end(reader.settings, reader.now, card.priority)
     if opens_at is not None:
         return reader.say_rich("receipt-back", at=reader.format_instant(opens_at))
-    return RichText() if card.usual is None else RichText(_usual(reader, card.usual))
+    usual = card.told.usual_first_response
+    return RichText() if usual is None else RichText(_usual(reader, usual))
 
 
 def _usual(reader: Reader, usual: timedelta) -> str:

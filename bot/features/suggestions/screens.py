@@ -57,13 +57,14 @@ def _buttons_of_intake(reader: Reader, question_id: int, to_say: FormQuestion) -
 def format_intake_on_card(ticket: TicketCard) -> RichText:
     """Return the answers, shortened for a card."""
     return compose.join_lines(
-        _line_of_intake(shorten_line(one.label, _ON_A_CARD), shorten_line(one.value, _ON_A_CARD)) for one in ticket.form
+        _line_of_intake(shorten_line(one.label, _ON_A_CARD), shorten_line(one.value, _ON_A_CARD))
+        for one in ticket.staff.form
     )
 
 
 def format_intake_lines(ticket: TicketCard) -> RichText:
     """Return the answers, a line each."""
-    return compose.join_lines(_line_of_intake(one.label, one.value) for one in ticket.form)
+    return compose.join_lines(_line_of_intake(one.label, one.value) for one in ticket.staff.form)
 
 
 def _line_of_intake(label: str, value: str) -> RichText:

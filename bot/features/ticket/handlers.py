@@ -26,7 +26,7 @@ from desk.outbox import Say, Show
 from desk.people import team_names
 from desk.people.team_names import CalledMember
 from desk.policy import permissions
-from desk.queries import tickets
+from desk.queries import categories
 from desk.questions import asking, sender_questions
 from desk.tickets import assignment, fields, filing, lifecycle, participants, root_causes
 
@@ -105,7 +105,7 @@ _PRIORITIES = {
 
 async def set_topic(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/category N name`, ignoring case; a space equals an underscore."""
-    choices = await tickets.list_categories(desk.session)
+    choices = await categories.list_categories(desk.session)
     wanted = _fold(command.after_number.text)
     found = next((c for c in choices if wanted in {_fold(name) for name in (c.name, *c.names.values())}), None)
     if command.number is not None and found is not None:

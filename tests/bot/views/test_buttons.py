@@ -12,8 +12,9 @@ from bot.features.ticket import screens_page as ticket_page
 from bot.features.ticket.buttons import More
 from bot.views import Reader, Rendered, keyboards
 from db.models import Role, Status
+from desk.queries.categories import CategoryInfo
 from desk.queries.people import PersonInfo
-from desk.queries.ticket_card import CategoryInfo, TicketCard
+from desk.queries.ticket_card import TicketCard
 from tests.bot.views.faces import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, reader, ticket
 from tests.rules import rules_with
 
@@ -63,7 +64,7 @@ def tickets() -> Iterator[TicketCard]:
                         can_bar=True,
                         task_id="6X7",
                         last=(entry(),),
-                        alike=0 if chosen else 3,
+                        similar_count=0 if chosen else 3,
                     )
     yield ticket(is_draft=True, filed_at=None, categories=TOPICS, can_bar=True)
     yield ticket(is_draft=True, filed_at=None, categories=TOPICS[:3], can_bar=True)

@@ -12,7 +12,7 @@ from bot.features.ticket import screens_page as ticket_page
 from db.models import Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.queries.people import PersonInfo
-from desk.queries.ticket_card import AgentRating
+from desk.queries.ticket_card import AgentRating, RequesterFacts
 from desk.text import RichText, count_units
 from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, data, entry, labels, reader, ticket
 from tests.texts import text_of
@@ -78,7 +78,7 @@ def test_the_receipt_through_a_requests_life() -> None:
     anna = reader(ANNA)
     draft = receipt.render_receipt(anna, ticket(is_draft=True, filed_at=None))
     assert labels(draft) == ["Send now", "Cancel", "Access", "Other"]
-    filed = receipt.render_receipt(anna, ticket(usual=timedelta(minutes=10)))
+    filed = receipt.render_receipt(anna, ticket(told=RequesterFacts(usual_first_response=timedelta(minutes=10))))
     assert filed is not None
     assert "We usually answer within 10 min." in filed.words.text
     assert labels(filed) == ["Access", "Other", "Status", "Cancel", "New request"]

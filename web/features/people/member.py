@@ -20,7 +20,7 @@ from desk import Desk, Refused, history, second_factor
 from desk.policy import permissions
 from desk.policy.permissions import PRESETS, Grant, get_grants, list_roles
 from desk.queries import team_member, trainees
-from desk.queries.tickets import list_categories
+from desk.queries.categories import list_categories
 from desk.sessions import sessions
 from desk.settings.hours import ALWAYS, format_hours
 from desk.sla.shifts import Rota, format_shifts

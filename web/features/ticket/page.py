@@ -54,8 +54,8 @@ _MOVES = {"resolve": Verb.RESOLVE, "pending": Verb.PENDING, "progress": Verb.PRO
 def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
     """Return which verbs make sense; they check permissions themselves."""
     ring = assignment.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
-    is_claimed = card.came is not None and card.came.is_claimed
-    states = {one.state for one in card.participants}
+    is_claimed = card.staff.source is not None and card.staff.source.is_claimed
+    states = {one.state for one in card.staff.participants}
     copies = "nocopies" if "on" in states else "copies" if "off" in states else None
     asks = ["whosemail"] if is_claimed else []
     return [*_list_possible(card), *(["ring"] if ring else []), *asks, *([copies] if copies is not None else [])]
@@ -95,10 +95,16 @@ def list_choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo])
     found["category"] = ([("", say("page-no-category")), *topics], now)
     if rules.events:
         events = [(str(one.id), one.name) for one in rules.events]
-        found["event"] = ([("", say("page-no-event")), *events], str(card.event.id) if card.event is not None else "")
+        found["event"] = (
+            [("", say("page-no-event")), *events],
+            str(card.staff.event.id) if card.staff.event is not None else "",
+        )
     if rules.team.root_causes and card.resolved_at is not None:
         causes = [(make_key(name), name) for name in rules.team.root_causes]
-        found["cause"] = ([("", say("page-no-cause")), *causes], make_key(card.root_cause) if card.root_cause else "")
+        found["cause"] = (
+            [("", say("page-no-cause")), *causes],
+            make_key(card.staff.root_cause) if card.staff.root_cause else "",
+        )
     return found
 
 
@@ -224,7 +230,7 @@ async def show_ticket_page(
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
-        same=await duplicates.load_alike_page(session, key, visitor.person) if card.same.total else None,
+        same=await duplicates.load_alike_page(session, key, visitor.person) if card.staff.same_reports.total else None,
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         runbooks=await list_runbooks(session, ticket, visitor.language) if visitor.rules.knowledge.runbooks else (),
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
@@ -253,7 +259,7 @@ def _fields_offered(card: TicketCard) -> frozenset[str]:
     """Return the actions with input for which there is a field."""
     working = card.status.is_working
     there = {
-        "hold": working, "promise": working, "escalate": card.can_escalate,
+        "hold": working, "promise": working, "escalate": card.staff.can_escalate,
         "merge": card.is_open and not card.merged_into,
     }  # fmt: skip
     return frozenset(what for what, is_there in there.items() if is_there)
