@@ -18,7 +18,7 @@ from web.context import Visitor
 from web.features.people import member
 from web.features.ticket import actions as acts
 from web.features.ticket.actions import ACTS, ActGiven
-from web.panel.return_address import try_verb
+from web.panel.pages import try_verb
 
 
 class Page:

@@ -25,8 +25,8 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 _TEXT = "text"
 _SAVING, _DROP, _STOP = ("keep", "send", "schedule"), "drop", "stop"

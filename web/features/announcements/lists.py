@@ -12,7 +12,7 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from web.context import Visitor, WebContext
 from web.features.answers.section import list_topics, parse_id, read_form, say_refusal, show_section, try_verb
-from web.panel import return_address
+from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
 
 
@@ -60,13 +60,13 @@ async def _draft_problem(desk: Desk, given: Mapping[str, str]) -> int:
 async def _make(
     ctx: WebContext, visitor: Visitor, given: Mapping[str, str], doing: Awaitable[int], address: str
 ) -> Response:
-    form = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
-    if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+    form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+    if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
         return again
     key, refused = await try_verb(visitor, doing)
     if refused is not None:
         return await _show_lists(ctx, visitor, say_refusal(visitor, refused), given)
-    await return_address.remember_answer(visitor, form, f"{address}/{key}")
+    await repeated_forms.remember_answer(visitor, form, f"{address}/{key}")
     return RedirectResponse(f"{address}/{key}", 303)
 
 

@@ -21,8 +21,8 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 _WORDS, _END = "words", "end"
 _STEPS = ("keep", "publish", "add", "end", "drop")

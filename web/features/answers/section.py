@@ -20,7 +20,7 @@ from desk.text.edited_field import EditedField
 from desk.topics import editing
 from desk.topics.editing import TopicInfo
 from web.context import Visitor, WebContext
-from web.panel.return_address import ask_first, format_refusal, make_words, show_page
+from web.panel.pages import ask_first, format_refusal, make_words, show_page
 from web.rich_text import render_html
 
 _SECTIONS: dict[str, tuple[str, Grant | None]] = {

@@ -12,8 +12,8 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
 from web.context import Visitor, WebContext
 from web.features.answers.section import answer_not_found, read_form, say_refusal, show_section, try_verb
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 _A_PAGE = 25
 _VOTE, _TAKE_BACK, _SHOW, _HIDE = "vote", "back", "show", "hide"

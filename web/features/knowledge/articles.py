@@ -25,9 +25,9 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -57,8 +57,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create an article."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            form = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
-            if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             wanted = parse_article_edit(given)
             key, refused = await try_verb(
@@ -66,7 +66,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             )
             if refused is not None or key is None:
                 return await _show_new(ctx, visitor, wanted, wrong=say_refusal(visitor, refused), status=422)
-            await return_address.remember_answer(visitor, form, _redirect_to(key, parse_next_step(given)))
+            await repeated_forms.remember_answer(visitor, form, _redirect_to(key, parse_next_step(given)))
             return RedirectResponse(_redirect_to(key, parse_next_step(given)), 303)
 
     @made.post("/answers/from/{ticket}")
@@ -74,14 +74,14 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create a draft from a request and its resolution."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            form = return_address.extend_key(given.get(return_address.FIELD, ""), ticket)
-            if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), ticket)
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             drafted, refused = await try_verb(visitor, knowledge_articles.draft_from_ticket(visitor.desk, ticket))
             if refused is not None or drafted is None:
                 empty = ArticleEdit(0, {}, Description())
                 return await _show_new(ctx, visitor, empty, wrong=say_refusal(visitor, refused), status=409)
-            await return_address.remember_answer(visitor, form, _redirect_to(drafted.article_id, NextStep.KEEP))
+            await repeated_forms.remember_answer(visitor, form, _redirect_to(drafted.article_id, NextStep.KEEP))
             return RedirectResponse(_redirect_to(drafted.article_id, NextStep.KEEP), 303)
 
     return made

@@ -43,9 +43,9 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 # Forms for the buttons of the menu's draft: those of one screen, each with its choices.
 
@@ -190,8 +190,8 @@ def make_items_router(ctx: WebContext) -> APIRouter:
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_grant(visitor.person, Grant.PUBLISH)
-            form = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
-            if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             at = parse_id(given.get("at", "")) or 0
             doing = desk_menu.add_typed_item(
@@ -200,7 +200,7 @@ def make_items_router(ctx: WebContext) -> APIRouter:
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await show_menu(ctx, visitor, at=at, refused=refused, typed=MenuTyped(0, {}, given))
-            await return_address.remember_answer(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
+            await repeated_forms.remember_answer(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
             return RedirectResponse(f"/answers/menu?at={at}&done=menu-keep", 303)
 
     @made.post("/answers/menu/{item_id:id}")

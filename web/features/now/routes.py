@@ -27,8 +27,9 @@ from desk.queries.panel.activity import SAID, Activity
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, make_conditions, name_filters
 from desk.tickets import assignment
 from web.context import Visitor, WebContext
+from web.panel.page_forms import PageForm, RowId
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, RowId, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 from web.rendering import Words
 
 _NARROWS = ("agent", "category", "priority", "event")

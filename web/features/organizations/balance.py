@@ -10,8 +10,10 @@ from web.context import WebContext
 from web.features.answers.section import parse_id, read_form, try_verb
 from web.features.organizations.access import admit_admin
 from web.features.organizations.one_organization import find_organization, show_organization
+from web.panel.balance import correct_balance
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import FIELD, Id, correct_balance, extend_key, find_earlier_answer, remember_answer
+from web.panel.repeated_forms import FIELD, extend_key, find_earlier_answer, remember_answer
 
 
 def make_router(ctx: WebContext) -> APIRouter:

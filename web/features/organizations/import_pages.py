@@ -25,7 +25,7 @@ from web.features.organizations.access import admit_admin, require_grant_of_orga
 from web.files.places import make_session_owner
 from web.files.sources import receive_form
 from web.panel.page_route import PageRoute
-from web.panel.return_address import show_page
+from web.panel.pages import show_page
 
 
 def make_router(ctx: WebContext) -> APIRouter:

@@ -14,8 +14,9 @@ from web.context import Visitor, WebContext
 from web.features.answers.section import parse_id, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin
 from web.features.organizations.one_organization import find_organization, show_organization
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, show_page
+from web.panel.pages import show_page
 
 _ROLE, _CONFIRM, _REMOVE = "role", "confirm", "remove"
 _MOST_TYPED = 100

@@ -20,8 +20,10 @@ from desk.text.money import pack_money
 from web.context import Visitor, WebContext
 from web.features.answers.section import merge_fields, read_edited_fields, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, admit_reader
+from web.panel.balance import format_balance
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, format_balance, show_page
+from web.panel.pages import show_page
 
 
 def make_router(ctx: WebContext) -> APIRouter:

@@ -27,8 +27,9 @@ from desk.sla.shifts import Rota, format_shifts
 from desk.sla.work_calendar import has_hours
 from desk.staff import availability, members
 from web.context import Visitor, WebContext
+from web.panel.page_forms import Id, RowId
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, RowId, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 
 _QUEUE, _ALL, _BACK = "queue", "all", "back"
 _AWAY: dict[str, Callable[[Desk], datetime | None]] = {

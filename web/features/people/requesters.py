@@ -26,18 +26,12 @@ from desk.text import RichText, clean_text
 from desk.text.markdown.reader import parse_markdown
 from web.context import Visitor, WebContext
 from web.features.ticket.typed_answer import LONGEST
+from web.panel.account_view import load_account_view
+from web.panel.balance import correct_balance, format_balance
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import (
-    Id,
-    correct_balance,
-    extend_key,
-    find_earlier_answer,
-    format_balance,
-    load_account_view,
-    remember_answer,
-    show_page,
-    try_verb,
-)
+from web.panel.pages import show_page, try_verb
+from web.panel.repeated_forms import extend_key, find_earlier_answer, remember_answer
 
 _BLOCK = "block"
 _MOST_TYPED = 100

@@ -14,8 +14,8 @@ from desk.sla.shifts import parse_shifts
 from desk.staff import availability
 from web.context import Visitor, WebContext
 from web.features.people.member import change_member, get_telegram_id
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 _Verb = Callable[[Visitor, int], Awaitable[object]]
 _OFF = "none"

@@ -25,9 +25,9 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -47,13 +47,13 @@ def make_router(ctx: WebContext) -> APIRouter:
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_grant(visitor.person, Grant.PUBLISH)
-            form = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
-            if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             key, refused = await try_verb(visitor, verbs.create_preset(visitor.desk, given.get("title", "")))
             if refused is not None:
                 return await _show_list(ctx, visitor, say_refusal(visitor, refused), given.get("title", ""))
-            await return_address.remember_answer(visitor, form, f"/answers/presets/{key}")
+            await repeated_forms.remember_answer(visitor, form, f"/answers/presets/{key}")
             return RedirectResponse(f"/answers/presets/{key}", 303)
 
     @made.get("/answers/presets/{preset_id:id}")

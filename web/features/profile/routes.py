@@ -27,9 +27,10 @@ from desk.webhooks import subscriptions
 from ops import web_push
 from web.browser_words import choose_words
 from web.context import FactorDueError, ForgedError, Visitor, WebContext, name_browser
-from web.panel import return_address
+from web.panel import sign_in_return
+from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, PageForm, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 from web.rendering import render_page
 from web.security import is_form_token
 
@@ -79,8 +80,8 @@ def make_proof_router(ctx: WebContext) -> APIRouter:
                 return await _show(ctx, visitor, again=bool(given.again), wrong="page-factor-wrong", status=422)
             if is_right and given.again:
                 return show_bare(ctx, visitor, "profile/proved.html")
-        gone = RedirectResponse(return_address.get_address_after_sign_in(ctx, request) if is_right else "/sign-in", 303)
-        return_address.forget_address(ctx, gone)
+        gone = RedirectResponse(sign_in_return.get_address_after_sign_in(ctx, request) if is_right else "/sign-in", 303)
+        sign_in_return.forget_address(ctx, gone)
         return gone
 
     return made

@@ -15,7 +15,7 @@ from desk.queries import open_tickets
 from desk.queries.panel.tickets import TicketFilter, name_filters
 from web.context import Visitor
 from web.features.reports.address import CARD, EVENTS, FIGURE
-from web.panel.return_address import make_words
+from web.panel.pages import make_words
 
 _MOST_ORGANIZATIONS = 100
 Choice = tuple[str, str]

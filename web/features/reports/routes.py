@@ -28,8 +28,9 @@ from web.context import Visitor, WebContext
 from web.features.reports.address import EVENTS, ReportAddress
 from web.features.reports.choices import list_periods, list_views, read_choices
 from web.features.reports.drawing import ACROSS, HEIGHT, draw_bars, draw_plot
+from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 
 # Full exports, as `/export` makes them: requested here, downloaded by the person who requested them. Generates none
 # itself.

@@ -29,9 +29,10 @@ from desk.rule_specs import TYPED, WAITS, Action, ActionKind, Condition, Conditi
 from desk.text import clean_text
 from desk.topics import editing
 from web.context import Visitor, WebContext
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, show_page, try_verb
+from web.panel.pages import show_page, try_verb
 
 # The form of the editor: a rule as typed, which may not be complete yet. Knows no page.
 
@@ -299,8 +300,8 @@ async def _edit(ctx: WebContext, visitor: Visitor, rule_id: int, form: TypedForm
 
 
 async def _save(ctx: WebContext, visitor: Visitor, rule_id: int, rule: RuleSpec, form: TypedForm) -> Response:
-    sent = return_address.extend_key(form.get(return_address.FIELD), rule_id, rule)
-    if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+    sent = repeated_forms.extend_key(form.get(repeated_forms.FIELD), rule_id, rule)
+    if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
         return again
     seen = form.get_number("seen")
     is_on = form.get("then") == "on"
@@ -308,7 +309,7 @@ async def _save(ctx: WebContext, visitor: Visitor, rule_id: int, rule: RuleSpec,
     wrong = await try_verb(visitor, doing)
     if wrong:
         return await _show_rule(ctx, visitor, rule_id, rule, wrong=wrong)
-    await return_address.remember_answer(visitor, sent, "/rules")
+    await repeated_forms.remember_answer(visitor, sent, "/rules")
     return RedirectResponse("/rules", 303)
 
 

@@ -25,8 +25,9 @@ from desk.text_overrides import (
     make_code,
 )
 from web.context import Visitor, WebContext
+from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, show_page, try_verb
+from web.panel.pages import show_page, try_verb
 
 _LONGEST = 6000
 _UNDO, _ORIGINAL = "undo", "original"

@@ -20,7 +20,7 @@ from desk.text import clean_text, strip_invisible
 from desk.text.money import parse_amount
 from desk.tickets import assignment, escalation, fields, promises, root_causes, steps
 from web.context import Visitor
-from web.panel.return_address import PageForm
+from web.panel.page_forms import PageForm
 
 LONGEST_SUBJECT, LONGEST_REASON, LONGEST_TAG, MOST_TAGS = 200, 1000, 60, 20
 _TOO_BIG = 2**63

@@ -39,7 +39,8 @@ from desk.tickets.root_causes import make_key
 from desk.tickets.steps import load_steps
 from web.context import Visitor, WebContext
 from web.features.ticket.stale_form import get_current_values
-from web.panel.return_address import load_account_view, make_words, show_page
+from web.panel.account_view import load_account_view
+from web.panel.pages import make_words, show_page
 from web.rendering import Words, get_initials
 from web.rich_text import render_html
 

@@ -30,9 +30,10 @@ from web.features.ticket.page import TicketView, Typed, find_other_answers, find
 from web.features.ticket.typed_answer import TypedAnswer, format_field_text, read_answer, strip_typed
 from web.files import places
 from web.files.sources import Brought, receive_form, store_files
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, make_words, show_page
+from web.panel.pages import make_words, show_page
 from web.rich_text import render_html
 
 # Fills the field of an answer with a canned reply, with what resolved a similar ticket, or with an article. The text
@@ -126,7 +127,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 typed = replace(typed, wrong=meant.wrong, text=meant.field)
                 return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=422)
             sent = _key(given, meant)
-            if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             words, seen = meant.words.text, given.get_text("seen")
             if not sent and await is_said(visitor, number, words, seen, is_note=meant.is_note):
@@ -246,7 +247,7 @@ def _key(given: Brought, meant: TypedAnswer) -> str:
     """Return what a form with files is recognized by when it is sent again; empty: its text is compared."""
     files = [(one.filename, one.size) for one in given.files]
     return (
-        return_address.extend_key(given.get_text(return_address.FIELD), meant.words.text, meant.is_note, files)
+        repeated_forms.extend_key(given.get_text(repeated_forms.FIELD), meant.words.text, meant.is_note, files)
         if files
         else ""
     )
@@ -271,7 +272,7 @@ async def _say(
     files: Sequence[UploadFile], *, sent: str,
 ) -> None:  # fmt: skip
     await verb(visitor.desk, number, NewEntry(words, await store_files(visitor.desk, files)))
-    await return_address.remember_answer(visitor, sent, f"/tickets/{number}")
+    await repeated_forms.remember_answer(visitor, sent, f"/tickets/{number}")
 
 
 async def _do_and_show(

@@ -36,8 +36,10 @@ from desk.search import snippets
 from desk.text.subject import make_slug
 from desk.tickets import assignment, fields, lifecycle
 from web.context import Visitor, WebContext
+from web.panel.page_forms import PageForm, RowId
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, RowId, get_page_of_form, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
+from web.panel.sign_in_return import get_page_of_form
 from web.rendering import Words, get_initials
 
 # Runs a verb on tickets of a list: on several, each in its own unit of work, with every refusal listed by its number;

@@ -28,9 +28,10 @@ from web.context import Visitor, WebContext
 from web.features.people.member import get_telegram_id
 from web.files.places import make_session_owner
 from web.files.sources import receive_form
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, PageForm, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 
 _NONE = "-"
 
@@ -182,13 +183,13 @@ async def _change_tree(
 ) -> Response:
     async with ctx.admit_visitor(request, form=given.form) as visitor:
         permissions.require_grant(visitor.person, Grant.TOPICS)
-        sent = return_address.extend_key(given.once, given.model_dump_json())
-        if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+        sent = repeated_forms.extend_key(given.once, given.model_dump_json())
+        if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
             return again
         wrong = await try_verb(visitor, verb(visitor))
         if wrong:
             return await _show_tree(ctx, visitor, wrong=wrong, given=given)
-        await return_address.remember_answer(visitor, sent, "/topics")
+        await repeated_forms.remember_answer(visitor, sent, "/topics")
     return RedirectResponse("/topics", 303)
 
 
