@@ -22,7 +22,7 @@ _WORDS = ("memberships", "Membership", "_Mine")
 _CONFIRMED = re.compile(r"\bis_member\((?:of=\w+)?\)|\bis_leading\(|\bis_led_by\(|confirmed_at is not null")
 
 CONFIRMED = {
-    "desk/crm.py::take_labels",
+    "desk/crm/answers.py::take_labels",
     "desk/notifications/to_requester.py::_list_receivers",
     "desk/organizations/members.py::find_leading_role",
     "desk/organizations/members.py::is_led_by",
@@ -47,7 +47,7 @@ CONFIRMED = {
 """Readers for rights, money, notices and lists: an unconfirmed membership gives none, or is told apart."""
 
 ANY = {
-    "desk/crm.py::_find_contact",
+    "desk/crm/answers.py::_find_contact",
     "desk/organizations/registration.py::_UNUSED",
     "desk/organizations/registration.py::_get_open",
     "desk/integrations/users.py::has_proved",

@@ -23,7 +23,8 @@ from bot.features.sharing import open_share
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, PastedLink, PressedMessage, TypedCommand, respond
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Person, Role
-from desk import Desk, events
+from desk import Desk
+from desk.events import linking
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.i18n.catalog import has_key
 from desk.inbound.prompt_replies import Prompts
@@ -65,7 +66,7 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
     person who comes back gets the messages that waited for them, and no welcome in between.
     """
     code = command.words.text.strip()
-    event = events.open_link(desk, code)
+    event = linking.open_link(desk, code)
     if event is not None:
         respond.post_welcome(desk, "event-welcome", {"name": event.name})
     elif users.is_link(code) and desk.rules.web.url is not None:

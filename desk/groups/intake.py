@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from db.database import savepoint
 from db.models import Entry, EntryKind, GroupChat, Message, Person, Status, Ticket
-from desk import Desk, Refused, events
+from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.events import linking
 from desk.inbound import open_questions
 from desk.inbound.message_lookup import get_number, has_question, make_option
 from desk.inbound.reply_target import answer_solved
@@ -191,7 +192,7 @@ def _take_event(desk: Desk, place: GroupPlace) -> None:
     """Let the actor's request belong to the group's event, as if they had come by its link."""
     event = next((one for one in desk.rules.events if one.id == place.event_id), None)
     if event is not None:
-        events.note_event(desk, event)
+        linking.note_event(desk, event)
 
 
 async def _remark(desk: Desk, ticket: Ticket, chat: GroupChat, by: Person | None) -> None:

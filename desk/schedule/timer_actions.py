@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Status, Ticket, Timer
-from desk import Desk, Locked, feedback, problems
+from desk import Desk, Locked, feedback
 from desk.board import gone_tasks
 from desk.canned import similar_tickets
 from desk.inbound.reply_target import REMINDER
@@ -28,6 +28,7 @@ from desk.policy import (
     lateness,
     timers,
 )
+from desk.problems import matching
 from desk.questions import clarifying_questions, low_ratings
 from desk.sla import due_times, dues
 from desk.sla.night_calls import is_night
@@ -146,7 +147,7 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     timers.ORGANIZATION: _end_organization_question,
     timers.ALIKE: similar_tickets.store_similar,
     timers.OFFER: _make_offer,
-    timers.PROBLEM: problems.match_ticket,
+    timers.PROBLEM: matching.match_ticket,
     timers.APPROVAL: _handle_approvals,
     timers.TARGETS: adopt_targets,
     timers.SETTLE: ledger.settle_from_balance,

@@ -104,7 +104,7 @@ def _is_private(host: str) -> bool:
 # the new one first until the web process has started once. Knows no settings and no channel.
 
 
-_APP = "app"  # an authenticator app of `desk/second_factor`; passkeys have no secret
+_APP = "app"  # an authenticator app of `desk/second_factor/factors`; passkeys have no secret
 
 
 async def reencrypt_all(session: AsyncSession, keys: Keys) -> str | None:

@@ -22,11 +22,13 @@ from bot.features.menu.buttons import (
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, respond
 from bot.handlers.pressed_message import Press
 from db.models import Person
-from desk import Desk, Outdated, menu
+from desk import Desk, Outdated
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, choose_language
 from desk.inbound.prompt_replies import Prompt
-from desk.menu import MenuKind, find_item, find_targets, load_items
+from desk.menu import draft, publishing
+from desk.menu.items import MenuKind, find_item, load_items
+from desk.menu.targets import find_targets
 from desk.outbox import Button, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -85,13 +87,13 @@ async def _set_menu_item(desk: Desk, incoming: IncomingMessage, what: str) -> Sh
     part, key, *more = what.split(".")
     language, item = more[-1], int(more[0] if part == "new" else key)
     if part == "new":
-        item = await menu.add_item(desk, MenuKind(key), item or None, incoming.words, language)
+        item = await draft.add_item(desk, MenuKind(key), item or None, incoming.words, language)
     elif part == "caption":
-        await menu.set_caption(desk, item, language, incoming.words)
+        await draft.set_caption(desk, item, language, incoming.words)
     elif part == "text":
-        await menu.set_text(desk, item, language, incoming.words)
+        await draft.set_text(desk, item, language, incoming.words)
     else:
-        await menu.set_url(desk, item, incoming.words.text)
+        await draft.set_url(desk, item, incoming.words.text)
     return Show("menu_draft", slot="menudraft", find=f"item:{item}", fresh=True, note="menu-item-set")
 
 
@@ -125,7 +127,7 @@ async def _try_out(
     """Show the draft with the buttons it would have, in a message of its own that its buttons then change."""
     permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT, "menutry")
-    item = find_item(await menu.load_draft(desk.session), callback_data.item)
+    item = find_item(await draft.load_draft(desk.session), callback_data.item)
     if item is not None and item.kind in (MenuKind.PERSON, MenuKind.TOPIC):
         press.say("menu-tried-request")
         return
@@ -149,7 +151,7 @@ async def ask_part(_query: CallbackQuery, callback_data: MenuAsk, desk: Desk, me
     permissions.require_grant(me, Grant.PUBLISH)
     if spot.recorded and spot.slot.kind != _SLOT:
         raise Outdated
-    if find_item(await menu.load_draft(desk.session), callback_data.item) is None:
+    if find_item(await draft.load_draft(desk.session), callback_data.item) is None:
         raise Outdated
     language = callback_data.language if callback_data.language in LANGUAGES else desk.rules.locale
     _show_question(desk, f"{callback_data.part.value}.{callback_data.item}.{language}")
@@ -160,7 +162,7 @@ async def set_target(
 ) -> None:
     permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
-    await menu.set_target(desk, callback_data.item, callback_data.target)
+    await draft.set_target(desk, callback_data.item, callback_data.target)
     press.say("menu-item-set")
     _show_draft(desk, spot, DraftScreen.ITEM, callback_data.item)
 
@@ -174,15 +176,15 @@ async def _change_item(
     item = callback_data.item
     match callback_data.change:
         case ItemChange.UP:
-            await menu.move_up(desk, item)
+            await draft.move_up(desk, item)
             press.say("menu-item-up")
-            one = find_item(await menu.load_draft(desk.session), item)
+            one = find_item(await draft.load_draft(desk.session), item)
             _show_draft(desk, spot, DraftScreen.ITEMS, (one.parent_id if one is not None else None) or 0)
         case ItemChange.RESTORE:
-            await menu.restore_item(desk, item)
+            await draft.restore_item(desk, item)
             _show_draft(desk, spot, DraftScreen.ITEM, item)
         case ItemChange.REMOVE:
-            place = await menu.remove_item(desk, item)
+            place = await draft.remove_item(desk, item)
             again = Button("btn-menu-restore", MenuChange(change=ItemChange.RESTORE, item=item).pack())
             back = Button("btn-menu-back", MenuAt(screen=DraftScreen.ITEMS, item=0).pack())
             gone = Say("menu-item-removed", {"place": place}, ((again,), (back,)), slot=_SLOT, replace=True)
@@ -196,10 +198,10 @@ async def publish_menu(
     permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
     if callback_data.step is PublishStep.PUBLISH:
-        await menu.publish_menu(desk)
+        await publishing.publish_menu(desk)
         press.say("menu-published")
     else:
-        await menu.take_down(desk)
+        await publishing.take_down(desk)
         press.say("menu-taken-down")
     _show_draft(desk, spot, DraftScreen.PUBLISH)
 
@@ -210,7 +212,7 @@ async def undo_change(
     """Restore the menu that requesters had before."""
     permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face(_SLOT)
-    done = await menu.undo_publication(desk, callback_data.version)
+    done = await publishing.undo_publication(desk, callback_data.version)
     press.say("setting-undone" if done else "setting-changed-since")
     _show_draft(desk, spot, DraftScreen.PUBLISH)
 

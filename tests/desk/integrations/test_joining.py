@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import ExternalPerson, Integration, IntegrationLink, Origin, Person, Status, Ticket
-from desk import Desk, Refused, merging, problems
+from desk import Desk, Refused, merging
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import users
 from desk.integrations.integrations import hash_token
 from desk.integrations.users import CameToTelegram
+from desk.problems import following, known_problems
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
@@ -57,10 +58,10 @@ async def _joins(stage: Stage, who: Someone) -> int:
 async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _opens(stage, await _system(stage), LAMP)
-    key = await _published(stage, vera, lambda desk: problems.propose_problem(desk, number))
+    key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, number))
     assert await _joins(stage, rita) == 1
     assert (await stage.ticket(number)).known_problem_id == key
-    pressed = await stage.does(rita, lambda desk: problems.follow_problem(desk, key, on=True))
+    pressed = await stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True))
     assert [one for _, one in pressed] == [number]
     other = await _opens(stage, (await stage.ticket(number)).system_id or 0, LAMP, "u-2")
     assert await _looked(stage, other) == key

@@ -16,11 +16,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Person, Role
-from desk import Desk, Refused, history, second_factor
+from desk import Desk, Refused, history
 from desk.policy import permissions
 from desk.policy.permissions import PRESETS, Grant, get_grants, list_roles
 from desk.queries import team_member, trainees
 from desk.queries.categories import list_categories
+from desk.second_factor import factors
 from desk.sessions import sessions
 from desk.settings.hours import ALWAYS, format_hours
 from desk.sla.shifts import Rota, format_shifts
@@ -101,7 +102,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/people/{person_id}/second-factor")
     async def reset_factors(request: Request, person_id: Id, form: Token = "") -> Response:
         """Remove their second factors, which they lost."""
-        return await done(request, form, person_id, lambda visitor, key: second_factor.reset_factors(visitor.desk, key))
+        return await done(request, form, person_id, lambda visitor, key: factors.reset_factors(visitor.desk, key))
 
     @made.post("/people/{person_id}/topics")
     async def answered_best(
@@ -188,7 +189,7 @@ async def show_member(
         mine=get_grants(visitor.person),
         roles=list_roles(visitor.person), has_hours=has_hours(visitor.rules),
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
-        factors=await second_factor.list_factors(session, person_id),
+        factors=await factors.list_factors(session, person_id),
         trainee=await trainees.load_figures(session, key, now=visitor.now)
         if person.role is Role.TRAINEE
         else None,

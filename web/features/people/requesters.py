@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused, TicketResult, accounts, announcements
+from desk import Refused, TicketResult, accounts
+from desk.announcements import receivers
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import formats
 from desk.inbound import blocklist
@@ -219,8 +220,8 @@ async def show_requester(
         account=account, labels=known if labels is None else labels, may_label=has_grant(visitor.person, Grant.RULES),
         balance=await format_balance(visitor, BalanceOwner(person_id=person_id)), correction=correction or {},
         may_write=visitor.rules.requests.write_first and has_grant(visitor.person, Grant.WRITE), typed=typed,
-        has_team_requests=one.switches.get(BEGUN_SWITCH) != announcements.OFF,
+        has_team_requests=one.switches.get(BEGUN_SWITCH) != receivers.OFF,
         erasable=await erasures.load_person(visitor.session, person_id) if may_erase else None,
         pause=formats.format_duration(visitor.language, pause) if pause else "",
-        has_mailings=one.switches.get(announcements.SWITCH) != announcements.OFF,
+        has_mailings=one.switches.get(receivers.SWITCH) != receivers.OFF,
     )  # fmt: skip

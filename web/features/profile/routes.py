@@ -16,11 +16,12 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused, second_factor
+from desk import Refused
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.phone_alerts import AlertBrowser, get_alert_browsers
-from desk.second_factor import FactorKind, Site
+from desk.second_factor import factors
+from desk.second_factor.factors import FactorKind, Site
 from desk.sessions import sessions, wall_links
 from desk.staff import preferences
 from desk.webhooks import subscriptions
@@ -72,9 +73,9 @@ def make_proof_router(ctx: WebContext) -> APIRouter:
             if not ctx.finishing.count_request(ctx.get_address(request)):
                 return await _show(ctx, visitor, again=bool(given.again), wrong="page-too-often", status=429)
             is_right = await (
-                second_factor.prove_by_passkey(desk, site, given.answer)
+                factors.prove_by_passkey(desk, site, given.answer)
                 if given.answer
-                else second_factor.prove_by_code(desk, given.code)
+                else factors.prove_by_code(desk, given.code)
             )
             if not is_right and visitor.row.ended_at is None:
                 return await _show(ctx, visitor, again=bool(given.again), wrong="page-factor-wrong", status=422)
@@ -100,10 +101,10 @@ def is_due(visitor: Visitor) -> bool:
 
 async def _show(ctx: WebContext, visitor: Visitor, *, again: bool, wrong: str = "", status: int = 200) -> Response:
     session, person_id = visitor.session, visitor.person.id
-    mine = await second_factor.list_factors(session, person_id)
+    mine = await factors.list_factors(session, person_id)
     return show_bare(
         ctx, visitor, "profile/proof.html", status=status, wrong=wrong, again=again,
-        options=await second_factor.begin_proof(session, visitor.row, person_id, Site(ctx.origin)),
+        options=await factors.begin_proof(session, visitor.row, person_id, Site(ctx.origin)),
         has_app=any(one.kind is FactorKind.APP for one in mine),
     )  # fmt: skip
 
@@ -168,13 +169,13 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/profile/factors/{factor_id}")
     async def remove(request: Request, factor_id: Id, given: _Given) -> Response:
         """Remove a passkey or an app."""
-        return await _change(ctx, request, given, lambda visitor: second_factor.remove_factor(visitor.desk, factor_id))
+        return await _change(ctx, request, given, lambda visitor: factors.remove_factor(visitor.desk, factor_id))
 
     @made.post("/profile/app")
     async def begin_app(request: Request, given: _Given) -> Response:
         """Show the secret of a new authenticator app."""
         async with _admit(ctx, request, given) as visitor:
-            wrong = await try_verb(visitor, second_factor.begin_app(visitor.desk))
+            wrong = await try_verb(visitor, factors.begin_app(visitor.desk))
             return await _refused(ctx, visitor, wrong) if wrong else await _show_app(ctx, visitor)
 
     @made.post("/profile/app/confirm")
@@ -198,7 +199,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Add the passkey that the browser made."""
         async with _admit(ctx, request, given) as visitor:
             site = Site(ctx.origin)
-            wrong = await try_verb(visitor, second_factor.add_passkey(visitor.desk, site, given.answer, given.name))
+            wrong = await try_verb(visitor, factors.add_passkey(visitor.desk, site, given.answer, given.name))
             return await (_show_passkey(ctx, visitor, wrong, given.name) if wrong else _show_added(ctx, visitor))
 
     @made.post("/profile/alerts")
@@ -230,8 +231,8 @@ async def show_profile(ctx: WebContext, visitor: Visitor, *, wrong: str = "", li
         ctx, visitor, "profile/profile.html", status=422 if wrong else 200, wrong=wrong, link=link,
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
         mine=visitor.session_id, is_asked=visitor.rules.web.second_factor != "off",
-        factors=await second_factor.list_factors(session, person.id), has_passkeys=Site(ctx.origin).has_passkeys,
-        codes=await second_factor.count_recovery_codes(session, person.id), has_walls=visitor.may(Grant.TEAM),
+        factors=await factors.list_factors(session, person.id), has_passkeys=Site(ctx.origin).has_passkeys,
+        codes=await factors.count_recovery_codes(session, person.id), has_walls=visitor.may(Grant.TEAM),
         push_key=web_push.get_public_key(keys[0].get_secret_value()) if keys else "",
         is_alerted=visitor.session_id in alerted, alerted_elsewhere=len(set(alerted) - {visitor.session_id}),
     )  # fmt: skip
@@ -291,12 +292,12 @@ async def _refused(ctx: WebContext, visitor: Visitor, wrong: str) -> Response:
 
 
 async def _confirm_app(visitor: Visitor, code: str, done: list[bool]) -> None:
-    done.append(await second_factor.confirm_app(visitor.desk, "".join(code.split())))
+    done.append(await factors.confirm_app(visitor.desk, "".join(code.split())))
 
 
 async def _show_app(ctx: WebContext, visitor: Visitor, *, is_wrong: bool = False) -> Response:
-    secret = await second_factor.get_pending_secret(visitor.desk) or ""
-    address = second_factor.make_address(secret, visitor.person.name)
+    secret = await factors.get_pending_secret(visitor.desk) or ""
+    address = factors.make_address(secret, visitor.person.name)
     return show_bare(
         ctx, visitor, "profile/app.html", status=422 if is_wrong else 200, secret=secret, address=address,
         drawing=draw(address), is_wrong=is_wrong, back=_get_way_back(visitor),
@@ -307,7 +308,7 @@ async def _show_passkey(ctx: WebContext, visitor: Visitor, wrong: str = "", name
     site = Site(ctx.origin)
     if not site.has_passkeys:
         return Response(status_code=404)
-    options = await second_factor.begin_passkey(visitor.session, visitor.row, visitor.person, site)
+    options = await factors.begin_passkey(visitor.session, visitor.row, visitor.person, site)
     return show_bare(
         ctx, visitor, "profile/passkey.html", status=422 if wrong else 200, wrong=wrong, options=options,
         name=name or visitor.row.browser, back=_get_way_back(visitor),
@@ -317,7 +318,7 @@ async def _show_passkey(ctx: WebContext, visitor: Visitor, wrong: str = "", name
 async def _show_added(ctx: WebContext, visitor: Visitor) -> Response:
     """Go on after a second factor was added: with the first one come recovery codes."""
     await visitor.session.flush()
-    if await second_factor.count_recovery_codes(visitor.session, visitor.person.id):
+    if await factors.count_recovery_codes(visitor.session, visitor.person.id):
         return RedirectResponse("/profile", 303)
     return await _show_codes(ctx, visitor)
 
@@ -331,7 +332,7 @@ async def _show_codes(ctx: WebContext, visitor: Visitor) -> Response:
 
 
 async def _renew(visitor: Visitor, done: list[list[str]]) -> None:
-    done.append(await second_factor.renew_codes(visitor.desk))
+    done.append(await factors.renew_codes(visitor.desk))
 
 
 def _get_way_back(visitor: Visitor) -> str:

@@ -8,8 +8,9 @@ from typing import Annotated, TypedDict
 from pydantic import Field
 
 from db.models import Entry
-from desk import Outdated, Refused, events, merging
+from desk import Outdated, Refused, merging
 from desk.conversation import thread
+from desk.events import linking
 from desk.knowledge import runbooks
 from desk.organizations.choices import find_organizations
 from desk.payments import ledger
@@ -119,7 +120,7 @@ def _parts(typed: str) -> list[str]:
 
 
 async def _event(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await events.set_event(visitor.desk, number, _number(given.value))
+    await linking.set_event(visitor.desk, number, _number(given.value))
 
 
 async def _organization(visitor: Visitor, number: int, given: ActGiven) -> None:

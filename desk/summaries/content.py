@@ -13,13 +13,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import DeskRow, Lane, Origin, Person, Summary, Ticket
-from desk import Context, DeskSettings
-from desk.metrics import Dimension, Period, facts
+from db.models import Ticket
+from desk import DeskSettings
+from desk.metrics import Dimension, Period
 from desk.metrics.measuring.staffing import measure
-from desk.notifications import notifier, staff_group, to_staff
-from desk.outbox import Show, queue_report
-from desk.sla.work_calendar import get_desk_calendar, get_next_summary_time
 
 # The content of a summary: numbers by metric, as stored and as read. No wording, no counting.
 
@@ -116,55 +113,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-# Plan the summaries that are due: which days and week are still to be reported, each once. Counts nothing, sends
-# nothing.
-
-
-DAY, WEEK = "day", "week"
-REPORT = "briefing"
-_MOST_DAYS = timedelta(days=7)
-_ONE = timedelta(days=1)
-
-
-async def plan_due_summaries(session: AsyncSession, now: datetime, rules: DeskSettings) -> None:
-    """Plan the summaries when `briefing_at` is due. If the desk has closed in between, they wait for its next
-    opening."""
-    row = await session.scalar(select(DeskRow).with_for_update().execution_options(populate_existing=True))
-    if row is None or row.briefing_at is None or row.briefing_at > now:
-        return
-    planned, row.briefing_at = row.briefing_at, get_next_summary_time(now, rules)
-    if row.briefing_at is None:
-        return
-    calendar = get_desk_calendar(rules)
-    if not calendar.is_open(now):
-        row.briefing_at = calendar.find_next_open(now)
-        return
-    ctx = Context(session, Origin.CLOCK, None, now=now, rules=rules)
-    today = now.astimezone(ZoneInfo(rules.timezone)).date()
-    monday = today - timedelta(days=today.weekday())
-    if rules.briefings.sent.daily:
-        told = await _last_day(session, DAY)
-        first = today - _ONE if told is None else max(told + _ONE, today - _MOST_DAYS)
-        await _plan(ctx, Summary(kind=DAY, first_day=first, last_day=today - _ONE, due_at=planned))
-    if rules.briefings.sent.weekly and (await _last_day(session, WEEK) or date.min) < monday - _ONE:
-        first = monday - timedelta(days=7)
-        await _plan(ctx, Summary(kind=WEEK, first_day=first, last_day=monday - _ONE, due_at=planned))
-
-
-async def _last_day(session: AsyncSession, kind: str) -> date | None:
-    """Return the last day that a summary has covered."""
-    told: date | None = await session.scalar(select(func.max(Summary.last_day)).where(Summary.kind == kind))
-    return told
-
-
-async def _plan(ctx: Context, briefing: Summary) -> None:
-    if briefing.last_day < briefing.first_day:
-        return
-    ctx.session.add(briefing)
-    await ctx.session.flush()
-    await queue_report(ctx, REPORT, None, {"id": briefing.id}, lane=Lane.PEOPLE)
 
 
 # Outliers, forecasts and trends: plain arithmetic on counts. Pure; knows no metric.
@@ -361,31 +309,3 @@ def _outliers(day: date, counts: _Counts) -> list[Outlier]:
         if is_outlier(value, before, when_few=when_few):
             found.append(Outlier(day, key, value, _get_usual(before) or 0.0))
     return found
-
-
-# Count and send a summary, once: to the admins, or to the staff group. No wording.
-
-
-async def send_summary(ctx: Context, briefing_id: int) -> None:
-    """Send the summary, unless it was sent already or has nothing to report."""
-    briefing = await ctx.session.get(Summary, briefing_id, with_for_update=True, populate_existing=True)
-    if briefing is None or briefing.content is not None:
-        return
-    while await facts.refresh_facts(ctx.session, ctx.rules, ctx.now) == facts.BATCH_SIZE:
-        pass
-    counting = Counting(ctx.session, ctx.now, ctx.rules)
-    if briefing.kind == DAY:
-        content = await counting.count_days(briefing.first_day, briefing.last_day)
-    else:
-        content = await counting.count_week(briefing.first_day)
-    if content.is_empty:
-        return
-    briefing.content = content.dump_content()
-    for person in await _readers(ctx):
-        shown = Show("briefing", slot=f"briefing:{briefing.id}", fresh=True, silent=True)
-        notifier.post_letter(ctx, person, shown)
-
-
-async def _readers(ctx: Context) -> list[Person]:
-    group = await staff_group.find_listening(ctx.session, ctx.rules) if ctx.rules.briefings.sent.in_group else None
-    return [group] if group is not None else to_staff.filter_leads(await to_staff.list_team(ctx.session))

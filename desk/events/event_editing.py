@@ -6,8 +6,6 @@ Every process reads events as it reads settings, so that a desk without events p
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,153 +13,13 @@ from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Event, Lane, Origin, Participant
-from desk import Desk, EventDays, Refused, TicketResult, history
+from desk import Desk, Refused, history
 from desk.admin_settings.changes import bump_settings_version, lock_settings
+from desk.events.attendance import MOST_ATTENDANCE, AttendanceWrongError, read_file
 from desk.outbox import queue_report
-from desk.policy import Verb
-from desk.policy.event_links import get_link_end, parse_event_slug
 from desk.policy.permissions import Grant
 from desk.text import clean_name
-from desk.text.spreadsheets import table_files
-from desk.text.spreadsheets.table_files import NoTableError
 from desk.text.subject import make_slug
-
-# Attendance of events from a CSV file. Pure: bytes in, a value or the first mistake with its line out. The header
-# tells two forms apart: `event,attendance` (a number for each event) and `event,participant` (a line for each person,
-# by the platform's id). `event` is the short name or the platform's id of an event. It is written as any spreadsheet
-# saves it.
-
-
-MOST_BYTES = 5 * 1024 * 1024
-MOST_LINES = 100_000
-MOST_ATTENDANCE = 10_000_000
-_LONGEST_CELL = 100
-_EVENT, _NUMBER, _PERSON = "event", "attendance", "participant"
-_COLUMNS = 2
-_SHAPES = (frozenset({_EVENT, _NUMBER}), frozenset({_EVENT, _PERSON}))
-
-
-class AttendanceWrongError(ValueError):
-    """The file cannot be read; `key` and `args` say what would be right, and in which line."""
-
-    def __init__(self, key: str, **args: str | int) -> None:
-        super().__init__(key)
-        self.key = key
-        self.args_ = args
-
-
-@dataclass(frozen=True, slots=True)
-class Attendance:
-    """By event id: how many take part, and who, if the file names them."""
-
-    numbers: Mapping[int, int]
-    participants: Mapping[int, frozenset[str]]
-
-
-def read_file(content: bytes, events: Mapping[str, int]) -> Attendance:
-    """Read a file; `events` are ids by short name or platform's id, in lower case. Raises AttendanceWrongError."""
-    rows = _rows(content)
-    if not rows:
-        raise AttendanceWrongError("attendance-columns")
-    header = [name.strip().lower() for name in rows[0][1]]
-    if frozenset(header) not in _SHAPES or len(header) != _COLUMNS:
-        raise AttendanceWrongError("attendance-columns")
-    event, value = header.index(_EVENT), 1 - header.index(_EVENT)
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for line, cells in rows[1:]:
-        if len(cells) != _COLUMNS:
-            raise AttendanceWrongError("attendance-cells", line=line, n=len(cells))
-        name, said = cells[event].strip(), cells[value].strip()
-        if name.casefold() not in events:
-            raise AttendanceWrongError("attendance-unknown-event", line=line, name=name[:_LONGEST_CELL])
-        found[events[name.casefold()]].append((line, said))
-    if not found:
-        raise AttendanceWrongError("attendance-empty")
-    return _people(found) if _PERSON in header else _numbers(found)
-
-
-def _rows(content: bytes) -> list[tuple[int, Sequence[str]]]:
-    """Return the lines that are not empty, with their numbers from 1."""
-    if len(content) > MOST_BYTES:
-        raise AttendanceWrongError("attendance-too-large")
-    rows: list[tuple[int, Sequence[str]]] = []
-    try:
-        for line, read in table_files.open_table(content, otherwise="utf-8-sig").read_rows():
-            if table_files.is_unread(read):
-                raise AttendanceWrongError("attendance-not-utf8", line=line)
-            cells = [table_files.read_cell(cell) for cell in read]
-            while len(cells) > _COLUMNS and not cells[-1]:  # as spreadsheets end their lines
-                cells.pop()
-            rows.append((line, cells))
-            if len(rows) > MOST_LINES + 1:
-                raise AttendanceWrongError("attendance-too-large")
-    except NoTableError as error:
-        raise AttendanceWrongError("attendance-cells", line=error.line, n=0) from None
-    return rows
-
-
-def _numbers(found: Mapping[int, Sequence[tuple[int, str]]]) -> Attendance:
-    numbers = {}
-    for event_id, said in found.items():
-        for line, number in said:
-            if not (number.isascii() and number.isdigit() and len(number) < 9 and int(number) <= MOST_ATTENDANCE):
-                raise AttendanceWrongError("attendance-number", line=line)
-        if len(said) > 1:
-            raise AttendanceWrongError("attendance-twice", line=said[1][0])
-        numbers[event_id] = int(said[0][1])
-    return Attendance(numbers, {})
-
-
-def _people(found: Mapping[int, Sequence[tuple[int, str]]]) -> Attendance:
-    for said in found.values():
-        for line, person in said:
-            if not 0 < len(person) <= _LONGEST_CELL:
-                raise AttendanceWrongError("attendance-person", line=line)
-    people = {event_id: frozenset(person for _, person in said) for event_id, said in found.items()}
-    return Attendance({event_id: len(ids) for event_id, ids in people.items()}, people)
-
-
-# Verbs that connect people and tickets with an event: open its link, set a ticket's event. Knows no channel.
-
-
-def open_link(desk: Desk, start: str) -> EventDays | None:
-    """Open an event's link: what the actor files belongs to the event until it ends. None if it is no event's link."""
-    slug = parse_event_slug(start)
-    event = next((one for one in desk.rules.events if one.slug == slug), None) if slug is not None else None
-    if event is not None:
-        note_event(desk, event)
-    return event
-
-
-def note_event(desk: Desk, event: EventDays) -> None:
-    """Note that the actor came by this event: what they file belongs to it until it ends."""
-    me = desk.require_actor()
-    me.event_id, me.event_until = event.id, get_link_end(event, desk.rules, desk.now)
-
-
-def find_event(events: tuple[EventDays, ...], name: str) -> EventDays:
-    """Return the event with that short name, platform's id, or name. Raises Refused."""
-    wanted = " ".join(name.split()).strip("\"'“”«»„").casefold()
-    for names in ({e.slug: e for e in events}, {e.external_id: e for e in events}, {e.name: e for e in events}):
-        found = next((one for called, one in names.items() if called and called.casefold() == wanted), None)
-        if found is not None:
-            return found
-    raise Refused("no-such-event", name=name[:60])
-
-
-async def set_event(desk: Desk, number: int, event_id: int | None) -> TicketResult:
-    """Set or clear a ticket's event. Raises NoSuchTicket, NotAllowed, Refused for an unknown one."""
-    known = {event.id: event for event in desk.rules.events}
-    if event_id is not None and event_id not in known:
-        raise Refused("no-such-event", name=str(event_id))
-    async with desk.change(number, Verb.SET_EVENT) as ticket:
-        if ticket.event_id == event_id:
-            return await desk.make_result(ticket, changed=False)
-        old, new = (known[one].name if one in known else None for one in (ticket.event_id, event_id))
-        desk.record(ticket, history.EVENT, old, new, old_id=ticket.event_id, new_id=event_id)
-        ticket.event_id = event_id
-    return await desk.make_result(ticket)
-
 
 # A picture that compares events. Knows no drawing.
 
