@@ -15,8 +15,9 @@ from db.models import Box, Origin
 from db.queue import ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
 from db.settings import SettingsError
-from desk import Desk, DeskSettings, accounts
-from desk.accounts import AccountData, AccountRequest
+from desk import Desk, DeskSettings, account_lookups, accounts
+from desk.account_lookups import AccountRequest
+from desk.accounts import AccountData
 from desk.settings import VERSION
 from desk.webhooks import feed, subscriptions
 from ops.webhook_http import Poster, PostError
@@ -69,13 +70,13 @@ class AccountLookups(Consumer):
     async def _work(self, job: ClaimedJob) -> Verdict | None:
         async with self._database.reading() as session:
             rules = await self._current.get_at_version(session, await session.scalar(select(VERSION)))
-            asked = await accounts.prepare_lookup(session, job, self._now(), rules)
+            asked = await account_lookups.prepare_lookup(session, job, self._now(), rules)
         if isinstance(asked, Done):
             return asked
         data, why = await self._ask(asked, rules, job.id)
         async with self._database.unit_of_work() as session:
             desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=rules)
-            await accounts.store_lookup(desk, asked, data)
+            await account_lookups.store_lookup(desk, asked, data)
             await queue.settle_job(session, job, Done(why), now=self._now())
         return None
 

@@ -8,20 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import queue
-from db.models import AccountBlock, AccountSource, Box, ExternalPerson, Person, Profile, Ticket, any_of
-from db.queue import ClaimedJob, Done, keys
-from desk import Desk, DeskSettings, NoSuchTicket, Refused, history
+from db.models import AccountBlock, AccountSource, any_of
+from desk import Desk, DeskSettings, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.notifications import message_refresh
-from desk.outbox import account_jobs
-from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.rule_specs import fold_label
 from desk.text import clean_text, strip_invisible
@@ -145,74 +141,6 @@ def _make_line(said: Any, most: int) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-# Requests for account data at ACCOUNT_URL: who asks for them, what they say, and what comes of the answer. The bot
-# sends them (`bot/account_lookups.py`), so that no card ever waits for the other system. Knows no HTTP.
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRequest:
-    """A request for a person's account data; `query`: what is asked, as it stands behind the address."""
-
-    person_id: int
-    query: str
-
-
-async def refresh_account(desk: Desk, number: int) -> None:
-    """Ask for the account data of a ticket's requester now. Raises NoSuchTicket unless the actor sees the ticket as
-    staff, and Refused without ACCOUNT_URL."""
-    await desk.refresh_actor()
-    ticket = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
-    if ticket is None:
-        raise NoSuchTicket(number)
-    who = await permissions.get_access(desk.session, ticket, desk.require_actor())
-    if not who.staff or not visibility.can_see_ticket(ticket, who):
-        raise NoSuchTicket(number)
-    refresh_person(desk, ticket.requester_id)
-
-
-def refresh_person(desk: Desk, person_id: int) -> None:
-    """Ask for a person's account data now. Raises Refused without ACCOUNT_URL."""
-    if desk.rules.accounts.url is None:
-        raise Refused("account-off")
-    account_jobs.queue_lookup(desk, person_id, again=True)
-
-
-async def is_under_way(session: AsyncSession, person_id: int, rules: DeskSettings) -> bool:
-    """Return True if a person's account data is being asked for."""
-    if rules.accounts.url is None:
-        return False
-    key = keys.make_account_key(person_id)
-    remembered = queue.count_pending_for(session, Box.TO_ACCOUNTS, key)
-    return remembered > 0 or await queue.has_waiting(session, Box.TO_ACCOUNTS, key=key)
-
-
-async def prepare_lookup(
-    session: AsyncSession, job: ClaimedJob, now: datetime, rules: DeskSettings
-) -> AccountRequest | Done:
-    """Return what to ask for a job, or why nothing is to be asked any more."""
-    person_id = job.person_id
-    found = select(Person.id, Profile.phone, AccountBlock.fetched_at).where(Person.id == person_id)
-    joined = found.outerjoin(Profile, Profile.person_id == Person.id)
-    row = (await session.execute(joined.outerjoin(AccountBlock, AccountBlock.person_id == Person.id))).one_or_none()
-    if row is None:
-        return Done("no such person")
-    if job.slot == account_jobs.LOOK_UP and is_recent(row.fetched_at, now, rules):
-        return Done("recent")
-    oldest = select(ExternalPerson.external_id).where(ExternalPerson.person_id == person_id).order_by(ExternalPerson.id)
-    asked = {"person": row.id, "phone": row.phone, "external_id": await session.scalar(oldest.limit(1))}
-    return AccountRequest(row.id, urlencode({name: value for name, value in asked.items() if value is not None}))
-
-
-async def store_lookup(desk: Desk, asked: AccountRequest, data: AccountData | None) -> None:
-    """Store an answer; None: there was none."""
-    if await desk.session.get(Person, asked.person_id, with_for_update={"read": True, "key_share": True}) is None:
-        return
-    if data is None:
-        await _store_failure(desk, asked.person_id)
-    else:
-        await store_account(desk, asked.person_id, data, AccountSource.PULL)
-
-
 # Reads and writes account data. Knows no HTTP and no channel.
 
 
@@ -248,7 +176,7 @@ async def store_account(desk: Desk, person_id: int, data: AccountData, source: A
     }
     if data.labels is not None:
         values["labels"] = list(data.labels)
-    await _write(desk, person_id, values, values)
+    await write(desk, person_id, values, values)
 
 
 async def set_labels(desk: Desk, person_id: int, labels: Iterable[Any]) -> tuple[str, ...]:
@@ -261,7 +189,7 @@ async def set_labels(desk: Desk, person_id: int, labels: Iterable[Any]) -> tuple
     now = await desk.session.scalar(select(AccountBlock.labels).where(AccountBlock.person_id == person_id))
     if list(new) != list(now or []):
         given = {"labels": list(new)}
-        await _write(desk, person_id, {"source": AccountSource.PUSH, **given}, given)
+        await write(desk, person_id, {"source": AccountSource.PUSH, **given}, given)
         history.record_action(desk, "person-labels", f"person:{person_id}")
     return new
 
@@ -273,15 +201,7 @@ async def set_labels_typed(desk: Desk, person_id: int, typed: str) -> None:
     await set_labels(desk, person_id, typed.replace("\n", ",").split(","))
 
 
-async def _store_failure(desk: Desk, person_id: int) -> None:
-    """Record that a request failed; what was known stays. Only the first failure changes the cards."""
-    before = await desk.session.scalar(select(AccountBlock.failed_since).where(AccountBlock.person_id == person_id))
-    if before is None:
-        values = {"source": AccountSource.PULL, "failed_since": desk.now}
-        await _write(desk, person_id, values, {"failed_since": func.coalesce(AccountBlock.failed_since, desk.now)})
-
-
-async def _write(desk: Desk, person_id: int, new: dict[str, Any], over: dict[str, Any]) -> None:
+async def write(desk: Desk, person_id: int, new: dict[str, Any], over: dict[str, Any]) -> None:
     before = await _load_decisive(desk.session, person_id)
     row = insert(AccountBlock).values(person_id=person_id, **new)
     await desk.session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=over))

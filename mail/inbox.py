@@ -48,11 +48,11 @@ from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files import store, uploads
 from desk.i18n import catalog
 from desk.inbound import blocklist
-from desk.integrations import users
+from desk.integrations import external_people, own_systems
 from desk.operations import failed_jobs
 from desk.operations.failed_jobs import NOT_TAKEN
-from desk.organizations import members
-from desk.people.directory import take_turn
+from desk.organizations import joining
+from desk.people.turns import take_turn
 from desk.queries import audit_log
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
@@ -227,9 +227,9 @@ async def _note_person(session: AsyncSession, job: ClaimedJob, raw: bytes, own: 
     address = next((one for one in claimed if not marks.is_own_address(own.address, one)), None)
     if address is None:
         return
-    system = await users.get_or_create_system(session, users.MAIL, now)
+    system = await own_systems.get_or_create_system(session, own_systems.MAIL, now)
     for is_proven in (False, True):  # what names somebody in another place than From is never proven
-        known = await users.find_user(session, system, users.name_sender(address, is_proven=is_proven))
+        known = await external_people.find_user(session, system, own_systems.name_sender(address, is_proven=is_proven))
         if known is not None:
             await session.execute(update(Job).where(Job.id == job.id).values(person_id=known.person_id))
             return
@@ -270,7 +270,7 @@ class MailInHand:
     async def take_in(self) -> str | None:
         """Store what the mail says; return why nothing came of it, or None. A mail whose reason begins
         with `NOT_TAKEN` is kept."""
-        system = await users.get_or_create_system(self.session, users.MAIL, self.now)
+        system = await own_systems.get_or_create_system(self.session, own_systems.MAIL, self.now)
         if system.revoked_at is not None:
             return "the mailbox is revoked"
         key = (await installation.load_row(self.session)).file_key
@@ -279,14 +279,14 @@ class MailInHand:
             return why
         sender = self._find_sender()
         about = await self._find_ticket(key, system)
-        if about is not None and sender is not None and not users.has_bearer_ended(about, self.now):
+        if about is not None and sender is not None and not own_systems.has_bearer_ended(about, self.now):
             said = await self._speak_in_copy(system, about, sender)
             if said is None:
                 said = await self._speak(system, about, sender)
             if said is not None:
                 return said
-        external = await users.get_or_create(
-            self.session, system, users.name_sender(sender or _NOBODY, is_proven=self._is_proven),
+        external = await external_people.get_or_create(
+            self.session, system, own_systems.name_sender(sender or _NOBODY, is_proven=self._is_proven),
             name=self._name_sender(sender), language=_guess_language(self.mail.text), now=self.now,
         )  # fmt: skip
         await take_turn(self.session, external.person_id)
@@ -297,10 +297,10 @@ class MailInHand:
         desk = self._make_desk(system, person)
         if not self._is_proven:
             desk.who.standing = Standing.CLAIMED
-            named = await users.find_user(self.session, system, sender) if sender is not None else None
+            named = await external_people.find_user(self.session, system, sender) if sender is not None else None
             desk.who.named_person_id = named.person_id if named is not None else None
         elif sender is not None and self.rules.organizations.enabled:
-            await members.join_by_address(desk, sender)
+            await joining.join_by_address(desk, sender)
         await self._file(desk, external, about)
         return None
 
@@ -399,9 +399,9 @@ class MailInHand:
         theirs = await participants.find_by_address(self.session, ticket, sender)
         if theirs is None or self.mail.verified is False:
             return None
-        external = await users.get_or_create(
-            self.session, system, users.name_sender(sender, is_proven=self._is_proven), name=self._name_sender(sender),
-            language=_guess_language(self.mail.text), now=self.now,
+        external = await external_people.get_or_create(
+            self.session, system, own_systems.name_sender(sender, is_proven=self._is_proven),
+            name=self._name_sender(sender), language=_guess_language(self.mail.text), now=self.now,
         )  # fmt: skip
         person = await self._take_turn(external.person_id)
         if blocklist.is_blocked(person):
@@ -422,16 +422,16 @@ class MailInHand:
         if self._is_doubted or sender not in await self._list_addresses(ticket):
             return False
         external = await self.session.get(ExternalPerson, ticket.external_person_id or 0)
-        if self._is_proven or (external is not None and not users.read_sender(external.external_id)[1]):
+        if self._is_proven or (external is not None and not own_systems.read_sender(external.external_id)[1]):
             return True
-        return not await users.has_proved(self.session, ticket.requester_id)
+        return not await own_systems.has_proved(self.session, ticket.requester_id)
 
     async def _list_addresses(self, ticket: Ticket) -> set[str | None]:
         """Return the addresses of the requester that the request knows: of its mail, for answers, of the web form."""
         external = await self.session.get(ExternalPerson, ticket.external_person_id or 0)
-        left = await users.find_form_address(self.session, ticket)
+        left = await own_systems.find_form_address(self.session, ticket)
         return {
-            users.read_sender(external.external_id)[0] if external is not None else None,
+            own_systems.read_sender(external.external_id)[0] if external is not None else None,
             find_reply_address(ticket),
             read_address(left) if left is not None else None,
         }
@@ -682,14 +682,14 @@ async def load_sent(session: AsyncSession, ticket: Ticket, rules: DeskSettings, 
     texts += [make_plain(RichText.load(one.body, one.entities or ())) for one in reversed(entries)]
     external = await session.get(ExternalPerson, ticket.external_person_id or 0)
     names = [own.address, own.name, *(one.author_name for one in entries), rules.web.url or ""]
-    names.append(users.read_sender(external.external_id)[0] if external is not None else "")
+    names.append(own_systems.read_sender(external.external_id)[0] if external is not None else "")
     return SentWords(tuple(texts), tuple(names), tuple(frames))
 
 
 async def _load_notices(session: AsyncSession, ticket: Ticket, rules: DeskSettings) -> list[str]:
     told = select(FeedEvent).where(FeedEvent.ticket_id == ticket.id, FeedEvent.kind == api_event_kinds.NOTICE)
     events = (await session.scalars(told.order_by(FeedEvent.id.desc()).limit(_MOST_NOTICES))).all()
-    system = await users.find_own_system(session, users.MAIL)
+    system = await own_systems.find_own_system(session, own_systems.MAIL)
     if system is None or not events:
         return []
     return [body["notice"]["text"] for body in await sending.make_bodies(session, system, events, rules)]

@@ -47,7 +47,7 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.conversation import delivery_status
 from desk.files import store
 from desk.i18n import TicketSubject, catalog
-from desk.integrations import users
+from desk.integrations import own_systems, request_pages, users
 from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.policy.digest_lines import TAKEN
@@ -96,11 +96,11 @@ log = structlog.get_logger(__name__)
 
 async def make_jobs(session: AsyncSession, rules: DeskSettings, now: datetime, own: OwnMailbox) -> int:
     """Make jobs of new events; return how many. An answer leaves when its author can no longer take it back."""
-    system = await users.get_or_create_system(session, users.MAIL, now)
+    system = await own_systems.get_or_create_system(session, own_systems.MAIL, now)
     cursor = await _lock_cursor(session, system, own, now)
     if cursor is None or system.revoked_at is not None:
         return 0
-    form = await users.find_own_system(session, users.NAME)
+    form = await own_systems.find_own_system(session, own_systems.NAME)
     page = await feed.read_page(session, system, cursor.sent_to, _EVENTS, KINDS, also=form)
     of_form = await _load_form_tickets(session, form, page.events)
     used: set[str] = set()
@@ -139,7 +139,7 @@ async def _find_address(session: AsyncSession, event: FeedEvent, ticket: Ticket)
     """Return the address from the web form that an answer goes to; None if this is none, or there is no address."""
     entry = await session.get(Entry, event.refs["entry"])
     is_answer = entry is not None and entry.kind is EntryKind.REPLY and entry.author_id is not None
-    return await users.find_form_address(session, ticket) if is_answer else None
+    return await own_systems.find_form_address(session, ticket) if is_answer else None
 
 
 async def _take_place(session: AsyncSession, address: str, now: datetime, used: set[str]) -> str | None:
@@ -445,7 +445,7 @@ class Outbox(Consumer):
         of no request, and the one mail that has the link."""
         data, row = job.load_payload(), await session.get_one(DeskRow, 1)
         theirs = await session.get(ExternalPerson, data["external"])
-        address = read_address(users.read_sender(theirs.external_id)[0]) if theirs is not None else None
+        address = read_address(own_systems.read_sender(theirs.external_id)[0]) if theirs is not None else None
         if theirs is None or address is None or marks.is_own_address(self._own.address, address):
             return Done("nobody to write to")
         language = catalog.choose_language(await session.get_one(Person, theirs.person_id), rules.locale)
@@ -464,7 +464,7 @@ class Outbox(Consumer):
     def _word_join(
         self, data: dict[str, Any], row: DeskRow, theirs: ExternalPerson, rules: DeskSettings, language: str
     ) -> str | None:
-        address = users.read_sender(theirs.external_id)[0]
+        address = own_systems.read_sender(theirs.external_id)[0]
         if data["do"] == "join":
             payload = users.make_join_payload(row.file_key, data["link"])
             url = f"https://t.me/{row.bot_username}?start={payload}"
@@ -509,18 +509,18 @@ class MailToWrite:
     async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:
         """Return who is written to: the sender of the mail, or who is named in the web form, never this desk."""
         theirs = select(ExternalPerson.external_id).join(Integration, Integration.id == ExternalPerson.system_id)
-        mine = (ExternalPerson.id == ticket.external_person_id, Integration.name == users.MAIL)
+        mine = (ExternalPerson.id == ticket.external_person_id, Integration.name == own_systems.MAIL)
         sender = await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
         if sender is not None:
             return await self._find_sender(ticket, sender)
-        left = await users.find_form_address(self.session, ticket)
+        left = await own_systems.find_form_address(self.session, ticket)
         address = read_address(left) if left is not None else None
         is_other = address is not None and not marks.is_own_address(self.own.address, address)
         return _Recipient(address, by_form=True) if address is not None and is_other else None
 
     async def _find_sender(self, ticket: Ticket, external_id: str) -> _Recipient | None:
         """Return where the sender of a mail wants answers, never this desk."""
-        wanted, (said, is_proven) = find_reply_address(ticket), users.read_sender(external_id)
+        wanted, (said, is_proven) = find_reply_address(ticket), own_systems.read_sender(external_id)
         address = wanted or read_address(said)
         if address is None or marks.is_own_address(self.own.address, address):
             return None
@@ -564,7 +564,7 @@ class MailToWrite:
             )  # fmt: skip
             if await self.session.scalar(written.limit(1)) is not None:
                 return None
-        system = await users.get_or_create_system(self.session, users.MAIL, event.at)
+        system = await own_systems.get_or_create_system(self.session, own_systems.MAIL, event.at)
         (body,) = await sending.make_bodies(self.session, system, [event], self.rules)
         asks_solved = event.refs.get("asks") == SOLVED and ticket.status is Status.RESOLVED
         return _MailWords(body["notice"]["text"], asks_solved=asks_solved)
@@ -638,7 +638,7 @@ class MailToWrite:
             why = "mail-form-why" if to.by_form else "mail-claimed-why"
             below.append(catalog.say(language, why, number=ticket.number))
         elif not to.is_shared and self.rules.web.url is not None:
-            url = f"{self.rules.web.url}/ask/{users.make_page_key(key, ticket.id)}"
+            url = f"{self.rules.web.url}/ask/{request_pages.make_page_key(key, ticket.id)}"
             page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
             below.insert(0, catalog.say(language, page, url=url))
         name = self._name_desk(ticket)

@@ -28,9 +28,9 @@ from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer, SettledBeforeError
 from desk import Context, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
+from desk.charts.event_comparison import compare_events
 from desk.charts.organization_figures import KIND as CLIENT
-from desk.charts.pictures import compare_events
-from desk.charts.question import KIND as STATS
+from desk.charts.report_request import KIND as STATS
 from desk.events.event_editing import KIND as EVENTS
 from desk.i18n import choose_language, say
 from desk.i18n.formats import format_money

@@ -21,7 +21,7 @@ from db.models import Person, WebSession
 from desk import Desk, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.i18n import catalog
-from desk.metrics import facts
+from desk.metrics import facts, live_counting
 from desk.place import PanelPlace
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
@@ -115,12 +115,12 @@ class WebContext:
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHED_AT_ONCE))
     current: CurrentSettings = field(init=False)
     live: Live = field(init=False)
-    counting: facts.LiveCounting = field(init=False)
+    counting: live_counting.LiveCounting = field(init=False)
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings.make_desk_settings())
         self.live = Live(self.database, self._filter_valid, self.now)
-        self.counting = facts.LiveCounting(partial(facts.bring_up_to_date, self.database), COUNTING_SECONDS)
+        self.counting = live_counting.LiveCounting(partial(facts.bring_up_to_date, self.database), COUNTING_SECONDS)
 
     @property
     def origin(self) -> str:

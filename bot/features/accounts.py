@@ -10,7 +10,7 @@ from bot.feature import Feature
 from bot.handlers import PressedMessage
 from bot.handlers.pressed_message import OfTicket, Press
 from bot.views import Reader, RenderedButton, compose, keyboards
-from desk import Desk, accounts
+from desk import Desk, account_lookups
 from desk.accounts import AccountField, AccountInfo, AccountLink
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, isolate_direction
@@ -91,7 +91,7 @@ async def refresh_account(
 ) -> None:
     """Ask for the requester's account data; the message is edited when the answer is there."""
     spot.require_ticket(callback_data.number)
-    await accounts.refresh_account(desk, callback_data.number)
+    await account_lookups.refresh_account(desk, callback_data.number)
     press.say("account-asked")
 
 

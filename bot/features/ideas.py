@@ -15,9 +15,10 @@ from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Idea, Person
-from desk import Desk, ideas
+from desk import Desk, idea_list, ideas
 from desk.conversation.new_entry import IncomingMessage
-from desk.ideas import IdeaLine, IdeaStatus
+from desk.idea_list import IdeaLine
+from desk.ideas import IdeaStatus
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
 from desk.policy import permissions
@@ -107,7 +108,7 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
     idea = await reader.session.get(Idea, Slot.parse(letter.slot).number)
     if idea is None or idea.author_id != reader.person.id:
         return None
-    listed = await ideas.load_idea(reader.session, reader.person, idea.id)
+    listed = await idea_list.load_idea(reader.session, reader.person, idea.id)
     if listed is None:
         return None
     said = reader.say_rich("idea-thanks" if listed.is_mine else "idea-taken-back")
@@ -117,7 +118,7 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _render_shown(reader: Reader, letter: Show) -> Rendered | None:
     """Render how to send an idea, and a page of those that the team shows, each with a button to vote."""
-    page = await ideas.load_page(reader.session, reader.person, letter.page, shown=True, a_page=_A_PAGE)
+    page = await idea_list.load_page(reader.session, reader.person, letter.page, shown=True, a_page=_A_PAGE)
     lines = [_line(reader, one) for one in page.lines] or [reader.say_rich("ideas-shown-none")]
     head = compose.join_lines([reader.say_rich("ideas-shown-title"), format_page_number(reader, page.page, page.pages)])
     votes = [_vote(reader, one, page.page) for one in page.lines]
@@ -263,7 +264,7 @@ async def render_list(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the list, with buttons for the statuses and the ideas."""
     chosen = IdeaFilter(letter.find or IdeaFilter.ALL)
     status = None if chosen is IdeaFilter.ALL else IdeaStatus(chosen.value)
-    page = await ideas.load_page(reader.session, reader.person, letter.page, status=status)
+    page = await idea_list.load_page(reader.session, reader.person, letter.page, status=status)
     title = compose.join_dotted(
         [
             reader.say_rich("ideas-title", status=chosen.value, n=page.total),
@@ -300,7 +301,7 @@ def _line_of_screens(reader: Reader, one: IdeaLine) -> RichText:
 async def _render_idea(reader: Reader, letter: Show) -> Rendered | None:
     """Render one idea; buttons for its status only for those who decide."""
     idea_id = Slot.parse(letter.slot).number
-    shown = await ideas.load_idea(reader.session, reader.person, idea_id)
+    shown = await idea_list.load_idea(reader.session, reader.person, idea_id)
     if shown is None:
         return Rendered(reader.say_rich("idea-none", id=idea_id))
     state = reader.say_rich("idea-state", id=shown.id, status=shown.status.value, n=shown.votes, team=shown.team_votes)
@@ -339,7 +340,7 @@ def _make_vote_button(reader: Reader, shown: IdeaLine) -> RenderedButton:
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render what is asked about an idea; a status can be set at once, without a word."""
     what, _, key = Slot.parse(letter.slot).key.partition(".")
-    shown = await ideas.load_idea(reader.session, reader.person, int(key))
+    shown = await idea_list.load_idea(reader.session, reader.person, int(key))
     if shown is None:
         return None
     named = shorten_line(shown.title, _SCREENS_NAMED)

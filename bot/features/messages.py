@@ -38,12 +38,13 @@ from desk.conversation import reactions
 from desk.conversation.new_entry import IncomingMessage
 from desk.conversation.reactions import CUSTOM
 from desk.inbound import blocklist
-from desk.inbound.edits import EditedCommand, EditResult, apply_edit, withdraw_message
+from desk.inbound.edits import EditedCommand, EditResult, apply_edit
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.routing_types import Destination
 from desk.inbound.taking_back import take_back_by_command
-from desk.knowledge import articles
+from desk.inbound.withdrawing import withdraw_message
+from desk.knowledge import article_replies
 from desk.outbox import React, Say, Show
 from desk.people import directory
 from desk.policy import permissions
@@ -54,7 +55,7 @@ from desk.queries.questions import QuestionInfo
 from desk.questions.focus import LASTS
 from desk.search.spelling import measure_distance
 from desk.text import RichText, clean_text, shorten_line
-from desk.text.marks import read_command_name
+from desk.text.slashes import read_command_name
 from desk.text.staff_sentences import WISHES, StaffMeaning, hear_staff, read_help_words
 from desk.topics import editing
 
@@ -132,7 +133,7 @@ async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandT
         return
     said, command = _read(message, desk), _read_edited_command(message, me, commands)
     done = await apply_edit(desk, said, command)
-    if done is None and command is None and await articles.take_edit(desk, said):
+    if done is None and command is None and await article_replies.take_edit(desk, said):
         return
     if done is None and command is None:
         respond.post_letter(desk, Say("edit-unknown", reply_to_message=message.message_id))
@@ -163,7 +164,7 @@ async def delete_message(message: Message, desk: Desk) -> None:
     try:
         done = await withdraw_message(desk, chat, replied)
     except Refused:
-        title = await articles.withdraw_reply(desk, chat, replied)
+        title = await article_replies.withdraw_reply(desk, chat, replied)
         if title is None:
             raise
         respond.post_line(desk, "article-delete-done", title=title)

@@ -20,10 +20,12 @@ from db.models import Organization, Origin, PaymentMethod, PaymentRequest, Payme
 from desk import Desk, Outdated, Refused
 from desk.i18n.formats import format_money
 from desk.outbox import Args, Button, Say, Show, Slot
-from desk.payments import bills, invoices, ledger, statement_times, statements
+from desk.payments import balances as payment_balances
+from desk.payments import bill_paying, bills, invoices, ledger, statement_times, statements
+from desk.payments.balances import Balance
 from desk.payments.bills import Bill
 from desk.payments.invoices import TakenPayment
-from desk.payments.ledger import Balance, BalanceOwner, PriceResult
+from desk.payments.ledger import BalanceOwner, PriceResult
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.ticket_card import TicketCard
@@ -162,7 +164,7 @@ async def _render_balances(reader: Reader, letter: Show) -> Rendered | None:
     if not reader.settings.payments.shows_balance:
         return None
     desk = Desk(reader.session, Origin.TELEGRAM, reader.person, now=reader.now, rules=reader.settings)
-    found = await ledger.list_balances(desk, reader.person)
+    found = await payment_balances.list_balances(desk, reader.person)
     words = compose.join_lines([_format_balance(reader, balance) for balance in found])
     if not reader.settings.payments.takes_top_ups:
         return Rendered(words)
@@ -270,11 +272,11 @@ async def show_balance(_message: Message, command: TypedCommand, desk: Desk, me:
     if amount is None:
         respond.post_line(desk, "usage-balance", top_up=int(desk.rules.payments.takes_top_ups))
         return
-    if len(await ledger.list_balances(desk, me)) > 1:
-        ledger.require_top_up(desk, amount)
+    if len(await payment_balances.list_balances(desk, me)) > 1:
+        payment_balances.require_top_up(desk, amount)
         respond.post_letter(desk, Show("balance", slot="balance", find=said, fresh=True))
         return
-    await ledger.ask_top_up(desk, BalanceOwner(person_id=me.id), amount)
+    await payment_balances.ask_top_up(desk, BalanceOwner(person_id=me.id), amount)
 
 
 async def _ask_for_statement(desk: Desk, typed: str) -> None:
@@ -294,7 +296,7 @@ async def _show_to_staff(desk: Desk, command: TypedCommand) -> None:
         respond.post_line(desk, "usage-balance-staff")
         return
     ticket_id = await respond.require_staff_ticket_id(desk, command.number)
-    balance = await ledger.get_ticket_balance(desk, await desk.session.get_one(Ticket, ticket_id))
+    balance = await payment_balances.get_ticket_balance(desk, await desk.session.get_one(Ticket, ticket_id))
     args: Args = {
         "number": command.number,
         "organization": balance.organization or "",
@@ -307,7 +309,7 @@ async def _show_to_staff(desk: Desk, command: TypedCommand) -> None:
         if amount is None:
             respond.post_line(desk, "usage-balance-staff")
             return
-        after = await ledger.correct_balance(desk, balance.owner, amount, reason)
+        after = await payment_balances.correct_balance(desk, balance.owner, amount, reason)
         args |= {"amount": pack_money(amount, balance.currency), "balance": pack_money(after, balance.currency)}
         respond.post_line(desk, "done-correction", ticket_id, **args)
         return
@@ -321,7 +323,7 @@ async def ask_top_up(_query: CallbackQuery, callback_data: TopUp, desk: Desk, me
     amount = parse_amount(callback_data.units, desk.rules.payments.currency)
     if amount is None:
         raise Outdated
-    await ledger.ask_top_up(desk, owner, amount)
+    await payment_balances.ask_top_up(desk, owner, amount)
 
 
 async def ask_bill(_query: CallbackQuery, callback_data: PayBill, desk: Desk, spot: PressedMessage) -> None:
@@ -329,7 +331,7 @@ async def ask_bill(_query: CallbackQuery, callback_data: PayBill, desk: Desk, sp
     found = statement_times.parse_bill_slot(f"bill:{callback_data.organization}-{callback_data.month}")
     if found is None:
         raise Outdated
-    await bills.ask_bill(desk, *found)
+    await bill_paying.ask_bill(desk, *found)
 
 
 # `/price N 1500` sets what a request costs, `/price N off` withdraws it, `/price N` shows it; and the button Paid.

@@ -21,7 +21,7 @@ from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.problems import detaching, known_problems, reading
+from desk.problems import detaching, ending, known_problems, reading
 from desk.problems import following as problem_following
 from desk.problems.known_problems import DRAFT, ENDED, OPEN
 from desk.problems.reading import ProblemInfo
@@ -151,7 +151,7 @@ async def _ask_end(_query: CallbackQuery, callback_data: ProblemEnd, desk: Desk,
 
 async def end_problem(_query: CallbackQuery, callback_data: ProblemOver, desk: Desk, spot: PressedMessage) -> None:
     spot.require_face("problem")
-    await known_problems.end_problem(desk, callback_data.problem)
+    await ending.end_problem(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
 
 
@@ -363,9 +363,7 @@ def _ask(reader: Reader, shown: ProblemInfo, what: ProblemWords) -> RenderedButt
 async def set_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Set the text of a known problem, or of its end (`problemask:end.<id>`)."""
     part, _, key = what.partition(".")
-    await (known_problems.set_end_words if part == "end" else known_problems.reword_problem)(
-        desk, int(key), incoming.words
-    )
+    await (ending.set_end_words if part == "end" else known_problems.reword_problem)(desk, int(key), incoming.words)
     return Show("problem", slot=f"problem:{key}", find=part if part == "end" else None, fresh=True)
 
 

@@ -15,8 +15,9 @@ from bot.handlers.pressed_message import Id
 from bot.views import Reader, Rendered, Row, Style, compose, keyboards
 from db.models import AnswerWay, Person
 from desk import Desk, Outdated
-from desk.organizations import registration
-from desk.organizations.registration import Applicant, MembershipInfo, Registration, Step, StepInfo
+from desk.organizations import applicants, registration
+from desk.organizations.applicants import Applicant
+from desk.organizations.registration import MembershipInfo, Registration, Step, StepInfo
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -158,7 +159,7 @@ def _organization(reader: Reader, one: MembershipInfo) -> RichText:
 async def _render_applicant(reader: Reader, letter: Show) -> Rendered | None:
     """Render the person who says that they belong to an organization, until admins have decided."""
     membership_id = int(letter.slot.partition(":")[2])
-    known = await registration.load_applicant(reader.session, membership_id, reader.settings)
+    known = await applicants.load_applicant(reader.session, membership_id, reader.settings)
     if known is None:
         return None
     return Rendered(_about(reader, known), _answers(reader, known) if known.is_open else ())
@@ -268,9 +269,9 @@ async def _answer_applicant(
     if spot.recorded and spot.slot.key != str(callback_data.membership):
         raise Outdated
     if callback_data.answer is ApplicantAnswer.YES:
-        await registration.confirm_applicant(desk, callback_data.membership)
+        await applicants.confirm_applicant(desk, callback_data.membership)
     else:
-        await registration.decline_applicant(desk, callback_data.membership)
+        await applicants.decline_applicant(desk, callback_data.membership)
 
 
 FEATURE = Feature(

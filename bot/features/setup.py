@@ -35,7 +35,7 @@ from desk.settings.rules import Setting
 from desk.setup import steps, test_request
 from desk.setup.steps import READY, STEPS, TEAM, TYPED, StepName, find_step
 from desk.staff import board_accounts
-from desk.staff.members import find_bot_address
+from desk.staff.invites import find_bot_address
 from desk.text import RichText, shorten_line
 
 # Callback data of *Set up the help desk*, at most 64 bytes.

@@ -29,7 +29,7 @@ from desk.i18n import LANGUAGES, choose_language, say
 from desk.i18n.catalog import has_key
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
-from desk.integrations import users
+from desk.integrations import separating, users
 from desk.notifications import to_phone
 from desk.organizations.member_links import is_member_invite
 from desk.organizations.members import list_memberships
@@ -38,8 +38,9 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.search.stemming import split_tokens, stem_word
-from desk.staff import members, preferences
-from desk.staff.members import InviteResult, make_first_welcome
+from desk.staff import invites, preferences
+from desk.staff.invites import InviteResult
+from desk.staff.members import make_first_welcome
 from desk.text import RichText, shorten_line
 from desk.tickets.participants import is_share
 from desk.topics import editing
@@ -81,8 +82,8 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
     elif is_member_invite(code) and desk.rules.organizations.enabled:
         await organization_members.open_link(desk, code)
         return
-    elif members.is_invite(code) or users.is_link(code) or is_member_invite(code):
-        admission = await members.accept_invite(desk, code)
+    elif invites.is_invite(code) or users.is_link(code) or is_member_invite(code):
+        admission = await invites.accept_invite(desk, code)
         if admission.how is InviteResult.NO_GOOD:
             respond.post_line(desk, "invite-bad")
             return
@@ -235,7 +236,7 @@ async def _show_help(
     if desk.rules.requests.ideas:
         button = respond.press_button("btn-ideas-shown", ShownIdeas(page=1))
         respond.post_letter(desk, Say("idea-help", buttons=((button,),)))
-    if await users.list_connections(desk.session, me.id):
+    if await separating.list_connections(desk.session, me.id):
         respond.post_line(desk, "system-join-help")
 
 

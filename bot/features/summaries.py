@@ -14,8 +14,9 @@ from desk.i18n import formats
 from desk.metrics import METRICS, MetricUnit
 from desk.outbox import Show, Slot
 from desk.policy.permissions import Grant
-from desk.summaries.content import BY_ITSELF, FILED, OF_ANSWERS, Content, Day, Month, Outlier, get_forecast_error
+from desk.summaries.content import BY_ITSELF, FILED, OF_ANSWERS, Content, Day, Month, Outlier
 from desk.summaries.planning import WEEK
+from desk.summaries.trends import get_forecast_error
 from desk.text import RichText
 
 

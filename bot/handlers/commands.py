@@ -17,7 +17,7 @@ from desk.inbound import reply_target
 from desk.policy import permissions
 from desk.policy.permissions import has_grant
 from desk.text import RichText, count_units, cut_text
-from desk.text.marks import find_slash_end
+from desk.text.slashes import find_slash_end
 
 _NAME = re.compile(r"([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
 _NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")

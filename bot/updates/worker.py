@@ -63,6 +63,7 @@ from desk.outbox import Say, letters
 from desk.panel import use_log
 from desk.panel.use_log import SeenUse, UseLog
 from desk.people import directory
+from desk.people import turns as person_turns
 from desk.place import OwnChat, OwnTopic, TeamPlace
 from desk.policy import permissions
 from desk.settings import VERSION
@@ -420,7 +421,7 @@ class UpdateProcessor:
     ) -> list[tuple[ClaimedJob, Update]]:
         """Take the turns that are free, and read what these messages meet; return those that may be handled together
         now."""
-        people = await directory.hold_free(session, [update.message.chat.id for _, update in some if update.message])
+        people = await person_turns.hold_free(session, [update.message.chat.id for _, update in some if update.message])
         rules = await self._settings.get_for_session(session)
         coming = {
             ComingMessage(people[said.chat.id], said.chat.id, said.message_id, _get_replied(said)): (job, update)

@@ -13,7 +13,7 @@ from bot.features.ticket.buttons import Foldable
 from bot.views.reader import PRIORITY_SIGNS, Reader, RenderedButton, Row, Style
 from db.enums import TO_BE_TAKEN
 from db.models import Entry, EntryKind, Message, Role, any_of
-from desk.conversation import entries
+from desk.conversation import entry_parts
 from desk.i18n import Arg, say
 from desk.i18n.catalog import isolate_args
 from desk.i18n.formats import format_args
@@ -132,7 +132,7 @@ async def _quote_of(reader: Reader, entry_id: int | None, quote: str) -> tuple[i
     entry = await reader.session.get(Entry, entry_id) if entry_id is not None else None
     if entry is None or not await visibility.can_person_see_entry(reader.session, entry, reader.person):
         return None
-    part = next((part for part in entries.list_parts(entry) if quote in part.words.text), None)
+    part = next((part for part in entry_parts.list_parts(entry) if quote in part.words.text), None)
     if part is None:
         return None
     before = count_units(part.words.text[: part.words.text.index(quote)])

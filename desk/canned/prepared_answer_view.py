@@ -12,7 +12,7 @@ from desk.canned import replies
 from desk.conversation.new_entry import IncomingFile
 from desk.i18n import choose_language
 from desk.text import RichText
-from desk.text.vague_request import detect_language
+from desk.text.languages import detect_language
 
 
 @dataclass(frozen=True, slots=True)

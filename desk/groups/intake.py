@@ -10,23 +10,15 @@ from sqlalchemy import select
 from db.database import savepoint
 from db.models import Entry, EntryKind, GroupChat, Message, Person, Status, Ticket
 from desk import Desk, Refused
-from desk.conversation import thread
+from desk.conversation import thread, writing
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.events import linking
 from desk.inbound import open_questions
 from desk.inbound.message_lookup import get_number, has_question, make_option
 from desk.inbound.reply_target import answer_solved
+from desk.inbound.routing import decide_route, read_closing
 from desk.inbound.routing_context import describe_words
-from desk.inbound.routing_types import (
-    Destination,
-    Reply,
-    Route,
-    RoutingContext,
-    TicketOption,
-    WordTraits,
-    decide_route,
-    read_closing,
-)
+from desk.inbound.routing_types import Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.notifications import notifier
 from desk.organizations import registration
 from desk.outbox import Args, Say, Slot, letters, make_press
@@ -61,7 +53,7 @@ async def open_request(
     await drafts.file_now(desk, made.number, caller=by)
     await _remark(desk, ticket, chat, by)
     if by is not None and not is_staff(by) and night_calls.can_ring(desk.rules, desk.now, ticket):
-        thread.react(desk, said, thread.SEEN)  # they called the bot under many messages: a line each is too much
+        writing.react(desk, said, writing.SEEN)  # they called the bot under many messages: a line each is too much
     else:
         _confirm(desk, place, ticket, said)
     return ticket.number
@@ -109,7 +101,7 @@ async def _add_small_talk(desk: Desk, number: int, said: NewEntry) -> bool:
         async with savepoint(desk.session):
             await thread.add_comment(desk, number, said, small_talk=True)
     except Refused:
-        thread.react(desk, said, thread.HEART)
+        writing.react(desk, said, writing.HEART)
         return False
     return True
 
@@ -141,7 +133,7 @@ async def _begin(desk: Desk, words: GroupWords, route: Route, traits: WordTraits
     if route.destination is Destination.NEW_DRAFT:
         await open_request(desk, words.place, words.chat, NewEntry.from_message(words.said), thread_id=words.thread_id)
         return True
-    sign = thread.HEART if traits.heard.thanks else _HELLO
+    sign = writing.HEART if traits.heard.thanks else _HELLO
     notifier.react_in_group(desk, words.said.chat_id, words.said.message_id, sign)
     return False
 

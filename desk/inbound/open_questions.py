@@ -20,20 +20,11 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import question_messages, requester_messages, staff_messages
 from desk.inbound.message_lookup import MessageLookup, get_number, make_option
 from desk.inbound.reply_target import get_lone_text
-from desk.inbound.routing_types import (
-    Asked,
-    Destination,
-    Received,
-    Route,
-    TicketOption,
-    WordTraits,
-    is_form_answer,
-    read_closing,
-    read_solved,
-)
+from desk.inbound.routing import is_form_answer, read_closing, read_solved
+from desk.inbound.routing_types import Asked, Destination, Received, Route, TicketOption, WordTraits
 from desk.organizations import registration
 from desk.policy import Verb, is_staff, surveys, verb_check
-from desk.questions import answer_buttons, asking, clarifying_questions, focus, rating_doubts
+from desk.questions import answer_buttons, asking, clarifying_questions, focus, organization_question, rating_doubts
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choosing, hear, shorten_line
@@ -130,13 +121,13 @@ async def _find_organization(desk: Desk, s: Situation) -> Route | None:
     newest = max(asked, key=lambda q: q.id, default=None)
     if newest is None or s.incoming.sent_at - newest.asked_at < READ_BY or s.incoming.reply_to_message_id is not None:
         return None
-    named = await clarifying_questions.find_named(desk, newest, get_lone_text(s.incoming))
+    named = await organization_question.find_named(desk, newest, get_lone_text(s.incoming))
     return _to(newest) if named else None
 
 
 async def _choose_organization(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Take the name of an organization or outlet as the answer that it is; it is no part of the request."""
-    ticket = await clarifying_questions.answer_typed(desk, route.question_id or 0, incoming.words.text)
+    ticket = await organization_question.answer_typed(desk, route.question_id or 0, incoming.words.text)
     return Received(route.destination, ticket.number, ticket.id, question_id=route.question_id)
 
 

@@ -6,20 +6,29 @@ from dataclasses import dataclass, field, replace
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
 from desk import Desk, Refused, RoutedInVain
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.inbound import edits, open_questions, question_messages, requester_messages, staff_messages, taking_back
+from desk.inbound import (
+    open_questions,
+    question_messages,
+    requester_messages,
+    staff_messages,
+    taking_back,
+    withdrawing,
+)
 from desk.inbound.message_lookup import MessageLookup, get_number, look_up_message
 from desk.inbound.prompt_replies import Prompts, take_answer
+from desk.inbound.routing import decide_route
 from desk.inbound.routing_context import build_context
-from desk.inbound.routing_types import Asked, Destination, Received, Route, RoutingContext, WordTraits, decide_route
-from desk.notifications import to_staff
+from desk.inbound.routing_types import Asked, Destination, Received, Route, RoutingContext, WordTraits
+from desk.notifications import to_assignee
 from desk.organizations import registration
 from desk.outbox import Show, letters
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy import permissions
 from desk.questions import asking, clarifying_questions, close_questions, expiry, focus, held_messages, next_message
 from desk.questions.asking import add_question, end_moving
 from desk.requests import drafts
-from desk.text.marks import is_command, is_note
+from desk.text.marks import is_note
+from desk.text.slashes import is_command
 from desk.topics import editing
 
 _LAST_ATTEMPT = 2
@@ -189,7 +198,7 @@ async def _call_person(desk: Desk, incoming: IncomingMessage, said: WordTraits, 
     asked for, offer its agent to escalate, and say that they know."""
     told = None
     if said.heard.wants_boss:
-        told = await to_staff.offer_escalation(desk, await desk.lock_by_id(heard.ticket_id or 0))
+        told = await to_assignee.offer_escalation(desk, await desk.lock_by_id(heard.ticket_id or 0))
     shown = Show("state", slot=f"human:{heard.number}", reply_to_message=incoming.message_id)
     if told is not None:
         shown = replace(shown, fresh=True, note="person-knows-boss", note_args={"name": told.name})
@@ -259,7 +268,7 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route 
     if continues is not None and continues.entry_id is not None:
         first = await desk.session.get_one(Entry, continues.entry_id)
         if first.ticket_id is None and first.withdrawn_at is None:
-            await edits.withdraw_wholly(desk, first)
+            await withdrawing.withdraw_wholly(desk, first)
         return
     question = await add_question(desk, QuestionKind.ALBUM)
     question.closed_at = desk.now

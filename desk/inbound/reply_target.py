@@ -14,22 +14,13 @@ from desk.conversation.new_entry import IncomingMessage
 from desk.inbound import question_messages
 from desk.inbound.message_lookup import get_number, has_question, make_option
 from desk.inbound.prompt_replies import Prompts, read_prompt
-from desk.inbound.routing_types import (
-    Asked,
-    Destination,
-    Reply,
-    Route,
-    TicketOption,
-    WordTraits,
-    is_form_answer,
-    read_closing,
-    read_solved,
-)
+from desk.inbound.routing import is_form_answer, read_closing, read_solved
+from desk.inbound.routing_types import Asked, Destination, Reply, Route, TicketOption, WordTraits
 from desk.notifications import to_approvers
 from desk.organizations import registration
 from desk.outbox import Slot
 from desk.policy import permissions, visibility
-from desk.questions import answer_buttons, clarifying_questions
+from desk.questions import answer_buttons, organization_question
 
 REMINDER = "reminder"  # the slot of a reminder's message
 _PREPARED = "prepared"  # slot of an answer shown before it is sent, with its id
@@ -244,7 +235,7 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
         return await _answer_wrote_mail(desk, question, said)
     named = question.data.get("chosen") or question.ticket_id
     own = await _reply_to_ticket(desk, named, None, "")
-    if own is not None and await clarifying_questions.find_named(desk, question, typed):
+    if own is not None and await organization_question.find_named(desk, question, typed):
         return replace(own, answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.ORGANIZATION))
     return answer_solved(own, said) if own is not None else None
 

@@ -21,7 +21,8 @@ from desk.place import OwnTopic, get_topic
 from desk.policy import Verb, permissions, verb_check
 from desk.questions import focus
 from desk.text import Heard, Meaning, count_units, hear
-from desk.text.marks import is_command, is_note
+from desk.text.marks import is_note
+from desk.text.slashes import is_command
 from desk.text.staff_sentences import StaffMeaning, hear_staff
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)

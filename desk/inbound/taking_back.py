@@ -26,11 +26,11 @@ from db.models import (
 from desk import Desk
 from desk.conversation import answer_steps
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound import edits
+from desk.inbound import withdrawing
 from desk.inbound.routing_types import Destination, Received, Reply, Route
 from desk.notifications import notifier
 from desk.outbox import Args, React, Say
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy import permissions
 from desk.questions import answer_buttons
 from desk.tickets import lifecycle
@@ -183,7 +183,7 @@ def _is_step(desk: Desk, ticket: Ticket, entry: Entry) -> bool:
 
 async def _withdraw(desk: Desk, entry: Entry | None) -> None:
     assert entry is not None
-    await edits.withdraw_wholly(desk, entry)
+    await withdrawing.withdraw_wholly(desk, entry)
     if entry.said_message_id is None or entry.said_chat_id is None:
         return
     if entry.said_chat_id == desk.require_actor().telegram_id:  # the sign that it has arrived goes, too

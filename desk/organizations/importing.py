@@ -21,17 +21,11 @@ from db.temporary_copies import use_copies
 from desk import Desk, Refused, history
 from desk.i18n import LANGUAGES, catalog
 from desk.organizations import directory
-from desk.organizations.directory import (
-    LONGEST_ID,
-    LONGEST_LINE,
-    LONGEST_NAME,
-    LONGEST_NOTES,
-    MOST_EQUIPMENT,
-    parse_phone,
-    parse_tax_id,
-)
+from desk.organizations.directory import LONGEST_ID, LONGEST_LINE, LONGEST_NAME, LONGEST_NOTES, MOST_EQUIPMENT
 from desk.organizations.members import confirm_contacts, tell_of_moved_numbers
+from desk.organizations.phone_numbers import parse_phone
 from desk.organizations.requisites import dump_requisites, parse_requisites
+from desk.organizations.tax_ids import parse_tax_id
 from desk.settings.rules import OrganizationRules
 from desk.text import clean_name, clean_text
 from desk.text.spreadsheets import table_files

@@ -14,7 +14,7 @@ from db.models import LedgerEntry, LedgerKind, Membership, Organization, Payment
 from desk import Desk, DeskSettings
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Say
-from desk.payments import bills, ledger
+from desk.payments import bill_paying, bills, ledger
 from desk.payments.ledger import BalanceOwner
 from desk.policy.permissions import is_leading
 from desk.text.money import pack_money
@@ -46,7 +46,7 @@ async def find_objection(
     is_same = (request.amount, request.currency) == (amount, currency)
     if request.status is not PaymentStatus.ASKED or not is_same:
         return "checkout-withdrawn"
-    return await bills.find_objection(session, request, rules.timezone) if request.bill_of is not None else None
+    return await bill_paying.find_objection(session, request, rules.timezone) if request.bill_of is not None else None
 
 
 async def can_pay(session: AsyncSession, request: PaymentRequest, person: Person) -> bool:

@@ -15,7 +15,6 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
-    Entry,
     LedgerEntry,
     LedgerKind,
     Membership,
@@ -28,15 +27,13 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import Context, Desk, DeskSettings, Locked, Outdated, Refused, history
-from desk.conversation import thread
-from desk.notifications import notifier, to_requester, to_staff
+from desk import Context, Desk, DeskSettings, Locked, Refused, history
+from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox import Args, Button, Erase, Letter, Say, Show
 from desk.payments.statement_times import get_last_month, make_bill_slot, plan_statements
 from desk.policy import DueTimer, Verb, is_staff, timers
-from desk.policy.permissions import LEADING, Grant, is_leading, is_member
-from desk.text import clean_text
-from desk.text.money import MOST, find_price_in_note, format_plain, get_exponent, is_no_price, pack_money, parse_amount
+from desk.policy.permissions import LEADING, is_member
+from desk.text.money import MOST, format_plain, get_exponent, pack_money
 
 # The price of a ticket, as views show it. Changes nothing, words nothing.
 
@@ -88,38 +85,6 @@ async def load_prices(
 # Prices set on the board, by a note or a label, or withdrawn there. A remark says what became of it.
 
 
-async def set_price_on_board(desk: Desk, ticket: Locked, entry: Entry) -> None:
-    """Set or withdraw the price that a note of the board names; other notes stay notes, and so do all of them while
-    payments are off."""
-    typed = find_price_in_note(entry.body) if desk.rules.payments.enabled else None
-    if typed is not None:
-        await set_typed_price(desk, ticket.number, typed)
-
-
-async def set_typed_price(desk: Desk, number: int, typed: str) -> None:
-    """Set the price in the desk's currency, or withdraw it. Raises NoSuchTicket."""
-    try:
-        if is_no_price(typed):
-            await withdraw_price(desk, number)
-            await thread.add_remark(desk, number, "remark-price-off")
-            return
-        amount = parse_amount(typed, desk.rules.payments.currency)
-        if amount is None:
-            raise Refused("price-wrong")
-        done = await set_price(desk, number, amount)
-    except Refused:
-        await thread.add_remark(desk, number, "remark-price-refused")
-        return
-    asked = "remark-price-client" if done.for_client else "remark-price"
-    key = asked if done.is_open else "remark-price-paid"
-    more = {"name": done.name} if key == "remark-price-client" else {}
-    await thread.add_remark(desk, number, key, amount=done.money, **more)
-    if done.unconfirmed is not None:
-        await thread.add_remark(
-            desk, number, "price-unconfirmed", name=done.name, organization=done.unconfirmed
-        )  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class BalanceOwner:
     """The organization or the person that money is owed by, or belongs to; one of both."""
@@ -133,7 +98,7 @@ class BalanceOwner:
         return f"person:{self.person_id}" if self.organization_id is None else f"organization:{self.organization_id}"
 
 
-def _get_ticket_owner(ctx: Context, ticket: Ticket) -> BalanceOwner:
+def get_ticket_owner(ctx: Context, ticket: Ticket) -> BalanceOwner:
     """Return the organization that the ticket is for, or else its requester."""
     if ctx.rules.organizations.enabled and ticket.organization_id is not None:
         return BalanceOwner(organization_id=ticket.organization_id)
@@ -212,98 +177,6 @@ async def _refresh_bill(ctx: Context, organization_id: int, amount: int) -> None
 
 
 LONGEST_REASON = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """A balance in one currency; `organization`: the name of its owner, if it is not the person's own."""
-
-    owner: BalanceOwner
-    amount: int
-    currency: str
-    organization: str | None = None
-
-    @property
-    def money(self) -> str:
-        """Return the amount with its currency."""
-        return pack_money(self.amount, self.currency)
-
-
-async def list_balances(desk: Desk, person: Person) -> list[Balance]:
-    """Return the person's own balance, and those of the organizations that they lead."""
-    currency = desk.rules.payments.currency
-    found: list[tuple[BalanceOwner, str | None]] = [(BalanceOwner(person_id=person.id), None)]
-    found += [(BalanceOwner(one.id), one.name) for one in await list_led(desk, person)]
-    return [Balance(owner, await get_balance(desk.session, owner, currency), currency, name) for owner, name in found]
-
-
-async def list_led(desk: Desk, person: Person) -> Sequence[Organization]:
-    """Return the organizations that the person leads now."""
-    theirs = select(Organization).join(Membership, Membership.organization_id == Organization.id)
-    return list(await desk.session.scalars(theirs.where(is_leading(person.id)).order_by(Organization.id)))
-
-
-async def get_ticket_balance(desk: Desk, ticket: Ticket) -> Balance:
-    """Return the balance that the ticket's prices are taken from."""
-    owner, currency = _get_ticket_owner(desk, ticket), desk.rules.payments.currency
-    name = None
-    if owner.organization_id is not None:
-        name = (await desk.session.get_one(Organization, owner.organization_id)).name
-    return Balance(owner, await get_balance(desk.session, owner, currency), currency, name)
-
-
-async def correct_balance(desk: Desk, owner: BalanceOwner, amount: int, reason: str) -> int:
-    """Add a correction, above or below zero, and return the balance after it. For admins. Raises Refused for an
-    amount that is none, or without a reason."""
-    require_payments(desk)
-    await desk.require_grant(Grant.SETTINGS_PAYMENTS)
-    if not amount or abs(amount) > MOST:
-        raise Refused("price-wrong")
-    why = clean_text(reason).strip()[:LONGEST_REASON]
-    if not why:
-        raise Refused("correction-reason")
-    currency = desk.rules.payments.currency
-    if amount > 0:
-        await plan_settling(desk, owner)
-    await lock_owner(desk, owner)
-    before = await get_balance(desk.session, owner, currency)
-    await record_entry(desk, owner, LedgerKind.CORRECTION, amount, currency, reason=why)
-    history.record_action(desk, "balance-corrected", owner.object, new=pack_money(amount, currency))
-    await _tell_low(desk, owner, before, before + amount)
-    return before + amount
-
-
-def require_top_up(desk: Desk, amount: int) -> None:
-    """Raise Refused while top-ups are switched off, and for an amount that is none."""
-    if not desk.rules.payments.takes_top_ups:
-        raise Refused("top-up-off")
-    if not 0 < amount <= MOST:
-        raise Refused("price-wrong")
-
-
-async def ask_top_up(desk: Desk, owner: BalanceOwner, amount: int) -> PaymentRequest:
-    """Send the actor an invoice that tops up a balance of theirs; one that waits is withdrawn. Raises Refused while
-    that is switched off, Outdated for a balance that is not theirs."""
-    require_top_up(desk, amount)
-    me = desk.require_actor()
-    if owner not in [one.owner for one in await list_balances(desk, me)]:
-        raise Outdated
-    await withdraw_waiting(desk, me)
-    request = make_request(desk, owner, me.id, amount, PaymentMethod.TELEGRAM)
-    await desk.session.flush()
-    notifier.post_letter(desk, me, Show("invoice", slot=make_invoice_slot(request.id), fresh=True))
-    return request
-
-
-async def withdraw_waiting(desk: Desk, me: Person) -> None:
-    """Withdraw what the person has been sent an invoice for, except prices: it can no longer be paid."""
-    waiting = select(PaymentRequest).where(
-        PaymentRequest.payer_id == me.id,
-        PaymentRequest.ticket_id.is_(None),
-        PaymentRequest.status == PaymentStatus.ASKED,
-    )
-    for request in await desk.session.scalars(waiting.with_for_update()):
-        end_request(desk, request, PaymentStatus.WITHDRAWN)
 
 
 # Messages about money: to the person who pays, to the agent, to admins. Knows no channel and changes no balance.
@@ -424,7 +297,7 @@ async def tell_paid(ctx: Context, ticket: Locked, request: PaymentRequest) -> No
     for person, pays in concerned:
         key = "price-paid" if person.id in payer or (pays and alone and not payer) else "price-paid-client"
         await _post(ctx, ticket, person, Say(key, args))
-    await to_staff.post_line_to_assignee(ctx, ticket, "price-paid-staff", amount=args["amount"])
+    await to_assignee.post_line_to_assignee(ctx, ticket, "price-paid-staff", amount=args["amount"])
 
 
 async def tell_surplus(ctx: Context, ticket: Locked, money: str) -> None:
@@ -452,7 +325,7 @@ def choose_surplus_key(status: PaymentStatus) -> str:
     return "payment-twice" if status is PaymentStatus.PAID else "payment-withdrawn"
 
 
-async def _tell_low(ctx: Context, owner: BalanceOwner, before: int, after: int) -> None:
+async def tell_low(ctx: Context, owner: BalanceOwner, before: int, after: int) -> None:
     """Tell the owner, of an organization those who lead it, that the balance has fallen below the desk's limit."""
     rules = ctx.rules.payments
     limit = rules.low * 10 ** get_exponent(rules.currency)
@@ -566,7 +439,7 @@ async def move_open_price(desk: Desk, ticket: Locked) -> None:
     request = await find_open(desk, ticket.id) if desk.rules.payments.enabled else None
     if request is None:
         return
-    before, owner = get_request_owner(request), _get_ticket_owner(desk, ticket)
+    before, owner = get_request_owner(request), get_ticket_owner(desk, ticket)
     if before == owner:
         return
     for one in sorted((before, owner), key=lambda one: one.object):
@@ -677,7 +550,7 @@ def make_request(
 
 
 async def _ask(desk: Desk, ticket: Locked, amount: int) -> PaymentRequest:
-    owner, currency = _get_ticket_owner(desk, ticket), desk.rules.payments.currency
+    owner, currency = get_ticket_owner(desk, ticket), desk.rules.payments.currency
     await lock_owner(desk, owner)
     balance = await get_balance(desk.session, owner, currency)
     payers = await _list_payers(desk, ticket, owner)
@@ -688,7 +561,7 @@ async def _ask(desk: Desk, ticket: Locked, amount: int) -> PaymentRequest:
     if method is PaymentMethod.BALANCE:
         end_request(desk, request, PaymentStatus.PAID)
         await _tell_taken_from_balance(desk, ticket, request, balance - amount)
-        await _tell_low(desk, owner, balance, balance - amount)
+        await tell_low(desk, owner, balance, balance - amount)
     else:
         await _ask_to_pay(desk, ticket, request, payers)
     return request
@@ -750,7 +623,7 @@ async def settle_from_balance(desk: Desk, ticket: Locked, _rung: DueTimer) -> No
     for person, pays in await _list_concerned(desk, ticket, request):
         if not pays:
             await _post(desk, ticket, person, Say("price-paid-client", args))
-    await to_staff.post_line_to_assignee(desk, ticket, "price-paid-staff", amount=args["amount"])
+    await to_assignee.post_line_to_assignee(desk, ticket, "price-paid-staff", amount=args["amount"])
     await desk.publish(ticket)
 
 
@@ -760,7 +633,7 @@ def end_request(desk: Desk, request: PaymentRequest, status: PaymentStatus) -> N
 
 
 async def _describe(desk: Desk, ticket: Locked, request: PaymentRequest | None, *, changed: bool = True) -> PriceResult:
-    owner = _get_ticket_owner(desk, ticket) if request is None else get_request_owner(request)
+    owner = get_ticket_owner(desk, ticket) if request is None else get_request_owner(request)
     payers = await _list_payers(desk, ticket, owner)
     name, for_client = ", ".join(one.name for one in payers), payers[0].id != ticket.requester_id
     if request is None:

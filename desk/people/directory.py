@@ -1,19 +1,19 @@
 """People's rows, found or created, and their names as shown. Knows no channel beyond ids and the names it gives."""
 
 import unicodedata
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, bindparam, cast, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, String, bindparam, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AnswerWay, Origin, Person, Profile, Role, Ticket, WebSession, WebSignIn, any_of, make_any_of
+from db.models import AnswerWay, Origin, Person, Profile, Role, Ticket, any_of
 from db.unit_of_work import get_unit
 from desk import history
 from desk.context import Context
 from desk.outbox import letters_for_blocked
+from desk.people.panel_access import end_access
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, remember_version
 from desk.text import clean_text, strip_marks
@@ -110,41 +110,12 @@ def _make_full_name(first: str | None, last: str | None) -> str | None:
     return " ".join(names) or None
 
 
-# End people's access to the panel: sessions, and browsers that wait to be let in.
-
-
-async def end_access(session: AsyncSession, person_id: int, now: datetime) -> None:
-    """End the access of one person: dismissed, with more to do, or by an admin."""
-    await _end(session, WebSession.person_id == person_id, WebSignIn.person_id == person_id, now)
-
-
-async def end_access_of_all(session: AsyncSession, people: Collection[int], now: datetime) -> None:
-    """End the access of everybody with these ids."""
-    await _end(session, any_of(WebSession.person_id, people), any_of(WebSignIn.person_id, people), now)
-
-
-async def _end(
-    session: AsyncSession, sessions: ColumnElement[bool], asking: ColumnElement[bool], now: datetime
-) -> None:
-    open_ = update(WebSession).where(sessions, WebSession.ended_at.is_(None))
-    await session.execute(open_.values(ended_at=now))
-    asks = update(WebSignIn).where(asking, WebSignIn.used_at.is_(None), WebSignIn.ends_at > now)
-    await session.execute(asks.values(ends_at=now))
-
-
 # A lock for each person, so that messages, presses and due work of one person never run at the same time.
 
 
-_TURN_KEY = func.hashtextextended("turn:" + cast(Person.id, String), 11)
-TURN = func.pg_advisory_xact_lock(_TURN_KEY)
+TURN_KEY = func.hashtextextended("turn:" + cast(Person.id, String), 11)
+TURN = func.pg_advisory_xact_lock(TURN_KEY)
 """A column of a SELECT of a person's row: waits for their turn and keeps it until the end of the transaction."""
-_TAKE = select(TURN).where(Person.id == bindparam("person"))
-
-
-async def take_turn(session: AsyncSession, person_id: int) -> None:
-    """Wait for the person's turn and keep it until the end of the transaction. Call it before any row lock."""
-    if person_id not in get_unit(session).held_turns:
-        await session.execute(_TAKE, {"person": person_id})
 
 
 def _mark_turn_taken(session: AsyncSession, person_id: int) -> None:
@@ -183,17 +154,6 @@ _HELD = (
     .where(Person.telegram_id == bindparam("telegram_id"))
     .with_for_update(read=True, key_share=True, of=Person)
 )
-_HELD_IF_FREE = (
-    select(
-        Person,
-        func.pg_try_advisory_xact_lock(_TURN_KEY).label("free"),
-        VERSION.label("version"),
-        func.set_config("lock_timeout", bindparam("wait"), True),
-    )
-    .where(make_any_of(Person.telegram_id, "telegram_ids"))
-    .with_for_update(read=True, key_share=True, of=Person, skip_locked=True)
-)
-_LONGEST_WAIT = "200ms"
 
 
 async def get_or_create(
@@ -251,18 +211,6 @@ def make_admin_by_setting(person: Person) -> None:
     person.admin_by_setting = True
     person.role = Role.ADMIN
     person.dismissed_at = None
-
-
-async def hold_free(session: AsyncSession, telegram_ids: Collection[int]) -> dict[int, Person]:
-    """Read ahead the rows of those whose turn is free, for `get_or_create`; return them by Telegram id. From now on
-    this transaction, which has more than one turn, waits for no lock longer than a moment: it would let others wait."""
-    given = {"telegram_ids": list(telegram_ids), "wait": _LONGEST_WAIT}
-    rows = (await session.execute(_HELD_IF_FREE, given)).all()
-    for row in rows:
-        remember_version(session, row.version)
-    found = {row[0].telegram_id: row[0] for row in rows if row.free}
-    get_unit(session).people_ahead = dict(found)
-    return found
 
 
 async def _load(session: AsyncSession, telegram_id: int) -> Person | None:

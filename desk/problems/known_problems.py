@@ -6,13 +6,11 @@ Verbs on known problems: staff propose, admins write, publish, correct and disca
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
-    Announcement,
-    AnnouncementReceiver,
     KnownProblem,
     Person,
     ProblemFollower,
@@ -20,10 +18,9 @@ from db.models import (
 )
 from desk import Desk, EditConflict, Locked, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
-from desk.announcements.mailing import SENDING
 from desk.announcements.receivers import can_be_written_to
 from desk.duplicates import is_like
-from desk.i18n import TicketSubject, catalog, choose_language
+from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import markdown_files
 from desk.notifications.recent_sounds import RecentSounds
 from desk.notifications.to_staff import filter_granted, list_team
@@ -216,62 +213,12 @@ async def _store_texts(desk: Desk, problem: KnownProblem, tickets: list[Locked])
 # The end of a known problem: its followers are notified once each, by an announcement. Knows no channel.
 
 
-async def set_end_words(desk: Desk, problem_id: int, words: RichText) -> None:
-    """Set what followers will read. Raises NotAllowed, Outdated, Refused for an empty or too long text."""
-    await desk.require_grant(Grant.MAILINGS)
-    check_words(words)
-    problem = await lock_problem(desk, problem_id, OPEN)
-    problem.end_words, problem.end_entities = words.text, words.dump()
-
-
-async def set_end_from_field(desk: Desk, problem_id: int, typed: str) -> None:
-    """Set the same from a field of a form, typed as Markdown; empty: the standard text. Raises NotAllowed, Outdated,
-    Refused for a too long text."""
-    if typed.strip():
-        await set_end_words(desk, problem_id, markdown_files.read_field(typed.strip()))
-        return
-    await desk.require_grant(Grant.MAILINGS)
-    problem = await lock_problem(desk, problem_id, OPEN)
-    problem.end_words, problem.end_entities = "", []
-
-
-async def end_problem(desk: Desk, problem_id: int) -> int:
-    """End the problem and notify its followers; return how many. Raises NotAllowed, Outdated."""
-    await desk.require_grant(Grant.MAILINGS)
-    await bump_settings_version(desk)
-    problem = await lock_problem(desk, problem_id, OPEN)
-    problem.state, problem.ended_at = ENDED, desk.now
-    await desk.session.flush()
-    told = await _announce_end(desk, problem)
-    history.record_action(desk, "problem-ended", f"problem:{problem.id}", None, str(told))
-    await refresh_receipts(desk, problem)
-    await update_screens(desk, problem)
-    return told
-
-
 async def count_reachable(session: AsyncSession, problem_id: int) -> int:
     """Return how many followers can be notified now."""
-    return (await session.execute(select(func.count()).where(*_followers(problem_id)))).scalar_one()
+    return (await session.execute(select(func.count()).where(*followers(problem_id)))).scalar_one()
 
 
-async def _announce_end(desk: Desk, problem: KnownProblem) -> int:
-    people = await count_reachable(desk.session, problem.id)
-    if not people:
-        return 0
-    words = problem.end_words or catalog.say(desk.rules.locale, "problem-over")
-    mailing = Announcement(
-        author_id=desk.require_actor().id, text=words, entities=problem.end_entities, problem_id=problem.id,
-        state=SENDING,
-        receivers=people, created_at=desk.now, started_at=desk.now, next_at=desk.now,
-    )  # fmt: skip
-    desk.session.add(mailing)
-    await desk.session.flush()
-    chosen = select(literal(mailing.id), ProblemFollower.person_id).where(*_followers(problem.id))
-    await desk.session.execute(insert(AnnouncementReceiver).from_select(["mailing_id", "person_id"], chosen))
-    return people
-
-
-def _followers(problem_id: int) -> tuple[ColumnElement[bool], ...]:
+def followers(problem_id: int) -> tuple[ColumnElement[bool], ...]:
     there = Person.id == ProblemFollower.person_id
     return (
         ProblemFollower.problem_id == problem_id,

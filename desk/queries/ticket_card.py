@@ -7,8 +7,8 @@ from enum import StrEnum
 from db.models import Status
 from desk import EventDays
 from desk.accounts import AccountInfo
+from desk.alike_page import AlikeCount
 from desk.conversation.form_answers import FormLine
-from desk.duplicates import AlikeCount
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import TicketOrganization
 from desk.payments.ledger import TicketPrice

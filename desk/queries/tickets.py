@@ -26,10 +26,10 @@ from db.models import (
     any_of,
 )
 from desk import DeskSettings, EventDays, accounts
+from desk.alike_page import count_alike
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.conversation.new_entry import load_line
-from desk.duplicates import count_alike
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import READ_ORGANIZATION, hide_from, parse_organization
 from desk.payments.ledger import READ_PRICE, parse_price

@@ -11,7 +11,7 @@ from desk import Desk, NoSuchTicket, Outdated, feedback, merging
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import Show, letters
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy import permissions, visibility
 from desk.questions import clarifying_questions, close_questions, focus, held_messages, rating_doubts, sender_questions
 from desk.questions.asking import show_question

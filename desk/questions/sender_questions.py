@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from db.models import Entry, EntryKind, ExternalPerson, Integration, Origin, Person, Question, QuestionKind, Ticket
 from desk import Desk, Locked, Outdated, Refused, history
 from desk.i18n import LANGUAGES, say
-from desk.integrations import users
+from desk.integrations import external_people, own_systems
 from desk.notifications import notifier
 from desk.organizations import of_ticket
 from desk.outbox import Args, Say
@@ -44,7 +44,7 @@ async def ask_sender(desk: Desk, number: int) -> AskedSender:
         await _refuse_if_asked(desk, ticket)
         real = await _find_real(desk, theirs)
         person = await desk.get_person(real.person_id) if real is not None else None
-        address = users.read_sender(theirs.external_id)[0]
+        address = own_systems.read_sender(theirs.external_id)[0]
         if person is None or not notifier.has_started(person) or person.blocked_at is not None:
             _set_doubt(desk, ticket, "mail-unaskable")
             await desk.publish(ticket)
@@ -76,7 +76,7 @@ async def _require_claimed(desk: Desk, ticket: Ticket) -> ExternalPerson:
 async def _find_real(desk: Desk, theirs: ExternalPerson) -> ExternalPerson | None:
     """Return the proven user of the address that is claimed."""
     system = await desk.session.get_one(Integration, theirs.system_id)
-    return await users.find_user(desk.session, system, users.read_sender(theirs.external_id)[0])
+    return await external_people.find_user(desk.session, system, own_systems.read_sender(theirs.external_id)[0])
 
 
 async def _refuse_if_asked(desk: Desk, ticket: Locked) -> None:

@@ -25,15 +25,14 @@ from db.models import (
     any_of,
 )
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, duplicates, history
-from desk.conversation import answer_steps, editing, thread
-from desk.conversation import entries as conversation_entries
+from desk.conversation import answer_steps, editing, entry_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import word_subject
 from desk.notifications import notifier, to_staff
 from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy import permissions
 from desk.policy.event_links import find_opened_event
 from desk.sla.work_calendar import CRITICAL
@@ -378,7 +377,7 @@ async def improve_subject(desk: Desk, entry: Entry) -> None:
     if not has_more_than_greeting([entry.body]):
         return
     before = [e.body for e in await _load_comments(desk.session, ticket.id) if e.id != entry.id and not e.small_talk]
-    before.extend(part.words.text for part in conversation_entries.list_parts(entry)[:-1])
+    before.extend(part.words.text for part in entry_parts.list_parts(entry)[:-1])
     if has_more_than_greeting(before):
         return
     ticket = await desk.lock_by_id(entry.ticket_id)

@@ -17,7 +17,7 @@ from desk.announcements import delivery
 from desk.automation import looking, running
 from desk.conversation import editing
 from desk.groups import mentions
-from desk.notifications import to_requester
+from desk.notifications import digest
 from desk.operations import failed_due_items
 from desk.payments import statements
 from desk.people.directory import TURN
@@ -96,7 +96,7 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.CLOSE: closing.end_by_silence,
     Due.WITHDRAWN: editing.erase_withdrawn,
     Due.RETURN: availability.end_absence,
-    Due.DIGEST: to_requester.send_digest_if_due,
+    Due.DIGEST: digest.send_digest_if_due,
     Due.SECOND_LOOK: matching.check_missed,
     Due.ERASURE: erasure_steps.run_step,
     Due.MENTION: mentions.run_due,

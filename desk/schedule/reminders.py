@@ -36,8 +36,9 @@ from desk.policy import (
 from desk.sla import due_times, dues, work_calendar
 from desk.sla.night_calls import is_night
 from desk.sla.shifts import filter_on_shift
-from desk.sla.work_calendar import find_next_opening, get_desk_calendar, get_next_summary_time
-from desk.tickets import assignment, escalation
+from desk.sla.work_calendar import find_next_opening, get_desk_calendar
+from desk.summaries.times import get_next_summary_time
+from desk.tickets import escalation, untaken_queue
 
 # One round of reminders, bundled by person. It neither finds the tickets that are due nor handles one that fails.
 
@@ -382,7 +383,7 @@ async def _post_waiting_counts(ctx: Context) -> None:
     waiting: dict[int, int] = {}
     for person in there or to_staff.filter_leads(team):
         if is_notified(person, StaffNotification.REMINDERS) and not _is_back(ctx, person):
-            waiting[person.id] = await assignment.count_listed(ctx.session, person)
+            waiting[person.id] = await untaken_queue.count_listed(ctx.session, person)
             if waiting[person.id]:
                 person.reminded_at = ctx.now
     await _send_all(ctx.session, ctx.now, ctx.rules, {key: n for key, n in waiting.items() if n})

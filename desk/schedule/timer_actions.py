@@ -29,7 +29,7 @@ from desk.policy import (
     timers,
 )
 from desk.problems import matching
-from desk.questions import clarifying_questions, low_ratings
+from desk.questions import clarifying_questions, low_ratings, organization_question
 from desk.sla import due_times, dues
 from desk.sla.night_calls import is_night
 from desk.suggestions import offering
@@ -50,7 +50,7 @@ async def _make_offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 
 
 async def _end_organization_question(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    await clarifying_questions.handle_timer(desk, ticket)
+    await organization_question.handle_timer(desk, ticket)
 
 
 async def _handle_approvals(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:

@@ -22,10 +22,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, RecoveryCode, SecondFactor, WebSession
 from desk import Desk, Outdated, Refused, history, installation
 from desk.installation import Keys, SealError
-from desk.notifications import confirmations, notifier
+from desk.notifications import notifier
 from desk.notifications.confirmations import VALID_FOR, LastingAction, confirm_actor, require_confirmation
 from desk.outbox import Args, Say
-from desk.people import directory
+from desk.people import directory, panel_access
 from desk.place import get_panel
 from desk.policy import permissions
 from desk.policy.permissions import Grant, get_grants
@@ -114,7 +114,7 @@ async def reset_factors(desk: Desk, person: int) -> None:
         raise Refused("role-above")
     await require_confirmation(desk, LastingAction.RESET, colleague.name)
     await _delete_factors(desk.session, colleague)
-    await directory.end_access(desk.session, colleague.id, desk.now)
+    await panel_access.end_access(desk.session, colleague.id, desk.now)
     history.record_action(desk, "factor-reset", f"person:{colleague.id}", address=get_panel(desk.place).address)
     args: Args = {"by": desk.require_actor().name}
     notifier.post_letter(desk, colleague, Say("factor-reset-by", args, staff_only=True))
@@ -183,13 +183,13 @@ async def confirm_app(desk: Desk, code: str) -> bool:
     row = await desk.session.scalar(mine.with_for_update())
     if row is None:
         raise Outdated
-    if not _use_code_of_apps(row, code, desk.rules.web.secret_keys, desk.now.timestamp()):
+    if not use_code_of_apps(row, code, desk.rules.web.secret_keys, desk.now.timestamp()):
         return False
     _note_added(desk, row)
     return True
 
 
-def _use_code_of_apps(row: SecondFactor, code: str, keys: Keys, at: float) -> bool:
+def use_code_of_apps(row: SecondFactor, code: str, keys: Keys, at: float) -> bool:
     """Return True if the code is right at that moment (Unix time) and was not used, and note that it is used now."""
     import pyotp
 
@@ -227,20 +227,9 @@ async def renew_codes(desk: Desk) -> list[str]:
     me = desk.require_actor()
     await desk.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == me.id))
     codes = [_make_code() for _ in range(_HOW_MANY)]
-    desk.session.add_all([RecoveryCode(person_id=me.id, code_hash=_hash(me.id, code)) for code in codes])
+    desk.session.add_all([RecoveryCode(person_id=me.id, code_hash=hash_code(me.id, code)) for code in codes])
     history.record_action(desk, "factor-codes", f"person:{me.id}", address=get_panel(desk.place).address)
     return codes
-
-
-async def _use_code(desk: Desk, code: str) -> bool:
-    """Return True if it is one of the actor's codes, which is used up; they are told how many are left."""
-    me = desk.require_actor()
-    mine = delete(RecoveryCode).where(RecoveryCode.person_id == me.id, RecoveryCode.code_hash == _hash(me.id, code))
-    if await desk.session.scalar(mine.returning(RecoveryCode.id)) is None:
-        return False
-    args: Args = {"n": await count_recovery_codes(desk.session, me.id), "address": get_panel(desk.place).address or ""}
-    notifier.post_letter(desk, me, Say("factor-code-used", args, staff_only=True))
-    return True
 
 
 def _make_code() -> str:
@@ -248,7 +237,7 @@ def _make_code() -> str:
     return "-".join(halves)
 
 
-def _hash(person_id: int, code: str) -> bytes:
+def hash_code(person_id: int, code: str) -> bytes:
     """Return a code as it is stored, whatever its case, spaces and dashes: 59 random bits a code."""
     plain = "".join(one for one in code.lower() if one.isalnum())
     return hashlib.sha256(f"{person_id}:{plain}".encode()).digest()
@@ -290,9 +279,9 @@ async def begin_passkey(session: AsyncSession, row: WebSession, person: Person, 
         UserVerificationRequirement,
     )
 
-    known = [_public_data(one) for one in await _list_rows(session, person.id)]
+    known = [public_data(one) for one in await list_rows(session, person.id)]
     user = PublicKeyCredentialUserEntity(id=str(person.id).encode(), name=person.name, display_name=person.name)
-    options, _ = _server(site).register_begin(
+    options, _ = server(site).register_begin(
         user, known, resident_key_requirement=ResidentKeyRequirement.DISCOURAGED,
         user_verification=UserVerificationRequirement.PREFERRED, challenge=_new_challenge(row),
     )  # fmt: skip
@@ -304,9 +293,9 @@ async def add_passkey(desk: Desk, site: Site, answer: str, name: str) -> None:
     ConfirmationNeeded."""
     await _require_may_change(desk)
     await _require_room(desk)
-    state = _take_challenge(get_panel(desk.place).session)
+    state = take_challenge(get_panel(desk.place).session)
     try:
-        made = _server(site).register_complete(state, json.loads(answer)) if state is not None else None
+        made = server(site).register_complete(state, json.loads(answer)) if state is not None else None
     except (ValueError, TypeError, KeyError):  # whatever a browser sends
         made = None
     data = made.credential_data if made is not None else None
@@ -322,39 +311,18 @@ async def add_passkey(desk: Desk, site: Site, answer: str, name: str) -> None:
 
 async def begin_proof(session: AsyncSession, row: WebSession, person_id: int, site: Site) -> str:
     """Return, as JSON, what a browser needs to show one of the person's passkeys; empty if they have none here."""
-    rows = await _list_rows(session, person_id)
+    rows = await list_rows(session, person_id)
     if not rows or not site.has_passkeys:
         return ""
     from fido2.webauthn import UserVerificationRequirement
 
-    options, _ = _server(site).authenticate_begin(
-        [_public_data(one) for one in rows], UserVerificationRequirement.PREFERRED, _new_challenge(row)
+    options, _ = server(site).authenticate_begin(
+        [public_data(one) for one in rows], UserVerificationRequirement.PREFERRED, _new_challenge(row)
     )
     return json.dumps(dict(options.public_key))
 
 
-async def _use_passkey(desk: Desk, site: Site, answer: str) -> bool:
-    """Return True if a browser showed one of the actor's passkeys, and note its counter. A counter that went back is
-    that of a copy."""
-    from fido2.webauthn import AuthenticationResponse
-
-    state = _take_challenge(get_panel(desk.place).session)
-    rows = {row.credential: row for row in await _list_rows(desk.session, desk.require_actor().id)}
-    try:
-        shown = AuthenticationResponse.from_dict(json.loads(answer)) if state is not None else None
-        if shown is None:
-            return False
-        found = _server(site).authenticate_complete(state, [_public_data(one) for one in rows.values()], shown)
-    except (ValueError, TypeError, KeyError):  # whatever a browser sends
-        return False
-    row, counter = rows[found.credential_id], shown.response.authenticator_data.counter
-    if (counter or row.counter) and counter <= row.counter:
-        return False
-    row.counter, row.used_at = counter, desk.now
-    return True
-
-
-def _server(site: Site) -> "Fido2Server":
+def server(site: Site) -> "Fido2Server":
     from fido2.server import Fido2Server
     from fido2.webauthn import PublicKeyCredentialRpEntity
 
@@ -367,7 +335,7 @@ def _new_challenge(row: WebSession) -> bytes:
     return row.challenge
 
 
-def _take_challenge(row: WebSession | None) -> dict[str, Any] | None:
+def take_challenge(row: WebSession | None) -> dict[str, Any] | None:
     """Return the state of the question that the session asked; it is answered once."""
     if row is None or row.challenge is None:
         return None
@@ -377,73 +345,16 @@ def _take_challenge(row: WebSession | None) -> dict[str, Any] | None:
     return {"challenge": websafe_encode(asked), "user_verification": None}
 
 
-def _public_data(row: SecondFactor) -> "AttestedCredentialData":
+def public_data(row: SecondFactor) -> "AttestedCredentialData":
     from fido2.webauthn import AttestedCredentialData
 
     return AttestedCredentialData(row.secret)
 
 
-async def _list_rows(session: AsyncSession, person_id: int) -> list[SecondFactor]:
+async def list_rows(session: AsyncSession, person_id: int) -> list[SecondFactor]:
     theirs = select(SecondFactor).where(SecondFactor.person_id == person_id, SecondFactor.kind == FactorKind.PASSKEY)
     return list(await session.scalars(theirs.order_by(SecondFactor.id)))
 
 
 async def _find_row(session: AsyncSession, credential: bytes) -> SecondFactor | None:
     return await session.scalar(select(SecondFactor).where(SecondFactor.credential == credential))
-
-
-# Showing the second factor in a session of the panel: a code of an app, a recovery code, or a passkey. After
-# `_MOST_WRONG` wrong ones in a row the session ends, so that each further try needs a press in Telegram first.
-
-
-_MOST_WRONG = 5
-
-
-async def prove_by_code(desk: Desk, code: str) -> bool:
-    """Take a code of an app, or a recovery code; return True if it was right."""
-    await _lock_session(desk)
-    plain = "".join(code.split())
-    is_digits = plain.isascii() and plain.isdigit() and len(plain) == DIGITS
-    return await _note(desk, await _use_app(desk, plain) if is_digits else await _use_code(desk, plain))
-
-
-async def prove_by_passkey(desk: Desk, site: Site, answer: str) -> bool:
-    """Take the answer of a browser that showed a passkey; return True if it was right."""
-    await _lock_session(desk)
-    return await _note(desk, await _use_passkey(desk, site, answer))
-
-
-async def _lock_session(desk: Desk) -> None:
-    """Let one try wait for another, so that none is left out of the count. Raises Outdated if the session has ended."""
-    row = get_panel(desk.place).session
-    assert row is not None
-    await desk.session.refresh(row, with_for_update=True)
-    if row.ended_at is not None:
-        raise Outdated
-
-
-async def _use_app(desk: Desk, code: str) -> bool:
-    mine = select(SecondFactor).where(
-        SecondFactor.person_id == desk.require_actor().id, SecondFactor.kind == FactorKind.APP,
-        SecondFactor.confirmed_at.is_not(None),
-    )  # fmt: skip
-    for row in await desk.session.scalars(mine.order_by(SecondFactor.id).with_for_update()):
-        if _use_code_of_apps(row, code, desk.rules.web.secret_keys, desk.now.timestamp()):
-            row.used_at = desk.now
-            return True
-    return False
-
-
-async def _note(desk: Desk, is_right: bool) -> bool:
-    row, me = get_panel(desk.place).session, desk.require_actor()
-    assert row is not None
-    if is_right:
-        row.proved_at, row.wrong_codes = desk.now, 0
-        return True
-    row.wrong_codes += 1
-    if row.wrong_codes >= _MOST_WRONG and row.ended_at is None:
-        row.ended_at = desk.now
-        history.record_action(desk, "factor-wrong", f"person:{me.id}", address=row.address)
-        args: Args = {"name": me.name, "n": _MOST_WRONG, "browser": row.browser, "address": row.address}
-        await confirmations.alert_admins(desk, "security-factor-wrong", args)
-    return False

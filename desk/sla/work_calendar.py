@@ -4,7 +4,7 @@ The wall clock rules: a moment is open if the desk's local time at that moment l
 daylight saving doubles counts twice, and a skipped one never. All moments must know their zone; answers are in UTC.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -12,28 +12,8 @@ from zoneinfo import ZoneInfo
 
 from desk.settings import DeskSettings
 from desk.settings.hours import DayRange, Minutes, Week
-from desk.text import typed_moments
 
 # When a summary is due: at a set time of day, within the desk's hours. Pure.
-
-
-_FARTHEST = 62  # days ahead
-
-
-def get_next_summary_time(now: datetime, rules: DeskSettings) -> datetime | None:
-    """Return when the next summary after `now` is due: on each day with business hours, at the set time, or when the
-    desk opens next on that day. None if summaries are switched off."""
-    if not (rules.briefings.sent.daily or rules.briefings.sent.weekly):
-        return None
-    zone, calendar = ZoneInfo(rules.timezone), get_desk_calendar(rules)
-    today = now.astimezone(zone).date()
-    for ahead in range(_FARTHEST):
-        day = today + timedelta(days=ahead)
-        at = datetime.combine(day, rules.briefings.at, zone).astimezone(now.tzinfo)
-        opens = calendar.find_next_open(at)
-        if opens is not None and opens.astimezone(zone).date() == day and opens > now:
-            return opens
-    return find_next_opening(calendar, now)
 
 
 Span = tuple[datetime, datetime]
@@ -221,129 +201,3 @@ def find_next_opening(calendar: WorkCalendar, now: datetime) -> datetime | None:
 @lru_cache(maxsize=64)
 def _make_calendar(zone: str, week: Week, ranges: tuple[DayRange, ...]) -> WorkCalendar:
     return WorkCalendar(ZoneInfo(zone), week or ROUND_THE_CLOCK.week, ranges)
-
-
-# Business hours that were changed: each moment counts in the hours that were in force then. Pure.
-
-
-_LAST = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class HoursVersion:
-    """Hours in force until a moment, None: still; and whether a ticket on hold was paused then."""
-
-    until: datetime | None
-    calendar: WorkCalendar
-    hold_pauses: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PastHours:
-    """The versions of a desk's hours, the oldest first; the first one was in force before, too."""
-
-    versions: tuple[HoursVersion, ...]
-
-    def is_open(self, at: datetime) -> bool:
-        """Return True if the moment was within the hours in force then."""
-        return next(one for one in self.versions if one.until is None or at < one.until).calendar.is_open(at)
-
-    def measure_work(self, start: datetime, end: datetime) -> timedelta:
-        """Return how long it was open from `start` to `end`; zero if `end` is not later."""
-        pieces = self._cut(start, end)
-        return sum((one.calendar.measure_work(begins, ends) for begins, ends, one in pieces), timedelta(0))
-
-    def choose_calendar(self, *, round_the_clock: bool) -> "WorkCalendar | PastHours":
-        """Return these hours, or `ROUND_THE_CLOCK` if a ticket's clock never stops or no hours were ever set."""
-        always = round_the_clock or all(one.calendar is ROUND_THE_CLOCK for one in self.versions)
-        return ROUND_THE_CLOCK if always else self
-
-    def find_hold_pauses(self, holds: Iterable[tuple[datetime, datetime | None]]) -> Iterator[Span]:
-        """Yield the parts of the times on hold in which the clock was paused."""
-        for start, end in holds:
-            yield from ((begins, ends) for begins, ends, one in self._cut(start, end or _LAST) if one.hold_pauses)
-
-    def _cut(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, HoursVersion]]:
-        """Cut the time where a version ends."""
-        for one in self.versions:
-            until = end if one.until is None else min(end, one.until)
-            if start < until:
-                yield start, until, one
-                start = until
-
-
-# When a day begins and ends for a desk: by its hours, or by the clock on a day without any; and the moment that a
-# typed time or day means. Pure.
-
-
-_LAST_MINUTE = timedelta(minutes=1)
-_NINE = time(9)
-_DAY_BOUNDS_ONE_DAY = timedelta(days=1)
-_LONGEST_CLOSED = 60  # days to look back for hours
-
-
-def get_day_end(day: date, zone: str, calendar: WorkCalendar, now: datetime) -> datetime:
-    """Return the end of that day's hours. On a day without any, return the end of the last hours before it that have
-    not ended by `now`. Without those, or for hours over midnight, return a minute before midnight."""
-    midnight = _bounds(day, zone)[1]
-    end = _find_hours_end(day, zone, calendar)
-    for before in range(1, _LONGEST_CLOSED if midnight > now else 0):
-        if end is not None:
-            break
-        end = _find_hours_end(day - before * _DAY_BOUNDS_ONE_DAY, zone, calendar)
-        if end is not None and end <= now:
-            return midnight - _LAST_MINUTE
-    return end if end is not None else midnight - _LAST_MINUTE
-
-
-def _find_hours_end(day: date, zone: str, calendar: WorkCalendar) -> datetime | None:
-    """Return when that day's hours end, at most a minute before midnight; None on a day without hours."""
-    at, midnight = _bounds(day, zone)
-    end: datetime | None = None
-    while end is None or end < midnight:
-        opens = calendar.find_next_open(at)
-        if opens is None or opens >= midnight:
-            break
-        closes = calendar.find_next_close(opens)
-        at = end = midnight if closes is None else min(closes, midnight)
-    return min(end, midnight - _LAST_MINUTE) if end is not None else None
-
-
-def get_day_start(day: date, zone: str, calendar: WorkCalendar) -> datetime:
-    """Return when that day's hours begin; on a day without any, the next hours after its midnight; on a day that is
-    open from midnight on, nine o'clock."""
-    midnight, _ = _bounds(day, zone)
-    nine = datetime.combine(day, _NINE, ZoneInfo(zone)).astimezone(UTC)
-    opens = calendar.find_next_open(midnight) or midnight
-    return nine if opens == midnight and calendar.is_open(nine) else opens
-
-
-def _bounds(day: date, zone: str) -> tuple[datetime, datetime]:
-    here = ZoneInfo(zone)
-    begins, ends = (datetime.combine(one, time(), here).astimezone(UTC) for one in (day, day + timedelta(days=1)))
-    return begins, ends
-
-
-def parse_promise(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
-    """Parse a time as people type it ("tomorrow 14:00", "2h") and nothing else; a day means its end, see `end_of`. None
-    if it is no time."""
-    meant = typed_moments.parse_moment(said, now=now, zone=zone)
-    if meant is None or meant.rest:
-        return None
-    return get_day_end(meant.day, zone, calendar, now) if meant.day is not None else meant.at
-
-
-def is_closed_on(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> bool:
-    """Return True if the text is a day without hours, for which `parse_promise` returns an earlier one."""
-    meant = typed_moments.parse_moment(said, now=now, zone=zone)
-    if meant is None or meant.day is None:
-        return False
-    return get_day_end(meant.day, zone, calendar, now) < _bounds(meant.day, zone)[0]
-
-
-def parse_hold(said: str, *, now: datetime, zone: str, calendar: WorkCalendar) -> datetime | None:
-    """Parse when a paused ticket continues; a day means the beginning of its hours."""
-    meant = typed_moments.parse_moment(said, now=now, zone=zone)
-    if meant is None or meant.rest:
-        return None
-    return get_day_start(meant.day, zone, calendar) if meant.day is not None else meant.at

@@ -6,7 +6,6 @@ The numbers of a summary, read from the metrics. Writes nothing; the caller has 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
-from statistics import median
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Ticket
 from desk import DeskSettings
 from desk.metrics import Dimension, Period
-from desk.metrics.measuring.staffing import measure
+from desk.metrics.measuring.measure import measure
+from desk.summaries.trends import WEEKS, get_trend, get_usual, is_outlier, make_forecast
 
 # The content of a summary: numbers by metric, as stored and as read. No wording, no counting.
 
@@ -116,52 +116,6 @@ def _plain(value: Any) -> Any:
 
 
 # Outliers, forecasts and trends: plain arithmetic on counts. Pure; knows no metric.
-
-
-WEEKS = 8
-FEWEST_WEEKS = 4
-_FEWEST_MONTHS = 3
-_LEAST = 3
-
-
-def _get_usual(weeks: Sequence[int]) -> float | None:
-    """Return the median of the same weekday, or None for fewer than four weeks."""
-    return float(median(weeks)) if len(weeks) >= FEWEST_WEEKS else None
-
-
-def is_outlier(value: int, weeks: Sequence[int], *, when_few: bool) -> bool:
-    """Return True if the value is above all these weeks and half above their median, or (`when_few`) below all and half
-    below it; by at least three. False for fewer than four weeks."""
-    middle = _get_usual(weeks)
-    if middle is None:
-        return False
-    apart = max(_LEAST, middle / 2)
-    above = value > max(weeks) and value >= middle + apart
-    return above or (when_few and value < min(weeks) and value <= middle - apart)
-
-
-def make_forecast(by_day: Sequence[int]) -> list[float] | None:
-    """Return the forecast for the next seven days: for each the median of the same weekday. `by_day`: the days before
-    them, oldest first, of which the last eight weeks count. None for fewer than four weeks."""
-    weeks = min(len(by_day) // 7, WEEKS)
-    if weeks < FEWEST_WEEKS:
-        return None
-    days = by_day[len(by_day) - 7 * weeks :]
-    return [float(median(days[weekday::7])) for weekday in range(7)]
-
-
-def get_trend(months: Sequence[int]) -> float | None:
-    """Return the growth a month (below zero: decline): the median of the slopes between any two of these months, oldest
-    first, so that one odd month does not decide. None for fewer than three."""
-    if len(months) < _FEWEST_MONTHS:
-        return None
-    slopes = [(months[b] - months[a]) / (b - a) for a in range(len(months)) for b in range(a + 1, len(months))]
-    return float(median(slopes))
-
-
-def get_forecast_error(expected: float, came: float) -> float | None:
-    """Return by which share the forecast was wrong, or None if nothing was expected."""
-    return abs(expected - came) / expected if expected else None
 
 
 _WATCHED = {
@@ -307,5 +261,5 @@ def _outliers(day: date, counts: _Counts) -> list[Outlier]:
     for key, when_few in _WATCHED.items():
         before, value = [week[key] for week in weeks], counts.get(day, {}).get(key, 0)
         if is_outlier(value, before, when_few=when_few):
-            found.append(Outlier(day, key, value, _get_usual(before) or 0.0))
+            found.append(Outlier(day, key, value, get_usual(before) or 0.0))
     return found

@@ -4,8 +4,9 @@ from sqlalchemy import select
 
 from db.models import Person, Status, Ticket
 from desk import Desk, Locked, TicketResult
-from desk.notifications import message_refresh, to_requester, to_staff
-from desk.people.directory import TURN, take_turn
+from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
+from desk.people.directory import TURN
+from desk.people.turns import take_turn
 from desk.policy import Verb, get_client_role
 from desk.policy.surveys import CONFIRMED
 from desk.policy.transitions import get_target_status
@@ -43,7 +44,7 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
             return await desk.make_result(ticket, changed=False)
         to = desk.require_target(ticket, Verb.CANCEL)
         await status.set_status(desk, ticket, to, reason="cancelled")
-        await to_staff.post_line_to_assignee(desk, ticket, "requester-cancelled", name=desk.require_actor().name)
+        await to_assignee.post_line_to_assignee(desk, ticket, "requester-cancelled", name=desk.require_actor().name)
         await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-cancelled")
     return await desk.make_result(ticket)
 

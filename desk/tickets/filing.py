@@ -21,7 +21,7 @@ from db.models import (
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history
 from desk.context import Standing
 from desk.i18n import NAMELESS, TicketSubject
-from desk.notifications import message_refresh, to_requester, to_staff
+from desk.notifications import message_refresh, to_leaders, to_requester, to_staff
 from desk.outbox import Say, account_jobs
 from desk.policy import Verb, timers
 from desk.policy.event_links import find_event
@@ -199,7 +199,7 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
         await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
     if desk.rules.knowledge.problems:
         await timers.set_timer(desk.session, ticket, timers.PROBLEM, desk.now)
-    await to_requester.tell_leaders_of_new(desk, ticket)
+    await to_leaders.tell_leaders_of_new(desk, ticket)
 
 
 async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) -> None:

@@ -8,7 +8,6 @@ kept for a while. While an integration's token is expired nothing is sent; with 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import TIMESTAMP, ColumnElement, and_, bindparam, func, literal_column, or_, select, update
@@ -25,7 +24,6 @@ from db.models import (
     History,
     Integration,
     Job,
-    JobState,
     Person,
     Subscription,
     Ticket,
@@ -47,8 +45,7 @@ from desk.queries.entries import FileInfo, Files, load_files
 from desk.settings import VERSION
 from desk.text import RichText, make_plain
 from desk.text.masking import phone_numbers
-from desk.webhooks import feed, subscriptions
-from desk.webhooks.subscriptions import TEST
+from desk.webhooks import feed, subscriptions, testing
 
 # API events as integrations read them. Words are read when they are sent, so that withdrawn ones are left out. The
 # shape is part of the interface (docs/reference/webhook-events.md): fields may be added, none is removed.
@@ -64,7 +61,7 @@ _ELSEWHERE = {
 """Texts that ask for a reply to the message itself, with those for channels without one."""
 
 
-def _make_event_id(event: int) -> str:
+def make_event_id(event: int) -> str:
     """Return an event's id, the same for each delivery."""
     return f"{_ID}{event}"
 
@@ -122,7 +119,7 @@ class _BodyReader:
 
     def make_body(self, event: FeedEvent) -> Body:
         told: Body = {
-            "id": _make_event_id(event.id),
+            "id": make_event_id(event.id),
             "type": event.kind,
             "at": _time(event.at),
             "origin": event.origin.value,
@@ -267,78 +264,10 @@ async def _by_id(session: AsyncSession, rows: Any, ids: Iterable[Any]) -> dict[i
 # Deliveries of a webhook as its integration reads them, from the jobs that are kept. Changes nothing.
 
 
-class DeliveryState(StrEnum):
-    """The state of a delivery; SKIPPED: there was nothing to send any more."""
-
-    WAITING = "waiting"
-    DELIVERED = "delivered"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookDelivery:
-    """One delivery. `kind`: of its event, None if that is not kept any more; `number`: of the ticket, None for a test;
-    `answer`: the receiver's status, or why there was none."""
-
-    id: int
-    event_id: str
-    kind: str | None
-    number: int | None
-    state: DeliveryState
-    failed_tries: int
-    answer: str | None
-    made_at: datetime
-    next_try_at: datetime | None
-    ended_at: datetime | None
-
-
-async def list_deliveries(
-    session: AsyncSession, subscription_id: int, *, before: int | None = None, limit: int
-) -> list[WebhookDelivery]:
-    """Return up to `limit` deliveries, newest first; `before`: only those older than the one with that id."""
-    mine = select(Job, Ticket.number).outerjoin(Ticket, Ticket.id == Job.ticket_id)
-    mine = mine.where(*_is_of(subscription_id))
-    if before is not None:
-        mine = mine.where(Job.id < before)
-    rows = (await session.execute(mine.order_by(Job.id.desc()).limit(limit))).all()
-    data = {job.id: queue.decode_payload(job.payload) for job, _ in rows}
-    events = [one["event"] for one in data.values() if "event" in one]
-    kinds = {row.id: row.kind for row in await session.scalars(select(FeedEvent).where(any_of(FeedEvent.id, events)))}
-    return [_describe(job, number, data[job.id], kinds) for job, number in rows]
-
-
-def _is_of(subscription_id: int) -> tuple[ColumnElement[bool], ...]:
+def is_of(subscription_id: int) -> tuple[ColumnElement[bool], ...]:
     """Match the jobs of a subscription, as their index names them."""
     subscription = func.split_part(Job.key, literal_column("':'"), literal_column("1"))
     return Job.box == literal_column("'to_webhooks'"), subscription == str(subscription_id)
-
-
-def _describe(job: Job, number: int | None, data: dict[str, Any], kinds: dict[int, str]) -> WebhookDelivery:
-    event: int | None = data.get("event")
-    state = _get_state(job, is_test=event is None)
-    return WebhookDelivery(
-        id=job.id,
-        event_id=_make_event_id(event) if event is not None else data["id"],
-        kind=kinds.get(event) if event is not None else TEST,
-        number=number if event is not None else None,
-        state=state,
-        failed_tries=max(job.attempts, 1) if state is DeliveryState.FAILED else job.attempts,
-        answer=job.error,
-        made_at=job.created_at,
-        next_try_at=job.due_at if state is DeliveryState.WAITING else None,
-        ended_at=job.settled_at,
-    )
-
-
-def _get_state(job: Job, *, is_test: bool) -> DeliveryState:
-    if job.state in (JobState.WAITING, JobState.PARKED):
-        return DeliveryState.WAITING
-    if job.state is not JobState.DONE:
-        return DeliveryState.FAILED
-    if (job.error or "").isdecimal():
-        return DeliveryState.DELIVERED
-    return DeliveryState.FAILED if is_test else DeliveryState.SKIPPED
 
 
 AT_ONCE = 500
@@ -434,7 +363,7 @@ async def prepare_post(
     if system.expires_at is not None and system.expires_at <= now:
         return Retry(now + _PAUSE, "the system's token has run out", counts=False)
     if is_test:
-        return WebhookPost(row.id, row.url, row.secret, subscriptions.make_test_body(data["id"], system.name, now))
+        return WebhookPost(row.id, row.url, row.secret, testing.make_test_body(data["id"], system.name, now))
     if row.rest_until is not None and row.rest_until > now:
         return Retry(row.rest_until, "rests", counts=False)
     event = await session.scalar(select(FeedEvent).where(FeedEvent.id == data["event"], feed.is_event_visible(system)))
@@ -508,5 +437,5 @@ def get_wait(tries: int) -> timedelta:
 
 async def list_latest_jobs(session: AsyncSession, subscription_id: int, most: int = 5) -> list[Job]:
     """Return its last jobs, newest first."""
-    mine = select(Job).where(*_is_of(subscription_id))
+    mine = select(Job).where(*is_of(subscription_id))
     return list(await session.scalars(mine.order_by(Job.id.desc()).limit(most)))

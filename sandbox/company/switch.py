@@ -15,7 +15,7 @@ from desk.organizations import directory, members
 from desk.organizations.directory import OrganizationValues
 from desk.organizations.members import get_role_for_position
 from desk.organizations.requisites import Requisite
-from desk.payments import bills, ledger
+from desk.payments import balances, bill_paying
 from desk.payments.ledger import BalanceOwner
 from desk.payments.statement_times import get_last_month
 from desk.people.directory import find_by_telegram
@@ -91,8 +91,8 @@ async def _add_bills(desk: Desk, clients: Sequence[Organization], reason: str) -
     at = datetime.combine(first, time(12), desk.now.tzinfo) + timedelta(days=14)
     then = Desk(desk.session, desk.origin, desk.actor, now=at, rules=desk.rules)
     for client in clients:
-        await ledger.correct_balance(then, BalanceOwner(organization_id=client.id), -_OWED, reason)
-    await bills.confirm_bill(desk, clients[1].id, _OWED)
+        await balances.correct_balance(then, BalanceOwner(organization_id=client.id), -_OWED, reason)
+    await bill_paying.confirm_bill(desk, clients[1].id, _OWED)
 
 
 async def _put_customer_first(desk: Desk, label: str, name: str) -> None:

@@ -22,7 +22,7 @@ from desk.menu.items import MenuKind
 from desk.suggestions import presets
 from desk.text import RichText
 from desk.tickets.topic_names import fold_topic_name
-from desk.topics import editing
+from desk.topics import editing, offered_topics
 from sandbox.knowledge import ARTICLES, PRESETS
 from sandbox.knowledge.texts import MENU, QUESTIONS, REPLIES, MenuButton, Translations
 
@@ -50,7 +50,7 @@ async def load_knowledge(desk: Desk) -> LoadedCounts:
 async def _add_topics(desk: Desk) -> int:
     """Add the offered topics whose names are free, and the questions of some of them."""
     if not await editing.load_rows(desk.session):
-        await editing.add_offered(desk)
+        await offered_topics.add_offered(desk)
         named = {one.folded: one.id for one in await editing.load_rows(desk.session)}
         made = {key: named[fold_topic_name(_get_topic_names(key)[desk.rules.locale])] for key in _KEYS}
     else:
@@ -75,7 +75,7 @@ async def _add_free_topics(desk: Desk) -> dict[str, int]:
 
 async def _add_topic(desk: Desk, key: str, *, group: int | None = None, is_group: bool = False) -> int | None:
     """Add a topic; return its id, or None if the desk has something of that name."""
-    names, words = _get_topic_names(key), () if is_group else editing.get_offered_keywords(key)
+    names, words = _get_topic_names(key), () if is_group else offered_topics.get_offered_keywords(key)
     known = await editing.load_rows(desk.session)
     try:
         for name in names.values():

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
-from desk.payments import bills
+from desk.payments import bill_paying, bills
 from desk.payments.statement_times import get_next_month
 from tests.failing import BROKEN, failing
 from tests.flows.clients import as_vera, belongs, directed, joined, left
@@ -208,7 +208,7 @@ async def test_by_a_link_an_admin_records_the_payment(stage: Stage, rita: Phone,
     assert bill["buttons"][0][0]["url"] == f"https://pay.example/?sum=1000.00&cur=RUB&n={acme}-{month}"
     async with as_vera(stage) as desk:
         desk.rules = rules_with(desk.rules, organizations__enabled=True, payments__enabled=True)
-        await bills.confirm_bill(desk, acme, 100000)
+        await bill_paying.confirm_bill(desk, acme, 100000)
     await stage.settle()
     named = {"month": f"m{int(month[4:])}", "year": month[:4]}
     assert words(await dora.last()) == text_of("bill-paid", amount=money("1,000"), **named)

@@ -29,7 +29,7 @@ from desk.board.task_changes import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
 from desk.notifications import to_staff
-from desk.payments import ledger
+from desk.payments import board_prices
 from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
 from desk.tickets.topic_names import get_topic_name
@@ -399,7 +399,7 @@ class DeskActions:
             case SetEscalated():
                 await escalation.deescalate(await self._get_desk(None), number)
             case SetPrice(typed):
-                await ledger.set_typed_price(await self._get_desk(None), number, typed)
+                await board_prices.set_typed_price(await self._get_desk(None), number, typed)
             case Uncomplete():
                 await task_changes.uncomplete_task(await self._get_desk(None), number, at=at)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from db.models import Status
 from desk.i18n import match_own_label
-from desk.sla import work_calendar
+from desk.sla import day_bounds
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.text.markdown import reader, writer
 from desk.text.money import find_price_in_label
@@ -153,7 +153,7 @@ def find_due_moment(shown: str, zone: ZoneInfo, hours: WorkCalendar, now: dateti
     if at is None or abs(at.year - now.year) > _FARTHEST:
         return None
     if "T" not in shown:
-        return work_calendar.get_day_end(at.date(), zone.key, hours, now)
+        return day_bounds.get_day_end(at.date(), zone.key, hours, now)
     return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
 
 

@@ -20,8 +20,8 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files.visible_files import find_among
 from desk.i18n import TicketSubject, catalog
-from desk.integrations import users
-from desk.integrations.integrations import Bearer
+from desk.integrations import own_systems, request_pages, users
+from desk.integrations.bearers import Bearer
 from desk.privacy.personal_data import PrivacyFact, list_facts
 from desk.queries.expected_times import NOTHING_KNOWN, FirstAnswer, expect_first_answer
 from desk.requests import drafts
@@ -121,7 +121,7 @@ async def read_form(
         secret, key, at, _sign(secret, key, at), typed, [(one.id, one.get_name(language)) for one in known],
         chosen.id if chosen is not None else None, _read_questions(chosen, language, given), wrong,
         editing.find_example(rules, language, chosen.id if chosen is not None else None), terms, agreed,
-        rules.mailbox is not None and await users.find_own_system(session, users.MAIL) is not None,
+        rules.mailbox is not None and await own_systems.find_own_system(session, own_systems.MAIL) is not None,
         rules.knowledge.articles, await expect_first_answer(session, now=ctx.now(), settings=rules),
     )  # fmt: skip
 
@@ -184,7 +184,7 @@ async def load_rules(ctx: WebContext, session: AsyncSession) -> DeskSettings:
 async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> tuple[Caller, TicketOfCaller]:
     """Return the sender with that secret and the request that came by their form, the only one that they see, or the
     request of a page that its requester was sent. Raises HTTPException 404, also long after the request has ended."""
-    page = await users.find_page(session, key)
+    page = await request_pages.find_page(session, key)
     asked: tuple[ColumnElement[bool], ...]
     if page is not None:
         bearer, asked = page[0], (Ticket.id == page[1],)
@@ -195,13 +195,13 @@ async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> t
         bearer, asked = await _find_by_form(session, key)
     caller = Caller(session, bearer, rules, ctx.now())
     found = await reading.list_tickets(caller, *asked, limit=1)
-    if not found or users.has_bearer_ended(found[0].ticket, ctx.now()):
+    if not found or own_systems.has_bearer_ended(found[0].ticket, ctx.now()):
         raise HTTPException(404)
     return caller, found[0]
 
 
 async def _find_by_form(session: AsyncSession, key: str) -> tuple[Bearer, tuple[ColumnElement[bool], ...]]:
-    bearer = await users.find_sender(session, key)
+    bearer = await own_systems.find_sender(session, key)
     if bearer is None or bearer.only is None:
         raise HTTPException(404)
     by_form = Ticket.external_person_id == bearer.only.id, Ticket.origin.in_(BY_SYSTEM)  # not what follows in Telegram
@@ -273,7 +273,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
                 return _show(words, key, caller, own.ticket, ticket, wrong=words.say(_OFTEN), status=429)
             desk = await session.get_one(DeskRow, 1)
             assert own.external is not None
-            if caller.bearer.system.name == users.MAIL and desk.bot_username:
+            if caller.bearer.system.name == own_systems.MAIL and desk.bot_username:
                 mailed = await users.request_join(session, own.external, ctx.now())
             else:
                 payload = await users.create_link(session, own.external, {}, ctx.now())
@@ -442,7 +442,7 @@ async def _file(ctx: WebContext, request: Request, words: Words, form: AskForm, 
             return there
         if not count_form(ctx, request):
             return _show_form(ctx, words, form, words.say("webform-often"), status=429)
-        bearer = await users.create_sender(
+        bearer = await own_systems.create_sender(
             session, form.key, name=form.typed["name"], language=words.language, now=ctx.now()
         )
         if bearer is None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desk import accounts
+from desk import account_lookups, accounts
 from desk.accounts import AccountInfo
 from desk.outbox import account_jobs
 from web.context import Visitor
@@ -23,5 +23,5 @@ async def load_account_view(visitor: Visitor, person_id: int, *, is_opened: bool
     info = await accounts.find_account(visitor.session, person_id, visitor.rules)
     if is_opened and not accounts.is_recent(info.as_of if info else None, visitor.now, visitor.rules):
         account_jobs.queue_lookup(visitor.desk, person_id)
-    under_way = await accounts.is_under_way(visitor.session, person_id, visitor.rules)
+    under_way = await account_lookups.is_under_way(visitor.session, person_id, visitor.rules)
     return AccountView(info, visitor.rules.accounts.url is not None, under_way)

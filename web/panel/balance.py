@@ -2,7 +2,7 @@
 
 from desk import Refused
 from desk.i18n.formats import format_money
-from desk.payments import ledger
+from desk.payments import balances, ledger
 from desk.payments.ledger import BalanceOwner
 from desk.text.money import pack_money, parse_amount
 from web.context import Visitor
@@ -22,4 +22,4 @@ async def correct_balance(visitor: Visitor, owner: BalanceOwner, typed: str, rea
     amount = parse_amount(typed, visitor.rules.payments.currency)
     if amount is None:
         raise Refused("price-wrong")
-    await ledger.correct_balance(visitor.desk, owner, amount, reason)
+    await balances.correct_balance(visitor.desk, owner, amount, reason)

@@ -44,14 +44,15 @@ from desk import Desk, DeskSettings, Outdated, Refused, ReplyTargetNotStored
 from desk.admin_settings.changes import change_setting
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.conversation.thread import SEEN
+from desk.conversation.writing import SEEN
 from desk.groups import chats, forwarded, intake, mentions, routing
 from desk.groups.chats import BotPresence
 from desk.groups.mentions import MentionMessage
 from desk.inbound import blocklist, question_messages
-from desk.inbound.edits import apply_edit, withdraw_message
+from desk.inbound.edits import apply_edit
 from desk.inbound.reply_target import RECORDED_BY
 from desk.inbound.routing_types import Destination, Route
+from desk.inbound.withdrawing import withdraw_message
 from desk.notifications import group_topics, notifier, staff_group
 from desk.notifications.group_topics import TopicChange
 from desk.outbox import Args, Button, Say, Show, letters, make_press

@@ -17,7 +17,7 @@ from bot.features.integrations.buttons import (
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
-from desk.integrations import integrations, users
+from desk.integrations import integrations, separating, users
 from desk.integrations.scopes import OWN, Scope
 from desk.integrations.users import CameToTelegram
 from desk.outbox import Args, Button, Say, Show, letters
@@ -82,7 +82,7 @@ async def _unlink_integration(
 ) -> None:
     """Unlink the integration, and say so in place of the button."""
     spot.require_face(_ASKED, _LIST)
-    system = await users.separate_person(desk, callback_data.key)
+    system = await separating.separate_person(desk, callback_data.key)
     if spot.kind == _LIST:
         await _list(desk, replace=True)
     else:
@@ -95,7 +95,7 @@ async def _welcome(desk: Desk, come: CameToTelegram) -> None:
 
 
 async def _list(desk: Desk, *, replace: bool = False) -> None:
-    found = await users.list_connections(desk.session, desk.require_actor().id)
+    found = await separating.list_connections(desk.session, desk.require_actor().id)
     rows = tuple(
         (
             respond.press_button(

@@ -23,8 +23,16 @@ from bot.handlers.pressed_message import Press
 from db.models import ArticleAudience, ReportResult
 from desk import Desk, Refused
 from desk.inbound.prompt_replies import Prompt
-from desk.knowledge import article_form, article_search, articles, import_export, zip_files
-from desk.knowledge.articles import ArticlePart
+from desk.knowledge import (
+    article_form,
+    article_from_ticket,
+    article_replies,
+    article_search,
+    articles,
+    import_export,
+    zip_files,
+)
+from desk.knowledge.article_replies import ArticlePart
 from desk.knowledge.zip_files import MOST_BYTES
 from desk.outbox import ReportReady, Say, Show
 from desk.policy import permissions
@@ -151,7 +159,7 @@ async def search_articles(message: Message, command: TypedCommand, desk: Desk) -
         respond.post_line(desk, "kb-none-here")
         return
     if staff and words.casefold() in _NEW:
-        await articles.ask_for_part(desk, ArticlePart.TITLE, message_id=message.message_id)
+        await article_replies.ask_for_part(desk, ArticlePart.TITLE, message_id=message.message_id)
     elif staff and first.casefold() in _FROM and rest.removeprefix("#").isdigit() and len(rest) < 19:
         await _show_draft(desk, int(rest.removeprefix("#")))
     else:
@@ -161,8 +169,8 @@ async def search_articles(message: Message, command: TypedCommand, desk: Desk) -
 
 
 async def _show_draft(desk: Desk, number: int) -> None:
-    done = await articles.draft_from_ticket(desk, number)
-    articles.show_article(desk, done.article_id, done.language, "article-drafted", {"number": number})
+    done = await article_from_ticket.draft_from_ticket(desk, number)
+    article_replies.show_article(desk, done.article_id, done.language, "article-drafted", {"number": number})
 
 
 async def show_article(_query: CallbackQuery, callback_data: data.ArticleOpen, desk: Desk) -> None:
@@ -178,7 +186,7 @@ async def _show_in_language(_query: CallbackQuery, callback_data: data.ArticleIn
 async def ask_part(_query: CallbackQuery, callback_data: data.ArticleAsk, desk: Desk, spot: PressedMessage) -> None:
     permissions.require_staff(desk.require_actor())
     spot.require_face("article")
-    await articles.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
+    await article_replies.ask_for_part(desk, callback_data.wanted, callback_data.article, callback_data.language)
 
 
 async def show_topics(
@@ -272,7 +280,9 @@ async def take_version(
     permissions.require_staff(desk.require_actor())
     spot.require_face("articleversions")
     chosen = callback_data
-    articles.show_result(desk, await articles.take_version(desk, chosen.article, chosen.language, chosen.version))
+    article_replies.show_result(
+        desk, await articles.take_version(desk, chosen.article, chosen.language, chosen.version)
+    )
 
 
 async def turn_found_page(
@@ -296,7 +306,7 @@ async def _start_article(_query: CallbackQuery, desk: Desk, spot: PressedMessage
     """Ask for the title of a new article."""
     permissions.require_staff(desk.require_actor())
     spot.require_face("articles")
-    await articles.ask_for_part(desk, ArticlePart.TITLE)
+    await article_replies.ask_for_part(desk, ArticlePart.TITLE)
 
 
 async def draft_from_ticket(_query: CallbackQuery, callback_data: data.ArticleFromTicket, desk: Desk) -> None:
@@ -333,5 +343,5 @@ FEATURE = Feature(
         "steps": ViewSpec(runbooks.render_steps, AGENT),
     },
     commands=(Command("kb"),),
-    prompts={"articleask": Prompt(articles.take_reply)},
+    prompts={"articleask": Prompt(article_replies.take_reply)},
 )

@@ -13,7 +13,7 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.staff import preferences
-from desk.tickets import assignment
+from desk.tickets import untaken_queue
 
 # `/open`: all open tickets, filtered by buttons; `/open N` opens one ticket. The filter is stored with the person.
 
@@ -111,9 +111,9 @@ async def find_tickets(_message: Message, command: TypedCommand, desk: Desk) -> 
 
 async def take_first(_message: Message, desk: Desk) -> None:
     """Handle `/next`: take the most urgent untaken ticket that fits the agent. The desk sends its card."""
-    if await assignment.take_first(desk) is not None:
+    if await untaken_queue.take_first(desk) is not None:
         return
-    if others := await assignment.count_listed(desk.session, desk.require_actor()):
+    if others := await untaken_queue.count_listed(desk.session, desk.require_actor()):
         row = (respond.press_button("btn-queue", list_buttons.QueuePage(page=1)),)
         respond.post_letter(desk, Say("next-none-fits", {"n": others}, (row,)))
     else:

@@ -11,7 +11,7 @@ from bot.features.merging import screens_similar as data
 from bot.features.ticket import screens_page as ticket_screens
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
-from desk import Desk, merging
+from desk import Desk, merging, splitting
 from desk.inbound import reply_target
 from desk.outbox import Say, Show
 from desk.policy import permissions
@@ -96,7 +96,7 @@ async def _split_ticket(message: Message, desk: Desk) -> None:
     if entry is None:
         respond.post_line(desk, "usage-split")
         return
-    done = await merging.split_entry(desk, entry)
+    done = await splitting.split_entry(desk, entry)
     respond.post_line(desk, "done-split", done.id, number=done.number)
 
 

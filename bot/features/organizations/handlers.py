@@ -12,12 +12,12 @@ from bot.handlers.pressed_message import Press
 from db.models import Ticket
 from desk import Desk, Outdated
 from desk.charts import organization_figures
-from desk.organizations import choices, member_links, members, registration
+from desk.organizations import applicants, choices, leading, member_links, members
 from desk.organizations.member_links import MemberLinkResult
 from desk.outbox import Say, Show
 from desk.policy import Verb, permissions, verb_check
-from desk.questions import clarifying_questions
-from desk.staff.members import make_link
+from desk.questions import organization_question
+from desk.staff.invites import make_link
 
 # `/organization N` and its buttons: for which organization a ticket is. The desk checks again who acts.
 
@@ -115,7 +115,7 @@ async def choose_organization(
     _require_on(desk, callback_data.number, spot)
     if spot.kind == "question":
         await _require_asked(desk, callback_data.number, spot)
-        await clarifying_questions.choose_organization(
+        await organization_question.choose_organization(
             desk, callback_data.number, callback_data.organization or None
         )  # fmt: skip
     else:
@@ -123,7 +123,7 @@ async def choose_organization(
 
 
 async def _choose(desk: Desk, number: int, organization_id: int | None, *, replace: bool = False) -> None:
-    done = await clarifying_questions.choose_organization(desk, number, organization_id)
+    done = await organization_question.choose_organization(desk, number, organization_id)
     if done.asks_outlet:
         await _show(desk, "ticket_outlet", number, fresh=not replace)
     else:
@@ -137,7 +137,7 @@ async def choose_outlet(
     _require_on(desk, callback_data.number, spot)
     if spot.kind == "question":
         await _require_asked(desk, callback_data.number, spot)
-    await clarifying_questions.choose_outlet(desk, callback_data.number, callback_data.outlet or None)
+    await organization_question.choose_outlet(desk, callback_data.number, callback_data.outlet or None)
     if spot.kind != "question":
         await _post_done(desk, callback_data.number, replace=True)
 
@@ -222,7 +222,7 @@ async def leave(
     _query: CallbackQuery, callback_data: data.LeaveOrganization, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     spot.require_open()
-    left = await members.leave_organization(desk, callback_data.membership)
+    left = await leading.leave_organization(desk, callback_data.membership)
     press.say("org-left", organization=left.name)
     show_screen(desk, spot, "own_organizations", "")
 
@@ -230,7 +230,7 @@ async def leave(
 async def _turn_members(
     _query: CallbackQuery, callback_data: data.OrganizationMembers, desk: Desk, spot: PressedMessage
 ) -> None:
-    await members.require_leader(desk, callback_data.organization)
+    await leading.require_leader(desk, callback_data.organization)
     show_screen(desk, spot, "org_members", str(callback_data.organization), callback_data.page)
 
 
@@ -246,7 +246,7 @@ async def _draw_figures(
 async def show_member(
     _query: CallbackQuery, callback_data: data.OrganizationMember, desk: Desk, spot: PressedMessage
 ) -> None:
-    membership = await members.require_member(desk, callback_data.membership)
+    membership = await leading.require_member(desk, callback_data.membership)
     show_screen(desk, spot, "org_member", f"{membership.id}:{callback_data.screen}")
 
 
@@ -254,7 +254,7 @@ async def give_role(
     _query: CallbackQuery, callback_data: data.GiveClientRole, desk: Desk, spot: PressedMessage
 ) -> None:
     spot.require_open()
-    membership = await members.set_role(desk, callback_data.membership, callback_data.role)
+    membership = await leading.set_role(desk, callback_data.membership, callback_data.role)
     show_screen(desk, spot, "org_member", f"{membership.id}:{data.MemberScreen.ITSELF}")
 
 
@@ -262,7 +262,7 @@ async def _confirm_member(
     _query: CallbackQuery, callback_data: data.ConfirmClient, desk: Desk, spot: PressedMessage
 ) -> None:
     spot.require_open()
-    await registration.confirm_applicant(desk, callback_data.membership)
+    await applicants.confirm_applicant(desk, callback_data.membership)
     show_screen(desk, spot, "org_member", f"{callback_data.membership}:{data.MemberScreen.ITSELF}")
 
 
@@ -270,12 +270,12 @@ async def remove_member(
     _query: CallbackQuery, callback_data: data.RemoveClient, desk: Desk, spot: PressedMessage
 ) -> None:
     spot.require_open()
-    membership = await members.remove_member(desk, callback_data.membership)
+    membership = await leading.remove_member(desk, callback_data.membership)
     show_screen(desk, spot, "org_members", str(membership.organization_id))
 
 
 async def _ask_role(_query: CallbackQuery, callback_data: data.AskMemberRole, desk: Desk, spot: PressedMessage) -> None:
-    await members.require_leader(desk, callback_data.organization)
+    await leading.require_leader(desk, callback_data.organization)
     show_screen(desk, spot, "org_invite", str(callback_data.organization))
 
 

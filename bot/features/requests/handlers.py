@@ -23,8 +23,9 @@ from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import begin_request
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.queries import lists, questions
-from desk.queries.lists import LedBy, OwnTickets, TicketRow
+from desk.queries import led_requests, lists, questions
+from desk.queries.led_requests import LedBy
+from desk.queries.lists import OwnTickets, TicketRow
 from desk.queries.questions import QuestionInfo
 from desk.questions import answer_buttons, clarifying_questions, next_message
 from desk.requests import drafts
@@ -149,7 +150,7 @@ async def _show_requests(_message: Message, command: TypedCommand, desk: Desk) -
 async def _leads(desk: Desk) -> bool:
     """Return True if the person leads an organization; a desk without organizations pays nothing for this."""
     on = desk.rules.organizations.enabled
-    return on and bool(await lists.list_led(desk.session, desk.require_actor()))
+    return on and bool(await led_requests.list_led(desk.session, desk.require_actor()))
 
 
 def _show_to_leader(desk: Desk, wanted: str, by: LedBy | None) -> None:

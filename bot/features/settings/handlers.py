@@ -27,7 +27,7 @@ from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import ShownPage, cut_shown_page
 from db.models import Person
 from desk import Desk, Outdated
-from desk.admin_settings import changes, registry, value_buttons
+from desk.admin_settings import changes, exemptions, registry, value_buttons
 from desk.admin_settings.changes import (
     LastChange,
     SettingChange,
@@ -93,7 +93,7 @@ async def _exempt_person(
     permissions.require_grant(me, Grant.SETTINGS_LIMITS)
     if spot.recorded and (spot.slot.kind, spot.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated
-    done = changes.exempt_from_limits if callback_data.how is Exempted.ON else changes.end_exemption
+    done = exemptions.exempt_from_limits if callback_data.how is Exempted.ON else exemptions.end_exemption
     press.say(_choose_confirmation(await done(desk, callback_data.person)))
 
 

@@ -28,8 +28,8 @@ from desk.queries.people import PersonInfo
 from desk.queries.team_member import MemberInfo
 from desk.sla.shifts import Rota, check_shifts, parse_shifts
 from desk.sla.work_calendar import has_hours
-from desk.staff import availability
-from desk.staff.availability import set_weekdays
+from desk.staff import shift_editing
+from desk.staff.shift_editing import set_weekdays
 from desk.text import RichText, typed_days
 from desk.text.opening_hours.typed_hours import UnclearHoursError
 from desk.text.opening_hours.typed_weeks import read_week
@@ -69,7 +69,7 @@ async def _set_typed(desk: Desk, person: int, text: str) -> None:
     word, _, rest = text.partition(" ")
     day = typed_days.parse_days(word, desk.now.astimezone(ZoneInfo(desk.rules.timezone)).date())
     if isinstance(day, date):
-        await availability.set_date(desk, person, day, parse_shifts(rest))
+        await shift_editing.set_date(desk, person, day, parse_shifts(rest))
         return
     clauses = read_week(text) if text else []
     for clause in clauses:
@@ -77,7 +77,7 @@ async def _set_typed(desk: Desk, person: int, text: str) -> None:
             raise ValueError(text)
         check_shifts(clause.spans)
     for clause in clauses:
-        await availability.set_weekdays(desk, person, clause.days, clause.spans)
+        await shift_editing.set_weekdays(desk, person, clause.days, clause.spans)
 
 
 async def _show_shifts_screen(
@@ -104,7 +104,7 @@ async def _copy_shifts(
     """Copy the person's week to a colleague."""
     require_may_see(me)
     spot.require_open()
-    await availability.copy_week(desk, callback_data.person, callback_data.to)
+    await shift_editing.copy_week(desk, callback_data.person, callback_data.to)
     show_screen(desk, spot, "shifts", str(callback_data.to))
 
 
@@ -114,7 +114,7 @@ async def clear_shifts(
     """Remove the person's shifts, so that business hours apply."""
     require_may_see(me, callback_data.person)
     spot.require_open()
-    await availability.clear_shifts(desk, callback_data.person)
+    await shift_editing.clear_shifts(desk, callback_data.person)
     show_screen(desk, spot, "shifts", str(callback_data.person))
 
 

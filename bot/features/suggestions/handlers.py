@@ -17,8 +17,8 @@ from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.questions import clarifying_questions
-from desk.suggestions import outcome, presets
-from desk.suggestions.presets import PresetPart
+from desk.suggestions import giving, outcome, preset_replies, presets
+from desk.suggestions.preset_replies import PresetPart
 
 # Buttons of the suggestions under a receipt.
 
@@ -51,7 +51,7 @@ async def need_person(
     _query: CallbackQuery, callback_data: buttons.NeedPerson, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
     spot.require_ticket(callback_data.number)
-    await presets.call_person(desk, callback_data.number)
+    await giving.call_person(desk, callback_data.number)
     press.say("person-called")
 
 
@@ -112,7 +112,7 @@ async def _show_presets(message: Message, command: TypedCommand, desk: Desk) -> 
     await desk.require_grant(Grant.PUBLISH)
     typed = command.words.text.strip().casefold()
     if typed in _NEW:
-        asked = presets.make_question(desk, PresetPart.TITLE).letter
+        asked = preset_replies.make_question(desk, PresetPart.TITLE).letter
         respond.post_letter(desk, replace(asked, reply_to_message=message.message_id))
     elif typed:
         respond.post_line(desk, "usage-preset")
@@ -144,7 +144,7 @@ async def ask_part(
     permissions.require_grant(me, Grant.PUBLISH)
     spot.require_face("presets", _SLOT)
     wanted = callback_data
-    respond.post_letter(desk, presets.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
+    respond.post_letter(desk, preset_replies.make_question(desk, wanted.part, wanted.preset, wanted.language).letter)
 
 
 async def show_topics(
@@ -219,5 +219,5 @@ FEATURE = Feature(
         "preset_ask": ViewSpec(screens.render_question, grant=Grant.PUBLISH, asks=True),
     },
     commands=(Command("preset", grant=Grant.PUBLISH),),
-    prompts={"presetask": Prompt(presets.take_reply)},
+    prompts={"presetask": Prompt(preset_replies.take_reply)},
 )

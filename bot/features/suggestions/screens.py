@@ -9,8 +9,10 @@ from desk.i18n import LANGUAGES
 from desk.outbox import Show, Slot
 from desk.queries.questions import FormQuestion, QuestionInfo
 from desk.queries.ticket_card import TicketCard
-from desk.suggestions import offering, presets
-from desk.suggestions.presets import PresetHits, PresetLine, PresetPart, PresetQuestion, PresetScreen
+from desk.suggestions import offering, preset_list
+from desk.suggestions.preset_list import PresetLine, PresetScreen
+from desk.suggestions.preset_replies import PresetPart, PresetQuestion
+from desk.suggestions.presets import PresetHits
 from desk.text import RichText, shorten_line
 from desk.topics import editing
 from desk.topics.questions import get_text
@@ -117,7 +119,7 @@ _QUOTED = 120  # characters of a message that is shown
 
 async def render_presets(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the automatic answers."""
-    known = await presets.list_presets(reader.session)
+    known = await preset_list.list_presets(reader.session)
     new = _asking(reader, "btn-preset-new", 0, PresetPart.TITLE, reader.language)
     if not known:
         return Rendered(reader.say_rich("presets-none"), ((new,),))
@@ -147,7 +149,7 @@ async def render_preset(reader: Reader, letter: Show) -> Rendered | None:
         return await _check(reader, key)
     if letter.find == "topics":
         return await _topics(reader, key, letter.page)
-    one = await presets.load_preset(reader.session, key, reader.language)
+    one = await preset_list.load_preset(reader.session, key, reader.language)
     return Rendered(reader.say_rich("preset-gone")) if one is None else _one(reader, one)
 
 
@@ -204,8 +206,8 @@ def _asking(reader: Reader, label: str, key: int, part: PresetPart, language: st
 async def _check(reader: Reader, key: int) -> Rendered:
     """Render the past requests it would have answered; Publish if they are not too many."""
     found, one = (
-        await presets.check_preset(reader.session, key),
-        await presets.load_preset(reader.session, key, reader.language),
+        await preset_list.check_preset(reader.session, key),
+        await preset_list.load_preset(reader.session, key, reader.language),
     )
     back = keyboards.make_button(reader.language, "btn-preset-back", buttons.PresetOpen(preset=key))
     if found is None or one is None:
@@ -254,7 +256,11 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     question = PresetQuestion.parse(Slot.parse(letter.slot).key)
     if question is None:
         return None
-    one = await presets.load_preset(reader.session, question.preset_id, reader.language) if question.preset_id else None
+    one = (
+        await preset_list.load_preset(reader.session, question.preset_id, reader.language)
+        if question.preset_id
+        else None
+    )
     about = compose.make_bold(one.line.title) if one is not None else RichText()
     asked = reader.say_rich(f"preset-ask-{question.part.value}", language=question.language)
     return Rendered(compose.join_lines([about, asked]))

@@ -15,7 +15,7 @@ from desk.outbox import Button, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import PRESETS, Grant
 from desk.sessions import sessions
-from desk.staff import availability, members
+from desk.staff import answered_topics, availability, invites, members, moving_tickets
 
 # `/invite`, and admitting a person who opened an admin's link. The desk checks again that it is an admin.
 
@@ -42,8 +42,8 @@ async def create_invite(_message: Message, command: TypedCommand, desk: Desk, me
 
 async def post_link(desk: Desk, role: Role) -> None:
     """Make a link for a role and post it."""
-    code = await members.create_invite(desk, role)
-    link = await members.make_link(desk.session, code)
+    code = await invites.create_invite(desk, role)
+    link = await invites.make_link(desk.session, code)
     until = int((desk.now + desk.rules.team.invite).timestamp())
     copy = ((Button("btn-copy-link", copy="link"),),)
     args = {"role": role.value, "link": link, "until": until}
@@ -170,7 +170,7 @@ async def move_tickets(
     spot.require_open()
     category = None if asked.what is AllTickets.ALL else asked.what
     to = None if asked.to is MoveTarget.QUEUE else asked.to
-    done = await availability.move_tickets(desk, asked.person, to=to, category=category)
+    done = await moving_tickets.move_tickets(desk, asked.person, to=to, category=category)
     press.say("moved", n=done.went, stayed=done.stayed)
     show_screen(desk, spot, "member", str(asked.person))
 
@@ -192,7 +192,7 @@ async def switch_topic(
     """Add a topic to those that the person answers best, or remove it."""
     require_may_see(me, callback_data.person)
     spot.require_open()
-    await availability.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
+    await answered_topics.set_topic(desk, callback_data.person, callback_data.category, on=bool(callback_data.on))
     show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)
 
 

@@ -19,7 +19,7 @@ from bot.handlers.pressed_message import OfTicket, Press, is_last
 from db.models import Ticket
 from desk import Desk, NotAllowed
 from desk.board import gone_tasks
-from desk.conversation import entries, thread
+from desk.conversation import masking, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.outbox import Say, Show
@@ -260,7 +260,7 @@ async def _show_masked(
 ) -> None:
     """Show what was masked in a box, which leaves nothing in the chat. Of more than fits the newest is shown."""
     spot.require_ticket(callback_data.number)
-    pieces = await entries.show_pieces(desk, callback_data.number)
+    pieces = await masking.show_pieces(desk, callback_data.number)
     if not pieces:
         press.show_alert("masked-gone")
         return

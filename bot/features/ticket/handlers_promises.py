@@ -7,7 +7,7 @@ from bot.features.ticket import buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Args, Say
-from desk.sla import work_calendar
+from desk.sla import day_bounds
 from desk.sla.work_calendar import get_desk_calendar
 from desk.tickets import promises
 
@@ -35,12 +35,12 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
         respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
         return
     calendar, zone = get_desk_calendar(desk.rules), desk.rules.timezone
-    at = work_calendar.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
+    at = day_bounds.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
     if at is None:
         respond.post_line(desk, "usage-promise")
         return
     done = await promises.promise_time(desk, command.number, at)
-    closed = int(work_calendar.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
+    closed = int(day_bounds.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
     told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
     told["heard"] = await promises.look_up_notice(desk, done.id)
     respond.post_line(desk, "done-promise", done.id, **told)

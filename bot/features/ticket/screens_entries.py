@@ -22,13 +22,13 @@ from bot.views import (
 )
 from bot.views.pages import format_page_number
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
-from desk.conversation import entries
+from desk.conversation import entry_parts
 from desk.conversation.new_entry import IncomingFile, load_line
 from desk.i18n import catalog, formats
 from desk.i18n.catalog import has_key
 from desk.i18n.formats import format_args, format_file_and_size, format_playing_time
 from desk.i18n.history_changes import ChangeDescriber
-from desk.metrics.facts import Timeline, TimeSpent
+from desk.metrics.timelines import Timeline, TimeSpent
 from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.notifications.to_requester import FOOTER_ON_HOLD
 from desk.outbox import Relay
@@ -204,7 +204,7 @@ def _sees_phones(reader: Reader) -> bool:
 def format_entry_text(reader: Reader, entry: EntryInfo) -> RichText:
     """Return what the entry says, forwarded words below their author's name; else a description of its content."""
     said = (
-        entries.join_with_origins(entry.parts, lambda name: _format_forwarded_line(reader, name))
+        entry_parts.join_with_origins(entry.parts, lambda name: _format_forwarded_line(reader, name))
         if entry.parts
         else entry.words
     )

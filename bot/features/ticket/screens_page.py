@@ -19,9 +19,9 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card, screens_entries
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, promises
 from db.models import Status
-from desk.duplicates import load_alike_page
+from desk.alike_page import load_alike_page
 from desk.i18n import formats
-from desk.metrics.facts import load_timeline
+from desk.metrics.timelines import load_timeline
 from desk.outbox import Relay, Show, Slot
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
@@ -33,7 +33,7 @@ from desk.queries.ticket_changes import load_changes_page
 from desk.queries.told_history import HistoryStep
 from desk.sla import night_calls
 from desk.text import RichText
-from desk.tickets import assignment
+from desk.tickets import untaken_queue
 
 # The buttons of an opened ticket, for its requester and for staff.
 
@@ -454,7 +454,7 @@ async def render_state(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if letter.note is not None:
         return Rendered(RichText(), ticket_id=ticket.id)
-    place = await assignment.find_place(reader.session, ticket.id)
+    place = await untaken_queue.find_place(reader.session, ticket.id)
     make = _format_reader if Slot.parse(letter.slot).kind == "human" else _format_ticket_state
     return Rendered(make(reader, ticket, place), ticket_id=ticket.id)
 

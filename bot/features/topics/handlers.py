@@ -33,9 +33,9 @@ from desk.metrics.table_writers import write_texts
 from desk.outbox import Button, ReportReady, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.staff.availability import set_topic
+from desk.staff.answered_topics import set_topic
 from desk.text import shorten_line
-from desk.topics import editing, questions, tree_file
+from desk.topics import editing, offered_topics, questions, tree_file
 from desk.topics.tree_file import PlannedTopic, TreePlan
 
 # `/categories`: lists the topics for staff; admins change them. The desk checks again that it is an admin.
@@ -324,14 +324,14 @@ async def _answer_offer(
     permissions.require_grant(me, Grant.TOPICS)
     spot.require_face(_SLOT)
     if callback_data.word is OfferAnswer.USE:
-        await editing.add_offered(desk)
+        await offered_topics.add_offered(desk)
         undo_ = (Button("btn-topics-unuse", TreeOffer(word=OfferAnswer.UNDO).pack()),)
         see = (Button("btn-topics-see", TreePage(page=1).pack()),)
         respond.post_letter(desk, Say("topics-used", {}, ((*see, *undo_),), slot=_SLOT, replace=True))
         return
     if callback_data.word is OfferAnswer.UNDO:
         spot.require_open()
-        await editing.remove_offered(desk)
+        await offered_topics.remove_offered(desk)
     _show_tree(desk, spot, find=EMPTY if callback_data.word is OfferAnswer.EMPTY else None)
 
 

@@ -10,8 +10,8 @@ import pytest_asyncio
 from bot.views import Reader, keyboards
 from db.database import Database
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Role, Ticket
-from desk.conversation import entries
-from desk.conversation.entries import EntryPart
+from desk.conversation import entry_parts
+from desk.conversation.entry_parts import EntryPart
 from desk.queries.entries import describe_entries
 from desk.text import Entity, RichText
 from tests.bot.views.faces import entry as face
@@ -123,7 +123,7 @@ async def test_a_quote_is_of_the_message_that_holds_it_as_it_looks_there(stage: 
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(Entry, entry.id)
         bold, code = Entity("bold", 3, 2), Entity("code", 6, 4)
-        entries.set_parts(
+        entry_parts.set_parts(
             row, [EntryPart(500, RichText("hello")), EntryPart(501, RichText("😀 on fire", (bold, code)))]
         )  # fmt: skip
     found = await _reads(stage, anna, lambda reader: keyboards._quote_of(reader, entry.id, "on fire"))

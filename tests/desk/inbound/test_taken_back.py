@@ -10,7 +10,7 @@ from db.models import Box, Entry, EntryFile, Job, JobState, PreparedAnswer
 from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.inbound import edits
+from desk.inbound import edits, withdrawing
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.cast import cast
@@ -89,7 +89,7 @@ async def test_of_what_was_said_together_the_album_goes_and_the_words_stay(stage
     entry = (await stage.entries(number))[1]
 
     async def back(desk: Desk) -> None:
-        await edits.withdraw_message(desk, rita.chat, album[0].message_id)
+        await withdrawing.withdraw_message(desk, rita.chat, album[0].message_id)
 
     await stage.does(rita, back)
     async with stage.database.sessions() as session:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Ticket, TicketGroup, Timer
-from desk import Desk, Merged, Outdated, Refused, TicketResult, merging
+from desk import Desk, Merged, Outdated, Refused, TicketResult, merging, splitting
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import timers
@@ -26,7 +26,7 @@ async def _files(stage: Stage, who: Someone, text: str) -> int:
 
 
 async def _split(desk: Desk, entry_id: int) -> TicketResult:
-    return await merging.split_entry(desk, await desk.session.get_one(Entry, entry_id))
+    return await splitting.split_entry(desk, await desk.session.get_one(Entry, entry_id))
 
 
 async def _on(stage: Stage, words: str) -> tuple[int, EntryKind]:

@@ -12,7 +12,7 @@ from desk import Desk, NotAllowed, Outdated, Refused
 from desk.admin_settings.changes import CurrentSettings
 from desk.announcements import switch
 from desk.policy import DueTimer
-from desk.problems import following, known_problems, matching
+from desk.problems import ending, following, known_problems, matching
 from desk.text import RichText
 from desk.tickets import fields
 from tests.db.waiting import until_somebody_waits
@@ -67,8 +67,8 @@ async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
             lambda desk: known_problems.reword_problem(desk, key, words),
             lambda desk: known_problems.discard_draft(desk, key),
             lambda desk: known_problems.propose_for_topic(desk, 1),
-            lambda desk: known_problems.end_problem(desk, key),
-            lambda desk: known_problems.set_end_words(desk, key, words),
+            lambda desk: ending.end_problem(desk, key),
+            lambda desk: ending.set_end_words(desk, key, words),
         ):
             with pytest.raises(NotAllowed):
                 await stage.does(who, verb)
@@ -76,7 +76,7 @@ async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
         with pytest.raises(Refused):
             await stage.does(vera, lambda desk, said=nothing: known_problems.reword_problem(desk, key, RichText(said)))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: known_problems.end_problem(desk, key))
+        await stage.does(vera, lambda desk: ending.end_problem(desk, key))
     await stage.does(vera, lambda desk: known_problems.publish_problem(desk, key))
     with pytest.raises(Outdated):
         await stage.does(vera, lambda desk: known_problems.publish_problem(desk, key))
@@ -116,10 +116,7 @@ async def test_who_ends_it_and_who_follows_it_wait_for_each_other(stage: Stage) 
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
         assert (
-            await known_problems.end_problem(
-                Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key
-            )
-            == 0
+            await ending.end_problem(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key) == 0
         )
         follows = asyncio.create_task(stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True)))
         await until_somebody_waits(stage.database)
@@ -190,6 +187,6 @@ async def test_of_what_is_over_it_is_proposed_anew(stage: Stage) -> None:
     number = await _files(stage, rita, LAMP)
     key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, number))
     assert await stage.does(vera, lambda desk: known_problems.propose_problem(desk, number)) == key
-    await stage.does(vera, lambda desk: known_problems.end_problem(desk, key))
+    await stage.does(vera, lambda desk: ending.end_problem(desk, key))
     await _read_anew(stage)
     assert await stage.does(vera, lambda desk: known_problems.propose_problem(desk, number)) != key

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db.models import Origin, Person, Status
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated
-from desk.problems import detaching, following, known_problems
+from desk.problems import detaching, ending, following, known_problems
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
@@ -56,7 +56,7 @@ async def test_what_it_ends_and_what_it_does_not(stage: Stage) -> None:
         await _says(stage, rita, fourth)
     fifth = await _files(stage, rita, LAMP)
     assert await _looked(stage, fifth) == key
-    await stage.does(vera, lambda desk: known_problems.end_problem(desk, key))
+    await stage.does(vera, lambda desk: ending.end_problem(desk, key))
     with pytest.raises(Outdated):
         await _says(stage, rita, fifth)
 
@@ -99,7 +99,7 @@ async def test_who_ends_it_and_who_says_it_is_not_theirs_wait_for_each_other(sta
     key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, number))
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
-        await known_problems.end_problem(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
+        await ending.end_problem(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
         says = asyncio.create_task(_says(stage, rita, number))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):

@@ -13,7 +13,7 @@ from desk import Outdated
 from desk.sessions import sessions, sign_in
 from desk.sessions.codes import hash_secret
 from desk.sessions.sign_in import Browser
-from desk.staff import members
+from desk.staff import admins_by_setting
 from tests.desk.stage import Someone, Stage
 
 HERE, THERE = "10.0.0.1", "10.0.0.2"
@@ -84,7 +84,7 @@ async def test_sessions_end_with_a_role_by_setting_and_nobody_elses_do(stage: St
             await _signed_in(stage, vera)
         rules = replace(stage.rules, admin_ids=frozenset(ids))
         async with stage.database.unit_of_work() as session:
-            await members.apply_admins(session, now=stage.now, rules=rules)
+            await admins_by_setting.apply_admins(session, now=stage.now, rules=rules)
     assert await _ended(stage) == [True, False, True, True]
 
 

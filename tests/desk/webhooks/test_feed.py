@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 
 from db.models import Category, Entry, ExternalPerson, FeedEvent, Integration, Origin, Person, Role
 from db.queue import consumer
-from desk import Desk, merging
+from desk import Desk, splitting
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
@@ -57,7 +57,7 @@ async def test_what_is_told_of_something_old_is_kept_as_long_as_all_else(stage: 
     stage.later(days=40)
 
     async def splits(desk: Desk) -> None:
-        await merging.split_entry(desk, await desk.session.get_one(Entry, entry.id))
+        await splitting.split_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     await stage.does(olga, splits)
     told = await kinds_of(stage, shop)

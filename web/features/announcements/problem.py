@@ -10,7 +10,7 @@ from desk import Desk, EditConflict, Outdated, Refused
 from desk.knowledge import markdown_files
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.problems import adding, known_problems, reading
+from desk.problems import adding, ending, known_problems, reading
 from desk.text.edited_field import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
@@ -67,8 +67,8 @@ async def _do(desk: Desk, problem_id: int, then: str, given: Mapping[str, str]) 
     elif then == "add":
         return await adding.add_requests(desk, problem_id, _parse_numbers(given.get("numbers", "")))
     elif then == "end":
-        await known_problems.set_end_from_field(desk, problem_id, given.get(_END, ""))
-        return await known_problems.end_problem(desk, problem_id)
+        await ending.set_end_from_field(desk, problem_id, given.get(_END, ""))
+        return await ending.end_problem(desk, problem_id)
     elif then == "drop":
         await known_problems.discard_draft(desk, problem_id)
     elif then not in _STEPS:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk, Refused, ideas
+from desk import Desk, Refused, idea_list, ideas
 from desk.ideas import IdeaStatus
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
@@ -67,7 +67,7 @@ async def _show_list(
     if not visitor.rules.requests.ideas:
         return answer_not_found()
     chosen = IdeaStatus(status) if status in set(IdeaStatus) else None
-    found = await ideas.load_page(visitor.session, visitor.person, page, status=chosen, a_page=_A_PAGE)
+    found = await idea_list.load_page(visitor.session, visitor.person, page, status=chosen, a_page=_A_PAGE)
     return show_section(
         ctx, visitor, "ideas", "ideas/list.html", status=422 if wrong else 200, found=found, chosen=chosen,
         statuses=list(IdeaStatus), decides=has_grant(visitor.person, Grant.PUBLISH), wrong=wrong, typed=typed or {},

@@ -17,8 +17,9 @@ from desk import Outdated, api_event_kinds
 from desk.integrations import integrations
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.webhooks import sending, subscriptions
-from desk.webhooks.sending import DeliveryState, WebhookDelivery
+from desk.webhooks import deliveries as webhook_deliveries
+from desk.webhooks import subscriptions, testing
+from desk.webhooks.deliveries import DeliveryState, WebhookDelivery
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.context import Visitor, WebContext
 from web.panel import repeated_forms
@@ -123,7 +124,7 @@ _CHANGES: dict[str, _Verb] = {
     "on": lambda visitor, webhook_id, _: subscriptions.switch_subscription(visitor.desk, webhook_id, on=True),
     "off": lambda visitor, webhook_id, _: subscriptions.switch_subscription(visitor.desk, webhook_id, on=False),
     "again": _again,
-    "test": lambda visitor, webhook_id, _: subscriptions.send_test(visitor.desk, webhook_id),
+    "test": lambda visitor, webhook_id, _: testing.send_test(visitor.desk, webhook_id),
     "remove": lambda visitor, webhook_id, _: subscriptions.remove_subscription(visitor.desk, webhook_id),
 }
 """By the last word of the address."""
@@ -148,5 +149,5 @@ async def _show_page(
 
 async def _list_deliveries(visitor: Visitor, one: SubscriptionInfo) -> list[tuple[WebhookDelivery, str]]:
     """Return the latest deliveries and their results, newest first."""
-    found = await sending.list_deliveries(visitor.session, one.id, limit=_DELIVERIES)
+    found = await webhook_deliveries.list_deliveries(visitor.session, one.id, limit=_DELIVERIES)
     return [(delivery, _SAID[delivery.state]) for delivery in found]

@@ -6,8 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.knowledge import article_form, article_search
-from desk.knowledge import articles as knowledge_articles
+from desk.knowledge import article_checks, article_form, article_from_ticket, article_search
 from desk.knowledge.article_form import ArticleEdit, Description, NextStep, TextField
 from desk.policy.visibility import Readers
 from desk.queries.panel import articles
@@ -49,7 +48,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def new(request: Request, title: str = "", topic: str = "") -> Response:
         """Show an empty form; a search without results is its title."""
         async with ctx.admit_visitor(request) as visitor:
-            begun = {visitor.language: TextField(clean_text(title)[: knowledge_articles.LONGEST_TITLE])}
+            begun = {visitor.language: TextField(clean_text(title)[: article_checks.LONGEST_TITLE])}
             return await _show_new(ctx, visitor, ArticleEdit(0, begun, Description(parse_id(topic))))
 
     @made.post("/answers/new")
@@ -77,7 +76,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), ticket)
             if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
-            drafted, refused = await try_verb(visitor, knowledge_articles.draft_from_ticket(visitor.desk, ticket))
+            drafted, refused = await try_verb(visitor, article_from_ticket.draft_from_ticket(visitor.desk, ticket))
             if refused is not None or drafted is None:
                 empty = ArticleEdit(0, {}, Description())
                 return await _show_new(ctx, visitor, empty, wrong=say_refusal(visitor, refused), status=409)

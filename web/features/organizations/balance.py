@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.payments import bills
+from desk.payments import bill_paying
 from desk.payments.ledger import BalanceOwner
 from web.context import WebContext
 from web.features.answers.section import parse_id, read_form, try_verb
@@ -51,7 +51,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return Response(status_code=404)
             if left is None:
                 return Response(status_code=422)
-            doing = bills.confirm_bill(visitor.desk, organization_id, left)
+            doing = bill_paying.confirm_bill(visitor.desk, organization_id, left)
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await show_organization(ctx, visitor, organization_id, refused=refused)

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.organizations import directory
-from desk.organizations.directory import ORGANIZATION_FIELDS, parse_organization
+from desk.organizations.directory import ORGANIZATION_FIELDS
+from desk.organizations.record_forms import parse_organization
 from desk.queries.panel import organizations as panel
 from web.context import Visitor, WebContext
 from web.features.answers.section import read_form, say_refusal, try_verb

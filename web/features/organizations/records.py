@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Contact, Organization, Outlet
 from desk import Desk, EditConflict, Refused
-from desk.organizations import directory
+from desk.organizations import directory, record_forms
 from desk.organizations.directory import CONTACT_FIELDS, OUTLET_FIELDS, Fields
 from desk.policy.permissions import Grant
 from desk.queries.panel import organizations as panel
@@ -38,20 +38,20 @@ class _Kind:
 
 
 async def _create_outlet(desk: Desk, organization_id: int, given: Fields) -> None:
-    await directory.create_outlet(desk, organization_id, directory.parse_outlet(given))
+    await directory.create_outlet(desk, organization_id, record_forms.parse_outlet(given))
 
 
 async def _create_contact(desk: Desk, organization_id: int, given: Fields) -> None:
-    await directory.create_contact(desk, organization_id, directory.parse_contact(given))
+    await directory.create_contact(desk, organization_id, record_forms.parse_contact(given))
 
 
 _KINDS = {
     "outlets": _Kind(
-        Outlet, OUTLET_FIELDS, directory.write_outlet, _create_outlet, directory.edit_outlet,
+        Outlet, OUTLET_FIELDS, record_forms.write_outlet, _create_outlet, record_forms.edit_outlet,
         directory.remove_outlet,
     ),
     "contacts": _Kind(
-        Contact, CONTACT_FIELDS, directory.write_contact, _create_contact, directory.edit_contact,
+        Contact, CONTACT_FIELDS, record_forms.write_contact, _create_contact, record_forms.edit_contact,
         directory.remove_contact,
     ),
 }  # fmt: skip

@@ -26,7 +26,7 @@ from desk.sessions import sessions
 from desk.settings.hours import ALWAYS, format_hours
 from desk.sla.shifts import Rota, format_shifts
 from desk.sla.work_calendar import has_hours
-from desk.staff import availability, members
+from desk.staff import answered_topics, availability, members, moving_tickets, shift_editing
 from web.context import Visitor, WebContext
 from web.panel.page_forms import Id, RowId
 from web.panel.page_route import PageRoute
@@ -119,7 +119,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Move their tickets to a person or to the queue; the page says how many."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_grant(visitor.person, Grant.TEAM)
-            key, gone = await get_telegram_id(visitor, person_id), list[availability.MoveResult]()
+            key, gone = await get_telegram_id(visitor, person_id), list[moving_tickets.MoveResult]()
             if key is None or not (what == _ALL or _is_id(what)):
                 return Response(status_code=404)
             wrong = await try_verb(visitor, _move(visitor, key, what, to, gone))
@@ -181,7 +181,7 @@ async def show_member(
         week=[format_shifts(rota.week.get(day, ())) for day in range(7)],
         usual=[format_hours(visitor.language, one_day) for one_day in visitor.rules.hours.week or ALWAYS],
         days=[(one_day, format_shifts(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
-        day=day, copied_to=copied_to, seen=await availability.get_version(session, person_id),
+        day=day, copied_to=copied_to, seen=await shift_editing.get_version(session, person_id),
         newest=await history.find_newest_id(session),
         others=await team_member.list_colleagues(session, key), known=await list_categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
@@ -204,16 +204,16 @@ async def _presence(desk: Desk, key: int, until: str) -> None:
 
 
 async def _topics(visitor: Visitor, person_id: int, key: int, wanted: Sequence[int], was: Sequence[int] | None) -> None:
-    has = await availability.list_topics(visitor.desk, person_id)
+    has = await answered_topics.list_topics(visitor.desk, person_id)
     touched = (has if was is None else {*was} - {0}) ^ {*wanted}
     for category_id in sorted(touched & (has ^ {*wanted})):
-        await availability.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
+        await answered_topics.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
 
 
-async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[availability.MoveResult]) -> None:
+async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[moving_tickets.MoveResult]) -> None:
     category = None if what == _ALL else int(what)
     gone.append(
-        await availability.move_tickets(visitor.desk, key, to=await _receiver(visitor, to), category=category)
+        await moving_tickets.move_tickets(visitor.desk, key, to=await _receiver(visitor, to), category=category)
     )  # fmt: skip
 
 

@@ -9,12 +9,12 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused, TicketResult, accounts
+from desk import Refused, TicketResult, account_lookups, accounts
 from desk.announcements import receivers
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import formats
 from desk.inbound import blocklist
-from desk.integrations import users
+from desk.integrations import separating
 from desk.organizations import members
 from desk.payments.ledger import BalanceOwner
 from desk.policy import permissions
@@ -166,7 +166,7 @@ async def _require_requester(visitor: Visitor, person_id: int) -> None:
 
 async def _refresh_account(visitor: Visitor, person_id: int) -> None:
     await _require_requester(visitor, person_id)
-    accounts.refresh_person(visitor.desk, person_id)
+    account_lookups.refresh_person(visitor.desk, person_id)
 
 
 async def _begin_request(visitor: Visitor, person_id: int, text: str, why: str, made: list[TicketResult]) -> None:
@@ -177,9 +177,9 @@ async def _begin_request(visitor: Visitor, person_id: int, text: str, why: str, 
 
 
 async def _unlink_person(visitor: Visitor, person_id: int, key: int) -> None:
-    if key not in [one.key for one in await users.list_connections(visitor.session, person_id)]:
+    if key not in [one.key for one in await separating.list_connections(visitor.session, person_id)]:
         raise Refused("no-such-person")
-    await users.separate_person(visitor.desk, key)
+    await separating.separate_person(visitor.desk, key)
 
 
 async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
@@ -209,7 +209,7 @@ async def show_requester(
     if one is None:
         return Response(status_code=404)
     found = await load_requester_tickets(visitor.session, person_id, visitor.person, page)
-    joined = await users.list_connections(visitor.session, person_id)
+    joined = await separating.list_connections(visitor.session, person_id)
     is_on, pause = visitor.rules.organizations.enabled, visitor.rules.privacy.pause
     may_erase = has_grant(visitor.person, Grant.PRIVACY)
     account = await load_account_view(visitor, person_id)

@@ -18,7 +18,7 @@ from desk.queries.panel import team_list
 from desk.queries.panel.team_list import TeamLine
 from desk.sla.shifts import format_shifts
 from desk.sla.work_calendar import has_hours
-from desk.staff import members
+from desk.staff import invites as staff_invites
 from web.context import Visitor, WebContext
 from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
@@ -67,8 +67,8 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 
 async def _invite(visitor: Visitor, role: Role, done: list[str]) -> None:
-    code = await members.create_invite(visitor.desk, role)
-    done.append(await members.make_link(visitor.session, code))
+    code = await staff_invites.create_invite(visitor.desk, role)
+    done.append(await staff_invites.make_link(visitor.session, code))
 
 
 async def _show_team(

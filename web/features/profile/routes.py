@@ -20,7 +20,7 @@ from desk import Refused
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.phone_alerts import AlertBrowser, get_alert_browsers
-from desk.second_factor import factors
+from desk.second_factor import factors, proving
 from desk.second_factor.factors import FactorKind, Site
 from desk.sessions import sessions, wall_links
 from desk.staff import preferences
@@ -73,9 +73,9 @@ def make_proof_router(ctx: WebContext) -> APIRouter:
             if not ctx.finishing.count_request(ctx.get_address(request)):
                 return await _show(ctx, visitor, again=bool(given.again), wrong="page-too-often", status=429)
             is_right = await (
-                factors.prove_by_passkey(desk, site, given.answer)
+                proving.prove_by_passkey(desk, site, given.answer)
                 if given.answer
-                else factors.prove_by_code(desk, given.code)
+                else proving.prove_by_code(desk, given.code)
             )
             if not is_right and visitor.row.ended_at is None:
                 return await _show(ctx, visitor, again=bool(given.again), wrong="page-factor-wrong", status=422)

@@ -16,11 +16,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import NotAllowed, Refused
-from desk.charts import question as question_parser
+from desk.charts import report_request
 from desk.charts.pictures import Bars, Heat, Plot, Table, Tiles
 from desk.charts.question import StatsQuestion
 from desk.charts.report_page import ReportPage, make_events_page, make_page
-from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods
+from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods, ready_exports
 from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -95,7 +95,7 @@ def make_exports_router(ctx: WebContext) -> APIRouter:
 
 
 async def _take_file(visitor: Visitor, result: int, taken: list[tuple[str, bytes]]) -> None:
-    found = await exports.take_file(visitor.desk, result)
+    found = await ready_exports.take_file(visitor.desk, result)
     if found is not None:
         taken.append(found)
 
@@ -117,8 +117,8 @@ async def _page_of_exports(ctx: WebContext, visitor: Visitor, given: ExportForm,
     return show_page(
         ctx, visitor, "reports/exports.html", status=422 if wrong else 200,
         given=given, wrong=wrong, periods=list_periods(visitor), formats=list(ExportFormat),
-        waits=await exports.is_being_made(visitor.session, visitor.person.id),
-        files=await exports.list_exports(visitor.session, visitor.person.id),
+        waits=await ready_exports.is_being_made(visitor.session, visitor.person.id),
+        files=await ready_exports.list_exports(visitor.session, visitor.person.id),
     )  # fmt: skip
 
 
@@ -266,7 +266,7 @@ def _read_question(visitor: Visitor, address: ReportAddress) -> _AskedReport:
         return _AskedReport(EVENTS, periods.find_period("today", today), None)
     question = address.make_question(visitor.person, visitor.rules, today)
     try:
-        allowed = question_parser.require_allowed(visitor.person, question)
+        allowed = report_request.require_allowed(visitor.person, question)
     except Refused:
         raise NotAllowed from None
     return _AskedReport(allowed.of, allowed.get_period(today), allowed)
@@ -313,7 +313,7 @@ def _table_file(visitor: Visitor, found: ReportPage | None, number: int, what: s
     for row in table.rows:
         writer.write_row((row.name, *row.values))
     writer.finish_table()
-    question_parser.audit_export(visitor.desk, what, days)
+    report_request.audit_export(visitor.desk, what, days)
     name = f"pulldesk_{what}_{days.first}_{days.last}_{number + 1}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(to.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

@@ -16,12 +16,12 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import CannedReply, Event, Organization, Status, any_of
 from desk import Context
-from desk.automation import preview, rules
+from desk.automation import preview, rule_list, rule_words, rules
 from desk.automation.conditions import AUTHORS, HOURS
 from desk.automation.receivers import ASSIGNEE, GROUP, LEADS
-from desk.automation.rules import check_rule
+from desk.automation.rule_checks import check_rule
 from desk.i18n import catalog
-from desk.integrations import users
+from desk.integrations import own_systems
 from desk.notifications import to_staff
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
@@ -182,7 +182,7 @@ async def load_choices(visitor: Visitor, rule: RuleSpec) -> Choices:
         ConditionField.ORGANIZATION.value: [none, *await _list_organizations(visitor, rule)],
         ConditionField.EVENT.value: [none, *[(row[0], row[1]) for row in await session.execute(events)]],
         ConditionField.CHANNEL.value: [
-            (one.value, say("history-door", origin=one.value)) for one in await users.list_channels(session)
+            (one.value, say("history-door", origin=one.value)) for one in await own_systems.list_channels(session)
         ],
         ConditionField.HOURS.value: [(one, say("rule-value", value=one)) for one in HOURS],
         ConditionField.AUTHOR.value: [(one, say("rule-value", value=one)) for one in AUTHORS],
@@ -251,7 +251,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Show one rule in the editor."""
         async with ctx.admit_visitor(request) as visitor:
             permissions.require_grant(visitor.person, Grant.RULES)
-            found = await rules.find_rule(visitor.session, rule_id, visitor.now)
+            found = await rule_list.find_rule(visitor.session, rule_id, visitor.now)
             if found is None:
                 return Response(status_code=404)
             return await _show_rule(ctx, visitor, rule_id, found.spec)
@@ -321,8 +321,10 @@ async def _add(visitor: Visitor, rule: RuleSpec, *, is_on: bool) -> None:
 
 async def _show_list(ctx: WebContext, visitor: Visitor, *, wrong: str = "") -> Response:
     permissions.require_grant(visitor.person, Grant.RULES)
-    lines = await rules.list_rules(visitor.session, visitor.now)
-    said = {one.id: await rules.describe_rule(visitor.session, one.spec, visitor.language) for one in lines if one.spec}
+    lines = await rule_list.list_rules(visitor.session, visitor.now)
+    said = {
+        one.id: await rule_words.describe_rule(visitor.session, one.spec, visitor.language) for one in lines if one.spec
+    }
     has_ready = bool(rules.list_ready(visitor.language).keys() - {one.ready for one in lines})
     return show_page(
         ctx, visitor, "rules/rules.html", status=422 if wrong else 200, wrong=wrong, lines=lines, said=said,
@@ -346,6 +348,6 @@ async def _show_rule(
         choices=await load_choices(visitor, shown), tried=tried, triggers=list(RuleTrigger), waits=WAITS,
         fields=list(ConditionField), kinds=list(ActionKind), units=list(UNITS), wait=wait, unit=unit,
         of_words=TYPED, split_minutes=split_minutes, fingerprint=make_fingerprint(shown) if tried else "",
-        said=await rules.describe_rule(visitor.session, shown, visitor.language) if tried else None,
+        said=await rule_words.describe_rule(visitor.session, shown, visitor.language) if tried else None,
         seen=await rules.find_version(visitor.session, rule_id) if rule_id else 0, most=preview.MOST,
     )  # fmt: skip

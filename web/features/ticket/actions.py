@@ -8,14 +8,14 @@ from typing import Annotated, TypedDict
 from pydantic import Field
 
 from db.models import Entry
-from desk import Outdated, Refused, merging
+from desk import Outdated, Refused, merging, splitting
 from desk.conversation import thread
 from desk.events import linking
 from desk.knowledge import runbooks
 from desk.organizations.choices import find_organizations
 from desk.payments import ledger
-from desk.questions import clarifying_questions
-from desk.sla import work_calendar
+from desk.questions import organization_question
+from desk.sla import day_bounds
 from desk.sla.work_calendar import WorkCalendar, get_desk_calendar
 from desk.text import clean_text, strip_invisible
 from desk.text.money import parse_amount
@@ -56,7 +56,7 @@ async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Put it on hold; `value`: the reason; `more`: until when, or nothing."""
     reason, until = _words(given.value, LONGEST_REASON), None
     if given.more.strip():
-        until = work_calendar.parse_hold(given.more.strip(), **_here(visitor))
+        until = day_bounds.parse_hold(given.more.strip(), **_here(visitor))
         if until is None:
             raise Refused("page-wrong-time")
     await thread.put_on_hold(visitor.desk, number, reason, until=until)
@@ -67,7 +67,7 @@ async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:
     if not given.value.strip():
         await promises.withdraw_promise(visitor.desk, number)
         return
-    at = work_calendar.parse_promise(given.value.strip(), **_here(visitor))
+    at = day_bounds.parse_promise(given.value.strip(), **_here(visitor))
     if at is None:
         raise Refused("page-wrong-time")
     await promises.promise_time(visitor.desk, number, at)
@@ -131,11 +131,11 @@ async def _organization(visitor: Visitor, number: int, given: ActGiven) -> None:
         raise Refused("page-organization-none", words=typed)
     if len(found) > 1 and found[0].name.casefold() != typed.casefold():
         raise Refused("page-organization-several", names="; ".join(one.name for one in found))
-    await clarifying_questions.choose_organization(visitor.desk, number, found[0].id if found else None)
+    await organization_question.choose_organization(visitor.desk, number, found[0].id if found else None)
 
 
 async def _outlet(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await clarifying_questions.choose_outlet(visitor.desk, number, _number(given.value))
+    await organization_question.choose_outlet(visitor.desk, number, _number(given.value))
 
 
 async def _cause(visitor: Visitor, number: int, given: ActGiven) -> None:
@@ -159,7 +159,7 @@ async def _split(visitor: Visitor, number: int, given: ActGiven) -> None:
     desk = visitor.desk
     if entry is None or entry.ticket_id not in (await desk.lock_thread(await desk.lock_ticket(number))).thread_ids:
         raise Outdated(number)
-    await merging.split_entry(desk, entry)
+    await splitting.split_entry(desk, entry)
 
 
 async def _price(visitor: Visitor, number: int, given: ActGiven) -> None:

@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
-from desk import NoSuchTicket, duplicates
+from desk import NoSuchTicket, alike_page
 from desk.canned import replies, similar_tickets
-from desk.conversation import entries as conversation_entries
+from desk.conversation import masking
 from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n import catalog
@@ -186,7 +186,7 @@ async def _load_masked(visitor: Visitor, shown: Sequence[EntryInfo]) -> dict[int
     """Load what was masked in these entries, by entry, if the visitor may see it."""
     if not visitor.may(Grant.MASKED):
         return {}
-    return await conversation_entries.load_pieces(visitor.session, [one.id for one in shown], now=visitor.now)
+    return await masking.load_pieces(visitor.session, [one.id for one in shown], now=visitor.now)
 
 
 async def find_ticket_id(visitor: Visitor, number: int) -> int:
@@ -231,7 +231,7 @@ async def show_ticket_page(
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
-        same=await duplicates.load_alike_page(session, key, visitor.person) if card.staff.same_reports.total else None,
+        same=await alike_page.load_alike_page(session, key, visitor.person) if card.staff.same_reports.total else None,
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         runbooks=await list_runbooks(session, ticket, visitor.language) if visitor.rules.knowledge.runbooks else (),
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],

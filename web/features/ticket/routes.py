@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
 from db.models import Ticket
-from desk import EditConflict, Refused, accounts
+from desk import EditConflict, Refused, account_lookups
 from desk.canned import placeholders, prepared_answers, replies, reply_keys, similar_tickets
-from desk.conversation import answer_steps, entries, thread
+from desk.conversation import answer_steps, masking, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language
 from desk.policy import Verb
@@ -204,14 +204,16 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
         """Return the page with what was masked, once; the audit log says who looked."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             await find_ticket_id(visitor, number)
-            await entries.show_pieces(visitor.desk, number)
+            await masking.show_pieces(visitor.desk, number)
             return await show_ticket_page(ctx, visitor, number, TicketView(page=page), unmasked=True)
 
     @made.post("/tickets/{number}/account")
     async def account(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:
         """Ask for the requester's account data again."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            return await _do_and_show(ctx, visitor, number, partial(accounts.refresh_account, visitor.desk, number))
+            return await _do_and_show(
+                ctx, visitor, number, partial(account_lookups.refresh_account, visitor.desk, number)
+            )
 
     @made.post("/tickets/{number}/priority")
     async def priority(
