@@ -19,7 +19,8 @@ from desk import Desk, DeskSettings, account_lookups, accounts
 from desk.account_lookups import AccountRequest
 from desk.accounts import AccountData
 from desk.settings import VERSION
-from desk.webhooks import feed, subscriptions
+from desk.webhooks import feed
+from desk.webhooks import hosts as webhook_hosts
 from ops.webhook_http import Poster, PostError
 
 log = structlog.get_logger(__name__)
@@ -33,7 +34,7 @@ _IDLE_SECONDS = 5.0
 def make_poster(url: str, variable: str, rules: DeskSettings, *, seconds: float) -> Poster:
     """Return the HTTP client for a system of the operator. Raises SettingsError, which names the `variable`, for an
     address that is not permitted."""
-    if not subscriptions.is_good(url, rules.web.webhook_allow):
+    if not webhook_hosts.is_good(url, rules.web.webhook_allow):
         raise SettingsError(
             f"{variable} should hold an https:// address of the internet, or one of a host in WEBHOOK_ALLOW"
         )
@@ -44,7 +45,7 @@ def make_public_poster(rules: DeskSettings, *, seconds: float) -> Poster:
     """Return the HTTP client for public addresses and those of the operator's that are allowed."""
     allow = rules.web.webhook_allow
     hosts = [one for one in allow if "/" not in one]
-    return Poster(hosts, subscriptions.parse_networks(allow), seconds=seconds)
+    return Poster(hosts, webhook_hosts.parse_networks(allow), seconds=seconds)
 
 
 class AccountLookups(Consumer):

@@ -60,7 +60,7 @@ from desk.settings import VERSION, remember_version
 from desk.text import RichText, clean_text, hear, make_plain
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import closing, participants
-from desk.webhooks import sending
+from desk.webhooks import bodies
 from mail import failed, marks, phrases
 from mail.addresses import read_address
 from mail.collecting import put_in, take_out
@@ -692,7 +692,7 @@ async def _load_notices(session: AsyncSession, ticket: Ticket, rules: DeskSettin
     system = await own_systems.find_own_system(session, own_systems.MAIL)
     if system is None or not events:
         return []
-    return [body["notice"]["text"] for body in await sending.make_bodies(session, system, events, rules)]
+    return [body["notice"]["text"] for body in await bodies.make_bodies(session, system, events, rules)]
 
 
 async def _load_quoted(session: AsyncSession, entries: Sequence[Entry]) -> list[str]:

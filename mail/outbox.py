@@ -58,7 +58,7 @@ from desk.sla import night_calls
 from desk.text import RichText, make_plain
 from desk.text.masking.secret_masking import MASK
 from desk.tickets import participants
-from desk.webhooks import feed, sending
+from desk.webhooks import bodies, feed
 from mail import marks
 from mail.addresses import read_address
 from mail.alarm import MailAlarm, Side
@@ -565,7 +565,7 @@ class MailToWrite:
             if await self.session.scalar(written.limit(1)) is not None:
                 return None
         system = await own_systems.get_or_create_system(self.session, own_systems.MAIL, event.at)
-        (body,) = await sending.make_bodies(self.session, system, [event], self.rules)
+        (body,) = await bodies.make_bodies(self.session, system, [event], self.rules)
         asks_solved = event.refs.get("asks") == SOLVED and ticket.status is Status.RESOLVED
         return _MailWords(body["notice"]["text"], asks_solved=asks_solved)
 

@@ -21,11 +21,12 @@ from desk import Desk, Outdated, Refused
 from desk.i18n.formats import format_money
 from desk.outbox import Args, Button, Say, Show, Slot
 from desk.payments import balances as payment_balances
-from desk.payments import bill_paying, bills, invoices, ledger, statement_times, statements
+from desk.payments import bill_paying, bills, invoices, ledger, money_messages, statement_times, statements
 from desk.payments.balances import Balance
 from desk.payments.bills import Bill
 from desk.payments.invoices import TakenPayment
-from desk.payments.ledger import BalanceOwner, PriceResult
+from desk.payments.ledger import PriceResult
+from desk.payments.owners import BalanceOwner
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.ticket_card import TicketCard
@@ -152,7 +153,7 @@ def _offer_payment(reader: Reader, bill: Bill) -> tuple[list[RichText], Rendered
         money = format_money(reader.language, pack_money(bill.left, bill.currency))
         return [], keyboards.make_main_button(reader.language, "btn-pay-bill", press, amount=money)
     number = f"{bill.organization_id}-{bill.first:%Y%m}"
-    link = ledger.fill_in_link(rules.link, bill.left, bill.currency, number)
+    link = money_messages.fill_in_link(rules.link, bill.left, bill.currency, number)
     if not link:
         return [reader.say_rich("bill-how")], None
     return [reader.say_rich("bill-link")], RenderedButton(reader.say("btn-pay"), url=link, style=Style.PRIMARY)

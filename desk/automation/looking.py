@@ -16,7 +16,7 @@ from db.models import AccountBlock, Category, Origin, Rule, RuleEvent, Status, T
 from desk import DeskSettings
 from desk.automation.conditions import HOURS, NONE, SYSTEM
 from desk.rule_specs import NOT_IN_ROWS, WAITS, Condition, ConditionField, RuleSpec, RuleTrigger, Value, fold_label
-from desk.sla import work_calendar
+from desk.sla import desk_hours
 
 # Conditions of rules as filters of a query of tickets: the same answers as `conditions.py`, for all tickets at once.
 # Words of a ticket and account data are no part of its row: `list_filters` leaves them out, and the caller checks them
@@ -110,7 +110,7 @@ async def look_for_tickets(session: AsyncSession, rule_id: int, now: datetime, r
     if spec.trigger in WAITS:
         await _put_waits(session, spec, since, now)
     else:
-        is_open = work_calendar.get_opening_time(rules, now) is None
+        is_open = desk_hours.get_opening_time(rules, now) is None
         await _put_schedule(session, spec, due, now, is_open=is_open)
 
 

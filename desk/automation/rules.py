@@ -23,7 +23,7 @@ from desk.rule_specs import (
     RuleSpec,
     RuleTrigger,
 )
-from desk.topics.guess import parse_keywords
+from desk.topics.keywords import parse_keywords
 
 # Eight rules that are ready to be switched on. Their names and words are texts: `ready-rule-<key>`.
 

@@ -27,7 +27,7 @@ from desk.questions import close_questions
 from desk.requests import drafts
 from desk.settings.rules import GroupPlace
 from desk.sla import night_calls
-from desk.sla.work_calendar import get_waiting_end
+from desk.sla.desk_hours import get_waiting_end
 from desk.text import RichText
 from desk.tickets import closing, filing, lifecycle
 

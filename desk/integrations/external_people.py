@@ -12,7 +12,7 @@ from db.models import (
     Person,
     Ticket,
 )
-from desk.people.directory import clean_person_name
+from desk.people.names import clean_person_name
 from desk.settings.rules import MaskingRules
 from desk.text.masking.secret_masking import mask_secrets_in
 

@@ -16,7 +16,7 @@ from desk import Desk, Outdated, Refused, history, installation
 from desk.integrations import scopes
 from desk.integrations.scopes import Scope
 from desk.notifications.confirmations import LastingAction, require_confirmation
-from desk.people.directory import clean_person_name
+from desk.people.names import clean_person_name
 from desk.policy.permissions import Grant
 
 # When other systems changed their records: an older change that arrives after a newer one is left out.

@@ -15,7 +15,7 @@ from desk.outbox import Args, Button, Letter, React, Relay, Say, Show, letters
 from desk.place import TeamPlace
 from desk.policy import permissions
 from desk.policy.surveys import BY_SILENCE
-from desk.sla.work_calendar import get_waiting_end
+from desk.sla.desk_hours import get_waiting_end
 
 # Where the requester of a group's request is told: there, or in their own chat with the bot. Answers go to the group
 # unless it is set otherwise. What has buttons for the requester, and all other notices, go to their own chat if they

@@ -29,7 +29,7 @@ from desk.policy.permissions import Grant, has_grant
 from desk.policy.staff_notifications import OF_LEADS, get_kind
 from desk.settings import DeskSettings
 from desk.settings.kinds import TO_GROUP, NoticeReceivers
-from desk.sla import due_times, work_calendar
+from desk.sla import desk_hours, due_times
 from desk.sla.shifts import filter_on_shift
 
 # Broadcast a ticket in stages: first to the agents who fit best and have least to do. A card goes to five agents
@@ -221,7 +221,7 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
     business hours the ticket waits in the queue until they begin.
     """
     is_new = ticket.broadcast_at is None
-    opens_at = work_calendar.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
+    opens_at = desk_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
     async with due_times.follow(ctx, ticket):
         ticket.broadcast_at, ticket.broadcast_due_at = opens_at or ctx.now, None
     if opens_at is None:
@@ -235,7 +235,7 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
 async def queue_silently(ctx: Context, ticket: Locked) -> None:
     """Let a new ticket wait in the queue until its first reminder: nobody gets a card, the staff group only the message
     that names many."""
-    opens_at = work_calendar.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
+    opens_at = desk_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
     async with due_times.follow(ctx, ticket):
         ticket.broadcast_at, ticket.broadcast_due_at = opens_at or ctx.now, None
     ticket.broadcast_at = opens_at or ticket.remind_at or ctx.now + AN_HOUR
@@ -310,7 +310,7 @@ async def _is_only_in_group(ctx: Context) -> bool:
 
 async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:
     """Broadcast an untaken ticket to the next agents, unless the desk has closed."""
-    if work_calendar.get_waiting_end(ctx.rules, ctx.now, ticket.priority) is not None:
+    if desk_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority) is not None:
         return
     if not ticket.is_to_be_taken:
         return
@@ -325,7 +325,7 @@ async def list_to_ring(ctx: Context, ticket: Ticket, *, late: bool) -> list[Pers
     it is late. While the desk is closed: those whom the desk names for the night."""
     staff = await list_team(ctx.session)
     there = await _list_present(ctx, staff, ticket)
-    if ctx.rules.hours.night_staff and work_calendar.get_opening_time(ctx.rules, ctx.now) is not None:
+    if ctx.rules.hours.night_staff and desk_hours.get_opening_time(ctx.rules, ctx.now) is not None:
         there = filter_called(filter_available(staff, ticket), ctx.rules.hours.night_staff)
     leads = filter_leads(staff)
     there = there or leads

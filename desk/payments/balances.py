@@ -20,18 +20,15 @@ from desk.notifications import notifier
 from desk.outbox import Show
 from desk.payments.ledger import (
     LONGEST_REASON,
-    BalanceOwner,
     end_request,
     get_balance,
-    get_ticket_owner,
-    lock_owner,
-    make_invoice_slot,
     make_request,
     plan_settling,
     record_entry,
     require_payments,
-    tell_low,
 )
+from desk.payments.money_messages import make_invoice_slot, tell_low
+from desk.payments.owners import BalanceOwner, get_ticket_owner, lock_owner
 from desk.policy.permissions import Grant, is_leading
 from desk.text import clean_text
 from desk.text.money import MOST, pack_money

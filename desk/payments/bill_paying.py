@@ -9,9 +9,9 @@ from db.models import LedgerKind, Membership, PaymentMethod, PaymentRequest
 from desk import Desk, Outdated, Refused, history
 from desk.notifications import notifier
 from desk.outbox import Say, Show
-from desk.payments import balances, ledger
+from desk.payments import balances, ledger, money_messages, owners
 from desk.payments.bills import list_readers, load_bill, load_last_bill
-from desk.payments.ledger import BalanceOwner
+from desk.payments.owners import BalanceOwner
 from desk.policy.permissions import Grant, is_leading
 from desk.text.money import pack_money
 
@@ -31,7 +31,7 @@ async def ask_bill(desk: Desk, organization_id: int, first: date) -> PaymentRequ
     owner = BalanceOwner(organization_id=organization_id)
     request = ledger.make_request(desk, owner, me.id, bill.left, PaymentMethod.TELEGRAM, bill_of=first)
     await desk.session.flush()
-    notifier.post_letter(desk, me, Show("invoice", slot=ledger.make_invoice_slot(request.id), fresh=True))
+    notifier.post_letter(desk, me, Show("invoice", slot=money_messages.make_invoice_slot(request.id), fresh=True))
     return request
 
 
@@ -55,7 +55,7 @@ async def confirm_bill(desk: Desk, organization_id: int, amount: int) -> None:
     await desk.require_grant(Grant.SETTINGS_PAYMENTS)
     owner, currency = BalanceOwner(organization_id=organization_id), desk.rules.payments.currency
     await ledger.plan_settling(desk, owner)
-    await ledger.lock_owner(desk, owner)
+    await owners.lock_owner(desk, owner)
     bill = await load_last_bill(desk.session, organization_id, desk)
     if bill is None or not amount or bill.left != amount:
         raise Refused("bill-changed")

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Ticket
 from desk import DeskSettings
 from desk.policy import lateness
-from desk.sla.work_calendar import get_desk_calendar, get_waiting_end
+from desk.sla.desk_hours import get_desk_calendar, get_waiting_end
 
 MOST, FEWEST, KEPT = 20, 5, 0.8
 """Of the last twenty tickets of a priority, 80 % must have been on time to tell

@@ -33,10 +33,10 @@ from desk.policy import (
     lateness,
     timers,
 )
-from desk.sla import due_times, dues, work_calendar
+from desk.sla import desk_hours, due_times, dues
+from desk.sla.desk_hours import find_next_opening, get_desk_calendar
 from desk.sla.night_calls import is_night
 from desk.sla.shifts import filter_on_shift
-from desk.sla.work_calendar import find_next_opening, get_desk_calendar
 from desk.summaries.times import get_next_summary_time
 from desk.tickets import escalation, untaken_queue
 
@@ -96,7 +96,7 @@ class ReminderRound:
 
     def _postpone(self, ticket: Locked, until: datetime) -> bool:
         """Postpone reminders due by `until` to the desk's hours; return True outside these."""
-        opens_at = work_calendar.get_waiting_end(self._rules, self._now, ticket.priority)
+        opens_at = desk_hours.get_waiting_end(self._rules, self._now, ticket.priority)
         if opens_at is not None:
             _put_off(ticket, until, opens_at)
         return opens_at is not None

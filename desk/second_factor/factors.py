@@ -11,17 +11,15 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from hmac import compare_digest
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, RecoveryCode, SecondFactor, WebSession
-from desk import Desk, Outdated, Refused, history, installation
-from desk.installation import Keys, SealError
+from desk import Desk, Outdated, Refused, history
 from desk.notifications import notifier
 from desk.notifications.confirmations import VALID_FOR, LastingAction, confirm_actor, require_confirmation
 from desk.outbox import Args, Say
@@ -64,7 +62,7 @@ async def list_factors(session: AsyncSession, person_id: int) -> list[FactorInfo
     return [FactorInfo(row.id, FactorKind(row.kind), row.name, row.made_at, row.used_at) for row in rows]
 
 
-async def _require_may_change(desk: Desk) -> None:
+async def require_may_change(desk: Desk) -> None:
     """Check that the actor may change their second factors now. Raises FactorNeeded, ConfirmationNeeded."""
     panel = get_panel(desk.place)
     began_at = panel.session.began_at if panel.session is not None else None
@@ -75,13 +73,13 @@ async def _require_may_change(desk: Desk) -> None:
         await confirm_actor(desk, LastingAction.FACTOR, desk.require_actor().name)
 
 
-async def _require_room(desk: Desk) -> None:
+async def require_room(desk: Desk) -> None:
     """Raise Refused if the actor has as many as one may have."""
     if len(await list_factors(desk.session, desk.require_actor().id)) >= MOST:
         raise Refused("factor-too-many", n=MOST)
 
 
-def _note_added(desk: Desk, row: SecondFactor) -> None:
+def note_added(desk: Desk, row: SecondFactor) -> None:
     """Record a new second factor; its person is told, and the session counts as proved by it."""
     row.confirmed_at = row.used_at = desk.now
     if (session := get_panel(desk.place).session) is not None:
@@ -92,7 +90,7 @@ def _note_added(desk: Desk, row: SecondFactor) -> None:
 async def remove_factor(desk: Desk, factor_id: int) -> None:
     """Remove one of the actor's second factors; with the last one their recovery codes go too. Raises FactorNeeded,
     and Outdated for one that is gone or another person's."""
-    await _require_may_change(desk)
+    await require_may_change(desk)
     row = await desk.session.get(SecondFactor, factor_id, with_for_update=True)
     if row is None or row.person_id != desk.require_actor().id or row.confirmed_at is None:
         raise Outdated
@@ -126,12 +124,6 @@ async def _delete_factors(session: AsyncSession, person: Person) -> None:
     await session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
 
 
-async def count_recovery_codes(session: AsyncSession, person_id: int) -> int:
-    """Return how many recovery codes the person has left."""
-    mine = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.person_id == person_id)
-    return await session.scalar(mine) or 0
-
-
 def _note_of_factors(desk: Desk, key: str, row: SecondFactor) -> None:
     me = desk.require_actor()
     history.record_action(desk, key, f"person:{me.id}", new=row.kind, address=get_panel(desk.place).address)
@@ -144,97 +136,9 @@ def _note_of_factors(desk: Desk, key: str, row: SecondFactor) -> None:
 
 
 DIGITS = 6
-_ISSUER = "pulldesk"
-
-
-async def begin_app(desk: Desk) -> str:
-    """Return the secret of a new app, which counts from its first right code on. Raises Refused without a key to
-    encrypt it, FactorNeeded, ConfirmationNeeded."""
-    await _require_may_change(desk)
-    await _require_room(desk)
-    if not desk.rules.web.secret_keys:
-        raise Refused("factor-no-key")
-    import pyotp
-
-    me, secret = desk.require_actor(), pyotp.random_base32()
-    await desk.session.execute(delete(SecondFactor).where(_is_pending(me.id)))
-    sealed = installation.encrypt_secret(desk.rules.web.secret_keys, secret)
-    row = SecondFactor(person_id=me.id, kind=FactorKind.APP, name="", secret=sealed, made_at=desk.now)
-    desk.session.add(row)
-    return secret
-
-
-def make_address(secret: str, name: str) -> str:
-    """Return the address that an authenticator app reads as a QR code."""
-    import pyotp
-
-    return str(pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=_ISSUER))
-
-
-async def get_pending_secret(desk: Desk) -> str | None:
-    """Return the secret of an app that waits for its first code, to show it again after a wrong one."""
-    row = await desk.session.scalar(select(SecondFactor).where(_is_pending(desk.require_actor().id)))
-    return installation.decrypt_secret(desk.rules.web.secret_keys, row.secret) if row is not None else None
-
-
-async def confirm_app(desk: Desk, code: str) -> bool:
-    """Let the new app count if its code is right. Raises Outdated if none waits."""
-    mine = select(SecondFactor).where(_is_pending(desk.require_actor().id))
-    row = await desk.session.scalar(mine.with_for_update())
-    if row is None:
-        raise Outdated
-    if not use_code_of_apps(row, code, desk.rules.web.secret_keys, desk.now.timestamp()):
-        return False
-    _note_added(desk, row)
-    return True
-
-
-def use_code_of_apps(row: SecondFactor, code: str, keys: Keys, at: float) -> bool:
-    """Return True if the code is right at that moment (Unix time) and was not used, and note that it is used now."""
-    import pyotp
-
-    try:
-        app = pyotp.TOTP(installation.decrypt_secret(keys, row.secret))
-    except SealError:
-        return False
-    now = int(at) // app.interval
-    for step in (now, now - 1, now + 1):
-        if step > row.counter and compare_digest(app.generate_otp(step).encode(), code.encode()):
-            row.counter = step
-            return True
-    return False
-
-
-def _is_pending(person_id: int) -> ColumnElement[bool]:
-    return (
-        (SecondFactor.person_id == person_id)
-        & (SecondFactor.kind == FactorKind.APP)
-        & SecondFactor.confirmed_at.is_(None)
-    )
 
 
 # Recovery codes: shown once, each replaces the second factor once; stored as hashes.
-
-
-_HOW_MANY = 10
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that can be mistaken for another
-_HALF = 6
-
-
-async def renew_codes(desk: Desk) -> list[str]:
-    """Return new recovery codes of the actor; earlier ones stop working. Raises FactorNeeded, ConfirmationNeeded."""
-    await _require_may_change(desk)
-    me = desk.require_actor()
-    await desk.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == me.id))
-    codes = [_make_code() for _ in range(_HOW_MANY)]
-    desk.session.add_all([RecoveryCode(person_id=me.id, code_hash=hash_code(me.id, code)) for code in codes])
-    history.record_action(desk, "factor-codes", f"person:{me.id}", address=get_panel(desk.place).address)
-    return codes
-
-
-def _make_code() -> str:
-    halves = ("".join(secrets.choice(_LETTERS) for _ in range(_HALF)) for _ in range(2))
-    return "-".join(halves)
 
 
 def hash_code(person_id: int, code: str) -> bytes:
@@ -291,8 +195,8 @@ async def begin_passkey(session: AsyncSession, row: WebSession, person: Person, 
 async def add_passkey(desk: Desk, site: Site, answer: str, name: str) -> None:
     """Add the passkey that a browser made. Raises Refused for an answer that does not fit, FactorNeeded,
     ConfirmationNeeded."""
-    await _require_may_change(desk)
-    await _require_room(desk)
+    await require_may_change(desk)
+    await require_room(desk)
     state = take_challenge(get_panel(desk.place).session)
     try:
         made = server(site).register_complete(state, json.loads(answer)) if state is not None else None
@@ -306,7 +210,7 @@ async def add_passkey(desk: Desk, site: Site, answer: str, name: str) -> None:
         secret=bytes(data), credential=data.credential_id, counter=made.counter, made_at=desk.now,
     )  # fmt: skip
     desk.session.add(row)
-    _note_added(desk, row)
+    note_added(desk, row)
 
 
 async def begin_proof(session: AsyncSession, row: WebSession, person_id: int, site: Site) -> str:

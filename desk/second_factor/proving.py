@@ -9,18 +9,18 @@ from desk import Desk, Outdated, history
 from desk.notifications import confirmations, notifier
 from desk.outbox import Args, Say
 from desk.place import get_panel
+from desk.second_factor.apps import use_code_of_apps
 from desk.second_factor.factors import (
     DIGITS,
     FactorKind,
     Site,
-    count_recovery_codes,
     hash_code,
     list_rows,
     public_data,
     server,
     take_challenge,
-    use_code_of_apps,
 )
+from desk.second_factor.recovery_codes import count_recovery_codes
 
 
 async def _use_code(desk: Desk, code: str) -> bool:

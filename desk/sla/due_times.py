@@ -15,7 +15,7 @@ from desk.context import Context, DueFacts
 from desk.locked import Locked
 from desk.policy import lateness, timers
 from desk.settings import DeskSettings
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
 
 NEWS_AFTER = timedelta(hours=2)
 """After so many business hours without news for the requester, the agent of a ticket of high priority is asked."""

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from db.models import Status
 from desk.settings import DeskSettings
-from desk.sla.work_calendar import CRITICAL, get_opening_time, has_hours
+from desk.sla.desk_hours import get_opening_time, has_hours
+from desk.sla.work_calendar import CRITICAL
 
 MOST_A_DAY = 2
 A_DAY = timedelta(hours=24)

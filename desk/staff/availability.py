@@ -14,7 +14,7 @@ from desk.people import directory
 from desk.policy import is_staff, permissions
 from desk.policy.permissions import Grant, require_staff
 from desk.sla import day_bounds
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
 from desk.tickets import untaken_queue
 
 # Find and lock the colleague (or oneself) whom a verb changes, and check the right to do so.

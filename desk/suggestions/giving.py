@@ -27,7 +27,8 @@ from desk.questions import clarifying_questions
 from desk.sla.work_calendar import CRITICAL
 from desk.suggestions import eligibility
 from desk.suggestions.preset_fit import choose_preset
-from desk.suggestions.presets import read_stems, stem_requests
+from desk.suggestions.preset_hits import stem_requests
+from desk.suggestions.presets import read_stems
 from desk.text import RichText, list_content
 from desk.tickets import self_service
 from desk.tickets.self_service import OfferOutcome

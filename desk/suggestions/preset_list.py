@@ -15,7 +15,8 @@ from db.models import (
 )
 from desk import Refused
 from desk.i18n import LANGUAGES
-from desk.suggestions.presets import PresetHits, compute_stems, count_hits, find_newest, require_complete
+from desk.suggestions.preset_hits import PresetHits, count_hits
+from desk.suggestions.presets import compute_stems, find_newest, require_complete
 from desk.text import RichText
 
 _STATES = (PresetState.PUBLISHED, PresetState.DRAFT, PresetState.OLD)

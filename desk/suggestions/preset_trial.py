@@ -13,7 +13,8 @@ from desk.knowledge import article_search
 from desk.knowledge.article_search import FoundArticle
 from desk.suggestions import eligibility
 from desk.suggestions.preset_fit import choose_preset
-from desk.suggestions.presets import read_stems, stem_requests
+from desk.suggestions.preset_hits import stem_requests
+from desk.suggestions.presets import read_stems
 from desk.text import list_content
 
 

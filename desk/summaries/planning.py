@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, Lane, Origin, Summary
 from desk import Context, DeskSettings
 from desk.outbox import queue_report
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
 from desk.summaries.times import get_next_summary_time
 
 DAY, WEEK = "day", "week"

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from desk.settings import DeskSettings
-from desk.sla.work_calendar import find_next_opening, get_desk_calendar
+from desk.sla.desk_hours import find_next_opening, get_desk_calendar
 
 _FARTHEST = 62  # days ahead
 

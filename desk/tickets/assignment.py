@@ -12,7 +12,8 @@ from desk.people.directory import find_by_telegram, lock_people
 from desk.policy import Verb, is_staff, lateness
 from desk.policy.permissions import Grant, has_grant, is_only_staff
 from desk.sla import due_times
-from desk.sla.work_calendar import CRITICAL, get_opening_time, get_waiting_end
+from desk.sla.desk_hours import get_opening_time, get_waiting_end
+from desk.sla.work_calendar import CRITICAL
 from desk.tickets import self_service, status
 from desk.tickets.self_service import OfferOutcome
 

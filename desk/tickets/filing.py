@@ -25,7 +25,7 @@ from desk.notifications import message_refresh, to_leaders, to_requester, to_sta
 from desk.outbox import Say, account_jobs
 from desk.policy import Verb, timers
 from desk.policy.event_links import find_event
-from desk.sla import dues, night_calls, work_calendar
+from desk.sla import desk_hours, dues, night_calls
 from desk.sla.work_calendar import CRITICAL
 from desk.tickets import assignment, fields, intake_questions, self_service
 from desk.tickets.self_service import OfferOutcome
@@ -264,7 +264,7 @@ async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
             raise Outdated(number)
         await fields.set_priority(desk, ticket, await _find_earlier_priority(desk, ticket))
         await assignment.follow_priority(desk, ticket, CRITICAL)
-        opens_at = work_calendar.get_opening_time(desk.rules, desk.now)
+        opens_at = desk_hours.get_opening_time(desk.rules, desk.now)
         if opens_at is not None:
             until = int(opens_at.timestamp())
             await to_requester.post_letter(desk, ticket, Say("can-wait-told", {"number": number, "at": until}))

@@ -10,8 +10,8 @@ from desk.notifications import to_assignee, to_requester
 from desk.outbox import Say
 from desk.policy import RequesterNotification, Verb, is_wanted, lateness, timers
 from desk.sla import due_times
+from desk.sla.desk_hours import get_desk_calendar
 from desk.sla.due_calculation import WARNED_AT
-from desk.sla.work_calendar import get_desk_calendar
 from desk.text.typed_moments import FARTHEST
 
 

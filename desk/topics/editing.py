@@ -18,12 +18,13 @@ from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import LANGUAGES, choose_language, match_own_label
 from desk.locked import MOST
 from desk.outbox import jobs
-from desk.people.directory import clean_person_name
+from desk.people.names import clean_person_name
 from desk.policy.permissions import Grant
 from desk.text import clean_text
 from desk.tickets.topic_names import fold_topic_name, get_topic_name
-from desk.topics import guess, questions
-from desk.topics.guess import KeywordsWrongError
+from desk.topics import keywords as topic_keywords
+from desk.topics import questions
+from desk.topics.keywords import KeywordsWrongError
 from desk.topics.questions import QuestionWrongError
 
 # The tree of topics as it is: groups, their topics, topics without a group. Changes nothing.
@@ -352,9 +353,9 @@ async def set_keywords(desk: Desk, category_id: int, typed: str) -> None:
     """Replace all keywords, separated by commas; nothing or "-" clears them. Raises Refused with what would be
     right."""
     try:
-        new = guess.parse_keywords("" if typed.strip() == "-" else typed)
+        new = topic_keywords.parse_keywords("" if typed.strip() == "-" else typed)
     except KeywordsWrongError as error:
-        raise Refused(error.key, most=guess.MOST, longest=guess.LONGEST) from None
+        raise Refused(error.key, most=topic_keywords.MOST, longest=topic_keywords.LONGEST) from None
     one = await _topic(desk, category_id)
     old, one.keywords = list(one.keywords), list(new)
     _audit(desk, one, "topic-keywords", ", ".join(old) or None, ", ".join(new) or None)

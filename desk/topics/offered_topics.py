@@ -3,7 +3,7 @@
 from desk import Desk, Outdated, history
 from desk.i18n import LANGUAGES, catalog
 from desk.tickets.topic_names import fold_topic_name
-from desk.topics import guess
+from desk.topics import keywords as topic_keywords
 from desk.topics.editing import OFFERED, add_row, begin_change, load_rows, remove_row
 
 
@@ -15,7 +15,7 @@ def list_offered(language: str) -> list[tuple[str, list[str]]]:
 def get_offered_keywords(key: str) -> tuple[str, ...]:
     """Return the keywords of an offered topic, of all languages."""
     said = (catalog.say(language, f"offered-words-{key}") for language in LANGUAGES)
-    return tuple(dict.fromkeys(word for line in said for word in guess.parse_keywords(line)))
+    return tuple(dict.fromkeys(word for line in said for word in topic_keywords.parse_keywords(line)))
 
 
 async def add_offered(desk: Desk) -> None:

@@ -16,7 +16,8 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk.webhooks.sending import is_of, make_event_id
+from desk.webhooks.bodies import make_event_id
+from desk.webhooks.sending import is_of
 from desk.webhooks.subscriptions import TEST
 
 

@@ -16,7 +16,7 @@ from desk.organizations.directory import OrganizationValues
 from desk.organizations.members import get_role_for_position
 from desk.organizations.requisites import Requisite
 from desk.payments import balances, bill_paying
-from desk.payments.ledger import BalanceOwner
+from desk.payments.owners import BalanceOwner
 from desk.payments.statement_times import get_last_month
 from desk.people.directory import find_by_telegram
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger

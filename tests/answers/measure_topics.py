@@ -12,7 +12,7 @@ from time import perf_counter
 
 from desk.i18n import LANGUAGES, say
 from desk.topics import editing, offered_topics
-from desk.topics import guess as topics_guess
+from desk.topics import keywords as topic_keywords
 from desk.topics.guess import TopicWeights
 from reports.topics import TopicExample, train_model
 
@@ -60,7 +60,7 @@ def main() -> None:
     weights, asked = learned(), examples("topics_heldout.jsonl")
 
     def by_words(text: str) -> int | None:
-        found = topics_guess.choose_best(text, _WORDS)
+        found = topic_keywords.choose_best(text, _WORDS)
         return found[0] if found is not None else None
 
     def by_model(text: str) -> int | None:

@@ -41,7 +41,7 @@ from desk.conversation import thread
 from desk.i18n.board_names import ESCALATED, LATE, NEEDS_ANSWER
 from desk.outbox import Do
 from desk.outbox.jobs import parse_job
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
 from desk.text import RichText
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import CommentRow

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from desk import Outdated, api_event_kinds
 from desk.integrations.scopes import Scope
 from desk.webhooks import subscriptions, testing
-from desk.webhooks.subscriptions import LONGEST, SubscriptionInfo
+from desk.webhooks.hosts import LONGEST
+from desk.webhooks.subscriptions import SubscriptionInfo
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError

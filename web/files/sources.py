@@ -24,7 +24,7 @@ from desk.board import connection
 from desk.conversation.new_entry import IncomingFile
 from desk.files import store, uploads
 from desk.files.visible_files import TELEGRAM_BYTES, VisibleFile, find_visible
-from desk.organizations.importing import MOST_BYTES
+from desk.organizations.import_files import MOST_BYTES
 from desk.sessions import sessions
 from ops.download import AllowedSource, DownloadError, fetch_file
 from ops.telegram_files import TelegramFiles

@@ -3,7 +3,7 @@
 from desk import Refused
 from desk.i18n.formats import format_money
 from desk.payments import balances, ledger
-from desk.payments.ledger import BalanceOwner
+from desk.payments.owners import BalanceOwner
 from desk.text.money import pack_money, parse_amount
 from web.context import Visitor
 

@@ -15,7 +15,7 @@ from db.models import GroupChat, GroupMention, GroupMentions, Organization, Pers
 from desk.conversation.new_entry import NewEntry
 from desk.groups import chats, mentions, queries
 from desk.outbox import Args, Show, Slot
-from desk.people.directory import make_display_name
+from desk.people.names import make_display_name
 from desk.policy.group_reactions import REACTION
 from desk.policy.permissions import Grant
 from desk.text import RichText

@@ -11,7 +11,7 @@ from desk.i18n import catalog, formats
 from desk.outbox import Show, Slot
 from desk.queries.team_member import LowRating, load_low_rating
 from desk.queries.ticket_card import TicketCard
-from desk.sla import night_calls, work_calendar
+from desk.sla import desk_hours, night_calls
 from desk.suggestions.outcome import ANSWERED
 from desk.text import RichText, has_more_than_greeting, shorten_line
 
@@ -229,7 +229,7 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
     if card.is_draft:
         return reader.say_rich("receipt-opener" if _only_opens(card) else "receipt-draft", number=card.number)
     if card.calls_at is not None:
-        calls_at = work_calendar.get_waiting_end(reader.settings, card.calls_at, card.priority) or card.calls_at
+        calls_at = desk_hours.get_waiting_end(reader.settings, card.calls_at, card.priority) or card.calls_at
         return reader.say_rich("receipt-preset", number=card.number, at=reader.format_instant(calls_at))
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
     called = reader.say_rich("receipt-called") if night_calls.has_called(card) else RichText()
@@ -260,7 +260,7 @@ def format_expected_line(reader: Reader, card: TicketCard) -> RichText:
         if not night_calls.has_reminders(reader.settings):
             return reader.say_rich("receipt-waits-queue")
         return reader.say_rich("receipt-waits", at=reader.format_instant(card.broadcast_at))
-    opens_at = work_calendar.get_waiting_end(reader.settings, reader.now, card.priority)
+    opens_at = desk_hours.get_waiting_end(reader.settings, reader.now, card.priority)
     if opens_at is not None:
         return reader.say_rich("receipt-back", at=reader.format_instant(opens_at))
     usual = card.told.usual_first_response

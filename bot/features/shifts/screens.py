@@ -26,8 +26,8 @@ from desk.policy.permissions import Grant
 from desk.queries import team_member
 from desk.queries.people import PersonInfo
 from desk.queries.team_member import MemberInfo
+from desk.sla.desk_hours import has_hours
 from desk.sla.shifts import Rota, check_shifts, parse_shifts
-from desk.sla.work_calendar import has_hours
 from desk.staff import shift_editing
 from desk.staff.shift_editing import set_weekdays
 from desk.text import RichText, typed_days

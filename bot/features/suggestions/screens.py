@@ -10,9 +10,9 @@ from desk.outbox import Show, Slot
 from desk.queries.questions import FormQuestion, QuestionInfo
 from desk.queries.ticket_card import TicketCard
 from desk.suggestions import offering, preset_list
+from desk.suggestions.preset_hits import PresetHits
 from desk.suggestions.preset_list import PresetLine, PresetScreen
 from desk.suggestions.preset_replies import PresetPart, PresetQuestion
-from desk.suggestions.presets import PresetHits
 from desk.text import RichText, shorten_line
 from desk.topics import editing
 from desk.topics.questions import get_text

@@ -8,7 +8,7 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, Type
 from desk import Desk
 from desk.outbox import Args, Say
 from desk.sla import day_bounds
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
 from desk.tickets import promises
 
 _OFF = frozenset({"off", "no", "нет", "выкл"})

@@ -16,7 +16,7 @@ from desk.inbound import reply_target
 from desk.policy import Verb
 from desk.questions import asking
 from desk.sla import day_bounds
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
 from desk.text import RichText, count_units, cut_text, typed_moments
 from desk.text.marks import is_note, strip_note_mark
 from desk.text.typed_moments import TypedMoment

@@ -10,7 +10,7 @@ from db.models import LedgerKind, Origin, Person
 from desk import Desk
 from desk.payments import balances as payment_balances
 from desk.payments import ledger
-from desk.payments.ledger import BalanceOwner
+from desk.payments.owners import BalanceOwner
 from tests.db.waiting import waits_or_ends
 from tests.desk.stage import Someone, Stage
 

@@ -24,6 +24,7 @@ from desk import Desk, NotAllowed, Outdated, Refused
 from desk.board import comments
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
+from desk.people import names as people_names
 from desk.queries import invites
 from desk.staff import admins_by_setting, board_accounts, members
 from desk.staff import invites as staff_invites
@@ -236,7 +237,7 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     ],
 )
 def test_names_shown(first: str | None, last: str | None, username: str | None, shown: str) -> None:
-    assert directory.make_display_name(first, last, username, 17) == shown
+    assert people_names.make_display_name(first, last, username, 17) == shown
 
 
 async def test_a_board_name_equal_to_a_linked_one_says_so(stage: Stage) -> None:

@@ -10,9 +10,9 @@ from desk import Desk
 from desk.knowledge import article_form, articles
 from desk.knowledge.articles import Draft
 from desk.policy import DueTimer
-from desk.suggestions import offering, outcome, preset_form, preset_list, preset_trial, presets
+from desk.suggestions import offering, outcome, preset_form, preset_hits, preset_list, preset_trial, presets
 from desk.suggestions.preset_form import PresetEdit
-from desk.suggestions.presets import PresetHits
+from desk.suggestions.preset_hits import PresetHits
 from desk.text import RichText
 from desk.text.edited_field import EditedField
 from tests.desk.stage import Someone, Stage
@@ -279,7 +279,7 @@ async def test_it_is_looked_for_among_words_of_requesters_that_stand(
             )  # fmt: skip
     async with stage.database.reading() as session:
         row = await session.get_one(PresetAnswer, key)
-        found = await presets.count_hits(session, await presets.compute_stems(session, row))
+        found = await preset_hits.count_hits(session, await presets.compute_stems(session, row))
         check = await preset_list.check_preset(session, key)
     assert found == PresetHits(1, 2, ((numbers[0], "What is the wifi password?"),))
     assert check is not None and (check.hits, check.lacks) == (found, None)

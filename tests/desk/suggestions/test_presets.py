@@ -8,7 +8,7 @@ from desk import NotAllowed, Refused
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry
 from desk.search.vocabulary import count_written_words
-from desk.suggestions import preset_list, presets
+from desk.suggestions import preset_hits, preset_list, presets
 from desk.text import RichText
 from tests.desk.search.correcting import corrected
 from tests.desk.stage import Someone, Stage
@@ -85,7 +85,7 @@ async def test_one_that_would_have_answered_more_than_a_tenth_is_refused(stage: 
         await stage.does(vera, lambda desk: published(desk, "Wide"))
     await _said(stage, number, *["WHERE IS THE WIFI PASSWORD NOW, ANSWER ME"] * 8)
     await stage.does(vera, lambda desk: published(desk, "Narrow"))  # three of thirty
-    assert not presets.PresetHits(2, 3).too_many
+    assert not preset_hits.PresetHits(2, 3).too_many
 
 
 async def _said(stage: Stage, number: int, *bodies: str, kind: EntryKind = EntryKind.COMMENT) -> None:

@@ -17,7 +17,7 @@ from desk.conversation.entry_parts import EntryPart, join_with_origins, join_wor
 from desk.conversation.new_entry import dump_line, load_line
 from desk.i18n import catalog
 from desk.inbound.routing_context import describe_words
-from desk.people.directory import clean_person_name, make_display_name
+from desk.people.names import clean_person_name, make_display_name
 from desk.search.prefix_query import make_prefix_query
 from desk.text import (
     Entity,

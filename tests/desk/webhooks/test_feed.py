@@ -15,7 +15,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
 from desk.webhooks import feed
-from desk.webhooks.sending import Body, make_bodies
+from desk.webhooks.bodies import Body, make_bodies
 from tests.db.waiting import until_somebody_waits
 from tests.desk.stage import Someone, Stage
 

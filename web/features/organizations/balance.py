@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.payments import bill_paying
-from desk.payments.ledger import BalanceOwner
+from desk.payments.owners import BalanceOwner
 from web.context import WebContext
 from web.features.answers.section import parse_id, read_form, try_verb
 from web.features.organizations.access import admit_admin

@@ -11,7 +11,7 @@ from desk import EditConflict, Refused
 from desk.i18n.formats import format_money
 from desk.organizations import directory, record_forms, tax_lookups
 from desk.payments import bills
-from desk.payments.ledger import BalanceOwner
+from desk.payments.owners import BalanceOwner
 from desk.policy.permissions import Grant
 from desk.queries.panel import organizations as panel
 from desk.text.edited_field import EditedField

@@ -24,8 +24,8 @@ from desk.queries.categories import list_categories
 from desk.second_factor import factors
 from desk.sessions import sessions
 from desk.settings.hours import ALWAYS, format_hours
+from desk.sla.desk_hours import has_hours
 from desk.sla.shifts import Rota, format_shifts
-from desk.sla.work_calendar import has_hours
 from desk.staff import answered_topics, availability, members, moving_tickets, shift_editing
 from web.context import Visitor, WebContext
 from web.panel.page_forms import Id, RowId

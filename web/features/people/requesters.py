@@ -16,7 +16,7 @@ from desk.i18n import formats
 from desk.inbound import blocklist
 from desk.integrations import separating
 from desk.organizations import members
-from desk.payments.ledger import BalanceOwner
+from desk.payments.owners import BalanceOwner
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
 from desk.policy.requester_notifications import BEGUN_SWITCH

@@ -16,8 +16,8 @@ from desk.policy.permissions import PRESETS, Grant, list_roles
 from desk.queries import invites, team, team_member
 from desk.queries.panel import team_list
 from desk.queries.panel.team_list import TeamLine
+from desk.sla.desk_hours import has_hours
 from desk.sla.shifts import format_shifts
-from desk.sla.work_calendar import has_hours
 from desk.staff import invites as staff_invites
 from web.context import Visitor, WebContext
 from web.panel import repeated_forms

@@ -20,11 +20,11 @@ from desk import Refused
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.phone_alerts import AlertBrowser, get_alert_browsers
-from desk.second_factor import factors, proving
+from desk.second_factor import apps, factors, proving, recovery_codes
 from desk.second_factor.factors import FactorKind, Site
 from desk.sessions import sessions, wall_links
 from desk.staff import preferences
-from desk.webhooks import subscriptions
+from desk.webhooks import hosts
 from ops import web_push
 from web.browser_words import choose_words
 from web.context import FactorDueError, ForgedError, Visitor, WebContext, name_browser
@@ -175,7 +175,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def begin_app(request: Request, given: _Given) -> Response:
         """Show the secret of a new authenticator app."""
         async with _admit(ctx, request, given) as visitor:
-            wrong = await try_verb(visitor, factors.begin_app(visitor.desk))
+            wrong = await try_verb(visitor, apps.begin_app(visitor.desk))
             return await _refused(ctx, visitor, wrong) if wrong else await _show_app(ctx, visitor)
 
     @made.post("/profile/app/confirm")
@@ -232,7 +232,7 @@ async def show_profile(ctx: WebContext, visitor: Visitor, *, wrong: str = "", li
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
         mine=visitor.session_id, is_asked=visitor.rules.web.second_factor != "off",
         factors=await factors.list_factors(session, person.id), has_passkeys=Site(ctx.origin).has_passkeys,
-        codes=await factors.count_recovery_codes(session, person.id), has_walls=visitor.may(Grant.TEAM),
+        codes=await recovery_codes.count_recovery_codes(session, person.id), has_walls=visitor.may(Grant.TEAM),
         push_key=web_push.get_public_key(keys[0].get_secret_value()) if keys else "",
         is_alerted=visitor.session_id in alerted, alerted_elsewhere=len(set(alerted) - {visitor.session_id}),
     )  # fmt: skip
@@ -267,7 +267,7 @@ def _read_browser(visitor: Visitor, said: str) -> AlertBrowser | None:
     if not rules.secret_keys or not all(isinstance(one, str) for one in found):
         return None
     address, key, auth = found
-    if not subscriptions.is_good(address, rules.webhook_allow) or not web_push.is_browser_key(key, auth):
+    if not hosts.is_good(address, rules.webhook_allow) or not web_push.is_browser_key(key, auth):
         return None
     under = web_push.get_public_key(rules.secret_keys[0].get_secret_value())
     return AlertBrowser(visitor.session_id, address, key, auth, under)
@@ -292,12 +292,12 @@ async def _refused(ctx: WebContext, visitor: Visitor, wrong: str) -> Response:
 
 
 async def _confirm_app(visitor: Visitor, code: str, done: list[bool]) -> None:
-    done.append(await factors.confirm_app(visitor.desk, "".join(code.split())))
+    done.append(await apps.confirm_app(visitor.desk, "".join(code.split())))
 
 
 async def _show_app(ctx: WebContext, visitor: Visitor, *, is_wrong: bool = False) -> Response:
-    secret = await factors.get_pending_secret(visitor.desk) or ""
-    address = factors.make_address(secret, visitor.person.name)
+    secret = await apps.get_pending_secret(visitor.desk) or ""
+    address = apps.make_address(secret, visitor.person.name)
     return show_bare(
         ctx, visitor, "profile/app.html", status=422 if is_wrong else 200, secret=secret, address=address,
         drawing=draw(address), is_wrong=is_wrong, back=_get_way_back(visitor),
@@ -318,7 +318,7 @@ async def _show_passkey(ctx: WebContext, visitor: Visitor, wrong: str = "", name
 async def _show_added(ctx: WebContext, visitor: Visitor) -> Response:
     """Go on after a second factor was added: with the first one come recovery codes."""
     await visitor.session.flush()
-    if await factors.count_recovery_codes(visitor.session, visitor.person.id):
+    if await recovery_codes.count_recovery_codes(visitor.session, visitor.person.id):
         return RedirectResponse("/profile", 303)
     return await _show_codes(ctx, visitor)
 
@@ -332,7 +332,7 @@ async def _show_codes(ctx: WebContext, visitor: Visitor) -> Response:
 
 
 async def _renew(visitor: Visitor, done: list[list[str]]) -> None:
-    done.append(await factors.renew_codes(visitor.desk))
+    done.append(await recovery_codes.renew_codes(visitor.desk))
 
 
 def _get_way_back(visitor: Visitor) -> str:

@@ -16,7 +16,8 @@ from desk.organizations.choices import find_organizations
 from desk.payments import ledger
 from desk.questions import organization_question
 from desk.sla import day_bounds
-from desk.sla.work_calendar import WorkCalendar, get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
+from desk.sla.work_calendar import WorkCalendar
 from desk.text import clean_text, strip_invisible
 from desk.text.money import parse_amount
 from desk.tickets import assignment, escalation, fields, promises, root_causes, steps
