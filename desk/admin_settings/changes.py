@@ -27,7 +27,7 @@ from desk.rule_specs import load_rule
 from desk.settings import get_known_version
 from desk.settings.kinds import NetworkList, Stored, TypedOver
 from desk.settings.rules import SETTINGS, GroupPlace, KnowledgeRules, Setting, SettingGroup, TeamChat
-from desk.summaries.times import get_next_summary_time
+from desk.sla.summary_times import get_next_summary_time
 from desk.text import RichText
 from desk.text.opening_hours.typed_hours import split_zone
 

@@ -6,7 +6,7 @@ from db.models import Entry, Origin, Person
 from desk.context import Context
 from desk.locked import Locked
 from desk.notifications import notifier
-from desk.notifications.to_staff import files_of_request
+from desk.notifications.to_staff import list_files_of_request
 from desk.outbox import Args, Relay, Say, Show, make_press
 from desk.policy import (
     NotificationLevel,
@@ -51,7 +51,7 @@ async def send_assignee_card(ctx: Context, ticket: Locked) -> None:
     ctx.learned.cards[ticket.id] = assignee.id
     notifier.supersede_card(ctx, assignee, ticket)
     note, args = _name_giver(ctx, assignee, ticket)
-    there = await files_of_request(ctx, assignee, ticket)
+    there = await list_files_of_request(ctx, assignee, ticket)
     slot = f"card:{ticket.number}"
     shown = Show("card", slot=slot, fresh=True, note=note, note_args=args, reply_to_message=there)
     notifier.post_letter(ctx, assignee, shown, ticket)
@@ -71,7 +71,7 @@ async def update_assignee_card(ctx: Context, ticket: Locked) -> None:
     if assignee is not None:
         ctx.learned.cards[ticket.id] = assignee.id
         notifier.post_letter(ctx, assignee, Show("card", slot=f"card:{ticket.number}"), ticket)
-        await files_of_request(ctx, assignee, ticket)
+        await list_files_of_request(ctx, assignee, ticket)
 
 
 async def relay_to_assignee(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:

@@ -200,7 +200,7 @@ def _send_cards(
 # Notify the agent who has a ticket: lines, its card, words and files.
 
 
-async def files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> int | None:
+async def list_files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> int | None:
     if assignee.id == ticket.requester_id:
         return None
     of_request = select(Entry.id).where(
@@ -344,7 +344,7 @@ async def announce_in_group(ctx: Context, ticket: Locked, *, ended: bool = False
     with_files = staff_group.has_topics(ctx.rules) and not ended
     group = await staff_group.find_listening(ctx.session, ctx.rules) if with_files else None
     if group is not None:
-        await files_of_request(ctx, group, ticket)
+        await list_files_of_request(ctx, group, ticket)
 
 
 async def list_team(session: AsyncSession) -> list[Person]:

@@ -20,9 +20,9 @@ from desk.problems.known_problems import (
     OPEN,
     check_words,
     count_reachable,
-    followers,
     lock_problem,
     refresh_receipts,
+    select_followers,
     update_screens,
 )
 from desk.text import RichText
@@ -73,6 +73,6 @@ async def _announce_end(desk: Desk, problem: KnownProblem) -> int:
     )  # fmt: skip
     desk.session.add(mailing)
     await desk.session.flush()
-    chosen = select(literal(mailing.id), ProblemFollower.person_id).where(*followers(problem.id))
+    chosen = select(literal(mailing.id), ProblemFollower.person_id).where(*select_followers(problem.id))
     await desk.session.execute(insert(AnnouncementReceiver).from_select(["mailing_id", "person_id"], chosen))
     return people

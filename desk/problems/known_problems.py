@@ -215,10 +215,10 @@ async def _store_texts(desk: Desk, problem: KnownProblem, tickets: list[Locked])
 
 async def count_reachable(session: AsyncSession, problem_id: int) -> int:
     """Return how many followers can be notified now."""
-    return (await session.execute(select(func.count()).where(*followers(problem_id)))).scalar_one()
+    return (await session.execute(select(func.count()).where(*select_followers(problem_id)))).scalar_one()
 
 
-def followers(problem_id: int) -> tuple[ColumnElement[bool], ...]:
+def select_followers(problem_id: int) -> tuple[ColumnElement[bool], ...]:
     there = Person.id == ProblemFollower.person_id
     return (
         ProblemFollower.problem_id == problem_id,

@@ -7,7 +7,6 @@ from enum import StrEnum
 from db.models import Status
 from desk import EventDays
 from desk.accounts import AccountInfo
-from desk.alike_page import AlikeCount
 from desk.conversation.form_answers import FormLine
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import TicketOrganization
@@ -17,6 +16,7 @@ from desk.queries.categories import CategoryInfo
 from desk.queries.entries import EntryInfo
 from desk.queries.expected_times import Expected
 from desk.queries.people import PersonInfo
+from desk.queries.same_reports import AlikeCount
 from desk.queries.told_history import HistoryStep
 from desk.tickets.participants import ParticipantInfo
 from desk.tickets.steps import StepCount

@@ -26,7 +26,6 @@ from db.models import (
     any_of,
 )
 from desk import DeskSettings, EventDays, accounts
-from desk.alike_page import count_alike
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.conversation.new_entry import load_line
@@ -49,6 +48,7 @@ from desk.queries.expected_times import (
     is_taking_longer,
 )
 from desk.queries.people import PersonInfo, describe_person
+from desk.queries.same_reports import count_alike
 from desk.queries.shared_reads import Batch
 from desk.queries.team_member import find_agent_rating
 from desk.queries.ticket_card import (

@@ -19,7 +19,7 @@ from desk.problems import known_problems
 from desk.questions import close_questions, focus
 from desk.requests.drafts import MOST_TIMES
 from desk.sla.desk_hours import find_next_opening, get_desk_calendar
-from desk.summaries.times import get_next_summary_time
+from desk.sla.summary_times import get_next_summary_time
 from desk.tickets import draft_answers
 from desk.webhooks.sending import LONGEST_WAIT
 

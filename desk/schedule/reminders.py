@@ -37,7 +37,7 @@ from desk.sla import desk_hours, due_times, dues
 from desk.sla.desk_hours import find_next_opening, get_desk_calendar
 from desk.sla.night_calls import is_night
 from desk.sla.shifts import filter_on_shift
-from desk.summaries.times import get_next_summary_time
+from desk.sla.summary_times import get_next_summary_time
 from desk.tickets import escalation, untaken_queue
 
 # One round of reminders, bundled by person. It neither finds the tickets that are due nor handles one that fails.

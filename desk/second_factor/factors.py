@@ -183,9 +183,9 @@ async def begin_passkey(session: AsyncSession, row: WebSession, person: Person, 
         UserVerificationRequirement,
     )
 
-    known = [public_data(one) for one in await list_rows(session, person.id)]
+    known = [make_public_data(one) for one in await list_rows(session, person.id)]
     user = PublicKeyCredentialUserEntity(id=str(person.id).encode(), name=person.name, display_name=person.name)
-    options, _ = server(site).register_begin(
+    options, _ = make_server(site).register_begin(
         user, known, resident_key_requirement=ResidentKeyRequirement.DISCOURAGED,
         user_verification=UserVerificationRequirement.PREFERRED, challenge=_new_challenge(row),
     )  # fmt: skip
@@ -199,7 +199,7 @@ async def add_passkey(desk: Desk, site: Site, answer: str, name: str) -> None:
     await require_room(desk)
     state = take_challenge(get_panel(desk.place).session)
     try:
-        made = server(site).register_complete(state, json.loads(answer)) if state is not None else None
+        made = make_server(site).register_complete(state, json.loads(answer)) if state is not None else None
     except (ValueError, TypeError, KeyError):  # whatever a browser sends
         made = None
     data = made.credential_data if made is not None else None
@@ -220,13 +220,13 @@ async def begin_proof(session: AsyncSession, row: WebSession, person_id: int, si
         return ""
     from fido2.webauthn import UserVerificationRequirement
 
-    options, _ = server(site).authenticate_begin(
-        [public_data(one) for one in rows], UserVerificationRequirement.PREFERRED, _new_challenge(row)
+    options, _ = make_server(site).authenticate_begin(
+        [make_public_data(one) for one in rows], UserVerificationRequirement.PREFERRED, _new_challenge(row)
     )
     return json.dumps(dict(options.public_key))
 
 
-def server(site: Site) -> "Fido2Server":
+def make_server(site: Site) -> "Fido2Server":
     from fido2.server import Fido2Server
     from fido2.webauthn import PublicKeyCredentialRpEntity
 
@@ -249,7 +249,7 @@ def take_challenge(row: WebSession | None) -> dict[str, Any] | None:
     return {"challenge": websafe_encode(asked), "user_verification": None}
 
 
-def public_data(row: SecondFactor) -> "AttestedCredentialData":
+def make_public_data(row: SecondFactor) -> "AttestedCredentialData":
     from fido2.webauthn import AttestedCredentialData
 
     return AttestedCredentialData(row.secret)

@@ -16,8 +16,8 @@ from desk.second_factor.factors import (
     Site,
     hash_code,
     list_rows,
-    public_data,
-    server,
+    make_public_data,
+    make_server,
     take_challenge,
 )
 from desk.second_factor.recovery_codes import count_recovery_codes
@@ -45,7 +45,7 @@ async def _use_passkey(desk: Desk, site: Site, answer: str) -> bool:
         shown = AuthenticationResponse.from_dict(json.loads(answer)) if state is not None else None
         if shown is None:
             return False
-        found = server(site).authenticate_complete(state, [public_data(one) for one in rows.values()], shown)
+        found = make_server(site).authenticate_complete(state, [make_public_data(one) for one in rows.values()], shown)
     except (ValueError, TypeError, KeyError):  # whatever a browser sends
         return False
     row, counter = rows[found.credential_id], shown.response.authenticator_data.counter

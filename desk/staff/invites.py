@@ -24,7 +24,7 @@ from desk.policy.permissions import (
     get_grants,
     has_grant,
 )
-from desk.staff.members import add_member, question_slot
+from desk.staff.members import add_member, make_question_slot
 
 
 async def _is_still_valid(desk: Desk, invite: Invite) -> bool:
@@ -137,7 +137,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
     if invite.role is Role.ADMIN:
         buttons = ((make_press("btn-admit", "admit", me.telegram_id or 0),),)
         notifier.post_letter(
-            desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=question_slot(me), staff_only=True)
+            desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=make_question_slot(me), staff_only=True)
         )
         notifier.post_letter(desk, me, Say("invite-waits"))
         return InviteOutcome(InviteResult.WAITS, Role.ADMIN, by)

@@ -349,7 +349,7 @@ async def _apply(desk: Desk, member: Person) -> None:
 # Invites: links that work once, stored as hashes; opening one joins the team.
 
 
-def question_slot(opener: Person) -> str:
+def make_question_slot(opener: Person) -> str:
     """Return the slot of the question whether to admit the opener, which the answer edits."""
     return f"admit:{opener.telegram_id}"
 
@@ -396,7 +396,7 @@ async def admit_opener(desk: Desk, person: int) -> PersonView:
     done = Say(
         "admitted",
         {"name": opener.name, "by": desk.require_actor().name},
-        slot=question_slot(opener),
+        slot=make_question_slot(opener),
         replace=True,
         staff_only=True,
     )

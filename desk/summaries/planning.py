@@ -10,7 +10,7 @@ from db.models import DeskRow, Lane, Origin, Summary
 from desk import Context, DeskSettings
 from desk.outbox import queue_report
 from desk.sla.desk_hours import get_desk_calendar
-from desk.summaries.times import get_next_summary_time
+from desk.sla.summary_times import get_next_summary_time
 
 DAY, WEEK = "day", "week"
 REPORT = "briefing"

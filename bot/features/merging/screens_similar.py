@@ -6,7 +6,7 @@ from bot.features import problems as problem_buttons
 from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers.pressed_message import Id, OfTicket
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
-from desk.alike_page import AlikeLine, AlikePage
+from desk.queries.same_reports import AlikeLine, AlikePage
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
 

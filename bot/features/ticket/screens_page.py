@@ -19,7 +19,6 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card, screens_entries
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, promises
 from db.models import Status
-from desk.alike_page import load_alike_page
 from desk.i18n import formats
 from desk.metrics.timelines import load_timeline
 from desk.outbox import Relay, Show, Slot
@@ -28,6 +27,7 @@ from desk.policy.permissions import Grant
 from desk.queries import entries
 from desk.queries.categories import CategoryInfo
 from desk.queries.lists import load_earlier_page
+from desk.queries.same_reports import load_alike_page
 from desk.queries.ticket_card import TicketCard, ToldStatus
 from desk.queries.ticket_changes import load_changes_page
 from desk.queries.told_history import HistoryStep

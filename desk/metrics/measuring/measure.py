@@ -10,7 +10,7 @@ from desk import DeskSettings
 from desk.metrics import metric_queries, stored_values
 from desk.metrics.measuring.measurement import Measurement
 from desk.metrics.measuring.rows import measure_rows
-from desk.metrics.measuring.staffing import force_custom_plans
+from desk.metrics.measuring.staffing import use_custom_plans
 from desk.metrics.measuring.stored_days import STORED_COUNTS, measure_day_counts, measure_day_values
 from desk.metrics.measuring.values import (
     Measured,
@@ -93,7 +93,7 @@ async def measure(
     measurement = Measurement(session, asked, {} if cache is None else cache, more)
     empty = {one.key: make_empty(one) for one in metrics}
     measurement.found.update({label: {} for label in (list_expected(by, period) if by else ())})
-    await force_custom_plans(session)
+    await use_custom_plans(session)
     rest: Sequence[Metric] = metrics
     for read in _OF_KEPT_DAYS if stored and stored_values.can_use_stored(asked) else ():
         done = await read(measurement, rest)

@@ -29,7 +29,7 @@ _PLAN_ANEW = text("""
 """No parallel workers: the other cores are for answers, and starting workers costs ten milliseconds."""
 
 
-async def force_custom_plans(session: AsyncSession) -> None:
+async def use_custom_plans(session: AsyncSession) -> None:
     """Make PostgreSQL plan each statement for its values, once in a unit of work: a generic plan suits no period,
     because it knows neither its days nor how much a filter leaves."""
     unit = get_unit(session)

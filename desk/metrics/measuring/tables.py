@@ -7,7 +7,7 @@ from itertools import chain
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.metrics import metric_queries, sorted_runs, stored_values
-from desk.metrics.measuring.staffing import force_custom_plans
+from desk.metrics.measuring.staffing import use_custom_plans
 from desk.metrics.metric_queries import MetricQuery, build_by_hour, build_by_person
 from desk.metrics.registry import (
     METRICS,
@@ -25,7 +25,7 @@ async def count_shares(
 ) -> Mapping[Label, Mapping[int | None, int]]:
     """Return how many rows each person has for each label, for a metric that is a share of the busiest person; None is
     the key of rows without a person. `cache` as in `measure`."""
-    await force_custom_plans(session)
+    await use_custom_plans(session)
     metric = METRICS[key]
     found: dict[Label, dict[int | None, int]] = {}
     if (
@@ -49,7 +49,7 @@ async def count_by_hour(
     session: AsyncSession, asked: MetricQuery, cache: PageCache | None = None
 ) -> Counter[tuple[int, int]]:
     """Return how many requests were filed, by weekday and hour; `cache` as in `measure`."""
-    await force_custom_plans(session)
+    await use_custom_plans(session)
     runs = None if asked.where else await stored_values.load_days(session, [_HOURS], asked, cache)
     if runs is not None:
         days: dict[int, list[sorted_runs.Run]] = defaultdict(list)

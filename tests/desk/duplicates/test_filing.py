@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from db.models import Question, Ticket
 from desk import merging
-from desk.alike_page import AlikeCount, count_alike
 from desk.conversation.new_entry import NewEntry
+from desk.queries.same_reports import AlikeCount, count_alike
 from desk.requests import drafts
 from desk.text import RichText
 from desk.tickets import assignment, lifecycle

@@ -232,13 +232,13 @@ async def test_what_was_not_touched_is_not_written_and_two_do_not_overwrite_each
         await stage.does(olga, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **touched)))
     await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **touched)))
     assert await fields() == before | {"title": "Wireless", "keywords": "wifi, router"}
-    with pytest.raises(presets.EditConflict) as clash:
+    with pytest.raises(preset_form.EditConflict) as clash:
         late = same | {"title": (before["title"], "Radio")}
         late |= {"text_en": (before["text-en"], "Ask me.")}
         await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **late)))
     assert (clash.value.touched, clash.value.clashing) == ({"title", "text-en"}, {"title"})
     beside = same | {"text_en": (before["text-en"], "It is on your badge.")}
-    with pytest.raises(presets.EditConflict):
+    with pytest.raises(preset_form.EditConflict):
         await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **beside), publish=True))
     await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **beside)))
     assert (await fields())["text-en"] == "It is on your badge."

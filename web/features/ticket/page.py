@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
-from desk import NoSuchTicket, alike_page
+from desk import NoSuchTicket
 from desk.canned import replies, similar_tickets
 from desk.conversation import masking
 from desk.files.file_checks import SUFFIXES
@@ -24,7 +24,7 @@ from desk.organizations.choices import list_outlets
 from desk.payments import ledger
 from desk.policy import Verb, permissions, transitions
 from desk.policy.permissions import Grant
-from desk.queries import draft_answers, entries, lists, ticket_changes, tickets
+from desk.queries import draft_answers, entries, lists, same_reports, ticket_changes, tickets
 from desk.queries.entries import SCREEN, EntryInfo
 from desk.queries.panel import clock_bars
 from desk.queries.people import PersonInfo
@@ -231,7 +231,8 @@ async def show_ticket_page(
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
-        same=await alike_page.load_alike_page(session, key, visitor.person) if card.staff.same_reports.total else None,
+        same=await same_reports.load_alike_page(session, key, visitor.person)
+        if card.staff.same_reports.total else None,
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         runbooks=await list_runbooks(session, ticket, visitor.language) if visitor.rules.knowledge.runbooks else (),
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
