@@ -7,66 +7,23 @@ A merged ticket points to where its thread ended up, however often that was merg
 only once. Tickets are locked by ascending id.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from db.database import savepoint
-from db.models import Entry, EntryKind, ProblemFollower, Status, Ticket, TicketGroup, any_of
+from db.models import Entry, EntryKind, ProblemFollower, Status, Ticket, any_of
 from desk import Desk, Locked, Merged, Outdated, Refused, TicketResult, history
 from desk.conversation import entries, form_answers, thread
-from desk.conversation.new_entry import NewEntry
-from desk.duplicates import is_grouped_with, is_like
 from desk.i18n import TicketSubject
 from desk.notifications import entry_receivers, group_topics, to_assignee, to_requester, to_staff
 from desk.outbox import Say
-from desk.policy import Verb, permissions
+from desk.policy import Verb
 from desk.tickets import assignment, escalation, fields, promises, self_service, status, steps
 from desk.tickets.self_service import OfferOutcome
 
 # Verbs for tickets that agents answer together. Each keeps its requester, thread, targets and ratings; only the team
 # knows of the others.
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedCount:
-    """The number of other tickets linked with a ticket."""
-
-    number: int
-    others: int
-
-
-async def link_alike(desk: Desk, number: int) -> LinkedCount:
-    """Link the ticket with those that say the same: open ones, not the actor's own. A ticket in another group stays
-    there. Raises Outdated if there are none."""
-    wanted = await desk.session.scalar(select(Ticket).where(Ticket.number == number))
-    ids = [wanted.id] if wanted is not None else []
-    if wanted is not None:
-        ids += await desk.session.scalars(select(Ticket.id).where(is_like(wanted)))
-    alike = await desk.lock_all(select(Ticket).where(Ticket.id.in_(ids)))
-    async with desk.change(number, Verb.JOIN) as ticket:
-        desk.require_target(ticket, Verb.JOIN)
-        others = [one for one in alike if one.id != ticket.id and one.is_working]
-        others = [one for one in others if await _may_answer(desk, one)]
-        group_id = ticket.group_id or next((one.group_id for one in others if one.group_id is not None), None)
-        if group_id is None and others:
-            group = TicketGroup(made_at=desk.now, made_by=desk.require_actor().id)
-            desk.session.add(group)
-            await desk.session.flush()
-            group_id = group.id
-        for one in (ticket, *others):
-            if group_id is not None and one.group_id is None:
-                one.group_id = group_id
-                desk.record(one, history.JOINED, None, f"#{number}")
-        for one in others:
-            await desk.publish(one)
-        together = await _find_grouped(desk, ticket)
-    if not together:
-        raise Outdated(number)
-    return LinkedCount(number, len(together))
 
 
 async def unlink_ticket(desk: Desk, number: int) -> TicketResult:
@@ -76,61 +33,6 @@ async def unlink_ticket(desk: Desk, number: int) -> TicketResult:
             ticket.group_id = None
             desk.record(ticket, history.JOINED, f"#{number}", None)
     return await desk.make_result(ticket)
-
-
-async def send_to_linked(desk: Desk, entry_id: int) -> tuple[int, ...]:
-    """Add the actor's answer to the linked tickets too: each is answered, and taken if it was untaken. Pressed
-    again, it goes only to those without it. Return their numbers; raises Outdated if there are none."""
-    await desk.refresh_actor()
-    permissions.require_staff(desk.require_actor())
-    entry = await desk.session.get(Entry, entry_id)
-    if entry is None or entry.ticket_id is None or entry.author_id != desk.actor_id:
-        raise Outdated
-    group = select(Ticket.group_id).where(Ticket.id == entry.ticket_id).scalar_subquery()
-    together = select(Ticket).where(or_(Ticket.id == entry.ticket_id, Ticket.group_id == group))
-    found = {one.id: one for one in await desk.lock_all(together)}
-    await desk.session.refresh(entry)
-    ticket = found[entry.ticket_id]
-    if entry.kind is not EntryKind.REPLY or entry.withdrawn_at is not None:
-        raise Outdated(ticket.number)
-    said = await _copy_answer(desk, entry)
-    had = {ticket.id, *await desk.session.scalars(select(Entry.ticket_id).where(Entry.also_of_id == entry.id))}
-    entry.also_of_id = entry.id
-    others = [one for one in found.values() if had.isdisjoint(one.thread_ids) and one.is_working]
-    numbers = [one.number for one in others if await _add_answer(desk, one, said)]
-    if not numbers:
-        raise Outdated(ticket.number)
-    return tuple(numbers)
-
-
-async def _add_answer(desk: Desk, ticket: Locked, said: NewEntry) -> bool:
-    """Return True if the answer was added; False in a ticket the actor filed."""
-    try:
-        async with savepoint(desk.session):
-            await thread.add_reply(desk, ticket.number, said)
-    except Refused:
-        return False
-    return True
-
-
-async def _copy_answer(desk: Desk, entry: Entry) -> NewEntry:
-    """Copy words and files, without the message and the quote, which is another requester's."""
-    return NewEntry(
-        words=entries.get_words(entry),
-        files=await entries.list_files(desk.session, entry),
-        content_line=entry.content_line,
-        preview=entry.preview,
-        also_of_id=entry.id,
-    )
-
-
-async def _may_answer(desk: Desk, ticket: Ticket) -> bool:
-    return (await permissions.get_access(desk.session, ticket, desk.require_actor())).staff
-
-
-async def _find_grouped(desk: Desk, ticket: Ticket) -> Sequence[int]:
-    await desk.session.flush()
-    return (await desk.session.scalars(select(Ticket.id).where(is_grouped_with(ticket)))).all()
 
 
 # Fields that a merge takes along: priority, promised time, known problem; and how each is restored from `merge_undo`.

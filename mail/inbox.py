@@ -45,7 +45,7 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.context import Standing
 from desk.conversation import delivery_status, thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
-from desk.files import store, uploads
+from desk.files import reading, uploads
 from desk.i18n import catalog
 from desk.inbound import blocklist
 from desk.integrations import external_people, own_systems
@@ -701,7 +701,7 @@ async def _load_quoted(session: AsyncSession, entries: Sequence[Entry]) -> list[
     blobs = select(EntryFile.blob_id).where(*theirs, EntryFile.blob_id.is_not(None), EntryFile.size < _LONGEST_QUOTED)
     found = await session.scalars(blobs.order_by(EntryFile.id.desc()).limit(_MOST_QUOTED))
     return [
-        b"".join([piece async for piece in store.read_pieces(session, one)]).decode("utf-8", "replace")
+        b"".join([piece async for piece in reading.read_pieces(session, one)]).decode("utf-8", "replace")
         for one in found.all()
         if one is not None
     ]

@@ -45,7 +45,7 @@ from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.conversation import delivery_status
-from desk.files import store
+from desk.files import reading
 from desk.i18n import TicketSubject, catalog
 from desk.integrations import own_systems, request_pages, users
 from desk.notifications import to_phone
@@ -598,7 +598,7 @@ class MailToWrite:
         for file in files:
             content = b""
             if file.blob_id is not None and (file.size or 0) <= left:
-                content = b"".join([piece async for piece in store.read_pieces(self.session, file.blob_id)])
+                content = b"".join([piece async for piece in reading.read_pieces(self.session, file.blob_id)])
             if content:
                 left -= len(content)
                 said.files.append(Attachment(file.name, file.mime or "application/octet-stream", content))

@@ -27,7 +27,7 @@ from bot.features.requests.screens import RECEIPTS_OF_ENDED
 from bot.features.settings import switched_off
 from bot.features.start import list_keywords, post_help, show_help_to_staff
 from bot.features.suggestions import buttons as suggestion_buttons
-from bot.features.suggestions import screens as screens_presets
+from bot.features.suggestions import receipt_parts
 from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
@@ -563,8 +563,8 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.ADD_TO: _add_to,
     QuestionKind.ADD_SAME: _add_same,
     QuestionKind.PRESET: _preset,
-    QuestionKind.MISSING: screens_presets.make_intake_part,
-    QuestionKind.TOPIC_FORM: screens_presets.make_intake_part,
+    QuestionKind.MISSING: receipt_parts.make_intake_part,
+    QuestionKind.TOPIC_FORM: receipt_parts.make_intake_part,
     QuestionKind.ORGANIZATION: screens.make_question,
     QuestionKind.REGISTER: registration.make_step_part,
     QuestionKind.NEW_NEXT: _new_next,

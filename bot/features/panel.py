@@ -20,7 +20,7 @@ from desk.i18n import formats
 from desk.notifications import confirmations
 from desk.outbox import Say, Show
 from desk.policy import permissions
-from desk.sessions import address_info, sessions, sign_in, sign_in_questions
+from desk.sessions import address_info, browser_questions, sessions, sign_in, sign_in_questions
 from desk.sessions.sessions import SessionInfo
 from desk.sessions.sign_in_questions import AskingBrowser, SignInState
 from desk.text import RichText, shorten_line
@@ -102,7 +102,7 @@ async def _choose_browser(
 ) -> None:
     """Let in the browser that shows the code; a wrong code ends its question."""
     spot.require_face("websignin")
-    if await sign_in.choose_code(desk, callback_data.sign_in, callback_data.code):
+    if await browser_questions.choose_code(desk, callback_data.sign_in, callback_data.code):
         press.say("web-in")
     else:
         press.show_alert("web-wrong")
@@ -114,7 +114,7 @@ async def refuse_browsers(
 ) -> None:
     """Refuse all browsers, and block their networks for a while."""
     spot.require_face("websignin")
-    await sign_in.refuse_browsers(desk, callback_data.newest)
+    await browser_questions.refuse_browsers(desk, callback_data.newest)
     press.say("web-no")
     respond.post_letter(desk, Show("sign_in", slot="websignin"))
 

@@ -19,7 +19,7 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.knowledge.buttons import ArticleGaps
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Id, PageNumber, Press
-from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, keyboards
+from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, keyboards, letter_buttons
 from db.models import FileKind, Origin, Person, ReportResult, Role
 from desk import Desk, EventDays, Outdated, Refused
 from desk.charts import composition, organization_figures, report_page, report_request
@@ -314,7 +314,7 @@ async def _render_result(reader: Reader, letter: ReportReady) -> Rendered | None
     about = (await reader.session.execute(select(*_ABOUT).where(ReportResult.id == letter.result_id))).first()
     if about is None or not await _may_read(reader, letter, about.kind, about.arguments):
         return None
-    buttons = keyboards.make_letter_buttons(reader, letter.buttons)
+    buttons = letter_buttons.make_letter_buttons(reader, letter.buttons)
     if about.kind == report_request.KIND:
         buttons = await _of_figures(reader, letter, about.arguments)
     kind = FileKind.PHOTO if about.mime == "image/png" else FileKind.DOCUMENT

@@ -8,21 +8,11 @@ from desk import Desk, Locked, Refused, TicketResult, history
 from desk.conversation import entries, entry_parts
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
-from desk.conversation.writing import (
-    HEART,
-    NOTED,
-    SEEN,
-    get_chat,
-    leave_group,
-    put_entry,
-    react,
-    show_elsewhere,
-    show_on_board,
-)
+from desk.conversation.signs import get_chat, leave_group, react
+from desk.conversation.writing import HEART, NOTED, SEEN, put_entry, show_elsewhere, show_on_board
 from desk.i18n import catalog
 from desk.notifications import (
     entry_receivers,
-    group_topics,
     message_refresh,
     notifier,
     staff_group,
@@ -31,6 +21,7 @@ from desk.notifications import (
     to_colleague,
     to_leaders,
     to_requester,
+    topic_readers,
 )
 from desk.notifications.to_requester import FOOTER_PENDING
 from desk.outbox import Do, React, Relay, Say
@@ -164,7 +155,7 @@ async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
         got.add(ticket.requester_id)
     if ticket.assignee_id is not None:
         got.add(ticket.assignee_id)
-    got |= group_topics.list_readers(desk, entry)
+    got |= topic_readers.list_readers(desk, entry)
     for person_id in sorted(got - {entry.author_id}):
         notifier.post_letter(desk, await desk.get_person(person_id), again, ticket, due_at=entry.held_until)
 

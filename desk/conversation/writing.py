@@ -1,16 +1,15 @@
 """The common steps of words added to a ticket: stored, shown to their author, on the board and elsewhere."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from db.models import Delivery, Entry, EntryKind, Origin, Person
+from db.models import Delivery, Entry, EntryKind, Origin
 from desk import Desk, Locked
 from desk.conversation import entries, masking
 from desk.conversation.new_entry import NewEntry
 from desk.notifications import (
-    group_topics,
-    notifier,
+    topic_readers,
 )
-from desk.outbox import Do, React, jobs
+from desk.outbox import Do, jobs
 from desk.people.directory import make_signature
 from desk.policy import get_client_role
 
@@ -49,41 +48,6 @@ async def put_entry(
     return entry
 
 
-def react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:
-    """React to the message the words came with, in its chat."""
-    message = said.message_id if isinstance(said, NewEntry) else said.said_message_id
-    chat = get_chat(said)
-    if message is not None and chat is not None and chat < 0:
-        notifier.react_in_group(desk, chat, message, emoji)
-    elif message is not None and desk.actor is not None and _is_in_own_chat(desk.actor, chat):
-        if _is_hushed(desk, emoji):
-            return
-        notifier.post_letter(desk, desk.actor, React(message, emoji))
-
-
-def _is_in_own_chat(person: Person, chat: int | None) -> bool:
-    """Return True unless the message is in another chat, as one that an agent forwarded is."""
-    return chat is None or chat == person.telegram_id
-
-
-def get_chat(said: NewEntry | Entry) -> int | None:
-    return said.chat_id if isinstance(said, NewEntry) else said.said_chat_id
-
-
-def leave_group(ticket: Locked, said: NewEntry | Entry) -> None:
-    """Keep a group's request out of the group once something of it was said elsewhere. Ids of groups are below zero
-    (Bot API, Chat, read 2026-11)."""
-    chat = get_chat(said)
-    if ticket.intake_group_id is not None and (chat is None or chat > 0):
-        ticket.is_private = True
-
-
-def _is_hushed(desk: Desk, emoji: str) -> bool:
-    """Return True for the receipt of a message in a flood, which one line confirms for all."""
-    told = desk.actor.flood_at if desk.actor is not None else None
-    return emoji == SEEN and told is not None and abs(desk.now - told) < timedelta(minutes=1)
-
-
 def show_on_board(
     desk: Desk, entry: Entry, *, do: Do = Do.COMMENT, due_at: datetime | None = None, also_from_there: bool = False
 ) -> None:
@@ -106,4 +70,4 @@ async def show_elsewhere(
 ) -> None:
     """Send a new entry to the board and to the ticket's topic in the staff group, if it was not written there."""
     show_on_board(desk, entry, due_at=due_at)
-    await group_topics.show_entry(desk, ticket, entry, due_at=due_at, silent=silent)
+    await topic_readers.show_entry(desk, ticket, entry, due_at=due_at, silent=silent)

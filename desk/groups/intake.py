@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.database import savepoint
 from db.models import Entry, EntryKind, GroupChat, Message, Person, Status, Ticket
 from desk import Desk, Refused
-from desk.conversation import thread, writing
+from desk.conversation import signs, thread, writing
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.events import linking
 from desk.inbound import open_questions
@@ -53,7 +53,7 @@ async def open_request(
     await drafts.file_now(desk, made.number, caller=by)
     await _remark(desk, ticket, chat, by)
     if by is not None and not is_staff(by) and night_calls.can_ring(desk.rules, desk.now, ticket):
-        writing.react(desk, said, writing.SEEN)  # they called the bot under many messages: a line each is too much
+        signs.react(desk, said, writing.SEEN)  # they called the bot under many messages: a line each is too much
     else:
         _confirm(desk, place, ticket, said)
     return ticket.number
@@ -101,7 +101,7 @@ async def _add_small_talk(desk: Desk, number: int, said: NewEntry) -> bool:
         async with savepoint(desk.session):
             await thread.add_comment(desk, number, said, small_talk=True)
     except Refused:
-        writing.react(desk, said, writing.HEART)
+        signs.react(desk, said, writing.HEART)
         return False
     return True
 

@@ -24,7 +24,16 @@ from desk.organizations import registration
 from desk.outbox import Show, letters
 from desk.people.turns import take_turn
 from desk.policy import permissions
-from desk.questions import asking, clarifying_questions, close_questions, expiry, focus, held_messages, next_message
+from desk.questions import (
+    asking,
+    clarifying_questions,
+    close_questions,
+    expiry,
+    focus,
+    held_messages,
+    held_staff_words,
+    next_message,
+)
 from desk.questions.asking import add_question, end_moving
 from desk.requests import drafts
 from desk.text.marks import is_note
@@ -254,7 +263,7 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
         )(desk, incoming, to)
     note = first.kind is EntryKind.NOTE or is_note(incoming.words.text)
     number = await get_number(desk, first.ticket_id)
-    entry = await held_messages.add_staff_entry(desk, number, NewEntry.from_message(incoming), note=note)
+    entry = await held_staff_words.add_staff_entry(desk, number, NewEntry.from_message(incoming), note=note)
     return Received(route.destination, number, first.ticket_id, entry.id)
 
 

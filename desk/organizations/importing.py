@@ -21,7 +21,8 @@ from desk import Desk, Refused, history
 from desk.organizations import directory
 from desk.organizations.import_files import ImportFile, ImportLine, Values
 from desk.organizations.known_records import KnownRecords, Record
-from desk.organizations.members import confirm_contacts, tell_of_moved_numbers
+from desk.organizations.members import confirm_contacts
+from desk.organizations.moved_numbers import tell_of_moved_numbers
 
 # Which record a line of an import is about: found among those that are there, or a new one. Reads no file, writes
 # nothing. An organization is found by its external id, else by its tax id, else by its name if the line has neither;

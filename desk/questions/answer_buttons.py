@@ -13,7 +13,15 @@ from desk.conversation.new_entry import NewEntry
 from desk.outbox import Show, letters
 from desk.people.turns import take_turn
 from desk.policy import permissions, visibility
-from desk.questions import clarifying_questions, close_questions, focus, held_messages, rating_doubts, sender_questions
+from desk.questions import (
+    clarifying_questions,
+    close_questions,
+    focus,
+    held_messages,
+    rating_doubts,
+    sender_questions,
+    staff_messages,
+)
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.sla import due_times
@@ -218,7 +226,7 @@ async def _answer_where_to(desk: Desk, question: Question, choice: Choice) -> Ti
     if not who.staff:
         own = await _find_own(desk, question, choice.number)
         return await held_messages.add_comments(desk, own.id, words)
-    await held_messages.add_staff_entries(desk, ticket.number, words)
+    await staff_messages.add_staff_entries(desk, ticket.number, words)
     return ticket
 
 
@@ -243,7 +251,7 @@ async def _keep_inside(desk: Desk, question: Question, ticket: Ticket) -> None:
         await verb(desk, ticket.number)
         return
     for entry in await held_messages.list_held(desk, question):
-        await held_messages.add_staff_entry(desk, ticket.number, entry, note=True)
+        await staff_messages.add_staff_entry(desk, ticket.number, entry, note=True)
 
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {

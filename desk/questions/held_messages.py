@@ -1,7 +1,6 @@
 """Words that wait under a question: storing them, and placing them when it is answered or expires."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 
 from sqlalchemy import select
 
@@ -12,7 +11,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.policy import permissions
 from desk.questions import asking
 from desk.text import RichText
-from desk.text.marks import is_note, strip_note_mark
+from desk.text.marks import is_note
 
 
 async def hold_message(desk: Desk, question: Question, said: NewEntry, *, note: bool = False) -> Entry:
@@ -80,35 +79,9 @@ async def add_comments(desk: Desk, ticket_id: int, words: Iterable[Entry]) -> Ti
     return ticket
 
 
-async def add_staff_entry(desk: Desk, number: int, said: NewEntry | Entry, *, note: bool) -> Entry:
-    """Add an agent's words to a ticket: an internal note, or an answer."""
-    if note:
-        return await thread.add_note(desk, number, _strip_mark(said))
-    return await thread.add_reply(desk, number, said)
-
-
-async def add_staff_entries(desk: Desk, number: int, words: Sequence[Entry]) -> None:
-    """Add what an agent wrote before they said where to; notes are known by their `//`, once and for all."""
-    for entry in words:
-        await add_staff_entry(desk, number, entry, note=_is_note_entry(entry))
-
-
-def _is_note_entry(entry: Entry) -> bool:
-    """Return True if waiting words of staff are an internal note."""
-    return entry.kind is EntryKind.NOTE or is_note(entry.body)
-
-
 def prefix_number(entry: Entry, number: int) -> None:
     """Put the number of the ended ticket before the words of a request that continues it."""
     entry_parts.change_first_words(entry, lambda words: RichText(f"#{number}: ") + words)
-
-
-def _strip_mark(said: NewEntry | Entry) -> NewEntry | Entry:
-    """Remove the `//` at the beginning."""
-    if isinstance(said, Entry):
-        entry_parts.change_first_words(said, strip_note_mark)
-        return said
-    return replace(said, words=strip_note_mark(said.words))
 
 
 async def copy_entry(desk: Desk, entry: Entry) -> NewEntry:

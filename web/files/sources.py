@@ -22,7 +22,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from desk import Desk, Refused, installation
 from desk.board import connection
 from desk.conversation.new_entry import IncomingFile
-from desk.files import store, uploads
+from desk.files import reading, uploads
 from desk.files.visible_files import TELEGRAM_BYTES, VisibleFile, find_visible
 from desk.organizations.import_files import MOST_BYTES
 from desk.sessions import sessions
@@ -148,7 +148,7 @@ async def open_file(ctx: WebContext, file: VisibleFile) -> OpenedFile | None:
 
 async def _piece(ctx: WebContext, blob_id: int, ordinal: int) -> bytes | None:
     async with ctx.database.reading() as session:
-        return await store.read_piece(session, blob_id, ordinal)
+        return await reading.read_piece(session, blob_id, ordinal)
 
 
 async def _read_stored(ctx: WebContext, blob_id: int, first: bytes) -> AsyncIterator[bytes]:

@@ -11,7 +11,7 @@ from bot.features.merging import screens_similar as data
 from bot.features.ticket import screens_page as ticket_screens
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
-from desk import Desk, merging, splitting
+from desk import Desk, linking, merging, splitting
 from desk.inbound import reply_target
 from desk.outbox import Say, Show
 from desk.policy import permissions
@@ -45,7 +45,7 @@ async def group_tickets(
     """Group the similar tickets."""
     permissions.require_staff(me)
     spot.require_ticket(callback_data.number)
-    await merging.link_alike(desk, callback_data.number)
+    await linking.link_alike(desk, callback_data.number)
     await _show_group(desk, callback_data.number, fresh=spot.kind != "alike")
 
 
@@ -65,7 +65,7 @@ async def _send_to_others(
     """Send the answer to the other tickets; the pressed message then lists them."""
     permissions.require_staff(me)
     spot.require_face("also")
-    numbers = await merging.send_to_linked(desk, callback_data.entry)
+    numbers = await linking.send_to_linked(desk, callback_data.entry)
     args: dict[str, str | int] = {"n": len(numbers), "numbers": ", ".join(f"#{number}" for number in numbers)}
     respond.post_letter(desk, Say("also-sent", args, slot=f"also:{callback_data.entry}", replace=True), spot.ticket_id)
 

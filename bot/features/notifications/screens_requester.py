@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.features import announcements as announcement_screens
 from bot.features import writing
-from bot.features.organizations.screens import render_gathered
+from bot.features.organizations.screens_gathered import render_gathered
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from desk.announcements.receivers import has_announcements_on

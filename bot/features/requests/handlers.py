@@ -8,7 +8,7 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.client_requests import CHOOSING
 from bot.features.lists import buttons as list_buttons
 from bot.features.lists import screens as list_screens
-from bot.features.requests import screens
+from bot.features.requests import screens_low_rating, screens_resolution
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket.buttons import Cancel
 from bot.features.ticket.screens_page import render_of_ticket
@@ -430,9 +430,9 @@ FEATURE = Feature(
         make_router,
     ),
     views={
-        "resolved": ViewSpec(render_of_ticket(screens.render_resolution, history=True)),
+        "resolved": ViewSpec(render_of_ticket(screens_resolution.render_resolution, history=True)),
         "list": ViewSpec(list_screens.render_own, is_list=True),
-        "low_mark": ViewSpec(screens.render_low_rating, AGENT),
+        "low_mark": ViewSpec(screens_low_rating.render_low_rating, AGENT),
     },
     commands=(
         Command("new"),

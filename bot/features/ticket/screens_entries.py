@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.features import writing
-from bot.features.requests import screens
+from bot.features.requests import screens_resolution
 from bot.features.ticket import buttons
 from bot.views import (
     CLIP,
@@ -19,6 +19,7 @@ from bot.views import (
     Row,
     compose,
     keyboards,
+    shown_messages,
 )
 from bot.views.pages import format_page_number
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
@@ -319,7 +320,7 @@ async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo
         return await _files_alone(reader, entry, files, copy_of)
     said = format_entry_text(reader, entry) or _without_caption(reader, entry, files)
     quoted = compose.quote_text(RichText(await keyboards.can_quote(reader, entry) or ""))
-    reply_to, quote = await keyboards.find_answered_message(reader, entry)
+    reply_to, quote = await shown_messages.find_answered_message(reader, entry)
     unquoted = _with_header(reader, entry, compose.join_lines([quoted, said]) if quoted else said, missing)
     headed = unquoted if quote is None else _with_header(reader, entry, said, missing)
     line = await _warning_line(reader, letter, entry)
@@ -348,7 +349,7 @@ async def _render_resolution_below(reader: Reader, entry: EntryInfo) -> Rendered
     if entry.footer != FOOTER_RESOLVED or entry.number is None:
         return None
     card = await reader.load_card(entry.number, history=True)
-    return screens.render_resolution(reader, card) if card is not None else None
+    return screens_resolution.render_resolution(reader, card) if card is not None else None
 
 
 async def _files_alone(
@@ -361,7 +362,7 @@ async def _files_alone(
     if (not files and copy_of is None) or await keyboards.find_media_message(reader, entry.id) is not None:
         return None
     head = _heading(reader, entry) if files and files[0].kind not in NO_CAPTION else RichText()
-    reply_to, _ = await keyboards.find_answered_message(reader, entry)
+    reply_to, _ = await shown_messages.find_answered_message(reader, entry)
     return Rendered(head, files=files, reply_to=reply_to, copy_of=copy_of, ticket_id=entry.ticket_id, entry_id=entry.id)
 
 

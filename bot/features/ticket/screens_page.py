@@ -14,6 +14,7 @@ from bot.features.lists import screens
 from bot.features.merging import screens_similar
 from bot.features.organizations import screens as screens_members
 from bot.features.requests import screens as screens_receipt
+from bot.features.suggestions import receipt_parts
 from bot.features.suggestions import screens as screens_presets
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card, screens_entries
@@ -410,7 +411,7 @@ async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
         card = await reader.add_topics(card)
     known = await problems.make_problem_part(reader, card)
     below = [
-        one for one in (known, await screens_presets.make_suggestion_part(reader, card, fewer=known is not None)) if one
+        one for one in (known, await receipt_parts.make_suggestion_part(reader, card, fewer=known is not None)) if one
     ]
     rows = tuple(row for _, rows in below for row in rows)
     shown = (compose.join([words for words, _ in below], "\n\n"), rows) if below else None

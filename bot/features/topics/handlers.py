@@ -26,7 +26,7 @@ from bot.handlers.pressed_message import Press
 from db.models import Person, ReportResult
 from desk import Desk, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
-from desk.files import store
+from desk.files import reading, store
 from desk.i18n import choose_language, say
 from desk.inbound.prompt_replies import Prompt
 from desk.metrics.table_writers import write_texts
@@ -154,7 +154,7 @@ async def _import_checked(
     permissions.require_grant(me, Grant.TOPICS)
     spot.require_face(_SLOT)
     spot.require_open()
-    content = await store.read_checked(desk.session, callback_data.blob, callback_data.sha)
+    content = await reading.read_checked(desk.session, callback_data.blob, callback_data.sha)
     if content is None:
         raise Refused("import-file-gone")
     plan = await tree_file.import_tree(desk, content)

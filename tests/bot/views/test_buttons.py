@@ -7,6 +7,7 @@ import pytest
 
 from bot.features import staff_group
 from bot.features.requests import screens as receipt
+from bot.features.requests import screens_resolution
 from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_page as ticket_page
 from bot.features.ticket.buttons import More
@@ -38,7 +39,7 @@ PAGES: dict[str, View] = {
     "opened by its requester": lambda one, _screen: ticket_page.render_ticket_page(
         reader(ANNA), replace(one, for_requester=True)
     ),
-    "resolved": lambda one, _screen: receipt.render_resolution(reader(ANNA), one),
+    "resolved": lambda one, _screen: screens_resolution.render_resolution(reader(ANNA), one),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.features.requests import screens as receipt
+from bot.features.requests import screens_resolution
 from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_page as ticket_page
 from db.models import Status
@@ -51,7 +52,7 @@ def test_every_face_in_every_status_speaks(language: str, status: Status, assign
         ticket_page.render_ticket_page(staff, one),
         ticket_page.render_ticket_page(anna, own),
         receipt.render_receipt(anna, own),
-        receipt.render_resolution(anna, own),
+        screens_resolution.render_resolution(anna, own),
     ):
         assert made is not None
         assert made.words.text and "{" not in made.words.text
@@ -162,11 +163,11 @@ def test_the_receipt_through_a_requests_life() -> None:
     ],
 )
 def test_the_resolved_message_says_what_became_of_it(changes: dict[str, Any], text: str, buttons: list[str]) -> None:
-    made = receipt.render_resolution(reader(ANNA), ticket(**changes))
+    made = screens_resolution.render_resolution(reader(ANNA), ticket(**changes))
     assert made is not None
     assert made.words.text.startswith(text)
     assert labels(made) == buttons
-    assert receipt.render_resolution(reader(OLGA), ticket(**changes)) is None
+    assert screens_resolution.render_resolution(reader(OLGA), ticket(**changes)) is None
 
 
 def test_an_opened_request_of_ones_own_shows_no_secrets() -> None:

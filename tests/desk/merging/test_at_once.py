@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import Entry, Origin, Person, Ticket, TicketGroup
-from desk import Desk, Outdated, Refused, merging, splitting
+from desk import Desk, Outdated, Refused, linking, merging, splitting
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.text import RichText
@@ -59,7 +59,7 @@ async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
     for number in numbers:
         await stage.change(number, group_id=group_id)
     said = await stage.does(olga, lambda desk: thread.add_reply(desk, numbers[0], NewEntry(RichText("Sound is back"))))
-    await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: merging.send_to_linked(desk, said.id))
+    await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: linking.send_to_linked(desk, said.id))
     assert await stage.texts(numbers[1]) == ["No sound"]
 
 
@@ -83,9 +83,9 @@ async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(st
             case "split":
                 await splitting.split_entry(desk, word)
             case "join":
-                await merging.link_alike(desk, first)
+                await linking.link_alike(desk, first)
             case "also_to":
-                await merging.send_to_linked(desk, said.id)
+                await linking.send_to_linked(desk, said.id)
             case "move":
                 await editing.move_entry(desk, answer, second)
 

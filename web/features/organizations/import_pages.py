@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk import Desk, Refused, history
-from desk.files import store
+from desk.files import reading, store
 from desk.metrics import ExportFormat, periods
 from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.organizations import import_files, importing
@@ -82,7 +82,7 @@ async def _check(visitor: Visitor, upload: UploadFile) -> dict[str, Any]:
 
 
 async def _import(desk: Desk, blob_id: int | None, sha: str) -> ImportResult:
-    content = await store.read_checked(desk.session, blob_id, sha)
+    content = await reading.read_checked(desk.session, blob_id, sha)
     if content is None:
         raise Refused("import-file-gone")
     return await importing.import_file(desk, import_files.open_file(content))

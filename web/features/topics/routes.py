@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Category
 from desk import Desk, Refused
-from desk.files import store
+from desk.files import reading, store
 from desk.i18n import LANGUAGES
 from desk.metrics.table_writers import write_texts
 from desk.policy import permissions
@@ -162,7 +162,7 @@ async def _check_file(ctx: WebContext, visitor: Visitor, files: Sequence[UploadF
 
 
 async def _import(desk: Desk, given: _GivenTopic) -> None:
-    content = await store.read_checked(desk.session, given.blob, given.sha)
+    content = await reading.read_checked(desk.session, given.blob, given.sha)
     if content is None:
         raise Refused("import-file-gone")
     await tree_file.import_tree(desk, content)
