@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ["bot", "db", "desk", "doctor", "mail", "ops", "reports", "todoist_sync", "web"]
 PART = 15
 """How many lines make a part of a module."""
-MOST_SECTION_COMMENTS = 198
+MOST_SECTION_COMMENTS = 197
 MAY_HAVE_PARTS = {
     "bot/features/organizations/screens.py",
     "bot/features/requests/screens.py",

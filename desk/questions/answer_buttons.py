@@ -18,9 +18,9 @@ from desk.questions import (
     close_questions,
     focus,
     held_messages,
+    held_staff_words,
     rating_doubts,
     sender_questions,
-    staff_messages,
 )
 from desk.questions.asking import show_question
 from desk.requests import drafts
@@ -226,7 +226,7 @@ async def _answer_where_to(desk: Desk, question: Question, choice: Choice) -> Ti
     if not who.staff:
         own = await _find_own(desk, question, choice.number)
         return await held_messages.add_comments(desk, own.id, words)
-    await staff_messages.add_staff_entries(desk, ticket.number, words)
+    await held_staff_words.add_staff_entries(desk, ticket.number, words)
     return ticket
 
 
@@ -251,7 +251,7 @@ async def _keep_inside(desk: Desk, question: Question, ticket: Ticket) -> None:
         await verb(desk, ticket.number)
         return
     for entry in await held_messages.list_held(desk, question):
-        await staff_messages.add_staff_entry(desk, ticket.number, entry, note=True)
+        await held_staff_words.add_staff_entry(desk, ticket.number, entry, note=True)
 
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {
