@@ -102,7 +102,6 @@ async def _withdraw_answer(desk: Desk, ticket: Locked, entry_id: int) -> RichTex
     entry = await desk.session.get_one(Entry, entry_id)
     said = entry_parts.join_words(part.words for part in entry_parts.list_parts(entry))
     if entry.withdrawn_at is None:
-        if ticket.first_response_at == entry.created_at:
-            ticket.first_response_at = None
+        await thread.forget_response(desk, ticket, entry)
         await editing.withdraw_entry(desk, entry)
     return said

@@ -3,7 +3,9 @@
 from collections.abc import Container
 from datetime import datetime
 
-from db.models import Delivery, Entry, EntryKind, Origin, Person, Status, Ticket
+from sqlalchemy import func, select
+
+from db.models import Delivery, Entry, EntryKind, Origin, Person, Status, Ticket, any_of
 from desk import Desk, Locked, Refused, TicketResult, history
 from desk.conversation import entries, entry_parts
 from desk.conversation.message_grouping import find_entry_to_join
@@ -318,7 +320,7 @@ async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *,
     before = await find_entry_to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
     entry = await put_entry(desk, ticket, EntryKind.NOTE, said, into=before)
     if before is not None and before.kind is EntryKind.REPLY:
-        _turn_into_note(desk, ticket, before)
+        await _turn_into_note(desk, ticket, before)
     if before is not None:
         show_on_board(desk, entry, do=Do.COMMENT_EDIT, due_at=entry.held_until)
         await relay_edit(desk, ticket, entry)
@@ -332,15 +334,24 @@ async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *,
     return entry
 
 
-def _turn_into_note(desk: Desk, ticket: Locked, entry: Entry) -> None:
+async def _turn_into_note(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Turn an answer into a note because a later part of the album is one; messages that were sent are withdrawn."""
     entry.kind = EntryKind.NOTE
     entry.delivery = Delivery.NONE
     entry.footer = None
-    if ticket.first_response_at == entry.created_at:
-        ticket.first_response_at = None
+    await forget_response(desk, ticket, entry)
     spoke = ticket.requester_spoke_at
     ticket.needs_answer = spoke is not None and ticket.is_working
+
+
+async def forget_response(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Let the first response be the next answer that stands, if this one, which was taken back, was the first."""
+    if ticket.first_response_at == entry.created_at:
+        later = select(func.min(Entry.created_at)).where(
+            any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None),
+            Entry.created_at > entry.created_at,
+        )  # fmt: skip
+        ticket.first_response_at = await desk.session.scalar(later)
 
 
 async def add_remark(desk: Desk, number: int, key: str, /, **args: str | int) -> Entry:

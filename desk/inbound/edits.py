@@ -23,9 +23,12 @@ from db.models import (
     any_of,
 )
 from desk import Desk, Refused, history
+from desk.canned import prepared_answers
+from desk.canned.prepared_answers import PREPARED
 from desk.conversation import editing, entries, entry_parts, masking, thread
 from desk.conversation.entry_parts import EntryPart
 from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.outbox import Slot
 from desk.people.turns import take_turn
 from desk.policy import permissions
 from desk.questions import low_ratings
@@ -171,10 +174,12 @@ def _find_first(made_of: Sequence[EntryPart]) -> int:
 
 
 async def find_entry(desk: Desk, chat_id: int, message_id: int) -> Entry | None:
-    """Return the actor's own entry that this message is, or is a part of."""
+    """Return the actor's own entry that this message is, or is a part of, or that it showed before it was sent."""
     known = await desk.session.get(Message, (desk.rules.bot_id or 0, chat_id, message_id))
     if known is not None and known.kind is MessageKind.SAID and known.entry_id is not None:
         entry = await desk.session.get(Entry, known.entry_id)
+    elif known is not None and Slot.parse(known.slot or "").kind == PREPARED:
+        entry = await prepared_answers.find_sent(desk, Slot.parse(known.slot or "").number)
     else:
         said = select(Entry).where(Entry.said_chat_id == chat_id, Entry.said_message_id == message_id)
         entry = await desk.session.scalar(said.order_by(Entry.id.desc()).limit(1))

@@ -9,6 +9,7 @@ from sqlalchemy.orm.util import identity_key
 from db.models import Entry, EntryKind, Message, MessageKind, Question, QuestionKind, Status, Ticket
 from desk import Desk, ReplyTargetNotStored
 from desk.canned import prepared_answers
+from desk.canned.prepared_answers import PREPARED
 from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound import question_messages
@@ -23,7 +24,6 @@ from desk.policy import permissions, visibility
 from desk.questions import answer_buttons, organization_question
 
 REMINDER = "reminder"  # the slot of a reminder's message
-_PREPARED = "prepared"  # slot of an answer shown before it is sent, with its id
 _MARKED = "marked"  # slot of a low rating shown to admins, with its ticket: replies are notes
 _OF_NOTES = (_MARKED, to_approvers.APPROVAL)
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
@@ -60,7 +60,7 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, said: WordTraits, pr
     prompt = read_prompt(prompts, slot, message.page if message is not None else None)
     if permissions.is_staff(desk.require_actor()) and prompt is not None:
         return _answer_prompt(prompt)
-    if slot.kind == _PREPARED and message is not None and permissions.is_staff(desk.require_actor()):
+    if slot.kind == PREPARED and message is not None and permissions.is_staff(desk.require_actor()):
         return await _reply_to_prepared(desk, slot.number, message.ticket_id)
     face = slot.kind
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
@@ -251,8 +251,9 @@ async def _answer_wrote_mail(desk: Desk, question: Question, said: WordTraits) -
 
 
 async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:
-    """Return the reply to a prepared answer, or to its ticket once the answer was sent."""
-    reply = await _reply_to_ticket(desk, ticket_id, None, _PREPARED)
+    """Return the reply to a prepared answer, or to what was sent as it was shown."""
+    sent = await prepared_answers.find_sent(desk, prepared_id)
+    reply = await _reply_to_ticket(desk, ticket_id, sent, PREPARED)
     shown = await prepared_answers.find_open(desk, prepared_id)
     if reply is None or shown is None or not reply.as_staff:
         return reply

@@ -24,7 +24,7 @@ from db.models import (
     Ticket,
 )
 from desk import Desk
-from desk.conversation import answer_steps
+from desk.conversation import answer_steps, thread
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound import withdrawing
 from desk.inbound.routing_types import Destination, Received, Reply, Route
@@ -127,8 +127,7 @@ async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
         await answer_steps.take_back(desk, ticket.number)
     else:
         what = await _say_how_far(desk, ticket, entry)
-        if ticket.first_response_at == entry.created_at:
-            ticket.first_response_at = None
+        await thread.forget_response(desk, ticket, entry)
         await _withdraw(desk, entry)
     _say(desk, incoming, what, number or 0, name)
     return Received(route.destination, number, route.ticket_id, route.entry_id)

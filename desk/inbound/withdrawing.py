@@ -10,6 +10,7 @@ from db.models import (
     Ticket,
 )
 from desk import Desk, Refused
+from desk.canned import prepared_answers
 from desk.conversation import answered_questions, editing, entry_parts
 from desk.conversation.entry_parts import EntryPart
 from desk.inbound.edits import DELETABLE, WithdrawResult, change, find_entry, list_files
@@ -85,6 +86,7 @@ async def withdraw_wholly(desk: Desk, entry: Entry) -> None:
     """Withdraw the actor's entry; a question or a draft left without words ends."""
     await editing.withdraw_entry(desk, entry)
     await low_ratings.follow_edit(desk, entry)
+    await prepared_answers.show_withdrawn(desk, entry)
     if entry.ticket_id is None:
         await _end_question(desk, entry)
         return

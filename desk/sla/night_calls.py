@@ -10,7 +10,9 @@ from desk.sla.desk_hours import get_opening_time, has_hours
 from desk.sla.work_calendar import CRITICAL
 
 MOST_A_DAY = 2
-A_DAY = timedelta(hours=24)
+MOST_AN_HOUR = 3
+"""For how many requests that wait as they are too many one person may call somebody."""
+A_DAY, AN_HOUR = timedelta(hours=24), timedelta(hours=1)
 _OURS = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.ON_HOLD, Status.REOPENED})
 _EVENING, _MORNING = 22, 8
 

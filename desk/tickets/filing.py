@@ -31,9 +31,9 @@ from desk.tickets import assignment, fields, intake_questions, self_service
 from desk.tickets.self_service import OfferOutcome
 
 # Decides for which organization and outlet a request is filed. Changes nothing. Only organizations that the requester
-# belongs to are considered. Somebody with several is asked, and until they answer the request is personal, so that
-# nobody reads what may not be meant for them. Without an answer, and where nobody can be asked, it is filed as their
-# last one, or stays personal.
+# belongs to are considered; who only wrote in an organization's group said nothing about what they ask elsewhere.
+# Somebody with several is asked, and until they answer the request is personal, so that nobody reads what may not be
+# meant for them. Without an answer, and where nobody can be asked, it is filed as their last one, or stays personal.
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class FiledFor:
 
 
 _THEIRS = text("""
-select o.id, m.confirmed_at is not null as is_confirmed, w.id as works_at,
+select o.id, m.confirmed_at is not null as is_confirmed,
+  m.source = 'group' and m.confirmed_at is null as is_of_group, w.id as works_at,
   l.organization_id = o.id as is_last, l.outlet_id as last_outlet,
   array(select u.id from outlets u where u.organization_id = o.id and u.removed_at is null order by u.id limit 2)
     as outlets
@@ -79,6 +80,8 @@ async def choose_filed_for(
     shown = ticket.shown_organization_id
     if shown is not None:
         theirs = [one for one in theirs if one.id == shown]
+    else:
+        theirs = [one for one in theirs if not one.is_of_group]
     if len(theirs) > 1 and asks:
         return FiledFor(is_open=True)
     one = theirs[0] if len(theirs) == 1 else _find_last(theirs)
@@ -235,10 +238,12 @@ async def call_staff(desk: Desk, number: int) -> TicketResult:
     """Broadcast a ticket that waits because it is one too many; outside business hours call the people named for the
     night, and the ticket becomes critical.
 
-    Raises Outdated if that is not offered (any more), and Refused for the third call at night within a day.
+    Raises Outdated if that is not offered (any more), and Refused for the third call at night within a day, or the
+    fourth of the others within an hour.
     """
     async with desk.change(number, Verb.CANNOT_WAIT) as ticket:
         if night_calls.can_ring(desk.rules, desk.now, ticket):
+            await _refuse_if_called_lately(desk, number)
             await to_staff.broadcast_waiting(desk, ticket)
             await message_refresh.refresh_requesters(desk, ticket)
             return await desk.make_result(ticket)
@@ -276,6 +281,12 @@ async def _refuse_if_too_often(desk: Desk) -> None:
     calls = select(func.count()).where(Ticket.requester_id == desk.require_actor().id, Ticket.cannot_wait_at > since)
     if (await desk.session.scalar(calls) or 0) >= night_calls.MOST_A_DAY:
         raise Refused("cannot-wait-often", most=night_calls.MOST_A_DAY)
+
+
+async def _refuse_if_called_lately(desk: Desk, number: int) -> None:
+    if await history.count_done(desk, history.CALLED, night_calls.AN_HOUR) >= night_calls.MOST_AN_HOUR:
+        raise Refused("urgent-often", number=number, most=night_calls.MOST_AN_HOUR)
+    history.record_action(desk, history.CALLED, f"ticket:{number}")
 
 
 async def _find_earlier_priority(desk: Desk, ticket: Ticket) -> int:

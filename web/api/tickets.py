@@ -20,7 +20,7 @@ from desk.requests.drafts import GivenFields, file_from_integration
 from desk.sla import night_calls
 from desk.suggestions import offering
 from desk.text import make_plain
-from desk.tickets import closing
+from desk.tickets import closing, filing
 from web.api import reading
 from web.api.caller import Caller, get_caller, get_context
 from web.api.lists import ticket_list
@@ -91,6 +91,7 @@ def make_router() -> APIRouter:
     add("/{number}/cancel", cancel_ticket, methods=["POST"], **changing)
     add("/{number}/close", close_ticket, methods=["POST"], **changing)
     add("/{number}/reopen", reopen_ticket, methods=["POST"], **changing)
+    add("/{number}/urgent", call_for_ticket, methods=["POST"], **changing)
     add("/{number}/rating", rate_ticket, methods=["POST"], **changing)
     return made
 
@@ -213,6 +214,17 @@ async def reopen_ticket(
     """Reopen a request: it is not solved, or the problem is back."""
     caller, person = await act_on_ticket(request, number, if_match)
     await drafts.reopen_request(caller.make_desk(person), number)
+    return await answer_with_ticket(caller, response, number)
+
+
+async def call_for_ticket(
+    request: Request, response: Response, number: Number,
+    if_match: IfMatch = None
+) -> TicketWhole:  # fmt: skip
+    """Say for the requester that a request with `waits_until` is urgent: the team is notified now. Otherwise 409, also
+    for the fourth within an hour."""
+    caller, person = await act_on_ticket(request, number, if_match)
+    await filing.call_staff(caller.make_desk(person), number)
     return await answer_with_ticket(caller, response, number)
 
 

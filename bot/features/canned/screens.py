@@ -196,13 +196,17 @@ async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
     if info is None or await reader.find_ticket_id(info.number) is None:
         return None
     said = compose.join_lines([compose.quote_text(info.words), list_files(reader, info.files)])
-    words = compose.join([_head(reader, info), said if info.is_open or info.sent else "", _below(reader, info)], "\n")
+    words = compose.join(
+        [_head(reader, info), said if info.is_open or (info.sent and not info.withdrawn) else "", _below(reader, info)],
+        "\n",
+    )
     return Rendered(words, _buttons(reader, info) if info.is_open else (), ticket_id=info.ticket_id)
 
 
 def _head(reader: Reader, info: PreparedInfo) -> RichText:
     if not info.is_open:
         key = "prepared-waits" if info.waits else "prepared-sent" if info.sent else "prepared-replaced"
+        key = "prepared-withdrawn" if info.withdrawn else key
         return reader.say_rich(key, number=info.number, name=info.requester)
     made_of = f"{MARK}{info.key}" if info.key is not None else ""
     if info.like is not None:

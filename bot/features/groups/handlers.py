@@ -1,5 +1,6 @@
 """`/groups` and its buttons; the desk checks again who may."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.filters import Filter
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     CallbackQuery,
     ChatMemberAdministrator,
@@ -290,17 +292,7 @@ async def take_edit(moment: GroupMoment, message: Message) -> bool:
 async def _make_desk(moment: GroupMoment, author: User) -> Desk:
     """Return the desk with the author as its actor. Writing in a group does not start the bot: it may not write to
     them."""
-    person = await directory.get_or_create(
-        moment.session,
-        author.id,
-        first=author.first_name,
-        last=author.last_name,
-        username=author.username,
-        language=author.language_code,
-        now=moment.now,
-        rules=moment.rules,
-        leaving=True,
-    )
+    person = await _find_author(moment, author)
     place = RequesterGroup(group_id=moment.place.person_id)
     return Desk(moment.session, place, person, now=moment.now, rules=moment.rules, held=True)
 
@@ -441,17 +433,17 @@ async def _take_forward(message: Message, desk: Desk) -> None:
     await _ask_whose(desk, incoming, origin.sender_user_name if isinstance(origin, MessageOriginHiddenUser) else "")
 
 
-async def _find_author(desk: Desk, user: User) -> Person:
-    """Return the author's row; being forwarded does not start the bot."""
+async def _find_author(at: GroupMoment | Desk, user: User) -> Person:
+    """Return the author's row; to write in a group or to be forwarded does not start the bot."""
     return await directory.get_or_create(
-        desk.session,
+        at.session,
         user.id,
         first=user.first_name,
         last=user.last_name,
         username=user.username,
         language=user.language_code,
-        now=desk.now,
-        rules=desk.rules,
+        now=at.now,
+        rules=at.rules,
         leaving=True,
     )
 
@@ -672,14 +664,12 @@ def make_router() -> Router:
     made.callback_query.register(_show_chat, buttons.ChatOpen.filter())
     made.callback_query.register(_allow_chat, buttons.ChatAllow.filter())
     made.callback_query.register(_choose_whose, buttons.ChatPurpose.filter())
-    made.callback_query.register(_choose_answers, buttons.ChatAnswers.filter())
-    made.callback_query.register(_choose_mentions, buttons.ChatMentions.filter())
     made.callback_query.register(_take_offered, buttons.MentionTake.filter())
     made.callback_query.register(_drop_offered, buttons.MentionDrop.filter())
     made.callback_query.register(_show_events, buttons.ChatEvents.filter())
-    made.callback_query.register(choose_event, buttons.ChatEvent.filter())
     made.callback_query.register(_show_organizations, buttons.ChatOrganizations.filter())
-    made.callback_query.register(_choose_organization, buttons.ChatOrganization.filter())
+    for data in _CHANGES:
+        made.callback_query.register(_change_chat, data.filter())
     return made
 
 
@@ -756,55 +746,41 @@ async def _answer_joined(desk: Desk, key: int, step: TeamChatStep) -> GroupChat:
     return chat
 
 
-async def _choose_answers(
-    _query: CallbackQuery, callback_data: buttons.ChatAnswers, desk: Desk, spot: PressedMessage
+async def _show_choice(
+    desk: Desk, spot: PressedMessage, view: str, at: buttons.ChatEvents | buttons.ChatOrganizations
 ) -> None:
+    """Show what to choose from in place of the group."""
+    await desk.require_grant(Grant.SETTINGS_REQUESTS)
     spot.require_face("chat")
-    await chats.set_answers_privately(desk, callback_data.chat, privately=callback_data.private)
-    _refresh(desk, callback_data.chat)
-
-
-async def _choose_mentions(
-    _query: CallbackQuery, callback_data: buttons.ChatMentions, desk: Desk, spot: PressedMessage
-) -> None:
-    spot.require_face("chat")
-    await chats.set_mentions(desk, callback_data.chat, callback_data.mode)
-    _refresh(desk, callback_data.chat)
+    respond.post_letter(desk, Show(view, slot=f"chat:{at.chat}", page=at.page))
 
 
 async def _show_events(
     _query: CallbackQuery, callback_data: buttons.ChatEvents, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Show the events to choose from in place of the group."""
-    await desk.require_grant(Grant.SETTINGS_REQUESTS)
-    spot.require_face("chat")
-    respond.post_letter(desk, Show("chat_events", slot=f"chat:{callback_data.chat}", page=callback_data.page))
-
-
-async def choose_event(
-    _query: CallbackQuery, callback_data: buttons.ChatEvent, desk: Desk, spot: PressedMessage
-) -> None:
-    spot.require_face("chat")
-    await chats.set_event(desk, callback_data.chat, callback_data.event or None)
-    _refresh(desk, callback_data.chat)
+    await _show_choice(desk, spot, "chat_events", callback_data)
 
 
 async def _show_organizations(
     _query: CallbackQuery, callback_data: buttons.ChatOrganizations, desk: Desk, spot: PressedMessage
 ) -> None:
-    """Show the organizations to choose from in place of the group."""
-    await desk.require_grant(Grant.SETTINGS_REQUESTS)
     await desk.require_grant(Grant.ORGANIZATIONS)
-    spot.require_face("chat")
-    respond.post_letter(desk, Show("chat_orgs", slot=f"chat:{callback_data.chat}", page=callback_data.page))
+    await _show_choice(desk, spot, "chat_orgs", callback_data)
 
 
-async def _choose_organization(
-    _query: CallbackQuery, callback_data: buttons.ChatOrganization, desk: Desk, spot: PressedMessage
-) -> None:
+async def _change_chat(_query: CallbackQuery, callback_data: Any, desk: Desk, spot: PressedMessage) -> None:
+    """Do what a button of the group's screen says."""
     spot.require_face("chat")
-    await chats.set_organization(desk, callback_data.chat, callback_data.organization or None)
+    await _CHANGES[type(callback_data)](desk, callback_data)
     _refresh(desk, callback_data.chat)
+
+
+_CHANGES: dict[type[CallbackData], Callable[[Desk, Any], Awaitable[GroupChat]]] = {
+    buttons.ChatAnswers: lambda desk, to: chats.set_answers_privately(desk, to.chat, privately=to.private),
+    buttons.ChatMentions: lambda desk, to: chats.set_mentions(desk, to.chat, to.mode),
+    buttons.ChatEvent: lambda desk, to: chats.set_event(desk, to.chat, to.event or None),
+    buttons.ChatOrganization: lambda desk, to: chats.set_organization(desk, to.chat, to.organization or None),
+}
 
 
 def _refresh(desk: Desk, chat: int) -> None:

@@ -22,7 +22,7 @@ from db.models import (
 )
 from desk import Desk, NotAllowed, Refused
 from desk.notifications import to_leaders
-from desk.organizations import directory, leading, member_links, members
+from desk.organizations import applicants, directory, leading, member_links, members
 from desk.organizations.member_links import MemberLinkResult
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
@@ -68,6 +68,22 @@ async def _join(desk: Desk, who: Someone, organization: int, role: ClientRole) -
     person = await desk.session.get_one(Person, who.id)
     of = await desk.session.get_one(Organization, organization)
     return (await members.join_organization(desk, person, of, role, MembershipSource.ADMIN)).id
+
+
+async def test_who_only_wrote_in_its_group_asks_elsewhere_for_themselves(firm: Firm) -> None:
+    stage, nina = firm.stage, await firm.stage.person("Nina")
+    await stage.does(nina, lambda desk: registration.join_by_group(desk, firm.id, "Acme support"))
+    number = await stage.files(nina, "My salary has not arrived, please tell nobody")
+    assert (await stage.ticket(number)).shown_organization_id is None
+
+    async def confirm(desk: Desk) -> None:
+        theirs = select(Membership.id).where(Membership.person_id == nina.id)
+        await applicants.confirm_applicant(desk, (await desk.session.scalars(theirs)).one())
+
+    await stage.does(firm.dora, confirm)
+    assert (await stage.ticket(number)).organization_id is None, "nobody was asked"
+    again = await stage.files(nina, "The till in the shop is dark")
+    assert (await stage.ticket(again)).organization_id == firm.id
 
 
 @pytest.mark.parametrize("turn", range(3))

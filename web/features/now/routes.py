@@ -95,7 +95,8 @@ async def _page(ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: i
     return show_page(
         ctx, visitor, "now/page.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,
         topics=topics, events=visitor.rules.events,
-        called=await name_filters(visitor.session, chosen, visitor.language), turn_to=_address(chosen), **found,
+        called=await name_filters(visitor.session, visitor.person, chosen, visitor.language),
+        turn_to=_address(chosen), **found,
     )  # fmt: skip
 
 

@@ -87,12 +87,13 @@ async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[
         "weekday": [(n, say("weekday-short", day=f"d{n}")) for n in range(7)],
     }
     of, _, chosen = where.partition("-")
-    if visitor.rules.organizations.enabled:
+    if visitor.rules.organizations.enabled and visitor.may(Grant.SEE_ALL):
         theirs = await _organizations(visitor, chosen if of == Dimension.ORGANIZATION else "")
         found["organization"] = [*theirs, ("none", say("stats-nobody-organization"))]
     may = ("agent", "category") if visitor.may(Grant.FIGURES) else ("category",)
     if of in may and chosen.isdecimal() and chosen not in {str(value) for value, _ in found[of]}:
-        found[of].append((chosen, (await name_filters(session, TicketFilter.parse({of: chosen}), language))[of]))
+        one = TicketFilter.parse({of: chosen})
+        found[of].append((chosen, (await name_filters(session, visitor.person, one, language))[of]))
     return [
         (say("stats-dimension", by=by), [(f"{by}-{value}", name) for value, name in values])
         for by, values in found.items()

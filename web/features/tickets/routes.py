@@ -220,7 +220,7 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
     """Return the file's name: the filter in small Latin letters, and the day. The header row always names the
     columns."""
     say = make_words(visitor).say
-    called = await tickets.name_filters(visitor.session, chosen, visitor.language)
+    called = await tickets.name_filters(visitor.session, visitor.person, chosen, visitor.language)
     nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}
     nothing["organization"] = "page-no-organization"
     parts = [
@@ -298,7 +298,8 @@ async def show_list(
     ids = [one.id for one in found.lines] if chosen.words else []
     return show_page(
         ctx, visitor, "tickets/list.html", status=409 if wrong else status, chosen=chosen, found=found,
-        choices={**choices, **events, **names}, called=await panel.name_filters(session, chosen, visitor.language),
+        choices={**choices, **events, **names},
+        called=await panel.name_filters(session, visitor.person, chosen, visitor.language),
         address=_page_address(chosen), result=result,
         takers=await list_takers(session) if visitor.may(Grant.TEAM) else (),
         named=[
