@@ -13,7 +13,7 @@ from desk.canned import prepared_answers
 from desk.canned.prepared_answers import Source
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.inbound import withdrawing
+from desk.inbound import edits, withdrawing
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.cast import cast

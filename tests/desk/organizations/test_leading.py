@@ -22,7 +22,7 @@ from db.models import (
 )
 from desk import Desk, NotAllowed, Refused
 from desk.notifications import to_leaders
-from desk.organizations import applicants, directory, leading, member_links, members
+from desk.organizations import applicants, directory, leading, member_links, members, registration
 from desk.organizations.member_links import MemberLinkResult
 from tests.desk.stage import Someone, Stage
 from tests.rules import rules_with
