@@ -27,6 +27,7 @@ class Destination(StrEnum):
     COLLEAGUES = "colleagues"  # staff replied with a verb or talk among colleagues: ask first
     TAKE_BACK = "take_back"  # staff take back what they did last
     WISH = "wish"  # staff asked for a list or for help; stored nowhere
+    POLITE = "polite"  # staff greeted or thanked, with no ticket that this is for; stored nowhere
     WHERE_TO = "where_to"  # staff replied to nothing: ask which ticket
     CLOSED_REPLY = "closed_reply"  # a reply to an ended ticket: ask
     ENDED_LONG_AGO = "ended_long_ago"  # a reply to a ticket that ended long ago: a new request
@@ -166,7 +167,7 @@ class RoutingContext:
     requester that are open or ended within 72 hours, without drafts; `spoken_of`: the ticket that words without a reply
     go to: an agent's focus, or the one the requester chose or that we answered just now; `open_question`: the newest
     that takes further messages; `topic`: the request in whose topic it was written; `new_topic`: it was written in a
-    topic that the person made.
+    topic that the person made; `is_idle`: staff are polite, and have no ticket that this could be for.
     """
 
     said: WordTraits = WordTraits()
@@ -184,6 +185,7 @@ class RoutingContext:
     open_question: int | None = None
     topic: TicketOption | None = None
     new_topic: bool = False
+    is_idle: bool = False
 
 
 # Decide where a message goes: a pure function of the situation, in the order the product demands.
@@ -192,7 +194,7 @@ class RoutingContext:
 @dataclass(frozen=True, slots=True)
 class Received:
     """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING, NUMBER,
-    WISH and COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
+    WISH, POLITE and COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
 
     destination: Destination
     number: int | None = None
@@ -239,7 +241,7 @@ def read_solved(said: WordTraits, option: TicketOption) -> bool | None:
     """Return whether the words say that the ticket is solved, as an answer to "Did it work?" or, after silence, to "Is
     this still needed?"; None if they answer neither, or nothing is asked."""
     heard = said.heard
-    if option.asked_at is None:
+    if option.asked_at is None or heard.postpones:
         return None
     if option.asks_if_needed:
         solved = heard.is_no or heard.is_never_mind
@@ -332,7 +334,9 @@ def _staff_without_reply(s: RoutingContext) -> Route:
         return Route(Destination.CANNED, ticket_id=s.spoken_of)
     if s.spoken_of is not None:
         return Route(_choose_for_staff(s, is_note=s.said.note), ticket_id=s.spoken_of)
-    return (Route(Destination.WISH) if s.said.staff & WISHES else None) or _question(s) or Route(Destination.WHERE_TO)
+    if s.said.staff & WISHES:
+        return Route(Destination.WISH)
+    return Route(Destination.POLITE) if s.is_idle else _question(s) or Route(Destination.WHERE_TO)
 
 
 def _small_talk(s: RoutingContext) -> Route | None:
@@ -340,7 +344,10 @@ def _small_talk(s: RoutingContext) -> Route | None:
     agent has asked something. A mere no answers the agent who asked, too."""
     heard, is_over = s.said.heard, not any(option.is_open for option in s.own)
     is_late = is_over and (heard.is_never_mind or heard.confirms)  # says once more that it is solved
-    is_idle = heard.is_small_talk or is_late
+    is_put_off = (
+        heard.postpones and bool(s.own) and all(option.asked_at is not None for option in s.own if option.is_open)
+    )
+    is_idle = heard.is_small_talk or is_late or is_put_off
     if not (is_idle or heard.is_no) or any(option.status is Status.PENDING for option in s.own):
         return None
     latest = max(s.own, key=lambda option: option.last_at, default=None)
