@@ -503,7 +503,7 @@ class UpdateProcessor:
     async def _find_spot(
         self, session: AsyncSession, update: Update, job: ClaimedJob, now: datetime
     ) -> tuple[GroupSpot | None, Update]:
-        """Return where in a group somebody of the team speaks of a ticket, and what they say there. In private nothing
+        """Return where in a group somebody on the team speaks of a ticket, and what they say there. In private nothing
         is read."""
         if not is_elsewhere(update):
             return None, update
