@@ -89,9 +89,10 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
     said = NewEntry.from_message(words.said)
     if named.is_own and read_closing(traits) and await _is_asked_to_close(desk, words, number):
         await closing.cancel(desk, number)
-    elif route.destination is Destination.SMALL_TALK or _is_over(named, traits):
         return await _add_small_talk(desk, number, said)
-    elif route.destination is Destination.ANSWER:
+    if route.destination is Destination.SMALL_TALK or _is_over(named, traits):
+        return await _add_small_talk(desk, number, said)
+    if route.destination is Destination.ANSWER:
         await open_questions.take_answer(desk, words.said, route)
     elif not await _add_comment(desk, named, await get_number(desk, ticket_id), said):
         before = RichText(f"#{number}: ")

@@ -207,8 +207,10 @@ def _is_to_colleagues(text: str, requester: str) -> bool:
     """Return True if a line asks all colleagues who of them does something, or speaks to one by name."""
     said = fold(text).replace("-", " ")
     to_one = _TO_ONE.fullmatch(said)
-    is_named = to_one is not None and (said.startswith("@") or is_given_name(to_one["name"]))
-    return _TO_ALL.fullmatch(said) is not None or bool(is_named and not is_called(to_one["name"], requester))
+    if to_one is None:
+        return _TO_ALL.fullmatch(said) is not None
+    is_name = said.startswith("@") or is_given_name(to_one["name"])
+    return is_name and not is_called(to_one["name"], requester)
 
 
 def read_help_words(text: str) -> str:

@@ -214,7 +214,8 @@ async def test_answers_to_the_team_are_heard_as_in_private(
     await group.write(nina, "yes", reply_to=close["message_id"])
     assert await read_tickets(stage) == [(1, "Nina", "cancelled")]
     for said in ("The lamp of hall B is out", "never mind", "yes"):
-        await group.write(nina, f"{BOT} {said}")
+        last = await group.write(nina, f"{BOT} {said}")
+    assert await group.reactions(last) == ["❤"]
     assert await read_tickets(stage) == [(1, "Nina", "cancelled"), (2, "Nina", "cancelled")], "with no reply, too"
 
 
