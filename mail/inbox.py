@@ -450,7 +450,9 @@ class MailInHand:
         heard, number = hear(said.words.text), ticket.number
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
-        is_idle = is_over and not self.mail.attachments and (agrees or heard.is_small_talk or heard.is_praise)
+        is_thanks = heard.thanks and ticket.status is not Status.PENDING
+        is_polite = is_over and (agrees or heard.is_small_talk or heard.is_praise)
+        is_idle = not self.mail.attachments and (is_thanks or is_polite)
         is_requesters = desk.who.part_in is None
         if is_over and (self._is_perhaps_automatic or not (is_idle or is_requesters)):
             raise Refused("mail-automatic")

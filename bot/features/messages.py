@@ -90,6 +90,8 @@ async def take_message(
         post_help(desk, me, commands)
     elif heard.destination is Destination.GREETING:
         await _greet(message, desk)
+    elif heard.destination is Destination.POLITE:
+        respond.post_letter(desk, React(message.message_id, _SMILE))
     elif heard.destination is Destination.NUMBER:
         respond.post_line(desk, "number-alone")
     elif heard.destination is Destination.COMMAND:

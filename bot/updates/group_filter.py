@@ -506,7 +506,7 @@ class GroupFilter:
         return not await self._is_about_ticket(session, message)
 
     async def _is_for_ticket(self, session: AsyncSession, rules: DeskSettings, message: dict[str, Any]) -> bool:
-        """Return True for a command by which somebody of the team changes the ticket that it replies to."""
+        """Return True for a command by which somebody on the team changes the ticket that it replies to."""
         if _is_for_other_bot(message, rules.groups.username) or not await self._is_agent(session, message):
             return False
         return await self._is_about_ticket(session, message)

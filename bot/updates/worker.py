@@ -505,7 +505,7 @@ class UpdateProcessor:
     async def _find_place(
         self, session: AsyncSession, update: Update, job: ClaimedJob, now: datetime
     ) -> tuple[TeamPlace | None, Update]:
-        """Return where in a group somebody of the team speaks of a ticket, and what they say there. In private nothing
+        """Return where in a group somebody on the team speaks of a ticket, and what they say there. In private nothing
         is read."""
         if not is_elsewhere(update):
             return None, update

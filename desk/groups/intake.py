@@ -21,7 +21,7 @@ from desk.inbound.routing_context import describe_words
 from desk.inbound.routing_types import Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.notifications import notifier
 from desk.organizations import registration
-from desk.outbox import Args, Say, Slot, letters, make_press
+from desk.outbox import Args, Say, letters, make_press
 from desk.policy import is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
@@ -80,11 +80,12 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
         return await _begin(desk, words, route, traits) if may_begin else False
     number = await get_number(desk, named.id)
     said = NewEntry.from_message(words.said)
-    if named.is_own and read_closing(traits) and await _is_asked_to_close(desk, words):
+    if named.is_own and read_closing(traits) and await _is_asked_to_close(desk, words, number):
         await closing.cancel(desk, number)
-    elif route.destination is Destination.SMALL_TALK or _is_over(named, traits):
         return await _add_small_talk(desk, number, said)
-    elif route.destination is Destination.ANSWER:
+    if route.destination is Destination.SMALL_TALK or _is_over(named, traits):
+        return await _add_small_talk(desk, number, said)
+    if route.destination is Destination.ANSWER:
         await open_questions.take_answer(desk, words.said, route)
     elif not await _add_comment(desk, named, await get_number(desk, ticket_id), said):
         before = RichText(f"#{number}: ")
@@ -164,11 +165,15 @@ async def _ask_whether_to_close(desk: Desk, words: GroupWords, ticket_id: int, n
     _say_in_group(desk, words.place, asked, ticket_id=ticket_id)
 
 
-async def _is_asked_to_close(desk: Desk, words: GroupWords) -> bool:
-    """Return True if the words reply to the question of `_ask_whether_to_close`."""
-    key = desk.rules.bot_id or 0, words.said.chat_id, words.reply_to
-    asked = await desk.session.get(Message, key) if words.reply_to is not None else None
-    return asked is not None and Slot.parse(asked.slot or "").kind == _CLOSE
+async def _is_asked_to_close(desk: Desk, words: GroupWords, number: int) -> bool:
+    """Return True if the words reply to the question of `_ask_whether_to_close`, or to nothing right after it."""
+    here = Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == words.said.chat_id
+    asked = select(Message.message_id).where(*here, Message.slot == f"{_CLOSE}:{number}")
+    if words.reply_to is not None:
+        asked = asked.where(Message.message_id == words.reply_to)
+    else:
+        asked = asked.where(Message.sent_at > desk.now - desk.rules.requests.question)
+    return await desk.session.scalar(asked.limit(1)) is not None
 
 
 async def join_request(desk: Desk, ticket_id: int, said: NewEntry) -> None:

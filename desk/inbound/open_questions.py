@@ -326,15 +326,20 @@ async def _sort_afterwards(desk: Desk, ticket_id: int, incoming: IncomingMessage
 
 
 _STARS = re.compile(
-    r"\W*(?:(?P<figure>[1-5])(?:\s*/\s*5)?|(?P<word>one|two|three|four|five|один|одна|два|две|три|четыре|пять|пят[её]рка))"
-    r"(?:\s*(?P<unit>stars?|зв[её]зд\w*|балл\w*))?(?P<rest>\W*$|\s*[,.;:!–—-](?=\s).*|\s.*)"
+    r"\W*(?:(?:an?|its|my|solid|strong|i|i[’']?d|would|give|say|make|it|you|на|ставлю|поставлю|дам|тв[её]рд(?:ая|ую))\s+)*"
+    r"(?:(?P<figure>[1-5])(?:\s*/\s*5|\s+(?:out of|из) (?:5|five|пяти))?"
+    r"|(?P<word>one|two|three|four|five|один|одна|два|две|три|четыре|пять"
+    r"|(?:двойк|двоечк|тройк|троечк|четверк|четверочк|пятерк|пятерочк)[ау]))"
+    r"(?:\s*(?P<unit>stars?|зв[её]зд\w*|балл\w*|с плюсом|с минусом|plus|minus))?"
+    r"(?P<rest>\W*$|\s*[,.;:!–—-](?=\s).*|\s.*)"
     r"|\s*(?P<signs>[★⭐]{1,5})\ufe0f?(?P<after>\s*|[\s,.].*)",
     re.DOTALL,
 )
 _ENUMERATION = re.compile(r"[,;–—-]\s*(?:\d|(?:one|two|three|four|five|два|две|три|четыре|пять)\b)")
 _IN_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "один": 1, "одна": 1, "два": 2, "две": 2, "три": 3,
-    "четыре": 4, "пять": 5, "пятерка": 5,
+    "четыре": 4, "пять": 5, "двойк": 2, "двоечк": 2, "тройк": 3, "троечк": 3, "четверк": 4, "четверочк": 4, "пятерк": 5,
+    "пятерочк": 5,
 }  # fmt: skip
 
 
@@ -348,7 +353,9 @@ def _read_stars(text: str) -> int | None:
     rest = found["rest"].lstrip()
     if not found["unit"] and rest and (rest[0] not in ",.;:!–—-" or _ENUMERATION.match(rest)):
         return None
-    return int(found["figure"]) if found["figure"] else _IN_WORDS[found["word"]]
+    if found["figure"]:
+        return int(found["figure"])
+    return _IN_WORDS.get(found["word"]) or _IN_WORDS[found["word"][:-1]]
 
 
 def _read_beside_stars(text: str) -> str:

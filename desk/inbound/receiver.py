@@ -285,7 +285,7 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route 
     (await held_messages.hold_message(desk, question, bare)).withdrawn_at = desk.now
 
 
-_LEFT_TO_CALLER = (Destination.HELP, Destination.GREETING, Destination.NUMBER, Destination.WISH)
+_LEFT_TO_CALLER = (Destination.HELP, Destination.GREETING, Destination.NUMBER, Destination.WISH, Destination.POLITE)
 _IN_STAFF_GROUP = (
     Destination.COLLEAGUES,
     Destination.TAKE_BACK,

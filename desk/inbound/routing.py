@@ -44,7 +44,7 @@ def read_solved(said: WordTraits, option: TicketOption) -> bool | None:
     """Return whether the words say that the ticket is solved, as an answer to "Did it work?" or, after silence, to "Is
     this still needed?"; None if they answer neither, or nothing is asked."""
     heard = said.heard
-    if option.asked_at is None:
+    if option.asked_at is None or heard.postpones:
         return None
     if option.asks_if_needed:
         solved = heard.is_no or heard.is_never_mind
@@ -137,7 +137,9 @@ def _staff_without_reply(s: RoutingContext) -> Route:
         return Route(Destination.CANNED, ticket_id=s.spoken_of)
     if s.spoken_of is not None:
         return Route(_choose_for_staff(s, is_note=s.said.note), ticket_id=s.spoken_of)
-    return (Route(Destination.WISH) if s.said.staff & WISHES else None) or _question(s) or Route(Destination.WHERE_TO)
+    if s.said.staff & WISHES:
+        return Route(Destination.WISH)
+    return Route(Destination.POLITE) if s.is_idle else _question(s) or Route(Destination.WHERE_TO)
 
 
 def _small_talk(s: RoutingContext) -> Route | None:
@@ -145,7 +147,10 @@ def _small_talk(s: RoutingContext) -> Route | None:
     agent has asked something. A mere no answers the agent who asked, too."""
     heard, is_over = s.said.heard, not any(option.is_open for option in s.own)
     is_late = is_over and (heard.is_never_mind or heard.confirms)  # says once more that it is solved
-    is_idle = heard.is_small_talk or is_late
+    is_put_off = (
+        heard.postpones and bool(s.own) and all(option.asked_at is not None for option in s.own if option.is_open)
+    )
+    is_idle = heard.is_small_talk or is_late or is_put_off
     if not (is_idle or heard.is_no) or any(option.status is Status.PENDING for option in s.own):
         return None
     latest = max(s.own, key=lambda option: option.last_at, default=None)

@@ -19,7 +19,7 @@ from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext
 from desk.inbound.taking_back import find_last_act
 from desk.place import OwnTopic, get_topic
 from desk.policy import Verb, permissions, verb_check
-from desk.questions import focus
+from desk.questions import asking, focus
 from desk.text import Heard, Meaning, count_units, hear
 from desk.text.marks import is_note
 from desk.text.slashes import is_command
@@ -83,6 +83,7 @@ async def _look_further(
         open_question=await open_questions.find_where_to(desk) if known.is_staff else takes_more,
         topic=topic,
         new_topic=is_new,
+        is_idle=known.is_staff and known.said.heard.is_polite and not await asking.list_theirs(desk),
     )
 
 
@@ -122,8 +123,8 @@ async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[T
     are_held = any_of(Entry.ticket_id, [option.id for option in held])
     latest = select(func.max(Entry.id)).where(are_held, Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None))
     answered = select(Entry).where(Entry.id.in_(latest.group_by(Entry.ticket_id)))
-    asking = {entry.ticket_id for entry in await desk.session.scalars(answered) if has_question(entry)}
-    return tuple(replace(option, is_asking=True) if option.id in asking else option for option in own)
+    asked = {entry.ticket_id for entry in await desk.session.scalars(answered) if has_question(entry)}
+    return tuple(replace(option, is_asking=True) if option.id in asked else option for option in own)
 
 
 def _find_spoken_of(desk: Desk, met: MessageLookup, own: Sequence[TicketOption]) -> int | None:
@@ -137,9 +138,9 @@ def _find_spoken_of(desk: Desk, met: MessageLookup, own: Sequence[TicketOption])
     spoken = {option: at for option in own if (at := _get_our_word(option)) is not None and since < at <= desk.now}
     if not spoken:
         return focused.ticket_id if focused is not None else None
-    asking = [option for option in spoken if option.is_asking]
-    if len(asking) == 1:
-        return asking[0].id
+    ask = [option for option in spoken if option.is_asking]
+    if len(ask) == 1:
+        return ask[0].id
     latest = max(spoken, key=lambda option: spoken[option])
     is_clear = len(spoken) == 1 or [option for option in spoken if option.asked_at is None] == [latest]
     return latest.id if is_clear else None

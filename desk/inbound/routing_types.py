@@ -27,6 +27,7 @@ class Destination(StrEnum):
     COLLEAGUES = "colleagues"  # staff replied with a verb or talk among colleagues: ask first
     TAKE_BACK = "take_back"  # staff take back what they did last
     WISH = "wish"  # staff asked for a list or for help; stored nowhere
+    POLITE = "polite"  # staff greeted or thanked, with no ticket that this is for; stored nowhere
     WHERE_TO = "where_to"  # staff replied to nothing: ask which ticket
     CLOSED_REPLY = "closed_reply"  # a reply to an ended ticket: ask
     ENDED_LONG_AGO = "ended_long_ago"  # a reply to a ticket that ended long ago: a new request
@@ -166,7 +167,7 @@ class RoutingContext:
     requester that are open or ended within 72 hours, without drafts; `spoken_of`: the ticket that words without a reply
     go to: an agent's focus, or the one the requester chose or that we answered just now; `open_question`: the newest
     that takes further messages; `topic`: the request in whose topic it was written; `new_topic`: it was written in a
-    topic that the person made.
+    topic that the person made; `is_idle`: staff are polite, and have no ticket that this could be for.
     """
 
     said: WordTraits = WordTraits()
@@ -184,6 +185,7 @@ class RoutingContext:
     open_question: int | None = None
     topic: TicketOption | None = None
     new_topic: bool = False
+    is_idle: bool = False
 
 
 # Decide where a message goes: a pure function of the situation, in the order the product demands.
@@ -192,7 +194,7 @@ class RoutingContext:
 @dataclass(frozen=True, slots=True)
 class Received:
     """The destination of a message, and the ticket, entry and question it went to, if any. HELP, GREETING, NUMBER,
-    WISH and COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
+    WISH, POLITE and COMMAND are left to the caller: nothing was stored. `asked`: what an ANSWER answers."""
 
     destination: Destination
     number: int | None = None

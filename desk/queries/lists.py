@@ -185,7 +185,7 @@ _WHICH: dict[OwnTickets, ColumnElement[bool]] = {
 @dataclass(frozen=True, slots=True)
 class TicketRow:
     """A ticket as a line of a list. `since`: when it was filed (a draft: begun); `last_at`: time of its last visible
-    entry; `waits_since`: since when somebody waits for the team; `due_at`: its next due time."""
+    entry; `waits_since`: the time from which the team is waited for; `due_at`: its next due time."""
 
     id: int
     number: int

@@ -67,7 +67,10 @@ async def test_a_mail_becomes_a_request_and_its_answer_a_mail(database: Database
         assert "Olga" in answer["From"]
         await post.writes(KIM, "It is out now, thank you, but all is wet", answers=answer)
         await olga.containing("all is wet")
-        assert await _comments(post) == [said, "It is out now, thank you, but all is wet"]
+        told = len(await olga.received())
+        await post.writes(KIM, "Thank you!\n\nKim", answers=answer)
+        assert len(await olga.received()) == told, "thanks notify nobody"
+        assert (await _comments(post))[:2] == [said, "It is out now, thank you, but all is wet"]
         assert post.take_sent() == []
         assert await _tickets(post) == 1
 

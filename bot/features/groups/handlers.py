@@ -562,7 +562,7 @@ def _speak_of(update: Update, event: Message, place: TeamPlace, rules: DeskSetti
 
 
 def _cut_call(message: Message, rules: DeskSettings) -> Message | None:
-    """Return what somebody of the team said in a group of requesters without the bot's name or `/ticket`; None for a
+    """Return what somebody on the team said in a group of requesters without the bot's name or `/ticket`; None for a
     mere call of the bot, which adds nothing."""
     asked = read_addressed(_dump(message), rules.groups.username, rules.bot_id or 0)
     if asked is None:

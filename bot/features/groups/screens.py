@@ -172,7 +172,7 @@ _DONE = 4
 
 
 async def _render_mention(reader: Reader, letter: Show) -> Rendered | None:
-    """Render a message of a group that names somebody of the team, or what came of it: that is only said where the
+    """Render a message of a group that names somebody on the team, or what came of it: that is only said where the
     message was shown."""
     row = await reader.session.get(GroupMention, Slot.parse(letter.slot).number)
     messages = mentions.read_messages(row) if row is not None else []

@@ -289,7 +289,7 @@ async def choose_topic(
 async def call_staff(
     _query: CallbackQuery, callback_data: ticket_buttons.CannotWait, desk: Desk, spot: PressedMessage, press: Press
 ) -> None:
-    """Call somebody of the team, at night the people named for it; the receipt says so."""
+    """Call somebody on the team, at night the people named for it; the receipt says so."""
     spot.require_ticket(callback_data.number)
     await filing.call_staff(desk, callback_data.number)
     press.say("receipt-called")
