@@ -408,12 +408,15 @@ class MailInHand:
             return _BLOCKED
         desk = self._make_desk(system, person)
         desk.who.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
-        if phrases.STOP.fullmatch(self.mail.text or self.mail.subject):
+        is_bare = not self.mail.attachments and not self.mail.left_out
+        if is_bare and phrases.STOP.fullmatch(self.mail.text or self.mail.subject):
             await participants.stop(desk, ticket, sender)
             return ""
-        key = "mail-in-copy" if self._is_proven else "mail-in-copy-unproven"
-        desk.who.signature = catalog.say(self.rules.locale, key, name=person.name, address=sender)
-        desk.who.part_in, theirs.bounced_at = ticket.id, None
+        await participants.note_reached(self.session, ticket, sender)
+        if not self._is_proven or person.id != ticket.requester_id:  # it may be another address of theirs
+            key = "mail-in-copy" if self._is_proven else "mail-in-copy-unproven"
+            desk.who.signature = catalog.say(self.rules.locale, key, name=person.name, address=sender)
+            desk.who.part_in = ticket.id
         return "" if await self._answer(desk, ticket) else None
 
     async def _is_requesters(self, ticket: Ticket, sender: str) -> bool:

@@ -188,12 +188,14 @@ async def _is_behind(session: AsyncSession) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A mail that is ready to leave, but for its words, in `text` below each other, and the files that Telegram has."""
+    """A mail that is ready to leave, but for its words, in `text` below each other, and the files that Telegram has.
+    `is_copy`: it goes only to addresses that take part."""
 
     mail: OutgoingMail
     text: tuple[str, ...]
     language: str
     to_fetch: tuple[FileInfo, ...]
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +305,7 @@ class Outbox(Consumer):
         except UnknownEndError:
             return Retry(self._now() + _WAITS[0], "the connection ended after the mail", unknown=True)
         except MailRefusedError as error:
-            return await self._take_refusal(job, error)
+            return await self._take_refusal(job, ready, error)
 
     async def _send(self, job: ClaimedJob, ready: _Ready) -> Verdict:
         """Send a mail. Raises ServerError and MailRefusedError if it was not sent, UnknownEndError if it may have
@@ -311,7 +313,7 @@ class Outbox(Consumer):
         connection = OutgoingConnection(self._access, self._own.address.partition("@")[2], self._tokens)
         try:
             raw = await self._compose(ready)
-            refused = await connection.begin(self._own.address, ready.mail.recipient, ready.mail.copies)
+            refused = await connection.begin(self._own.address, (ready.mail.recipient, *ready.mail.copies))
             await self._note_sends(job, 1)
             await self._finish(job, connection, raw)
         finally:
@@ -320,14 +322,27 @@ class Outbox(Consumer):
         self._trouble_log.end()
         await self._alarm.end(Side.SENDING)
         if refused:
-            await self._note_refused(job, refused)
+            await self._part_refused(job, ready, refused)
         return Done()
 
-    async def _note_refused(self, job: ClaimedJob, addresses: Sequence[str]) -> None:
-        """Note which addresses in copy the server has refused for ever."""
+    async def _part_refused(self, job: ClaimedJob, ready: _Ready, refused: Sequence[MailRefusedError]) -> None:
+        """Go on with those whom the server has not taken a mail for that went to others: it is tried again for them
+        alone, or, if they are refused for ever, that is noted."""
+        never = {one: error for error in refused if error.is_final for one in error.addresses}
+        later = [one for error in refused if not error.is_final for one in error.addresses]
         async with self._database.unit_of_work() as session:
-            desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=await self._load_rules(session))
-            await participants.note_bounced(desk, await session.get_one(Ticket, job.ticket_id), addresses)
+            await self._note_bounced(session, job, list(never))
+            if later and job.ticket_id is not None:
+                data = {key: value for key, value in job.load_payload().items() if key != "sent"}
+                at, data["only"] = self._now() + _WAITS[1], " ".join(later)
+                queue_mail(session, job.ticket_id, data, now=self._now(), due_at=at, entry_id=job.entry_id)
+            if ready.mail.recipient in never and not ready.is_copy:
+                why = f"{delivery_status.BOUNCED}{never[ready.mail.recipient].reason}"[:300]
+                await self._tell_author(session, job, Bury(why))
+
+    async def _note_bounced(self, session: AsyncSession, job: ClaimedJob, addresses: Sequence[str]) -> None:
+        desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=await self._load_rules(session))
+        await participants.note_bounced(desk, await session.get_one(Ticket, job.ticket_id), addresses)
 
     async def _compose(self, ready: _Ready) -> bytes:
         """Fetch what Telegram has, and return the bytes of the mail; a file that cannot be fetched is named in it."""
@@ -378,11 +393,17 @@ class Outbox(Consumer):
         await self._alarm.report(Side.SENDING, error)
         return Retry(self._now() + wait, why, counts=False)
 
-    async def _take_refusal(self, job: ClaimedJob, error: MailRefusedError) -> Verdict | None:
-        """Try again later, or tell the author of the answer that the server does not take it."""
+    async def _take_refusal(self, job: ClaimedJob, ready: _Ready, error: MailRefusedError) -> Verdict | None:
+        """Try again later, or tell the author of the answer that the server does not take it; of addresses that only
+        take part the card says it."""
         if not error.is_final and self._now() - job.created_at < _GIVE_UP:
             wait = _WAITS[job.attempts] if job.attempts < len(_WAITS) else _LONGEST_WAIT
             return Retry(self._now() + wait, error.reason)
+        if error.addresses and job.ticket_id is not None:
+            async with self._database.unit_of_work() as session:
+                await self._note_bounced(session, job, error.addresses)
+            if ready.is_copy:
+                return Done(error.reason)
         return await self._report_unsent(job, f"{delivery_status.BOUNCED}{error.reason}"[:300])
 
     async def _report_unsent(self, job: ClaimedJob, why: str) -> Verdict | None:
@@ -494,7 +515,11 @@ class MailToWrite:
         if requester.erased_at is not None or (to is None and ticket.origin is not Origin.MAIL):
             return Done("nobody to write to")
         copies = await participants.list_addresses(self.session, ticket, Told.ANSWER)
-        if requester.telegram_id is not None and requester.bot_blocked_at is None:
+        is_told = requester.telegram_id is not None and requester.bot_blocked_at is None
+        if (only := self.job.load_payload().get("only")) is not None:  # others have it
+            copies = [one for one in copies if one in only.split()]
+            is_told = is_told or to is None or to.address not in only.split()
+        if is_told:
             if not copies:
                 return Done("told in Telegram")
             to = _Recipient(copies.pop(0), is_copy=True)
@@ -622,7 +647,7 @@ class MailToWrite:
         )  # fmt: skip
         to = replace(to, is_shared=to.is_copy or bool(copies))
         text = (said.text, *self._word_below(ticket, to, said, language, key))
-        return _Ready(mail, text, language, tuple(said.to_fetch))
+        return _Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
 
     def _name_desk(self, ticket: Ticket) -> str:
         """Return the event that the request belongs to, and the name in front of the desk's address."""

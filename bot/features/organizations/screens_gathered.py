@@ -1,4 +1,4 @@
-"""What a person said while registering, gathered for who decides, and notices about an organization."""
+"""Screens of a registration in words: the answers gathered for who decides, and notices about an organization."""
 
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, compose, keyboards
