@@ -26,7 +26,7 @@ MAY_HAVE_PARTS = {
     "db/models/tickets.py",
     "desk/conversation/entries.py",
     "desk/files/store.py",
-    "desk/merging.py",
+    "desk/merging/merging.py",
     "desk/notifications/group_topics.py",
     "desk/privacy/erasures.py",
     "desk/questions/held_messages.py",

@@ -10,8 +10,9 @@ from bot.feature import Feature
 from bot.handlers import PressedMessage
 from bot.handlers.pressed_message import OfTicket, Press
 from bot.views import Reader, RenderedButton, compose, keyboards
-from desk import Desk, account_lookups
-from desk.accounts import AccountField, AccountInfo, AccountLink
+from desk import Desk
+from desk.accounts import account_lookups
+from desk.accounts.account_data import AccountField, AccountInfo, AccountLink
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, isolate_direction
 

@@ -15,10 +15,11 @@ from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Idea, Person
-from desk import Desk, idea_list, ideas
+from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
-from desk.idea_list import IdeaLine
-from desk.ideas import IdeaStatus
+from desk.ideas import idea_list, ideas
+from desk.ideas.idea_list import IdeaLine
+from desk.ideas.ideas import IdeaStatus
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
 from desk.policy import permissions

@@ -221,5 +221,5 @@ def _as_shown(desk: Desk, row: PreparedAnswer, ticket: Ticket) -> bool:
 
 def _show(desk: Desk, row: PreparedAnswer, *, message_id: int | None = None, fresh: bool = False) -> None:
     message_id = desk.place.get_reply_target(message_id)
-    letter = Show(PREPARED, slot=f"{PREPARED}:{row.id}", fresh=fresh, only_edit=not fresh, reply_to_message=message_id)
+    letter = Show(PREPARED, slot=f"prepared:{row.id}", fresh=fresh, only_edit=not fresh, reply_to_message=message_id)
     letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=row.ticket_id)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from db.models import Status
 from desk import EventDays
-from desk.accounts import AccountInfo
+from desk.accounts.account_data import AccountInfo
 from desk.conversation.form_answers import FormLine
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import TicketOrganization

@@ -25,7 +25,8 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import DeskSettings, EventDays, accounts
+from desk import DeskSettings, EventDays
+from desk.accounts import account_data
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.conversation.new_entry import load_line
@@ -231,7 +232,7 @@ async def _load_staff_facts(
         group=await _load_group(session, ticket),
         source=await _load_source(session, ticket, requester, who),
         participants=await participants.describe(session, ticket) if ticket.may_have_participants else (),
-        account=await accounts.find_account(session, requester.id, settings),
+        account=await account_data.find_account(session, requester.id, settings),
         confirmed_by=figures.confirmed_by,
         wanted_way=await _find_wanted_way(session, requester, who, settings),
         steps=count_steps(ticket),

@@ -7,9 +7,10 @@ from enum import Enum, auto
 from sqlalchemy import select
 
 from db.models import Entry, Question, QuestionKind, Status, Ticket
-from desk import Desk, NoSuchTicket, Outdated, feedback, merging
+from desk import Desk, NoSuchTicket, Outdated, feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import merging
 from desk.outbox import Show, letters
 from desk.people.turns import take_turn
 from desk.policy import permissions, visibility

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from db.models import Contact, MembershipSource, Organization, Profile
-from desk import Desk, DeskSettings, accounts
+from desk import Desk, DeskSettings
+from desk.accounts import account_data
 from desk.admin_settings.changes import change_setting
 from desk.automation.rules import add_rule, switch_rule
 from desk.organizations import directory, members
@@ -99,7 +100,7 @@ async def _put_customer_first(desk: Desk, label: str, name: str) -> None:
     """Give the director a label, and add the rule that moves requests of such customers up."""
     person = await find_by_telegram(desk.session, DIRECTOR)
     if person is not None:
-        await accounts.set_labels(desk, person.id, [label])
+        await account_data.set_labels(desk, person.id, [label])
     condition = Condition(ConditionField.PERSON_LABEL, (label,))
     spec = RuleSpec(name, RuleTrigger.CUSTOMER, (condition,), (Action(ActionKind.MOVE_UP),))
     await switch_rule(desk, await add_rule(desk, spec), on=True)

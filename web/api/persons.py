@@ -5,8 +5,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from db.models import AccountSource, DeskRow, ExternalPerson, Membership, Person
-from desk import accounts
-from desk.accounts import AccountData, AccountField, AccountInfo, AccountLink
+from desk.accounts import account_data
+from desk.accounts.account_data import AccountData, AccountField, AccountInfo, AccountLink
 from desk.integrations import bearers, external_people, users
 from desk.integrations.integrations import take_change
 from desk.integrations.scopes import Scope
@@ -105,7 +105,7 @@ async def get_account(request: Request, external_id: ExternalId) -> AccountSeen:
     """Read the account data of one of your users, as agents see it, also what another system said last."""
     caller = _system(request)
     external = await external_people.find_user(caller.session, caller.bearer.system, external_id)
-    found = await accounts.find_account(caller.session, external.person_id, caller.rules) if external else None
+    found = await account_data.find_account(caller.session, external.person_id, caller.rules) if external else None
     if found is None:
         raise ApiError(404, "no-account-data", "there is no account data of this user")
     return AccountSeen.model_validate(found, from_attributes=True)
@@ -124,8 +124,8 @@ async def put_account(request: Request, external_id: ExternalId, new: NewAccount
     fields = tuple(AccountField(one.label, str(one.value)) for one in new.fields)
     link = AccountLink(new.link.label, new.link.url) if new.link is not None else None
     data = AccountData(fields, link)
-    await accounts.store_account(desk, external.person_id, data, AccountSource.PUSH)
-    seen = await accounts.find_accounts(caller.session, [external.person_id], caller.rules)
+    await account_data.store_account(desk, external.person_id, data, AccountSource.PUSH)
+    seen = await account_data.find_accounts(caller.session, [external.person_id], caller.rules)
     labels = seen[external.person_id].labels if external.person_id in seen else ()
     shown = AccountInfo(fields, link, as_of=caller.now, failed_since=None, labels=labels)
     return AccountSeen.model_validate(shown, from_attributes=True)
@@ -138,7 +138,7 @@ async def put_person_labels(request: Request, external_id: ExternalId, new: Pers
     external = await external_people.get_or_create(
         caller.session, caller.bearer.system, external_id, name=None, language=None, now=caller.now
     )
-    labels = await accounts.set_labels(caller.make_desk(None), external.person_id, new.labels)
+    labels = await account_data.set_labels(caller.make_desk(None), external.person_id, new.labels)
     return PersonLabels(labels=list(labels))
 
 

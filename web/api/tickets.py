@@ -221,7 +221,7 @@ async def call_for_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Say for the requester that a request with `waits_until` is urgent: the team is notified now. Otherwise 409, also
+    """Say that a request that waits is urgent, for its requester: the team is notified now. Otherwise 409, also
     for the fourth within an hour."""
     caller, person = await act_on_ticket(request, number, if_match)
     await filing.call_staff(caller.make_desk(person), number)

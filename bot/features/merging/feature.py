@@ -11,8 +11,9 @@ from bot.features.merging import screens_similar as data
 from bot.features.ticket import screens_page as ticket_screens
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from db.models import Person
-from desk import Desk, linking, merging, splitting
+from desk import Desk
 from desk.inbound import reply_target
+from desk.merging import linking, merging, splitting
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant

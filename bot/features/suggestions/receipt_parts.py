@@ -1,4 +1,4 @@
-"""What a receipt offers beside itself: questions of the topic, an article, an automatic answer."""
+"""The parts of a receipt that offer something: questions of the topic, an article, an automatic answer."""
 
 from bot.features.suggestions import buttons
 from bot.views import Reader, RenderedButton, Row, compose, keyboards

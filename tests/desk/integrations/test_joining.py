@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import ExternalPerson, Integration, IntegrationLink, Origin, Person, Status, Ticket
-from desk import Desk, Refused, merging
+from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.integrations import external_people, separating, users
 from desk.integrations.integrations import hash_token
 from desk.integrations.users import CameToTelegram
+from desk.merging import merging
 from desk.problems import following, known_problems
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.text import RichText

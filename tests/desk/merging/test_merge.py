@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Ticket, TicketGroup, Timer
-from desk import Desk, Merged, Outdated, Refused, TicketResult, linking, merging, splitting
+from desk import Desk, Merged, Outdated, Refused, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import linking, merging, splitting
 from desk.policy import timers
 from desk.questions import answer_buttons, next_message
 from desk.questions.answer_buttons import ToTicket

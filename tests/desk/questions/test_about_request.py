@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import event, select
 
 from db.models import Category, Entry, FormAnswer, Origin, Person, Question, QuestionKind, Ticket
-from desk import Desk, Outdated, merging, splitting
+from desk import Desk, Outdated
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import edits, withdrawing
 from desk.inbound.routing_types import Destination
+from desk.merging import merging, splitting
 from desk.questions import clarifying_questions, next_message
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AgentTopic, Category, Entry, Origin, Person, Question, QuestionKind, Status, Timer
-from desk import Desk, NoSuchTicket, merging, splitting
+from desk import Desk, NoSuchTicket
 from desk.board import task_changes
+from desk.merging import merging, splitting
 from desk.policy import timers
 from desk.tickets import assignment, closing, fields, lifecycle, untaken_queue
 from tests.desk.cast import PRINTER

@@ -9,9 +9,10 @@ from sqlalchemy import func, select, text
 
 from db.models import Category, Entry, ExternalPerson, FeedEvent, Integration, Origin, Person, Role
 from db.queue import consumer
-from desk import Desk, splitting
+from desk import Desk
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import splitting
 from desk.text import RichText
 from desk.tickets import assignment, escalation, fields, lifecycle
 from desk.webhooks import feed

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused, TicketResult, account_lookups, accounts
+from desk import Refused, TicketResult
+from desk.accounts import account_data, account_lookups
 from desk.announcements import receivers
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import formats
@@ -151,7 +152,7 @@ def _add_labels(ctx: WebContext, made: APIRouter) -> None:
 
 async def _set_labels(visitor: Visitor, person_id: int, typed: str) -> None:
     await _require_requester(visitor, person_id)
-    await accounts.set_labels_typed(visitor.desk, person_id, typed)
+    await account_data.set_labels_typed(visitor.desk, person_id, typed)
 
 
 async def _correct_balance(visitor: Visitor, person_id: int, given: BalanceGiven) -> None:

@@ -8,10 +8,11 @@ from typing import Annotated, TypedDict
 from pydantic import Field
 
 from db.models import Entry
-from desk import Outdated, Refused, merging, splitting
+from desk import Outdated, Refused
 from desk.conversation import thread
 from desk.events import linking
 from desk.knowledge import runbooks
+from desk.merging import merging, splitting
 from desk.organizations.choices import find_organizations
 from desk.payments import ledger
 from desk.questions import organization_question

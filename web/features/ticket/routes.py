@@ -13,7 +13,8 @@ from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
 from db.models import Ticket
-from desk import EditConflict, Refused, account_lookups
+from desk import EditConflict, Refused
+from desk.accounts import account_lookups
 from desk.canned import placeholders, prepared_answers, replies, reply_keys, similar_tickets
 from desk.conversation import answer_steps, masking, thread
 from desk.conversation.new_entry import NewEntry

@@ -11,7 +11,7 @@ from db import queue
 from db.models import AccountBlock, AccountSource, Box, ExternalPerson, Person, Profile, Ticket
 from db.queue import ClaimedJob, Done, keys
 from desk import Desk, DeskSettings, NoSuchTicket, Refused
-from desk.accounts import AccountData, is_recent, store_account, write
+from desk.accounts.account_data import AccountData, is_recent, store_account, write
 from desk.outbox import account_jobs
 from desk.policy import permissions, visibility
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Idea, IdeaVote, Person
-from desk.ideas import IdeaStatus
+from desk.ideas.ideas import IdeaStatus
 
 PAGE = 8
 
