@@ -12,7 +12,7 @@ from desk.charts.question import ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.metrics import Dimension
 from desk.metrics.registry import OF_CLIENT
-from desk.organizations import leading, members
+from desk.organizations import leading, roles
 from desk.outbox import queue_report
 from desk.text import RichText, directions
 
@@ -29,7 +29,7 @@ async def request_figures(desk: Desk, organization_id: int) -> None:
 
 async def can_read_figures(session: AsyncSession, person: Person, organization_id: int) -> bool:
     """Return True if the person leads the organization now."""
-    return await members.find_leading_role(session, person, organization_id) is not None
+    return await roles.find_leading_role(session, person, organization_id) is not None
 
 
 async def make_figures(reader: ReportReader, organization_id: int) -> tuple[Picture, RichText] | None:

@@ -18,14 +18,9 @@ from desk import Desk, DeskSettings, Outdated, PersonView
 from desk.notifications import notifier
 from desk.organizations import leading, of_ticket
 from desk.organizations.joining import list_other_contacts, list_other_holders
-from desk.organizations.members import (
-    change_role,
-    confirm_membership,
-    confirm_role,
-    end_membership,
-    get_role_for_position,
-)
+from desk.organizations.members import change_role, confirm_membership, confirm_role, end_membership
 from desk.organizations.registration import lock_row, remove_if_unused, show_applicant
+from desk.organizations.roles import get_role_for_position
 from desk.outbox import Args, Say
 from desk.people import directory
 from desk.people.turns import take_turn

@@ -14,16 +14,14 @@ from db.models import (
 from desk import Desk, NotAllowed, Refused
 from desk.notifications import notifier
 from desk.organizations.members import (
-    RANK,
-    can_give_role,
     change_role,
     confirm_role,
     end_membership,
-    find_leading_role,
     find_membership,
     get_membership,
     join_organization,
 )
+from desk.organizations.roles import RANK, can_give_role, find_leading_role
 from desk.outbox import Args, Say
 from desk.people.turns import take_turn
 from desk.policy.permissions import Grant

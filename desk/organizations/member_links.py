@@ -12,7 +12,7 @@ from sqlalchemy import select
 from db.models import ClientRole, MemberInvite, MembershipSource, Person
 from desk import Desk, NotAllowed, Refused, history
 from desk.notifications import notifier
-from desk.organizations import leading, members
+from desk.organizations import leading, members, roles
 from desk.outbox import Args, Say
 from desk.policy import permissions
 
@@ -48,7 +48,7 @@ async def create_invite(desk: Desk, organization_id: int, role: ClientRole) -> s
     """Return a code that makes one person a member, for `rules.team.invite`; only its hash is stored. Raises
     NotAllowed."""
     organization, own = await leading.require_leader(desk, organization_id)
-    if not members.can_give_role(own, role):
+    if not roles.can_give_role(own, role):
         raise NotAllowed("org-only-directors")
     code = _PREFIX + secrets.token_urlsafe(16)
     desk.session.add(
@@ -95,8 +95,8 @@ async def _find_maker(desk: Desk, invite: MemberInvite) -> Person | None:
     maker = await desk.get_person(invite.made_by)
     if invite.used_at is not None or invite.expires_at <= desk.now or maker is None:
         return None
-    own = await members.find_leading_role(desk.session, maker, invite.organization_id)
-    return maker if members.can_give_role(own, invite.role) else None
+    own = await roles.find_leading_role(desk.session, maker, invite.organization_id)
+    return maker if roles.can_give_role(own, invite.role) else None
 
 
 def _hash(code: str) -> bytes:

@@ -14,8 +14,8 @@ from desk.admin_settings.changes import change_setting
 from desk.automation.rules import add_rule, switch_rule
 from desk.organizations import directory, members
 from desk.organizations.directory import OrganizationValues
-from desk.organizations.members import get_role_for_position
 from desk.organizations.requisites import Requisite
+from desk.organizations.roles import get_role_for_position
 from desk.payments import balances, bill_paying
 from desk.payments.owners import BalanceOwner
 from desk.payments.statement_times import get_last_month

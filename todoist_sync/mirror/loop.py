@@ -24,7 +24,7 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.board import brake as board_brake
 from desk.operations import after_restore
 from ops.run import TroubleLog
-from todoist_sync import alerts, brake, files, metrics, push, webhook
+from todoist_sync import alerts, board_hint, brake, files, metrics, push
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.account import AccountTokens
 from todoist_sync.alerts import BoardProblem
@@ -267,7 +267,7 @@ class Mirror:
             return did
         if seen.hint:
             async with self._database.autocommit() as connection:
-                await webhook.take_hint(connection, now=ctx.now)
+                await board_hint.take_hint(connection, now=ctx.now)
         news = await self._pull_changes(seen, ctx)
         if (
             news.tasks
@@ -471,7 +471,7 @@ class Mirror:
         while True:
             now = self._now()
             async with self._database.autocommit() as connection:
-                hint, owed = await webhook.find_due_work(
+                hint, owed = await board_hint.find_due_work(
                     connection,
                     now=now,
                     project_id=self._get_watched_project(),
