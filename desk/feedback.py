@@ -168,9 +168,4 @@ async def remind_to_rate(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     await to_requester.ask_resolved(desk, ticket, silent=True)
 
 
-# After one or two stars, ask the agent who resolved the ticket what happened; admins get rating and note together,
-# once. If the agent does not answer within `surveys.ANSWER_TIME`, or there is no agent to ask, admins get the rating
-# alone.
-
-
 # in which a question whose time is over is settled

@@ -244,10 +244,6 @@ class _Ending:
         self._last.start()
 
 
-# Structured logs on standard error, without secrets and without what people wrote. Standard output stays free for
-# what must not be in a log. Knows no setting by name.
-
-
 _AGAIN = timedelta(minutes=10)
 
 

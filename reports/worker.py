@@ -112,9 +112,6 @@ def _make_csv(statement: Statement, zone: str) -> bytes:
     return written.getvalue()
 
 
-# The kinds of reports; what they get and give is in `reports/request.py`.
-
-
 async def _make_summary(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Count and send a summary as letters; there is no file."""
     ctx = Context(request.session, Origin.CLOCK, None, now=request.now, rules=request.rules)

@@ -234,9 +234,6 @@ async def _queue_again(session: AsyncSession, ctx: SyncContext, command: BoardCo
         await backfill.queue_missing_comments(session, ctx, ticket, due_at=ctx.now + _AGAIN)
 
 
-# Commands whose answers were lost, so that the ids of what they made are unknown: a comparison finds it on the board.
-
-
 async def mark_removed(session: AsyncSession, ctx: SyncContext) -> None:
     """After a pull: mark as removed what was made but is not on the board."""
     for kind in (stored_commands.ADD, "note_add", steps.ADD):

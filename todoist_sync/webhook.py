@@ -105,10 +105,6 @@ async def find_mover(
     return person if person is not None and is_staff(person) else None
 
 
-# The hint: one waiting row that says "the board has changed"; and the check for what the desk owes the board. Knows
-# no HTTP.
-
-
 PATH = "/webhooks/todoist"
 SIGNATURE = "X-Todoist-Hmac-SHA256"
 LIMIT_BYTES = 1024 * 1024
@@ -221,10 +217,6 @@ class _HintWriter:
                 return
         async with self._database.unit_of_work() as session:
             await leave_hint(session, now=self._now())
-
-
-# The accounts that changed tasks, field by field: a reading of the board does not tell, a signed webhook does. Kept
-# only while the board is for linked team members alone. Knows no HTTP.
 
 
 async def find_changer(

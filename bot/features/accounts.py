@@ -77,9 +77,6 @@ def _times(reader: Reader, account: AccountInfo) -> RichText:
     return compose.join([as_of, since], " · ")
 
 
-# The button that asks for account data again.
-
-
 def make_router() -> Router:
     """Return a fresh router of this feature."""
     made = Router(name="accounts")

@@ -222,9 +222,6 @@ def _aim(shown: AnnouncementInfo, by: MailingFor, key: str) -> MailingTo:
     return MailingTo(mailing=shown.id, by=by, key=key)
 
 
-# `/announce`: admins draft, address, send and stop an announcement; its receivers can switch announcements off.
-
-
 def make_router() -> Router:
     made = Router(name="mailings")
     made.message.filter(IsPrivate(), IsStaff())

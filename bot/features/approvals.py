@@ -190,9 +190,6 @@ def _format_line(reader: Reader, draft: DraftAnswer) -> RichText:
     return reader.say_rich("approvals-line", number=draft.number, name=draft.author, subject=subject, age=age)
 
 
-# How a trainee's answers fare, who approves them first, and the button that makes the trainee an agent.
-
-
 _MENTORS = 8
 
 
@@ -229,9 +226,6 @@ def _format(reader: Reader, figures: TraineeFigures) -> RichText:
     )
 
 
-# Takes the reply to the question for other words of an answer, or for why it is returned.
-
-
 async def _take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Send the answer with these words, or return it with this comment (`approvalask:change.<id>`)."""
     part, _, key = what.partition(".")
@@ -242,9 +236,6 @@ async def _take_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     else:
         await approvals.return_draft(desk, int(key), incoming.words.text)
     return Show("approval", slot=f"approval:{key}", fresh=True)
-
-
-# A trainee's figures, mentor and promotion, for who manages the team.
 
 
 def _make_trainee_router() -> Router:
@@ -278,9 +269,6 @@ async def _choose_mentor(_query: CallbackQuery, callback_data: Mentor, desk: Des
 def _show(desk: Desk, spot: PressedMessage, view: str, person: int) -> None:
     spot.require_face("staff")
     respond.post_letter(desk, Show(view, slot="staff", find=str(person), fresh=not spot.recorded))
-
-
-# `/approvals`, and the buttons under an answer that waits.
 
 
 def make_router() -> Router:

@@ -103,9 +103,6 @@ async def _choose_colleague(
     respond.post_letter(desk, _show_asked(done, slot=f"ask:{callback_data.entry}"), spot.ticket_id)
 
 
-# Colleagues to ask, a page of names, those who are away marked.
-
-
 _A_PAGE = 6
 
 

@@ -29,9 +29,6 @@ class AuditTurn(PageTurn, prefix="audit"):
     """Show a page of the audit log."""
 
 
-# The audit log, newest first.
-
-
 async def _render_audit(reader: Reader, letter: Show) -> Rendered:
     """Render a page of the audit log, or of its lines that contain the words of the slot."""
     words = Slot.parse(letter.slot).key.removeprefix("?")
@@ -55,9 +52,6 @@ def _audit_line(reader: Reader, line: AuditLine) -> RichText:
 
 def _clip(text: str) -> RichText:
     return compose.clip_text(RichText(" ".join(text.split())), LONGEST_VALUE)
-
-
-# `/audit` and its pages, for admins.
 
 
 def make_router() -> Router:

@@ -140,9 +140,6 @@ async def unblock_requester(_query: CallbackQuery, callback_data: Unblock, desk:
     respond.post_letter(desk, Show("blocked", slot="blocked"))
 
 
-# Blocked requesters, each with a button to unblock.
-
-
 _SAID_UNITS = 120
 
 

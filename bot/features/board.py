@@ -146,9 +146,6 @@ async def _evict_account(
     await brake.evict_person(desk, callback_data.person)
 
 
-# The Todoist account that the reader is linked with, or the accounts to choose from.
-
-
 async def _show_accounts(reader: Reader, _letter: Show) -> Rendered | None:
     return render_accounts(reader, await list_linkable(reader.session, reader.person))
 

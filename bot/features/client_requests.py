@@ -123,9 +123,6 @@ def _choose(reader: Reader, by: LedBy, one: LedChoice) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-category", press, name=one.name)
 
 
-# The pages and filters of the list of an organization's requests. `/tickets` opens it: `bot/features/requests`.
-
-
 CHOOSING = "by"
 """Begins the name of a screen of choices in a letter."""
 

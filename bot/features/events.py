@@ -68,9 +68,6 @@ async def import_attendance(desk: Desk, document: Document, content: bytes | Non
         respond.post_letter(desk, Say("event-attendance-read", {"events": len(done), "n": sum(n for _, n in done)}))
 
 
-# Callback data of events: the list, and the event of a ticket.
-
-
 EventKey = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """An event by id; 0: none."""
 
@@ -204,9 +201,6 @@ async def restore_event(_query: CallbackQuery, callback_data: EventBack, desk: D
     respond.post_letter(desk, Say("event-restored", {"name": name}, slot="event", replace=True))
 
 
-# Buttons by which staff set the event of a ticket, if the desk has events.
-
-
 _MOST = 6  # eight buttons with “none” and “back”; other events by /event
 
 
@@ -238,9 +232,6 @@ def _press(ticket: TicketCard, event: int) -> EventChoice:
 
 def _away(event: EventDays, day: date) -> timedelta:
     return max(event.first - day, day - event.last, timedelta(0))
-
-
-# `/event`: the events, each with its attendance and its number of requests.
 
 
 async def render_events(reader: Reader, letter: Show) -> Rendered:

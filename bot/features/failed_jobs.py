@@ -55,9 +55,6 @@ class FailedMailsTurn(PageTurn, prefix="mailpage"):
     """Show a page of the mails that opened no request."""
 
 
-# Failed jobs, each with a button to retry.
-
-
 _WHY_UNITS = 120
 
 
@@ -101,9 +98,6 @@ def _job_line(reader: Reader, line: FailedRow) -> RichText:
     number = f"#{line.number}" if line.number is not None else ""
     why = compose.clip_text(RichText(line.why), _WHY_UNITS)
     return compose.join_dotted([f"{line.job}", what, number, line.name or "", reader.format_ago(line.since), why])
-
-
-# `/failed` and its buttons, for admins.
 
 
 def make_router() -> Router:

@@ -23,9 +23,6 @@ class FocusEnd(OfTicket, prefix="focus_off"):
     """End the focus."""
 
 
-# `/focus` and its buttons: an agent writes to one ticket without replying each time; 👍 confirms each message.
-
-
 _OFF = frozenset({"", "off", "выкл"})
 
 

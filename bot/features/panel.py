@@ -160,9 +160,6 @@ async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press
     respond.post_letter(desk, Show("sign_in", slot="websignin", only_edit=True))
 
 
-# Browsers that ask to sign in to the panel as the reader: each with three codes, of which it shows one.
-
-
 _SAID = {
     SignInState.LET_IN: "web-asks-let-in",
     SignInState.REFUSED: "web-asks-refused",
@@ -212,9 +209,6 @@ async def _ending(reader: Reader) -> tuple[Row, ...]:
     """Return a button that ends every session of the reader, if there are any."""
     mine = await sessions.list_sessions(reader.session, reader.person, now=reader.now, rules=reader.settings)
     return ((keyboards.make_button(reader.language, "btn-web-end-all", EndSessions()),),) if mine else ()
-
-
-# `/panel`: the panel's address, the name to sign in with, a link without limits, and the reader's sessions.
 
 
 _MOST = 6

@@ -61,9 +61,6 @@ class KeepPerson(CallbackData, prefix="erasenot"):
     person: Id
 
 
-# Erasures as admins see them: the question before one, and the list with what could not be reached.
-
-
 async def _render_person(reader: Reader, letter: Show) -> Rendered:
     """Render whose data is to be erased, with buttons; of an erasure that waits one that calls it off."""
     found = await erasures.load_person(reader.session, Slot.parse(letter.slot).number)
@@ -104,9 +101,6 @@ def _line(reader: Reader, one: Erasure) -> RichText:
     if one.done_at is None or not left:
         return compose.join_lines([head, reader.say_rich("erasure-clean")] if one.done_at else [head])
     return compose.join_lines([head, reader.say_rich("erasure-unreached"), *left])
-
-
-# Privacy as everybody reads it: what is stored where, the question before an erasure, and the one for consent.
 
 
 async def _render_policy(reader: Reader, _letter: Show) -> Rendered:
@@ -156,9 +150,6 @@ async def _render_consent(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(reader.say_rich("consent-ask"), ((press,),))
 
 
-# `/erase`: everything about a requester, for admins.
-
-
 def _make_admin_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="privacy_of_others")
@@ -193,9 +184,6 @@ async def _keep_person(
     spot.require_face("erase")
     press.say("forget-kept" if await erasures.withdraw_for(desk, callback_data.person) else "forget-too-late")
     respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}"))
-
-
-# `/privacy`, `/mydata`, `/forgetme`, and what people press there.
 
 
 _FORGET = "forget"

@@ -71,9 +71,6 @@ class AnswerApplicant(CallbackData, prefix="applicant"):
     answer: ApplicantAnswer
 
 
-# Questions of a registration in words, as the person sees them: open, answered, skipped or stopped.
-
-
 def make_step_part(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, ...]]:
     """Return the question's words in its current state, and its button."""
     if question.step is None:
@@ -192,9 +189,6 @@ def _answers(reader: Reader, known: Applicant) -> tuple[Row, ...]:
         keyboards.make_main_button(language, "btn-applicant-yes", yes),
         keyboards.make_button(language, "btn-applicant-no", no),
     ),)  # fmt: skip
-
-
-# `/register`, the buttons of a registration, and admins' answers to it. The desk checks again who an admin is.
 
 
 _SLOT = "registration"

@@ -56,19 +56,10 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(reader.say_rich(key, number=own.number))
 
 
-# Takes the agent's answer to a review.
-
-
 async def take_answer(desk: Desk, incoming: IncomingMessage, key: str) -> Show:
     """Store the answer to the review with that id."""
     await reviewing.answer_review(desk, int(key), incoming.words.text)
     return Show("reviews", slot="reviews", fresh=True, note="review-answered")
-
-
-# `/reviews`, and the button that answers a review.
-
-
-# Callback data of reviews.
 
 
 class ReviewAnswer(CallbackData, prefix="review"):

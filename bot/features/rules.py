@@ -121,9 +121,6 @@ def _show(desk: Desk, rule_id: int) -> None:
     respond.post_letter(desk, Show("rule", slot=_LIST, find=str(rule_id)))
 
 
-# The list of rules, and one rule in words with its switch.
-
-
 async def _render_rules(reader: Reader, letter: Show) -> Rendered:
     """Render all rules in their order, each as a button."""
     lines = await rule_list.list_rules(reader.session, reader.now)

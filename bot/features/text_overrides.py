@@ -168,10 +168,6 @@ def _show_sentence(desk: Desk, spot: PressedMessage, one: Sentence) -> None:
     respond.post_letter(desk, Show("texts", slot=slot, find=named, fresh=not spot.recorded))
 
 
-# Screens of `/text`, at most eight buttons each: texts that were found, one of them, the question for new words. The
-# texts found are in the slot: `texts:<language>.<code>,…`.
-
-
 _A_PAGE = 5
 _SAID = 300  # UTF-16 units of a text in a list
 
@@ -271,9 +267,6 @@ def _find_texts(codes: str) -> list[Sentence]:
     named = [one.partition(".") for one in codes.split(",")]
     found = [find_by_code(language, code) for language, _, code in named]
     return [one for one in found if one is not None]
-
-
-# Takes the reply to the question for new words of a text.
 
 
 async def set_words(desk: Desk, incoming: IncomingMessage, named: str) -> Show:

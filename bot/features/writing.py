@@ -119,9 +119,6 @@ async def switch_team_requests(
         respond.post_letter(desk, Show("receipt", slot=str(spot.slot)), spot.ticket_id)
 
 
-# Screens of writing first: the questions to staff, and the lines that the requester reads above their words.
-
-
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for words to the person whom the slot names."""
     person = await reader.session.get(Person, Slot.parse(letter.slot).number)
@@ -171,9 +168,6 @@ def make_switch_button(reader: Reader, *, on: bool) -> RenderedButton:
 def make_own_switch(reader: Reader) -> RenderedButton:
     """Return the switch as it is for the reader now."""
     return make_switch_button(reader, on=not has_team_requests_on(reader.person))
-
-
-# Takes the reply to the question what to write to a requester.
 
 
 async def _send_words(desk: Desk, incoming: IncomingMessage, what: str) -> None:

@@ -157,9 +157,6 @@ async def send_files(desk: Desk, number: int) -> int | None:
     return await file_delivery.send_files(desk, desk.require_actor(), ticket, select_visible(ticket, who))
 
 
-# Answers refusals and unknown presses, so that every press gets an answer.
-
-
 def make_router() -> Router:
     """Return a fresh router for presses with unknown data."""
     made = Router(name="unknown presses")

@@ -135,9 +135,6 @@ def _cut(words: RichText, spans: Sequence[tuple[int, int]]) -> RichText:
     return cut_text(kept, count_units(text[:begin]), count_units(text[: max(begin, stop)]))
 
 
-# Reads from the JSON of a group's message what decides where it belongs, and removes what is somebody else's.
-
-
 _OF_OTHERS = ("quote", "external_reply", "reply_to_story", "pinned_message")
 _REPLIED = ("message_id", "date")
 

@@ -181,11 +181,6 @@ def _turn(*buttons: RenderedButton | None) -> tuple[Row, ...]:
     return (row,) if row else ()
 
 
-# Folds buttons: a message shows a few, the rest unfold behind More, and topics in a second step. A message's screen
-# is a number: 1 is as it comes, further ones show the rest; from `TOPICS` on the topics or their groups, from
-# `EVENTS` on events, from `CAUSES` on root causes, from `GROUPS` on the topics of a group.
-
-
 WIDTH = 3
 CARD_ROWS, OPENED_ROWS, PAGE_ROWS = 2, 3, 4  # rows of a card or receipt; of an opened ticket; behind its More
 FIRST = 1

@@ -139,9 +139,6 @@ async def prune_rows(
     return is_full
 
 
-# The verdict on a job that failed: a pure table, the same for every box. Knows no channel.
-
-
 _TRIES = 5  # within half a minute
 _TRIES_OF_MORE_THAN_AN_HOUR = 21  # at most five minutes apart
 _WHILE_HELD = timedelta(seconds=10)

@@ -141,9 +141,6 @@ def _make_line(said: Any, most: int) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-# Reads and writes account data. Knows no HTTP and no channel.
-
-
 _PUT_EVENTS = text("select rules_put_customer(:person, :key, :now)")
 
 

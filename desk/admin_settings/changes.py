@@ -392,9 +392,6 @@ def _to_json(setting: Setting, value: Any) -> str:
     return json.dumps(setting.default if value is None else value, ensure_ascii=False)
 
 
-# Verbs of admins: exempt people from the limits on requests, by a button under the line that says they hit one.
-
-
 @dataclass(frozen=True, slots=True)
 class LastChange:
     """The last change to a setting: the value before it (None: the default), by whom and when. `version` undoes it."""

@@ -91,9 +91,6 @@ def format_period_word(period: Period) -> str:
     return f"{period.first.isoformat()}{_BETWEEN}{period.last.isoformat()}"
 
 
-# The reader of metrics: their session, the moment, settings and language.
-
-
 class ReportReader(Protocol):
     """A request of the report process, or a visitor of a page."""
 

@@ -100,9 +100,6 @@ async def _answers(session: AsyncSession, language: str, labels: Collection[Labe
     return {label: named.get(label, f"#{str(label).partition('-')[2]}") for label in labels}
 
 
-# The axis of a plot: the places of its ticks. Pure; knows no metric and no picture.
-
-
 _OF_PEOPLE, _MOST_AHEAD = "people", 5
 _DAYS_OF_COLUMNS, _WEEKS_OF_COLUMNS = 45, 400
 

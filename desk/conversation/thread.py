@@ -68,9 +68,6 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
     return entry
 
 
-# An answer on its way to the requester, and what its author is told of that. Must not change the ticket's status.
-
-
 ARRIVED = "👍"
 
 

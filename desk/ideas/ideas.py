@@ -106,9 +106,6 @@ async def _add_vote(desk: Desk, idea_id: int) -> None:
     await desk.session.execute(row.on_conflict_do_nothing())
 
 
-# ------------------------------------------------------------------ parts
-
-
 async def lock_idea(desk: Desk, idea_id: int) -> Idea:
     """Lock an idea. Raises Outdated if there is none of that id."""
     query = select(Idea).where(Idea.id == idea_id).with_for_update().execution_options(populate_existing=True)
@@ -116,9 +113,6 @@ async def lock_idea(desk: Desk, idea_id: int) -> Idea:
     if idea is None:
         raise Outdated
     return idea
-
-
-# Verbs of those who decide about ideas: status with a word back, name, show to requesters.
 
 
 LONGEST_TITLE, LONGEST_ANSWER = 120, 500

@@ -174,10 +174,6 @@ async def _connect(desk: Desk, link: _Link) -> CameToTelegram:
     return CameToTelegram(link.system.name, theirs.id, count or 0, asked)
 
 
-# All requests of an address in Telegram: asked of the address itself by a mail with a link that nobody else gets, and
-# told to it afterwards with a way to undo it. Their secrets are signatures, so nothing about them is stored.
-
-
 _UNDO_BYTES, _UNDO_MARK = 16, 14
 _JOIN_DAYS = 1
 

@@ -35,10 +35,6 @@ async def unlink_ticket(desk: Desk, number: int) -> TicketResult:
     return await desk.make_result(ticket)
 
 
-# Fields that a merge takes along: priority, promised time, known problem; and how each is restored from `merge_undo`.
-# Steps of the verbs in `merge`.
-
-
 async def _raise_priority(desk: Desk, source: Locked, target: Locked, *, told: bool) -> None:
     """Raise the target's priority to the source's; if the requester merged them, it counts as automatic. `told`: the
     agent had the target before."""

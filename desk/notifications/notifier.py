@@ -107,10 +107,6 @@ def mark_in_group(ctx: Context, emoji: str) -> bool:
     return True
 
 
-# Notices for requesters without Telegram: API events for the integration that brought them. A message that is only
-# edited is no notice, and words on the ticket have events of their own.
-
-
 ANSWER, SOLVED = "answer", "solved"
 """What a notice asks the requester for: words, or whether it is solved and how it was."""
 _ASKS = dict.fromkeys(("waiting-for-you", "waiting-for-you-team", "pending-reminder"), ANSWER)

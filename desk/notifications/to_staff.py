@@ -197,9 +197,6 @@ def _send_cards(
         ctx.session.add(SentCard(ticket_id=ticket.id, person_id=person.id, at=ctx.now, rang=not silent))
 
 
-# Notify the agent who has a ticket: lines, its card, words and files.
-
-
 async def list_files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> int | None:
     if assignee.id == ticket.requester_id:
         return None

@@ -34,10 +34,6 @@ KEY = "tax-id"
 """The key of all these jobs: they are done one after another."""
 
 
-# Phone numbers in E.164, such as "+79161234567". Changes nothing. `phonenumbers` is imported when the first number is
-# read: its tables take memory that most desks need not pay.
-
-
 LONGEST_NAME = 120
 LONGEST_LINE = 300
 LONGEST_NOTES = 4000
@@ -319,10 +315,6 @@ _KINDS: dict[type[Any], _RecordKind] = {
     Outlet: _RecordKind(read_outlet, _fill_outlet, "outlet-created", "outlet-changed"),
     Contact: _RecordKind(read_contact, _fill_contact, "contact-created", "contact-changed"),
 }
-
-
-# Organizations, outlets and contacts as the fields of a form, and a form's fields as a change. Nobody's change
-# overwrites one that was made meanwhile.
 
 
 ORGANIZATION_FIELDS = ("name", "tax_id", "external_id", "requisites", "notes")

@@ -81,11 +81,6 @@ async def _read(
     return found
 
 
-# Organizations imported from a file: all lines that can be taken in one unit of work, or only counted. Lines are
-# taken a few hundred at a time, in bulk statements, so that a large file needs little memory. A line is taken as a
-# whole or not at all.
-
-
 MOST_NAMED = 100
 _FIRST_NAMES = 5
 _AT_ONCE, _MOST_AT_ONCE = 500, 5000

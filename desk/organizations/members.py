@@ -66,10 +66,6 @@ async def confirm_contacts(desk: Desk, contacts: Collection[int]) -> None:
         await require_confirmation(desk, LastingAction.LEADER, ", ".join([*leading[:_MOST_NAMED], *more]))
 
 
-# Phone numbers that come to a contact other than the person who registered with them: admins hear of it at once, as
-# that person keeps their access until somebody ends it.
-
-
 async def join_organization(
     desk: Desk,
     person: Person,
@@ -196,9 +192,6 @@ async def list_memberships(desk: Desk, person_id: int) -> Sequence[tuple[Members
     )
     found = await desk.session.execute(rows.order_by(Membership.id))
     return [(membership, organization) for membership, organization in found]
-
-
-# The verb by which a member switches the notices of an organization's requests.
 
 
 async def switch_notice(desk: Desk, membership_id: int, kind: MemberNotice, *, on: bool) -> None:

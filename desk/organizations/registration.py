@@ -93,10 +93,6 @@ async def remove_if_unused(desk: Desk, organization_id: int) -> None:
         await remove_organization(desk, organization_id)
 
 
-# Questions to a registering person: for their own contact, then up to four things in words. One question is open at a
-# time, and any message that is clearly no answer goes its usual way. Knows no organization.
-
-
 KINDS = (QuestionKind.REGISTER_NUMBER, QuestionKind.REGISTER)
 WITHOUT_NUMBER, NOT_NOW = "key-register-without", "key-register-not-now"
 _KEYS = ("key-register-number", WITHOUT_NUMBER, NOT_NOW)

@@ -93,9 +93,6 @@ async def load_prices(
     }
 
 
-# Prices set on the board, by a note or a label, or withdrawn there. A remark says what became of it.
-
-
 async def get_balance(session: AsyncSession, owner: BalanceOwner, currency: str) -> int:
     """Return the balance in a currency."""
     total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(is_of_owner(owner))
@@ -147,13 +144,7 @@ async def _refresh_bill(ctx: Context, organization_id: int, amount: int) -> None
         notifier.post_letter(ctx, person, Show("bill", slot=slot, only_edit=True))
 
 
-# Verbs on balances: correct one, top one up. Whose balances a person sees. Knows no channel.
-
-
 LONGEST_REASON = 300
-
-
-# Messages about money: to the person who pays, to the agent, to admins. Knows no channel and changes no balance.
 
 
 async def tell_top_up(ctx: Context, request: PaymentRequest, balance: int) -> None:
@@ -163,11 +154,6 @@ async def tell_top_up(ctx: Context, request: PaymentRequest, balance: int) -> No
         "balance": pack_money(balance, request.currency),
     }
     notifier.post_letter(ctx, await ctx.get_person(request.payer_id), Say("top-up-paid", args))
-
-
-# Verbs on the price of a ticket: set it, withdraw it, confirm that it was paid. Knows no channel. A price is charged
-# when it is set, to the organization or the requester. It is paid from the balance if that is enough, else by
-# Telegram's invoice, else as the desk's link says, which an agent confirms.
 
 
 _TOKEN_BYTES = 18
@@ -397,10 +383,6 @@ async def _withdraw(desk: Desk, ticket: Locked, request: PaymentRequest) -> None
     await record_entry(desk, owner, LedgerKind.CHARGE, request.amount, request.currency, request=request)
     await remove_invoice(desk, ticket, request)
     await desk.session.flush()
-
-
-# Money that comes for an organization pays its open prices, the oldest first: each is settled by a timer of its ticket,
-# so that no transaction locks many tickets.
 
 
 _SETTLING = text("""

@@ -61,9 +61,6 @@ async def _find(session: AsyncSession, words: str, name: ColumnElement[str]) -> 
     return [NamedPerson(row.id, row.name, row.newest, row.length) for row in await session.execute(found)]
 
 
-# A lock for each person, so that messages, presses and due work of one person never run at the same time.
-
-
 TURN_KEY = func.hashtextextended("turn:" + cast(Person.id, String), 11)
 TURN = func.pg_advisory_xact_lock(TURN_KEY)
 """A column of a SELECT of a person's row: waits for their turn and keeps it until the end of the transaction."""

@@ -210,9 +210,6 @@ async def _store_texts(desk: Desk, problem: KnownProblem, tickets: list[Locked])
     problem.texts = [{"stems": sorted(held), "text": one} for held, one in zip(stems, texts, strict=True)]
 
 
-# The end of a known problem: its followers are notified once each, by an announcement. Knows no channel.
-
-
 async def count_reachable(session: AsyncSession, problem_id: int) -> int:
     """Return how many followers can be notified now."""
     return (await session.execute(select(func.count()).where(*select_followers(problem_id)))).scalar_one()

@@ -154,10 +154,6 @@ async def warn_on_flood(desk: Desk, twentieth: datetime | None) -> None:
         await tell_admins(desk, "flood")
 
 
-# Consent before a first request: asked for once a draft is complete, which waits for it. Off unless a setting has a
-# version of the terms; a new version is asked for again.
-
-
 def _is_missing(desk: Desk, person: Person) -> bool:
     """Return True if the person has to agree before a request of theirs is filed. Nobody is asked on the web, where the
     page itself does that, and no member of the team."""
@@ -433,9 +429,6 @@ def _name_content_line(language: str, content_line: str) -> TicketSubject:
 def _get_message_id(said: Sequence[NewEntry | Entry]) -> int | None:
     ids = (one.message_id if isinstance(one, NewEntry) else one.said_message_id for one in said)
     return next((one for one in ids if one is not None), None)
-
-
-# A request that an integration brings: filed at once, as its user's own.
 
 
 async def file_from_integration(

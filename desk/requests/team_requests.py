@@ -172,9 +172,6 @@ async def _show_to_writer(desk: Desk, ticket: Locked, writer: Person) -> None:
     notifier.post_letter(desk, writer, shown, ticket)
 
 
-# ------------------------------------------------------------------ what requesters choose
-
-
 async def has_been_asked(session: AsyncSession, person: Person, rules: DeskSettings) -> bool:
     """Return True if the team has begun a request with this person, or they have used the switch."""
     if BEGUN_SWITCH in (person.switches or {}):

@@ -308,11 +308,6 @@ def _put_off(ticket: Locked, until: datetime, opens_at: datetime) -> None:
         ticket.escalate_at = opens_at
 
 
-# Business hours begin or have changed: tickets that waited for them are looked at, in one job each. No wording.
-# `desk.opens_at` is when they begin next; `desk.recalculate_at` says that hours or time zone have changed since open
-# tickets were last looked at.
-
-
 _UNDER_WAY = timedelta(seconds=10)
 _OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.is_open)
 

@@ -131,14 +131,7 @@ def _note_of_factors(desk: Desk, key: str, row: SecondFactor) -> None:
     notifier.post_letter(desk, me, Say(key, args, staff_only=True))
 
 
-# Authenticator apps: a secret that is shown once, and six digits that change every 30 seconds (RFC 6238). A code is
-# good for its 30 seconds and those before and after it, and once.
-
-
 DIGITS = 6
-
-
-# Recovery codes: shown once, each replaces the second factor once; stored as hashes.
 
 
 def hash_code(person_id: int, code: str) -> bytes:

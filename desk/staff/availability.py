@@ -122,7 +122,4 @@ async def require_staff_actor(desk: Desk) -> Person:
     return me
 
 
-# Verbs about shifts: set by the person, or by an admin for anybody.
-
-
 WEEK = frozenset(range(7))

@@ -230,13 +230,7 @@ async def _release_tickets(desk: Desk, former: Person) -> int:
     return released
 
 
-# Admins by the setting ADMIN_IDS, and the first admin's link.
-
-
 FIRST_LINK = timedelta(hours=24)
-
-
-# Verbs about what a member of the team may do: their role, and single grants that differ from it.
 
 
 async def give_role(desk: Desk, person: int, role: Role) -> Person:
@@ -344,9 +338,6 @@ async def _apply(desk: Desk, member: Person) -> None:
     if Grant.SEND in grants:
         await draft_answers.refresh_drafts(desk, member)
     notifier.post_letter(desk, member, Menu())
-
-
-# Invites: links that work once, stored as hashes; opening one joins the team.
 
 
 def make_question_slot(opener: Person) -> str:

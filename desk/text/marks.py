@@ -35,9 +35,5 @@ def _after_mark(text: str) -> int | None:
     return None
 
 
-# The slash at the beginning of a text that makes it a command. Pure; every channel uses it, so that a requester never
-# reads a command of the team, known or mistyped.
-
-
 LONGEST = 32
 # replaces a character that could not be stored

@@ -49,9 +49,6 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
     return await desk.make_result(ticket)
 
 
-# Timers name the ticket by id. A timer that is no longer due is ignored, not refused, so these do not use `change`.
-
-
 async def send_delayed_notice(desk: Desk, ticket_id: int) -> bool:
     """Tell the requester, when `tell_at` is due, what has changed since they were last told."""
     ticket = await desk.lock_by_id(ticket_id)

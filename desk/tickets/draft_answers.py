@@ -177,9 +177,6 @@ async def refresh_drafts(desk: Desk, author: Person) -> None:
         await refresh(desk, await desk.lock_by_id(row.ticket_id), row)
 
 
-# ------------------------------------------------------------- waiting for long
-
-
 async def _start_timer(desk: Desk, ticket: Locked) -> None:
     """Set the timer to when the oldest answer that waits has waited for `PATIENCE`."""
     oldest: datetime | None = await desk.session.scalar(

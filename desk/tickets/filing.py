@@ -231,9 +231,6 @@ async def _apply_link(desk: Desk, ticket: Locked, requester: Person, link_id: in
             ticket.context = dict(link.context)
 
 
-# Verbs about requests that cannot wait: the requester calls for help, an agent says it can wait.
-
-
 async def call_staff(desk: Desk, number: int) -> TicketResult:
     """Broadcast a ticket that waits because it is one too many; outside business hours call the people named for the
     night, and the ticket becomes critical.

@@ -17,9 +17,6 @@ from desk.tickets.status import forget_notice, set_status
 # notice keeps.
 
 
-# ------------------------------------------------------- delayed notices
-
-
 def capture_state(desk: Desk, ticket: Ticket) -> dict[str, Any]:
     """Return what the requester knows of the ticket, to be kept before a change that is told later."""
     return {

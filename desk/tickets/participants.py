@@ -156,10 +156,6 @@ async def _switch_copies(desk: Desk, number: int, hears: Hears) -> None:
         await desk.publish(ticket)
 
 
-# A requester shares one request by a link, whose secret is a signature: whoever opens it in Telegram hears answers and
-# what becomes of the request, until it ends or they want no more. They can read or do nothing else there.
-
-
 _PAYLOAD = re.compile(r"r_[A-Za-z0-9_-]{32}")
 _PREFIX, _ID_BYTES, _MARK_BYTES = "r_", 8, 16
 

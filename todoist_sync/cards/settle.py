@@ -348,9 +348,6 @@ async def _count_recent_remarks(session: AsyncSession, ticket: Ticket, keys: Ite
     return await session.scalar(lines) or 0
 
 
-# Applies changes made on the board to the desk: each change of a plan is one verb. Knows no HTTP.
-
-
 class DeskActions:
     """Applies the changes of one task in one unit of work. `by`: the Todoist ids of who completed it, who assigned it,
     and who added it if it has not been changed since."""

@@ -109,11 +109,6 @@ def _shorten_request(request: str) -> str:
     return request[:_REQUEST].rsplit("\n", 1)[0].rstrip("\\") + "\n…"
 
 
-# A task's due as a text that can be compared and stored: "" for none, with "every " in front if it recurs. Pure.
-# Todoist writes a day ("2026-01-31"), a local time ("2026-01-31T10:00:00") or a fixed one, with Z (facts of Todoist,
-# section 3, read 2026-11); a fixed one is kept to the second.
-
-
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})
 _UTC = ZoneInfo("UTC")
 _A_SECOND = timedelta(seconds=1)

@@ -94,11 +94,6 @@ async def _remind(session: AsyncSession, ctx: SyncContext) -> None:
         await board_brake.remind_of_former(ctx.make_desk(session), person)
 
 
-# The board after a restore: everything is read and compared before anything is written. Tasks and comments that this
-# desk would make now may be there already, made after the backup: their commands count as sent with the answer lost,
-# so that the reading looks for what they made; those it does not find are sent afterwards.
-
-
 _READINGS = 2  # the first finds tasks, the second their comments
 
 

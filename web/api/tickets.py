@@ -45,9 +45,6 @@ _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)
 
 
-# What a page shows a person before they send a request.
-
-
 class TypedSoFar(FromIntegration):
     """Words that a person has not sent yet; nothing of them is stored."""
 

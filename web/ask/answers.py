@@ -166,9 +166,6 @@ def _get_secret(ctx: WebContext, request: Request) -> str:
     return request.cookies.get(ctx.name_cookie(_COOKIE), "")
 
 
-# Admits everybody to the form and its answers while an admin has it switched on, and nobody otherwise.
-
-
 async def load_rules(ctx: WebContext, session: AsyncSession) -> DeskSettings:
     """Return the current settings. Raises HTTPException 404 while the form is off."""
     remember_version(session, await session.scalar(select(VERSION)))

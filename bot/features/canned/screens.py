@@ -186,9 +186,6 @@ def _key_button(
     return keyboards.make_button(reader.language, "btn-canned-key", press, word=one.key)
 
 
-# An answer before it is sent, with its receiver and the buttons Send and Change; then that it was sent.
-
-
 async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
     """Render the answer that the slot names, or return None if it is not the reader's."""
     number, locale = Slot.parse(letter.slot).number, reader.settings.locale

@@ -79,9 +79,6 @@ async def _open_item(_query: CallbackQuery, callback_data: MenuPress, desk: Desk
     respond.post_letter(desk, Show("menu", slot="menu", find=find, fresh=not spot.recorded or spot.slot.past))
 
 
-# The reply to the question for a part of a menu item.
-
-
 async def _set_menu_item(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Set a part of a menu item, or add an item (`menuask:new.<kind>.<submenu>.<language>`)."""
     part, key, *more = what.split(".")

@@ -76,9 +76,6 @@ async def _show_group(desk: Desk, number: int, *, fresh: bool) -> None:
     respond.post_letter(desk, Show("alike", slot=f"alike:{number}", fresh=fresh), ticket_id)
 
 
-# `/merge` and `/unmerge` join two tickets of one requester; `/split` makes a ticket of one message.
-
-
 _INTO = re.compile(r"\s*(?:into|в)?\s*#?([0-9]{1,18})\s*", re.IGNORECASE)
 
 

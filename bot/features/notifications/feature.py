@@ -95,9 +95,6 @@ def _button(reader: Reader, news: StaffNotification) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-hear", press, news=news.value, how=how.value)
 
 
-# The switches of staff's notifications; `/notifications` shows them. The desk checks again that the person is staff.
-
-
 def _make_staff_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="hearing")
@@ -179,9 +176,6 @@ async def _show_own_notifications(_query: CallbackQuery, desk: Desk, me: Person,
     permissions.require_staff(me)
     spot.require_face("hearing")
     respond.post_letter(desk, Show("news", slot="news", fresh=True))
-
-
-# `/notifications`: the notifications about one's own requests, each kind switched by a button.
 
 
 def make_router() -> Router:

@@ -20,10 +20,6 @@ from desk.text import RichText, has_more_than_greeting
 BY_SILENCE = "silence"
 
 
-# A low rating as staff read it: the question to the agent who solved it, and the message to admins. Never shown to
-# its requester.
-
-
 _MOST = 6  # buttons with articles above; New request is dropped first, as `/new` does the same
 RECEIPTS_OF_ENDED = {
     Status.RESOLVED: "receipt-resolved",

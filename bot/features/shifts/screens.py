@@ -258,9 +258,6 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     return None if found is None or not rest.isdigit() else _render_shift_question(reader, found, int(rest))
 
 
-# Takes the reply to the question for a day's shifts.
-
-
 async def _set_shifts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:
     """Set the shifts of a person on a weekday (`shift:<Telegram id>:<weekday>`)."""
     person, _, weekday = asked.partition(":")

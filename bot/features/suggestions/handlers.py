@@ -55,9 +55,6 @@ async def need_person(
     press.say("person-called")
 
 
-# Buttons of questions about a request.
-
-
 def _make_intake_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="asked")

@@ -196,9 +196,6 @@ async def switch_topic(
     show_screen(desk, spot, "topics", str(callback_data.person), callback_data.page)
 
 
-# The role and the grants of a member of the team. The desk checks again who changes whom.
-
-
 def make_roles_router() -> Router:
     """Return a fresh router of these buttons."""
     made = Router(name="roles")

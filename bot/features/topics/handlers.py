@@ -84,9 +84,6 @@ async def _change(desk: Desk, what: str, rest: str) -> None:
         respond.post_line(desk, "usage-categories")
 
 
-# The tree as a file: checked first, with what importing it would do, and imported by a button.
-
-
 _IMPORT, _EXPORT = frozenset({"import", "импорт"}), frozenset({"export", "экспорт"})
 _MOST_REFUSED = 20
 _ROOM = 1000  # characters of names
@@ -178,9 +175,6 @@ async def _export(desk: Desk) -> None:
     desk.session.add(row)
     await desk.session.flush()
     respond.post_letter(desk, ReportReady(row.id))
-
-
-# Takes the reply to the question for a part of a topic.
 
 
 async def _change_topic_of_prompts(desk: Desk, incoming: IncomingMessage, asked: str) -> Show:

@@ -108,9 +108,6 @@ async def _show(ctx: WebContext, visitor: Visitor, *, again: bool, wrong: str = 
     )  # fmt: skip
 
 
-# Draws an address as a QR code for a page: SVG without styles, which the page's policy allows.
-
-
 class _FactorForm(PageForm):
     """A form of these pages; each uses the fields it has."""
 
@@ -321,9 +318,6 @@ async def _renew(visitor: Visitor, done: list[list[str]]) -> None:
 
 def _get_way_back(visitor: Visitor) -> str:
     return "/second-factor" if is_due(visitor) else "/profile"
-
-
-# Links for a screen on a wall: made on the visitor's page, opened on the screen by a press.
 
 
 _COOKIE_LASTS = timedelta(days=400)  # the longest that browsers keep one

@@ -122,10 +122,6 @@ async def _page_of_exports(ctx: WebContext, visitor: Visitor, given: ExportForm,
     )  # fmt: skip
 
 
-# Positions of everything in a heat map: horizontally in per cent of the width, vertically in pixels. Pure; the
-# template draws it, the stylesheet colours it.
-
-
 _MOST_ROWS = 200
 _KINDS = {Tiles: "tiles", Bars: "bars", Plot: "plot", Heat: "heat", Table: "table"}
 

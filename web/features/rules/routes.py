@@ -132,9 +132,6 @@ def make_fingerprint(rule: RuleSpec) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:24]
 
 
-# The choices of the editor: values of conditions, receivers, canned replies, each with its name.
-
-
 _NEW = 0
 
 

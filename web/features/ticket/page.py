@@ -122,9 +122,6 @@ async def list_outlet_choices(visitor: Visitor, card: TicketCard) -> dict[str, t
     return {"outlet": (options, now)}
 
 
-# The price of a ticket, as the ticket's page shows it.
-
-
 @dataclass(frozen=True, slots=True)
 class PriceField:
     """`value`: what the field holds, empty without an open price; `confirmed`: the id of the request whose payment
