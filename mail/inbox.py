@@ -169,7 +169,7 @@ class Inbox(Consumer):
         async with self._database.unit_of_work() as session:
             remember_version(session, await session.scalar(select(VERSION)))
             rules = await self._current.get_for_session(session)
-            taken = MailInHand(
+            taken = IncomingMailTransaction(
                 session, rules, self._now(), self._own, mail, size=data["size"] if data["large"] else 0,
                 is_asked_for="anyway" in data,
             )  # fmt: skip
@@ -215,7 +215,9 @@ class Inbox(Consumer):
             if mail is not None:
                 rules = await self._current.get_for_session(session)
                 mail = replace(mail, text=catalog.say(rules.locale, "mail-unread", n=len(mail.attachments)))
-                why = await MailInHand(session, rules, self._now(), self._own, mail, is_asked_for=True).take_in()
+                why = await IncomingMailTransaction(
+                    session, rules, self._now(), self._own, mail, is_asked_for=True
+                ).take_in()
             if mail is not None and not why:
                 await failed.end_failed(session, job, self._now())
             await queue.settle_job(session, job, Done(why or None), now=self._now())
@@ -255,7 +257,7 @@ async def _keep(session: AsyncSession, job: ClaimedJob, payload: bytes, why: str
 
 
 @dataclass(slots=True)
-class MailInHand:
+class IncomingMailTransaction:
     """One mail within its unit of work. `size`: of a mail that was too large to be read whole, in bytes; else 0.
     `is_asked_for`: somebody in the team has said that it is to be taken, whatever it seems to be."""
 

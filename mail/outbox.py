@@ -54,7 +54,7 @@ from desk.policy.digest_lines import TAKEN
 from desk.policy.hearing import Told
 from desk.queries.entries import FileInfo, load_files
 from desk.settings import VERSION, remember_version
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.text import RichText, make_plain
 from desk.text.masking.secret_masking import MASK
 from desk.tickets import participants
@@ -565,7 +565,7 @@ class MailToWrite:
         data = self.job.load_payload()
         language = catalog.choose_language(requester, self.rules.locale)
         if data["do"] == "receipt":
-            waits = night_calls.can_ring(self.rules, self.job.created_at, ticket)
+            waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
             key = "mail-receipt-waits" if waits else "mail-receipt"
             return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits)
         event = await self.session.get(FeedEvent, data["event"])

@@ -24,8 +24,8 @@ _CONFIRMED = re.compile(r"\bis_member\((?:of=\w+)?\)|\bis_leading\(|\bis_led_by\
 CONFIRMED = {
     "desk/crm/answers.py::take_labels",
     "desk/notifications/to_leaders.py::_list_receivers",
-    "desk/organizations/members.py::find_leading_role",
-    "desk/organizations/members.py::is_led_by",
+    "desk/organizations/roles.py::find_leading_role",
+    "desk/organizations/roles.py::is_led_by",
     "desk/organizations/members.py::list_directors",
     "desk/organizations/of_ticket.py::is_unconfirmed",
     "desk/payments/bills.py::list_readers",

@@ -85,10 +85,10 @@ def make_router() -> Router:
 
 
 async def refresh_account(
-    _query: CallbackQuery, callback_data: RefreshAccount, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: RefreshAccount, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Ask for the requester's account data; the message is edited when the answer is there."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await account_lookups.refresh_account(desk, callback_data.number)
     press.say("account-asked")
 

@@ -70,12 +70,12 @@ async def _show_audit(_message: Message, command: TypedCommand, desk: Desk, me: 
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: AuditTurn, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: AuditTurn, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.AUDIT)
-    spot.require_face("audit")
-    slot = str(spot.slot) if spot.recorded else "audit:?"
-    respond.post_letter(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not spot.recorded))
+    pressed.require_view("audit")
+    slot = str(pressed.slot) if pressed.recorded else "audit:?"
+    respond.post_letter(desk, Show("audit", slot=slot, page=callback_data.page, fresh=not pressed.recorded))
 
 
 FEATURE = Feature(

@@ -170,18 +170,18 @@ async def _show_person(_message: Message, command: TypedCommand, desk: Desk) -> 
     respond.post_letter(desk, Show("erase", slot=f"erase:{person_id}", fresh=True))
 
 
-async def erase_person(_query: CallbackQuery, callback_data: ErasePerson, desk: Desk, spot: PressedMessage) -> None:
+async def erase_person(_query: CallbackQuery, callback_data: ErasePerson, desk: Desk, pressed: PressedMessage) -> None:
     """Begin the pause, or erase at once."""
-    spot.require_face("erase")
+    pressed.require_view("erase")
     await erasures.ask_for(desk, callback_data.person, at_once=bool(callback_data.at_once))
     respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}"))
 
 
 async def _keep_person(
-    _query: CallbackQuery, callback_data: KeepPerson, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: KeepPerson, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Call it off."""
-    spot.require_face("erase")
+    pressed.require_view("erase")
     press.say("forget-kept" if await erasures.withdraw_for(desk, callback_data.person) else "forget-too-late")
     respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}"))
 
@@ -233,16 +233,16 @@ async def _ask_to_forget(_query: CallbackQuery, desk: Desk) -> None:
     respond.post_letter(desk, Show("forget", slot=_FORGET, fresh=True))
 
 
-async def forget(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
+async def forget(_query: CallbackQuery, desk: Desk, pressed: PressedMessage) -> None:
     """Begin the pause after which everything is erased."""
-    spot.require_face(_FORGET)
+    pressed.require_view(_FORGET)
     await erasures.ask_for_own(desk)
     respond.post_letter(desk, Show("forget", slot=_FORGET))
 
 
-async def _keep_data(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
+async def _keep_data(_query: CallbackQuery, desk: Desk, pressed: PressedMessage, press: Press) -> None:
     """Call it off."""
-    spot.require_face(_FORGET)
+    pressed.require_view(_FORGET)
     press.say("forget-kept" if await erasures.withdraw_own(desk) else "forget-too-late")
     respond.post_letter(desk, Show("forget", slot=_FORGET))
 

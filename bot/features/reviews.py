@@ -81,10 +81,10 @@ async def _show_reviews(_message: Message, desk: Desk) -> None:
 
 
 async def _ask_answer(
-    _query: CallbackQuery, callback_data: ReviewAnswer, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ReviewAnswer, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_staff(me)
-    spot.require_face("review")
+    pressed.require_view("review")
     respond.post_letter(desk, Show("review_ask", slot=f"reviewask:{callback_data.review}", fresh=True))
 
 

@@ -127,10 +127,10 @@ async def _offer_languages(_message: Message, command: TypedCommand, desk: Desk)
 
 
 async def set_language(
-    _query: CallbackQuery, callback_data: notification_buttons.ChooseLanguage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: notification_buttons.ChooseLanguage, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_face("language")
-    spot.require_open()
+    pressed.require_view("language")
+    pressed.require_open()
     await preferences.set_language(desk, callback_data.code)
     respond.post_letter(desk, Say("language-set", slot="language", replace=True))
 
@@ -260,16 +260,16 @@ async def _show_topic(
     desk: Desk,
     me: Person,
     commands: CommandTable,
-    spot: PressedMessage,
+    pressed: PressedMessage,
 ) -> None:
     """Show the commands of a task, or all tasks, in the same message."""
     permissions.require_staff(me)
-    spot.require_face("help")
+    pressed.require_view("help")
     usable = _list_usable(desk, me, commands)
     topic = callback_data.topic
     find = _list_topics(usable) if topic is None else [topic, *(name for name in HELP_TOPICS[topic] if name in usable)]
-    slot = str(spot.slot) if spot.recorded else "help"
-    respond.post_letter(desk, Show("help", slot=slot, find=" ".join(find), fresh=not spot.recorded))
+    slot = str(pressed.slot) if pressed.recorded else "help"
+    respond.post_letter(desk, Show("help", slot=slot, find=" ".join(find), fresh=not pressed.recorded))
 
 
 def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -> None:

@@ -406,9 +406,9 @@ async def _show_own_card(_message: Message, command: TypedCommand, desk: Desk) -
     await report_request.request_report(desk, StatsQuestion(About.CARD, str(desk.require_actor().id), period))
 
 
-async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
+async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, pressed: PressedMessage) -> None:
     """Show other buttons under the same chart."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     report_request.require_allowed(desk.require_actor(), await report_request.load_question(desk, callback_data.result))
     screen, page = callback_data.screen, callback_data.page
     for_admins = has_grant(desk.require_actor(), Grant.FIGURES)
@@ -417,10 +417,10 @@ async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk:
 
 
 async def choose_value(
-    _query: CallbackQuery, callback_data: StatsChoice, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: StatsChoice, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Draw another chart in place of this one."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     question = await report_request.load_question(desk, callback_data.result)
     await report_request.request_report(
         desk, _change_result(desk, question, callback_data.change, callback_data.value), fresh=False
@@ -428,9 +428,9 @@ async def choose_value(
     press.say("stats-drawing")
 
 
-async def _ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, pressed: PressedMessage) -> None:
     """Ask for the days; the reply draws the chart."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await report_request.load_question(desk, callback_data.result)
     respond.post_letter(desk, Say("stats-which-days", slot=f"statsperiod:{callback_data.result}"))
 

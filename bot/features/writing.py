@@ -107,16 +107,16 @@ async def ask_for_words(_query: CallbackQuery, callback_data: WriteTo, desk: Des
 
 
 async def switch_team_requests(
-    _query: CallbackQuery, callback_data: TeamRequests, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: TeamRequests, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Switch requests begun by the team for the presser, under a receipt or in `/notifications`."""
-    spot.require_face("receipt", "news")
+    pressed.require_view("receipt", "news")
     await team_requests.switch_requests(desk, on=bool(callback_data.on))
     press.say("begun-switched", on=callback_data.on)
-    if spot.kind == "news":
+    if pressed.kind == "news":
         respond.post_letter(desk, Show("news", slot="news"))
     else:
-        respond.post_letter(desk, Show("receipt", slot=str(spot.slot)), spot.ticket_id)
+        respond.post_letter(desk, Show("receipt", slot=str(pressed.slot)), pressed.ticket_id)
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:

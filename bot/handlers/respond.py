@@ -164,9 +164,9 @@ def make_router() -> Router:
     return made
 
 
-async def _answer_unknown_press(_query: CallbackQuery, spot: object) -> None:
+async def _answer_unknown_press(_query: CallbackQuery, pressed: object) -> None:
     """Refuse data of another version, or forged data, as outdated."""
-    raise Outdated(getattr(spot, "number", None))
+    raise Outdated(getattr(pressed, "number", None))
 
 
 async def answer_refusal(refusal: Refused, *, update: Update, desk: Desk, press: Press | None, **_rest: object) -> None:

@@ -45,7 +45,7 @@ from db.models import Origin, Ticket
 from db.pending_updates import PendingUpdate, take_update, write_parts
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, consumer
 from db.queue.consumer import SettledBeforeError
-from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RoutedInVain
+from desk import Desk, DeskSettings, Refused, ReplyTargetNotStored, RouteOutdated
 from desk.inbound import message_lookup
 from desk.inbound.message_lookup import ComingMessage
 from desk.inbound.reply_target import RECORDED_BY
@@ -61,7 +61,7 @@ from desk.settings import VERSION
 from ops.download import AllowedSource, DownloadError, fetch_file
 
 log = structlog.get_logger(__name__)
-_IN_ALL = 20  # messages of theirs: one of each, then their next ones
+_MAX_BATCH_MESSAGES = 20  # messages of theirs: one of each, then their next ones
 
 
 def is_for_together(job: ClaimedJob) -> bool:
@@ -246,7 +246,7 @@ class UpdateProcessor:
         now, chains = self._now(), {job.key: deque([job, *list_behind(job)]) for job in jobs}
         handled, changes = list[_Handled](), list[PendingUpdate]()
         async with self._database.unit_of_work() as session:
-            while some := [chain.popleft() for chain in chains.values() if chain][: _IN_ALL - len(handled)]:
+            while some := [chain.popleft() for chain in chains.values() if chain][: _MAX_BATCH_MESSAGES - len(handled)]:
                 if handled:
                     await write_parts(session, changes)
                     session.expunge_all()
@@ -314,7 +314,7 @@ class UpdateProcessor:
         while True:
             try:
                 return await self._handle(job, update, press, attempt=attempt, content=content)
-            except RoutedInVain:
+            except RouteOutdated:
                 attempt += 1
             except FileWantedError as wanted:
                 content = await _content_of(self._bot, wanted.file_id, limit_bytes=wanted.limit_bytes)

@@ -27,10 +27,10 @@ from desk.panel.use_log import UseLog
 
 log = structlog.get_logger(__name__)
 
-_AT_WORK = 5  # one core is busy with three; each further one is a connection with all its statements
-_COUNTED = 3  # of the people of one transaction: another one works while it waits for the database
-_TOGETHER = 10  # people whose plain messages one transaction handles
-_OF_PERSON = 5  # messages claimed of each
+_MAX_TASKS = 5  # one core is busy with three; each further one is a connection with all its statements
+_MAX_BATCH_COST = 3  # of the people of one transaction: another one works while it waits for the database
+_MAX_BATCH_PEOPLE = 10  # people whose plain messages one transaction handles
+_MAX_PER_PERSON = 5  # messages claimed of each
 _MOST = 20  # claimed and not ended: those that wait begin as others end, so that few statements claim them
 _FINISH_SECONDS = 8.0
 
@@ -108,7 +108,7 @@ class Worker(Consumer):
         if self._crowded and not jobs:
             return 0
         async with self._database.autocommit() as asking:
-            taken = await self._claim(asking, room, held=self._ahead, after=jobs, of_key=_OF_PERSON)
+            taken = await self._claim(asking, room, held=self._ahead, after=jobs, of_key=_MAX_PER_PERSON)
         self._crowded = len(taken) == room
         self._ahead.extend(taken)
         self._begin_next()
@@ -116,14 +116,14 @@ class Worker(Consumer):
 
     def _begin_next(self) -> None:
         """Begin the next plain messages of those ahead, which are handled together, or else the next update."""
-        while self._ahead and len(self._under_way) - self._uncounted < _AT_WORK:
-            jobs = list(islice(takewhile(is_for_together, self._ahead), _TOGETHER))
+        while self._ahead and len(self._under_way) - self._uncounted < _MAX_TASKS:
+            jobs = list(islice(takewhile(is_for_together, self._ahead), _MAX_BATCH_PEOPLE))
             if not jobs or (len(jobs) == 1 and not list_behind(jobs[0])):
                 job = self._ahead.popleft()
                 self._begin(job, self._handling.attempt(job))
                 continue
             together = asyncio.create_task(self._attempt_together(jobs))
-            self._uncounted += max(len(jobs) - _COUNTED, 0)
+            self._uncounted += max(len(jobs) - _MAX_BATCH_COST, 0)
             for job in jobs:
                 self._ahead.popleft()
                 self._begin(job, self._attempt_after(together, job))
@@ -132,7 +132,7 @@ class Worker(Consumer):
         try:
             return await self._handling.attempt_together(jobs)
         finally:
-            self._uncounted -= max(len(jobs) - _COUNTED, 0)
+            self._uncounted -= max(len(jobs) - _MAX_BATCH_COST, 0)
 
     async def _attempt_after(self, together: asyncio.Task[Collection[int]], job: ClaimedJob) -> Verdict | None:
         """Attempt the update alone unless it was handled together with others."""

@@ -108,13 +108,13 @@ async def look_for_tickets(session: AsyncSession, rule_id: int, now: datetime, r
     due, since = row.next_at, row.looked_at or row.next_at - _LOOK_EVERY
     row.looked_at, row.next_at = now, get_next_look(spec, now, rules.timezone)
     if spec.trigger in WAITS:
-        await _put_waits(session, spec, since, now)
+        await _store_waits(session, spec, since, now)
     else:
         is_open = desk_hours.get_opening_time(rules, now) is None
         await _put_schedule(session, spec, due, now, is_open=is_open)
 
 
-async def _put_waits(session: AsyncSession, rule: RuleSpec, since: datetime, now: datetime) -> None:
+async def _store_waits(session: AsyncSession, rule: RuleSpec, since: datetime, now: datetime) -> None:
     length = timedelta(minutes=rule.minutes)
     is_waiting, begun = _WAITING[rule.trigger]
     found = select(Ticket.id, begun).where(

@@ -431,7 +431,7 @@ async def _follow_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
     if entry.kind is EntryKind.DRAFT:
         await draft_answers.follow_draft(desk, ticket, entry)
     if entry.kind is EntryKind.COMMENT and ticket.is_waiting_on_preset:
-        await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
+        await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
 
 
 async def _amend_copies(

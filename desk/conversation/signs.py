@@ -19,7 +19,7 @@ def react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:
     if message is not None and chat is not None and chat < 0:
         notifier.react_in_group(desk, chat, message, emoji)
     elif message is not None and desk.actor is not None and _is_in_own_chat(desk.actor, chat):
-        if _is_hushed(desk, emoji):
+        if _is_flood_receipt(desk, emoji):
             return
         notifier.post_letter(desk, desk.actor, React(message, emoji))
 
@@ -41,7 +41,7 @@ def leave_group(ticket: Locked, said: NewEntry | Entry) -> None:
         ticket.is_private = True
 
 
-def _is_hushed(desk: Desk, emoji: str) -> bool:
+def _is_flood_receipt(desk: Desk, emoji: str) -> bool:
     """Return True for the receipt of a message in a flood, which one line confirms for all."""
     told = desk.actor.flood_at if desk.actor is not None else None
     return emoji == SEEN and told is not None and abs(desk.now - told) < timedelta(minutes=1)

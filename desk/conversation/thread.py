@@ -142,7 +142,7 @@ async def _update_joined(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await relay_edit(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     await desk.publish(ticket, spoken=entry)
-    await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
+    await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
 
@@ -176,7 +176,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     await show_elsewhere(desk, ticket, entry, due_at=entry.held_until, silent=not in_group)
     await draft_answers.show_comment(desk, ticket)
     await desk.publish(ticket, spoken=entry)
-    await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
+    await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
 

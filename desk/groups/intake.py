@@ -26,7 +26,7 @@ from desk.policy import is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
 from desk.settings.rules import GroupPlace
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.sla.desk_hours import get_waiting_end
 from desk.text import RichText
 from desk.tickets import closing, filing, lifecycle
@@ -52,7 +52,7 @@ async def open_request(
     await thread.add_comment(desk, made.number, said)
     await drafts.file_now(desk, made.number, caller=by)
     await _remark(desk, ticket, chat, by)
-    if by is not None and not is_staff(by) and night_calls.can_ring(desk.rules, desk.now, ticket):
+    if by is not None and not is_staff(by) and night_alerts.can_ring(desk.rules, desk.now, ticket):
         signs.react(desk, said, writing.SEEN)  # they called the bot under many messages: a line each is too much
     else:
         _confirm(desk, place, ticket, said)
@@ -209,9 +209,9 @@ def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> N
     opens_at = get_waiting_end(desk.rules, desk.now, ticket.priority)
     if opens_at is not None:
         key, args["at"] = "group-receipt-closed", int(opens_at.timestamp())
-    elif night_calls.can_ring(desk.rules, desk.now, ticket):
+    elif night_alerts.can_ring(desk.rules, desk.now, ticket):
         args["at"] = int((ticket.broadcast_at or desk.now).timestamp())
-        key = "group-receipt-waits" if night_calls.has_reminders(desk.rules) else "group-receipt-waits-queue"
+        key = "group-receipt-waits" if night_alerts.has_reminders(desk.rules) else "group-receipt-waits-queue"
         buttons = ((make_press("btn-urgent", "nowait", ticket.number),), *buttons)
     slot = f"{notifier.GROUP_RECEIPT}:{ticket.number}"
     line = Say(key, args, buttons, slot=slot, reply_to_message=said.message_id, silent=True)

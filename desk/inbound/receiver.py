@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
-from desk import Desk, Refused, RoutedInVain
+from desk import Desk, Refused, RouteOutdated
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import (
     open_questions,
@@ -47,8 +47,8 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     """Take in one message of `desk.actor` that is no known command. What follows from it is put into the outbox.
 
     In private the message is never refused: if the desk cannot do what was decided (the ticket ended at that moment),
-    it is looked up again, and at last its author is asked. For that RoutedInVain tells the caller to repeat the unit of
-    work as the next `attempt`. In the staff group nobody is asked: then it raises Refused.
+    it is looked up again, and at last its author is asked. For that RouteOutdated tells the caller to repeat the unit
+    of work as the next `attempt`. In the staff group nobody is asked: then it raises Refused.
     """
     await take_turn(desk.session, desk.require_actor().id)
     await desk.refresh_actor()  # their row is locked before a ticket's, which the look-up locks
@@ -62,7 +62,7 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     except Refused:
         if attempt == _LAST_ATTEMPT:
             raise
-        raise RoutedInVain from None
+        raise RouteOutdated from None
 
 
 def _ask_route(desk: Desk) -> Route:
@@ -134,7 +134,7 @@ async def _stop_registration(desk: Desk, taking: _Taking) -> None:
 
 
 async def _warn_on_flood(desk: Desk, taking: _Taking) -> None:
-    await drafts.warn_on_flood(desk, taking.found.twentieth)
+    await drafts.warn_on_flood(desk, taking.found.flood_marker_at)
 
 
 async def _close_expected(desk: Desk, taking: _Taking) -> None:

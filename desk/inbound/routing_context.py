@@ -37,7 +37,7 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
 
     If the reply alone decides, nothing else is looked up.
     """
-    said = describe_words(incoming, (met.with_whom.name,) if met.with_whom is not None else ())
+    said = describe_words(incoming, (met.other_side.name,) if met.other_side is not None else ())
     staff = permissions.is_staff(desk.require_actor())
     said = replace(said, key=_is_key(desk, incoming), staff=_hear_staff(incoming, met) if staff else frozenset())
     reply = await find_reply(desk, incoming, said, prompts)
@@ -180,7 +180,7 @@ def _is_number(text: str) -> bool:
 
 def _hear_staff(incoming: IncomingMessage, met: MessageLookup) -> frozenset[StaffMeaning]:
     is_more = incoming.files or incoming.content is not None or incoming.album is not None or incoming.forwarded_from
-    requester = met.with_whom.name if met.with_whom is not None else ""
+    requester = met.other_side.name if met.other_side is not None else ""
     return frozenset() if is_more else hear_staff(incoming.words.text, requester)
 
 

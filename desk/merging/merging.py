@@ -145,7 +145,7 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         await _move_assignee(desk, source, target)
         await _raise_priority(desk, source, target, told=had)
         await _carry_promise(desk, source, target, told=had)
-        await self_service.call_agent(desk, target, OfferOutcome.WORDS)
+        await self_service.alert_agents(desk, target, OfferOutcome.WORDS)
         if target.intake_group_id != source.intake_group_id or source.is_private:
             target.is_private = True  # what was said elsewhere must not appear in the group
         if target.group_id is None:

@@ -23,7 +23,7 @@ from desk.policy import is_staff, permissions, visibility
 from desk.policy.hearing import Told, Way, can_hear
 from desk.policy.member_notices import NEW_LINE, STATUS_LINE, MemberNotice, RequestStep, get_told_change, has_notice
 from desk.policy.permissions import LEADING, is_member
-from desk.sla import night_calls
+from desk.sla import night_alerts
 
 
 async def tell_leaders_of_new(ctx: Context, ticket: Locked) -> None:
@@ -80,7 +80,7 @@ async def _tell(
 ) -> None:
     if ticket.organization_id is None or ticket.filed_at is None or not ctx.rules.organizations.enabled:
         return
-    silent = night_calls.is_night(ctx.rules, due_at or ctx.now)
+    silent = night_alerts.is_night(ctx.rules, due_at or ctx.now)
     for membership, person in await _list_receivers(ctx, ticket):
         if not has_notice(membership, kind):
             continue

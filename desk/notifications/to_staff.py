@@ -53,7 +53,7 @@ _CRITICAL = 1
 class AlertCandidate:
     """Sort key for who is notified next, smaller first.
 
-    `has_it`: was sent this broadcast's card, `had_it`: has an earlier card in their chat.
+    `has_card`: was sent this broadcast's card, `had_card`: has an earlier card in their chat.
     """
 
     person_id: int
@@ -65,8 +65,8 @@ class AlertCandidate:
     last_at: datetime | None
     rang: bool
     busy: bool
-    has_it: bool
-    had_it: bool = False
+    has_card: bool
+    had_card: bool = False
 
     @property
     def order(self) -> tuple[bool, bool, int, int, bool, float, int]:
@@ -80,7 +80,7 @@ class AlertCandidate:
         return (self.full, not self.fits, load, self.holding, self.last_at is not None, waited, self.person_id)
 
 
-_STANDINGS = text("""
+_CANDIDATES = text("""
 select p.id as person_id, held.at_work >= :full as full,
   exists (select from agent_topics t where t.person_id = p.id and t.category_id = any(array[:category,
     (select k.parent_id from categories k where k.id = :category)])) as fits,
@@ -94,8 +94,8 @@ select p.id as person_id, held.at_work >= :full as full,
   exists (select from sent_cards c where c.person_id = p.id and c.rang and c.at > :rang and c.at < :ahead)
     or exists (select from rings r where r.person_id = p.id and r.at > :rang and r.at < :ahead) as rang,
   held.busy,
-  exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_it,
-  exists (select from messages m where m.bot_id = :bot and m.chat_id = p.telegram_id and m.slot = :card) as had_it
+  exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_card,
+  exists (select from messages m where m.bot_id = :bot and m.chat_id = p.telegram_id and m.slot = :card) as had_card
 from people p cross join lateral (
   select count(*) filter (where k.status = any(:at_work)) as at_work,
     count(*) filter (where k.status = any(:working)) as working,
@@ -121,7 +121,7 @@ async def _start_stages(ctx: Context, ticket: Locked, there: Sequence[Person], *
 
 async def _send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
     """Broadcast to as many more, then to all the rest. `wave`: how many stages there were."""
-    waiting = [one for one in await _rank(ctx, ticket, there) if not one.has_it]
+    waiting = [one for one in await _rank(ctx, ticket, there) if not one.has_card]
     called = waiting if ticket.priority == _CRITICAL else pick_next(waiting, wave, ctx.rules.team.called_first)
     _send_cards(ctx, ticket, there, called, again=False)
     if len(waiting) > len(called):
@@ -179,7 +179,7 @@ async def _rank(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[A
         "bot": ctx.rules.bot_id or 0,
         "card": f"card:{ticket.number}",
     }
-    rows = (await ctx.session.execute(_STANDINGS, given)).all()
+    rows = (await ctx.session.execute(_CANDIDATES, given)).all()
     return sorted((AlertCandidate(*row) for row in rows), key=lambda standing: standing.order)
 
 
@@ -189,7 +189,7 @@ def _send_cards(
     people = {person.id: person for person in there}
     for standing in called:
         person = people[standing.person_id]
-        if again or standing.had_it:
+        if again or standing.had_card:
             notifier.supersede_card(ctx, person, ticket)
         silent = person.quiet or standing.busy or notifier.is_actor(ctx, person) or standing.rang
         card = Show("card", slot=f"card:{ticket.number}", fresh=True, silent=silent, while_free=True)

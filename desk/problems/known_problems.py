@@ -29,7 +29,7 @@ from desk.policy import Verb
 from desk.policy.permissions import Grant
 from desk.problems.matching import mark_affected, read_request
 from desk.search.stemming import stem_texts
-from desk.sla.night_calls import is_night
+from desk.sla.night_alerts import is_night
 from desk.text import RichText, count_units, is_blank, shorten_line
 from desk.text.edited_field import EditedField
 from desk.topics import editing

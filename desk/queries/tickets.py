@@ -189,7 +189,7 @@ async def _make_card(
         is_asked=ticket.asking_id is not None,
         offered=tuple(ticket.offered or ()),
         offers_open=bool(ticket.offered) and ticket.is_unanswered and ticket.priority != CRITICAL,
-        calls_at=ticket.broadcast_due_at if ticket.is_waiting_on_preset else None,
+        alerts_at=ticket.broadcast_due_at if ticket.is_waiting_on_preset else None,
         known_problem_id=ticket.known_problem_id,
         begun_by_team=await _load_begun(session, ticket, requester),
         merged_into=next(iter(await _load_numbers(session, [ticket.merged_into_id])), None),

@@ -35,7 +35,7 @@ from desk.policy import (
 )
 from desk.sla import desk_hours, due_times, dues
 from desk.sla.desk_hours import find_next_opening, get_desk_calendar
-from desk.sla.night_calls import is_night
+from desk.sla.night_alerts import is_night
 from desk.sla.shifts import filter_on_shift
 from desk.sla.summary_times import get_next_summary_time
 from desk.tickets import escalation, untaken_queue

@@ -31,7 +31,7 @@ from desk.policy import (
 from desk.problems import matching
 from desk.questions import clarifying_questions, low_ratings, organization_question
 from desk.sla import due_times, dues
-from desk.sla.night_calls import is_night
+from desk.sla.night_alerts import is_night
 from desk.suggestions import offering
 from desk.tickets import draft_answers
 

@@ -110,7 +110,7 @@ async def broadcast_if_due(desk: Desk, ticket_id: int) -> bool:
 async def broadcast_now(desk: Desk, ticket: Locked) -> bool:
     """Broadcast a locked ticket before its time is due."""
     if ticket.is_waiting_on_preset and ticket.is_unanswered:
-        await self_service.call_agent(desk, ticket, OfferOutcome.SILENCE)
+        await self_service.alert_agents(desk, ticket, OfferOutcome.SILENCE)
         return True
     ticket.broadcast_due_at = None
     if ticket.is_taken or ticket.status is not Status.NEW:

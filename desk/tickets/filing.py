@@ -25,7 +25,7 @@ from desk.notifications import message_refresh, to_leaders, to_requester, to_sta
 from desk.outbox import Say, account_jobs
 from desk.policy import Verb, timers
 from desk.policy.event_links import find_event
-from desk.sla import desk_hours, dues, night_calls
+from desk.sla import desk_hours, dues, night_alerts
 from desk.sla.work_calendar import CRITICAL
 from desk.tickets import assignment, fields, intake_questions, self_service
 from desk.tickets.self_service import OfferOutcome
@@ -239,15 +239,15 @@ async def call_staff(desk: Desk, number: int) -> TicketResult:
     fourth of the others within an hour.
     """
     async with desk.change(number, Verb.CANNOT_WAIT) as ticket:
-        if night_calls.can_ring(desk.rules, desk.now, ticket):
+        if night_alerts.can_ring(desk.rules, desk.now, ticket):
             await _refuse_if_called_lately(desk, number)
             await to_staff.broadcast_waiting(desk, ticket)
             await message_refresh.refresh_requesters(desk, ticket)
             return await desk.make_result(ticket)
-        if not night_calls.can_call(desk.rules, desk.now, ticket):
+        if not night_alerts.can_alert(desk.rules, desk.now, ticket):
             raise Outdated(number)
         await _refuse_if_too_often(desk)
-        await self_service.call_agent(desk, ticket, OfferOutcome.PERSON)
+        await self_service.alert_agents(desk, ticket, OfferOutcome.PERSON)
         ticket.cannot_wait_at = desk.now
         await fields.set_priority(desk, ticket, CRITICAL)
         if ticket.is_to_be_taken:
@@ -262,7 +262,7 @@ async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
     Raises Outdated if nobody was called, or the call was cancelled already.
     """
     async with desk.change(number, Verb.CAN_WAIT) as ticket:
-        if not night_calls.has_called(ticket):
+        if not night_alerts.has_called(ticket):
             raise Outdated(number)
         await fields.set_priority(desk, ticket, await _find_earlier_priority(desk, ticket))
         await assignment.follow_priority(desk, ticket, CRITICAL)
@@ -274,15 +274,15 @@ async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
 
 
 async def _refuse_if_too_often(desk: Desk) -> None:
-    since = desk.now - night_calls.A_DAY
+    since = desk.now - night_alerts.A_DAY
     calls = select(func.count()).where(Ticket.requester_id == desk.require_actor().id, Ticket.cannot_wait_at > since)
-    if (await desk.session.scalar(calls) or 0) >= night_calls.MOST_A_DAY:
-        raise Refused("cannot-wait-often", most=night_calls.MOST_A_DAY)
+    if (await desk.session.scalar(calls) or 0) >= night_alerts.MOST_A_DAY:
+        raise Refused("cannot-wait-often", most=night_alerts.MOST_A_DAY)
 
 
 async def _refuse_if_called_lately(desk: Desk, number: int) -> None:
-    if await history.count_done(desk, history.CALLED, night_calls.AN_HOUR) >= night_calls.MOST_AN_HOUR:
-        raise Refused("urgent-often", number=number, most=night_calls.MOST_AN_HOUR)
+    if await history.count_done(desk, history.CALLED, night_alerts.AN_HOUR) >= night_alerts.MOST_AN_HOUR:
+        raise Refused("urgent-often", number=number, most=night_alerts.MOST_AN_HOUR)
     history.record_action(desk, history.CALLED, f"ticket:{number}")
 
 

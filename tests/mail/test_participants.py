@@ -14,7 +14,7 @@ from desk import Desk
 from desk.people.directory import find_by_telegram
 from desk.privacy import erasures, personal_data
 from desk.tickets import participants
-from mail.inbox import MailInHand, OwnMailbox
+from mail.inbox import IncomingMailTransaction, OwnMailbox
 from mail.reading import read_mail
 from tests.flows.acts import answers
 from tests.flows.panel.browser import URL
@@ -113,7 +113,9 @@ TAKES_PART = {
 @pytest.mark.parametrize("headers", TAKES_PART)
 def test_who_is_named_in_a_mail_takes_part(headers: str) -> None:
     raw = f"From: {ANN}\nSubject: Till\n{headers}\n\nThe till is broken\n".replace("\n", "\r\n").encode()
-    given = MailInHand(cast(Any, None), cast(Any, None), cast(Any, None), OwnMailbox(ADDRESS), read_mail(raw))
+    given = IncomingMailTransaction(
+        cast(Any, None), cast(Any, None), cast(Any, None), OwnMailbox(ADDRESS), read_mail(raw)
+    )
     assert list(dict.fromkeys(given._list_copies())) == TAKES_PART[headers]
 
 

@@ -26,7 +26,7 @@ from desk.privacy.personal_data import PrivacyFact, list_facts
 from desk.queries.expected_times import NOTHING_KNOWN, FirstAnswer, expect_first_answer
 from desk.requests import drafts
 from desk.settings import VERSION, remember_version
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.text import RichText, clean_text
 from desk.text.markdown.reader import parse_markdown
 from desk.tickets import closing, filing
@@ -370,7 +370,7 @@ def _show(
     shown = render_page(
         "ask/answer.html", words, status=status, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
         is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,
-        mailed=mailed, longest=LONGEST["text"], waits=night_calls.can_ring(caller.rules, caller.now, stored),
+        mailed=mailed, longest=LONGEST["text"], waits=night_alerts.can_ring(caller.rules, caller.now, stored),
         subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip
     shown.headers["X-Robots-Tag"] = "noindex"

@@ -328,11 +328,11 @@ def _tell(moment: GroupMoment, agent: Person, line: Say) -> None:
 
 
 async def _take_offered(
-    _query: CallbackQuery, callback_data: buttons.MentionTake, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.MentionTake, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Make a request of what is offered, as its author's; the first press counts."""
     await desk.require_grant(Grant.WORK)
-    _require_offer(spot, callback_data.mention)
+    _require_offer(pressed, callback_data.mention)
     offered = await desk.session.get(GroupMention, callback_data.mention)
     if offered is None or offered.said is None:
         offered = await mentions.lock_offer(desk, callback_data.mention)
@@ -379,16 +379,16 @@ def _read_offered(moment: GroupMoment, message: Message) -> NewEntry:
 
 
 async def _drop_offered(
-    _query: CallbackQuery, callback_data: buttons.MentionDrop, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.MentionDrop, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Say that what is offered is not for the team."""
-    _require_offer(spot, callback_data.mention)
+    _require_offer(pressed, callback_data.mention)
     await mentions.drop(desk, callback_data.mention)
 
 
-def _require_offer(spot: PressedMessage, mention_id: int) -> None:
-    spot.require_face(mentions.VIEW)
-    if spot.recorded and spot.slot.key != str(mention_id):
+def _require_offer(pressed: PressedMessage, mention_id: int) -> None:
+    pressed.require_view(mentions.VIEW)
+    if pressed.recorded and pressed.slot.key != str(mention_id):
         raise Outdated
 
 
@@ -686,9 +686,9 @@ async def _show_chat(_query: CallbackQuery, callback_data: buttons.ChatOpen, des
 
 
 async def _allow_chat(
-    _query: CallbackQuery, callback_data: buttons.ChatAllow, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.ChatAllow, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_face("chat")
+    pressed.require_view("chat")
     await chats.set_allowed(desk, callback_data.chat, allowed=callback_data.on)
     press.say("chat-allowed" if callback_data.on else "chat-stopped")
     _refresh(desk, callback_data.chat)
@@ -710,13 +710,13 @@ _OF_GROUP_TICKETS = {
 
 
 async def _choose_whose(
-    query: CallbackQuery, callback_data: buttons.ChatPurpose, desk: Desk, spot: PressedMessage, press: Press
+    query: CallbackQuery, callback_data: buttons.ChatPurpose, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Make a group the team's or open it to requesters, and ask there what comes next."""
     key, step = callback_data.chat, callback_data.step
-    spot.require_face(chats.JOINED, "chat")
-    spot.require_open()
-    if spot.recorded and spot.slot.key != str(key):
+    pressed.require_view(chats.JOINED, "chat")
+    pressed.require_open()
+    if pressed.recorded and pressed.slot.key != str(key):
         raise Outdated
     if step is TeamChatStep.TEAM:
         chat, is_new = await chats.connect_team(desk, key)
@@ -747,30 +747,30 @@ async def _answer_joined(desk: Desk, key: int, step: TeamChatStep) -> GroupChat:
 
 
 async def _show_choice(
-    desk: Desk, spot: PressedMessage, view: str, at: buttons.ChatEvents | buttons.ChatOrganizations
+    desk: Desk, pressed: PressedMessage, view: str, at: buttons.ChatEvents | buttons.ChatOrganizations
 ) -> None:
     """Show what to choose from in place of the group."""
     await desk.require_grant(Grant.SETTINGS_REQUESTS)
-    spot.require_face("chat")
+    pressed.require_view("chat")
     respond.post_letter(desk, Show(view, slot=f"chat:{at.chat}", page=at.page))
 
 
 async def _show_events(
-    _query: CallbackQuery, callback_data: buttons.ChatEvents, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.ChatEvents, desk: Desk, pressed: PressedMessage
 ) -> None:
-    await _show_choice(desk, spot, "chat_events", callback_data)
+    await _show_choice(desk, pressed, "chat_events", callback_data)
 
 
 async def _show_organizations(
-    _query: CallbackQuery, callback_data: buttons.ChatOrganizations, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.ChatOrganizations, desk: Desk, pressed: PressedMessage
 ) -> None:
     await desk.require_grant(Grant.ORGANIZATIONS)
-    await _show_choice(desk, spot, "chat_orgs", callback_data)
+    await _show_choice(desk, pressed, "chat_orgs", callback_data)
 
 
-async def _change_chat(_query: CallbackQuery, callback_data: Any, desk: Desk, spot: PressedMessage) -> None:
+async def _change_chat(_query: CallbackQuery, callback_data: Any, desk: Desk, pressed: PressedMessage) -> None:
     """Do what a button of the group's screen says."""
-    spot.require_face("chat")
+    pressed.require_view("chat")
     await _CHANGES[type(callback_data)](desk, callback_data)
     _refresh(desk, callback_data.chat)
 

@@ -108,11 +108,11 @@ def make_router() -> Router:
 
 
 async def show_steps(
-    _query: CallbackQuery, callback_data: StepsShown, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: StepsShown, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show steps and runbooks in a new message."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     ticket = await desk.lock_ticket(callback_data.number)
     if not (await permissions.get_access(desk.session, ticket, me)).staff:
         raise NoSuchTicket(callback_data.number)
@@ -121,22 +121,22 @@ async def show_steps(
 
 
 async def use_steps(
-    _query: CallbackQuery, callback_data: StepsUsed, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: StepsUsed, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Give the ticket the steps; the screen then has a button for each."""
     permissions.require_staff(me)
-    spot.require_face("steps")
+    pressed.require_view("steps")
     done = await runbooks.use_steps(desk, callback_data.number, callback_data.article)
     press.say("steps-used" if done.changed else "steps-used-before")
     _show_again(desk, callback_data.number, done.id)
 
 
 async def tick_step(
-    _query: CallbackQuery, callback_data: StepTicked, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: StepTicked, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Tick a step, or take the tick back."""
     permissions.require_staff(me)
-    spot.require_face("steps")
+    pressed.require_view("steps")
     done = await steps.tick_step(desk, callback_data.number, callback_data.key, done=bool(callback_data.done))
     _show_again(desk, callback_data.number, done.id)
 

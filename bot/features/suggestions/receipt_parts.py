@@ -52,7 +52,7 @@ async def make_suggestion_part(
     more)."""
     if not card.offered or not card.offers_open:
         return None
-    if card.calls_at is not None:
+    if card.alerts_at is not None:
         return RichText(), ()
     known = await offering.list_offers(reader.session, card.id, reader.language)
     helped = keyboards.make_button(reader.language, "btn-helped", buttons.Helped(number=card.number))

@@ -26,7 +26,7 @@ from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.people import PersonInfo
 from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import Reach, TicketCard
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
 from desk.tickets.root_causes import make_key
@@ -365,7 +365,7 @@ def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ..
 
 def _put_off(reader: Reader, ticket: TicketCard) -> Row:
     """Return the button Can wait, if its requester called the night staff."""
-    if not night_calls.has_called(ticket):
+    if not night_alerts.has_called(ticket):
         return ()
     return (keyboards.make_button(reader.language, "btn-can-wait", ticket_buttons.CanWait(number=ticket.number)),)
 

@@ -17,7 +17,7 @@ _OURS = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.ON_HO
 _EVENING, _MORNING = 22, 8
 
 
-class CallableTicket(Protocol):
+class UrgentTicket(Protocol):
     """The fields of a ticket, as its row or a view has them."""
 
     @property
@@ -32,14 +32,14 @@ class CallableTicket(Protocol):
     def broadcast_at(self) -> datetime | None: ...
 
 
-def can_call(rules: DeskSettings, now: datetime, ticket: CallableTicket) -> bool:
+def can_alert(rules: DeskSettings, now: datetime, ticket: UrgentTicket) -> bool:
     """Return True if the requester may say that it cannot wait: switched on, outside the hours, once a ticket."""
     if not rules.hours.cannot_wait or ticket.filed_at is None or ticket.status not in _OURS:
         return False
     return ticket.cannot_wait_at is None and ticket.priority != CRITICAL and get_opening_time(rules, now) is not None
 
 
-def can_ring(rules: DeskSettings, now: datetime, ticket: CallableTicket) -> bool:
+def can_ring(rules: DeskSettings, now: datetime, ticket: UrgentTicket) -> bool:
     """Return True if the ticket waits for the time `broadcast_at` while the desk is open, as its requester has too many
     others, so that they may say that it is urgent."""
     waits = ticket.broadcast_at is not None and ticket.broadcast_at > now and ticket.status is Status.NEW
@@ -51,14 +51,14 @@ def has_reminders(rules: DeskSettings) -> bool:
     return rules.team.remind > timedelta(0) or rules.targets.enabled
 
 
-def name_call(rules: DeskSettings, now: datetime, ticket: CallableTicket) -> str | None:
+def name_call(rules: DeskSettings, now: datetime, ticket: UrgentTicket) -> str | None:
     """Return the label of the button by which the requester calls somebody now, or None."""
     if can_ring(rules, now, ticket):
         return "btn-urgent"
-    return "btn-cannot-wait" if can_call(rules, now, ticket) else None
+    return "btn-cannot-wait" if can_alert(rules, now, ticket) else None
 
 
-def has_called(ticket: CallableTicket) -> bool:
+def has_called(ticket: UrgentTicket) -> bool:
     """Return True if the requester said that it cannot wait, and no agent has put it off."""
     return ticket.cannot_wait_at is not None and ticket.priority == CRITICAL and ticket.status in _OURS
 
