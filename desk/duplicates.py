@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import encryption
 from db.enums import WORKING
 from db.models import QuestionKind, Ticket
+from db.unit_of_work import get_unit
 from desk import Desk, Locked
 from desk.search.similarity import measure_rarities, measure_similarity
 from desk.search.stemming import split_tokens, stem_texts
@@ -114,7 +115,8 @@ class SimilarRequest:
 
 async def compare_with_recent(desk: Desk, ticket: Locked) -> None:
     """Compare a request that was just filed with those filed within the hour; costs no query if there are none."""
-    if desk.learned.filed_within_hour is not None and desk.learned.filed_within_hour < 2:
+    counted = get_unit(desk.session).filed_within_hour
+    if counted is not None and counted < 2:
         return
     words, found = await _find_recent_alike(desk.session, ticket, desk.now)
     if not found:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import WORKING
 from db.models import Entry, EntryKind, Lane, Person, SentCard, Status, StoredSetting, Ticket
+from db.unit_of_work import get_unit
 from desk.context import Context
 from desk.i18n import TicketSubject
 from desk.locked import Locked
@@ -579,7 +580,7 @@ async def _count_filed(ctx: Context) -> int:
     """Return how many tickets were filed within the window, and set the count of the last hour for others to use."""
     within = func.count().filter(Ticket.filed_at > ctx.now - WINDOW)
     filed = select(within, func.count()).where(Ticket.filed_at >= ctx.now - AN_HOUR, Ticket.filed_at <= ctx.now)
-    many, ctx.learned.filed_within_hour = (await ctx.session.execute(filed)).one()
+    many, get_unit(ctx.session).filed_within_hour = (await ctx.session.execute(filed)).one()
     return many
 
 

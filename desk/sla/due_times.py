@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from db.models import Status, Ticket
-from desk.context import Context, DueFacts
+from db.unit_of_work import DueFacts, get_unit
+from desk.context import Context
 from desk.locked import Locked
 from desk.policy import lateness, timers
 from desk.settings import DeskSettings
@@ -39,24 +40,25 @@ class DueTimes:
 @asynccontextmanager
 async def follow(ctx: Context, ticket: Locked) -> AsyncIterator[None]:
     """Plan what is due about the ticket after a change of it; a change within a change leaves that to the outer one."""
-    key = ticket.id  # after an error the row can no longer be read
-    if key in ctx.learned.followed:
+    followed, key = get_unit(ctx.session).followed, ticket.id  # after an error the row can no longer be read
+    if key in followed:
         yield
         return
-    ctx.learned.followed[key] = read_facts(ticket)
+    followed[key] = read_facts(ticket)
     try:
         yield
         await replan(ctx, ticket)
     finally:
-        del ctx.learned.followed[key]
+        del followed[key]
 
 
 async def replan(ctx: Context, ticket: Locked) -> None:
     """Write what differs in a ticket that `follow` follows, as far as it has changed by now."""
-    before, after = ctx.learned.followed[ticket.id], read_facts(ticket)
+    followed = get_unit(ctx.session).followed
+    before, after = followed[ticket.id], read_facts(ticket)
     if before == after:
         return
-    ctx.learned.followed[ticket.id] = after
+    followed[ticket.id] = after
     due = plan(ticket, before, after, now=ctx.now, rules=ctx.rules)
     ticket.remind_at, ticket.escalate_at, ticket.close_at = due.remind_at, due.escalate_at, due.close_at
     for kind, due_at in due.timers.items():
@@ -65,7 +67,8 @@ async def replan(ctx: Context, ticket: Locked) -> None:
 
 def note_written(ctx: Context, ticket: Locked) -> None:
     """Note that the team has just written to the requester: the silence of both sides starts over."""
-    ctx.learned.followed[ticket.id] = replace(ctx.learned.followed[ticket.id], is_written=True)
+    followed = get_unit(ctx.session).followed
+    followed[ticket.id] = replace(followed[ticket.id], is_written=True)
 
 
 def read_facts(ticket: Ticket) -> DueFacts:
