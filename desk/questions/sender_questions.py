@@ -40,6 +40,8 @@ from desk.tickets.filing import choose_filed_for
 ASKED_FOR = timedelta(days=3)
 """How long the question is open."""
 _DOUBT = "mail-label-doubt"
+_BY_MAIL = "by_mail"
+_ID_BYTES, _MARK_BYTES = 8, 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,9 @@ def _can_mail(desk: Desk, person: Person) -> bool:
     return desk.rules.web.url is not None and person.telegram_id is None
 
 
-# The page that a mail to the address opens. Its secret is a signature, so nothing about it is stored.
-
-
-_ID_BYTES, _MARK_BYTES = 8, 22
-_BY_MAIL = "by_mail"
-
-
 def make_answer_key(file_key: bytes, question_id: int) -> str:
-    """Return the secret in the address of the page that answers a question."""
+    """Return the secret in the address of the page that answers a question: a signature, so nothing about it is
+    stored."""
     said = question_id.to_bytes(_ID_BYTES)
     return urlsafe_b64encode(said + hmac.digest(file_key, b"wrote " + said, "sha256")[:_MARK_BYTES]).decode()
 
