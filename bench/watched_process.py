@@ -1,8 +1,8 @@
 """`python -m bench.watched_process FILE MODULE`: a process of the product that notes how long its loop stood still.
 
 A thread beside the loop reads where its main thread is while the loop is late. FILE has the longest delays, as JSON:
-milliseconds, those of them in which the main thread had a core, and its lines of the product then; and those with the
-most milliseconds on a core, which a busy machine does not change.
+milliseconds without those in which other programs had its core, milliseconds in all, and its lines of the product
+then.
 """
 
 import asyncio
@@ -28,25 +28,24 @@ class LoopWatch:
 
     def __init__(self, file: Path) -> None:
         self._file, self._main = file, threading.main_thread().ident or 0
-        self._ticked, self._cpu = time.perf_counter(), time.thread_time()
+        self._ticked, self._waited = time.perf_counter(), 0.0
         self._where = ""
         self._longest: list[tuple[float, float, str]] = []
-        self._busiest: list[tuple[float, float, str]] = []
         self._count = 0
 
     async def tick(self) -> None:
         """Note what each turn of the loop is late by."""
         threading.Thread(target=self._look, daemon=True).start()
+        self._waited = _read_wait()
         while True:
             await asyncio.sleep(_TICK)
-            now, cpu = time.perf_counter(), time.thread_time()
-            late, used = (now - self._ticked - _TICK) * 1000, (cpu - self._cpu) * 1000
-            self._ticked, self._cpu = now, cpu
-            if late > LONGEST_MS:
+            now, waited = time.perf_counter(), _read_wait()
+            late = (now - self._ticked - _TICK) * 1000
+            own = late - (waited - self._waited) * 1000
+            self._ticked, self._waited = now, waited
+            if own > LONGEST_MS:
                 self._count += 1
-                noted = (late, used, self._where)
-                self._longest = sorted([*self._longest, noted], reverse=True)[:_KEPT]
-                self._busiest = sorted([*self._busiest, noted], key=lambda one: one[1], reverse=True)[:_KEPT]
+                self._longest = sorted([*self._longest, (own, late, self._where)], reverse=True)[:_KEPT]
             self._where = ""
 
     def _look(self) -> None:
@@ -60,10 +59,13 @@ class LoopWatch:
                 last = f"{Path(lines[-1].filename).name}:{lines[-1].lineno} {lines[-1].name}" if lines else ""
                 self._where = " < ".join([last, *reversed(own[-4:])])
             if time.perf_counter() - written > 1:
-                self._file.write_text(
-                    json.dumps({"count": self._count, "longest": self._longest, "busiest": self._busiest})
-                )
+                self._file.write_text(json.dumps({"count": self._count, "longest": self._longest}))
                 written = time.perf_counter()
+
+
+def _read_wait() -> float:
+    """Return for how many seconds this thread could have run but had no core."""
+    return int(Path("/proc/thread-self/schedstat").read_text("ascii").split()[1]) / 1e9
 
 
 def _is_ours(file: str) -> bool:
