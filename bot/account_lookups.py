@@ -15,10 +15,13 @@ from db.models import Box, Origin
 from db.queue import ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer
 from db.settings import SettingsError
-from desk import Desk, DeskSettings, accounts
-from desk.accounts import AccountData, AccountRequest
+from desk import Desk, DeskSettings
+from desk.accounts import account_data, account_lookups
+from desk.accounts.account_data import AccountData
+from desk.accounts.account_lookups import AccountRequest
 from desk.settings import VERSION
-from desk.webhooks import feed, subscriptions
+from desk.webhooks import feed
+from desk.webhooks import hosts as webhook_hosts
 from ops.webhook_http import Poster, PostError
 
 log = structlog.get_logger(__name__)
@@ -32,7 +35,7 @@ _IDLE_SECONDS = 5.0
 def make_poster(url: str, variable: str, rules: DeskSettings, *, seconds: float) -> Poster:
     """Return the HTTP client for a system of the operator. Raises SettingsError, which names the `variable`, for an
     address that is not permitted."""
-    if not subscriptions.is_good(url, rules.web.webhook_allow):
+    if not webhook_hosts.is_good(url, rules.web.webhook_allow):
         raise SettingsError(
             f"{variable} should hold an https:// address of the internet, or one of a host in WEBHOOK_ALLOW"
         )
@@ -43,7 +46,7 @@ def make_public_poster(rules: DeskSettings, *, seconds: float) -> Poster:
     """Return the HTTP client for public addresses and those of the operator's that are allowed."""
     allow = rules.web.webhook_allow
     hosts = [one for one in allow if "/" not in one]
-    return Poster(hosts, subscriptions.parse_networks(allow), seconds=seconds)
+    return Poster(hosts, webhook_hosts.parse_networks(allow), seconds=seconds)
 
 
 class AccountLookups(Consumer):
@@ -69,13 +72,13 @@ class AccountLookups(Consumer):
     async def _work(self, job: ClaimedJob) -> Verdict | None:
         async with self._database.reading() as session:
             rules = await self._current.get_at_version(session, await session.scalar(select(VERSION)))
-            asked = await accounts.prepare_lookup(session, job, self._now(), rules)
+            asked = await account_lookups.prepare_lookup(session, job, self._now(), rules)
         if isinstance(asked, Done):
             return asked
         data, why = await self._ask(asked, rules, job.id)
         async with self._database.unit_of_work() as session:
             desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=rules)
-            await accounts.store_lookup(desk, asked, data)
+            await account_lookups.store_lookup(desk, asked, data)
             await queue.settle_job(session, job, Done(why), now=self._now())
         return None
 
@@ -87,7 +90,7 @@ class AccountLookups(Consumer):
         signed = feed.sign(secret.get_secret_value(), f"acc_{job}", int(self._now().timestamp()), query)
         headers = {"user-agent": "pulldesk-accounts", **signed}
         try:
-            status, body = await self._poster.get(f"{url}?{asked.query}", headers, accounts.LARGEST_ANSWER)
+            status, body = await self._poster.get(f"{url}?{asked.query}", headers, account_data.LARGEST_ANSWER)
         except PostError as error:
             return _fail(job, str(error))
         if status == _UNKNOWN:
@@ -95,7 +98,7 @@ class AccountLookups(Consumer):
         if status != 200:
             return _fail(job, f"answered {status}")
         try:
-            return accounts.parse_answer(body), None
+            return account_data.parse_answer(body), None
         except ValueError:
             return _fail(job, "the answer is not understood")
 

@@ -50,7 +50,7 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.notifications import group_topics, staff_group, to_staff
 from desk.operations import after_restore, backlog_alerts
 from desk.settings import VERSION
-from desk.staff import members
+from desk.staff import admins_by_setting
 from ops.run import TroubleLog
 from ops.tasks import run_all_or_none, sleep_or_stop
 from ops.webhook_http import Poster
@@ -227,8 +227,8 @@ class App:
         async with self.database.unit_of_work() as session:
             await installation.claim_bot(session, me.id, me.username or "")
             is_new = await staff_group.apply_setting(session, now=self.now(), rules=self.settings)
-            missing = await members.apply_admins(session, now=self.now(), rules=self.settings)
-            code = await members.create_first_admin_code(session, now=self.now(), rules=self.settings)
+            missing = await admins_by_setting.apply_admins(session, now=self.now(), rules=self.settings)
+            code = await admins_by_setting.create_first_admin_code(session, now=self.now(), rules=self.settings)
         self._has_new_group |= is_new
         if missing:
             log.warning("admins that have not started the bot yet", telegram_ids=sorted(missing))

@@ -22,8 +22,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.database import Database
 from db.models import Box, Person, any_of
 from desk.charts.organization_figures import KIND as CLIENT
-from desk.charts.question import KIND as STATS
-from desk.events import KIND as EVENTS
+from desk.charts.report_request import KIND as STATS
+from desk.events.event_editing import KIND as EVENTS
 from desk.metrics.exports import KIND as EXPORT
 from desk.payments.statements import KIND as STATEMENT
 from desk.privacy.personal_data import KIND as PERSONAL

@@ -21,7 +21,7 @@ from db.connectivity import is_server_to_leave
 from db.driver import Creator
 from db.enums import Box
 from db.pending_updates import write_new
-from db.unit_of_work import begin_anew, get_unit
+from db.unit_of_work import begin_anew, forget_locks, get_unit
 
 _CREATOR = "creator"  # an engine's option: the function that opens its connections
 _UNPOOLED = "apart"  # an engine's option: another engine, without a pool
@@ -152,14 +152,16 @@ class Database:
 
 @asynccontextmanager
 async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
-    """Run a part of a unit of work that may fail alone: its changes and its jobs are undone, the error goes on."""
-    before = queue.count_pending(session)
+    """Run a part of a unit of work that may fail alone: its changes, its jobs and what it has learned are undone, the
+    error goes on."""
+    before, turns = queue.count_pending(session), set(get_unit(session).held_turns)
     await session.run_sync(write_new)
     try:
         async with session.begin_nested():
             yield
     except BaseException:
         queue.drop_pending_since(session, before)
+        forget_locks(session, turns)
         raise
 
 

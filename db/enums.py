@@ -144,7 +144,7 @@ WORKING = OPEN - {Status.RESOLVED}
 TEAMS_TURN = frozenset({Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.REOPENED})
 REQUESTERS_TURN = frozenset({Status.PENDING, Status.RESOLVED})
 TO_BE_TAKEN = frozenset({Status.NEW, Status.REOPENED})
-"""What a ticket without an assignee shows while nobody has begun with it."""
+"""What a ticket without an assignee shows while nobody has started on it."""
 
 
 class EntryKind(StrEnum):

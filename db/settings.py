@@ -55,10 +55,6 @@ def find_meant(names: Collection[str], known: Collection[str]) -> Mapping[str, s
     return {close[0]: name for name, close in found.items() if close}
 
 
-# Warnings about settings that others could read: a readable file, addresses of other machines without TLS. Each is
-# one line for the operator, who may have reasons; it names the variable, never its value. Opens nothing.
-
-
 _ENCRYPTED = {"require", "verify-ca", "verify-full"}  # libpq, sslmode: every other goes on without TLS
 _NEAR = ("localhost", ".localhost", ".local", ".internal", ".lan", ".home.arpa")
 

@@ -90,3 +90,9 @@ def get_unit(session: AsyncSession | Session) -> UnitOfWork:
 def begin_anew(session: AsyncSession) -> None:
     """Forget all that the session's unit of work has learned and was to write."""
     session.info.pop(_KEY, None)
+
+
+def forget_locks(session: AsyncSession, turns: set[int]) -> None:
+    """Forget what a part of the unit of work has locked or set that was rolled back: whose turn it has are `turns`."""
+    unit = get_unit(session)
+    unit.held_turns, unit.locked_ticket, unit.next_entry, unit.has_custom_plans = turns, None, None, False

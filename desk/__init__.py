@@ -12,7 +12,7 @@ from desk.errors import (
     Outdated,
     Refused,
     ReplyTargetNotStored,
-    RoutedInVain,
+    RouteOutdated,
     TooLate,
 )
 from desk.locked import Locked

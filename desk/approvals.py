@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from db.models import Approval, ApprovalState, Entry, EntryKind, Origin, Person, Status
 from desk import Desk, Locked, NotAllowed, NotPossible, Outdated, Refused
-from desk.conversation import editing, entries, thread
-from desk.conversation.entries import EntryPart
+from desk.conversation import editing, entry_parts, entry_versions, thread
+from desk.conversation.entry_parts import EntryPart
 from desk.notifications import to_approvers
 from desk.policy import Verb, is_staff
 from desk.policy.permissions import Grant, get_member, has_grant
 from desk.text import RichText
-from desk.text.marks import is_command
+from desk.text.slashes import is_command
 from desk.tickets import assignment, draft_answers, lifecycle
 
 _APPROVING = ("👍", "✅")
@@ -160,12 +160,12 @@ async def _send(desk: Desk, ticket: Locked, row: Approval, entry: Entry, words: 
         raise Outdated
     if words is not None and (is_command(words.text) or not words.text.strip()):
         raise Refused("answer-command" if words.text.strip() else "approval-empty")
-    before = entries.join_words(part.words for part in entries.list_parts(entry))
+    before = entry_parts.join_words(part.words for part in entry_parts.list_parts(entry))
     changed = words is not None and words != before
     if words is not None and changed:
         made_of = [EntryPart(entry.said_message_id, words, entry.album)]
-        entries.keep_version(desk, await desk.lock_by_id(row.ticket_id), entry, made_of)
-        entries.set_parts(entry, made_of)
+        entry_versions.keep_version(desk, await desk.lock_by_id(row.ticket_id), entry, made_of)
+        entry_parts.set_parts(entry, made_of)
     author = await desk.session.get_one(Person, row.author_id)
     if ticket.is_open and is_staff(author):
         await assignment.take_if_free(desk, ticket, author)

@@ -1,13 +1,15 @@
-"""The context of an action: who, from where, when, under which settings. Verbs and notifications take it."""
+"""The context of an action: who, through which place, when, under which settings, and what its unit of work has
+learned. Verbs and notifications take it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Origin, Person, Ticket, WebSession
+from db.models import Origin, Person, Ticket
 from desk.errors import NotAllowed
+from desk.place import Place, get_act_time
 from desk.settings import DeskSettings
 
 
@@ -35,70 +37,101 @@ class DueFacts:
     is_written: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GroupSpot:
-    """Where in a group a member of the team acted: its row among the people, its chat, and their message there;
-    `topic_of`: the ticket whose forum topic it is in; `is_public`: requesters read it too."""
+@dataclass(slots=True)
+class Actor:
+    """The one who acts. `person` None: the clock, or somebody the channel does not name; history then has `name`.
 
-    person_id: int
-    chat_id: int
-    message_id: int
-    topic_of: int | None = None
-    is_public: bool = False
+    `named_person_id`: of a claimed one, the person whom they say they are. `part_in`: the ticket that they take part in
+    without being its requester. `signature`: how what they write is signed, if not with their name. `is_locked`: their
+    row is locked until the end of the transaction.
+    """
+
+    person: Person | None
+    name: str | None
+    standing: Standing = Standing.PROVEN
+    named_person_id: int | None = None
+    part_in: int | None = None
+    signature: str | None = None
+    is_locked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OwnTopic:
-    """A topic of the actor's own chat, and their message in it. `ticket_id`: the request whose topic it is; None: they
-    made it themselves."""
+Shown = tuple[tuple[object, ...], tuple[object, ...]]
+"""What messages show of a ticket, and what only the board shows."""
 
-    thread_id: int
-    message_id: int
-    ticket_id: int | None = None
+
+@dataclass(slots=True)
+class Learned:
+    """The things that the unit of work has learned, by the ids of tickets in a change.
+
+    `cards`: who gets its card now, which needs no edit then. `followed`: what its due times were last planned from.
+    `published`: what was last shown of it. `filed_within_hour`: tickets with the newest, once a step has counted them.
+    """
+
+    session: AsyncSession
+    cards: dict[int, int] = field(default_factory=dict)
+    followed: dict[int, DueFacts] = field(default_factory=dict)
+    published: dict[int, Shown] = field(default_factory=dict)
+    filed_within_hour: int | None = None
 
 
 class Context:
-    """One actor, one origin, one moment."""
+    """One actor, one place, one moment.
+
+    `place`: an origin alone for one of which no more is known. `actor` None: the clock, or a person the channel does
+    not name; history then has `actor_name`. `held`: the actor's row is locked until the end of the transaction.
+    """
+
+    __slots__ = ("learned", "now", "place", "rules", "who")
 
     def __init__(
-        self, session: AsyncSession, *, origin: Origin, actor: Person | None, now: datetime, rules: DeskSettings
+        self,
+        session: AsyncSession,
+        place: Place | Origin,
+        actor: Person | None,
+        *,
+        now: datetime,
+        rules: DeskSettings,
+        actor_name: str | None = None,
+        held: bool = False,
     ) -> None:
-        self.session = session
-        self.origin = origin
-        self.actor = actor
+        self.who = Actor(actor, actor.name if actor is not None else actor_name, is_locked=held)
+        self.place = place if isinstance(place, Place) else Place(origin=place)
         self.now = now
         self.rules = rules
-        self.standing = Standing.PROVEN
-        self.named_person_id: int | None = None  # of a claimed actor: the person whom they say they are
-        self.acted_at: datetime | None = None  # when the actor did it, if the channel reports it late
-        self.address: str | None = None  # the actor's address in the panel
-        self.web_session: WebSession | None = None  # the session of the panel in which the actor acts
-        self.has_factor = False  # the actor has a second factor, which is asked for
-        self.topic: OwnTopic | None = None  # where in their own chat the actor acts; None: outside of topics
-        self.spot: GroupSpot | None = None  # where in a group the actor acts for the team
-        self.group_id: int | None = None  # the group of requesters where the actor, who asks, writes
-        self.part_in: int | None = None  # the ticket that the actor takes part in without being its requester
-        self.signature: str | None = None  # how what the actor writes is signed, if not with their name
-        self.filed_within_hour: int | None = None  # tickets with the newest, once a step has counted them
-        self.cards: dict[int, int] = {}  # by ticket: who gets its card now, which needs no edit then
-        self.followed: dict[int, DueFacts] = {}  # tickets in a change: what their due times were last planned from
+        self.learned = Learned(session)
+
+    @property
+    def session(self) -> AsyncSession:
+        """Return the session of the unit of work."""
+        return self.learned.session
+
+    @property
+    def origin(self) -> Origin:
+        """Return the channel of the place."""
+        return self.place.origin
+
+    @property
+    def actor(self) -> Person | None:
+        """Return who acts, if it is a person."""
+        return self.who.person
 
     @property
     def actor_id(self) -> int | None:
         """Return the id of the actor for the tables."""
-        return self.actor.id if self.actor is not None else None
+        return self.who.person.id if self.who.person is not None else None
 
     def get_act_time(self, ticket: Ticket) -> datetime:
         """Return when the actor did it: at `now` or before, but not before the ticket was filed."""
-        if self.acted_at is None:
+        acted_at = get_act_time(self.place)
+        if acted_at is None:
             return self.now
-        return max(ticket.filed_at or ticket.created_at, min(self.acted_at, self.now))
+        return max(ticket.filed_at or ticket.created_at, min(acted_at, self.now))
 
     def require_actor(self) -> Person:
         """Return the actor of a verb that needs a person; raises NotAllowed without one."""
-        if self.actor is None:
+        if self.who.person is None:
             raise NotAllowed
-        return self.actor
+        return self.who.person
 
     async def get_person(self, person_id: int | None) -> Person | None:
         """Return a person by id; None for None."""

@@ -11,14 +11,12 @@ ascending id, then nothing else. `lock_ticket`, `lock_by_id`, `lock_all` and `ch
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 
 from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Origin, Person, Status, Ticket
 from desk import history, locked
-from desk.context import Context
+from desk.context import Context, Shown
 from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
 from desk.locked import Locked
 from desk.notifications import message_refresh, shown_columns
@@ -28,51 +26,25 @@ from desk.policy import Verb, permissions, transitions, verb_check
 from desk.policy.permissions import Grant
 from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS
 from desk.results import TicketResult
-from desk.settings import DeskSettings
 from desk.sla import due_times
 
-_Shown = tuple[tuple[object, ...], tuple[object, ...]]
-"""What messages show of a ticket, and what only the board shows."""
 
-
-def _read_shown(ticket: Ticket) -> _Shown:
+def _read_shown(ticket: Ticket) -> Shown:
     return shown_columns.get_shown(ticket), (ticket.needs_answer, ticket.policy_version)
 
 
 class Desk(Context):
-    """One actor, one origin, one moment: `Desk(session, origin, actor, now=…, rules=…, actor_name=None)`.
+    """One actor, one place, one moment, with the locks and the history of verbs."""
 
-    `actor` None: the clock, or on the board a person Todoist does not name; history then has `actor_name`. `acted_at`:
-    when they did it, if before `now`. `patient`: the message they reply to may not be stored yet.
-    """
-
-    def __init__(
-        self,
-        session: AsyncSession,
-        origin: Origin,
-        actor: Person | None,
-        *,
-        now: datetime,
-        rules: DeskSettings,
-        actor_name: str | None = None,
-        held: bool = False,
-        patient: bool = True,
-        acted_at: datetime | None = None,
-    ) -> None:
-        super().__init__(session, origin=origin, actor=actor, now=now, rules=rules)
-        self.actor_name = actor.name if actor is not None else actor_name
-        self._actor_held = held
-        self.patient = patient
-        self.acted_at = acted_at
-        self._published: dict[int, _Shown] = {}  # tickets in change: the columns that were last published
+    __slots__ = ()
 
     async def refresh_actor(self) -> None:
-        """Read the actor's current role, and lock it until the end of the transaction (`held`: it is locked)."""
-        if self.actor is not None and not self._actor_held:
-            mine = select(Person).where(Person.id == self.actor.id)
+        """Read the actor's current role, and lock it until the end of the transaction (`is_locked`: it is)."""
+        if self.who.person is not None and not self.who.is_locked:
+            mine = select(Person).where(Person.id == self.who.person.id)
             locked = mine.with_for_update(read=True, key_share=True).execution_options(populate_existing=True)
-            self.actor = (await self.session.execute(locked)).scalar_one_or_none()
-            if self.actor is None:
+            self.who.person = (await self.session.execute(locked)).scalar_one_or_none()
+            if self.who.person is None:
                 raise NotAllowed
 
     async def require_grant(self, grant: Grant | frozenset[Grant], refusal: str = "not-granted") -> None:
@@ -127,19 +99,19 @@ class Desk(Context):
         ticket = await self._lock(number)
         await verb_check.require_verb(self, ticket, verb)
         ticket = await self._redirect_if_merged(ticket, verb)
-        if ticket.id in self._published:
+        if ticket.id in self.learned.published:
             yield ticket
             return
         key = ticket.id  # after an error the row can no longer be read
-        self._published[key] = _read_shown(ticket)
+        self.learned.published[key] = _read_shown(ticket)
         try:
             async with due_times.follow(self, ticket):
                 yield ticket
-            if self._published[key][0] != shown_columns.get_shown(ticket):
+            if self.learned.published[key][0] != shown_columns.get_shown(ticket):
                 await self.publish(ticket)
         finally:
-            del self._published[key]
-            self.cards.pop(key, None)
+            del self.learned.published[key]
+            self.learned.cards.pop(key, None)
 
     def require_target(self, ticket: Ticket, verb: Verb) -> Status:
         """Return the status the verb leads to; raises NotPossible, also for a draft (except cancelling)."""
@@ -168,7 +140,7 @@ class Desk(Context):
             at=self.get_act_time(ticket),
             origin=self.origin,
             actor_id=self.actor_id,
-            actor_name=self.actor_name,
+            actor_name=self.who.name,
             old_id=old_id,
             new_id=new_id,
         )
@@ -177,21 +149,21 @@ class Desk(Context):
     async def publish(self, ticket: Locked, *, spoken: Entry | None = None) -> None:
         """Update every message that shows the ticket, and the board; `change` does it automatically. `spoken`: these
         words came, and perhaps nothing else. Of words the board's card shows only the requester's."""
-        if ticket.id in self.followed:
+        if ticket.id in self.learned.followed:
             await due_times.replan(self, ticket)
         shown = _read_shown(ticket)
-        before = self._published.get(ticket.id, ((), ()))
+        before = self.learned.published.get(ticket.id, ((), ()))
         only_words = spoken is not None and before[0] == shown[0] and ticket.claimed_at is not None
         if not only_words:
             await self.session.flush()
         await message_refresh.refresh_messages(
-            self, ticket, without=self.cards.pop(ticket.id, None), only_opened=only_words
+            self, ticket, without=self.learned.cards.pop(ticket.id, None), only_opened=only_words
         )
         is_same_card = only_words and before == shown and spoken is not None and spoken.kind is not EntryKind.COMMENT
         if ticket.filed_at is not None and not is_same_card:
             await jobs.request_compare(self, ticket.id)
-        if ticket.id in self._published:
-            self._published[ticket.id] = _read_shown(ticket)
+        if ticket.id in self.learned.published:
+            self.learned.published[ticket.id] = _read_shown(ticket)
 
     async def make_result(self, ticket: Ticket, *, changed: bool = True) -> TicketResult:
         """Return the ticket as a frozen value."""

@@ -11,16 +11,13 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, text, true, update
+from sqlalchemy import ColumnElement, and_, false, or_, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import encryption
 from db.enums import WORKING
-from db.models import Person, QuestionKind, Status, Ticket
+from db.models import QuestionKind, Ticket
 from desk import Desk, Locked
-from desk.i18n import TicketSubject
-from desk.policy import permissions, visibility
-from desk.policy.permissions import Grant, has_grant
 from desk.search.similarity import measure_rarities, measure_similarity
 from desk.search.stemming import split_tokens, stem_texts
 from desk.tickets import intake_questions
@@ -117,7 +114,7 @@ class SimilarRequest:
 
 async def compare_with_recent(desk: Desk, ticket: Locked) -> None:
     """Compare a request that was just filed with those filed within the hour; costs no query if there are none."""
-    if desk.filed_within_hour is not None and desk.filed_within_hour < 2:
+    if desk.learned.filed_within_hour is not None and desk.learned.filed_within_hour < 2:
         return
     words, found = await _find_recent_alike(desk.session, ticket, desk.now)
     if not found:
@@ -209,79 +206,3 @@ async def _join_group(session: AsyncSession, ticket: Locked, like: SimilarReques
     ticket.alike_id = like.first
     first = update(Ticket).where(Ticket.id == like.first, Ticket.alike_id.is_(None))
     await session.execute(first.values(alike_id=like.first).execution_options(synchronize_session="evaluate"))
-
-
-# Tickets that say the same as a ticket, for staff: how many on its card, and the list. Changes nothing.
-
-
-MOST = 20
-
-
-@dataclass(frozen=True, slots=True)
-class AlikeCount:
-    """Numbers of other tickets that are similar (`like`), linked (`joined`), and either."""
-
-    like: int = 0
-    joined: int = 0
-    total: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AlikeLine:
-    """A similar ticket as a line; `joined`: it is linked."""
-
-    number: int
-    requester: str
-    subject: TicketSubject
-    status: Status
-    priority: int
-    joined: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AlikePage:
-    """The first `MOST` similar tickets, oldest first, and how many there are. `in_group`: the ticket itself is
-    linked; `known`: they are about a known problem, so some may be older."""
-
-    number: int
-    subject: TicketSubject
-    count: AlikeCount
-    lines: tuple[AlikeLine, ...]
-    in_group: bool
-    known: bool = False
-
-
-async def count_alike(session: AsyncSession, ticket: Ticket) -> AlikeCount:
-    """Count similar tickets; costs no query if there is nothing to compare by."""
-    if ticket.alike_id is None and ticket.group_id is None and ticket.known_problem_id is None:
-        return AlikeCount()
-    like, joined = (func.count().filter(which) for which in (is_like(ticket), is_grouped_with(ticket)))
-    near = select(like, joined, func.count()).where(or_(is_like(ticket), is_grouped_with(ticket)))
-    return AlikeCount(*(await session.execute(near)).one())
-
-
-def _list_visible(viewer: Person) -> ColumnElement[bool]:
-    sees_all = not permissions.is_staff(viewer) or has_grant(viewer, Grant.SEE_ALL)
-    return true() if sees_all else permissions.is_concerning(viewer.id)
-
-
-async def load_alike_page(session: AsyncSession, ticket_id: int, viewer: Person) -> AlikePage | None:
-    """Load the list; None if the viewer may not see it."""
-    ticket = await session.get(Ticket, ticket_id)
-    who = await permissions.get_access(session, ticket, viewer) if ticket is not None else permissions.Access()
-    if ticket is None or not (who.staff and visibility.can_see_ticket(ticket, who)):
-        return None
-    columns = (Ticket.number, Person.name, Ticket.subject, Ticket.subject_line, Ticket.status, Ticket.priority)
-    rows = (
-        select(*columns, is_grouped_with(ticket))
-        .join(Person, Person.id == Ticket.requester_id)
-        .where(or_(is_like(ticket), is_grouped_with(ticket)), _list_visible(viewer))
-        .order_by(Ticket.id)
-        .limit(MOST)
-    )
-    found = await session.execute(rows)
-    lines = tuple(AlikeLine(row[0], row[1], TicketSubject(row[2], row[3]), *row[4:]) for row in found)
-    same = await count_alike(session, ticket)
-    known = ticket.known_problem_id is not None
-    named = TicketSubject(ticket.subject, ticket.subject_line)
-    return AlikePage(ticket.number, named, same, lines, ticket.group_id is not None, known)

@@ -5,7 +5,7 @@ Stars and words from the requester: about the solution, then about the agent; an
 
 from db.models import RatingAbout, Status
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, history
-from desk.conversation import entries, thread
+from desk.conversation import entries, writing
 from desk.conversation.new_entry import dump_line
 from desk.conversation.thread import add_remark
 from desk.notifications import to_requester
@@ -43,7 +43,7 @@ async def _write_rating_remark(desk: Desk, ticket: Locked) -> None:
         await add_remark(desk, ticket.number, key, **args)
         return
     before.content_line = dump_line(key, **args)
-    thread.show_on_board(desk, before, do=Do.COMMENT_EDIT)
+    writing.show_on_board(desk, before, do=Do.COMMENT_EDIT)
 
 
 async def rate_solution(desk: Desk, number: int, stars: int | None) -> TicketResult:
@@ -143,7 +143,7 @@ async def withdraw_rating_words(desk: Desk, number: int) -> TicketResult:
             await _write_rating_remark(desk, ticket)
         elif (remark := await entries.find_remark(desk.session, ticket.id, "remark-word")) is not None:
             remark.withdrawn_at = desk.now
-            thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
+            writing.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
     return await desk.make_result(ticket)
 
 
@@ -166,11 +166,6 @@ async def remind_to_rate(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
         return
     (await rating_survey.get_solution_mark(desk, ticket)).reminded_at = desk.now
     await to_requester.ask_resolved(desk, ticket, silent=True)
-
-
-# After one or two stars, ask the agent who resolved the ticket what happened; admins get rating and note together,
-# once. If the agent does not answer within `surveys.ANSWER_TIME`, or there is no agent to ask, admins get the rating
-# alone.
 
 
 # in which a question whose time is over is settled

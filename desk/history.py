@@ -2,7 +2,7 @@
 verb."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from desk.context import Context
 # row is written in the same unit of work as the change, so that neither exists without the other.
 
 
+CALLED = "ticket-called"
 _OF_RIGHTS = ("role", "grant-given", "grant-taken", "web-signed-out", "factor-reset")
 
 
@@ -64,6 +65,13 @@ async def find_last_time(context: Context, object_: str, action: str) -> datetim
     same = select(func.max(AuditRecord.at)).where(AuditRecord.object == object_, AuditRecord.action == action)
     at: datetime | None = await context.session.scalar(same)
     return at
+
+
+async def count_done(context: Context, action: str, within: timedelta) -> int:
+    """Return how often the actor has done that within this time until now."""
+    done = AuditRecord.actor_id == context.actor_id, AuditRecord.action == action
+    lately = AuditRecord.at > context.now - within, AuditRecord.at <= context.now
+    return await context.session.scalar(select(func.count()).where(*done, *lately)) or 0
 
 
 async def list_old_values(

@@ -26,7 +26,7 @@ from db.encryption import has_sealed_words, seal_text
 from db.locks import LeaderLock
 from db.models import Box
 from db.unit_of_work import NewJob
-from desk.integrations import users
+from desk.integrations import own_systems
 from desk.operations import failed_mails
 from desk.settings.rules import MaskingRules
 from desk.text.masking.secret_masking import mask_secrets_in
@@ -167,7 +167,7 @@ class Collector:
     async def _load_first_day(self) -> date:
         """Return the day on which the mailbox was set up: what lay there before is not the desk's."""
         async with self._database.unit_of_work() as session:
-            system = await users.get_or_create_system(session, users.MAIL, self._now())
+            system = await own_systems.get_or_create_system(session, own_systems.MAIL, self._now())
             self._since = (system.made_at - timedelta(days=1)).date()
         return self._since
 

@@ -45,14 +45,14 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.context import Standing
 from desk.conversation import delivery_status, thread
 from desk.conversation.new_entry import IncomingFile, NewEntry
-from desk.files import store, uploads
+from desk.files import reading, uploads
 from desk.i18n import catalog
 from desk.inbound import blocklist
-from desk.integrations import users
+from desk.integrations import external_people, own_systems
 from desk.operations import failed_jobs
 from desk.operations.failed_jobs import NOT_TAKEN
-from desk.organizations import members
-from desk.people.directory import take_turn
+from desk.organizations import joining
+from desk.people.turns import take_turn
 from desk.queries import audit_log
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
@@ -60,7 +60,7 @@ from desk.settings import VERSION, remember_version
 from desk.text import RichText, clean_text, hear, make_plain
 from desk.text.masking.secret_masking import mask_secrets_in
 from desk.tickets import closing, participants
-from desk.webhooks import sending
+from desk.webhooks import bodies
 from mail import failed, marks, phrases
 from mail.addresses import read_address
 from mail.collecting import put_in, take_out
@@ -169,7 +169,7 @@ class Inbox(Consumer):
         async with self._database.unit_of_work() as session:
             remember_version(session, await session.scalar(select(VERSION)))
             rules = await self._current.get_for_session(session)
-            taken = MailInHand(
+            taken = IncomingMailTransaction(
                 session, rules, self._now(), self._own, mail, size=data["size"] if data["large"] else 0,
                 is_asked_for="anyway" in data,
             )  # fmt: skip
@@ -215,7 +215,9 @@ class Inbox(Consumer):
             if mail is not None:
                 rules = await self._current.get_for_session(session)
                 mail = replace(mail, text=catalog.say(rules.locale, "mail-unread", n=len(mail.attachments)))
-                why = await MailInHand(session, rules, self._now(), self._own, mail, is_asked_for=True).take_in()
+                why = await IncomingMailTransaction(
+                    session, rules, self._now(), self._own, mail, is_asked_for=True
+                ).take_in()
             if mail is not None and not why:
                 await failed.end_failed(session, job, self._now())
             await queue.settle_job(session, job, Done(why or None), now=self._now())
@@ -227,9 +229,9 @@ async def _note_person(session: AsyncSession, job: ClaimedJob, raw: bytes, own: 
     address = next((one for one in claimed if not marks.is_own_address(own.address, one)), None)
     if address is None:
         return
-    system = await users.get_or_create_system(session, users.MAIL, now)
+    system = await own_systems.get_or_create_system(session, own_systems.MAIL, now)
     for is_proven in (False, True):  # what names somebody in another place than From is never proven
-        known = await users.find_user(session, system, users.name_sender(address, is_proven=is_proven))
+        known = await external_people.find_user(session, system, own_systems.name_sender(address, is_proven=is_proven))
         if known is not None:
             await session.execute(update(Job).where(Job.id == job.id).values(person_id=known.person_id))
             return
@@ -255,7 +257,7 @@ async def _keep(session: AsyncSession, job: ClaimedJob, payload: bytes, why: str
 
 
 @dataclass(slots=True)
-class MailInHand:
+class IncomingMailTransaction:
     """One mail within its unit of work. `size`: of a mail that was too large to be read whole, in bytes; else 0.
     `is_asked_for`: somebody in the team has said that it is to be taken, whatever it seems to be."""
 
@@ -270,7 +272,7 @@ class MailInHand:
     async def take_in(self) -> str | None:
         """Store what the mail says; return why nothing came of it, or None. A mail whose reason begins
         with `NOT_TAKEN` is kept."""
-        system = await users.get_or_create_system(self.session, users.MAIL, self.now)
+        system = await own_systems.get_or_create_system(self.session, own_systems.MAIL, self.now)
         if system.revoked_at is not None:
             return "the mailbox is revoked"
         key = (await installation.load_row(self.session)).file_key
@@ -279,14 +281,14 @@ class MailInHand:
             return why
         sender = self._find_sender()
         about = await self._find_ticket(key, system)
-        if about is not None and sender is not None and not users.has_bearer_ended(about, self.now):
+        if about is not None and sender is not None and not own_systems.has_bearer_ended(about, self.now):
             said = await self._speak_in_copy(system, about, sender)
             if said is None:
                 said = await self._speak(system, about, sender)
             if said is not None:
                 return said
-        external = await users.get_or_create(
-            self.session, system, users.name_sender(sender or _NOBODY, is_proven=self._is_proven),
+        external = await external_people.get_or_create(
+            self.session, system, own_systems.name_sender(sender or _NOBODY, is_proven=self._is_proven),
             name=self._name_sender(sender), language=_guess_language(self.mail.text), now=self.now,
         )  # fmt: skip
         await take_turn(self.session, external.person_id)
@@ -296,11 +298,11 @@ class MailInHand:
             return _BLOCKED
         desk = self._make_desk(system, person)
         if not self._is_proven:
-            desk.standing = Standing.CLAIMED
-            named = await users.find_user(self.session, system, sender) if sender is not None else None
-            desk.named_person_id = named.person_id if named is not None else None
+            desk.who.standing = Standing.CLAIMED
+            named = await external_people.find_user(self.session, system, sender) if sender is not None else None
+            desk.who.named_person_id = named.person_id if named is not None else None
         elif sender is not None and self.rules.organizations.enabled:
-            await members.join_by_address(desk, sender)
+            await joining.join_by_address(desk, sender)
         await self._file(desk, external, about)
         return None
 
@@ -387,7 +389,7 @@ class MailInHand:
         if blocklist.is_blocked(person):
             return _BLOCKED
         desk = self._make_desk(system, person)
-        desk.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
+        desk.who.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
         return "" if await self._answer(desk, ticket) else None
 
     async def _speak_in_copy(self, system: Integration, ticket: Ticket, sender: str) -> str | None:
@@ -399,21 +401,24 @@ class MailInHand:
         theirs = await participants.find_by_address(self.session, ticket, sender)
         if theirs is None or self.mail.verified is False:
             return None
-        external = await users.get_or_create(
-            self.session, system, users.name_sender(sender, is_proven=self._is_proven), name=self._name_sender(sender),
-            language=_guess_language(self.mail.text), now=self.now,
+        external = await external_people.get_or_create(
+            self.session, system, own_systems.name_sender(sender, is_proven=self._is_proven),
+            name=self._name_sender(sender), language=_guess_language(self.mail.text), now=self.now,
         )  # fmt: skip
         person = await self._take_turn(external.person_id)
         if blocklist.is_blocked(person):
             return _BLOCKED
         desk = self._make_desk(system, person)
-        desk.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
-        if phrases.STOP.fullmatch(self.mail.text or self.mail.subject):
+        desk.who.standing = Standing.PROVEN if self._is_proven else Standing.CLAIMED
+        is_bare = not self.mail.attachments and not self.mail.left_out
+        if is_bare and phrases.STOP.fullmatch(self.mail.text or self.mail.subject):
             await participants.stop(desk, ticket, sender)
             return ""
-        key = "mail-in-copy" if self._is_proven else "mail-in-copy-unproven"
-        desk.signature = catalog.say(self.rules.locale, key, name=person.name, address=sender)
-        desk.part_in, theirs.bounced_at = ticket.id, None
+        await participants.note_reached(self.session, ticket, sender)
+        if not self._is_proven or person.id != ticket.requester_id:  # it may be another address of theirs
+            key = "mail-in-copy" if self._is_proven else "mail-in-copy-unproven"
+            desk.who.signature = catalog.say(self.rules.locale, key, name=person.name, address=sender)
+            desk.who.part_in = ticket.id
         return "" if await self._answer(desk, ticket) else None
 
     async def _is_requesters(self, ticket: Ticket, sender: str) -> bool:
@@ -422,16 +427,16 @@ class MailInHand:
         if self._is_doubted or sender not in await self._list_addresses(ticket):
             return False
         external = await self.session.get(ExternalPerson, ticket.external_person_id or 0)
-        if self._is_proven or (external is not None and not users.read_sender(external.external_id)[1]):
+        if self._is_proven or (external is not None and not own_systems.read_sender(external.external_id)[1]):
             return True
-        return not await users.has_proved(self.session, ticket.requester_id)
+        return not await own_systems.has_proved(self.session, ticket.requester_id)
 
     async def _list_addresses(self, ticket: Ticket) -> set[str | None]:
         """Return the addresses of the requester that the request knows: of its mail, for answers, of the web form."""
         external = await self.session.get(ExternalPerson, ticket.external_person_id or 0)
-        left = await users.find_form_address(self.session, ticket)
+        left = await own_systems.find_form_address(self.session, ticket)
         return {
-            users.read_sender(external.external_id)[0] if external is not None else None,
+            own_systems.read_sender(external.external_id)[0] if external is not None else None,
             find_reply_address(ticket),
             read_address(left) if left is not None else None,
         }
@@ -450,8 +455,10 @@ class MailInHand:
         heard, number = hear(said.words.text), ticket.number
         is_over = ticket.is_finished or ticket.status is Status.RESOLVED
         agrees = ticket.status is Status.RESOLVED and (heard.confirms or heard.is_yes)
-        is_idle = is_over and not self.mail.attachments and (agrees or heard.is_small_talk or heard.is_praise)
-        is_requesters = desk.part_in is None
+        is_thanks = heard.thanks and ticket.status is not Status.PENDING
+        is_polite = is_over and (agrees or heard.is_small_talk or heard.is_praise)
+        is_idle = not self.mail.attachments and (is_thanks or is_polite)
+        is_requesters = desk.who.part_in is None
         if is_over and (self._is_perhaps_automatic or not (is_idle or is_requesters)):
             raise Refused("mail-automatic")
         if is_over and not is_idle:
@@ -682,17 +689,17 @@ async def load_sent(session: AsyncSession, ticket: Ticket, rules: DeskSettings, 
     texts += [make_plain(RichText.load(one.body, one.entities or ())) for one in reversed(entries)]
     external = await session.get(ExternalPerson, ticket.external_person_id or 0)
     names = [own.address, own.name, *(one.author_name for one in entries), rules.web.url or ""]
-    names.append(users.read_sender(external.external_id)[0] if external is not None else "")
+    names.append(own_systems.read_sender(external.external_id)[0] if external is not None else "")
     return SentWords(tuple(texts), tuple(names), tuple(frames))
 
 
 async def _load_notices(session: AsyncSession, ticket: Ticket, rules: DeskSettings) -> list[str]:
     told = select(FeedEvent).where(FeedEvent.ticket_id == ticket.id, FeedEvent.kind == api_event_kinds.NOTICE)
     events = (await session.scalars(told.order_by(FeedEvent.id.desc()).limit(_MOST_NOTICES))).all()
-    system = await users.find_own_system(session, users.MAIL)
+    system = await own_systems.find_own_system(session, own_systems.MAIL)
     if system is None or not events:
         return []
-    return [body["notice"]["text"] for body in await sending.make_bodies(session, system, events, rules)]
+    return [body["notice"]["text"] for body in await bodies.make_bodies(session, system, events, rules)]
 
 
 async def _load_quoted(session: AsyncSession, entries: Sequence[Entry]) -> list[str]:
@@ -701,7 +708,7 @@ async def _load_quoted(session: AsyncSession, entries: Sequence[Entry]) -> list[
     blobs = select(EntryFile.blob_id).where(*theirs, EntryFile.blob_id.is_not(None), EntryFile.size < _LONGEST_QUOTED)
     found = await session.scalars(blobs.order_by(EntryFile.id.desc()).limit(_MOST_QUOTED))
     return [
-        b"".join([piece async for piece in store.read_pieces(session, one)]).decode("utf-8", "replace")
+        b"".join([piece async for piece in reading.read_pieces(session, one)]).decode("utf-8", "replace")
         for one in found.all()
         if one is not None
     ]

@@ -45,9 +45,9 @@ from db.queue.consumer import Consumer
 from desk import Desk, DeskSettings, api_event_kinds, installation
 from desk.admin_settings.changes import CurrentSettings
 from desk.conversation import delivery_status
-from desk.files import store
+from desk.files import reading
 from desk.i18n import TicketSubject, catalog
-from desk.integrations import users
+from desk.integrations import own_systems, request_pages, users
 from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.policy.digest_lines import TAKEN
@@ -55,11 +55,11 @@ from desk.policy.hearing import Told
 from desk.queries.entries import FileInfo, load_files
 from desk.questions import sender_questions
 from desk.settings import VERSION, remember_version
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.text import RichText, make_plain
 from desk.text.masking.secret_masking import MASK
 from desk.tickets import participants
-from desk.webhooks import feed, sending
+from desk.webhooks import bodies, feed
 from mail import marks
 from mail.addresses import read_address
 from mail.alarm import MailAlarm, Side
@@ -97,11 +97,11 @@ log = structlog.get_logger(__name__)
 
 async def make_jobs(session: AsyncSession, rules: DeskSettings, now: datetime, own: OwnMailbox) -> int:
     """Make jobs of new events; return how many. An answer leaves when its author can no longer take it back."""
-    system = await users.get_or_create_system(session, users.MAIL, now)
+    system = await own_systems.get_or_create_system(session, own_systems.MAIL, now)
     cursor = await _lock_cursor(session, system, own, now)
     if cursor is None or system.revoked_at is not None:
         return 0
-    form = await users.find_own_system(session, users.NAME)
+    form = await own_systems.find_own_system(session, own_systems.NAME)
     page = await feed.read_page(session, system, cursor.sent_to, _EVENTS, KINDS, also=form)
     of_form = await _load_form_tickets(session, form, page.events)
     used: set[str] = set()
@@ -140,7 +140,7 @@ async def _find_address(session: AsyncSession, event: FeedEvent, ticket: Ticket)
     """Return the address from the web form that an answer goes to; None if this is none, or there is no address."""
     entry = await session.get(Entry, event.refs["entry"])
     is_answer = entry is not None and entry.kind is EntryKind.REPLY and entry.author_id is not None
-    return await users.find_form_address(session, ticket) if is_answer else None
+    return await own_systems.find_form_address(session, ticket) if is_answer else None
 
 
 async def _take_place(session: AsyncSession, address: str, now: datetime, used: set[str]) -> str | None:
@@ -189,12 +189,14 @@ async def _is_behind(session: AsyncSession) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A mail that is ready to leave, but for its words, in `text` below each other, and the files that Telegram has."""
+    """A mail that is ready to leave, but for its words, in `text` below each other, and the files that Telegram has.
+    `is_copy`: it goes only to addresses that take part."""
 
     mail: OutgoingMail
     text: tuple[str, ...]
     language: str
     to_fetch: tuple[FileInfo, ...]
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +306,7 @@ class Outbox(Consumer):
         except UnknownEndError:
             return Retry(self._now() + _WAITS[0], "the connection ended after the mail", unknown=True)
         except MailRefusedError as error:
-            return await self._take_refusal(job, error)
+            return await self._take_refusal(job, ready, error)
 
     async def _send(self, job: ClaimedJob, ready: _Ready) -> Verdict:
         """Send a mail. Raises ServerError and MailRefusedError if it was not sent, UnknownEndError if it may have
@@ -312,7 +314,7 @@ class Outbox(Consumer):
         connection = OutgoingConnection(self._access, self._own.address.partition("@")[2], self._tokens)
         try:
             raw = await self._compose(ready)
-            refused = await connection.begin(self._own.address, ready.mail.recipient, ready.mail.copies)
+            refused = await connection.begin(self._own.address, (ready.mail.recipient, *ready.mail.copies))
             await self._note_sends(job, 1)
             await self._finish(job, connection, raw)
         finally:
@@ -321,14 +323,27 @@ class Outbox(Consumer):
         self._trouble_log.end()
         await self._alarm.end(Side.SENDING)
         if refused:
-            await self._note_refused(job, refused)
+            await self._part_refused(job, ready, refused)
         return Done()
 
-    async def _note_refused(self, job: ClaimedJob, addresses: Sequence[str]) -> None:
-        """Note which addresses in copy the server has refused for ever."""
+    async def _part_refused(self, job: ClaimedJob, ready: _Ready, refused: Sequence[MailRefusedError]) -> None:
+        """Go on with those whom the server has not taken a mail for that went to others: it is tried again for them
+        alone, or, if they are refused for ever, that is noted."""
+        never = {one: error for error in refused if error.is_final for one in error.addresses}
+        later = [one for error in refused if not error.is_final for one in error.addresses]
         async with self._database.unit_of_work() as session:
-            desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=await self._load_rules(session))
-            await participants.note_bounced(desk, await session.get_one(Ticket, job.ticket_id), addresses)
+            await self._note_bounced(session, job, list(never))
+            if later and job.ticket_id is not None:
+                data = {key: value for key, value in job.load_payload().items() if key != "sent"}
+                at, data["only"] = self._now() + _WAITS[1], " ".join(later)
+                queue_mail(session, job.ticket_id, data, now=self._now(), due_at=at, entry_id=job.entry_id)
+            if ready.mail.recipient in never and not ready.is_copy:
+                why = f"{delivery_status.BOUNCED}{never[ready.mail.recipient].reason}"[:300]
+                await self._tell_author(session, job, Bury(why))
+
+    async def _note_bounced(self, session: AsyncSession, job: ClaimedJob, addresses: Sequence[str]) -> None:
+        desk = Desk(session, Origin.CLOCK, None, now=self._now(), rules=await self._load_rules(session))
+        await participants.note_bounced(desk, await session.get_one(Ticket, job.ticket_id), addresses)
 
     async def _compose(self, ready: _Ready) -> bytes:
         """Fetch what Telegram has, and return the bytes of the mail; a file that cannot be fetched is named in it."""
@@ -379,11 +394,17 @@ class Outbox(Consumer):
         await self._alarm.report(Side.SENDING, error)
         return Retry(self._now() + wait, why, counts=False)
 
-    async def _take_refusal(self, job: ClaimedJob, error: MailRefusedError) -> Verdict | None:
-        """Try again later, or tell the author of the answer that the server does not take it."""
+    async def _take_refusal(self, job: ClaimedJob, ready: _Ready, error: MailRefusedError) -> Verdict | None:
+        """Try again later, or tell the author of the answer that the server does not take it; of addresses that only
+        take part the card says it."""
         if not error.is_final and self._now() - job.created_at < _GIVE_UP:
             wait = _WAITS[job.attempts] if job.attempts < len(_WAITS) else _LONGEST_WAIT
             return Retry(self._now() + wait, error.reason)
+        if error.addresses and job.ticket_id is not None:
+            async with self._database.unit_of_work() as session:
+                await self._note_bounced(session, job, error.addresses)
+            if ready.is_copy:
+                return Done(error.reason)
         return await self._report_unsent(job, f"{delivery_status.BOUNCED}{error.reason}"[:300])
 
     async def _report_unsent(self, job: ClaimedJob, why: str) -> Verdict | None:
@@ -446,7 +467,7 @@ class Outbox(Consumer):
         asks if a mail is from there. It is of no request, and the one mail that has the link."""
         data, row = job.load_payload(), await session.get_one(DeskRow, 1)
         theirs = await session.get(ExternalPerson, data["external"])
-        address = read_address(users.read_sender(theirs.external_id)[0]) if theirs is not None else None
+        address = read_address(own_systems.read_sender(theirs.external_id)[0]) if theirs is not None else None
         if theirs is None or address is None or marks.is_own_address(self._own.address, address):
             return Done("nobody to write to")
         language = catalog.choose_language(await session.get_one(Person, theirs.person_id), rules.locale)
@@ -478,7 +499,7 @@ class Outbox(Consumer):
     def _word_join(
         self, data: dict[str, Any], row: DeskRow, theirs: ExternalPerson, rules: DeskSettings, language: str
     ) -> str | None:
-        address = users.read_sender(theirs.external_id)[0]
+        address = own_systems.read_sender(theirs.external_id)[0]
         if data["do"] == "join":
             payload = users.make_join_payload(row.file_key, data["link"])
             url = f"https://t.me/{row.bot_username}?start={payload}"
@@ -508,7 +529,11 @@ class MailToWrite:
         if requester.erased_at is not None or (to is None and ticket.origin is not Origin.MAIL):
             return Done("nobody to write to")
         copies = await participants.list_addresses(self.session, ticket, Told.ANSWER)
-        if requester.telegram_id is not None and requester.bot_blocked_at is None:
+        is_told = requester.telegram_id is not None and requester.bot_blocked_at is None
+        if (only := self.job.load_payload().get("only")) is not None:  # others have it
+            copies = [one for one in copies if one in only.split()]
+            is_told = is_told or to is None or to.address not in only.split()
+        if is_told:
             if not copies:
                 return Done("told in Telegram")
             to = _Recipient(copies.pop(0), is_copy=True)
@@ -523,18 +548,18 @@ class MailToWrite:
     async def _find_recipient(self, ticket: Ticket) -> _Recipient | None:
         """Return who is written to: the sender of the mail, or who is named in the web form, never this desk."""
         theirs = select(ExternalPerson.external_id).join(Integration, Integration.id == ExternalPerson.system_id)
-        mine = (ExternalPerson.id == ticket.external_person_id, Integration.name == users.MAIL)
+        mine = (ExternalPerson.id == ticket.external_person_id, Integration.name == own_systems.MAIL)
         sender = await self.session.scalar(theirs.where(*mine, Integration.revoked_at.is_(None)))
         if sender is not None:
             return await self._find_sender(ticket, sender)
-        left = await users.find_form_address(self.session, ticket)
+        left = await own_systems.find_form_address(self.session, ticket)
         address = read_address(left) if left is not None else None
         is_other = address is not None and not marks.is_own_address(self.own.address, address)
         return _Recipient(address, by_form=True) if address is not None and is_other else None
 
     async def _find_sender(self, ticket: Ticket, external_id: str) -> _Recipient | None:
         """Return where the sender of a mail wants answers, never this desk."""
-        wanted, (said, is_proven) = find_reply_address(ticket), users.read_sender(external_id)
+        wanted, (said, is_proven) = find_reply_address(ticket), own_systems.read_sender(external_id)
         address = wanted or read_address(said)
         if address is None or marks.is_own_address(self.own.address, address):
             return None
@@ -554,7 +579,7 @@ class MailToWrite:
         data = self.job.load_payload()
         language = catalog.choose_language(requester, self.rules.locale)
         if data["do"] == "receipt":
-            waits = night_calls.can_ring(self.rules, self.job.created_at, ticket)
+            waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
             key = "mail-receipt-waits" if waits else "mail-receipt"
             return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits)
         event = await self.session.get(FeedEvent, data["event"])
@@ -578,8 +603,8 @@ class MailToWrite:
             )  # fmt: skip
             if await self.session.scalar(written.limit(1)) is not None:
                 return None
-        system = await users.get_or_create_system(self.session, users.MAIL, event.at)
-        (body,) = await sending.make_bodies(self.session, system, [event], self.rules)
+        system = await own_systems.get_or_create_system(self.session, own_systems.MAIL, event.at)
+        (body,) = await bodies.make_bodies(self.session, system, [event], self.rules)
         asks_solved = event.refs.get("asks") == SOLVED and ticket.status is Status.RESOLVED
         return _MailWords(body["notice"]["text"], asks_solved=asks_solved)
 
@@ -612,7 +637,7 @@ class MailToWrite:
         for file in files:
             content = b""
             if file.blob_id is not None and (file.size or 0) <= left:
-                content = b"".join([piece async for piece in store.read_pieces(self.session, file.blob_id)])
+                content = b"".join([piece async for piece in reading.read_pieces(self.session, file.blob_id)])
             if content:
                 left -= len(content)
                 said.files.append(Attachment(file.name, file.mime or "application/octet-stream", content))
@@ -636,7 +661,7 @@ class MailToWrite:
         )  # fmt: skip
         to = replace(to, is_shared=to.is_copy or bool(copies))
         text = (said.text, *self._word_below(ticket, to, said, language, key))
-        return _Ready(mail, text, language, tuple(said.to_fetch))
+        return _Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
 
     def _name_desk(self, ticket: Ticket) -> str:
         """Return the event that the request belongs to, and the name in front of the desk's address."""
@@ -652,7 +677,7 @@ class MailToWrite:
             why = "mail-form-why" if to.by_form else "mail-claimed-why"
             below.append(catalog.say(language, why, number=ticket.number))
         elif not to.is_shared and self.rules.web.url is not None:
-            url = f"{self.rules.web.url}/ask/{users.make_page_key(key, ticket.id)}"
+            url = f"{self.rules.web.url}/ask/{request_pages.make_page_key(key, ticket.id)}"
             page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
             below.insert(0, catalog.say(language, page, url=url))
         name = self._name_desk(ticket)

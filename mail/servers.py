@@ -342,9 +342,11 @@ def _describe(error: Exception) -> str:
 
 
 class MailRefusedError(Exception):
-    """The server does not take this mail: for now (`is_final` False), or ever. `reason` is its answer in one line."""
+    """The server does not take this mail: for now (`is_final` False), or ever. `reason` is its answer in one line;
+    `addresses`: it is about none but these."""
 
-    def __init__(self, code: int, words: bytes | str) -> None:
+    def __init__(self, code: int, words: bytes | str, addresses: Sequence[str] = ()) -> None:
+        self.addresses = tuple(addresses)
         said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
         self.reason = f"{code} {' '.join(said.split())}"[:300]
         self.is_final = code >= 500
@@ -373,12 +375,12 @@ class OutgoingConnection:
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise ServerError(_describe(error)) from None
 
-    async def begin(self, sender: str, recipient: str, copies: Sequence[str] = ()) -> list[str]:
-        """Connect, name sender and recipients, and have the server wait for the mail. Return those of `copies` that it
-        refuses for ever: the mail goes to the others. Raises ServerError, MailRefusedError."""
+    async def begin(self, sender: str, recipients: Sequence[str]) -> list[MailRefusedError]:
+        """Connect, name sender and recipients, and have the server wait for the mail. Return what it says of addresses
+        that it refuses: the mail goes to the others. Raises ServerError; MailRefusedError if it takes none of them."""
         await self.sign_in()
         try:
-            return await self._run(self._begin, sender, recipient, copies)
+            return await self._run(self._begin, sender, recipients)
         except UnicodeEncodeError:
             raise MailRefusedError(553, "the address has letters that this server does not take") from None
         except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -425,16 +427,18 @@ class OutgoingConnection:
         elif self._access.user:
             client.login(self._access.user, secret)
 
-    def _begin(self, sender: str, recipient: str, copies: Sequence[str]) -> list[str]:
+    def _begin(self, sender: str, recipients: Sequence[str]) -> list[MailRefusedError]:
         client = self._client
         assert client is not None
         code, words = client.mail(sender)
         if code != 250:
             raise smtplib.SMTPResponseException(code, words)
-        code, words = client.rcpt(recipient)
-        if code not in (250, 251):
-            raise MailRefusedError(code, words)
-        refused = [one for one in copies if client.rcpt(one)[0] >= 500]
+        answers = [(one, *client.rcpt(one)) for one in recipients]
+        refused = [MailRefusedError(code, words, (one,)) for one, code, words in answers if code not in (250, 251)]
+        if len(refused) == len(recipients):
+            error = min(refused, key=lambda one: one.is_final)  # while one may be taken later, all wait
+            error.addresses = tuple(recipients)
+            raise error
         code, words = client.docmd("data")
         if code != 354:
             raise MailRefusedError(code, words)

@@ -75,7 +75,7 @@ async def delete_expired(request: ReportRequest) -> AsyncIterator[MadeReport]:
     more = [await _empty_closed(request), await _delete_audit(request)]
     after = await _queue_idle(request)
     if any(more) or after is not None:
-        context = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
+        context = Context(request.session, Origin.CLOCK, None, now=request.now, rules=request.rules)
         await expired.queue_batch(context, int(request.arguments["batch"]) + 1, after=after)
     return
     yield

@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 from desk import Refused
-from desk.charts import agent_card, composition, organization_figures, pictures, report
-from desk.charts import question as question_parser
+from desk.charts import agent_card, composition, event_comparison, organization_figures, report, report_request
 from desk.charts.pictures import Picture
 from desk.charts.question import About, StatsQuestion
 from desk.outbox import Args, Say, letters
@@ -66,7 +65,7 @@ def _is_allowed(request: ReportRequest) -> StatsQuestion | None:
     if request.person is None:
         return None
     try:
-        return question_parser.require_allowed(request.person, StatsQuestion.load(request.arguments))
+        return report_request.require_allowed(request.person, StatsQuestion.load(request.arguments))
     except Refused:
         return None
 
@@ -76,7 +75,7 @@ async def _draw(request: ReportRequest, question: StatsQuestion) -> agent_card.D
     if found.is_empty and not composition.is_of_now(question):
         return None
     heads = await composition.make_heads(request, question, found)
-    more = await pictures.make_blocks(request, question, found.period)
+    more = await event_comparison.make_blocks(request, question, found.period)
     page = await composition.make_picture(request, (*heads, composition.format_drawn_at(request)), found, more)
     return page, composition.make_caption(request, heads, found)
 
@@ -96,7 +95,7 @@ def _say_nothing(request: ReportRequest, question: StatsQuestion) -> None:
 def _end_words(request: ReportRequest, question: StatsQuestion) -> None:
     """Delete the figures that came as text, after what comes in their place."""
     if request.person is not None and request.arguments.get("fresh", True):
-        letter = question_parser.make_words_letter(question, is_over=True)
+        letter = report_request.make_words_letter(question, is_over=True)
         letters.queue_letter(request.session, request.person.id, letter, now=request.now)
 
 

@@ -26,12 +26,12 @@ from db.locks import WorkerLock
 from db.models import Box, DeskRow, Job, Lane, Origin, Person, ReportResult, UnknownWordError
 from db.queue import Bury, ClaimedJob, Done, Verdict
 from db.queue.consumer import Consumer, SettledBeforeError
-from desk import Context, DeskSettings, summaries
+from desk import Context, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
+from desk.charts.event_comparison import compare_events
 from desk.charts.organization_figures import KIND as CLIENT
-from desk.charts.pictures import compare_events
-from desk.charts.question import KIND as STATS
-from desk.events import KIND as EVENTS
+from desk.charts.report_request import KIND as STATS
+from desk.events.event_editing import KIND as EVENTS
 from desk.i18n import choose_language, say
 from desk.i18n.formats import format_money
 from desk.metrics import ExportFormat, facts
@@ -45,7 +45,8 @@ from desk.privacy.personal_data import KIND as PERSONAL
 from desk.retention.expired import KIND as RETENTION
 from desk.search import vocabulary
 from desk.search.vocabulary import KIND as WORDS
-from desk.summaries import REPORT as BRIEFING
+from desk.summaries import sending
+from desk.summaries.planning import REPORT as BRIEFING
 from desk.text import RichText, cut_text
 from desk.text.money import format_plain, pack_money
 from desk.topics.guess import REPORT as TOPICS
@@ -111,13 +112,10 @@ def _make_csv(statement: Statement, zone: str) -> bytes:
     return written.getvalue()
 
 
-# The kinds of reports; what they get and give is in `reports/request.py`.
-
-
 async def _make_summary(request: ReportRequest) -> AsyncIterator[MadeReport]:
     """Count and send a summary as letters; there is no file."""
-    ctx = Context(request.session, actor=None, origin=Origin.CLOCK, now=request.now, rules=request.rules)
-    await summaries.send_summary(ctx, int(request.arguments["id"]))
+    ctx = Context(request.session, Origin.CLOCK, None, now=request.now, rules=request.rules)
+    await sending.send_summary(ctx, int(request.arguments["id"]))
     return
     yield
 

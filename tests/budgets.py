@@ -33,7 +33,8 @@ class _Counting:
         self.sums: Counter[str] = Counter()
         self.tests: Counter[str] = Counter()
         self.stretches: list[float] = []
-        self.collected: float | None = None
+        self.begun = stretch()
+        self.collected = 0.0
         self.takers: dict[str, int] = {}
 
     def factor(self) -> float:
@@ -53,8 +54,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         "with a database": sum("server" in one for one in fixtures),
         "with a database of their own": sum("database_url" in one for one in fixtures),
     }
-    _counting.collected = time.process_time()
-    _counting.stretches.append(stretch())
+    ended = stretch()
+    _counting.collected = time.process_time() / ((_counting.begun + ended) / 2)
+    _counting.stretches.append(ended)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -83,8 +85,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
     quiet = {group: seconds / _counting.factor() for group, seconds in _counting.sums.items()}
     if output is not None:
-        collected = (_counting.collected or 0.0) / _counting.factor()
-        output["cpu"] = {**quiet, "collection": collected}
+        output["cpu"] = {**quiet, "collection": _counting.collected}
         output["takers"] = _counting.takers
     elif session.config.getoption("--tier") == "daily" and _too_dear() and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

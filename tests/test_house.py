@@ -17,7 +17,7 @@ NAMED_LAYERS = {
     "tables": "db",
     "processes": "ops migrations",
     "values": "desk.errors desk.results desk.api_event_kinds desk.history desk.locked desk.rule_specs desk.text "
-    "desk.i18n desk.settings desk.installation desk.context desk.outbox desk.policy desk.search",
+    "desk.i18n desk.settings desk.installation desk.place desk.context desk.outbox desk.policy desk.search",
     "ticket": "desk.people desk.sla desk.notifications desk.desk desk.tickets desk.conversation desk.staff "
     "desk.admin_settings",
     "features": "desk.accounts desk.announcements desk.approvals desk.automation desk.board desk.canned desk.charts "
@@ -67,13 +67,14 @@ FORBIDDEN_LIBRARIES = {
     "web": {"aiogram", "aiohttp", "httpx", "todoist_api_python"},
 }
 MAY_COMMIT = {"db/database.py", "db/locks.py", "db/migrate.py"}
-LONG = 40
+LONG, _FIELDS = 40, 10
 MAY_BE_LONG = {
-    "desk.conversation.editing._amend", "desk.metrics.facts._facts", "desk.queries.tickets._make_card",
-    "mail.reading.read_mail",
-    "todoist_sync.cards.desk_side._write_block", "web.features.ticket.page.show_ticket_page",
+    "desk.conversation.editing._amend", "desk.metrics.facts._facts", "todoist_sync.cards.desk_side._write_block",
 }  # fmt: skip
-"""Functions of more than forty lines, mostly one statement or one list, read from top to bottom."""
+"""Functions of more than forty lines, mostly one statement or one list, read from top to bottom.
+
+What is too long does several things: give each a name. What a function returns at its end, field by field, does not
+count."""
 
 
 def _files(package: str) -> tuple[Path, ...]:
@@ -256,7 +257,11 @@ def test_functions_are_short() -> None:
 def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """The lines of a function without those of the functions in it: a page's routes share what they are given."""
     within = [one for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
-    return (node.end_lineno or node.lineno) - node.lineno + 1 - sum(map(_length, within))
+    lines = (node.end_lineno or node.lineno) - node.lineno + 1 - sum(map(_length, within))
+    last = node.body[-1]
+    if isinstance(last, ast.Return) and isinstance(last.value, ast.Call) and len(last.value.keywords) >= _FIELDS:
+        return lines - (last.end_lineno or last.lineno) + last.lineno
+    return lines
 
 
 def test_a_name_means_one_class() -> None:

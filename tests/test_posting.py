@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from desk.webhooks.subscriptions import get_host, is_good
+from desk.webhooks.hosts import get_host, is_good
 from ops.addresses import PublicOnly
 from ops.webhook_http import Poster, PostError
 from tests.flows.servers import serving

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Origin, Status
+from db.models import Status
 from desk import Desk, DeskSettings
+from desk.place import BoardPlace
 from todoist_sync.merge.sides import BoardVocabulary
 
 UPLOAD_BYTES, UPLOAD_BYTES_FREE = 100 * 1024 * 1024, 5 * 1024 * 1024  # a file (Todoist help centre, read 2026-11)
@@ -45,7 +46,7 @@ class SyncContext:
     def make_desk(self, session: AsyncSession, actor: Any = None, *, at: datetime | None = None) -> Desk:
         """Return the desk as used from the board, for a person or for "the board"; `at`: when they acted, by
         Todoist."""
-        return Desk(session, Origin.TODOIST, actor, now=self.now, rules=self.rules, acted_at=at)
+        return Desk(session, BoardPlace(acted_at=at), actor, now=self.now, rules=self.rules)
 
 
 EARLIEST = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)

@@ -22,7 +22,7 @@ from db.connectivity import is_locked_or_slow, is_unavailable
 from db.database import Database
 from db.models import Box, EntryFile, FileLack
 from db.queue import consumer, keys
-from desk.files import store
+from desk.files import reading
 from ops.download import DownloadError, open_nameless_file
 from ops.telegram_files import DOWNLOAD_LIMIT_BYTES, TelegramFiles
 from todoist_sync.api.client import Todoist
@@ -196,7 +196,7 @@ class FileUploader:
         """Write the file's bytes into `into`. Raises DownloadError."""
         if file.blob_id is not None:
             async with self._database.reading() as session:
-                async for piece in store.read_pieces(session, file.blob_id):
+                async for piece in reading.read_pieces(session, file.blob_id):
                     into.write(piece)
             into.flush()
         elif self._source is None or file.file_id is None or file.bot_id != self._source.bot_id:

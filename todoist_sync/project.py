@@ -21,7 +21,7 @@ from desk import installation
 from desk.i18n.board_names import SECTION_NAMES, get_section_name
 from desk.notifications import to_staff
 from desk.people import directory
-from desk.people.directory import clean_person_name
+from desk.people.names import clean_person_name
 from desk.policy import is_staff
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import Todoist

@@ -29,7 +29,7 @@ from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box
 from db.settings import SettingsError
-from desk import crm as crm_sending
+from desk.crm import jobs
 from desk.operations import start
 from desk.webhooks import subscriptions
 from ops import clock, run
@@ -155,7 +155,7 @@ async def _send_to_crm(settings: WebSettings, database: Database, stop: asyncio.
 
 async def _set_up_crm(settings: WebSettings, database: Database) -> None:
     async with database.unit_of_work() as session:
-        await crm_sending.set_up(session, enabled=settings.crm_url is not None)
+        await jobs.set_up(session, enabled=settings.crm_url is not None)
 
 
 async def _check_seal(settings: WebSettings, database: Database) -> str | None:

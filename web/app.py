@@ -24,7 +24,7 @@ from ops.readiness import Pages, check_readiness, render_metrics, say_alive
 from web import outage
 from web.api import app as api
 from web.api.schema import ROOT
-from web.ask import answers as ask
+from web.ask import forms
 from web.context import FactorDueError, ForgedError, OutsideError, SignedOutError, WebContext
 from web.features import language
 from web.features.announcements import routes as announcements
@@ -56,7 +56,7 @@ from web.features.tickets import routes as tickets
 from web.features.topics import routes as topics
 from web.files import sources
 from web.metrics import RequestMetrics
-from web.panel import return_address
+from web.panel import live_stream, sign_in_return, typed_text
 from web.rendering import STATIC
 from web.request_ids import RequestIds
 from web.security import Guard
@@ -123,7 +123,7 @@ _ROUTERS = (
     profile.make_router,
     profile.make_wall_router,
     now.make_router,
-    return_address.make_router,
+    live_stream.make_router,
     tickets.make_router,
     ticket.make_router,
     approvals.make_router,
@@ -152,7 +152,7 @@ _ROUTERS = (
     audit.make_router,
     log.make_router,
     language.make_router,
-    ask.make_router,
+    forms.make_router,
     palette.make_router,
 )
 """Whose routes there are, in the order in which they are tried: a feature is added here."""
@@ -172,8 +172,8 @@ def make_app(ctx: WebContext) -> ASGIApp:
     app.mount(ROOT, api.make_api(ctx))
     for make in _ROUTERS:
         app.include_router(make(ctx))
-    app.add_exception_handler(SignedOutError, return_address.make_handler(ctx, "/sign-in"))
-    app.add_exception_handler(FactorDueError, return_address.make_handler(ctx, "/second-factor"))
+    app.add_exception_handler(SignedOutError, sign_in_return.make_handler(ctx, "/sign-in"))
+    app.add_exception_handler(FactorDueError, sign_in_return.make_handler(ctx, "/second-factor"))
     app.add_exception_handler(OutsideError, sign_in.make_outside_handler(ctx))
     app.add_exception_handler(ForgedError, _answer_forged_form)
     app.add_exception_handler(NotAllowed, _answer_not_found)
@@ -230,7 +230,7 @@ class Refusals:
         async def instead(message: Message) -> None:
             nonlocal said
             if message["type"] == "http.response.start" and _is_empty(message):
-                await return_address.remember_text(request)
+                await typed_text.remember_text(request)
                 said = self._shown(request, message["status"])
                 said.headers.update(_headers_to_keep(message))
             elif said is None:

@@ -17,11 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from db.database import Database
-from db.models import Origin, Person, WebSession
+from db.models import Person, WebSession
 from desk import Desk, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.i18n import catalog
-from desk.metrics import facts
+from desk.metrics import facts, live_counting
+from desk.place import PanelPlace
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
 from desk.queries.panel.page_status import PageStatus, load_page_status
@@ -85,9 +86,8 @@ class Visitor:
     @property
     def desk(self) -> Desk:
         """Return a desk to call verbs on."""
-        desk = Desk(self.session, Origin.PANEL, self.person, now=self.now, rules=self.rules)
-        desk.address, desk.web_session, desk.has_factor = self.address, self.row, self.has_factor
-        return desk
+        place = PanelPlace(address=self.address, session=self.row, has_factor=self.has_factor)
+        return Desk(self.session, place, self.person, now=self.now, rules=self.rules)
 
     def may(self, grant: Grant | frozenset[Grant]) -> bool:
         """Return True if they may do that now."""
@@ -115,12 +115,12 @@ class WebContext:
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHED_AT_ONCE))
     current: CurrentSettings = field(init=False)
     live: Live = field(init=False)
-    counting: facts.LiveCounting = field(init=False)
+    counting: live_counting.LiveCounting = field(init=False)
 
     def __post_init__(self) -> None:
         self.current = CurrentSettings(self.settings.make_desk_settings())
         self.live = Live(self.database, self._filter_valid, self.now)
-        self.counting = facts.LiveCounting(partial(facts.bring_up_to_date, self.database), COUNTING_SECONDS)
+        self.counting = live_counting.LiveCounting(partial(facts.bring_up_to_date, self.database), COUNTING_SECONDS)
 
     @property
     def origin(self) -> str:

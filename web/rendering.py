@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from desk.conversation.new_entry import load_line
 from desk.i18n import Arg, catalog, formats
-from desk.queries.ticket_card import FirstAnswer
+from desk.queries.expected_times import FirstAnswer
 from desk.text.masking import phone_numbers
 
 _HERE = Path(__file__).parent

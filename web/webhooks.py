@@ -24,7 +24,7 @@ from db.queue import ClaimedJob, Verdict, keys, maintenance
 from db.queue.consumer import Consumer
 from desk import DeskSettings, installation
 from desk.admin_settings.changes import CurrentSettings
-from desk.webhooks import feed, sending, subscriptions
+from desk.webhooks import feed, hosts, sending
 from desk.webhooks.sending import WebhookAnswer, WebhookPost
 from ops.webhook_http import AT_ONCE, Poster, PostError
 from web import metrics
@@ -130,5 +130,5 @@ class WebhookSender(Consumer):
 
 def make_poster(rules: DeskSettings) -> Poster:
     """Return the HTTP client for addresses that the operator permits."""
-    nets = subscriptions.parse_networks(rules.web.webhook_allow)
+    nets = hosts.parse_networks(rules.web.webhook_allow)
     return Poster([one for one in rules.web.webhook_allow if "/" not in one], nets)

@@ -32,7 +32,7 @@ from db.models import EntryFile, FileKind, FileLack, ReportResult
 from db.queue import Retry, consumer
 from desk.board import connection
 from desk.conversation import delivery_status
-from desk.files import store
+from desk.files import reading
 from ops.download import AllowedSource, DownloadError, fetch_file, open_nameless_file
 
 _HEAD = 512  # bytes; an Ogg file's first page names its content (RFC 7845, section 3)
@@ -142,7 +142,7 @@ class Attachments:
         held = stack.enter_context(open_nameless_file(self._files.folder))
         if file.blob_id is not None:
             async with self._database.reading() as session:
-                async for piece in store.read_pieces(session, file.blob_id):
+                async for piece in reading.read_pieces(session, file.blob_id):
                     held.write(piece)
             held.flush()
             if not held.tell():

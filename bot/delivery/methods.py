@@ -47,7 +47,7 @@ from bot.features.ticket.screens_entries import NO_CAPTION
 from bot.views import Rendered, RenderedFile, RenderedInvoice, Row
 from db.models import FileKind
 from desk.text import RichText, count_units, cut_text, is_blank
-from desk.text.rich_text import split_text
+from desk.text.splitting import split_text
 
 # Groups files into albums: pictures and videos together, documents and audio each on their own, 2 to 10 (Bot API,
 # sendMediaGroup, read 2026-11).

@@ -44,7 +44,7 @@ from db.queue import Bury, ClaimedJob, DeliveryPart, Done, Park, Retry, Verdict,
 from db.queue.store import MOST_OF_RECEIVER
 from desk import DeskSettings
 from desk.i18n import catalog
-from desk.metrics import facts
+from desk.metrics import facts, live_counting
 from desk.notifications import staff_group
 from desk.outbox import Erase, Letter, Menu, React, Relay, ReportReady, Say, Show, letters_for_blocked, stored_letters
 from desk.outbox.letters_for_blocked import GONE
@@ -217,9 +217,6 @@ async def _read_existing(session: AsyncSession, wanted: set[tuple[int, str]], *,
     return found
 
 
-# Relayed entries: what became of them between the letter and its delivery.
-
-
 async def _find_wait(session: AsyncSession, letter: Relay) -> datetime | None:
     """Return when the entry may be sent."""
     entry = await session.get(Entry, letter.entry_id)
@@ -299,7 +296,7 @@ class Planner:
     def __init__(self, runtime: Runtime) -> None:
         bot, self._database, self._settings, self._now = runtime
         self._bot_id = bot.id
-        self._counting = facts.LiveCounting(partial(facts.count_latest, self._database), _COUNTING_SECONDS)
+        self._counting = live_counting.LiveCounting(partial(facts.count_latest, self._database), _COUNTING_SECONDS)
 
     async def make_ready(self, job: ClaimedJob) -> None:
         """Count what happened since, for a letter of figures; what does not fit into a second goes on without it."""

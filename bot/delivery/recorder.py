@@ -291,9 +291,6 @@ def _page_shown(job: ClaimedJob) -> int | None:
     return None if data.get("only_edit") else data.get("page")
 
 
-# Passes results to the recorder: many at once, each until it is stored.
-
-
 log = structlog.get_logger(__name__)
 
 _AGAIN_AFTER = 0.1

@@ -10,8 +10,9 @@ from bot.feature import Feature
 from bot.handlers import PressedMessage
 from bot.handlers.pressed_message import OfTicket, Press
 from bot.views import Reader, RenderedButton, compose, keyboards
-from desk import Desk, accounts
-from desk.accounts import AccountField, AccountInfo, AccountLink
+from desk import Desk
+from desk.accounts import account_lookups
+from desk.accounts.account_data import AccountField, AccountInfo, AccountLink
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, isolate_direction
 
@@ -28,7 +29,7 @@ _CARD_VALUE = 80  # characters of a value on a card
 
 def format_on_card(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the first fields, how many more there are, and of when they are; empty if nothing is known."""
-    account = ticket.account
+    account = ticket.staff.account
     if account is None:
         return RichText()
     shown, rest = account.fields[:_ON_CARD], len(account.fields) - _ON_CARD
@@ -39,7 +40,7 @@ def format_on_card(reader: Reader, ticket: TicketCard) -> RichText:
 
 def format_whole(reader: Reader, ticket: TicketCard) -> RichText:
     """Return all fields and the link, and of when they are; empty if nothing is known."""
-    account = ticket.account
+    account = ticket.staff.account
     if account is None:
         return RichText()
     link = _link(account.link) if account.link is not None else ""
@@ -49,7 +50,7 @@ def format_whole(reader: Reader, ticket: TicketCard) -> RichText:
 
 def make_refresh_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the button that asks for the data again, where some is shown and there is a system to ask."""
-    if reader.settings.accounts.url is None or ticket.account is None:
+    if reader.settings.accounts.url is None or ticket.staff.account is None:
         return []
     return [keyboards.make_button(reader.language, "btn-account", RefreshAccount(number=ticket.number))]
 
@@ -76,9 +77,6 @@ def _times(reader: Reader, account: AccountInfo) -> RichText:
     return compose.join([as_of, since], " · ")
 
 
-# The button that asks for account data again.
-
-
 def make_router() -> Router:
     """Return a fresh router of this feature."""
     made = Router(name="accounts")
@@ -87,11 +85,11 @@ def make_router() -> Router:
 
 
 async def refresh_account(
-    _query: CallbackQuery, callback_data: RefreshAccount, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: RefreshAccount, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Ask for the requester's account data; the message is edited when the answer is there."""
-    spot.require_ticket(callback_data.number)
-    await accounts.refresh_account(desk, callback_data.number)
+    pressed.require_ticket(callback_data.number)
+    await account_lookups.refresh_account(desk, callback_data.number)
     press.say("account-asked")
 
 

@@ -20,8 +20,12 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, Type
 from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
-from desk import Desk, Outdated, announcements
-from desk.announcements import DRAFT, SCHEDULED, SENDING, AnnouncementInfo, Audience, has_announcements_on
+from desk import Desk, Outdated
+from desk.announcements import mailing, reading
+from desk.announcements import switch as own_switch
+from desk.announcements.mailing import DRAFT, SCHEDULED, SENDING
+from desk.announcements.reading import AnnouncementInfo
+from desk.announcements.receivers import Audience, has_announcements_on
 from desk.i18n import LANGUAGES, formats, say
 from desk.outbox import Show, Slot
 from desk.policy.permissions import Grant
@@ -88,7 +92,7 @@ _LINE = 60  # characters of a text in a list
 async def _render_received(reader: Reader, letter: Show) -> Rendered | None:
     """Render what receivers read, with a button to switch announcements off. Return None for people who have
     switched them off, and after the announcement was stopped."""
-    known = await announcements.load_for_receiver(reader.session, Slot.parse(letter.slot).number)
+    known = await reading.load_for_receiver(reader.session, Slot.parse(letter.slot).number)
     wanted, got = has_announcements_on(reader.person), letter.find == _GOT
     if known is None or not (got or known.goes):
         return None
@@ -107,7 +111,7 @@ def make_switch_button(reader: Reader, *, on: bool) -> RenderedButton:
 
 async def _render_announcement(reader: Reader, letter: Show) -> Rendered | None:
     """Render a draft with its audience, or the progress of sending."""
-    shown = await announcements.load_announcement(reader.session, Slot.parse(letter.slot).number, reader.settings)
+    shown = await reading.load_announcement(reader.session, Slot.parse(letter.slot).number, reader.settings)
     if shown is None:
         return None
     if shown.state == DRAFT:
@@ -120,7 +124,7 @@ async def _render_announcement(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_list(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the newest announcements and how to make one."""
-    known = await announcements.list_latest(reader.session, reader.settings)
+    known = await reading.list_latest(reader.session, reader.settings)
     lines = [compose.join_lines([f"“{shorten_line(one.words.text, _LINE)}”", _progress(reader, one)]) for one in known]
     words = compose.join([reader.say_rich("mailings-title"), *lines, reader.say_rich("mailings-how")], "\n\n")
     return Rendered(words, _stopping(reader, known))
@@ -167,7 +171,7 @@ async def _choices(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[
             reader, shown, [(MailingFor.LANGUAGE, code, say(code, "language-name")) for code in LANGUAGES]
         )
     if page == _EVENTS:
-        events = await announcements.list_events(reader.session, _A_SCREEN)
+        events = await reading.list_events(reader.session, _A_SCREEN)
         return _audience_rows(reader, shown, [(MailingFor.EVENT, str(key), name) for key, name in events])
     if page >= _TOPICS:
         return await _topics(reader, shown, page - _TOPICS + 1)
@@ -201,7 +205,7 @@ async def _topics(reader: Reader, shown: AnnouncementInfo, page: int) -> tuple[R
 
 
 async def _all_topics(reader: Reader) -> list[tuple[int, str]]:
-    return await announcements.list_topics(reader.session, reader.language)
+    return await reading.list_topics(reader.session, reader.language)
 
 
 def _audience_rows(
@@ -216,9 +220,6 @@ def _audience_rows(
 
 def _aim(shown: AnnouncementInfo, by: MailingFor, key: str) -> MailingTo:
     return MailingTo(mailing=shown.id, by=by, key=key)
-
-
-# `/announce`: admins draft, address, send and stop an announcement; its receivers can switch announcements off.
 
 
 def make_router() -> Router:
@@ -243,7 +244,7 @@ async def draft_announcement(message: Message, command: TypedCommand, desk: Desk
     if words is None:
         respond.post_letter(desk, Show("mailings", slot="mailings", fresh=True))
         return
-    mailing_id = await announcements.draft_announcement(desk, words)
+    mailing_id = await mailing.draft_announcement(desk, words)
     respond.post_letter(desk, Show("mailed", slot=f"{_MAILED}:{mailing_id}", fresh=True, find=_GOT))
     respond.post_letter(desk, Show("mailing", slot=f"mailing:{mailing_id}", fresh=True))
 
@@ -256,12 +257,12 @@ def _copy_replied(message: Message) -> RichText | None:
     return extract_words(replied)
 
 
-async def show_screen(_query: CallbackQuery, callback_data: MailingScreen, desk: Desk, spot: PressedMessage) -> None:
+async def show_screen(_query: CallbackQuery, callback_data: MailingScreen, desk: Desk, pressed: PressedMessage) -> None:
     await desk.require_grant(Grant.MAILINGS)
-    _show_announcement(desk, spot, callback_data.mailing, page=callback_data.page)
+    _show_announcement(desk, pressed, callback_data.mailing, page=callback_data.page)
 
 
-async def set_audience(_query: CallbackQuery, callback_data: MailingTo, desk: Desk, spot: PressedMessage) -> None:
+async def set_audience(_query: CallbackQuery, callback_data: MailingTo, desk: Desk, pressed: PressedMessage) -> None:
     """Set the audience and show how many people it has."""
     by, key = callback_data.by, callback_data.key
     if by in (MailingFor.EVENT, MailingFor.TOPIC) and not key.isdecimal():
@@ -271,52 +272,52 @@ async def set_audience(_query: CallbackQuery, callback_data: MailingTo, desk: De
         event_id=int(key) if by is MailingFor.EVENT else None,
         category_id=int(key) if by is MailingFor.TOPIC else None,
     )
-    await announcements.set_audience(desk, callback_data.mailing, to)
-    _show_announcement(desk, spot, callback_data.mailing)
+    await mailing.set_audience(desk, callback_data.mailing, to)
+    _show_announcement(desk, pressed, callback_data.mailing)
 
 
 async def _send_announcement(
-    _query: CallbackQuery, callback_data: MailingSend, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: MailingSend, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Start sending; the message then shows the progress and a button to stop."""
-    await announcements.begin_sending(desk, callback_data.mailing)
-    _show_announcement(desk, spot, callback_data.mailing)
+    await mailing.begin_sending(desk, callback_data.mailing)
+    _show_announcement(desk, pressed, callback_data.mailing)
 
 
-async def drop_draft(_query: CallbackQuery, callback_data: MailingDrop, desk: Desk, spot: PressedMessage) -> None:
-    await announcements.discard_draft(desk, callback_data.mailing)
-    _show_announcement(desk, spot, callback_data.mailing)
+async def drop_draft(_query: CallbackQuery, callback_data: MailingDrop, desk: Desk, pressed: PressedMessage) -> None:
+    await mailing.discard_draft(desk, callback_data.mailing)
+    _show_announcement(desk, pressed, callback_data.mailing)
 
 
 async def stop_sending(
-    _query: CallbackQuery, callback_data: MailingStop, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: MailingStop, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Stop sending, pressed under the announcement or in the list."""
-    await announcements.stop_sending(desk, callback_data.mailing)
+    await mailing.stop_sending(desk, callback_data.mailing)
     press.say("mailing-stopped-now")
-    if spot.kind == "mailings":
+    if pressed.kind == "mailings":
         respond.post_letter(desk, Show("mailings", slot="mailings"))
         return
-    _show_announcement(desk, spot, callback_data.mailing)
+    _show_announcement(desk, pressed, callback_data.mailing)
 
 
 async def switch_announcements(
-    _query: CallbackQuery, callback_data: MailingsSwitch, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: MailingsSwitch, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Switch announcements for the presser, and update the pressed message if its place in the chat is known."""
-    spot.require_face(_MAILED, "news")
-    await announcements.switch_announcements(desk, on=bool(callback_data.on))
+    pressed.require_view(_MAILED, "news")
+    await own_switch.switch_announcements(desk, on=bool(callback_data.on))
     press.say("mailings-switched", on=callback_data.on)
-    if not spot.recorded:
+    if not pressed.recorded:
         return  # its place in the chat is not known yet
-    if spot.kind == "news":
+    if pressed.kind == "news":
         respond.post_letter(desk, Show("news", slot="news"))
         return
-    respond.post_letter(desk, Show("mailed", slot=str(spot.slot), find=_GOT))
+    respond.post_letter(desk, Show("mailed", slot=str(pressed.slot), find=_GOT))
 
 
-def _show_announcement(desk: Desk, spot: PressedMessage, mailing_id: int, *, page: int = 1) -> None:
-    spot.require_face("mailing")
+def _show_announcement(desk: Desk, pressed: PressedMessage, mailing_id: int, *, page: int = 1) -> None:
+    pressed.require_view("mailing")
     respond.post_letter(desk, Show("mailing", slot=f"mailing:{mailing_id}", page=page))
 
 

@@ -18,7 +18,7 @@ from desk import Desk
 from desk.outbox import Button, Say
 from desk.staff import availability, preferences
 from desk.text import typed_moments
-from desk.tickets import assignment
+from desk.tickets import untaken_queue
 
 # Callback data of being away and back.
 
@@ -112,9 +112,9 @@ def offer_lengths() -> tuple[tuple[Button, ...], ...]:
     )
 
 
-async def _mark_away_for(_query: CallbackQuery, callback_data: Away, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("away")
-    spot.require_open()
+async def _mark_away_for(_query: CallbackQuery, callback_data: Away, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view("away")
+    pressed.require_open()
     chosen = callback_data.until
     if chosen is AwayFor.BACK:
         await availability.set_available(desk)
@@ -140,7 +140,7 @@ async def _mark_back(_message: Message, desk: Desk) -> None:
 
 
 async def _greeting(desk: Desk, slot: str | None = None) -> Say:
-    n = await assignment.count_listed(desk.session, desk.require_actor())
+    n = await untaken_queue.count_listed(desk.session, desk.require_actor())
     row = (respond.press_button("btn-queue", list_buttons.QueuePage(page=1)),)
     return Say("back", {"n": n}, (row,) if n else (), slot=slot, replace=slot is not None)
 

@@ -20,8 +20,9 @@ from bot.views import Reader, Rendered, RenderedButton, Row, keyboards
 from bot.views.pages import cut_shown_page
 from desk import Desk
 from desk.outbox import Show, Slot
-from desk.queries import lists
-from desk.queries.lists import LedBy, LedChoice, LedList, LedPage, TicketRow
+from desk.queries import led_requests
+from desk.queries.led_requests import LedBy, LedChoice, LedList, LedPage
+from desk.queries.lists import TicketRow
 from desk.text import RichText, shorten_line
 
 # Callback data of the list of an organization's requests: its pages and filters.
@@ -49,14 +50,14 @@ _CHOOSES = (LedBy.ORGANIZATION, LedBy.OUTLET, LedBy.EMPLOYEE)
 async def _render_led(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of what the reader may see at this moment, or the choices of a filter; who leads no organization
     any more sees their own requests."""
-    led = await lists.list_led(reader.session, reader.person)
+    led = await led_requests.list_led(reader.session, reader.person)
     kind, _, value = (letter.find or "").partition(":")
     if kind == CHOOSING and LedBy(value) in _CHOOSES:
-        there = await lists.list_choices(reader.session, reader.person, led, LedBy(value))
+        there = await led_requests.list_choices(reader.session, reader.person, led, LedBy(value))
         return _render_choices(reader, LedBy(value), there, letter.page)
     words = Slot.parse(letter.slot).key.removeprefix("?")
     chosen = LedList(LedBy(kind) if kind else LedBy.ALL, int(value or 0), words)
-    shown = await lists.load_led_page(reader.session, reader.person, led, chosen, letter.page)
+    shown = await led_requests.load_led_page(reader.session, reader.person, led, chosen, letter.page)
     page = _render_page(reader, shown, chosen, led)
     return screens.add_search_limits(reader, page) if words else page
 
@@ -122,9 +123,6 @@ def _choose(reader: Reader, by: LedBy, one: LedChoice) -> RenderedButton:
     return keyboards.make_button(reader.language, "btn-category", press, name=one.name)
 
 
-# The pages and filters of the list of an organization's requests. `/tickets` opens it: `bot/features/requests`.
-
-
 CHOOSING = "by"
 """Begins the name of a screen of choices in a letter."""
 
@@ -137,18 +135,18 @@ def make_router() -> Router:
     return made
 
 
-async def turn_page(_query: CallbackQuery, callback_data: LedPageTurn, desk: Desk, spot: PressedMessage) -> None:
+async def turn_page(_query: CallbackQuery, callback_data: LedPageTurn, desk: Desk, pressed: PressedMessage) -> None:
     """Show a page in place; the screen itself shows only what the presser may see now."""
-    spot.require_face("led")
+    pressed.require_view("led")
     shown = f"{callback_data.by.value}:{callback_data.key}"
-    respond.post_letter(desk, Show("led", slot=str(spot.slot) or "led", page=callback_data.page, find=shown))
+    respond.post_letter(desk, Show("led", slot=str(pressed.slot) or "led", page=callback_data.page, find=shown))
 
 
-async def show_choices(_query: CallbackQuery, callback_data: LedChoices, desk: Desk, spot: PressedMessage) -> None:
+async def show_choices(_query: CallbackQuery, callback_data: LedChoices, desk: Desk, pressed: PressedMessage) -> None:
     """Show organizations, outlets or people to choose from."""
-    spot.require_face("led")
+    pressed.require_view("led")
     shown = f"{CHOOSING}:{callback_data.by.value}"
-    respond.post_letter(desk, Show("led", slot=str(spot.slot) or "led", page=callback_data.page, find=shown))
+    respond.post_letter(desk, Show("led", slot=str(pressed.slot) or "led", page=callback_data.page, find=shown))
 
 
 FEATURE = Feature(

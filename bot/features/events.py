@@ -22,8 +22,9 @@ from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import DeskRow
-from desk import Desk, EventDays, NotAllowed, Refused, events
-from desk.events import MOST_BYTES
+from desk import Desk, EventDays, NotAllowed, Refused
+from desk.events import event_editing, linking
+from desk.events.attendance import MOST_BYTES
 from desk.outbox import Say, Show
 from desk.policy import permissions
 from desk.policy.event_links import make_event_link
@@ -59,15 +60,12 @@ async def import_attendance(desk: Desk, document: Document, content: bytes | Non
         raise Refused("attendance-too-large")
     if content is None:
         raise FileWantedError(document.file_id, MOST_BYTES)
-    done = await events.import_attendance(desk, content)
+    done = await event_editing.import_attendance(desk, content)
     name, number = done[0]
     if len(done) == 1:
         respond.post_line(desk, "event-attendance-set", name=name, n=number)
     else:
         respond.post_letter(desk, Say("event-attendance-read", {"events": len(done), "n": sum(n for _, n in done)}))
-
-
-# Callback data of events: the list, and the event of a ticket.
 
 
 EventKey = Annotated[int, Field(ge=0, le=2**63 - 1)]
@@ -128,21 +126,21 @@ async def _change_event(message: Message, command: TypedCommand, desk: Desk, con
 
 
 async def _new(desk: Desk, rest: str) -> None:
-    made = await events.create_event(desk, rest)
+    made = await event_editing.create_event(desk, rest)
     row = await desk.session.get_one(DeskRow, 1)
     link = make_event_link(row.bot_username or "", made.slug)
     respond.post_line(desk, "event-made", name=made.name, slug=made.slug, link=link)
 
 
 async def _remove(desk: Desk, rest: str) -> None:
-    name = await events.remove_event(desk, rest)
+    name = await event_editing.remove_event(desk, rest)
     undo = (respond.press_button("btn-event-back", EventBack(slug=rest.casefold())),)
     respond.post_letter(desk, Say("event-removed", {"name": name}, (undo,), slot="event"))
 
 
 async def _external_id(desk: Desk, rest: str) -> None:
     slug, _, typed = rest.partition(" ")
-    name = await events.set_external_id(desk, slug, typed)
+    name = await event_editing.set_external_id(desk, slug, typed)
     respond.post_line(desk, "event-id-set", name=name, id=typed)
 
 
@@ -154,7 +152,7 @@ async def _attendance(message: Message, rest: str, desk: Desk, content: bytes | 
         await import_attendance(desk, document, content)
         return
     slug, _, number = rest.rpartition(" ")
-    name, n = await events.set_attendance(desk, slug, number)
+    name, n = await event_editing.set_attendance(desk, slug, number)
     respond.post_line(desk, "event-attendance-set", name=name, n=n)
 
 
@@ -165,45 +163,42 @@ async def _of_ticket(desk: Desk, number: int, name: str) -> None:
     if not name:
         respond.post_line(desk, "usage-event")
         return
-    chosen = None if name.casefold() in _NONE else events.find_event(desk.rules.events, name)
-    done = await events.set_event(desk, number, chosen.id if chosen is not None else None)
+    chosen = None if name.casefold() in _NONE else linking.find_event(desk.rules.events, name)
+    done = await linking.set_event(desk, number, chosen.id if chosen is not None else None)
     if chosen is None:
         respond.post_line(desk, "done-event-none", done.id, number=done.number)
     else:
         respond.post_line(desk, "done-event", done.id, number=done.number, name=chosen.name)
 
 
-async def turn_page(_query: CallbackQuery, callback_data: EventsTurn, desk: Desk, spot: PressedMessage) -> None:
+async def turn_page(_query: CallbackQuery, callback_data: EventsTurn, desk: Desk, pressed: PressedMessage) -> None:
     if not permissions.is_staff(desk.require_actor()):
         raise NotAllowed
-    spot.require_face("events")
+    pressed.require_view("events")
     respond.post_letter(desk, Show("events", slot="events", page=callback_data.page))
 
 
-async def compare_events(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
+async def compare_events(_query: CallbackQuery, desk: Desk, pressed: PressedMessage, press: Press) -> None:
     """Queue a picture that compares the events; it arrives as a message of its own."""
-    spot.require_face("events")
-    await events.queue_comparison(desk)
+    pressed.require_view("events")
+    await event_editing.queue_comparison(desk)
     press.say("events-drawing")
 
 
 async def choose_event(
-    _query: CallbackQuery, callback_data: EventChoice, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: EventChoice, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_ticket(callback_data.number)
-    done = await events.set_event(desk, callback_data.number, callback_data.event or None)
+    pressed.require_ticket(callback_data.number)
+    done = await linking.set_event(desk, callback_data.number, callback_data.event or None)
     press.say("done-event-set" if callback_data.event else "done-event-none", number=done.number)
 
 
-async def restore_event(_query: CallbackQuery, callback_data: EventBack, desk: Desk, spot: PressedMessage) -> None:
+async def restore_event(_query: CallbackQuery, callback_data: EventBack, desk: Desk, pressed: PressedMessage) -> None:
     await desk.require_grant(Grant.TOPICS)
-    spot.require_face("event")
-    spot.require_open()
-    name = await events.restore_event(desk, callback_data.slug)
+    pressed.require_view("event")
+    pressed.require_open()
+    name = await event_editing.restore_event(desk, callback_data.slug)
     respond.post_letter(desk, Say("event-restored", {"name": name}, slot="event", replace=True))
-
-
-# Buttons by which staff set the event of a ticket, if the desk has events.
 
 
 _MOST = 6  # eight buttons with “none” and “back”; other events by /event
@@ -218,13 +213,15 @@ def make_choice_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
 def list_choices(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the events nearest to the day the ticket was filed, without its present one, and a button for none."""
     at = (ticket.filed_at or ticket.created_at).astimezone(ZoneInfo(reader.settings.timezone)).date()
-    others = [event for event in reader.settings.events if ticket.event is None or event.id != ticket.event.id]
+    others = [
+        event for event in reader.settings.events if ticket.staff.event is None or event.id != ticket.staff.event.id
+    ]
     near = sorted(others, key=lambda event: (_away(event, at), event.id))[:_MOST]
     buttons = [
         keyboards.make_button(reader.language, "btn-event-choice", _press(ticket, event.id), name=event.name)
         for event in near
     ]
-    if ticket.event is not None:
+    if ticket.staff.event is not None:
         buttons.append(keyboards.make_button(reader.language, "btn-event-none", _press(ticket, 0)))
     return buttons
 
@@ -235,9 +232,6 @@ def _press(ticket: TicketCard, event: int) -> EventChoice:
 
 def _away(event: EventDays, day: date) -> timedelta:
     return max(event.first - day, day - event.last, timedelta(0))
-
-
-# `/event`: the events, each with its attendance and its number of requests.
 
 
 async def render_events(reader: Reader, letter: Show) -> Rendered:

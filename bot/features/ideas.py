@@ -15,9 +15,11 @@ from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Idea, Person
-from desk import Desk, ideas
+from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
-from desk.ideas import IdeaLine, IdeaStatus
+from desk.ideas import idea_list, ideas
+from desk.ideas.idea_list import IdeaLine
+from desk.ideas.ideas import IdeaStatus
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
 from desk.policy import permissions
@@ -107,7 +109,7 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
     idea = await reader.session.get(Idea, Slot.parse(letter.slot).number)
     if idea is None or idea.author_id != reader.person.id:
         return None
-    listed = await ideas.load_idea(reader.session, reader.person, idea.id)
+    listed = await idea_list.load_idea(reader.session, reader.person, idea.id)
     if listed is None:
         return None
     said = reader.say_rich("idea-thanks" if listed.is_mine else "idea-taken-back")
@@ -117,7 +119,7 @@ async def render_own(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _render_shown(reader: Reader, letter: Show) -> Rendered | None:
     """Render how to send an idea, and a page of those that the team shows, each with a button to vote."""
-    page = await ideas.load_page(reader.session, reader.person, letter.page, shown=True, a_page=_A_PAGE)
+    page = await idea_list.load_page(reader.session, reader.person, letter.page, shown=True, a_page=_A_PAGE)
     lines = [_line(reader, one) for one in page.lines] or [reader.say_rich("ideas-shown-none")]
     head = compose.join_lines([reader.say_rich("ideas-shown-title"), format_page_number(reader, page.page, page.pages)])
     votes = [_vote(reader, one, page.page) for one in page.lines]
@@ -191,20 +193,20 @@ async def _show_ideas(_message: Message, command: TypedCommand, desk: Desk, me: 
 
 
 async def _turn_list(
-    _query: CallbackQuery, callback_data: IdeaList, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: IdeaList, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show another page or status in place; from an idea, as a new message."""
     permissions.require_staff(me)
     ideas.require_on(desk)
-    spot.require_face("ideas")
+    pressed.require_view("ideas")
     shown = Show("ideas", slot="ideas", page=callback_data.page, find=callback_data.status.value)
     respond.post_letter(desk, shown)
 
 
-async def _show_shown(_query: CallbackQuery, callback_data: ShownIdeas, desk: Desk, spot: PressedMessage) -> None:
+async def _show_shown(_query: CallbackQuery, callback_data: ShownIdeas, desk: Desk, pressed: PressedMessage) -> None:
     """Show a page of the ideas to vote for: in place, from elsewhere as a new message."""
     ideas.require_on(desk)
-    fresh = spot.kind != "ideasshown"
+    fresh = pressed.kind != "ideasshown"
     respond.post_letter(desk, Show("ideas_shown", slot="ideasshown", page=callback_data.page, fresh=fresh))
 
 
@@ -216,39 +218,41 @@ async def _open_idea(_query: CallbackQuery, callback_data: OpenIdea, desk: Desk,
 
 
 async def vote_for_idea(
-    _query: CallbackQuery, callback_data: VoteForIdea, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: VoteForIdea, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Vote or take the vote back; the pressed message then shows it."""
-    spot.require_face("idea", "ideaown", "ideasshown")
+    pressed.require_view("idea", "ideaown", "ideasshown")
     votes = await ideas.vote_for_idea(desk, callback_data.idea, on=bool(callback_data.on))
     press.say("idea-voted", on=callback_data.on, n=votes)
-    if spot.recorded:  # otherwise its place in the chat is not known yet
-        view = {"idea": "idea", "ideaown": "idea_own"}.get(spot.kind, "ideas_shown")
-        respond.post_letter(desk, Show(view, slot=str(spot.slot), page=callback_data.page))
+    if pressed.recorded:  # otherwise its place in the chat is not known yet
+        view = {"idea": "idea", "ideaown": "idea_own"}.get(pressed.kind, "ideas_shown")
+        respond.post_letter(desk, Show(view, slot=str(pressed.slot), page=callback_data.page))
 
 
-async def _ask_about_idea(_query: CallbackQuery, callback_data: AskAboutIdea, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_about_idea(
+    _query: CallbackQuery, callback_data: AskAboutIdea, desk: Desk, pressed: PressedMessage
+) -> None:
     """Ask before people are told, or for a value."""
     await desk.require_grant(Grant.PUBLISH)
-    spot.require_face("idea")
+    pressed.require_view("idea")
     await ideas.lock_idea(desk, callback_data.idea)
     asked = f"{callback_data.what.value}.{callback_data.idea}"
     respond.post_letter(desk, Show("idea_ask", slot=f"ideaask:{asked}", fresh=True))
 
 
 async def set_status(
-    _query: CallbackQuery, callback_data: SetIdeaStatus, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: SetIdeaStatus, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Set the status and tell everyone, without a word."""
-    spot.require_face("ideaask")
+    pressed.require_view("ideaask")
     told = await ideas.set_status(desk, callback_data.idea, callback_data.status)
     press.say("idea-set", n=told)
     respond.post_letter(desk, Show("idea", slot=f"idea:{callback_data.idea}", fresh=True))
 
 
-async def hide_idea(_query: CallbackQuery, callback_data: HideIdea, desk: Desk, spot: PressedMessage) -> None:
+async def hide_idea(_query: CallbackQuery, callback_data: HideIdea, desk: Desk, pressed: PressedMessage) -> None:
     """Hide the idea from requesters."""
-    spot.require_face("idea")
+    pressed.require_view("idea")
     await ideas.hide_idea(desk, callback_data.idea)
     respond.post_letter(desk, Show("idea", slot=f"idea:{callback_data.idea}"))
 
@@ -263,7 +267,7 @@ async def render_list(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the list, with buttons for the statuses and the ideas."""
     chosen = IdeaFilter(letter.find or IdeaFilter.ALL)
     status = None if chosen is IdeaFilter.ALL else IdeaStatus(chosen.value)
-    page = await ideas.load_page(reader.session, reader.person, letter.page, status=status)
+    page = await idea_list.load_page(reader.session, reader.person, letter.page, status=status)
     title = compose.join_dotted(
         [
             reader.say_rich("ideas-title", status=chosen.value, n=page.total),
@@ -300,7 +304,7 @@ def _line_of_screens(reader: Reader, one: IdeaLine) -> RichText:
 async def _render_idea(reader: Reader, letter: Show) -> Rendered | None:
     """Render one idea; buttons for its status only for those who decide."""
     idea_id = Slot.parse(letter.slot).number
-    shown = await ideas.load_idea(reader.session, reader.person, idea_id)
+    shown = await idea_list.load_idea(reader.session, reader.person, idea_id)
     if shown is None:
         return Rendered(reader.say_rich("idea-none", id=idea_id))
     state = reader.say_rich("idea-state", id=shown.id, status=shown.status.value, n=shown.votes, team=shown.team_votes)
@@ -339,7 +343,7 @@ def _make_vote_button(reader: Reader, shown: IdeaLine) -> RenderedButton:
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render what is asked about an idea; a status can be set at once, without a word."""
     what, _, key = Slot.parse(letter.slot).key.partition(".")
-    shown = await ideas.load_idea(reader.session, reader.person, int(key))
+    shown = await idea_list.load_idea(reader.session, reader.person, int(key))
     if shown is None:
         return None
     named = shorten_line(shown.title, _SCREENS_NAMED)

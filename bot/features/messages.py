@@ -27,7 +27,7 @@ from bot.features.requests.screens import RECEIPTS_OF_ENDED
 from bot.features.settings import switched_off
 from bot.features.start import list_keywords, post_help, show_help_to_staff
 from bot.features.suggestions import buttons as suggestion_buttons
-from bot.features.suggestions import screens as screens_presets
+from bot.features.suggestions import receipt_parts
 from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, respond
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
@@ -38,12 +38,13 @@ from desk.conversation import reactions
 from desk.conversation.new_entry import IncomingMessage
 from desk.conversation.reactions import CUSTOM
 from desk.inbound import blocklist
-from desk.inbound.edits import EditedCommand, EditResult, apply_edit, withdraw_message
+from desk.inbound.edits import EditedCommand, EditResult, apply_edit
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
 from desk.inbound.routing_types import Destination
 from desk.inbound.taking_back import take_back_by_command
-from desk.knowledge import articles
+from desk.inbound.withdrawing import withdraw_message
+from desk.knowledge import article_replies
 from desk.outbox import React, Say, Show
 from desk.people import directory
 from desk.policy import permissions
@@ -54,7 +55,7 @@ from desk.queries.questions import QuestionInfo
 from desk.questions.focus import LASTS
 from desk.search.spelling import measure_distance
 from desk.text import RichText, clean_text, shorten_line
-from desk.text.marks import read_command_name
+from desk.text.slashes import read_command_name
 from desk.text.staff_sentences import WISHES, StaffMeaning, hear_staff, read_help_words
 from desk.topics import editing
 
@@ -89,6 +90,8 @@ async def take_message(
         post_help(desk, me, commands)
     elif heard.destination is Destination.GREETING:
         await _greet(message, desk)
+    elif heard.destination is Destination.POLITE:
+        respond.post_letter(desk, React(message.message_id, _SMILE))
     elif heard.destination is Destination.NUMBER:
         respond.post_line(desk, "number-alone")
     elif heard.destination is Destination.COMMAND:
@@ -132,7 +135,7 @@ async def take_edit(message: Message, desk: Desk, me: Person, commands: CommandT
         return
     said, command = _read(message, desk), _read_edited_command(message, me, commands)
     done = await apply_edit(desk, said, command)
-    if done is None and command is None and await articles.take_edit(desk, said):
+    if done is None and command is None and await article_replies.take_edit(desk, said):
         return
     if done is None and command is None:
         respond.post_letter(desk, Say("edit-unknown", reply_to_message=message.message_id))
@@ -163,12 +166,12 @@ async def delete_message(message: Message, desk: Desk) -> None:
     try:
         done = await withdraw_message(desk, chat, replied)
     except Refused:
-        title = await articles.withdraw_reply(desk, chat, replied)
+        title = await article_replies.withdraw_reply(desk, chat, replied)
         if title is None:
             raise
         respond.post_line(desk, "article-delete-done", title=title)
         return
-    if desk.spot is not None:
+    if desk.place.is_group:
         respond.post_line(desk, "delete-done-group")  # whether the bot may delete there is not known before
     else:
         respond.post_line(desk, "delete-done-late" if done.late else "delete-done")
@@ -562,8 +565,8 @@ FACES: dict[QuestionKind, Callable[[Reader, QuestionInfo], _Face]] = {
     QuestionKind.ADD_TO: _add_to,
     QuestionKind.ADD_SAME: _add_same,
     QuestionKind.PRESET: _preset,
-    QuestionKind.MISSING: screens_presets.make_intake_part,
-    QuestionKind.TOPIC_FORM: screens_presets.make_intake_part,
+    QuestionKind.MISSING: receipt_parts.make_intake_part,
+    QuestionKind.TOPIC_FORM: receipt_parts.make_intake_part,
     QuestionKind.ORGANIZATION: screens.make_question,
     QuestionKind.REGISTER: registration.make_step_part,
     QuestionKind.NEW_NEXT: _new_next,

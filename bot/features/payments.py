@@ -20,10 +20,13 @@ from db.models import Organization, Origin, PaymentMethod, PaymentRequest, Payme
 from desk import Desk, Outdated, Refused
 from desk.i18n.formats import format_money
 from desk.outbox import Args, Button, Say, Show, Slot
-from desk.payments import bills, invoices, ledger, statement_times, statements
+from desk.payments import balances as payment_balances
+from desk.payments import bill_paying, bills, invoices, ledger, money_messages, statement_times, statements
+from desk.payments.balances import Balance
 from desk.payments.bills import Bill
 from desk.payments.invoices import TakenPayment
-from desk.payments.ledger import Balance, BalanceOwner, PriceResult
+from desk.payments.ledger import PriceResult
+from desk.payments.owners import BalanceOwner
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.ticket_card import TicketCard
@@ -105,7 +108,7 @@ async def _describe(reader: Reader, request: PaymentRequest) -> tuple[str, str]:
 
 def format_price_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return what the ticket costs, and whether that is paid; empty without a price."""
-    price = ticket.price
+    price = ticket.staff.price
     if price is None:
         return RichText()
     return reader.say_rich("card-price", amount=format_money(reader.language, price.money), paid=int(price.is_paid))
@@ -150,7 +153,7 @@ def _offer_payment(reader: Reader, bill: Bill) -> tuple[list[RichText], Rendered
         money = format_money(reader.language, pack_money(bill.left, bill.currency))
         return [], keyboards.make_main_button(reader.language, "btn-pay-bill", press, amount=money)
     number = f"{bill.organization_id}-{bill.first:%Y%m}"
-    link = ledger.fill_in_link(rules.link, bill.left, bill.currency, number)
+    link = money_messages.fill_in_link(rules.link, bill.left, bill.currency, number)
     if not link:
         return [reader.say_rich("bill-how")], None
     return [reader.say_rich("bill-link")], RenderedButton(reader.say("btn-pay"), url=link, style=Style.PRIMARY)
@@ -162,7 +165,7 @@ async def _render_balances(reader: Reader, letter: Show) -> Rendered | None:
     if not reader.settings.payments.shows_balance:
         return None
     desk = Desk(reader.session, Origin.TELEGRAM, reader.person, now=reader.now, rules=reader.settings)
-    found = await ledger.list_balances(desk, reader.person)
+    found = await payment_balances.list_balances(desk, reader.person)
     words = compose.join_lines([_format_balance(reader, balance) for balance in found])
     if not reader.settings.payments.takes_top_ups:
         return Rendered(words)
@@ -270,11 +273,11 @@ async def show_balance(_message: Message, command: TypedCommand, desk: Desk, me:
     if amount is None:
         respond.post_line(desk, "usage-balance", top_up=int(desk.rules.payments.takes_top_ups))
         return
-    if len(await ledger.list_balances(desk, me)) > 1:
-        ledger.require_top_up(desk, amount)
+    if len(await payment_balances.list_balances(desk, me)) > 1:
+        payment_balances.require_top_up(desk, amount)
         respond.post_letter(desk, Show("balance", slot="balance", find=said, fresh=True))
         return
-    await ledger.ask_top_up(desk, BalanceOwner(person_id=me.id), amount)
+    await payment_balances.ask_top_up(desk, BalanceOwner(person_id=me.id), amount)
 
 
 async def _ask_for_statement(desk: Desk, typed: str) -> None:
@@ -294,7 +297,7 @@ async def _show_to_staff(desk: Desk, command: TypedCommand) -> None:
         respond.post_line(desk, "usage-balance-staff")
         return
     ticket_id = await respond.require_staff_ticket_id(desk, command.number)
-    balance = await ledger.get_ticket_balance(desk, await desk.session.get_one(Ticket, ticket_id))
+    balance = await payment_balances.get_ticket_balance(desk, await desk.session.get_one(Ticket, ticket_id))
     args: Args = {
         "number": command.number,
         "organization": balance.organization or "",
@@ -307,29 +310,31 @@ async def _show_to_staff(desk: Desk, command: TypedCommand) -> None:
         if amount is None:
             respond.post_line(desk, "usage-balance-staff")
             return
-        after = await ledger.correct_balance(desk, balance.owner, amount, reason)
+        after = await payment_balances.correct_balance(desk, balance.owner, amount, reason)
         args |= {"amount": pack_money(amount, balance.currency), "balance": pack_money(after, balance.currency)}
         respond.post_line(desk, "done-correction", ticket_id, **args)
         return
     respond.post_line(desk, "balance-of-ticket", ticket_id, balance=balance.money, **args)
 
 
-async def ask_top_up(_query: CallbackQuery, callback_data: TopUp, desk: Desk, me: Person, spot: PressedMessage) -> None:
-    spot.require_face("balance")
+async def ask_top_up(
+    _query: CallbackQuery, callback_data: TopUp, desk: Desk, me: Person, pressed: PressedMessage
+) -> None:
+    pressed.require_view("balance")
     organization = callback_data.organization
     owner = BalanceOwner(organization_id=organization) if organization else BalanceOwner(person_id=me.id)
     amount = parse_amount(callback_data.units, desk.rules.payments.currency)
     if amount is None:
         raise Outdated
-    await ledger.ask_top_up(desk, owner, amount)
+    await payment_balances.ask_top_up(desk, owner, amount)
 
 
-async def ask_bill(_query: CallbackQuery, callback_data: PayBill, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("bill")
+async def ask_bill(_query: CallbackQuery, callback_data: PayBill, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view("bill")
     found = statement_times.parse_bill_slot(f"bill:{callback_data.organization}-{callback_data.month}")
     if found is None:
         raise Outdated
-    await bills.ask_bill(desk, *found)
+    await bill_paying.ask_bill(desk, *found)
 
 
 # `/price N 1500` sets what a request costs, `/price N off` withdraws it, `/price N` shows it; and the button Paid.
@@ -382,12 +387,12 @@ def _press(label: str, number: int, request_id: int, answer: PaidAnswer) -> Butt
 
 
 async def confirm_payment(
-    _query: CallbackQuery, callback_data: PricePaid, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: PricePaid, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Ask whether the money has arrived; with Yes, record it."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
-    spot.require_open()
+    pressed.require_ticket(callback_data.number)
+    pressed.require_open()
     number, request_id = callback_data.number, callback_data.request
     slot = f"price:{request_id}"
     if callback_data.answer is PaidAnswer.YES:

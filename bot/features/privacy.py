@@ -61,9 +61,6 @@ class KeepPerson(CallbackData, prefix="erasenot"):
     person: Id
 
 
-# Erasures as admins see them: the question before one, and the list with what could not be reached.
-
-
 async def _render_person(reader: Reader, letter: Show) -> Rendered:
     """Render whose data is to be erased, with buttons; of an erasure that waits one that calls it off."""
     found = await erasures.load_person(reader.session, Slot.parse(letter.slot).number)
@@ -104,9 +101,6 @@ def _line(reader: Reader, one: Erasure) -> RichText:
     if one.done_at is None or not left:
         return compose.join_lines([head, reader.say_rich("erasure-clean")] if one.done_at else [head])
     return compose.join_lines([head, reader.say_rich("erasure-unreached"), *left])
-
-
-# Privacy as everybody reads it: what is stored where, the question before an erasure, and the one for consent.
 
 
 async def _render_policy(reader: Reader, _letter: Show) -> Rendered:
@@ -156,9 +150,6 @@ async def _render_consent(reader: Reader, letter: Show) -> Rendered | None:
     return Rendered(reader.say_rich("consent-ask"), ((press,),))
 
 
-# `/erase`: everything about a requester, for admins.
-
-
 def _make_admin_router() -> Router:
     """Return a fresh router of this command and its buttons."""
     made = Router(name="privacy_of_others")
@@ -179,23 +170,20 @@ async def _show_person(_message: Message, command: TypedCommand, desk: Desk) -> 
     respond.post_letter(desk, Show("erase", slot=f"erase:{person_id}", fresh=True))
 
 
-async def erase_person(_query: CallbackQuery, callback_data: ErasePerson, desk: Desk, spot: PressedMessage) -> None:
+async def erase_person(_query: CallbackQuery, callback_data: ErasePerson, desk: Desk, pressed: PressedMessage) -> None:
     """Begin the pause, or erase at once."""
-    spot.require_face("erase")
+    pressed.require_view("erase")
     await erasures.ask_for(desk, callback_data.person, at_once=bool(callback_data.at_once))
     respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}"))
 
 
 async def _keep_person(
-    _query: CallbackQuery, callback_data: KeepPerson, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: KeepPerson, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Call it off."""
-    spot.require_face("erase")
+    pressed.require_view("erase")
     press.say("forget-kept" if await erasures.withdraw_for(desk, callback_data.person) else "forget-too-late")
     respond.post_letter(desk, Show("erase", slot=f"erase:{callback_data.person}"))
-
-
-# `/privacy`, `/mydata`, `/forgetme`, and what people press there.
 
 
 _FORGET = "forget"
@@ -245,16 +233,16 @@ async def _ask_to_forget(_query: CallbackQuery, desk: Desk) -> None:
     respond.post_letter(desk, Show("forget", slot=_FORGET, fresh=True))
 
 
-async def forget(_query: CallbackQuery, desk: Desk, spot: PressedMessage) -> None:
+async def forget(_query: CallbackQuery, desk: Desk, pressed: PressedMessage) -> None:
     """Begin the pause after which everything is erased."""
-    spot.require_face(_FORGET)
+    pressed.require_view(_FORGET)
     await erasures.ask_for_own(desk)
     respond.post_letter(desk, Show("forget", slot=_FORGET))
 
 
-async def _keep_data(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
+async def _keep_data(_query: CallbackQuery, desk: Desk, pressed: PressedMessage, press: Press) -> None:
     """Call it off."""
-    spot.require_face(_FORGET)
+    pressed.require_view(_FORGET)
     press.say("forget-kept" if await erasures.withdraw_own(desk) else "forget-too-late")
     respond.post_letter(desk, Show("forget", slot=_FORGET))
 

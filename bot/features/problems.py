@@ -14,14 +14,17 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, resp
 from bot.handlers.pressed_message import Id, OfTicket, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from db.models import Person
-from desk import Desk, OpenProblem, problems
-from desk.announcements import estimate_seconds
+from desk import Desk, OpenProblem
+from desk.announcements.receivers import estimate_seconds
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.problems import DRAFT, ENDED, OPEN, ProblemInfo
+from desk.problems import detaching, ending, known_problems, reading
+from desk.problems import following as problem_following
+from desk.problems.known_problems import DRAFT, ENDED, OPEN
+from desk.problems.reading import ProblemInfo
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
@@ -116,91 +119,95 @@ async def _show_problems(_message: Message, desk: Desk, me: Person) -> None:
     respond.post_letter(desk, Show("problems", slot="problems", fresh=True))
 
 
-async def propose_problem(_query: CallbackQuery, callback_data: ProblemMake, desk: Desk, spot: PressedMessage) -> None:
+async def propose_problem(
+    _query: CallbackQuery, callback_data: ProblemMake, desk: Desk, pressed: PressedMessage
+) -> None:
     """Draft a problem from the ticket and those like it."""
-    spot.require_ticket(callback_data.number)
-    _post_problem(desk, await problems.propose_problem(desk, callback_data.number))
+    pressed.require_ticket(callback_data.number)
+    _post_problem(desk, await known_problems.propose_problem(desk, callback_data.number))
 
 
-async def propose_for_topic(_query: CallbackQuery, callback_data: ProblemOn, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("categories")
-    _post_problem(desk, await problems.propose_for_topic(desk, callback_data.category))
+async def propose_for_topic(
+    _query: CallbackQuery, callback_data: ProblemOn, desk: Desk, pressed: PressedMessage
+) -> None:
+    pressed.require_view("categories")
+    _post_problem(desk, await known_problems.propose_for_topic(desk, callback_data.category))
 
 
 async def show_problem(
-    _query: CallbackQuery, callback_data: ProblemOpen, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ProblemOpen, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show a problem: from the list as a new message, from its end in place."""
     permissions.require_staff(me)
-    spot.require_face("problem", "problems")
-    if spot.kind == "problem":
+    pressed.require_view("problem", "problems")
+    if pressed.kind == "problem":
         _show_problem(desk, callback_data.problem)
     else:
         _post_problem(desk, callback_data.problem)
 
 
-async def _ask_end(_query: CallbackQuery, callback_data: ProblemEnd, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_end(_query: CallbackQuery, callback_data: ProblemEnd, desk: Desk, pressed: PressedMessage) -> None:
     """Show what followers will read and how many they are, before the problem ends."""
     await desk.require_grant(Grant.MAILINGS)
-    spot.require_face("problem")
+    pressed.require_view("problem")
     _show_problem(desk, callback_data.problem, END)
 
 
-async def end_problem(_query: CallbackQuery, callback_data: ProblemOver, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("problem")
-    await problems.end_problem(desk, callback_data.problem)
+async def end_problem(_query: CallbackQuery, callback_data: ProblemOver, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view("problem")
+    await ending.end_problem(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
 
 
 async def publish_problem(
-    _query: CallbackQuery, callback_data: ProblemPublish, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ProblemPublish, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_face("problem")
-    await problems.publish_problem(desk, callback_data.problem)
+    pressed.require_view("problem")
+    await known_problems.publish_problem(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
 
 
-async def drop_draft(_query: CallbackQuery, callback_data: ProblemDrop, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("problem")
-    await problems.discard_draft(desk, callback_data.problem)
+async def drop_draft(_query: CallbackQuery, callback_data: ProblemDrop, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view("problem")
+    await known_problems.discard_draft(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
 
 
-async def _ask_words(_query: CallbackQuery, callback_data: ProblemAsk, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_words(_query: CallbackQuery, callback_data: ProblemAsk, desk: Desk, pressed: PressedMessage) -> None:
     """Ask for a text that requesters read; refused if it can no longer change."""
     await desk.require_grant(Grant.MAILINGS)
-    spot.require_face("problem")
-    drafts = () if callback_data.words is ProblemWords.END else (problems.DRAFT,)
-    await problems.lock_problem(desk, callback_data.problem, problems.OPEN, *drafts)
+    pressed.require_view("problem")
+    drafts = () if callback_data.words is ProblemWords.END else (known_problems.DRAFT,)
+    await known_problems.lock_problem(desk, callback_data.problem, known_problems.OPEN, *drafts)
     asked = f"{callback_data.words.value}.{callback_data.problem}"
     respond.post_letter(desk, Show("problem_ask", slot=f"problemask:{asked}", fresh=True))
 
 
 async def detach_problem(
-    _query: CallbackQuery, callback_data: NotProblem, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: NotProblem, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Detach the request from the problem; it continues like any other."""
-    spot.require_ticket(callback_data.number)
-    await problems.detach_problem(desk, callback_data.number)
+    pressed.require_ticket(callback_data.number)
+    await detaching.detach_problem(desk, callback_data.number)
     press.say("problem-not-theirs")
 
 
 async def follow_problem(
-    _query: CallbackQuery, callback_data: Follow, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: Follow, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    await _set_following(desk, spot, press, callback_data.problem, on=True)
+    await _set_following(desk, pressed, press, callback_data.problem, on=True)
 
 
 async def _unfollow_problem(
-    _query: CallbackQuery, callback_data: Unfollow, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: Unfollow, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    await _set_following(desk, spot, press, callback_data.problem, on=False)
+    await _set_following(desk, pressed, press, callback_data.problem, on=False)
 
 
-async def _set_following(desk: Desk, spot: PressedMessage, press: Press, problem_id: int, *, on: bool) -> None:
+async def _set_following(desk: Desk, pressed: PressedMessage, press: Press, problem_id: int, *, on: bool) -> None:
     """Follow or stop following, and update the receipts of all the person's requests about the problem."""
-    spot.require_face("receipt")
-    for ticket_id, number in await problems.follow_problem(desk, problem_id, on=on):
+    pressed.require_view("receipt")
+    for ticket_id, number in await problem_following.follow_problem(desk, problem_id, on=on):
         respond.post_letter(desk, Show("receipt", slot=f"receipt:{number}", only_edit=True), ticket_id)
     press.say("problem-followed", on=int(on))
 
@@ -222,7 +229,7 @@ async def make_problem_part(reader: Reader, card: TicketCard) -> tuple[RichText,
     problem = _open(reader, card)
     if problem is None:
         return None
-    follows = await problems.is_following(reader.session, problem.id, reader.person.id)
+    follows = await problem_following.is_following(reader.session, problem.id, reader.person.id)
     said = compose.quote_text(_word_problem(reader, RichText.load(problem.text, problem.entities)))
     words = compose.join_lines(
         [reader.say_rich("receipt-problem"), said, reader.say_rich("receipt-follows") if follows else ""]
@@ -248,8 +255,8 @@ async def word_problem_end(reader: Reader, problem_id: int, *, asked: bool) -> R
 
     Return None for a person who no longer follows it, unless the message is already in their chat (`asked` False).
     """
-    number = await problems.find_followed_request(reader.session, problem_id, reader.person.id)
-    known = await problems.load_problem(reader.session, problem_id)
+    number = await reading.find_followed_request(reader.session, problem_id, reader.person.id)
+    known = await reading.load_problem(reader.session, problem_id)
     if known is None or (number is None and asked):
         return None
     head = reader.say_rich("problem-over-head", number=number) if number is not None else RichText()
@@ -270,7 +277,7 @@ END = "end"
 
 async def _render_problems(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the problems that are not over, and how to create one."""
-    known = await problems.list_live(reader.session)
+    known = await reading.list_live(reader.session)
     lines = [compose.join_lines([_title(reader, one), _figures(reader, one)]) for one in known]
     none = [] if known else [reader.say_rich("problems-none")]
     words = compose.join([reader.say_rich("problems-title"), *lines, *none, reader.say_rich("problems-how")], "\n\n")
@@ -283,7 +290,7 @@ async def _render_problems(reader: Reader, _letter: Show) -> Rendered | None:
 
 async def _render_problem(reader: Reader, letter: Show) -> Rendered | None:
     """Render one problem: a draft, an open one, the preview of its end, or an ended one."""
-    shown = await problems.load_problem(reader.session, Slot.parse(letter.slot).number)
+    shown = await reading.load_problem(reader.session, Slot.parse(letter.slot).number)
     if shown is None:
         return None
     if shown.state == OPEN and letter.find == END and reader.may(Grant.MAILINGS):
@@ -297,7 +304,7 @@ async def _render_problem(reader: Reader, letter: Show) -> Rendered | None:
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for a text; the slot names which text, and of which problem."""
     what, _, key = Slot.parse(letter.slot).key.partition(".")
-    shown = await problems.load_problem(reader.session, int(key))
+    shown = await reading.load_problem(reader.session, int(key))
     return None if shown is None else Rendered(reader.say_rich("problem-ask", what=what, title=shown.title))
 
 
@@ -360,7 +367,7 @@ def _ask(reader: Reader, shown: ProblemInfo, what: ProblemWords) -> RenderedButt
 async def set_words(desk: Desk, incoming: IncomingMessage, what: str) -> Show:
     """Set the text of a known problem, or of its end (`problemask:end.<id>`)."""
     part, _, key = what.partition(".")
-    await (problems.set_end_words if part == "end" else problems.reword_problem)(desk, int(key), incoming.words)
+    await (ending.set_end_words if part == "end" else known_problems.reword_problem)(desk, int(key), incoming.words)
     return Show("problem", slot=f"problem:{key}", find=part if part == "end" else None, fresh=True)
 
 

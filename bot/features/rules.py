@@ -13,8 +13,8 @@ from bot.handlers.pressed_message import Id, Press
 from bot.views import Reader, Rendered, Row, compose, keyboards
 from db.models import Person
 from desk import Desk
-from desk.automation import rules
-from desk.automation.rules import RuleLine
+from desk.automation import rule_list, rule_words, rules
+from desk.automation.rule_list import RuleLine
 from desk.outbox import Show
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -75,39 +75,39 @@ async def _show_rules(_message: Message, desk: Desk, me: Person) -> None:
 
 
 async def _show_rule(
-    _query: CallbackQuery, callback_data: RuleOpen, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: RuleOpen, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show one rule in the message of the list."""
     permissions.require_grant(me, Grant.RULES)
-    spot.require_face(_LIST)
+    pressed.require_view(_LIST)
     _show(desk, callback_data.rule)
 
 
-async def switch_rule(_query: CallbackQuery, callback_data: RuleSwitch, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face(_LIST)
+async def switch_rule(_query: CallbackQuery, callback_data: RuleSwitch, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view(_LIST)
     await rules.switch_rule(desk, callback_data.rule, on=callback_data.on)
     _show(desk, callback_data.rule)
 
 
-async def _move_rule(_query: CallbackQuery, callback_data: RuleUp, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face(_LIST)
+async def _move_rule(_query: CallbackQuery, callback_data: RuleUp, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view(_LIST)
     await rules.move_rule_up(desk, callback_data.rule)
     _show_list(desk)
 
 
 async def show_list(
-    _query: CallbackQuery, callback_data: RulesBack, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: RulesBack, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.RULES)
-    spot.require_face(_LIST)
+    pressed.require_view(_LIST)
     _show_list(desk)
 
 
 async def add_ready(
-    _query: CallbackQuery, callback_data: RulesReady, desk: Desk, press: Press, spot: PressedMessage
+    _query: CallbackQuery, callback_data: RulesReady, desk: Desk, press: Press, pressed: PressedMessage
 ) -> None:
     """Add the ready rules, all of them switched off."""
-    spot.require_face(_LIST)
+    pressed.require_view(_LIST)
     n = await rules.add_ready_rules(desk)
     press.say("rules-ready-added", n=n)
     _show_list(desk)
@@ -121,12 +121,9 @@ def _show(desk: Desk, rule_id: int) -> None:
     respond.post_letter(desk, Show("rule", slot=_LIST, find=str(rule_id)))
 
 
-# The list of rules, and one rule in words with its switch.
-
-
 async def _render_rules(reader: Reader, letter: Show) -> Rendered:
     """Render all rules in their order, each as a button."""
-    lines = await rules.list_rules(reader.session, reader.now)
+    lines = await rule_list.list_rules(reader.session, reader.now)
     how = "rules-how" if lines else "rules-none"
     panel = "yes" if reader.settings.web.url else "no"
     words = compose.join([reader.say_rich("rules-title"), reader.say_rich(how, panel=panel)], "\n\n")
@@ -141,7 +138,7 @@ async def _render_rules(reader: Reader, letter: Show) -> Rendered:
 
 async def _render_rule(reader: Reader, letter: Show) -> Rendered | None:
     """Render one rule, or say that it was removed."""
-    found = await rules.find_rule(reader.session, int(letter.find or 0), reader.now)
+    found = await rule_list.find_rule(reader.session, int(letter.find or 0), reader.now)
     if found is None:
         return Rendered(reader.say_rich("no-such-rule"), (_back(reader),))
     title = reader.say_rich("rule-title", name=found.name, on=_on(found))
@@ -162,7 +159,7 @@ async def _render_rule(reader: Reader, letter: Show) -> Rendered | None:
 async def _describe(reader: Reader, rule: RuleLine) -> RichText:
     if rule.spec is None:
         return reader.say_rich("rule-newer")
-    said = await rules.describe_rule(reader.session, rule.spec, reader.language)
+    said = await rule_words.describe_rule(reader.session, rule.spec, reader.language)
     lines = [reader.say_rich("rule-line-when", words=said.when)]
     lines += [reader.say_rich("rule-line-if", words=one) for one in said.conditions]
     lines += [reader.say_rich("rule-line-then", words=one) for one in said.actions]

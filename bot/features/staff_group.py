@@ -13,7 +13,7 @@ from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card, screens_entries
 from bot.features.ticket.screens_page import render_of_ticket
 from bot.handlers import CommandTable, respond
-from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards
+from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, shown_messages
 from db.models import Role
 from desk import Desk
 from desk.notifications.staff_group import QUEUE, has_topics, list_announced
@@ -105,7 +105,9 @@ async def _show_ended(reader: Reader, letter: Show) -> Rendered | None:
     ticket = await reader.load_card(number)
     made = render_ended(reader, ticket) if ticket else None
     return (
-        None if made is None else replace(made, reply_to=await keyboards.find_slot_message(reader, f"group:{number}"))
+        None
+        if made is None
+        else replace(made, reply_to=await shown_messages.find_slot_message(reader, f"group:{number}"))
     )
 
 
@@ -156,7 +158,7 @@ class _IsOfChat(Filter):
     """Takes commands in the staff group that name no ticket, or show money, which not all of the team may see."""
 
     async def __call__(self, message: Message, commands: CommandTable, desk: Desk) -> bool:
-        command = commands.read_command(message) if desk.spot is not None else None
+        command = commands.read_command(message) if desk.place.is_group else None
         if command is None or not commands.is_known(command.name):
             return False
         if commands.by_name[command.name].of_payments:

@@ -23,12 +23,13 @@ from bot.features.sharing import open_share
 from bot.handlers import CommandFilter, CommandTable, IsPrivate, PastedLink, PressedMessage, TypedCommand, respond
 from bot.views import Reader, Rendered, compose, keyboards
 from db.models import Person, Role
-from desk import Desk, events
+from desk import Desk
+from desk.events import linking
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.i18n.catalog import has_key
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.receiver import receive_message
-from desk.integrations import users
+from desk.integrations import separating, users
 from desk.notifications import to_phone
 from desk.organizations.member_links import is_member_invite
 from desk.organizations.members import list_memberships
@@ -37,8 +38,9 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.search.stemming import split_tokens, stem_word
-from desk.staff import members, preferences
-from desk.staff.members import InviteResult, make_first_welcome
+from desk.staff import invites, preferences
+from desk.staff.invites import InviteResult
+from desk.staff.members import make_first_welcome
 from desk.text import RichText, shorten_line
 from desk.tickets.participants import is_share
 from desk.topics import editing
@@ -65,7 +67,7 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
     person who comes back gets the messages that waited for them, and no welcome in between.
     """
     code = command.words.text.strip()
-    event = events.open_link(desk, code)
+    event = linking.open_link(desk, code)
     if event is not None:
         respond.post_welcome(desk, "event-welcome", {"name": event.name})
     elif users.is_link(code) and desk.rules.web.url is not None:
@@ -80,8 +82,8 @@ async def _handle_start(_message: Message, command: TypedCommand, desk: Desk, me
     elif is_member_invite(code) and desk.rules.organizations.enabled:
         await organization_members.open_link(desk, code)
         return
-    elif members.is_invite(code) or users.is_link(code) or is_member_invite(code):
-        admission = await members.accept_invite(desk, code)
+    elif invites.is_invite(code) or users.is_link(code) or is_member_invite(code):
+        admission = await invites.accept_invite(desk, code)
         if admission.how is InviteResult.NO_GOOD:
             respond.post_line(desk, "invite-bad")
             return
@@ -125,10 +127,10 @@ async def _offer_languages(_message: Message, command: TypedCommand, desk: Desk)
 
 
 async def set_language(
-    _query: CallbackQuery, callback_data: notification_buttons.ChooseLanguage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: notification_buttons.ChooseLanguage, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_face("language")
-    spot.require_open()
+    pressed.require_view("language")
+    pressed.require_open()
     await preferences.set_language(desk, callback_data.code)
     respond.post_letter(desk, Say("language-set", slot="language", replace=True))
 
@@ -234,7 +236,7 @@ async def _show_help(
     if desk.rules.requests.ideas:
         button = respond.press_button("btn-ideas-shown", ShownIdeas(page=1))
         respond.post_letter(desk, Say("idea-help", buttons=((button,),)))
-    if await users.list_connections(desk.session, me.id):
+    if await separating.list_connections(desk.session, me.id):
         respond.post_line(desk, "system-join-help")
 
 
@@ -258,16 +260,16 @@ async def _show_topic(
     desk: Desk,
     me: Person,
     commands: CommandTable,
-    spot: PressedMessage,
+    pressed: PressedMessage,
 ) -> None:
     """Show the commands of a task, or all tasks, in the same message."""
     permissions.require_staff(me)
-    spot.require_face("help")
+    pressed.require_view("help")
     usable = _list_usable(desk, me, commands)
     topic = callback_data.topic
     find = _list_topics(usable) if topic is None else [topic, *(name for name in HELP_TOPICS[topic] if name in usable)]
-    slot = str(spot.slot) if spot.recorded else "help"
-    respond.post_letter(desk, Show("help", slot=slot, find=" ".join(find), fresh=not spot.recorded))
+    slot = str(pressed.slot) if pressed.recorded else "help"
+    respond.post_letter(desk, Show("help", slot=slot, find=" ".join(find), fresh=not pressed.recorded))
 
 
 def _show_to_staff(desk: Desk, me: Person, commands: CommandTable, words: str) -> None:

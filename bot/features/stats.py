@@ -19,24 +19,25 @@ from bot.feature import AGENT, Command, Feature, ViewSpec
 from bot.features.knowledge.buttons import ArticleGaps
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Id, PageNumber, Press
-from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, keyboards
+from bot.views import Reader, Rendered, RenderedButton, RenderedFile, Row, keyboards, letter_buttons
 from db.models import FileKind, Origin, Person, ReportResult, Role
 from desk import Desk, EventDays, Outdated, Refused
-from desk.charts import composition, organization_figures, report_page
+from desk.charts import composition, organization_figures, report_page, report_request
 from desk.charts import question as question_parser
-from desk.charts.question import OF_ALL_ONLY, About, StatsQuestion, format_period_word
+from desk.charts.question import About, StatsQuestion, format_period_word
+from desk.charts.report_request import OF_ALL_ONLY
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import Arg
 from desk.inbound.prompt_replies import Prompt
-from desk.integrations import users
-from desk.metrics import Dimension, facts, list_metrics, list_report_forms, periods
+from desk.integrations import own_systems
+from desk.metrics import Dimension, list_metrics, list_report_forms, live_counting, periods
 from desk.metrics.registry import ANSWERS
 from desk.outbox import ReportReady, Say, Show, report_jobs
 from desk.payments import statements
 from desk.policy import STAFF
 from desk.policy.permissions import Grant, has_grant
 from desk.privacy import personal_data
-from desk.queries.tickets import list_categories
+from desk.queries.categories import list_categories
 from desk.text import RichText, join_texts
 
 # Callback data of charts; `result` is the chart above the buttons.
@@ -249,7 +250,7 @@ async def _values(under: _ChartButtons, of: str) -> Sequence[tuple[str, str]]:
     if of == Dimension.PRIORITY:
         return [(say("priority-name", priority=n), str(n)) for n in range(1, 5)]
     if of == Dimension.SOURCE:
-        return [(say("stats-source", source=one.value), one.value) for one in await users.list_channels(session)]
+        return [(say("stats-source", source=one.value), one.value) for one in await own_systems.list_channels(session)]
     if of == Dimension.WEEKDAY:
         return [(say("weekday-short", day=f"d{n}"), str(n)) for n in range(7)]
     return [(event.name, str(event.id)) for event in reversed(under.reader.settings.events)]
@@ -313,8 +314,8 @@ async def _render_result(reader: Reader, letter: ReportReady) -> Rendered | None
     about = (await reader.session.execute(select(*_ABOUT).where(ReportResult.id == letter.result_id))).first()
     if about is None or not await _may_read(reader, letter, about.kind, about.arguments):
         return None
-    buttons = keyboards.make_letter_buttons(reader, letter.buttons)
-    if about.kind == question_parser.KIND:
+    buttons = letter_buttons.make_letter_buttons(reader, letter.buttons)
+    if about.kind == report_request.KIND:
         buttons = await _of_figures(reader, letter, about.arguments)
     kind = FileKind.PHOTO if about.mime == "image/png" else FileKind.DOCUMENT
     file = RenderedFile(
@@ -340,7 +341,7 @@ async def _may_read(reader: Reader, letter: ReportReady, kind: str, arguments: M
 async def _of_figures(reader: Reader, letter: ReportReady, arguments: Mapping[str, Any]) -> tuple[Row, ...]:
     """Return the buttons that change a chart; none under another person's."""
     try:
-        question = question_parser.read_question(arguments, reader.person.id)
+        question = report_request.read_question(arguments, reader.person.id)
     except Outdated:
         return ()
     return await _make_choice_rows(reader, letter.result_id, question, letter.screen, letter.page)
@@ -354,14 +355,14 @@ async def _render_figures(reader: Reader, letter: Show) -> Rendered | None:
     if letter.only_edit:
         return Rendered(reader.say_rich("stats-drawing"), vanishes=True)
     try:
-        question = question_parser.require_allowed(reader.person, StatsQuestion.load(json.loads(letter.find or "{}")))
+        question = report_request.require_allowed(reader.person, StatsQuestion.load(json.loads(letter.find or "{}")))
     except Refused:
         return None
-    if not await report_jobs.is_under_way(reader.session, question_parser.KIND, reader.person.id):
+    if not await report_jobs.is_under_way(reader.session, report_request.KIND, reader.person.id):
         return None
     words = await report_page.make_words(reader, question)
     lines = [words] if words is not None else [RichText(composition.name_days(reader, question)).with_style("bold")]
-    if uncounted := await facts.count_uncounted(reader.session):
+    if uncounted := await live_counting.count_uncounted(reader.session):
         lines.append(reader.say_rich("stats-uncounted", n=uncounted))
     return Rendered(join_texts([*lines, reader.say_rich("stats-drawing")], "\n"))
 
@@ -371,7 +372,7 @@ async def _render_figures(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _draw_period(desk: Desk, incoming: IncomingMessage, result: str) -> None:
     """Draw the chart of the days that were typed (`statsperiod:<result>`)."""
-    await question_parser.request_typed_days(desk, int(result), incoming.words.text)
+    await report_request.request_typed_days(desk, int(result), incoming.words.text)
 
 
 _SLOT = "stats"
@@ -395,22 +396,20 @@ async def _show_stats(_message: Message, command: TypedCommand, desk: Desk) -> N
     """Handle `/stats` with the words that `desk/charts/question.py` reads."""
     today = periods.get_today(desk.now, desk.rules.timezone)
     asked = await question_parser.parse_question(desk.session, command.words.text, today, desk.rules)
-    await question_parser.request_report(desk, asked)
+    await report_request.request_report(desk, asked)
 
 
 async def _show_own_card(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/me`, `/me month`: draw one's own card."""
     today, said = periods.get_today(desk.now, desk.rules.timezone), command.words.text.strip()
     period = question_parser.parse_period(said, today) if said else "month"
-    await question_parser.request_report(desk, StatsQuestion(About.CARD, str(desk.require_actor().id), period))
+    await report_request.request_report(desk, StatsQuestion(About.CARD, str(desk.require_actor().id), period))
 
 
-async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, spot: PressedMessage) -> None:
+async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk: Desk, pressed: PressedMessage) -> None:
     """Show other buttons under the same chart."""
-    spot.require_face(_SLOT)
-    question_parser.require_allowed(
-        desk.require_actor(), await question_parser.load_question(desk, callback_data.result)
-    )
+    pressed.require_view(_SLOT)
+    report_request.require_allowed(desk.require_actor(), await report_request.load_question(desk, callback_data.result))
     screen, page = callback_data.screen, callback_data.page
     for_admins = has_grant(desk.require_actor(), Grant.FIGURES)
     letter = ReportReady(callback_data.result, _SLOT, fresh=False, screen=screen, page=page, admins_only=for_admins)
@@ -418,21 +417,21 @@ async def show_choices(_query: CallbackQuery, callback_data: StatsButtons, desk:
 
 
 async def choose_value(
-    _query: CallbackQuery, callback_data: StatsChoice, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: StatsChoice, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Draw another chart in place of this one."""
-    spot.require_face(_SLOT)
-    question = await question_parser.load_question(desk, callback_data.result)
-    await question_parser.request_report(
+    pressed.require_view(_SLOT)
+    question = await report_request.load_question(desk, callback_data.result)
+    await report_request.request_report(
         desk, _change_result(desk, question, callback_data.change, callback_data.value), fresh=False
     )
     press.say("stats-drawing")
 
 
-async def _ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_days(_query: CallbackQuery, callback_data: StatsDays, desk: Desk, pressed: PressedMessage) -> None:
     """Ask for the days; the reply draws the chart."""
-    spot.require_face(_SLOT)
-    await question_parser.load_question(desk, callback_data.result)
+    pressed.require_view(_SLOT)
+    await report_request.load_question(desk, callback_data.result)
     respond.post_letter(desk, Say("stats-which-days", slot=f"statsperiod:{callback_data.result}"))
 
 

@@ -10,12 +10,13 @@ from functools import partial
 from bot.feature import Feature, ViewSpec
 from bot.views import Reader, Rendered, compose
 from db.models import Role, Summary
-from desk import summaries
 from desk.i18n import formats
 from desk.metrics import METRICS, MetricUnit
 from desk.outbox import Show, Slot
 from desk.policy.permissions import Grant
-from desk.summaries import BY_ITSELF, FILED, OF_ANSWERS, WEEK, Content, Day, Month, Outlier
+from desk.summaries.content import BY_ITSELF, FILED, OF_ANSWERS, Content, Day, Month, Outlier
+from desk.summaries.planning import WEEK
+from desk.summaries.trends import get_forecast_error
 from desk.text import RichText
 
 
@@ -67,7 +68,7 @@ def _ahead(reader: Reader, content: Content) -> Iterable[RichText]:
     yield reader.say_rich("briefing-ahead", n=_round(sum(content.ahead)), days=days)
     came = content.numbers["filed"][0] or 0
     if content.expected is not None:
-        off = summaries.get_forecast_error(content.expected, came)
+        off = get_forecast_error(content.expected, came)
         key = "briefing-expected" if off is not None else "briefing-expected-none"
         yield reader.say_rich(key, expected=_round(content.expected), came=int(came), off=_round(100 * (off or 0)))
 

@@ -19,7 +19,7 @@ from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import cut_shown_page
 from db.models import Person
-from desk import Desk, Outdated, Refused, text_overrides
+from desk import Desk, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, Sentence, find_sentence, formats, overrides
 from desk.inbound.prompt_replies import Prompt
@@ -28,21 +28,16 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import RichText, shorten_line
-from desk.text_overrides import (
-    find_by_code,
-    find_place,
-    get_original,
-    is_caption,
-    is_formatted,
-    make_code,
-    reword_sentence,
-)
+from desk.text_overrides import rewording, search
+from desk.text_overrides.checks import get_original
+from desk.text_overrides.places import find_by_code, find_place, is_caption, is_formatted, make_code
+from desk.text_overrides.rewording import reword_sentence
 
 # Callback data of `/text`: texts that were found, one of them, and what is done to it.
 
 
 Code = Annotated[str, Field(pattern="^[0-9a-f]{8}$")]
-"""A text, by `desk.text_overrides.make_code`."""
+"""A text, by `desk.text_overrides.rewording.make_code`."""
 Tongue = Annotated[str, Field(pattern="^[a-z]{2}$")]
 
 
@@ -100,11 +95,11 @@ async def _find_text(message: Message, command: TypedCommand, desk: Desk, me: Pe
     permissions.require_grant(me, Grant.PUBLISH)
     replied, typed = message.reply_to_message, " ".join(command.words.text.split())[:MOST_TYPED]
     if typed:
-        _show_text(desk, await asyncio.to_thread(text_overrides.find_by_words, typed))
+        _show_text(desk, await asyncio.to_thread(search.find_by_words, typed))
     elif replied is not None and replied.from_user is not None and replied.from_user.id == desk.rules.bot_id:
         keyboard = replied.reply_markup.inline_keyboard if replied.reply_markup is not None else []
         captions = [button.text for row in keyboard for button in row]
-        _show_text(desk, await asyncio.to_thread(text_overrides.find_in_message, extract_words(replied).text, captions))
+        _show_text(desk, await asyncio.to_thread(search.find_in_message, extract_words(replied).text, captions))
     else:
         respond.post_line(desk, "usage-text")
 
@@ -115,50 +110,50 @@ def _show_text(desk: Desk, sentences: list[Sentence]) -> None:
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TextsTurn, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face("texts")
-    respond.post_letter(desk, Show("texts", slot=str(spot.slot), page=callback_data.page))
+    pressed.require_view("texts")
+    respond.post_letter(desk, Show("texts", slot=str(pressed.slot), page=callback_data.page))
 
 
 async def open_text(
-    _query: CallbackQuery, callback_data: TextOpen, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: TextOpen, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show one text in the same message."""
     permissions.require_grant(me, Grant.PUBLISH)
-    _show_sentence(desk, spot, _text_of(callback_data))
+    _show_sentence(desk, pressed, _text_of(callback_data))
 
 
-async def ask_text(_query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, spot: PressedMessage) -> None:
+async def ask_text(
+    _query: CallbackQuery, callback_data: TextAsk, desk: Desk, me: Person, pressed: PressedMessage
+) -> None:
     """Ask for new words of the text."""
     permissions.require_grant(me, Grant.PUBLISH)
-    spot.require_face("texts")
+    pressed.require_view("texts")
     one = _text_of(callback_data)
     respond.post_letter(desk, Show("text_ask", slot=f"text:{one.language}.{make_code(one.id)}", fresh=True))
 
 
 async def restore_original(
-    _query: CallbackQuery, callback_data: TextRestore, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: TextRestore, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     permissions.require_grant(me, Grant.PUBLISH)
     one = _text_of(callback_data)
-    press.say("text-as-written" if await text_overrides.restore_original(desk, one) else "setting-same")
-    _show_sentence(desk, spot, one)
+    press.say("text-as-written" if await rewording.restore_original(desk, one) else "setting-same")
+    _show_sentence(desk, pressed, one)
 
 
 async def undo_change(
-    _query: CallbackQuery, callback_data: TextUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: TextUndo, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Restore the text before the last change; if it was changed again since, only show it."""
     permissions.require_grant(me, Grant.PUBLISH)
     one = _text_of(callback_data)
     press.say(
-        "setting-undone"
-        if await text_overrides.undo_change(desk, one, callback_data.version)
-        else "setting-changed-since"
+        "setting-undone" if await rewording.undo_change(desk, one, callback_data.version) else "setting-changed-since"
     )
-    _show_sentence(desk, spot, one)
+    _show_sentence(desk, pressed, one)
 
 
 def _text_of(data: TextOpen | TextAsk | TextRestore | TextUndo) -> Sentence:
@@ -168,15 +163,11 @@ def _text_of(data: TextOpen | TextAsk | TextRestore | TextUndo) -> Sentence:
     return one
 
 
-def _show_sentence(desk: Desk, spot: PressedMessage, one: Sentence) -> None:
-    spot.require_face("texts")
+def _show_sentence(desk: Desk, pressed: PressedMessage, one: Sentence) -> None:
+    pressed.require_view("texts")
     named = f"{one.language}.{make_code(one.id)}"
-    slot = str(spot.slot) if spot.recorded else f"texts:{named}"
-    respond.post_letter(desk, Show("texts", slot=slot, find=named, fresh=not spot.recorded))
-
-
-# Screens of `/text`, at most eight buttons each: texts that were found, one of them, the question for new words. The
-# texts found are in the slot: `texts:<language>.<code>,…`.
+    slot = str(pressed.slot) if pressed.recorded else f"texts:{named}"
+    respond.post_letter(desk, Show("texts", slot=slot, find=named, fresh=not pressed.recorded))
 
 
 _A_PAGE = 5
@@ -219,7 +210,7 @@ def _line(reader: Reader, n: int, one: Sentence) -> RichText:
 async def _one(reader: Reader, one: Sentence, *, listed: bool) -> Rendered:
     """Render a text: its current words, the original, and buttons to change it."""
     changed = overrides.get_override(one.language, one.id) is not None
-    last = await text_overrides.find_last_change(reader.session, one)
+    last = await rewording.find_last_change(reader.session, one)
     lines = [
         compose.join([_place(reader, one), _now(one)], "\n"),
         compose.join_lines([reader.say_rich("text-original"), get_original(one)]) if changed else "",
@@ -228,7 +219,7 @@ async def _one(reader: Reader, one: Sentence, *, listed: bool) -> Rendered:
     return Rendered(compose.join(lines, "\n\n"), _ways(reader, one, last, changed=changed, listed=listed))
 
 
-def _about(reader: Reader, one: Sentence, last: text_overrides.LastWording | None) -> list[RichText | str]:
+def _about(reader: Reader, one: Sentence, last: rewording.LastWording | None) -> list[RichText | str]:
     formatted = "" if is_formatted(one) or is_caption(one) else reader.say_rich("text-plain")
     by: RichText | str = ""
     if last is not None:
@@ -240,7 +231,7 @@ def _about(reader: Reader, one: Sentence, last: text_overrides.LastWording | Non
 
 
 def _ways(
-    reader: Reader, one: Sentence, last: text_overrides.LastWording | None, *, changed: bool, listed: bool
+    reader: Reader, one: Sentence, last: rewording.LastWording | None, *, changed: bool, listed: bool
 ) -> tuple[Row, ...]:
     which = {"language": one.language, "code": make_code(one.id)}
     rows: list[Row] = [(keyboards.make_main_button(reader.language, "btn-text-change", TextAsk(**which)),)]
@@ -278,9 +269,6 @@ def _find_texts(codes: str) -> list[Sentence]:
     named = [one.partition(".") for one in codes.split(",")]
     found = [find_by_code(language, code) for language, _, code in named]
     return [one for one in found if one is not None]
-
-
-# Takes the reply to the question for new words of a text.
 
 
 async def set_words(desk: Desk, incoming: IncomingMessage, named: str) -> Show:

@@ -107,19 +107,16 @@ async def ask_for_words(_query: CallbackQuery, callback_data: WriteTo, desk: Des
 
 
 async def switch_team_requests(
-    _query: CallbackQuery, callback_data: TeamRequests, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: TeamRequests, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Switch requests begun by the team for the presser, under a receipt or in `/notifications`."""
-    spot.require_face("receipt", "news")
+    pressed.require_view("receipt", "news")
     await team_requests.switch_requests(desk, on=bool(callback_data.on))
     press.say("begun-switched", on=callback_data.on)
-    if spot.kind == "news":
+    if pressed.kind == "news":
         respond.post_letter(desk, Show("news", slot="news"))
     else:
-        respond.post_letter(desk, Show("receipt", slot=str(spot.slot)), spot.ticket_id)
-
-
-# Screens of writing first: the questions to staff, and the lines that the requester reads above their words.
+        respond.post_letter(desk, Show("receipt", slot=str(pressed.slot)), pressed.ticket_id)
 
 
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
@@ -149,7 +146,7 @@ def make_write_button(reader: Reader, person_id: int) -> list[RenderedButton]:
 
 def render_begun(reader: Reader, card: TicketCard) -> RichText:
     """Return who of the team writes, why, and how to answer; empty once the requester has written."""
-    begun = card.begun
+    begun = card.begun_by_team
     if begun is None or not begun.waits or not card.is_open:
         return RichText()
     args = format_args(reader.language, begun.why_args, now=reader.now, zone=reader.settings.timezone)
@@ -171,9 +168,6 @@ def make_switch_button(reader: Reader, *, on: bool) -> RenderedButton:
 def make_own_switch(reader: Reader) -> RenderedButton:
     """Return the switch as it is for the reader now."""
     return make_switch_button(reader, on=not has_team_requests_on(reader.person))
-
-
-# Takes the reply to the question what to write to a requester.
 
 
 async def _send_words(desk: Desk, incoming: IncomingMessage, what: str) -> None:

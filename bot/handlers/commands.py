@@ -17,7 +17,7 @@ from desk.inbound import reply_target
 from desk.policy import permissions
 from desk.policy.permissions import has_grant
 from desk.text import RichText, count_units, cut_text
-from desk.text.marks import find_slash_end
+from desk.text.slashes import find_slash_end
 
 _NAME = re.compile(r"([A-Za-z0-9_]{1,32})(?:@\w{1,64})?(?:\s+|$)")
 _NUMBER = re.compile(r"#?([0-9]{1,18})(?:\s+|$)")
@@ -161,9 +161,6 @@ def _may_use(member: Person, command: Command) -> bool:
     return command.grant is None or has_grant(member, command.grant)
 
 
-# Filters of handlers: which messages they take, and from whom.
-
-
 _LINK = re.compile(r"\s*(?:https?://)?(?:t|telegram)\.me/(\w+)\?start=([\w-]+)\s*", re.ASCII | re.IGNORECASE)
 
 
@@ -199,7 +196,7 @@ class IsPrivate(Filter):
 
     async def __call__(self, event: Message | ChatMemberUpdated | MessageReactionUpdated, desk: Desk) -> bool:
         """Return True there."""
-        return event.chat.type == ChatType.PRIVATE or desk.spot is not None
+        return event.chat.type == ChatType.PRIVATE or desk.place.is_group
 
 
 class IsPayment(Filter):

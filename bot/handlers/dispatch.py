@@ -21,16 +21,13 @@ from db.models import Person
 from desk import Desk, NotAllowed, Refused
 from desk.inbound import reply_target
 from desk.inbound.message_lookup import get_number
+from desk.place import get_topic
 from desk.policy import permissions
 from desk.policy.permissions import has_grant
 from desk.queries import tickets
 from desk.questions import focus
 
 # All routers, in the order in which they are asked: gates, refusals, the features, unknown presses.
-
-
-# Refuses commands before any feature sees them: staff commands from requesters, commands and presses that somebody's
-# role does not allow, and arguments of commands that take none. Nothing is filed or changed.
 
 
 def make_router(commands: CommandTable) -> Router:
@@ -94,10 +91,6 @@ async def _refuse_words(_message: Message, command: TypedCommand, desk: Desk) ->
     respond.post_line(desk, "usage-alone", command=command.name)
 
 
-# Completes a command that names no ticket: in a reply it is about that message's ticket, else about the one that the
-# agent writes to (focus).
-
-
 class ImpliedTicket(BaseMiddleware):
     """Completes the `command` of handlers. Raises Refused if a typed number and the other ticket may both be meant."""
 
@@ -121,8 +114,8 @@ async def _add_number(message: Message, command: TypedCommand, desk: Desk, comma
         return command
     if message.reply_to_message is not None:
         implied = await reply_target.find_number(desk, read_message(message, now=desk.now))
-    elif desk.topic is not None and desk.topic.ticket_id is not None:
-        implied = await get_number(desk, desk.topic.ticket_id)
+    elif (topic := get_topic(desk.place)) is not None and topic.ticket_id is not None:
+        implied = await get_number(desk, topic.ticket_id)
     elif permissions.is_staff(desk.require_actor()) and not commands.has_own_meaning(command.name):
         implied = await focus.find_number(desk, with_words=commands.is_sent(command.name) and bool(said))
     else:

@@ -10,9 +10,9 @@ from bot.handlers.commands import TypedCommand
 from bot.handlers.pressed_message import Press
 from db.models import Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, Outdated, Refused, TicketResult
-from desk.context import GroupSpot, OwnTopic
 from desk.notifications import file_delivery, notifier, staff_group
 from desk.outbox import Args, Button, Letter, Menu, Say, Show, account_jobs, letters
+from desk.place import OwnTopic, TeamPlace, get_topic
 from desk.policy import permissions
 from desk.queries import tickets
 from desk.queries.entries import select_visible
@@ -23,13 +23,13 @@ _NOT_DONE = "🤷"
 def post_letter(desk: Desk, letter: Letter, ticket_id: int | None = None) -> None:
     """Post a letter to the actor: lines where they wrote, views in their own chat. A line to staff is only shown while
     they are staff."""
-    if desk.spot is not None:
-        _post_from_group(desk, desk.spot, letter, ticket_id)
+    if isinstance(desk.place, TeamPlace):
+        _post_from_group(desk, desk.place, letter, ticket_id)
         return
     if isinstance(letter, Say) and permissions.is_staff(desk.require_actor()):
         letter = replace(letter, staff_only=True)
-    if desk.topic is not None:
-        letter, ticket_id = _keep_in_topic(desk.topic, letter, ticket_id)
+    if (topic := get_topic(desk.place)) is not None:
+        letter, ticket_id = _keep_in_topic(topic, letter, ticket_id)
     letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=ticket_id)
 
 
@@ -41,20 +41,20 @@ def _keep_in_topic(topic: OwnTopic, letter: Letter, ticket_id: int | None) -> tu
     return letter, ticket_id or topic.ticket_id
 
 
-def _post_from_group(desk: Desk, spot: GroupSpot, letter: Letter, ticket_id: int | None) -> None:
+def _post_from_group(desk: Desk, place: TeamPlace, letter: Letter, ticket_id: int | None) -> None:
     """Post what answers a message of the team in a group; to who has not started the bot a view cannot be sent. What
     requesters would read comes in private, or there is a sign that something is wrong."""
     me = desk.require_actor()
-    if spot.is_public and not notifier.has_started(me):
-        notifier.react_in_group(desk, spot.chat_id, spot.message_id, _NOT_DONE)
+    if place.is_public and not notifier.has_started(me):
+        notifier.react_in_group(desk, place.chat_id, place.message_id, _NOT_DONE)
         return
-    if (spot.is_public or not isinstance(letter, Say)) and notifier.has_started(me):
+    if (place.is_public or not isinstance(letter, Say)) and notifier.has_started(me):
         letter = replace(letter, reply_to_message=None) if isinstance(letter, Show | Say) else letter
         letters.queue_letter(desk.session, me.id, letter, now=desk.now, ticket_id=ticket_id)
         return
     line = letter if isinstance(letter, Say) else Say("group-start-first", {"bot": desk.rules.groups.username})
-    line = replace(line, reply_to_message=spot.message_id, there=spot.chat_id)
-    staff_group.post_aside(desk.session, spot.person_id, line, now=desk.now, ticket_id=ticket_id or spot.topic_of)
+    line = replace(line, reply_to_message=place.message_id, there=place.chat_id)
+    staff_group.post_aside(desk.session, place.group_id, line, now=desk.now, ticket_id=ticket_id or place.topic_of)
 
 
 def post_line(desk: Desk, key: str, ticket_id: int | None = None, **args: str | int) -> None:
@@ -69,10 +69,7 @@ DONE = "👌"
 def mark_done(desk: Desk, *, changed: bool) -> bool:
     """Confirm what was said in the staff group by a reaction, as the card there shows what has changed. Return False in
     private, and if nothing has changed."""
-    if desk.spot is None or not changed:
-        return False
-    notifier.react_in_group(desk, desk.spot.chat_id, desk.spot.message_id, DONE)
-    return True
+    return changed and notifier.mark_in_group(desk, DONE)
 
 
 def press_button(label: str, press: CallbackData, **args: str | int) -> Button:
@@ -160,9 +157,6 @@ async def send_files(desk: Desk, number: int) -> int | None:
     return await file_delivery.send_files(desk, desk.require_actor(), ticket, select_visible(ticket, who))
 
 
-# Answers refusals and unknown presses, so that every press gets an answer.
-
-
 def make_router() -> Router:
     """Return a fresh router for presses with unknown data."""
     made = Router(name="unknown presses")
@@ -170,9 +164,9 @@ def make_router() -> Router:
     return made
 
 
-async def _answer_unknown_press(_query: CallbackQuery, spot: object) -> None:
+async def _answer_unknown_press(_query: CallbackQuery, pressed: object) -> None:
     """Refuse data of another version, or forged data, as outdated."""
-    raise Outdated(getattr(spot, "number", None))
+    raise Outdated(getattr(pressed, "number", None))
 
 
 async def answer_refusal(refusal: Refused, *, update: Update, desk: Desk, press: Press | None, **_rest: object) -> None:

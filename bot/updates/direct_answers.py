@@ -72,9 +72,6 @@ class CheckoutAnswers:
         return AnswerPreCheckoutQuery(pre_checkout_query_id=query.id, ok=False, error_message=words)
 
 
-# Answers presses: the button stops waiting, with a line or without.
-
-
 _ANSWER_SECONDS = 10
 
 

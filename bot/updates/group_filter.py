@@ -135,9 +135,6 @@ def _cut(words: RichText, spans: Sequence[tuple[int, int]]) -> RichText:
     return cut_text(kept, count_units(text[:begin]), count_units(text[: max(begin, stop)]))
 
 
-# Reads from the JSON of a group's message what decides where it belongs, and removes what is somebody else's.
-
-
 _OF_OTHERS = ("quote", "external_reply", "reply_to_story", "pinned_message")
 _REPLIED = ("message_id", "date")
 
@@ -506,7 +503,7 @@ class GroupFilter:
         return not await self._is_about_ticket(session, message)
 
     async def _is_for_ticket(self, session: AsyncSession, rules: DeskSettings, message: dict[str, Any]) -> bool:
-        """Return True for a command by which somebody of the team changes the ticket that it replies to."""
+        """Return True for a command by which somebody on the team changes the ticket that it replies to."""
         if _is_for_other_bot(message, rules.groups.username) or not await self._is_agent(session, message):
             return False
         return await self._is_about_ticket(session, message)

@@ -3,7 +3,8 @@
 from bot.views import compose
 from bot.views.reader import Reader
 from desk.i18n import formats
-from desk.queries.ticket_card import Expect, TicketCard
+from desk.queries.expected_times import Expect
+from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 
 
@@ -11,7 +12,7 @@ def format_expected(reader: Reader, ticket: TicketCard) -> RichText:
     """Return when the requester may expect what, or until when it is on hold; empty if they are told nothing."""
     if ticket.hold_until is not None and ticket.hold_until > reader.now:
         return reader.say_rich("expect-held", at=reader.format_instant(ticket.hold_until))
-    if ticket.expected is None or ticket.known is not None:
+    if ticket.expected is None or ticket.told.status is not None:
         return RichText()
     if ticket.expected.at is None:
         return reader.say_rich("expect-longer")
@@ -22,12 +23,12 @@ def format_due(reader: Reader, ticket: TicketCard) -> RichText:
     """Return for staff when the ticket is due or how long it is overdue, and what its requester then reads."""
     if ticket.hold_until is not None:
         return reader.say_rich("held-until", at=reader.format_instant(ticket.hold_until))
-    if ticket.due_at is None:
+    if ticket.staff.due_at is None:
         return RichText()
-    if ticket.due_at > reader.now:
+    if ticket.staff.due_at > reader.now:
         key = "due-promised" if ticket.promised else "due-by"
-        return reader.say_rich(key, at=reader.format_instant(ticket.due_at))
-    late = reader.say_rich("overdue", age=formats.format_duration(reader.language, reader.now - ticket.due_at))
+        return reader.say_rich(key, at=reader.format_instant(ticket.staff.due_at))
+    late = reader.say_rich("overdue", age=formats.format_duration(reader.language, reader.now - ticket.staff.due_at))
     if ticket.expected is None or ticket.expected.what is not Expect.LONGER:
         return late
     return compose.join_dotted([late, reader.say_rich("overdue-read", name=ticket.requester.name)])

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.feature import ViewSpec
 from bot.features.registry import BUTTON_GRANTS, LETTERS, VIEWS, drop_refused_buttons
-from bot.views import compose, keyboards
+from bot.views import compose, letter_buttons, shown_messages
 from bot.views.reader import NOTHING_AHEAD, Prefetched, Reader, Rendered
 from db.models import Person, Role
 from desk import DeskSettings
@@ -56,7 +56,7 @@ async def _render_view(reader: Reader, letter: Show) -> Rendered | None:
     if letter.note:
         above = reader.say_rich(letter.note, **letter.note_args)
         rendered = replace(rendered, words=compose.join([above, rendered.words], "\n\n"))
-    reply_to = letter.reply_to_message or await keyboards.find_entry_message(reader, letter.reply_to_entry)
+    reply_to = letter.reply_to_message or await shown_messages.find_entry_message(reader, letter.reply_to_entry)
     return replace(
         rendered,
         reply_to=rendered.reply_to if reply_to is None else reply_to,
@@ -76,10 +76,10 @@ async def _render_line(reader: Reader, letter: Say) -> Rendered | None:
         return None
     reply_to = letter.reply_to_message
     if reply_to is None:
-        reply_to = await keyboards.find_entry_message(reader, letter.reply_to_entry)
+        reply_to = await shown_messages.find_entry_message(reader, letter.reply_to_entry)
     return Rendered(
-        reader.say_rich(letter.key, **keyboards.format_letter_args(reader, letter.args, letter.keyed)),
-        keyboards.make_letter_buttons(reader, letter.buttons, letter.args),
+        reader.say_rich(letter.key, **letter_buttons.format_letter_args(reader, letter.args, letter.keyed)),
+        letter_buttons.make_letter_buttons(reader, letter.buttons, letter.args),
         reply_to=reply_to,
         question_id=letter.question_id,
         keys=tuple(reader.say(key) for key in letter.keys),

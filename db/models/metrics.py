@@ -191,7 +191,7 @@ class Participant(Base):
 
 class Summary(Base):
     """A sent summary: `kind` "day" (of one day or several) or "week". `due_at`: when it was due; `content`: its numbers
-    (`desk/summaries.py`), empty until they are counted and if there was nothing to say."""
+    (`desk/summaries/content.py`), empty until they are counted and if there was nothing to say."""
 
     __tablename__ = "briefings"
     id: Mapped[int] = _id()

@@ -98,7 +98,7 @@ class TicketState:
 
     @hybrid_property
     def is_to_be_taken(self) -> bool:
-        """The ticket is in the queue and nobody has begun with it: agents are alerted to take it."""
+        """The ticket is in the queue and nobody has started on it: agents are alerted to take it."""
         return self.is_untaken and self.status in TO_BE_TAKEN
 
     @is_to_be_taken.inplace.expression
@@ -128,8 +128,8 @@ class TicketState:
 
     @hybrid_property
     def waits_since(self) -> datetime | None:
-        """Since when somebody waits for the team: the requester's last word if it waits for an answer, else its filing;
-        None for a draft."""
+        """The time from which the team is waited for: that of the requester's last word if it waits for an answer, else
+        of its filing; None for a draft."""
         return self.requester_spoke_at if self.waits_for_answer else self.filed_at
 
     @waits_since.inplace.expression

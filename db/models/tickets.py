@@ -49,7 +49,7 @@ class BegunColumns:
 
 
 class MergingColumns:
-    """Links to other tickets (`desk/merging.py`).
+    """Links to other tickets (`desk/merging/merging.py`).
 
     A ticket that was merged has `merged_into_id`, and `merge_undo` with its state before, as long as that can be
     undone; the other ticket has its id in `merged_ids`. Tickets within an hour that say the same have the first of

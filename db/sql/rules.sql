@@ -22,7 +22,7 @@ end
 $$;
 
 -- Writes the events that labels or account data of a requester changed, for each of their open tickets. Called by
--- desk/accounts.py.
+-- desk/accounts/account_data.py.
 create or replace function rules_put_customer(a_person bigint, a_key text, a_due timestamptz)
 returns void language plpgsql as $$
 begin

@@ -19,15 +19,15 @@ from desk.admin_settings.registry import get_setting, get_settings_grant
 from desk.i18n import overrides
 from desk.notifications import staff_group, to_staff
 from desk.notifications.confirmations import LastingAction, require_confirmation
-from desk.outbox import make_press
-from desk.people import directory
+from desk.people import panel_access
+from desk.place import get_panel
 from desk.policy import permissions
-from desk.policy.permissions import ANY_SETTING, PANEL, Grant, has_grant
+from desk.policy.permissions import ANY_SETTING, PANEL, has_grant
 from desk.rule_specs import load_rule
 from desk.settings import get_known_version
 from desk.settings.kinds import NetworkList, Stored, TypedOver
 from desk.settings.rules import SETTINGS, GroupPlace, KnowledgeRules, Setting, SettingGroup, TeamChat
-from desk.sla.work_calendar import get_next_summary_time
+from desk.sla.summary_times import get_next_summary_time
 from desk.text import RichText
 from desk.text.opening_hours.typed_hours import split_zone
 
@@ -311,10 +311,11 @@ async def lock_settings(desk: Desk) -> None:
 
 def _forbid_lockout(desk: Desk, setting: Setting, value: Stored) -> None:
     """Keep people from closing the panel on themselves through the panel; from Telegram they may. Raises Refused."""
-    if isinstance(setting.kind, NetworkList) and desk.address is not None:
+    address = get_panel(desk.place).address
+    if isinstance(setting.kind, NetworkList) and address is not None:
         networks = setting.kind.load_value(setting.default if value is None else value)
-        if not permissions.is_admitted(networks, desk.address):
-            raise Refused("web-addresses-without-yours", address=desk.address)
+        if not permissions.is_admitted(networks, address):
+            raise Refused("web-addresses-without-yours", address=address)
 
 
 async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
@@ -339,7 +340,7 @@ async def _set(desk: Desk, setting: Setting, value: Stored) -> SettingChange:
         await desk.session.execute(update(DeskRow).values(briefing_at=at))
     if setting.key == "panel_for_agents" and not (setting.default if value is None else value):
         out = [person.id for person in await to_staff.list_team(desk.session) if not has_grant(person, PANEL)]
-        await directory.end_access_of_all(desk.session, out, desk.now)
+        await panel_access.end_access_of_all(desk.session, out, desk.now)
     if setting.key == _WITH_TOPICS and (on := "topics" in (value or ())) is not ("topics" in (old or ())):
         await staff_group.follow_topics(desk.session, on=on, now=desk.now)
     _record(desk, setting, old, value)
@@ -389,41 +390,6 @@ def _describe(setting: Setting, old: Stored, new: Stored) -> str:
 def _to_json(setting: Setting, value: Any) -> str:
     """Return a stored value as the audit log keeps it, in JSON; the default by its own value."""
     return json.dumps(setting.default if value is None else value, ensure_ascii=False)
-
-
-# Verbs of admins: exempt people from the limits on requests, by a button under the line that says they hit one.
-
-
-_EXEMPT = "exempt_people"
-
-
-def _get_limit_slot(person: int) -> str:
-    """Return the slot of the line that tells admins that a person (Telegram id) hit a limit."""
-    return f"limit:{person}"
-
-
-async def exempt_from_limits(desk: Desk, person: int) -> SettingChange:
-    """Lift the limits for this person (Telegram id) and update all admins' lines. Raises Outdated for an unknown
-    person."""
-    return await _change(desk, person, exempted=True)
-
-
-async def end_exemption(desk: Desk, person: int) -> SettingChange:
-    """Apply the limits to this person again."""
-    return await _change(desk, person, exempted=False)
-
-
-async def _change(desk: Desk, person: int, *, exempted: bool) -> SettingChange:
-    await desk.require_grant(Grant.SETTINGS_LIMITS)
-    found = await directory.find_by_telegram(desk.session, person)
-    if found is None:
-        raise Outdated
-    change = await change_setting(desk, _EXEMPT, f"{'add' if exempted else 'remove'} {found.id}")
-    other = make_press("btn-setting-undo" if exempted else "btn-exempt", "exempt", person, "off" if exempted else "on")
-    key, args = "limit-exempted" if exempted else "limit-holds", {"name": found.name, "by": desk.require_actor().name}
-    slot = _get_limit_slot(person)
-    await to_staff.notify_admins(desk, key, dict(args), buttons=((other,),), slot=slot, only_edit=True)
-    return change
 
 
 @dataclass(frozen=True, slots=True)

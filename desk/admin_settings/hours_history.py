@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import DeskSettings, history
 from desk.settings.rules import SETTINGS
-from desk.sla.work_calendar import HoursVersion, PastHours, get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
+from desk.sla.past_hours import HoursVersion, PastHours
 
 _OBJECTS = {f"setting:{one.key}": one for one in SETTINGS if one.moves_hours or one.key == "hold_stops_clock"}
 

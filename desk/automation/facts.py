@@ -12,7 +12,7 @@ from desk import Context
 from desk.automation.conditions import SYSTEM, Facts
 from desk.policy import permissions
 from desk.rule_specs import MESSAGES, ConditionField, RuleSpec, RuleTrigger, fold_label
-from desk.sla import work_calendar
+from desk.sla import desk_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ async def load_facts(ctx: Context, ticket: Ticket, event: Happening, rules: Sequ
         organization_id=ticket.organization_id,
         event_id=ticket.event_id,
         channel=ticket.origin,
-        is_open=work_calendar.get_opening_time(ctx.rules, ctx.now) is None,
+        is_open=desk_hours.get_opening_time(ctx.rules, ctx.now) is None,
         author=await _name_author(session, ticket, event) if is_asked(ConditionField.AUTHOR) else "",
         text=await _load_text(session, ticket, event) if is_asked(ConditionField.WORDS) else "",
         stars=ticket.rating,

@@ -16,7 +16,7 @@ from db.models import AccountBlock, Category, Origin, Rule, RuleEvent, Status, T
 from desk import DeskSettings
 from desk.automation.conditions import HOURS, NONE, SYSTEM
 from desk.rule_specs import NOT_IN_ROWS, WAITS, Condition, ConditionField, RuleSpec, RuleTrigger, Value, fold_label
-from desk.sla import work_calendar
+from desk.sla import desk_hours
 
 # Conditions of rules as filters of a query of tickets: the same answers as `conditions.py`, for all tickets at once.
 # Words of a ticket and account data are no part of its row: `list_filters` leaves them out, and the caller checks them
@@ -108,13 +108,13 @@ async def look_for_tickets(session: AsyncSession, rule_id: int, now: datetime, r
     due, since = row.next_at, row.looked_at or row.next_at - _LOOK_EVERY
     row.looked_at, row.next_at = now, get_next_look(spec, now, rules.timezone)
     if spec.trigger in WAITS:
-        await _put_waits(session, spec, since, now)
+        await _store_waits(session, spec, since, now)
     else:
-        is_open = work_calendar.get_opening_time(rules, now) is None
+        is_open = desk_hours.get_opening_time(rules, now) is None
         await _put_schedule(session, spec, due, now, is_open=is_open)
 
 
-async def _put_waits(session: AsyncSession, rule: RuleSpec, since: datetime, now: datetime) -> None:
+async def _store_waits(session: AsyncSession, rule: RuleSpec, since: datetime, now: datetime) -> None:
     length = timedelta(minutes=rule.minutes)
     is_waiting, begun = _WAITING[rule.trigger]
     found = select(Ticket.id, begun).where(

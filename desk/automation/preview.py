@@ -20,7 +20,7 @@ from desk.automation.conditions import Facts
 from desk.automation.facts import Happening
 from desk.i18n import TicketSubject
 from desk.rule_specs import SCHEDULES, ConditionField, RuleSpec, RuleTrigger
-from desk.sla import work_calendar
+from desk.sla import desk_hours
 
 PERIOD = timedelta(days=30)
 MOST = 2000
@@ -75,7 +75,7 @@ async def _is_met(ctx: Context, rule: RuleSpec, row: Row[tuple[object, ...]], pa
         return False
     event = Happening(row.ticket_id, rule.trigger, "", None, row.author_id, None, row.words)
     seen = await facts.load_facts(ctx, ticket, event, [_without_words(rule)])
-    is_open = work_calendar.get_opening_time(ctx.rules, row.at) is None
+    is_open = desk_hours.get_opening_time(ctx.rules, row.at) is None
     seen = replace(past.restore(seen, row.ticket_id, row.at), is_open=is_open, text=past.get_text(event, row.at))
     return conditions.match_all(rule.conditions, seen)
 

@@ -90,7 +90,7 @@ class _Run:
                 seen = await self._load_facts(wanted)
 
     async def _load_facts(self, wanted: Sequence[RuleSpec]) -> conditions.Facts:
-        ctx = Context(self._session, origin=Origin.CLOCK, actor=None, now=self._now, rules=self._rules)
+        ctx = Context(self._session, Origin.CLOCK, None, now=self._now, rules=self._rules)
         return await facts.load_facts(ctx, self._ticket, self._event, wanted)
 
     async def _begin(self, rule: RuleSpec) -> bool:

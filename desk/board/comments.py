@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from db.models import Entry
 from desk import Desk, Locked
 from desk.board.due_changes import record_reason
-from desk.conversation import ask_colleague, thread
+from desk.conversation import ask_colleague, thread, writing
 from desk.conversation.new_entry import NewEntry
-from desk.payments import ledger
+from desk.payments import board_prices
 
 AddAnswer = Callable[[Desk, int, NewEntry], Awaitable[Entry]]
 """How words become an answer of staff on a ticket."""
@@ -31,7 +31,7 @@ async def add_comment(
     ticket = await desk.lock_thread(named)
     entry = await _add_answer(desk, ticket, said, is_note=is_note, own_account=own_account, answer=answer)
     if ticket is not named:
-        thread.show_on_board(desk, entry, also_from_there=True)
+        writing.show_on_board(desk, entry, also_from_there=True)
     return entry
 
 
@@ -44,7 +44,7 @@ async def _add_answer(
         entry = await thread.add_note_locked(desk, ticket, said)
         if is_note and me is not None and me.dismissed_at is None:
             await ask_colleague.ask_on_board(desk, ticket, entry)
-            await ledger.set_price_on_board(desk, ticket, entry)
+            await board_prices.set_price_on_board(desk, ticket, entry)
         return entry
     if me is not None and ticket.requester_id == me.id and not own_account:
         return await _add_requester_words(desk, ticket, said)

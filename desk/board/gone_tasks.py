@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from db.models import BoardCard, Message, Person
 from desk import Desk, Locked, Outdated, TicketResult, history
-from desk.notifications import notifier, to_requester, to_staff
+from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say, make_press
 from desk.policy import Verb, timers
@@ -104,7 +104,7 @@ async def _close_for_deletion(desk: Desk, ticket: Locked, why: str) -> None:
     to = desk.require_target(ticket, Verb.CLOSE)
     await status.set_status(desk, ticket, to, reason=f"task-{why}")
     await to_requester.post_letter(desk, ticket, Say("closed-by-board", {"number": ticket.number}))
-    await to_staff.post_line_to_assignee(desk, ticket, f"vanished-{why}", reopen=True)
+    await to_assignee.post_line_to_assignee(desk, ticket, f"vanished-{why}", reopen=True)
 
 
 async def _restore_task(desk: Desk, ticket: Locked, key: str) -> TicketResult:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from db.models import EntryKind, Person, Status
 from desk import AlreadyClaimed, Desk, Locked, NotPossible, Refused, TicketResult, history
-from desk.conversation import thread
+from desk.conversation import thread, writing
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import TicketSubject
-from desk.notifications import to_approvers, to_staff
+from desk.notifications import to_approvers, to_assignee
 from desk.policy import Verb
 from desk.policy.transitions import SECTION_VERB
 from desk.text import RichText
@@ -93,7 +93,7 @@ async def _take_untaken(
     desk.require_target(ticket, Verb.PROGRESS)
     was = lifecycle.capture_state(desk, ticket)
     await assignment.set_assignee(desk, ticket, assignee, at=at)
-    await to_staff.send_assignee_card(desk, ticket)
+    await to_assignee.send_assignee_card(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     await lifecycle.tell_later(desk, ticket, was)
     return await desk.make_result(ticket)
@@ -123,7 +123,7 @@ async def file_from_board(
     await guess.guess_at_filing(desk, ticket, [subject, words.text])
     await filing.mark_filed(desk, ticket)
     if words:
-        entry = await thread.put_entry(desk, ticket, EntryKind.COMMENT, NewEntry(words))
+        entry = await writing.put_entry(desk, ticket, EntryKind.COMMENT, NewEntry(words))
         entry.author_id, entry.author_name = requester.id, requester.name
     ticket.broadcast_due_at = desk.now + desk.rules.requests.intake_quiet
     await desk.publish(ticket)

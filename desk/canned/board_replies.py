@@ -13,12 +13,12 @@ from desk.board import comments
 from desk.canned import prepared_answers, replies, reply_keys
 from desk.canned.prepared_answers import Source
 from desk.canned.reply_by_key import format_keys
-from desk.conversation import entries, thread
+from desk.conversation import entries, thread, writing
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.outbox import Args
 from desk.people.directory import make_signature
 from desk.text import RichText
-from desk.text.marks import is_command, read_command_name
+from desk.text.slashes import is_command, read_command_name
 
 
 def is_canned_call(rules: DeskSettings, words: RichText) -> bool:
@@ -82,7 +82,7 @@ async def _show(desk: Desk, entry: Entry, row: CannedReply, *, files: int) -> No
     """Show under the task what was sent."""
     ticket = await desk.lock_by_id(entry.ticket_id or 0)
     what = NewEntry(entries.get_words(entry), content_line=dump_line("remark-canned", word=row.key, files=files))
-    thread.show_on_board(desk, await _write(desk, ticket, EntryKind.REMARK, what), also_from_there=True)
+    writing.show_on_board(desk, await _write(desk, ticket, EntryKind.REMARK, what), also_from_there=True)
 
 
 async def _write(desk: Desk, ticket: Locked, kind: EntryKind, said: NewEntry) -> Entry:

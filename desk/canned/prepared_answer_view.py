@@ -12,7 +12,7 @@ from desk.canned import replies
 from desk.conversation.new_entry import IncomingFile
 from desk.i18n import choose_language
 from desk.text import RichText
-from desk.text.vague_request import detect_language
+from desk.text.languages import detect_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class PreparedInfo:
     is_open: bool
     sent: bool
     waits: bool
+    withdrawn: bool
     foreign: str | None = None
 
 
@@ -43,7 +44,7 @@ async def load_prepared(session: AsyncSession, prepared_id: int, viewer: Person,
     """Return one of the viewer's previews, or None. `locale`: the language of people whose own is not known."""
     requester, assignee, like = aliased(Person), aliased(Person), aliased(Ticket)
     query = (
-        select(PreparedAnswer, Ticket, requester, assignee.name, CannedReply.key, like.number, Entry.kind)
+        select(PreparedAnswer, Ticket, requester, assignee.name, CannedReply.key, like.number, Entry)
         .join(Ticket, Ticket.id == PreparedAnswer.ticket_id)
         .join(requester, requester.id == Ticket.requester_id)
         .outerjoin(assignee, assignee.id == Ticket.assignee_id)
@@ -55,7 +56,7 @@ async def load_prepared(session: AsyncSession, prepared_id: int, viewer: Person,
     found = (await session.execute(query)).first()
     if found is None:
         return None
-    row, ticket, who, holder, key, number, kind = found
+    row, ticket, who, holder, key, number, entry = found
     return PreparedInfo(
         id=row.id,
         ticket_id=ticket.id,
@@ -71,7 +72,8 @@ async def load_prepared(session: AsyncSession, prepared_id: int, viewer: Person,
         changing=row.changing,
         is_open=row.ended_at is None,
         sent=row.entry_id is not None,
-        waits=kind is EntryKind.DRAFT,
+        waits=entry is not None and entry.kind is EntryKind.DRAFT,
+        withdrawn=entry is not None and entry.withdrawn_at is not None,
         foreign=await _foreign(session, ticket, row.text, choose_language(who, locale))
         if row.ended_at is None
         else None,

@@ -20,9 +20,11 @@ from desk.i18n import catalog, formats
 from desk.outbox import Show, letters
 from desk.people.directory import make_signature
 from desk.policy import Verb
-from desk.queries.ticket_card import expect_answer
+from desk.queries.expected_times import expect_answer
 from desk.text import RichText
 
+PREPARED = "prepared"
+"""The slot of a preview, with its id."""
 _KEPT = timedelta(days=7)
 
 
@@ -98,7 +100,7 @@ async def fill_in(desk: Desk, ticket: Ticket, words: RichText) -> tuple[RichText
 async def _sign(desk: Desk, language: str) -> str:
     if desk.actor is not None:
         return await make_signature(desk.session, desk.actor)
-    return desk.actor_name or catalog.say(language, "canned-team")
+    return desk.who.name or catalog.say(language, "canned-team")
 
 
 async def send_prepared(desk: Desk, prepared_id: int, verb: Verb | None = None) -> Entry | None:
@@ -156,6 +158,20 @@ async def find_open(desk: Desk, prepared_id: int) -> PreparedAnswer | None:
     return row if mine else None
 
 
+async def find_sent(desk: Desk, prepared_id: int) -> Entry | None:
+    """Return the answer that one of the actor's previews became, or None."""
+    row = await desk.session.get(PreparedAnswer, prepared_id, populate_existing=True)
+    mine = row is not None and row.person_id == desk.require_actor().id and row.entry_id is not None
+    return await desk.session.get(Entry, row.entry_id) if row is not None and mine else None
+
+
+async def show_withdrawn(desk: Desk, entry: Entry) -> None:
+    """Show under the preview that became this answer of the actor's that it was taken back."""
+    became = PreparedAnswer.person_id == desk.require_actor().id, PreparedAnswer.entry_id == entry.id
+    for row in await desk.session.scalars(select(PreparedAnswer).where(*became)):
+        _show(desk, row)
+
+
 async def record_sent(desk: Desk, row: PreparedAnswer, entry: Entry, *, changed: bool = False) -> None:
     """Record that the preview became this answer, which counts as a use; `changed`: other words were sent."""
     row.ended_at, row.entry_id = desk.now, entry.id
@@ -204,6 +220,6 @@ def _as_shown(desk: Desk, row: PreparedAnswer, ticket: Ticket) -> bool:
 
 
 def _show(desk: Desk, row: PreparedAnswer, *, message_id: int | None = None, fresh: bool = False) -> None:
-    message_id = message_id if desk.spot is None else None
-    letter = Show("prepared", slot=f"prepared:{row.id}", fresh=fresh, only_edit=not fresh, reply_to_message=message_id)
+    message_id = desk.place.get_reply_target(message_id)
+    letter = Show(PREPARED, slot=f"prepared:{row.id}", fresh=fresh, only_edit=not fresh, reply_to_message=message_id)
     letters.queue_letter(desk.session, desk.require_actor().id, letter, now=desk.now, ticket_id=row.ticket_id)

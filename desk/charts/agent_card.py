@@ -9,7 +9,8 @@ from desk.charts.pictures import Block, Mood, Note, Picture, Plot, Series, Tile,
 from desk.charts.question import Filters, ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.metrics import METRICS, Dimension, Metric, Period, periods
-from desk.metrics.measuring.staffing import Measured, Value, measure
+from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.values import Measured, Value
 from desk.text import RichText, join_texts
 
 DrawnCard = tuple[Picture, RichText]

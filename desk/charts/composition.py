@@ -11,16 +11,9 @@ from desk.charts.question import NO_FILTERS, About, Filters, ReportReader, Stats
 from desk.charts.report import ReportData
 from desk.i18n import formats, say
 from desk.metrics import METRICS, STREAMS, TIME_DIMENSIONS, Dimension, Label, Metric, MetricUnit, periods
-from desk.metrics.measuring.staffing import (
-    FEWEST_REQUESTS,
-    FEWEST_WEEKS,
-    Measured,
-    MeasuredRow,
-    StaffingNeed,
-    TooLittle,
-    Value,
-)
-from desk.text import RichText, join_texts, rich_text
+from desk.metrics.measuring.staffing import FEWEST_REQUESTS, FEWEST_WEEKS, StaffingNeed, TooLittle
+from desk.metrics.measuring.values import Measured, MeasuredRow, Value
+from desk.text import RichText, directions, join_texts
 
 # Targets as marks on metrics of speed, if targets are on. Reads no table, draws nothing.
 
@@ -84,7 +77,7 @@ async def format_filters(reader: ReportReader, question: StatsQuestion) -> str:
     said = []
     for by, value in question.where.items():
         found = await report.load_names(reader.session, reader.language, by, [value])
-        said.append(say(reader.language, "stats-filter", by=by.value, value=rich_text.isolate_plain(found[value])))
+        said.append(say(reader.language, "stats-filter", by=by.value, value=directions.isolate_plain(found[value])))
     return ", ".join(said)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from desk.charts import wording
 from desk.charts.pictures import Bar, Bars
 from desk.charts.question import ReportReader
-from desk.charts.report import ReportRow, ReportTable
+from desk.charts.report_tables import ReportRow, ReportTable
 from desk.i18n import formats, say
 from desk.metrics import Period, periods
 from desk.metrics.measuring.event_load import (
@@ -16,7 +16,7 @@ from desk.metrics.measuring.event_load import (
     ExpectedRequests,
     Forecast,
 )
-from desk.text import rich_text
+from desk.text import directions
 
 _MOST_BARS, _MOST_IN_PICTURE = 10, 2
 _HEADS = ("when", "expected", "low", "high", "people-needed")
@@ -35,7 +35,7 @@ def list_notes(reader: ReportReader, ahead: EventsAhead | None) -> list[str]:
 
 def _describe(reader: ReportReader, ahead: EventsAhead, load: EventLoad) -> list[str]:
     language, event, found = reader.language, load.event, load.forecast
-    name = rich_text.isolate_plain(event.name)
+    name = directions.isolate_plain(event.name)
     if found is None:
         return [say(language, "stats-load-attendance", name=name, slug=event.slug)]
     days = wording.format_days(language, Period(event.starts_on, event.ends_on), _today(reader))
@@ -114,7 +114,7 @@ def _list_lines(reader: ReportReader, load: EventLoad) -> list[tuple[str, Expect
 
 
 def _title(reader: ReportReader, load: EventLoad) -> str:
-    return say(reader.language, "stats-load-by-day", name=rich_text.isolate_plain(load.event.name))
+    return say(reader.language, "stats-load-by-day", name=directions.isolate_plain(load.event.name))
 
 
 def _today(reader: ReportReader) -> date:

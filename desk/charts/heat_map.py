@@ -8,10 +8,10 @@ from desk import Week
 from desk.charts import wording
 from desk.charts.pictures import Heat, HeatCell
 from desk.charts.question import About, ReportReader, StatsQuestion
-from desk.charts.report import ReportRow, ReportTable
+from desk.charts.report_tables import ReportRow, ReportTable
 from desk.i18n import formats, say
 from desk.metrics import Dimension, MetricQuery, PageCache, Period, periods
-from desk.metrics.measuring.staffing import count_by_hour
+from desk.metrics.measuring.tables import count_by_hour
 
 _OF = "volume"
 _A_WEEK, _HOURS = 7, 24

@@ -12,9 +12,9 @@ from desk.charts.question import ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.metrics import Dimension
 from desk.metrics.registry import OF_CLIENT
-from desk.organizations import members
+from desk.organizations import leading, roles
 from desk.outbox import queue_report
-from desk.text import RichText, rich_text
+from desk.text import RichText, directions
 
 KIND = "client"
 """The kind of the report job; its argument is the organization's id."""
@@ -23,13 +23,13 @@ _PERIOD = "month"
 
 async def request_figures(desk: Desk, organization_id: int) -> None:
     """Queue the picture for the actor. Raises NotAllowed, Refused unless they lead the organization."""
-    await members.require_leader(desk, organization_id)
+    await leading.require_leader(desk, organization_id)
     await queue_report(desk, KIND, desk.require_actor().id, {"organization": organization_id}, lane=Lane.PEOPLE)
 
 
 async def can_read_figures(session: AsyncSession, person: Person, organization_id: int) -> bool:
     """Return True if the person leads the organization now."""
-    return await members.find_leading_role(session, person, organization_id) is not None
+    return await roles.find_leading_role(session, person, organization_id) is not None
 
 
 async def make_figures(reader: ReportReader, organization_id: int) -> tuple[Picture, RichText] | None:
@@ -40,7 +40,7 @@ async def make_figures(reader: ReportReader, organization_id: int) -> tuple[Pict
         return None
     organization = await reader.session.get_one(Organization, organization_id)
     heads = (
-        say(reader.language, "org-figures-title", organization=rich_text.isolate_plain(organization.name)),
+        say(reader.language, "org-figures-title", organization=directions.isolate_plain(organization.name)),
         composition.format_period(reader, question, found),
         "",
     )

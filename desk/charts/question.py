@@ -5,8 +5,6 @@ names.
 """
 
 import difflib
-import hashlib
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,8 +16,8 @@ from typing import Any, Protocol
 from sqlalchemy import Executable, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Event, Lane, Organization, Origin, Outlet, Person, ReportResult, Role, RootCause
-from desk import Desk, DeskSettings, NotAllowed, Outdated, Refused, history
+from db.models import Event, Organization, Origin, Outlet, Person, Role, RootCause
+from desk import DeskSettings, Refused
 from desk.i18n import LANGUAGES, say
 from desk.metrics import (
     METRICS,
@@ -32,10 +30,8 @@ from desk.metrics import (
     list_report_forms,
     periods,
 )
-from desk.metrics.registry import ANSWERS, REPORT_FORMS
-from desk.outbox import Show, letters, queue_report
-from desk.policy import STAFF, permissions
-from desk.policy.permissions import Grant, has_grant
+from desk.metrics.registry import REPORT_FORMS
+from desk.policy import STAFF
 
 # The question of a report: which metrics, when, by which dimension, with which filters. A value that can be stored;
 # pure.
@@ -93,9 +89,6 @@ class StatsQuestion:
 def format_period_word(period: Period) -> str:
     """Return a typed period as a question has it."""
     return f"{period.first.isoformat()}{_BETWEEN}{period.last.isoformat()}"
-
-
-# The reader of metrics: their session, the moment, settings and language.
 
 
 class ReportReader(Protocol):
@@ -331,77 +324,3 @@ def _best(rows: Iterable[tuple[int, str]], said: str) -> list[int]:
     same = [key for key, name in all_of_them if name == folded]
     begins = [key for key, name in all_of_them if name.startswith(folded)]
     return list(dict.fromkeys(same or begins))
-
-
-# Request a report: who may see which metrics, and the job that draws it. Draws and computes nothing.
-
-
-KIND = "stats"
-"""The kind of the report job; its arguments are a question, and the person it is for."""
-OF_ALL_ONLY = ("people", ANSWERS)
-"""Report forms that make no sense for one agent."""
-
-
-async def request_report(desk: Desk, question: StatsQuestion, *, fresh: bool = True) -> None:
-    """Queue a picture, in place of the newest picture or as a new message, before which its figures come as text.
-    Agents see only themselves. Raises NotAllowed, Refused."""
-    me = desk.require_actor()
-    asked = require_allowed(me, question)
-    today = periods.get_today(desk.now, desk.rules.timezone)
-    if asked.get_period(today).first > today:
-        raise Refused("period-future")
-    await queue_report(desk, KIND, me.id, {**asked.dump(), "for": me.id, "fresh": fresh}, lane=Lane.PEOPLE)
-    if fresh:
-        letters.queue_letter(desk.session, me.id, make_words_letter(asked), now=desk.now)
-
-
-def make_words_letter(question: StatsQuestion, *, is_over: bool = False) -> Show:
-    """Return the letter with the figures as text; `is_over`: the one that deletes it, because the picture has come."""
-    words = json.dumps(question.dump(), sort_keys=True)
-    digest = hashlib.sha256(words.encode()).hexdigest()[:16]
-    return Show("figures", slot=f"figures:{digest}", fresh=not is_over, only_edit=is_over, find=words)
-
-
-def require_allowed(person: Person, question: StatsQuestion) -> StatsQuestion:
-    """Return the question as this person may ask it. Raises NotAllowed, Refused."""
-    if not permissions.is_staff(person):
-        raise NotAllowed
-    if has_grant(person, Grant.FIGURES):
-        return question
-    own = {**question.where, Dimension.AGENT: person.id}
-    if question.where.get(Dimension.AGENT, person.id) != person.id or question.by is Dimension.AGENT:
-        raise Refused("stats-own-only")
-    if question.about is About.CARD:
-        if question.of != str(person.id):
-            raise Refused("stats-own-only")
-        return question
-    if question.about is About.FORM and question.of in OF_ALL_ONLY:
-        raise Refused("stats-own-only")
-    return replace(question, where=own)
-
-
-async def load_question(desk: Desk, result_id: int) -> StatsQuestion:
-    """Return the question of a picture of the actor. Raises Outdated if it is not theirs, or no longer kept."""
-    kept = await desk.session.scalar(select(ReportResult.arguments).where(ReportResult.id == result_id))
-    return read_question(kept, desk.require_actor().id)
-
-
-def read_question(kept: Mapping[str, Any] | None, person_id: int) -> StatsQuestion:
-    """Return the question from what is stored of a picture; raises Outdated."""
-    if not kept or kept.get("for") != person_id:
-        raise Outdated
-    try:
-        return StatsQuestion.load(kept)
-    except (KeyError, ValueError):
-        raise Outdated from None
-
-
-async def request_typed_days(desk: Desk, result_id: int, text: str) -> None:
-    """Queue the same picture for the typed days. Raises Outdated, Refused."""
-    today = periods.get_today(desk.now, desk.rules.timezone)
-    await request_report(desk, replace(await load_question(desk, result_id), period=parse_period(text, today)))
-
-
-def audit_export(desk: Desk, what: str, days: Period) -> None:
-    """Record in the audit log that the actor exported metrics as a file; `what`: the report."""
-    history.record_action(desk, "exported", f"export:{days.first}..{days.last}", new=f"csv, {what}")

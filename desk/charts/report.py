@@ -1,18 +1,14 @@
 """Measure the content of a report: its numbers now and before, its charts. No wording, no drawing."""
 
-import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import Category, Event, Organization, Outlet, Person, ReviewCriterion, RootCause, any_of
-from desk.charts import wording
-from desk.charts.pictures import Bars, Plot, Series, Table, Tiles
 from desk.charts.question import About, ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.metrics import (
@@ -22,7 +18,6 @@ from desk.metrics import (
     Chart,
     Dimension,
     Label,
-    Metric,
     MetricUnit,
     PageCache,
     Period,
@@ -30,7 +25,9 @@ from desk.metrics import (
 )
 from desk.metrics.measuring import event_load, staffing
 from desk.metrics.measuring.event_load import EventsAhead
-from desk.metrics.measuring.staffing import Measured, StaffingNeed, TooLittle, Value, measure
+from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.staffing import StaffingNeed, TooLittle
+from desk.metrics.measuring.values import Measured, Value
 from desk.metrics.registry import get_report_form
 from desk.tickets.topic_names import select_topic_name
 
@@ -101,39 +98,6 @@ async def _answers(session: AsyncSession, language: str, labels: Collection[Labe
         rows = await session.execute(titles, {key: given[key] for key in titles.compile().params}) if ids else ()
         named |= {f"{kind}-{row.id}": row.name for row in rows}
     return {label: named.get(label, f"#{str(label).partition('-')[2]}") for label in labels}
-
-
-# The axis of a plot: the places of its ticks. Pure; knows no metric and no picture.
-
-
-_TICKS = 3
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_TIMES = (
-    _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE,
-    _HOUR, 2 * _HOUR, 3 * _HOUR, 6 * _HOUR, 8 * _HOUR, _DAY, 2 * _DAY, 5 * _DAY, 10 * _DAY, 20 * _DAY, 50 * _DAY,
-)  # fmt: skip
-
-
-def choose_ticks(
-    numbers: Sequence[float], *, is_time: bool, least: float = 0.0, most: float | None = None
-) -> list[float]:
-    """Return the numbers on an axis from `least` to the top, which is at least the largest, and never above `most`."""
-    step, top = _choose_scale(numbers, is_time=is_time, most=most)
-    return [least + step * number for number in range(round((top - least) / step) + 1)]
-
-
-def _choose_scale(numbers: Sequence[float], *, is_time: bool, most: float | None) -> tuple[float, float]:
-    if most is not None:
-        return (1.0, most) if most > 1 else (0.5, most)
-    most = max(numbers, default=0.0)
-    wanted = most / _TICKS
-    if is_time:
-        step = float(next((one for one in _TIMES if one >= wanted), _TIMES[-1] * math.ceil(wanted / _TIMES[-1])))
-    else:
-        power = 10.0 ** math.floor(math.log10(wanted)) if wanted > 0 else 1.0
-        step = next(part * power for part in (1, 2, 5, 10) if part * power >= wanted or part == 10)
-        step = max(step, 0.1 if most <= 1 and any(number % 1 for number in numbers) else 1.0)
-    return step, step * max(1, math.ceil(most / step - 1e-9))
 
 
 _OF_PEOPLE, _MOST_AHEAD = "people", 5
@@ -289,130 +253,3 @@ async def _measure(
         cache=cache,
         ahead=ahead,
     )
-
-
-# The content of a report as tables: each number in words and as a value. Draws nothing, decides nothing.
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """A row. `said`: its cells in words, after the name; `values`: its cells for a file."""
-
-    name: str
-    said: tuple[str, ...]
-    values: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportTable:
-    """A table. `heads`: headings of all columns, that of the names first; `columns`: the headings in a file, with
-    units."""
-
-    title: str
-    heads: tuple[str, ...]
-    columns: tuple[str, ...]
-    rows: tuple[ReportRow, ...]
-
-
-def make_numbers_table(reader: ReportReader, shown: ReportData) -> ReportTable:
-    """Return the numbers of a report form: now, in the period before, and the change."""
-    heads = tuple(say(reader.language, f"table-{one}") for one in ("figure", "now", "before", "change"))
-    columns = (*heads[:1], say(reader.language, "table-unit"), *heads[1:3])
-    rows = tuple(_number(reader, METRICS[key], value, shown.before.get(key)) for key, value in shown.numbers.items())
-    return ReportTable(say(reader.language, "table-numbers"), heads, columns, rows)
-
-
-def _number(reader: ReportReader, metric: Metric, now: Value, before: Value | None) -> ReportRow:
-    language = reader.language
-    was = wording.format_amount(language, metric, before.amount) if before is not None else wording.NOTHING
-    change = wording.format_change(language, metric, now, before) if before is not None else ""
-    values = (_unit(language, metric), now.amount, before.amount if before is not None else None)
-    said = (wording.format_amount(language, metric, now.amount), was, change or wording.NOTHING)
-    return ReportRow(say(language, metric.name), said, values)
-
-
-async def make_table(reader: ReportReader, measured: Measured, before: Series | None = None) -> ReportTable:
-    """Return a chart as a table, a row for each label; `before`: its first metric in the period before."""
-    by, language = measured.by, reader.language
-    assert by is not None
-    metrics = [METRICS[key] for key in measured.keys]
-    called = await _label_names(reader, measured)
-    rows = tuple(
-        ReportRow(
-            name,
-            tuple(wording.format_amount(language, one, row.values[one.key].amount) for one in metrics),
-            tuple(row.values[one.key].amount for one in metrics),
-        )
-        for name, row in zip(called, measured.rows, strict=True)
-    )
-    dimension = say(language, "stats-dimension", by=by.value)
-    titles = [say(language, one.name) for one in metrics]
-    if before is not None:
-        rows = tuple(_beside(language, metrics[0], row, n) for row, n in zip(rows, before.numbers, strict=True))
-    of = say(language, "stats-figure-by", figure=", ".join(titles), by=by.value)
-    columns = [_with_unit(reader, one) for one in metrics]
-    more = (before.name,) if before is not None else ()
-    return ReportTable(of, (dimension, *titles, *more), (dimension, *columns, *more), rows)
-
-
-def _beside(language: str, metric: Metric, row: ReportRow, number: float | None) -> ReportRow:
-    said = wording.format_amount(language, metric, number)
-    return ReportRow(row.name, (*row.said, said), (*row.values, number))
-
-
-async def _label_names(reader: ReportReader, measured: Measured) -> Sequence[str]:
-    by, labels = measured.by, [row.label for row in measured.rows]
-    assert by is not None
-    if by in TIME_DIMENSIONS:
-        today = periods.get_today(reader.now, reader.rules.timezone)
-        return [wording.format_time_label(reader.language, by, label, today) for label in labels]
-    called = await load_names(reader.session, reader.language, by, labels)
-    return [called[label] for label in labels]
-
-
-def _with_unit(reader: ReportReader, metric: Metric) -> str:
-    name = say(reader.language, metric.name)
-    if metric.unit is MetricUnit.COUNT:
-        return name
-    return f"{name}, {_unit(reader.language, metric)}"
-
-
-def _unit(language: str, metric: Metric) -> str:
-    """Return the unit of the numbers in a file, where lengths of time are numbers too."""
-    return say(language, "table-seconds" if metric.unit is MetricUnit.SECONDS else f"figure-unit-{metric.unit.value}")
-
-
-def convert_table(title: str, block: Table) -> ReportTable:
-    """Return the table of a table block."""
-    rows = tuple(
-        ReportRow(
-            row.name,
-            tuple(cell.said or ", ".join(cell.lines) for cell in row.cells),
-            tuple(cell.number if cell.said else ", ".join(cell.lines) for cell in row.cells),
-        )
-        for row in block.rows
-    )
-    return ReportTable(title, ("", *block.heads), ("", *block.heads), rows)
-
-
-def convert_block(reader: ReportReader, block: Tiles | Bars | Plot) -> ReportTable:
-    """Return the table of another block."""
-    if isinstance(block, Plot):
-        return _of_plot(reader, block)
-    if isinstance(block, Tiles):
-        title, lines = say(reader.language, "table-numbers"), [(one.name, one.value, one.change) for one in block.tiles]
-    else:
-        title, lines = block.title, [(one.name, one.said, one.suffix) for one in block.bars]
-    heads = tuple(say(reader.language, f"table-{one}") for one in ("figure", "now", "beside"))
-    rows = tuple(ReportRow(name, (said, beside or wording.NOTHING), (said, beside)) for name, said, beside in lines)
-    return ReportTable(title, heads, heads, rows)
-
-
-def _of_plot(reader: ReportReader, block: Plot) -> ReportTable:
-    heads = (say(reader.language, "table-when"), *(one.name for one in block.series))
-    rows = []
-    for at, label in enumerate(block.labels):
-        values = tuple(one.numbers[at] for one in block.series)
-        said = tuple(wording.NOTHING if number is None else block.said(number) for number in values)
-        rows.append(ReportRow(label, said, values))
-    return ReportTable(block.title, heads, heads, tuple(rows))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from db.models import Rating, RatingAbout, Ticket
-from desk.charts import agent_card, composition, events_ahead, heat_map, pictures, report
+from desk.charts import agent_card, composition, event_comparison, events_ahead, heat_map, report, report_tables
 from desk.charts.pictures import Bar, Bars, Heat, Note, Plot, Table, Tiles
 from desk.charts.question import About, ReportReader, StatsQuestion
-from desk.charts.report import ReportTable
+from desk.charts.report_tables import ReportTable
 from desk.i18n import say
 from desk.metrics import STREAMS, MetricQuery, Period
-from desk.metrics.streams import bind_given, select_columns
+from desk.metrics.metric_queries import bind_given, select_columns
 from desk.text import RichText
 
 # Ratings by number of stars, and the comments on them. Reads; draws nothing.
@@ -94,20 +94,20 @@ async def make_page(reader: ReportReader, question: StatsQuestion) -> ReportPage
     found = await report.measure_report(reader, question)
     if found.is_empty and not composition.is_of_now(question):
         return None
-    sections = [ReportSection(composition.make_tiles(reader, found), report.make_numbers_table(reader, found))]
+    sections = [ReportSection(composition.make_tiles(reader, found), report_tables.make_numbers_table(reader, found))]
     for chart, one in found.charts:
         before = await report.measure_before(reader, question, chart, found)
         drawn = await composition.make_chart(reader, one, _MOST_BARS, question.where, before)
         if drawn is not None:
             line = drawn.before if isinstance(drawn, Plot) else None
-            sections.append(ReportSection(drawn, await report.make_table(reader, one, line)))
+            sections.append(ReportSection(drawn, await report_tables.make_table(reader, one, line)))
     if (hours := await heat_map.make_heat_map(reader, question, found.period, found.cache)) is not None:
         sections.append(ReportSection(hours, heat_map.make_table(reader, hours)))
     given = await load_ratings(reader, question, found.period)
     if given is not None:
-        sections.append(ReportSection(given.bars, report.convert_block(reader, given.bars)))
-    for block in await pictures.make_blocks(reader, question, found.period):
-        sections.append(ReportSection(block, report.convert_block(reader, block)))
+        sections.append(ReportSection(given.bars, report_tables.convert_block(reader, given.bars)))
+    for block in await event_comparison.make_blocks(reader, question, found.period):
+        sections.append(ReportSection(block, report_tables.convert_block(reader, block)))
     sections += [ReportSection(*one) for one in events_ahead.list_sections(reader, found.ahead)]
     return ReportPage(
         await composition.make_title(reader, question),
@@ -138,15 +138,17 @@ async def _of_card(reader: ReportReader, question: StatsQuestion) -> ReportPage 
     picture, _ = drawn
     notes = tuple(block.text for block in picture.blocks if isinstance(block, Note))
     blocks = [block for block in picture.blocks if not isinstance(block, Note | Table)]
-    sections = tuple(ReportSection(block, report.convert_block(reader, block)) for block in blocks)
+    sections = tuple(ReportSection(block, report_tables.convert_block(reader, block)) for block in blocks)
     return ReportPage(picture.title, picture.subtitle, "", sections, notes)
 
 
 async def make_events_page(reader: ReportReader) -> ReportPage | None:
     """Return the comparison of events, for admins; None if none has begun."""
-    found = await pictures.compare_events(reader)
+    found = await event_comparison.compare_events(reader)
     if found is None:
         return None
     title, blocks = found.page.title, found.page.blocks
-    sections = tuple(ReportSection(one, report.convert_table(title, one)) for one in blocks if isinstance(one, Table))
+    sections = tuple(
+        ReportSection(one, report_tables.convert_table(title, one)) for one in blocks if isinstance(one, Table)
+    )
     return ReportPage(title, found.page.subtitle, "", sections, tuple(n.text for n in blocks if isinstance(n, Note)))

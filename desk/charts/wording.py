@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from desk.i18n import formats, say
 from desk.metrics import TOO_FEW, Dimension, Label, Metric, MetricUnit, Period
-from desk.metrics.measuring.staffing import Value
+from desk.metrics.measuring.values import Value
 
 NOTHING = "–"
 _NARROW = "\u202f"

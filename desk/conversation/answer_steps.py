@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, any_of
 from desk import Desk, Locked, Refused, TicketResult
-from desk.conversation import editing, entries, thread
+from desk.conversation import editing, entry_parts, thread
 from desk.conversation.new_entry import NewEntry
 from desk.notifications import notifier
 from desk.outbox import Say
@@ -100,9 +100,8 @@ async def _find_alone(desk: Desk, ticket: Locked) -> int | None:
 
 async def _withdraw_answer(desk: Desk, ticket: Locked, entry_id: int) -> RichText:
     entry = await desk.session.get_one(Entry, entry_id)
-    said = entries.join_words(part.words for part in entries.list_parts(entry))
+    said = entry_parts.join_words(part.words for part in entry_parts.list_parts(entry))
     if entry.withdrawn_at is None:
-        if ticket.first_response_at == entry.created_at:
-            ticket.first_response_at = None
+        await thread.forget_response(desk, ticket, entry)
         await editing.withdraw_entry(desk, entry)
     return said

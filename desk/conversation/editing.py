@@ -23,8 +23,18 @@ from db.models import (
 )
 from desk import Desk, Locked, NoSuchTicket, NotAllowed, Refused, history
 from desk.api_event_kinds import NOTICE
-from desk.conversation import entries, form_answers, reactions, thread
-from desk.conversation.entries import EntryPart
+from desk.conversation import (
+    answered_questions,
+    entries,
+    entry_parts,
+    form_answers,
+    masking,
+    reactions,
+    thread,
+    writing,
+)
+from desk.conversation import entry_versions as earlier_versions
+from desk.conversation.entry_parts import EntryPart
 from desk.i18n import subjects
 from desk.notifications import entry_receivers, message_refresh, notifier, to_staff
 from desk.outbox import Args, Do, Say
@@ -55,12 +65,12 @@ class WithdrawnWords:
     def has_part_of(self, text: str | None, of: int) -> bool:
         """Return True if a part of a text of that ticket, such as of its subject, is said only by the withdrawn
         words."""
-        made_of = [entries.fold_text(part).rstrip("…") for part in (text or "").split(JOINT)]
+        made_of = [earlier_versions.fold_text(part).rstrip("…") for part in (text or "").split(JOINT)]
         return any(part and self._alone(part, of) for part in made_of)
 
     def is_quoted_in(self, quote: str, of: int) -> bool:
         """Return True if a quote of an unknown message shows some of the words."""
-        said = entries.fold_text(quote)
+        said = earlier_versions.fold_text(quote)
         return self._alone(said, of) or any(line in said for line in self.lines)
 
     def _alone(self, part: str, of: int) -> bool:
@@ -75,7 +85,7 @@ async def _collect_withdrawn(desk: Desk, ticket: Locked, entry: Entry, texts: Se
         where = or_(where, Ticket.requester_id == ticket.requester_id)
     near = list(await desk.session.scalars(select(Ticket.id).where(where).order_by(Ticket.id)))
     return WithdrawnWords(
-        [line for line in map(entries.fold_text, texts) if line], await _collect_still_said(desk, near)
+        [line for line in map(earlier_versions.fold_text, texts) if line], await _collect_still_said(desk, near)
     )
 
 
@@ -99,13 +109,13 @@ async def remove_copies(desk: Desk, gone: WithdrawnWords) -> None:
 async def _remove_quotes(desk: Desk, ticket: Locked, entry: Entry, gone: WithdrawnWords) -> list[Entry]:
     """Remove quotes of the words and return the entries that had them. A quote may answer no entry, such as one of a
     card."""
-    now = "" if entry.withdrawn_at is not None else entries.fold_text(entry.body)
+    now = "" if entry.withdrawn_at is not None else earlier_versions.fold_text(entry.body)
     where = or_(any_of(Entry.ticket_id, ticket.thread_ids), Entry.answers_id == entry.id)
     rows = select(Entry).where(where, Entry.quote.is_not(None), Entry.withdrawn_at.is_(None)).order_by(Entry.id)
     changed = []
     for one in await desk.session.scalars(rows):
         quote = one.quote or ""
-        of_it = one.answers_id == entry.id and entries.fold_text(quote) not in now
+        of_it = one.answers_id == entry.id and earlier_versions.fold_text(quote) not in now
         if of_it or gone.is_quoted_in(quote, one.ticket_id or 0):
             one.quote = None
             changed.append(one)
@@ -116,7 +126,7 @@ async def _collect_still_said(desk: Desk, near: Sequence[int]) -> dict[int, list
     said: dict[int, list[str]] = {one: [] for one in near}
     stands = select(Entry.ticket_id, Entry.body).where(any_of(Entry.ticket_id, near), Entry.withdrawn_at.is_(None))
     for ticket_id, body in await desk.session.execute(stands):
-        said.setdefault(ticket_id or 0, []).append(entries.fold_text(body))
+        said.setdefault(ticket_id or 0, []).append(earlier_versions.fold_text(body))
     return said
 
 
@@ -186,14 +196,14 @@ async def move_entry(desk: Desk, entry: Entry, number: int) -> Entry:
         if target.filed_at is not None:
             desk.require_target(target, Verb.COMMENT)
         if source.filed_at is not None:
-            thread.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
+            writing.show_on_board(desk, entry, do=Do.COMMENT_DELETE)
         await entries.write_entry(
             desk.session, target, EntryKind.COMMENT, entry,
             author_id=entry.author_id, author_name=entry.author_name, origin=entry.origin,
             now=desk.now, bot_id=desk.rules.bot_id,
         )  # fmt: skip
         await form_answers.drop_answers(desk, source, entry)
-        await entries.note_moved(desk, entry, target)
+        await answered_questions.note_moved(desk, entry, target)
         await update_after_removal(desk, await desk.lock_thread(source))
         target.last_entry_at = target.requester_spoke_at = desk.now
         got = await entry_receivers.list_receivers(desk, entry)
@@ -263,7 +273,7 @@ async def erase_withdrawn(desk: Desk, entry_id: int) -> None:
     if entry is None or entry.withdrawn_at is None or entry.emptied_at is not None:
         return
     if entry.withdrawn_at + desk.rules.retention.withdrawn <= desk.now:
-        await entries.erase_entry(desk.session, entry, now=desk.now)
+        await earlier_versions.erase_entry(desk.session, entry, now=desk.now)
         if ticket is not None and ticket.category_words:
             ticket.category_words = []
 
@@ -280,7 +290,7 @@ async def edit_from_board(desk: Desk, entry: Entry, words: RichText) -> Entry:
 
     Raises NotAllowed for an entry of several messages, which cannot be changed as a whole.
     """
-    made_of = entries.list_parts(entry)
+    made_of = entry_parts.list_parts(entry)
     if desk.origin is not Origin.TODOIST or entry.kind not in _STAFFS:
         raise NotAllowed
     if len(made_of) != 1:
@@ -328,15 +338,15 @@ async def _amend(
     own = await desk.lock_by_id(entry.ticket_id) if entry.ticket_id is not None else None
     await _refresh_draft(desk, own, entry)
     named = await _has_subject_of_words(desk, own, entry)
-    before = entries.list_parts(entry)
+    before = entry_parts.list_parts(entry)
     entry.amended_origin = desk.origin
     if made_of is None:
         entry.withdrawn_at = desk.now
     else:
-        made_of = await entries.mask_parts(desk, entry, made_of)
+        made_of = await masking.mask_parts(desk, entry, made_of)
         if not taken_out:
-            entries.keep_version(desk, own, entry, made_of)
-        entries.set_parts(entry, made_of)
+            earlier_versions.keep_version(desk, own, entry, made_of)
+        entry_parts.set_parts(entry, made_of)
         entry.edited_at = desk.now
     if own is None:
         return entry
@@ -352,7 +362,7 @@ async def _amend(
     if made_of is None:
         await _update_waiting(desk, ticket, entry)
     if ticket.filed_at is not None:
-        thread.show_on_board(desk, entry, do=do)
+        writing.show_on_board(desk, entry, do=do)
         await thread.relay_edit(desk, ticket, entry)
         for shown in await _list_shown_in(desk, ticket):
             await message_refresh.refresh_pages(desk.session, shown, gone=made_of is None, now=desk.now)
@@ -388,10 +398,10 @@ async def _refresh_draft(desk: Desk, ticket: Locked | None, entry: Entry) -> Non
 async def _remove_copies(desk: Desk, ticket: Locked, entry: Entry, lost: Sequence[str]) -> None:
     """Remove withdrawn words, and what these words were before, from everything that repeats them."""
     gone = await _collect_withdrawn(
-        desk, ticket, entry, [*lost, *await entries.list_earlier_texts(desk.session, entry)]
+        desk, ticket, entry, [*lost, *await earlier_versions.list_earlier_texts(desk.session, entry)]
     )
     if entry.withdrawn_at is None:
-        await entries.erase_versions(desk.session, entry)
+        await earlier_versions.erase_versions(desk.session, entry)
     for called in await _list_named_tickets(desk, gone):
         other = await desk.lock_by_id(called)
         await _renew_subject(desk, other)
@@ -399,7 +409,7 @@ async def _remove_copies(desk: Desk, ticket: Locked, entry: Entry, lost: Sequenc
     await remove_copies(desk, gone)
     for answer in await _remove_quotes(desk, ticket, entry, gone):
         if answer.ticket_id is not None:
-            thread.show_on_board(desk, answer, do=Do.COMMENT_EDIT)
+            writing.show_on_board(desk, answer, do=Do.COMMENT_EDIT)
             await thread.relay_edit(desk, await desk.lock_by_id(answer.ticket_id), answer)
 
 
@@ -421,14 +431,14 @@ async def _follow_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
     if entry.kind is EntryKind.DRAFT:
         await draft_answers.follow_draft(desk, ticket, entry)
     if entry.kind is EntryKind.COMMENT and ticket.is_waiting_on_preset:
-        await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
+        await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
 
 
 async def _amend_copies(
     desk: Desk, entry: Entry, do: Do, made_of: Sequence[EntryPart] | None, *, taken_out: bool
 ) -> None:
     """Change the copies of an answer that was sent to several tickets."""
-    said = None if made_of is None else [EntryPart(None, entries.join_words(part.words for part in made_of))]
+    said = None if made_of is None else [EntryPart(None, entry_parts.join_words(part.words for part in made_of))]
     others = select(Entry).where(Entry.also_of_id == entry.id, Entry.id != entry.id, Entry.withdrawn_at.is_(None))
     for one in (await desk.session.scalars(others.order_by(Entry.ticket_id))).all():
         await _amend(desk, one, do, said, taken_out=taken_out)
@@ -470,7 +480,7 @@ async def _list_request_words(desk: Desk, ticket: Ticket) -> list[str]:
 
 
 def _refuse_command(entry: Entry, made_of: Sequence[EntryPart]) -> None:
-    if entry.kind in (EntryKind.REPLY, EntryKind.DRAFT) and entries.has_command(made_of):
+    if entry.kind in (EntryKind.REPLY, EntryKind.DRAFT) and entry_parts.has_command(made_of):
         raise Refused("edit-command")
 
 

@@ -19,7 +19,7 @@ from db.models import (
     any_of,
 )
 from desk import Context, Locked
-from desk.conversation import entries
+from desk.conversation import entry_parts
 from desk.notifications import to_requester
 from desk.outbox import Show
 from desk.text import shorten_line, strip_invisible
@@ -93,7 +93,7 @@ async def drop_answers(ctx: Context, ticket: Ticket, entry: Entry) -> None:
 
 
 def _find_part_text(entry: Entry, message_id: int | None) -> str:
-    return next((part.words.text for part in entries.list_parts(entry) if part.message_id == message_id), "")
+    return next((part.words.text for part in entry_parts.list_parts(entry) if part.message_id == message_id), "")
 
 
 async def _refresh_questions(ctx: Context, ticket: Locked) -> None:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Message, Origin, Person, Reaction
 from desk import Desk, Locked
-from desk.conversation import thread
+from desk.conversation import thread, writing
 from desk.conversation.new_entry import dump_line, load_line
-from desk.conversation.thread import HEART, SEEN
+from desk.conversation.writing import HEART, SEEN
 from desk.notifications import notifier
 from desk.outbox import Args, Do, React, Say
 from desk.policy import get_access
@@ -112,13 +112,13 @@ def _quote(entry: Entry, args: Args) -> tuple[str, Args]:
 
 def _remove_line(desk: Desk, mine: Reaction, remark: Entry) -> None:
     remark.withdrawn_at, mine.remark_id = desk.now, None
-    thread.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
+    writing.show_on_board(desk, remark, do=Do.COMMENT_DELETE)
 
 
 def _set_line(desk: Desk, remark: Entry, said: str) -> None:
     if remark.content_line != said:
         remark.content_line = said
-        thread.show_on_board(desk, remark, do=Do.COMMENT_EDIT)
+        writing.show_on_board(desk, remark, do=Do.COMMENT_EDIT)
 
 
 async def _tell_author(desk: Desk, ticket: Locked, entry: Entry, said: str) -> None:

@@ -1,33 +1,38 @@
 """Verbs that add words to a ticket."""
 
 from collections.abc import Container
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from db.models import Delivery, Entry, EntryKind, Origin, Person, Status, Ticket
+from sqlalchemy import func, select
+
+from db.models import Delivery, Entry, EntryKind, Origin, Person, Status, Ticket, any_of
 from desk import Desk, Locked, Refused, TicketResult, history
-from desk.conversation import entries
+from desk.conversation import entries, entry_parts
 from desk.conversation.message_grouping import find_entry_to_join
 from desk.conversation.new_entry import NewEntry, dump_line
+from desk.conversation.signs import get_chat, leave_group, react
+from desk.conversation.writing import HEART, NOTED, SEEN, put_entry, show_elsewhere, show_on_board
 from desk.i18n import catalog
 from desk.notifications import (
     entry_receivers,
-    group_topics,
     message_refresh,
     notifier,
     staff_group,
     to_approvers,
+    to_assignee,
     to_colleague,
+    to_leaders,
     to_requester,
-    to_staff,
+    topic_readers,
 )
 from desk.notifications.to_requester import FOOTER_PENDING
-from desk.outbox import Do, React, Relay, Say, jobs
-from desk.people.directory import make_signature
-from desk.policy import Verb, get_client_role
+from desk.outbox import Do, React, Relay, Say
+from desk.place import get_act_time
+from desk.policy import Verb
 from desk.policy.permissions import LEADING
 from desk.sla import due_times
 from desk.text import RichText
-from desk.text.marks import is_command
+from desk.text.slashes import is_command
 from desk.text.typed_moments import FARTHEST
 from desk.tickets import (
     assignment,
@@ -38,104 +43,6 @@ from desk.tickets import (
     status,
 )
 from desk.tickets.self_service import OfferOutcome
-
-# Stores the words of an entry, confirms them with a reaction, and shows them on the board.
-
-
-SEEN, HEART, NOTED = "👀", "❤", "✍"
-
-
-async def put_entry(
-    desk: Desk,
-    ticket: Locked,
-    kind: EntryKind,
-    said: NewEntry | Entry,
-    *,
-    into: Entry | None = None,
-    answers_id: int | None = None,
-    delivery: Delivery = Delivery.NONE,
-) -> Entry:
-    """Write the words, masked where that is on, or add them to the entry they join."""
-    masked = None
-    if isinstance(said, NewEntry):
-        masked = entries.mask_message(desk, kind if into is None else into.kind, said)
-        said = masked.said
-    if into is not None and isinstance(said, NewEntry):
-        entry = await entries.join_entry(desk.session, into, said, now=desk.now, bot_id=desk.rules.bot_id)
-    else:
-        name = await make_signature(desk.session, desk.actor) if desk.actor is not None else desk.actor_name or ""
-        entry = await entries.write_entry(
-            desk.session, ticket, kind, said,
-            author_id=desk.actor_id, author_name=desk.signature or name, origin=desk.origin,
-            now=desk.get_act_time(ticket), bot_id=desk.rules.bot_id, answers_id=answers_id, delivery=delivery,
-        )  # fmt: skip
-    if masked is not None:
-        await entries.keep_pieces(desk, entry, masked.pieces)
-    if kind is EntryKind.COMMENT:
-        entry.author_role = await get_client_role(desk, ticket)
-    ticket.last_entry_at = ticket.updated_at = desk.now
-    return entry
-
-
-def react(desk: Desk, said: NewEntry | Entry, emoji: str) -> None:
-    """React to the message the words came with, in its chat."""
-    message = said.message_id if isinstance(said, NewEntry) else said.said_message_id
-    chat = _get_chat(said)
-    if message is not None and chat is not None and chat < 0:
-        notifier.react_in_group(desk, chat, message, emoji)
-    elif message is not None and desk.actor is not None and _is_in_own_chat(desk.actor, chat):
-        if _is_hushed(desk, emoji):
-            return
-        notifier.post_letter(desk, desk.actor, React(message, emoji))
-
-
-def _is_in_own_chat(person: Person, chat: int | None) -> bool:
-    """Return True unless the message is in another chat, as one that an agent forwarded is."""
-    return chat is None or chat == person.telegram_id
-
-
-def _get_chat(said: NewEntry | Entry) -> int | None:
-    return said.chat_id if isinstance(said, NewEntry) else said.said_chat_id
-
-
-def leave_group(ticket: Locked, said: NewEntry | Entry) -> None:
-    """Keep a group's request out of the group once something of it was said elsewhere. Ids of groups are below zero
-    (Bot API, Chat, read 2026-11)."""
-    chat = _get_chat(said)
-    if ticket.intake_group_id is not None and (chat is None or chat > 0):
-        ticket.is_private = True
-
-
-def _is_hushed(desk: Desk, emoji: str) -> bool:
-    """Return True for the receipt of a message in a flood, which one line confirms for all."""
-    told = desk.actor.flood_at if desk.actor is not None else None
-    return emoji == SEEN and told is not None and abs(desk.now - told) < timedelta(minutes=1)
-
-
-def show_on_board(
-    desk: Desk, entry: Entry, *, do: Do = Do.COMMENT, due_at: datetime | None = None, also_from_there: bool = False
-) -> None:
-    """Send the board an entry that was not written there."""
-    came_from_there = entry.origin is Origin.TODOIST and not also_from_there
-    if entry.ticket_id is not None and not (came_from_there and do is Do.COMMENT):
-        jobs.queue_comment(
-            desk.session,
-            do,
-            ticket_id=entry.ticket_id,
-            entry_id=entry.id,
-            now=desk.now,
-            rules=desk.rules,
-            due_at=due_at,
-        )
-
-
-async def show_elsewhere(
-    desk: Desk, ticket: Locked, entry: Entry, *, due_at: datetime | None = None, silent: bool = True
-) -> None:
-    """Send a new entry to the board and to the ticket's topic in the staff group, if it was not written there."""
-    show_on_board(desk, entry, due_at=due_at)
-    await group_topics.show_entry(desk, ticket, entry, due_at=due_at, silent=silent)
-
 
 # A reply that no person wrote. It answers nothing: the ticket still waits for its first response and for an agent.
 
@@ -154,14 +61,11 @@ async def add_automatic_reply(desk: Desk, number: int, said: NewEntry) -> Entry:
         ticket.last_entry_at = ticket.updated_at = desk.now
         if delivery is Delivery.WAITING:
             await to_requester.post_letter(desk, ticket, Relay(entry.id))
-        await to_requester.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=None)
-        await to_staff.relay_to_assignee(desk, ticket, entry)
+        await to_leaders.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=None)
+        await to_assignee.relay_to_assignee(desk, ticket, entry)
         await show_elsewhere(desk, ticket, entry)
         await desk.publish(ticket, spoken=entry)
     return entry
-
-
-# An answer on its way to the requester, and what its author is told of that. Must not change the ticket's status.
 
 
 ARRIVED = "👍"
@@ -238,7 +142,7 @@ async def _update_joined(desk: Desk, ticket: Locked, entry: Entry) -> None:
     await relay_edit(desk, ticket, entry)
     show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     await desk.publish(ticket, spoken=entry)
-    await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
+    await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
 
@@ -250,7 +154,7 @@ async def relay_edit(desk: Desk, ticket: Locked, entry: Entry) -> None:
         got.add(ticket.requester_id)
     if ticket.assignee_id is not None:
         got.add(ticket.assignee_id)
-    got |= group_topics.list_readers(desk, entry)
+    got |= topic_readers.list_readers(desk, entry)
     for person_id in sorted(got - {entry.author_id}):
         notifier.post_letter(desk, await desk.get_person(person_id), again, ticket, due_at=entry.held_until)
 
@@ -263,7 +167,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     await _mark_waiting_for_staff(desk, ticket)
     in_group = await staff_group.is_workplace(desk.session, ticket, desk.rules)
     if ticket.assignee_id not in got and not in_group:
-        await to_staff.relay_to_assignee(desk, ticket, entry, due_at=entry.held_until)
+        await to_assignee.relay_to_assignee(desk, ticket, entry, due_at=entry.held_until)
     await staff_group.relay_words(
         desk.session, ticket, entry, now=desk.now, rules=desk.rules, got=got, silent=not in_group
     )
@@ -272,7 +176,7 @@ async def handle_comment(desk: Desk, ticket: Locked, entry: Entry, *, got: Conta
     await show_elsewhere(desk, ticket, entry, due_at=entry.held_until, silent=not in_group)
     await draft_answers.show_comment(desk, ticket)
     await desk.publish(ticket, spoken=entry)
-    await self_service.call_agent(desk, ticket, OfferOutcome.WORDS)
+    await self_service.alert_agents(desk, ticket, OfferOutcome.WORDS)
     await escalation.escalate_by_word(desk, ticket, entry.body)
 
 
@@ -288,7 +192,11 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
     What was written in the group of the requesters has been read there, so it waits for no approval: those who give it
     are told. Raises Refused for words that begin like a command.
     """
-    if is_command(said.words.text) if isinstance(said, NewEntry) else entries.has_command(entries.list_parts(said)):
+    if (
+        is_command(said.words.text)
+        if isinstance(said, NewEntry)
+        else entry_parts.has_command(entry_parts.list_parts(said))
+    ):
         raise Refused("answer-command")
     async with desk.change(number, Verb.REPLY) as ticket:
         desk.require_target(ticket, Verb.REPLY)
@@ -305,7 +213,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
             return joined
         if needs_approval:
             return await _add_draft(desk, ticket, said)
-        until = desk.get_act_time(ticket) if desk.acted_at is not None else None
+        until = desk.get_act_time(ticket) if get_act_time(desk.place) is not None else None
         answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
         delivery = Delivery.WAITING if await _reaches_chat(desk, ticket, said) else Delivery.NONE
         entry = await put_entry(desk, ticket, EntryKind.REPLY, said, answers_id=answers_id, delivery=delivery)
@@ -318,7 +226,7 @@ async def add_reply(desk: Desk, number: int, said: NewEntry | Entry) -> Entry:
 
 async def _add_draft(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> Entry:
     """Store an answer that waits for approval."""
-    until = desk.get_act_time(ticket) if desk.acted_at is not None else None
+    until = desk.get_act_time(ticket) if get_act_time(desk.place) is not None else None
     answers_id = said.answers_id or await entries.find_latest_comment(desk.session, ticket, until=until)
     entry = await put_entry(desk, ticket, EntryKind.DRAFT, said, answers_id=answers_id)
     show_on_board(desk, entry, due_at=entry.leaves_at)
@@ -349,7 +257,7 @@ async def _reaches_chat(desk: Desk, ticket: Locked, said: NewEntry | Entry) -> b
 
 def _is_said_there(desk: Desk, ticket: Ticket, said: NewEntry | Entry) -> bool:
     """Return True for words in the group that the request is from: those have been read there."""
-    place = desk.rules.groups.find_place(_get_chat(said) or 0) if ticket.intake_group_id is not None else None
+    place = desk.rules.groups.find_place(get_chat(said) or 0) if ticket.intake_group_id is not None else None
     return place is not None and place.person_id == ticket.intake_group_id
 
 
@@ -366,14 +274,14 @@ async def _handle_reply(desk: Desk, ticket: Locked, entry: Entry) -> None:
     due_times.note_written(desk, ticket)
     due_at = entry.leaves_at
     await _deliver_reply(desk, ticket, entry, due_at=due_at)
-    await to_requester.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=due_at)
-    await to_staff.relay_to_assignee(desk, ticket, entry, due_at=due_at)
+    await to_leaders.relay_reply_to_others(desk, ticket, Relay(entry.id), due_at=due_at)
+    await to_assignee.relay_to_assignee(desk, ticket, entry, due_at=due_at)
     await show_elsewhere(desk, ticket, entry, due_at=due_at)
     await to_requester.offer_same_answer(desk, ticket, entry)
     if entry.author_id == ticket.assignee_id:
         status.note_assignee_told(desk, ticket)
     if took:
-        await to_staff.update_assignee_card(desk, ticket)
+        await to_assignee.update_assignee_card(desk, ticket)
     await desk.publish(ticket, spoken=entry)
 
 
@@ -404,34 +312,43 @@ async def put_on_hold(desk: Desk, number: int, reason: str, *, until: datetime |
 
 async def add_note_locked(desk: Desk, ticket: Locked, said: NewEntry | Entry, *, told: int | None = None) -> Entry:
     """Add a note to a locked ticket. `told`: the id of a person who gets it in another way."""
-    if desk.spot is not None and desk.spot.is_public:
+    if desk.place.is_public:
         raise Refused("group-note-public")  # requesters have read it: what follows shall not be taken for inside
     before = await find_entry_to_join(desk, ticket, said, EntryKind.REPLY, EntryKind.NOTE)
     entry = await put_entry(desk, ticket, EntryKind.NOTE, said, into=before)
     if before is not None and before.kind is EntryKind.REPLY:
-        _turn_into_note(desk, ticket, before)
+        await _turn_into_note(desk, ticket, before)
     if before is not None:
         show_on_board(desk, entry, do=Do.COMMENT_EDIT, due_at=entry.held_until)
         await relay_edit(desk, ticket, entry)
     react(desk, said, NOTED)
     if before is None:
         if told is None or told != ticket.assignee_id:
-            await to_staff.relay_to_assignee(desk, ticket, entry)
+            await to_assignee.relay_to_assignee(desk, ticket, entry)
         await to_colleague.relay_answer(desk, ticket, entry)
         await show_elsewhere(desk, ticket, entry, due_at=entry.leaves_at)
     await message_refresh.refresh_messages(desk, ticket, staff_only=True, only_opened=True)
     return entry
 
 
-def _turn_into_note(desk: Desk, ticket: Locked, entry: Entry) -> None:
+async def _turn_into_note(desk: Desk, ticket: Locked, entry: Entry) -> None:
     """Turn an answer into a note because a later part of the album is one; messages that were sent are withdrawn."""
     entry.kind = EntryKind.NOTE
     entry.delivery = Delivery.NONE
     entry.footer = None
-    if ticket.first_response_at == entry.created_at:
-        ticket.first_response_at = None
+    await forget_response(desk, ticket, entry)
     spoke = ticket.requester_spoke_at
     ticket.needs_answer = spoke is not None and ticket.is_working
+
+
+async def forget_response(desk: Desk, ticket: Locked, entry: Entry) -> None:
+    """Let the first response be the next answer that stands, if this one, which was taken back, was the first."""
+    if ticket.first_response_at == entry.created_at:
+        later = select(func.min(Entry.created_at)).where(
+            any_of(Entry.ticket_id, ticket.thread_ids), Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None),
+            Entry.created_at > entry.created_at,
+        )  # fmt: skip
+        ticket.first_response_at = await desk.session.scalar(later)
 
 
 async def add_remark(desk: Desk, number: int, key: str, /, **args: str | int) -> Entry:

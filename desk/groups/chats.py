@@ -17,7 +17,7 @@ from desk.groups import queries
 from desk.notifications import staff_group, to_staff
 from desk.outbox import Args, Say, Show, letters, make_press
 from desk.people import directory
-from desk.people.directory import clean_person_name
+from desk.people.names import clean_person_name
 from desk.policy import is_staff
 from desk.policy.permissions import Grant
 

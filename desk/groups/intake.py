@@ -9,32 +9,25 @@ from sqlalchemy import select
 
 from db.database import savepoint
 from db.models import Entry, EntryKind, GroupChat, Message, Person, Status, Ticket
-from desk import Desk, Refused, events
-from desk.conversation import thread
+from desk import Desk, Refused
+from desk.conversation import signs, thread, writing
 from desk.conversation.new_entry import IncomingMessage, NewEntry
+from desk.events import linking
 from desk.inbound import open_questions
 from desk.inbound.message_lookup import get_number, has_question, make_option
 from desk.inbound.reply_target import answer_solved
+from desk.inbound.routing import decide_route, read_closing
 from desk.inbound.routing_context import describe_words
-from desk.inbound.routing_types import (
-    Destination,
-    Reply,
-    Route,
-    RoutingContext,
-    TicketOption,
-    WordTraits,
-    decide_route,
-    read_closing,
-)
+from desk.inbound.routing_types import Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.notifications import notifier
 from desk.organizations import registration
-from desk.outbox import Args, Say, Slot, letters, make_press
+from desk.outbox import Args, Say, letters, make_press
 from desk.policy import is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
 from desk.settings.rules import GroupPlace
-from desk.sla import night_calls
-from desk.sla.work_calendar import get_waiting_end
+from desk.sla import night_alerts
+from desk.sla.desk_hours import get_waiting_end
 from desk.text import RichText
 from desk.tickets import closing, filing, lifecycle
 
@@ -59,8 +52,8 @@ async def open_request(
     await thread.add_comment(desk, made.number, said)
     await drafts.file_now(desk, made.number, caller=by)
     await _remark(desk, ticket, chat, by)
-    if by is not None and not is_staff(by) and night_calls.can_ring(desk.rules, desk.now, ticket):
-        thread.react(desk, said, thread.SEEN)  # they called the bot under many messages: a line each is too much
+    if by is not None and not is_staff(by) and night_alerts.can_ring(desk.rules, desk.now, ticket):
+        signs.react(desk, said, writing.SEEN)  # they called the bot under many messages: a line each is too much
     else:
         _confirm(desk, place, ticket, said)
     return ticket.number
@@ -87,11 +80,12 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
         return await _begin(desk, words, route, traits) if may_begin else False
     number = await get_number(desk, named.id)
     said = NewEntry.from_message(words.said)
-    if named.is_own and read_closing(traits) and await _is_asked_to_close(desk, words):
+    if named.is_own and read_closing(traits) and await _is_asked_to_close(desk, words, number):
         await closing.cancel(desk, number)
-    elif route.destination is Destination.SMALL_TALK or _is_over(named, traits):
         return await _add_small_talk(desk, number, said)
-    elif route.destination is Destination.ANSWER:
+    if route.destination is Destination.SMALL_TALK or _is_over(named, traits):
+        return await _add_small_talk(desk, number, said)
+    if route.destination is Destination.ANSWER:
         await open_questions.take_answer(desk, words.said, route)
     elif not await _add_comment(desk, named, await get_number(desk, ticket_id), said):
         before = RichText(f"#{number}: ")
@@ -108,7 +102,7 @@ async def _add_small_talk(desk: Desk, number: int, said: NewEntry) -> bool:
         async with savepoint(desk.session):
             await thread.add_comment(desk, number, said, small_talk=True)
     except Refused:
-        thread.react(desk, said, thread.HEART)
+        signs.react(desk, said, writing.HEART)
         return False
     return True
 
@@ -140,7 +134,7 @@ async def _begin(desk: Desk, words: GroupWords, route: Route, traits: WordTraits
     if route.destination is Destination.NEW_DRAFT:
         await open_request(desk, words.place, words.chat, NewEntry.from_message(words.said), thread_id=words.thread_id)
         return True
-    sign = thread.HEART if traits.heard.thanks else _HELLO
+    sign = writing.HEART if traits.heard.thanks else _HELLO
     notifier.react_in_group(desk, words.said.chat_id, words.said.message_id, sign)
     return False
 
@@ -171,11 +165,15 @@ async def _ask_whether_to_close(desk: Desk, words: GroupWords, ticket_id: int, n
     _say_in_group(desk, words.place, asked, ticket_id=ticket_id)
 
 
-async def _is_asked_to_close(desk: Desk, words: GroupWords) -> bool:
-    """Return True if the words reply to the question of `_ask_whether_to_close`."""
-    key = desk.rules.bot_id or 0, words.said.chat_id, words.reply_to
-    asked = await desk.session.get(Message, key) if words.reply_to is not None else None
-    return asked is not None and Slot.parse(asked.slot or "").kind == _CLOSE
+async def _is_asked_to_close(desk: Desk, words: GroupWords, number: int) -> bool:
+    """Return True if the words reply to the question of `_ask_whether_to_close`, or to nothing right after it."""
+    here = Message.bot_id == (desk.rules.bot_id or 0), Message.chat_id == words.said.chat_id
+    asked = select(Message.message_id).where(*here, Message.slot == f"{_CLOSE}:{number}")
+    if words.reply_to is not None:
+        asked = asked.where(Message.message_id == words.reply_to)
+    else:
+        asked = asked.where(Message.sent_at > desk.now - desk.rules.requests.question)
+    return await desk.session.scalar(asked.limit(1)) is not None
 
 
 async def join_request(desk: Desk, ticket_id: int, said: NewEntry) -> None:
@@ -191,7 +189,7 @@ def _take_event(desk: Desk, place: GroupPlace) -> None:
     """Let the actor's request belong to the group's event, as if they had come by its link."""
     event = next((one for one in desk.rules.events if one.id == place.event_id), None)
     if event is not None:
-        events.note_event(desk, event)
+        linking.note_event(desk, event)
 
 
 async def _remark(desk: Desk, ticket: Ticket, chat: GroupChat, by: Person | None) -> None:
@@ -211,9 +209,9 @@ def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> N
     opens_at = get_waiting_end(desk.rules, desk.now, ticket.priority)
     if opens_at is not None:
         key, args["at"] = "group-receipt-closed", int(opens_at.timestamp())
-    elif night_calls.can_ring(desk.rules, desk.now, ticket):
+    elif night_alerts.can_ring(desk.rules, desk.now, ticket):
         args["at"] = int((ticket.broadcast_at or desk.now).timestamp())
-        key = "group-receipt-waits" if night_calls.has_reminders(desk.rules) else "group-receipt-waits-queue"
+        key = "group-receipt-waits" if night_alerts.has_reminders(desk.rules) else "group-receipt-waits-queue"
         buttons = ((make_press("btn-urgent", "nowait", ticket.number),), *buttons)
     slot = f"{notifier.GROUP_RECEIPT}:{ticket.number}"
     line = Say(key, args, buttons, slot=slot, reply_to_message=said.message_id, silent=True)

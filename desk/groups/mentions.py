@@ -22,8 +22,8 @@ from desk.people import directory
 from desk.policy import StaffNotification, is_notified, permissions
 from desk.policy.permissions import Grant, has_grant
 from desk.settings.rules import GroupPlace
+from desk.sla.desk_hours import get_opening_time
 from desk.sla.shifts import filter_on_shift
-from desk.sla.work_calendar import get_opening_time
 from desk.text import hear
 
 VIEW = "mention"

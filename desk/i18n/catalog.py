@@ -21,6 +21,13 @@ LANGUAGES = ("en", "ru")
 Arg = str | int | RichText
 
 TAGS = {"b": "bold", "i": "italic", "code": "code", "quote": "blockquote", "fold": "expandable_blockquote"}
+FORMER = {
+    "crowded": "which-ticket-done",
+    "crowded-hour": "which-ticket-done",
+    "crowded-open": "which-ticket-done",
+    "mention-crowded": "mention-is-over",
+}
+"""Texts that letters of earlier versions name and that are gone, by what is said in their place."""
 _TOKEN = re.compile(r"(</?(?:b|i|code|quote|fold)>|\ue000\d+\ue001)")
 _PLAIN = re.compile(r"[\w-]*", re.ASCII)  # may be a selector, cannot be markup
 _SHORT = re.compile(r"[\w-]{0,24}", re.ASCII)
@@ -128,6 +135,7 @@ def parse_tags(text: str) -> RichText:
 def say_rich(language: str, key: str, /, **args: Arg) -> RichText:
     """Return the text of `key` with its entities, in the words of admins if they have changed it; arguments may be
     RichText. Raises UnknownWordError for a key that no language has."""
+    key = FORMER.get(key, key)
     spoken = language if has_key(language, key) else LANGUAGES[0]
     message = get_bundle(spoken).get_message(key) if has_key(spoken, key) else None
     if message is None or message.value is None:

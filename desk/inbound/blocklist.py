@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind, Origin, Person, Ticket
 from desk import Desk, NoSuchTicket, NotAllowed, PersonView, Refused, history
-from desk.conversation import entries, thread
+from desk.conversation import entries, masking, thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.notifications import message_refresh
 from desk.outbox import Say, letters
 from desk.people import directory
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant
 from desk.requests import drafts
@@ -110,12 +110,12 @@ async def keep_message(desk: Desk, incoming: IncomingMessage) -> None:
     """Store what a blocked person sends, and answer the first message with a line."""
     me = desk.require_actor()
     await take_turn(desk.session, me.id)
-    masked = entries.mask_message(desk, EntryKind.COMMENT, NewEntry.from_message(incoming))
+    masked = masking.mask_message(desk, EntryKind.COMMENT, NewEntry.from_message(incoming))
     entry = await entries.write_entry(
         desk.session, None, EntryKind.COMMENT, masked.said,
         author_id=me.id, author_name=me.name, origin=desk.origin, now=desk.now, bot_id=desk.rules.bot_id,
     )  # fmt: skip
-    await entries.keep_pieces(desk, entry, masked.pieces)
+    await masking.keep_pieces(desk, entry, masked.pieces)
     before = select(func.count()).where(_is_kept(me.id), Entry.created_at >= me.blocked_at)
     if (await desk.session.execute(before)).scalar_one() == 1:
         letters.queue_letter(desk.session, me.id, Say("barred", reply_to_message=incoming.message_id), now=desk.now)
@@ -132,7 +132,7 @@ async def keep_edit(desk: Desk, incoming: IncomingMessage) -> None:
     if entry is None:
         await keep_message(desk, incoming)
         return
-    entries.set_words(entry, entries.mask_edited(desk, entry, incoming.words))
+    entries.set_words(entry, masking.mask_edited(desk, entry, incoming.words))
     entry.edited_at = desk.now
 
 

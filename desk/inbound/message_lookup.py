@@ -52,14 +52,14 @@ _OF_ONE_TICKET = ["entry", "card", "open", "receipt"]
 class MessageLookup:
     """The requests and questions a message can belong to. `asked`: questions to the person that still matter (open
     ones, and answers that can still be moved); `mine`: their tickets that are open, ended within 72 hours or were
-    just rated; `with_whom`: who has the one that the message is most likely about; `twentieth`: when the twentieth
-    last of their messages here was sent; `note_before`: the note that an agent's previous message became, if it did,
-    and when that was sent."""
+    just rated; `other_side`: who has the one that the message is most likely about; `flood_marker_at`: when the
+    twentieth last of their messages here was sent; `note_before`: the note that an agent's previous message became, if
+    it did, and when that was sent."""
 
     asked: Sequence[Question]
     mine: Sequence[OwnTicket]
-    with_whom: Person | None
-    twentieth: datetime | None
+    other_side: Person | None
+    flood_marker_at: datetime | None
     note_before: tuple[Entry, datetime] | None
 
 
@@ -224,8 +224,8 @@ async def look_up_message(desk: Desk, incoming: IncomingMessage | None = None) -
     return MessageLookup(
         asked=list({row[1].id: row[1] for row in rows if row[1] is not None}.values()),
         mine=[ticket for key, ticket in mine.items() if key is not None],
-        with_whom=rows[0][4] if rows else None,
-        twentieth=rows[0][2] if rows else None,
+        other_side=rows[0][4] if rows else None,
+        flood_marker_at=rows[0][2] if rows else None,
         note_before=(note, sent_at) if note is not None and sent_at is not None else None,
     )
 

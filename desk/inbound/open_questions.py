@@ -20,20 +20,11 @@ from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.inbound import question_messages, requester_messages, staff_messages
 from desk.inbound.message_lookup import MessageLookup, get_number, make_option
 from desk.inbound.reply_target import get_lone_text
-from desk.inbound.routing_types import (
-    Asked,
-    Destination,
-    Received,
-    Route,
-    TicketOption,
-    WordTraits,
-    is_form_answer,
-    read_closing,
-    read_solved,
-)
+from desk.inbound.routing import is_form_answer, read_closing, read_solved
+from desk.inbound.routing_types import Asked, Destination, Received, Route, TicketOption, WordTraits
 from desk.organizations import registration
 from desk.policy import Verb, is_staff, surveys, verb_check
-from desk.questions import answer_buttons, asking, clarifying_questions, focus, rating_doubts
+from desk.questions import answer_buttons, asking, clarifying_questions, focus, organization_question, rating_doubts
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.text import Heard, Meaning, choosing, hear, shorten_line
@@ -130,13 +121,13 @@ async def _find_organization(desk: Desk, s: Situation) -> Route | None:
     newest = max(asked, key=lambda q: q.id, default=None)
     if newest is None or s.incoming.sent_at - newest.asked_at < READ_BY or s.incoming.reply_to_message_id is not None:
         return None
-    named = await clarifying_questions.find_named(desk, newest, get_lone_text(s.incoming))
+    named = await organization_question.find_named(desk, newest, get_lone_text(s.incoming))
     return _to(newest) if named else None
 
 
 async def _choose_organization(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Take the name of an organization or outlet as the answer that it is; it is no part of the request."""
-    ticket = await clarifying_questions.answer_typed(desk, route.question_id or 0, incoming.words.text)
+    ticket = await organization_question.answer_typed(desk, route.question_id or 0, incoming.words.text)
     return Received(route.destination, ticket.number, ticket.id, question_id=route.question_id)
 
 
@@ -335,15 +326,20 @@ async def _sort_afterwards(desk: Desk, ticket_id: int, incoming: IncomingMessage
 
 
 _STARS = re.compile(
-    r"\W*(?:(?P<figure>[1-5])(?:\s*/\s*5)?|(?P<word>one|two|three|four|five|один|одна|два|две|три|четыре|пять|пят[её]рка))"
-    r"(?:\s*(?P<unit>stars?|зв[её]зд\w*|балл\w*))?(?P<rest>\W*$|\s*[,.;:!–—-](?=\s).*|\s.*)"
+    r"\W*(?:(?:an?|its|my|solid|strong|i|i[’']?d|would|give|say|make|it|you|на|ставлю|поставлю|дам|тв[её]рд(?:ая|ую))\s+)*"
+    r"(?:(?P<figure>[1-5])(?:\s*/\s*5|\s+(?:out of|из) (?:5|five|пяти))?"
+    r"|(?P<word>one|two|three|four|five|один|одна|два|две|три|четыре|пять"
+    r"|(?:двойк|двоечк|тройк|троечк|четверк|четверочк|пятерк|пятерочк)[ау]))"
+    r"(?:\s*(?P<unit>stars?|зв[её]зд\w*|балл\w*|с плюсом|с минусом|plus|minus))?"
+    r"(?P<rest>\W*$|\s*[,.;:!–—-](?=\s).*|\s.*)"
     r"|\s*(?P<signs>[★⭐]{1,5})\ufe0f?(?P<after>\s*|[\s,.].*)",
     re.DOTALL,
 )
 _ENUMERATION = re.compile(r"[,;–—-]\s*(?:\d|(?:one|two|three|four|five|два|две|три|четыре|пять)\b)")
 _IN_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "один": 1, "одна": 1, "два": 2, "две": 2, "три": 3,
-    "четыре": 4, "пять": 5, "пятерка": 5,
+    "четыре": 4, "пять": 5, "двойк": 2, "двоечк": 2, "тройк": 3, "троечк": 3, "четверк": 4, "четверочк": 4, "пятерк": 5,
+    "пятерочк": 5,
 }  # fmt: skip
 
 
@@ -357,7 +353,9 @@ def _read_stars(text: str) -> int | None:
     rest = found["rest"].lstrip()
     if not found["unit"] and rest and (rest[0] not in ",.;:!–—-" or _ENUMERATION.match(rest)):
         return None
-    return int(found["figure"]) if found["figure"] else _IN_WORDS[found["word"]]
+    if found["figure"]:
+        return int(found["figure"])
+    return _IN_WORDS.get(found["word"]) or _IN_WORDS[found["word"][:-1]]
 
 
 def _read_beside_stars(text: str) -> str:

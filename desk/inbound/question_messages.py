@@ -30,7 +30,7 @@ _KINDS = {
 async def ask_where(desk: Desk, incoming: IncomingMessage, route: Route) -> Received:
     """Ask a new question and store the words under it. If they say themselves which request they are for, they go
     there, and the question moves them. Raises Refused in the staff group, where nothing is asked."""
-    if desk.spot is not None:
+    if desk.place.is_group:
         raise Refused("group-not-here")
     question = await ask_actor(
         desk, _KINDS[route.destination], ticket_id=route.ticket_id, message_id=incoming.message_id
@@ -130,7 +130,9 @@ async def choose(desk: Desk, question: Question, typed: str, *, is_asked: bool =
     made = choosing.choose(options, typed, now=now, is_asked=is_asked)
     if made is not None and (made.special is not Special.NOWHERE or question.kind is QuestionKind.WHERE_TO):
         return Chosen(tuple(tickets[at] for at in made.places), made.special, made.is_bare)
-    return await _find_by_subject(desk, tickets, typed) if question.kind is QuestionKind.WHICH_TICKET else None
+    if question.kind is not QuestionKind.WHICH_TICKET:
+        return None
+    return await _find_by_subject(desk, tickets, typed, is_asked=is_asked)
 
 
 async def find_named(desk: Desk, ticket_ids: Sequence[int], typed: str) -> int | None:
@@ -140,11 +142,15 @@ async def find_named(desk: Desk, ticket_ids: Sequence[int], typed: str) -> int |
     return chosen.tickets[0].id if chosen is not None else None
 
 
-async def _find_by_subject(desk: Desk, tickets: Sequence[Ticket], typed: str) -> Chosen | None:
+async def _find_by_subject(
+    desk: Desk, tickets: Sequence[Ticket], typed: str, *, is_asked: bool = False
+) -> Chosen | None:
+    """Return the ticket whose subject alone has words of the text. A place ("hall 2") is enough only as the whole
+    answer to the question."""
     if choosing.is_exclusion(typed) or hear(typed).readings:
         return None  # "it works" names no request that "does not work"
     said, *subjects = await stem_texts(desk.session, [typed, *(ticket.subject for ticket in tickets)])
-    telling = drop_courtesy(drop_places(said))
+    telling = drop_courtesy(drop_places(said)) or (drop_courtesy(said) if is_asked else frozenset())
     named = [at for at, subject in enumerate(subjects) if telling & subject]
     if len(named) != 1:
         return None

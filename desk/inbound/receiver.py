@@ -1,25 +1,43 @@
 """Receive a person's message: look it up, let `routing.decide_route` decide, store it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Ticket
-from desk import Desk, Refused, RoutedInVain
+from desk import Desk, Refused, RouteOutdated
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.inbound import edits, open_questions, question_messages, requester_messages, staff_messages, taking_back
+from desk.inbound import (
+    open_questions,
+    question_messages,
+    requester_messages,
+    staff_messages,
+    taking_back,
+    withdrawing,
+)
 from desk.inbound.message_lookup import MessageLookup, get_number, look_up_message
 from desk.inbound.prompt_replies import Prompts, take_answer
+from desk.inbound.routing import decide_route
 from desk.inbound.routing_context import build_context
-from desk.inbound.routing_types import Asked, Destination, Received, Route, RoutingContext, WordTraits, decide_route
-from desk.notifications import to_staff
+from desk.inbound.routing_types import Asked, Destination, Received, Route, RoutingContext, WordTraits
+from desk.notifications import to_assignee
 from desk.organizations import registration
 from desk.outbox import Show, letters
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy import permissions
-from desk.questions import asking, clarifying_questions, close_questions, expiry, focus, held_messages, next_message
+from desk.questions import (
+    asking,
+    clarifying_questions,
+    close_questions,
+    expiry,
+    focus,
+    held_messages,
+    held_staff_words,
+    next_message,
+)
 from desk.questions.asking import add_question, end_moving
 from desk.requests import drafts
-from desk.text.marks import is_command, is_note
+from desk.text.marks import is_note
+from desk.text.slashes import is_command
 from desk.topics import editing
 
 _LAST_ATTEMPT = 2
@@ -29,22 +47,22 @@ async def receive_message(desk: Desk, incoming: IncomingMessage, prompts: Prompt
     """Take in one message of `desk.actor` that is no known command. What follows from it is put into the outbox.
 
     In private the message is never refused: if the desk cannot do what was decided (the ticket ended at that moment),
-    it is looked up again, and at last its author is asked. For that RoutedInVain tells the caller to repeat the unit of
-    work as the next `attempt`. In the staff group nobody is asked: then it raises Refused.
+    it is looked up again, and at last its author is asked. For that RouteOutdated tells the caller to repeat the unit
+    of work as the next `attempt`. In the staff group nobody is asked: then it raises Refused.
     """
     await take_turn(desk.session, desk.require_actor().id)
     await desk.refresh_actor()  # their row is locked before a ticket's, which the look-up locks
     found = await _look_up_in_time(desk, incoming)
     if incoming.reply_to_message_id is None and not is_command(incoming.words.text):
         await focus.end_if_impossible(desk, found.asked)
-    if attempt == _LAST_ATTEMPT and desk.spot is None:
+    if attempt == _LAST_ATTEMPT and not desk.place.is_group:
         return await question_messages.ask_where(desk, incoming, _ask_route(desk))
     try:
         return await _route_message(desk, incoming, found, prompts)
     except Refused:
         if attempt == _LAST_ATTEMPT:
             raise
-        raise RoutedInVain from None
+        raise RouteOutdated from None
 
 
 def _ask_route(desk: Desk) -> Route:
@@ -58,6 +76,19 @@ async def _look_up_in_time(desk: Desk, incoming: IncomingMessage | None = None) 
     return await look_up_message(desk, incoming) if await expiry.expire_due(desk, found.asked) else found
 
 
+@dataclass(slots=True)
+class _Taking:
+    """A message on its way: what it meets, how it is read and where it goes. `expected`: the questions for a new
+    request that it answers; `received`: what became of it, once it is stored."""
+
+    incoming: IncomingMessage
+    found: MessageLookup
+    situation: RoutingContext
+    route: Route
+    expected: list[Question] = field(default_factory=list)
+    received: Received = field(init=False)
+
+
 async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLookup, prompts: Prompts) -> Received:
     situation = await build_context(desk, incoming, found, prompts)
     route = _fit_to_group(desk, decide_route(situation))
@@ -66,65 +97,73 @@ async def _route_message(desk: Desk, incoming: IncomingMessage, found: MessageLo
     if route.destination is Destination.COMMAND:
         await _refuse_album(desk, incoming, situation.continues)
         return Received(Destination.COMMAND)
-    if route.destination is not Destination.JOIN_ALBUM and desk.spot is None:
-        end_moving(desk, [question for question in found.asked if question.id != route.question_id])
-    if route.asked is not Asked.REGISTRATION and _is_registering(desk, found):
-        await registration.stop_words(desk)
-    if desk.spot is None:  # in the staff group the others' messages count too
-        await drafts.warn_on_flood(desk, found.twentieth)
-    waited: list[Question] = []
-    if situation.add_to or situation.new_next:
-        waited = await asking.close_expected(desk)
+    taking = _Taking(incoming, found, situation, route)
+    steps = [(step, is_after) for step, is_after, in_groups in _STEPS if in_groups or not desk.place.is_group]
+    for step in [step for step, is_after in steps if not is_after]:
+        await step(desk, taking)
     if route.asked is Asked.PROMPT:
-        heard = await take_answer(desk, incoming, route, prompts)
+        taking.received = await take_answer(desk, incoming, route, prompts)
     else:
-        heard = await _DO[route.destination](desk, incoming, route)
-        await _pass_questions(desk, found, situation.said, route)
-    await _keep_focus(desk, found, situation, route)
-    if not situation.is_staff:
-        await _follow_up(desk, incoming, situation.said, heard)
-    if waited and heard.entry_id is not None:
-        asking.remember_words(waited, await desk.session.get_one(Entry, heard.entry_id))
-    topic = asking.find_topic(waited)
-    if topic is not None and heard.destination is Destination.NEW_DRAFT and heard.number is not None:
-        await _set_topic(desk, heard.number, topic)
-    return heard
+        taking.received = await _DO[route.destination](desk, incoming, route)
+    for step in [step for step, is_after in steps if is_after]:
+        await step(desk, taking)
+    return taking.received
 
 
 def _fit_to_group(desk: Desk, route: Route) -> Route:
     """Return the route of words in a group: where requesters have read them, nothing is asked before they count.
     Raises Refused for what is not done in groups."""
-    if desk.spot is None:
+    if not desk.place.is_group:
         return route
-    if desk.spot.is_public and route.destination is Destination.COLLEAGUES:
+    if desk.place.is_public and route.destination is Destination.COLLEAGUES:
         return replace(route, destination=Destination.REPLY)
     if route.destination not in _IN_STAFF_GROUP:
         raise Refused("group-not-here")
     return route
 
 
-async def _pass_questions(desk: Desk, found: MessageLookup, said: WordTraits, route: Route) -> None:
+async def _end_moving(desk: Desk, taking: _Taking) -> None:
+    route = taking.route
+    if route.destination is not Destination.JOIN_ALBUM:
+        end_moving(desk, [question for question in taking.found.asked if question.id != route.question_id])
+
+
+async def _stop_registration(desk: Desk, taking: _Taking) -> None:
+    if taking.route.asked is not Asked.REGISTRATION and _is_registering(desk, taking.found):
+        await registration.stop_words(desk)
+
+
+async def _warn_on_flood(desk: Desk, taking: _Taking) -> None:
+    await drafts.warn_on_flood(desk, taking.found.flood_marker_at)
+
+
+async def _close_expected(desk: Desk, taking: _Taking) -> None:
+    if taking.situation.add_to or taking.situation.new_next:
+        taking.expected = await asking.close_expected(desk)
+
+
+async def _pass_questions(desk: Desk, taking: _Taking) -> None:
     """Withdraw "should I close it?" if words for that request say something else."""
-    heard = said.heard
-    if route.destination not in _WORDS or heard.is_small_talk or heard.has_never_mind or heard.declines:
+    heard, route = taking.situation.said.heard, taking.route
+    if route.asked is Asked.PROMPT or route.destination not in _WORDS:
         return
-    for question in found.asked:
+    if heard.is_small_talk or heard.has_never_mind or heard.declines:
+        return
+    for question in taking.found.asked:
         its = question.kind is QuestionKind.CLOSE and question.ticket_id == route.ticket_id
         if its and open_questions.is_waiting(question):
             question.answered_at = desk.now
             asking.show_question(desk, question, only_edit=True)
 
 
-async def _keep_focus(desk: Desk, found: MessageLookup, situation: RoutingContext, route: Route) -> None:
-    """Extend an agent's focus by what went to its ticket, and end it after an answer to another one; what they write in
-    the staff group leaves it."""
-    if desk.spot is not None:
-        return
+async def _keep_focus(desk: Desk, taking: _Taking) -> None:
+    """Extend an agent's focus by what went to its ticket, and end it after an answer to another one."""
+    situation, route = taking.situation, taking.route
     if not situation.is_staff:
         if route.held and route.ticket_id is not None and sum(option.is_open for option in situation.own) > 1:
             await focus.speak_of(desk, route.ticket_id)
         return
-    focused = focus.find_focus(desk, found.asked)
+    focused = focus.find_focus(desk, taking.found.asked)
     if focused is None or route.destination not in _STAFF_WORDS or route.ticket_id is None:
         return
     if route.ticket_id != focused.ticket_id:
@@ -138,16 +177,29 @@ def _is_registering(desk: Desk, found: MessageLookup) -> bool:
     return desk.rules.organizations.enabled and any(open_questions.is_waiting(q) for q in asked)
 
 
-async def _follow_up(desk: Desk, incoming: IncomingMessage, said: WordTraits, heard: Received) -> None:
+async def _follow_up(desk: Desk, taking: _Taking) -> None:
     """Answer what a short sentence of a requester asks for, now that it is stored."""
-    if said.heard.asks_for_state:
-        _say_state(desk, incoming, heard)
-    elif heard.ticket_id is None or heard.destination not in (Destination.COMMENT, Destination.DRAFT):
+    said, incoming, received = taking.situation.said, taking.incoming, taking.received
+    if taking.situation.is_staff:
         return
-    elif said.heard.has_never_mind or (said.heard.declines and heard.destination is Destination.DRAFT):
-        await close_questions.ask_whether_to_close(desk, heard.ticket_id, incoming.message_id)
-    elif said.heard.wants_person and heard.destination is Destination.COMMENT:
-        await _call_person(desk, incoming, said, heard)
+    if said.heard.asks_for_state:
+        _say_state(desk, incoming, received)
+    elif received.ticket_id is None or received.destination not in (Destination.COMMENT, Destination.DRAFT):
+        return
+    elif said.heard.has_never_mind or (said.heard.declines and received.destination is Destination.DRAFT):
+        await close_questions.ask_whether_to_close(desk, received.ticket_id, incoming.message_id)
+    elif said.heard.wants_person and received.destination is Destination.COMMENT:
+        await _call_person(desk, incoming, said, received)
+
+
+async def _follow_expected(desk: Desk, taking: _Taking) -> None:
+    """Keep the words with the questions that they answer, and set the topic that was chosen there."""
+    received, expected = taking.received, taking.expected
+    if expected and received.entry_id is not None:
+        asking.remember_words(expected, await desk.session.get_one(Entry, received.entry_id))
+    topic = asking.find_topic(expected)
+    if topic is not None and received.destination is Destination.NEW_DRAFT and received.number is not None:
+        await _set_topic(desk, received.number, topic)
 
 
 async def _call_person(desk: Desk, incoming: IncomingMessage, said: WordTraits, heard: Received) -> None:
@@ -155,7 +207,7 @@ async def _call_person(desk: Desk, incoming: IncomingMessage, said: WordTraits, 
     asked for, offer its agent to escalate, and say that they know."""
     told = None
     if said.heard.wants_boss:
-        told = await to_staff.offer_escalation(desk, await desk.lock_by_id(heard.ticket_id or 0))
+        told = await to_assignee.offer_escalation(desk, await desk.lock_by_id(heard.ticket_id or 0))
     shown = Show("state", slot=f"human:{heard.number}", reply_to_message=incoming.message_id)
     if told is not None:
         shown = replace(shown, fresh=True, note="person-knows-boss", note_args={"name": told.name})
@@ -211,7 +263,7 @@ async def _with_album(desk: Desk, incoming: IncomingMessage, route: Route) -> Re
         )(desk, incoming, to)
     note = first.kind is EntryKind.NOTE or is_note(incoming.words.text)
     number = await get_number(desk, first.ticket_id)
-    entry = await held_messages.add_staff_entry(desk, number, NewEntry.from_message(incoming), note=note)
+    entry = await held_staff_words.add_staff_entry(desk, number, NewEntry.from_message(incoming), note=note)
     return Received(route.destination, number, first.ticket_id, entry.id)
 
 
@@ -225,7 +277,7 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route 
     if continues is not None and continues.entry_id is not None:
         first = await desk.session.get_one(Entry, continues.entry_id)
         if first.ticket_id is None and first.withdrawn_at is None:
-            await edits.withdraw_wholly(desk, first)
+            await withdrawing.withdraw_wholly(desk, first)
         return
     question = await add_question(desk, QuestionKind.ALBUM)
     question.closed_at = desk.now
@@ -233,7 +285,7 @@ async def _refuse_album(desk: Desk, incoming: IncomingMessage, continues: Route 
     (await held_messages.hold_message(desk, question, bare)).withdrawn_at = desk.now
 
 
-_LEFT_TO_CALLER = (Destination.HELP, Destination.GREETING, Destination.NUMBER, Destination.WISH)
+_LEFT_TO_CALLER = (Destination.HELP, Destination.GREETING, Destination.NUMBER, Destination.WISH, Destination.POLITE)
 _IN_STAFF_GROUP = (
     Destination.COLLEAGUES,
     Destination.TAKE_BACK,
@@ -265,3 +317,16 @@ _DO: dict[Destination, Callable[[Desk, IncomingMessage, Route], Awaitable[Receiv
     Destination.SMALL_TALK: requester_messages.add_small_talk,
     Destination.JOIN_ALBUM: _with_album,
 }
+_Step = Callable[[Desk, _Taking], Awaitable[None]]
+_STEPS: tuple[tuple[_Step, bool, bool], ...] = (
+    (_end_moving, False, False),
+    (_stop_registration, False, True),
+    (_warn_on_flood, False, False),  # in the staff group the others' messages count too
+    (_close_expected, False, True),
+    (_pass_questions, True, True),
+    (_keep_focus, True, False),  # what is written in the staff group leaves the focus
+    (_follow_up, True, True),
+    (_follow_expected, True, True),
+)
+"""The side steps of a message in their order: each, whether it follows the storing, and whether it is done in groups
+too."""

@@ -9,30 +9,21 @@ from sqlalchemy.orm.util import identity_key
 from db.models import Entry, EntryKind, Message, MessageKind, Question, QuestionKind, Status, Ticket
 from desk import Desk, ReplyTargetNotStored
 from desk.canned import prepared_answers
+from desk.canned.prepared_answers import PREPARED
 from desk.conversation import form_answers
 from desk.conversation.new_entry import IncomingMessage
 from desk.inbound import question_messages
 from desk.inbound.message_lookup import get_number, has_question, make_option
 from desk.inbound.prompt_replies import Prompts, read_prompt
-from desk.inbound.routing_types import (
-    Asked,
-    Destination,
-    Reply,
-    Route,
-    TicketOption,
-    WordTraits,
-    is_form_answer,
-    read_closing,
-    read_solved,
-)
+from desk.inbound.routing import is_form_answer, read_closing, read_solved
+from desk.inbound.routing_types import Asked, Destination, Reply, Route, TicketOption, WordTraits
 from desk.notifications import to_approvers
 from desk.organizations import registration
 from desk.outbox import Slot
 from desk.policy import permissions, visibility
-from desk.questions import answer_buttons, clarifying_questions
+from desk.questions import answer_buttons, organization_question
 
 REMINDER = "reminder"  # the slot of a reminder's message
-_PREPARED = "prepared"  # slot of an answer shown before it is sent, with its id
 _MARKED = "marked"  # slot of a low rating shown to admins, with its ticket: replies are notes
 _OF_NOTES = (_MARKED, to_approvers.APPROVAL)
 _AS_REQUESTER = ("receipt", "resolved", "taken", "merged")
@@ -69,7 +60,7 @@ async def find_reply(desk: Desk, incoming: IncomingMessage, said: WordTraits, pr
     prompt = read_prompt(prompts, slot, message.page if message is not None else None)
     if permissions.is_staff(desk.require_actor()) and prompt is not None:
         return _answer_prompt(prompt)
-    if slot.kind == _PREPARED and message is not None and permissions.is_staff(desk.require_actor()):
+    if slot.kind == PREPARED and message is not None and permissions.is_staff(desk.require_actor()):
         return await _reply_to_prepared(desk, slot.number, message.ticket_id)
     face = slot.kind
     question_id = entry.question_id if entry is not None else message.question_id if message is not None else None
@@ -196,7 +187,7 @@ async def _find_entry_of(desk: Desk, incoming: IncomingMessage, message: Message
         return await desk.session.get(Entry, message.entry_id)
     if message is not None:
         return None
-    if desk.patient and _is_just_sent(incoming):
+    if desk.place.is_patient and _is_just_sent(incoming):
         raise ReplyTargetNotStored
     said = select(Entry).where(
         Entry.said_chat_id == incoming.chat_id, Entry.said_message_id == incoming.reply_to_message_id
@@ -244,7 +235,7 @@ async def _reply_to_question(desk: Desk, question_id: int, said: WordTraits, typ
         return await _answer_wrote_mail(desk, question, said)
     named = question.data.get("chosen") or question.ticket_id
     own = await _reply_to_ticket(desk, named, None, "")
-    if own is not None and await clarifying_questions.find_named(desk, question, typed):
+    if own is not None and await organization_question.find_named(desk, question, typed):
         return replace(own, answers=Route(Destination.ANSWER, question_id=question.id, asked=Asked.ORGANIZATION))
     return answer_solved(own, said) if own is not None else None
 
@@ -260,8 +251,9 @@ async def _answer_wrote_mail(desk: Desk, question: Question, said: WordTraits) -
 
 
 async def _reply_to_prepared(desk: Desk, prepared_id: int, ticket_id: int | None) -> Reply | None:
-    """Return the reply to a prepared answer, or to its ticket once the answer was sent."""
-    reply = await _reply_to_ticket(desk, ticket_id, None, _PREPARED)
+    """Return the reply to a prepared answer, or to what was sent as it was shown."""
+    sent = await prepared_answers.find_sent(desk, prepared_id)
+    reply = await _reply_to_ticket(desk, ticket_id, sent, PREPARED)
     shown = await prepared_answers.find_open(desk, prepared_id)
     if reply is None or shown is None or not reply.as_staff:
         return reply

@@ -17,10 +17,12 @@ from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext, TicketOption, WordTraits
 from desk.inbound.taking_back import find_last_act
+from desk.place import OwnTopic, get_topic
 from desk.policy import Verb, permissions, verb_check
-from desk.questions import focus
+from desk.questions import asking, focus
 from desk.text import Heard, Meaning, count_units, hear
-from desk.text.marks import is_command, is_note
+from desk.text.marks import is_note
+from desk.text.slashes import is_command
 from desk.text.staff_sentences import StaffMeaning, hear_staff
 
 _LONE_COMMAND = re.compile(r"\s*/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?\s*", re.ASCII)
@@ -35,7 +37,7 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
 
     If the reply alone decides, nothing else is looked up.
     """
-    said = describe_words(incoming, (met.with_whom.name,) if met.with_whom is not None else ())
+    said = describe_words(incoming, (met.other_side.name,) if met.other_side is not None else ())
     staff = permissions.is_staff(desk.require_actor())
     said = replace(said, key=_is_key(desk, incoming), staff=_hear_staff(incoming, met) if staff else frozenset())
     reply = await find_reply(desk, incoming, said, prompts)
@@ -57,10 +59,11 @@ async def build_context(desk: Desk, incoming: IncomingMessage, met: MessageLooku
 async def _look_further(
     desk: Desk, known: RoutingContext, incoming: IncomingMessage, met: MessageLookup
 ) -> RoutingContext:
-    is_new, met = desk.topic is not None and desk.topic.ticket_id is None, _narrow_to_topic(desk, met)
+    here = get_topic(desk.place)
+    is_new, met = here is not None and here.ticket_id is None, _narrow_to_topic(here, met)
     waiting = open_questions.list_in_time(desk, met.asked)
     own = await _list_own(desk, known.said, met)
-    topic = await _find_topic(desk, own)
+    topic = await _find_topic(desk, here, own)
     own = own if topic is None else (topic,)
     draft = _find_draft(desk, met, topic) if not is_new else None
     spoken_of = _find_spoken_of(desk, met, own)
@@ -80,12 +83,13 @@ async def _look_further(
         open_question=await open_questions.find_where_to(desk) if known.is_staff else takes_more,
         topic=topic,
         new_topic=is_new,
+        is_idle=known.is_staff and known.said.heard.is_polite and not await asking.list_theirs(desk),
     )
 
 
-def _narrow_to_topic(desk: Desk, met: MessageLookup) -> MessageLookup:
+def _narrow_to_topic(here: OwnTopic | None, met: MessageLookup) -> MessageLookup:
     """Return what a message in the topic of a request meets: that request, and questions about it or about none."""
-    its = desk.topic.ticket_id if desk.topic is not None else None
+    its = here.ticket_id if here is not None else None
     if its is None:
         return met
     asked = [question for question in met.asked if question.ticket_id in (None, its)]
@@ -98,12 +102,12 @@ def _find_draft(desk: Desk, met: MessageLookup, topic: TicketOption | None) -> T
     return next((make_option(desk, t) for t in met.mine if t.is_draft), None)
 
 
-async def _find_topic(desk: Desk, own: Sequence[TicketOption]) -> TicketOption | None:
+async def _find_topic(desk: Desk, here: OwnTopic | None, own: Sequence[TicketOption]) -> TicketOption | None:
     """Return the request in whose topic the message was written."""
-    if desk.topic is None or desk.topic.ticket_id is None:
+    if here is None or here.ticket_id is None:
         return None
-    known = next((option for option in own if option.id == desk.topic.ticket_id), None)
-    return known or make_option(desk, await desk.session.get_one(Ticket, desk.topic.ticket_id))
+    known = next((option for option in own if option.id == here.ticket_id), None)
+    return known or make_option(desk, await desk.session.get_one(Ticket, here.ticket_id))
 
 
 async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[TicketOption, ...]:
@@ -119,8 +123,8 @@ async def _list_own(desk: Desk, said: WordTraits, met: MessageLookup) -> tuple[T
     are_held = any_of(Entry.ticket_id, [option.id for option in held])
     latest = select(func.max(Entry.id)).where(are_held, Entry.kind == EntryKind.REPLY, Entry.withdrawn_at.is_(None))
     answered = select(Entry).where(Entry.id.in_(latest.group_by(Entry.ticket_id)))
-    asking = {entry.ticket_id for entry in await desk.session.scalars(answered) if has_question(entry)}
-    return tuple(replace(option, is_asking=True) if option.id in asking else option for option in own)
+    asked = {entry.ticket_id for entry in await desk.session.scalars(answered) if has_question(entry)}
+    return tuple(replace(option, is_asking=True) if option.id in asked else option for option in own)
 
 
 def _find_spoken_of(desk: Desk, met: MessageLookup, own: Sequence[TicketOption]) -> int | None:
@@ -134,9 +138,9 @@ def _find_spoken_of(desk: Desk, met: MessageLookup, own: Sequence[TicketOption])
     spoken = {option: at for option in own if (at := _get_our_word(option)) is not None and since < at <= desk.now}
     if not spoken:
         return focused.ticket_id if focused is not None else None
-    asking = [option for option in spoken if option.is_asking]
-    if len(asking) == 1:
-        return asking[0].id
+    ask = [option for option in spoken if option.is_asking]
+    if len(ask) == 1:
+        return ask[0].id
     latest = max(spoken, key=lambda option: spoken[option])
     is_clear = len(spoken) == 1 or [option for option in spoken if option.asked_at is None] == [latest]
     return latest.id if is_clear else None
@@ -176,7 +180,7 @@ def _is_number(text: str) -> bool:
 
 def _hear_staff(incoming: IncomingMessage, met: MessageLookup) -> frozenset[StaffMeaning]:
     is_more = incoming.files or incoming.content is not None or incoming.album is not None or incoming.forwarded_from
-    requester = met.with_whom.name if met.with_whom is not None else ""
+    requester = met.other_side.name if met.other_side is not None else ""
     return frozenset() if is_more else hear_staff(incoming.words.text, requester)
 
 

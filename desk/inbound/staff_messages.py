@@ -12,7 +12,7 @@ from desk.inbound.question_messages import ask_where
 from desk.inbound.routing_types import Asked, Destination, Received, Route
 from desk.notifications import notifier
 from desk.outbox import Say
-from desk.questions import held_messages, low_ratings
+from desk.questions import held_messages, held_staff_words, low_ratings
 from desk.questions.asking import add_question, ask_actor, show_question
 from desk.text.marks import strip_note_mark
 from desk.text.staff_sentences import VERBS, hear_staff
@@ -27,7 +27,7 @@ async def add_staff_words(desk: Desk, incoming: IncomingMessage, route: Route) -
     note = route.destination is Destination.NOTE
     said = NewEntry.from_message(incoming, answers_id=route.entry_id)
     if incoming.album is None:
-        entry = await held_messages.add_staff_entry(desk, number, said, note=note)
+        entry = await held_staff_words.add_staff_entry(desk, number, said, note=note)
         return Received(route.destination, number, route.ticket_id, entry.id)
     question = await add_question(desk, QuestionKind.ALBUM, ticket_id=route.ticket_id)
     entry = await held_messages.hold_message(desk, question, said)
@@ -43,8 +43,7 @@ async def ask_whom(desk: Desk, incoming: IncomingMessage, route: Route) -> Recei
     question.data = {**question.data, "colleagues": verb.value if verb is not None else ""}
     said = NewEntry.from_message(incoming, answers_id=route.entry_id)
     entry = await held_messages.hold_message(desk, question, said)
-    if desk.spot is not None:
-        notifier.react_in_group(desk, incoming.chat_id, incoming.message_id, _ASKED)
+    notifier.mark_in_group(desk, _ASKED)
     return Received(route.destination, ticket_id=route.ticket_id, entry_id=entry.id, question_id=question.id)
 
 

@@ -24,13 +24,13 @@ from db.models import (
     Ticket,
 )
 from desk import Desk
-from desk.conversation import answer_steps
+from desk.conversation import answer_steps, thread
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound import edits
+from desk.inbound import withdrawing
 from desk.inbound.routing_types import Destination, Received, Reply, Route
 from desk.notifications import notifier
 from desk.outbox import Args, React, Say
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy import permissions
 from desk.questions import answer_buttons
 from desk.tickets import lifecycle
@@ -87,7 +87,7 @@ async def _find_last_words(desk: Desk, incoming: IncomingMessage) -> tuple[Entry
         for sent_at, entry, question in rows
         if entry.ticket_id is not None or (question is not None and _is_waiting(question))
     ]
-    if desk.spot is None:
+    if not desk.place.is_group:
         found += await _list_sent_by_press(desk, lately)
     at, last = max(found, key=lambda one: (one[0], one[1].id), default=(lately, None))
     return (last, at) if last is not None and last.kind in _SPOKEN and at > lately else (None, None)
@@ -111,8 +111,7 @@ async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
     """Take the actor's last act back and say what is so now; a second time changes nothing."""
     if route.question_id is not None:
         await answer_buttons.answer_question(desk, route.question_id, answer_buttons.NOTHING)
-        if desk.spot is not None:
-            notifier.react_in_group(desk, incoming.chat_id, incoming.message_id, _DONE)
+        notifier.mark_in_group(desk, _DONE)
         return Received(route.destination, question_id=route.question_id)
     ticket = await desk.lock_by_id(route.ticket_id) if route.ticket_id is not None else None
     entry = await desk.session.get_one(Entry, route.entry_id, populate_existing=True) if route.entry_id else None
@@ -128,8 +127,7 @@ async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
         await answer_steps.take_back(desk, ticket.number)
     else:
         what = await _say_how_far(desk, ticket, entry)
-        if ticket.first_response_at == entry.created_at:
-            ticket.first_response_at = None
+        await thread.forget_response(desk, ticket, entry)
         await _withdraw(desk, entry)
     _say(desk, incoming, what, number or 0, name)
     return Received(route.destination, number, route.ticket_id, route.entry_id)
@@ -184,7 +182,7 @@ def _is_step(desk: Desk, ticket: Ticket, entry: Entry) -> bool:
 
 async def _withdraw(desk: Desk, entry: Entry | None) -> None:
     assert entry is not None
-    await edits.withdraw_wholly(desk, entry)
+    await withdrawing.withdraw_wholly(desk, entry)
     if entry.said_message_id is None or entry.said_chat_id is None:
         return
     if entry.said_chat_id == desk.require_actor().telegram_id:  # the sign that it has arrived goes, too
@@ -196,10 +194,8 @@ async def _withdraw(desk: Desk, entry: Entry | None) -> None:
 def _say(desk: Desk, incoming: IncomingMessage, what: str, number: int, name: str) -> None:
     """Say what happened: in private in a line, in the staff group by a sign. Why it is too late is said in private."""
     is_late = what == "late"
-    if desk.spot is not None:
-        notifier.react_in_group(desk, incoming.chat_id, incoming.message_id, _LATE if is_late else _DONE)
-    if desk.spot is None or is_late:
-        replied = incoming.message_id if desk.spot is None else None
+    if not notifier.mark_in_group(desk, _LATE if is_late else _DONE) or is_late:
+        replied = desk.place.get_reply_target(incoming.message_id)
         args: Args = {"what": what, "number": number, "name": name}
         line = Say("take-back", args, reply_to_message=replied, staff_only=True, silent=True)
         notifier.post_letter(desk, desk.require_actor(), line)

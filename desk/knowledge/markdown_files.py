@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from db.models import ArticleAudience, ArticleState
 from desk import Refused
 from desk.i18n import LANGUAGES
-from desk.knowledge import articles
+from desk.knowledge import article_checks
 from desk.text import RichText, clean_text
 from desk.text.charsets import decode_text, guess_charset
 from desk.text.markdown import reader, writer
@@ -59,8 +59,8 @@ def read_file(name: str, content: bytes) -> ArticleSource:
     if audience is not None and audience not in set(ArticleAudience):
         raise Refused("kb-file-audience", file=name, audience=audience[:20])
     try:
-        title = articles.check_title(said.get("title", ""))
-        keywords = tuple(articles.split_keywords(said.get("keywords", "")))
+        title = article_checks.check_title(said.get("title", ""))
+        keywords = tuple(article_checks.split_keywords(said.get("keywords", "")))
         body = _body(lines[first:], first)
     except Refused as refusal:
         raise Refused(f"kb-file-{refusal.key}", **{**refusal.args_, "file": name}) from None
@@ -129,11 +129,11 @@ def _front(name: str, lines: Sequence[str]) -> tuple[dict[str, str], int]:
 
 def _body(lines: Sequence[str], first: int) -> RichText:
     """Read the text, which `first` lines precede."""
-    return articles.check_body(_read(lines, first), whole=True)
+    return article_checks.check_body(_read(lines, first), whole=True)
 
 
 def _read(lines: Sequence[str], first: int) -> RichText:
-    wrong = articles.find_broken_formatting("\n".join(lines))
+    wrong = article_checks.find_broken_formatting("\n".join(lines))
     if wrong is not None:
         raise Refused("article-formatting", line=first + wrong[0], mark=wrong[1])
     return reader.read_markdown("\n".join(_outside_code(lines, _as_telegram)))

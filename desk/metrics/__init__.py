@@ -1,6 +1,7 @@
 """Metrics of the desk's work: the list of metrics, the rows they are computed from, how they are measured."""
 
 from desk.metrics.exports import ExportChoice, ExportFormat
+from desk.metrics.metric_queries import MetricQuery
 from desk.metrics.periods import Period
 from desk.metrics.registry import (
     DAY_DIMENSIONS,
@@ -20,4 +21,4 @@ from desk.metrics.registry import (
     list_report_forms,
 )
 from desk.metrics.stored_values import PageCache
-from desk.metrics.streams import STREAMS, MetricQuery
+from desk.metrics.streams import STREAMS

@@ -4,27 +4,27 @@ No one waits for this: tickets are read without locks, and one that changed in b
 next time. Durations use the business hours in force at each moment, so a change of these does not change past figures.
 """
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.enums import WORKING
-from db.models import History, Person, Status, Ticket, TicketFacts, TicketSpan, any_of
+from db.models import Status, TicketFacts, TicketSpan, any_of
 from desk import DeskSettings, history
 from desk.admin_settings.hours_history import load_past_hours
 from desk.metrics import rollups
 from desk.policy.lateness import CRITICAL
 from desk.sla import ticket_clock
+from desk.sla.past_hours import PastHours
 from desk.sla.ticket_clock import Paused
-from desk.sla.work_calendar import ROUND_THE_CLOCK, PastHours, WorkCalendar
+from desk.sla.work_calendar import WorkCalendar
 
 # A ticket's history as time spans, and their lengths. Pure; knows no table, no metric and no clock. Moments of a
 # history never go back: if a clock did, a change counts at the time of the one before it. A resolution that the team
@@ -222,7 +222,7 @@ def _count_seconds(length: timedelta) -> float:
     return length.total_seconds()
 
 
-def _measure_working_time(
+def measure_working_time(
     start: datetime, end: datetime, calendar: WorkCalendar | PastHours, pauses: Iterable[Paused] = ()
 ) -> float:
     """Return the seconds of working time in which the clock ran."""
@@ -358,7 +358,7 @@ async def _batch(
         went = build_life(ticket.filed_at, ticket.requester_id, own, settings.team.undo)
         seen = _Seen(ticket, went, own, words.get(ticket.id))
         facts.append(_facts(seen, past) | {"hours": hours})
-        spans += _spans(ticket.id, went, _get_calendar(ticket.priority, past))
+        spans += _spans(ticket.id, went, get_calendar(ticket.priority, past))
     kept = await rollups.has_stored_days(session)
     before = await rollups.load_ticket_days(session, ids, settings) if kept else rollups.NO_DAYS
     await _write(session, ids, facts, spans)
@@ -389,7 +389,7 @@ def hash_hours(past: PastHours) -> str:
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def _get_calendar(priority: int, past: PastHours) -> WorkCalendar | PastHours:
+def get_calendar(priority: int, past: PastHours) -> WorkCalendar | PastHours:
     """Return the hours for tickets of that priority: for critical ones every hour counts."""
     return past.choose_calendar(round_the_clock=priority == CRITICAL)
 
@@ -406,7 +406,7 @@ class _Seen(NamedTuple):
 def _facts(seen: _Seen, past: PastHours) -> dict[str, Any]:
     ticket, went, changes, words = seen
     filed_at: datetime = ticket.filed_at
-    calendar = _get_calendar(ticket.priority, past)
+    calendar = get_calendar(ticket.priority, past)
     holds = past.find_hold_pauses(went.list_times_in({Status.ON_HOLD}))
     pauses = [*went.list_times_in(_PAUSES_CLOCK), *holds]
     taken = went.agents[0] if went.agents else None
@@ -420,7 +420,7 @@ def _facts(seen: _Seen, past: PastHours) -> dict[str, Any]:
     for name, at in moments.items():
         lengths[f"{name}_at"] = at
         lengths[f"{name}_clock"] = _count_seconds(max(at, filed_at) - filed_at) if at else None
-        lengths[f"{name}_work"] = _measure_working_time(filed_at, at, calendar, pauses) if at else None
+        lengths[f"{name}_work"] = measure_working_time(filed_at, at, calendar, pauses) if at else None
     return lengths | {
         "ticket_id": ticket.id,
         "filed_at": filed_at,
@@ -467,7 +467,7 @@ def _spans(ticket_id: int, went: Life, calendar: WorkCalendar | PastHours) -> li
                     "started_at": span.started_at,
                     "ended_at": end,
                     "clock": _count_seconds(end - span.started_at) if end else None,
-                    "work": _measure_working_time(span.started_at, end, calendar) if end else None,
+                    "work": measure_working_time(span.started_at, end, calendar) if end else None,
                 }
             )
     return rows
@@ -476,109 +476,3 @@ def _spans(ticket_id: int, went: Life, calendar: WorkCalendar | PastHours) -> li
 def _get_person_id(span: Span | None) -> int | None:
     """Return the person of a span as tables have it: None if unknown."""
     return span.person if span is not None and span.person is not None and span.person > 0 else None
-
-
-# Counts what happened since metrics were last counted, before they are shown: one run at a time, shared by all who
-# wait.
-
-
-@dataclass(slots=True)
-class LiveCounting:
-    """The counting of one process. `count`: how it counts; `patience`: how many seconds its readers wait."""
-
-    count: Callable[[DeskSettings, datetime], Awaitable[int]]
-    patience: float
-    _task: asyncio.Task[int] | None = field(default=None, init=False)
-
-    @property
-    def is_under_way(self) -> bool:
-        """Return True while something that was requested is not yet counted."""
-        return self._task is not None and not self._task.done()
-
-    async def count_up_to_now(self, rules: DeskSettings, now: datetime) -> None:
-        """Count everything, or as much as fits into the patience; the rest goes on in the background."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.ensure_future(self.count(rules, now))
-        await asyncio.wait({self._task}, timeout=self.patience)
-        if self._task.done():
-            self._task.result()
-
-
-_UNCOUNTED = text("""
-  select count(*) from tickets where counted_at is null and filed_at is not null and not is_test
-""")
-
-
-async def count_uncounted(session: AsyncSession) -> int:
-    """Return how many tickets have changed since they were counted."""
-    return int((await session.execute(_UNCOUNTED)).scalar_one())
-
-
-# One ticket's times: how long it was in each status and with each agent, from its history. For staff; the caller
-# checks who may read the history.
-
-
-@dataclass(frozen=True, slots=True)
-class TimeSpent:
-    """The sum of all spans of one status, or (`status` None) of one agent: in calendar time, and in working time; None
-    if every hour counts. `name`: of the agent, None if unknown."""
-
-    status: Status | None
-    name: str | None
-    clock: timedelta
-    work: timedelta | None
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Sums in the order in which they began; an ended ticket has the statuses before its end."""
-
-    statuses: tuple[TimeSpent, ...]
-    agents: tuple[TimeSpent, ...]
-
-
-async def load_timeline(
-    session: AsyncSession, ticket_id: int, settings: DeskSettings, now: datetime
-) -> Timeline | None:
-    """Return the times of a filed ticket up to now, or None for a draft."""
-    ticket = await session.get(Ticket, ticket_id)
-    if ticket is None or ticket.filed_at is None:
-        return None
-    columns = (History.id, History.at, History.actor_id, History.field, History.old, History.new, History.new_id)
-    rows = await session.execute(select(*columns).where(History.ticket_id == ticket_id).order_by(History.id))
-    went = build_life(ticket.filed_at, ticket.requester_id, [HistoryRow(*row) for row in rows], settings.team.undo)
-    ids = [span.person for span in went.agents if span.person is not None and span.person > 0]
-    names = await _names(session, ids)
-    statuses = went.statuses if went.end is None else [span for span in went.statuses if span.ended_at is not None]
-    past = await load_past_hours(session, settings)
-    spent = _Sums(_get_calendar(ticket.priority, past), now)
-    return Timeline(
-        tuple(spent.sum_spans([s for s in statuses if s.status is one], one, None) for one in _order(statuses)),
-        tuple(
-            spent.sum_spans([s for s in went.agents if s.person == one], None, names.get(one or 0))
-            for one in dict.fromkeys(span.person for span in went.agents)
-        ),
-    )
-
-
-def _order(statuses: Sequence[Span]) -> Sequence[Status]:
-    return list(dict.fromkeys(span.status for span in statuses if span.status is not None))
-
-
-class _Sums:
-    def __init__(self, calendar: WorkCalendar | PastHours, now: datetime) -> None:
-        self._calendar, self._now = calendar, now
-
-    def sum_spans(self, spans: Sequence[Span], status: Status | None, name: str | None) -> TimeSpent:
-        """Return the sum of the spans."""
-        ends = [(span.started_at, max(span.started_at, span.ended_at or self._now)) for span in spans]
-        clock = sum((end - start for start, end in ends), timedelta(0))
-        work = timedelta(seconds=sum(_measure_working_time(start, end, self._calendar) for start, end in ends))
-        return TimeSpent(status, name, clock, None if self._calendar is ROUND_THE_CLOCK else work)
-
-
-async def _names(session: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
-    if not ids:
-        return {}
-    rows = await session.execute(select(Person.id, Person.name).where(any_of(Person.id, ids)))
-    return {row.id: row.name for row in rows}

@@ -31,11 +31,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DailyCount, DailyValues, any_of
 from desk import DeskSettings
 from desk.metrics import sorted_runs, stored_values
-from desk.metrics.measuring.staffing import STORED_COUNTS, measure
+from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.stored_days import STORED_COUNTS
+from desk.metrics.metric_queries import MetricQuery
 from desk.metrics.periods import Period, get_today
 from desk.metrics.registry import METRICS, Dimension, Metric, label_moment
 from desk.metrics.stored_values import COLUMNS
-from desk.metrics.streams import STREAMS, ZONE, MetricQuery
+from desk.metrics.streams import STREAMS, ZONE
 
 _AFTER = timedelta(hours=1)
 _FROM_FACTS = ("ticket_facts", "ticket_spans", "history")

@@ -35,6 +35,7 @@ from sqlalchemy.dialects.postgresql import array as sql_array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.metrics import periods
+from desk.metrics.metric_queries import UNTIL, MetricQuery, bind_given, filter_days, get_rows
 from desk.metrics.periods import Period
 from desk.metrics.registry import (
     DAY_DIMENSIONS,
@@ -48,7 +49,7 @@ from desk.metrics.registry import (
     label_moment,
 )
 from desk.metrics.sorted_runs import NO_PERSON, Run, keep_people, unpack_amounts
-from desk.metrics.streams import SPANS, STREAMS, UNTIL, ZONE, MetricQuery, bind_given, filter_days, get_rows
+from desk.metrics.streams import SPANS, STREAMS, ZONE
 
 MOST_GAPS = 3
 """With more gaps between stored days than this, everything is counted from rows."""

@@ -17,6 +17,7 @@ from desk.context import Context
 from desk.errors import Outdated, Refused
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Button, Say, make_press
+from desk.place import get_panel
 
 VALID_FOR = timedelta(minutes=10)
 """How long the question can be answered, and how long the action can be done after the press."""
@@ -63,7 +64,8 @@ class FactorNeeded(Refused):
 
 def _require_fresh_factor(ctx: Context) -> None:
     """Raise FactorNeeded unless the second factor was shown in this session within `VALID_FOR`."""
-    at = ctx.web_session.proved_at if ctx.web_session is not None else None
+    session = get_panel(ctx.place).session
+    at = session.proved_at if session is not None else None
     if at is None or ctx.now - at > VALID_FOR:
         raise FactorNeeded
 
@@ -77,7 +79,7 @@ async def require_confirmation(ctx: Context, what: LastingAction, about: str, *,
     await confirm_actor(ctx, what, about)
     args: Args = {"name": ctx.actor.name if ctx.actor is not None else by, "what": what.value, "about": about}
     but = (ctx.actor.id,) if ctx.actor is not None else ()
-    await alert_admins(ctx, "lasting-done", args, ctx.web_session, but=but)
+    await alert_admins(ctx, "lasting-done", args, get_panel(ctx.place).session, but=but)
 
 
 async def alert_admins(
@@ -98,7 +100,7 @@ def make_end_button(ctx: Context, row: WebSession) -> tuple[str, tuple[tuple[But
 
 async def confirm_actor(ctx: Context, what: LastingAction, about: str) -> None:
     """Do the same without telling anybody."""
-    if ctx.origin is Origin.PANEL and ctx.has_factor:
+    if get_panel(ctx.place).has_factor:
         _require_fresh_factor(ctx)
     elif ctx.origin is Origin.PANEL:
         pressed = select(Confirmation).where(

@@ -10,15 +10,15 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Entry, EntryKind, Lane, Message, MessageKind, Person, Role, Ticket, TicketTopic
+from db.models import EntryKind, Lane, Message, MessageKind, Person, Role, Ticket, TicketTopic
 from desk import installation
-from desk.context import Context, OwnTopic
+from desk.context import Context
 from desk.notifications import staff_group, to_staff
-from desk.outbox import Erase, Relay, Say, Show, letters
+from desk.outbox import Erase, Say, Show, letters
 from desk.people import directory
+from desk.place import OwnTopic, get_topic
 from desk.settings import DeskSettings
 
-_MOST_WAITING = 60  # letters to the group; of what comes above that, people read in private
 SHOWN = (EntryKind.COMMENT, EntryKind.REPLY, EntryKind.NOTE)
 BEHIND = "group-behind"
 MANAGE, DELETE, PIN = "can_manage_topics", "can_delete_messages", "can_pin_messages"
@@ -151,7 +151,7 @@ async def find_own(ctx: Context, chat_id: int, thread_id: int, message_id: int) 
 
 async def adopt_own(ctx: Context, ticket_id: int) -> None:
     """Make the topic that the requester made by their words the one of the request that these began."""
-    me, topic = ctx.actor, ctx.topic
+    me, topic = ctx.actor, get_topic(ctx.place)
     if me is None or me.telegram_id is None or topic is None or topic.ticket_id is not None:
         return
     if await find_topic(ctx.session, ticket_id, me.telegram_id) is None:
@@ -241,38 +241,3 @@ async def offer_topics(session: AsyncSession, *, may_manage: bool, now: datetime
     if not staff_group.has_topics(rules):
         rights = "given" if may_manage else "missing"
         await to_staff.tell_admins(session, "group-topics-offer", now=now, rights=rights)
-
-
-async def show_entry(
-    ctx: Context, ticket: Ticket, entry: Entry, *, due_at: datetime | None = None, silent: bool = True
-) -> None:
-    """Show an entry in the ticket's topic, unless it was written in the group."""
-    group_id = _find_reader(ctx, entry)
-    if group_id is None or ticket.filed_at is None:
-        return
-    waiting = await staff_group.count_waiting(ctx.session, group_id)
-    if waiting >= staff_group.MOST:
-        _tell_behind(ctx, group_id)
-    if waiting < _MOST_WAITING:
-        letter = Relay(entry.id, silent=silent)
-        letters.queue_letter(ctx.session, group_id, letter, now=ctx.now, ticket_id=ticket.id, due_at=due_at)
-
-
-def list_readers(ctx: Context, entry: Entry) -> set[int]:
-    """Return the id of the group if it has the entry, or is about to."""
-    group_id = _find_reader(ctx, entry)
-    return set() if group_id is None else {group_id}
-
-
-def _find_reader(ctx: Context, entry: Entry) -> int | None:
-    """Return the id of the group. What is said while the bot is out of it waits."""
-    team = ctx.rules.groups.team
-    if team is None or not staff_group.has_topics(ctx.rules) or entry.kind not in SHOWN:
-        return None
-    return None if entry.said_chat_id == team.chat_id else team.person_id
-
-
-def _tell_behind(ctx: Context, group_id: int) -> None:
-    """Say, once an hour, that what is said comes here late, and where it is read meanwhile."""
-    hour = f"{BEHIND}:{group_id}:{ctx.now:%Y%m%d%H}"
-    letters.queue_letter(ctx.session, group_id, Say(BEHIND, silent=True), now=ctx.now, dedup=hour)

@@ -12,9 +12,10 @@ from desk.api_event_kinds import NOTICE
 from desk.context import Context
 from desk.notifications import staff_group
 from desk.outbox import Args, Button, Letter, React, Relay, Say, Show, letters
+from desk.place import TeamPlace
 from desk.policy import permissions
 from desk.policy.surveys import BY_SILENCE
-from desk.sla.work_calendar import get_waiting_end
+from desk.sla.desk_hours import get_waiting_end
 
 # Where the requester of a group's request is told: there, or in their own chat with the bot. Answers go to the group
 # unless it is set otherwise. What has buttons for the requester, and all other notices, go to their own chat if they
@@ -98,8 +99,12 @@ def react_in_group(ctx: Context, chat_id: int, message_id: int, emoji: str | Non
         letters.queue_letter(ctx.session, place.person_id, mark, now=ctx.now)
 
 
-# Notices for requesters without Telegram: API events for the integration that brought them. A message that is only
-# edited is no notice, and words on the ticket have events of their own.
+def mark_in_group(ctx: Context, emoji: str) -> bool:
+    """Queue a reaction to the message of the team in a group that is being taken; return False if it is in none."""
+    if not isinstance(ctx.place, TeamPlace):
+        return False
+    react_in_group(ctx, ctx.place.chat_id, ctx.place.message_id, emoji)
+    return True
 
 
 ANSWER, SOLVED = "answer", "solved"

@@ -35,7 +35,7 @@ from desk import installation
 from desk.outbox import Letter, React, Relay, Say, Show, Slot, letters
 from desk.people import directory
 from desk.settings import DeskSettings
-from desk.sla import work_calendar
+from desk.sla import desk_hours
 
 MINUTE = timedelta(minutes=1)
 MOST = 18  # messages a minute (Telegram takes about 20 in a group: Bot FAQ, read 2026-11)
@@ -192,7 +192,7 @@ async def announce_ticket(
         _post(session, group.id, Show("announced", slot=slot, silent=True), now, waits_as=slot)
         return
     shown = ("ended", f"ended:{ticket.number}") if ended else ("group", f"group:{ticket.number}")
-    silent = silent or ended or work_calendar.get_waiting_end(rules, now, ticket.priority) is not None
+    silent = silent or ended or desk_hours.get_waiting_end(rules, now, ticket.priority) is not None
     card = Show(*shown, fresh=True, silent=silent)
     _post(session, group.id, card, now, ticket_id=ticket.id, apart=has_topics(rules))
 

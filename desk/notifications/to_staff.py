@@ -9,13 +9,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import WORKING
-from db.models import Entry, EntryKind, Lane, Origin, Person, SentCard, Status, StoredSetting, Ticket
+from db.models import Entry, EntryKind, Lane, Person, SentCard, Status, StoredSetting, Ticket
 from desk.context import Context
 from desk.i18n import TicketSubject
 from desk.locked import Locked
 from desk.notifications import file_delivery, notifier, recent_sounds, staff_group
 from desk.notifications.recent_sounds import ALL_AT_ONCE, RecentSounds
-from desk.outbox import Args, Button, Letter, Relay, Say, Show, letters, make_press
+from desk.outbox import Args, Button, Letter, Say, Show, letters
 from desk.policy import (
     NotificationLevel,
     StaffNotification,
@@ -29,7 +29,7 @@ from desk.policy.permissions import Grant, has_grant
 from desk.policy.staff_notifications import OF_LEADS, get_kind
 from desk.settings import DeskSettings
 from desk.settings.kinds import TO_GROUP, NoticeReceivers
-from desk.sla import due_times, work_calendar
+from desk.sla import desk_hours, due_times
 from desk.sla.shifts import filter_on_shift
 
 # Broadcast a ticket in stages: first to the agents who fit best and have least to do. A card goes to five agents
@@ -53,7 +53,7 @@ _CRITICAL = 1
 class AlertCandidate:
     """Sort key for who is notified next, smaller first.
 
-    `has_it`: was sent this broadcast's card, `had_it`: has an earlier card in their chat.
+    `has_card`: was sent this broadcast's card, `had_card`: has an earlier card in their chat.
     """
 
     person_id: int
@@ -65,8 +65,8 @@ class AlertCandidate:
     last_at: datetime | None
     rang: bool
     busy: bool
-    has_it: bool
-    had_it: bool = False
+    has_card: bool
+    had_card: bool = False
 
     @property
     def order(self) -> tuple[bool, bool, int, int, bool, float, int]:
@@ -80,7 +80,7 @@ class AlertCandidate:
         return (self.full, not self.fits, load, self.holding, self.last_at is not None, waited, self.person_id)
 
 
-_STANDINGS = text("""
+_CANDIDATES = text("""
 select p.id as person_id, held.at_work >= :full as full,
   exists (select from agent_topics t where t.person_id = p.id and t.category_id = any(array[:category,
     (select k.parent_id from categories k where k.id = :category)])) as fits,
@@ -94,8 +94,8 @@ select p.id as person_id, held.at_work >= :full as full,
   exists (select from sent_cards c where c.person_id = p.id and c.rang and c.at > :rang and c.at < :ahead)
     or exists (select from rings r where r.person_id = p.id and r.at > :rang and r.at < :ahead) as rang,
   held.busy,
-  exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_it,
-  exists (select from messages m where m.bot_id = :bot and m.chat_id = p.telegram_id and m.slot = :card) as had_it
+  exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_card,
+  exists (select from messages m where m.bot_id = :bot and m.chat_id = p.telegram_id and m.slot = :card) as had_card
 from people p cross join lateral (
   select count(*) filter (where k.status = any(:at_work)) as at_work,
     count(*) filter (where k.status = any(:working)) as working,
@@ -121,7 +121,7 @@ async def _start_stages(ctx: Context, ticket: Locked, there: Sequence[Person], *
 
 async def _send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
     """Broadcast to as many more, then to all the rest. `wave`: how many stages there were."""
-    waiting = [one for one in await _rank(ctx, ticket, there) if not one.has_it]
+    waiting = [one for one in await _rank(ctx, ticket, there) if not one.has_card]
     called = waiting if ticket.priority == _CRITICAL else pick_next(waiting, wave, ctx.rules.team.called_first)
     _send_cards(ctx, ticket, there, called, again=False)
     if len(waiting) > len(called):
@@ -179,7 +179,7 @@ async def _rank(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[A
         "bot": ctx.rules.bot_id or 0,
         "card": f"card:{ticket.number}",
     }
-    rows = (await ctx.session.execute(_STANDINGS, given)).all()
+    rows = (await ctx.session.execute(_CANDIDATES, given)).all()
     return sorted((AlertCandidate(*row) for row in rows), key=lambda standing: standing.order)
 
 
@@ -189,7 +189,7 @@ def _send_cards(
     people = {person.id: person for person in there}
     for standing in called:
         person = people[standing.person_id]
-        if again or standing.had_it:
+        if again or standing.had_card:
             notifier.supersede_card(ctx, person, ticket)
         silent = person.quiet or standing.busy or notifier.is_actor(ctx, person) or standing.rang
         card = Show("card", slot=f"card:{ticket.number}", fresh=True, silent=silent, while_free=True)
@@ -197,82 +197,13 @@ def _send_cards(
         ctx.session.add(SentCard(ticket_id=ticket.id, person_id=person.id, at=ctx.now, rang=not silent))
 
 
-# Notify the agent who has a ticket: lines, its card, words and files.
-
-
-async def post_line_to_assignee(
-    ctx: Context, ticket: Locked, key: str, *, reopen: bool = False, **args: str | int
-) -> None:
-    """Send the agent a line, unless they acted themselves. `reopen`: with that button."""
-    assignee = await ctx.get_person(ticket.assignee_id)
-    if assignee is None or notifier.is_actor(ctx, assignee) or assignee.id == ticket.requester_id:
-        return
-    buttons = ((make_press("btn-reopen", "reopen", ticket.number),),) if reopen else ()
-    how = get_level(assignee, StaffNotification.CHANGES)
-    if how is NotificationLevel.OFF and not buttons:
-        return
-    given, keyed = notifier.name_actor(ctx, number=ticket.number, **args)
-    silent = how is not NotificationLevel.SOUND
-    notifier.post_letter(ctx, assignee, Say(key, given, buttons, keyed=keyed, silent=silent, staff_only=True), ticket)
-
-
-async def offer_escalation(ctx: Context, ticket: Locked) -> Person | None:
-    """Tell the agent that the requester asks for who leads, with a button that escalates the ticket. Return the agent,
-    or None if there is nobody to tell."""
-    assignee = await ctx.get_person(ticket.assignee_id)
-    if assignee is None or assignee.id == ticket.requester_id:
-        return None
-    given, _ = notifier.name_actor(ctx, number=ticket.number)
-    buttons = ((make_press("btn-escalate", "escalate", ticket.number),),)
-    notifier.post_letter(ctx, assignee, Say("boss-wanted", given, buttons, staff_only=True), ticket)
-    return assignee
-
-
-async def send_assignee_card(ctx: Context, ticket: Locked) -> None:
-    """Send a new card to the assignee, below the request's files; it names the person who assigned it."""
-    assignee = await ctx.get_person(ticket.assignee_id)
-    if assignee is None:
-        return
-    ctx.cards[ticket.id] = assignee.id
-    notifier.supersede_card(ctx, assignee, ticket)
-    note, args = _name_giver(ctx, assignee, ticket)
-    there = await _files_of_request(ctx, assignee, ticket)
-    slot = f"card:{ticket.number}"
-    shown = Show("card", slot=slot, fresh=True, note=note, note_args=args, reply_to_message=there)
-    notifier.post_letter(ctx, assignee, shown, ticket)
-
-
-def _name_giver(ctx: Context, assignee: Person, ticket: Locked) -> tuple[str | None, Args]:
-    if notifier.is_actor(ctx, assignee):
-        return None, {}
-    if ctx.actor is None or ctx.origin is Origin.TODOIST:
-        return "assigned-on-board", {"number": ticket.number}
-    return "assigned-to-you", {"number": ticket.number, "name": ctx.actor.name}
-
-
-async def update_assignee_card(ctx: Context, ticket: Locked) -> None:
-    """Put buttons on the assignee's card, and send what a card cannot show: files, places, contacts."""
-    assignee = await ctx.get_person(ticket.assignee_id)
-    if assignee is not None:
-        ctx.cards[ticket.id] = assignee.id
-        notifier.post_letter(ctx, assignee, Show("card", slot=f"card:{ticket.number}"), ticket)
-        await _files_of_request(ctx, assignee, ticket)
-
-
-async def _files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> int | None:
+async def list_files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> int | None:
     if assignee.id == ticket.requester_id:
         return None
     of_request = select(Entry.id).where(
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.COMMENT, Entry.withdrawn_at.is_(None)
     )
     return await file_delivery.send_files(ctx, assignee, ticket, of_request)
-
-
-async def relay_to_assignee(ctx: Context, ticket: Locked, entry: Entry, *, due_at: datetime | None = None) -> None:
-    """Send an entry to the agent who has the ticket, unless they wrote it."""
-    assignee = await ctx.get_person(ticket.assignee_id)
-    if assignee is not None and assignee.id not in (entry.author_id, ticket.requester_id):
-        notifier.post_letter(ctx, assignee, Relay(entry.id), ticket, due_at=due_at)
 
 
 def _make_admin_card(ticket: Ticket) -> Show:
@@ -287,7 +218,7 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
     business hours the ticket waits in the queue until they begin.
     """
     is_new = ticket.broadcast_at is None
-    opens_at = work_calendar.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
+    opens_at = desk_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
     async with due_times.follow(ctx, ticket):
         ticket.broadcast_at, ticket.broadcast_due_at = opens_at or ctx.now, None
     if opens_at is None:
@@ -301,7 +232,7 @@ async def broadcast_ticket(ctx: Context, ticket: Locked) -> None:
 async def queue_silently(ctx: Context, ticket: Locked) -> None:
     """Let a new ticket wait in the queue until its first reminder: nobody gets a card, the staff group only the message
     that names many."""
-    opens_at = work_calendar.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
+    opens_at = desk_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority)
     async with due_times.follow(ctx, ticket):
         ticket.broadcast_at, ticket.broadcast_due_at = opens_at or ctx.now, None
     ticket.broadcast_at = opens_at or ticket.remind_at or ctx.now + AN_HOUR
@@ -376,7 +307,7 @@ async def _is_only_in_group(ctx: Context) -> bool:
 
 async def broadcast_next_stage(ctx: Context, ticket: Locked, wave: int) -> None:
     """Broadcast an untaken ticket to the next agents, unless the desk has closed."""
-    if work_calendar.get_waiting_end(ctx.rules, ctx.now, ticket.priority) is not None:
+    if desk_hours.get_waiting_end(ctx.rules, ctx.now, ticket.priority) is not None:
         return
     if not ticket.is_to_be_taken:
         return
@@ -391,7 +322,7 @@ async def list_to_ring(ctx: Context, ticket: Ticket, *, late: bool) -> list[Pers
     it is late. While the desk is closed: those whom the desk names for the night."""
     staff = await list_team(ctx.session)
     there = await _list_present(ctx, staff, ticket)
-    if ctx.rules.hours.night_staff and work_calendar.get_opening_time(ctx.rules, ctx.now) is not None:
+    if ctx.rules.hours.night_staff and desk_hours.get_opening_time(ctx.rules, ctx.now) is not None:
         there = filter_called(filter_available(staff, ticket), ctx.rules.hours.night_staff)
     leads = filter_leads(staff)
     there = there or leads
@@ -410,7 +341,7 @@ async def announce_in_group(ctx: Context, ticket: Locked, *, ended: bool = False
     with_files = staff_group.has_topics(ctx.rules) and not ended
     group = await staff_group.find_listening(ctx.session, ctx.rules) if with_files else None
     if group is not None:
-        await _files_of_request(ctx, group, ticket)
+        await list_files_of_request(ctx, group, ticket)
 
 
 async def list_team(session: AsyncSession) -> list[Person]:
@@ -648,7 +579,7 @@ async def _count_filed(ctx: Context) -> int:
     """Return how many tickets were filed within the window, and set the count of the last hour for others to use."""
     within = func.count().filter(Ticket.filed_at > ctx.now - WINDOW)
     filed = select(within, func.count()).where(Ticket.filed_at >= ctx.now - AN_HOUR, Ticket.filed_at <= ctx.now)
-    many, ctx.filed_within_hour = (await ctx.session.execute(filed)).one()
+    many, ctx.learned.filed_within_hour = (await ctx.session.execute(filed)).one()
     return many
 
 

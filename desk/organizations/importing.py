@@ -8,9 +8,8 @@ nothing. How the file is written finds out `desk/text/spreadsheets/table_files.p
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -19,188 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Contact, Organization, Outlet, any_of
 from db.temporary_copies import use_copies
 from desk import Desk, Refused, history
-from desk.i18n import LANGUAGES, catalog
 from desk.organizations import directory
-from desk.organizations.directory import (
-    LONGEST_ID,
-    LONGEST_LINE,
-    LONGEST_NAME,
-    LONGEST_NOTES,
-    MOST_EQUIPMENT,
-    parse_phone,
-    parse_tax_id,
-)
-from desk.organizations.members import confirm_contacts, tell_of_moved_numbers
-from desk.organizations.requisites import dump_requisites, parse_requisites
-from desk.settings.rules import OrganizationRules
-from desk.text import clean_name, clean_text
-from desk.text.spreadsheets import table_files
-from desk.text.spreadsheets.table_files import TableFile
-
-# The columns of a file with organizations, and how they are called in each language. Pure.
-
-
-class Column(StrEnum):
-    """A column. Each line is about one organization, and may be about one of its outlets and one of its contacts."""
-
-    ORGANIZATION = "organization"
-    TAX_ID = "tax-id"
-    ORGANIZATION_ID = "organization-id"
-    REQUISITES = "requisites"
-    NOTES = "notes"
-    OUTLET = "outlet"
-    ADDRESS = "address"
-    EQUIPMENT = "equipment"
-    OUTLET_ID = "outlet-id"
-    CONTACT = "contact"
-    PHONE = "phone"
-    POSITION = "position"
-    EMAIL = "email"
-    CONTACT_ID = "contact-id"
-
-
-NAMING = frozenset({Column.ORGANIZATION, Column.TAX_ID, Column.ORGANIZATION_ID})
-"""Columns of which a file has at least one: they say which organization a line is about."""
-
-
-def name_column(language: str, column: Column) -> str:
-    """Return what the column is called in a language."""
-    return catalog.say(language, "organization-column", column=column.value)
-
-
-def _find_columns(header: Sequence[str]) -> dict[Column, int]:
-    """Return the place of each column that the header names, in any language and in any case."""
-    return table_files.find_columns(header, {one: [name_column(code, one) for code in LANGUAGES] for one in Column})
-
-
-MOST_BYTES = 20 * 1024 * 1024
-MOST_LINES = 200_000
-_NUMBERS = frozenset({Column.TAX_ID, Column.PHONE, Column.ORGANIZATION_ID, Column.OUTLET_ID, Column.CONTACT_ID})
-_WITHOUT_ZERO = (9, 11)
-"""Digits of a Russian tax id whose leading zero a spreadsheet has dropped."""
-Values = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportLine:
-    """A line that can be read: the columns of each record that are not empty. `refused`: why the line is not taken."""
-
-    number: int
-    organization: Values = field(default_factory=dict)
-    outlet: Values = field(default_factory=dict)
-    contact: Values = field(default_factory=dict)
-    refused: Refused | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportFile:
-    """A file whose header was understood. `unknown`: columns that are left out."""
-
-    table: TableFile
-    columns: Mapping[Column, int]
-    unknown: Sequence[str]
-
-    def read_lines(self, rules: OrganizationRules) -> Iterator[ImportLine]:
-        """Yield the lines below the header. Raises Refused where the file is too long or is no CSV."""
-        for number, cells in table_files.read_below_header(self.table, MOST_LINES):
-            yield self._read_line(number, cells, rules)
-
-    def _read_line(self, number: int, cells: Sequence[str], rules: OrganizationRules) -> ImportLine:
-        if isinstance(cells, table_files.UnclosedRow):
-            return ImportLine(number, refused=Refused("import-quote"))
-        if table_files.is_unread([cells[place] for place in self.columns.values() if place < len(cells)]):
-            return ImportLine(number, refused=Refused("import-letters"))
-        return _read_line(number, self.table.read_cells(self.columns, cells), rules)
-
-
-def open_file(content: bytes) -> ImportFile:
-    """Read the header. Raises Refused for a file without the columns that name an organization."""
-    table, header = table_files.open_with_header(content, MOST_BYTES)
-    columns = _find_columns(header)
-    if not NAMING & columns.keys():
-        raise Refused("import-columns")
-    known = set(columns.values())
-    unknown = [name for place, name in enumerate(header) if place not in known and name]
-    return ImportFile(table, columns, [name.encode("utf-8", "replace").decode() for name in unknown])
-
-
-def _read_line(number: int, said: Mapping[Column, str], rules: OrganizationRules) -> ImportLine:
-    try:
-        _require_whole(said)
-        organization = _read_organization(said, rules)
-        outlet, contact = _read_outlet(said), _read_contact(said, rules)
-        if not organization:
-            raise Refused("import-no-organization")
-        if outlet and not outlet.keys() & {"name", "external_id"}:
-            raise Refused("outlet-name-missing")
-        if contact and not contact.keys() & {"name", "external_id"}:
-            raise Refused("contact-name-missing")
-    except Refused as refused:
-        return ImportLine(number, refused=refused)
-    return ImportLine(number, organization, outlet, contact)
-
-
-def _require_whole(said: Mapping[Column, str]) -> None:
-    """Raise Refused for a number that the spreadsheet has rounded."""
-    for column in _NUMBERS & said.keys():
-        if table_files.is_rounded(said[column]):
-            raise Refused("import-rounded", said=said[column])
-
-
-def _read_organization(said: Mapping[Column, str], rules: OrganizationRules) -> dict[str, object]:
-    found: dict[str, object] = _clean(
-        said, {"name": (Column.ORGANIZATION, LONGEST_NAME), "external_id": (Column.ORGANIZATION_ID, LONGEST_ID)}
-    )
-    if "name" in found:
-        found["folded"] = str(found["name"]).casefold()
-    if tax_id := table_files.read_number(said.get(Column.TAX_ID, "")).replace(" ", ""):
-        missing = rules.tax_ids == "inn" and tax_id.isdigit() and len(tax_id) in _WITHOUT_ZERO
-        found["tax_id"] = parse_tax_id(f"0{tax_id}" if missing else tax_id, rules.tax_ids)
-    if found and (notes := clean_text(said.get(Column.NOTES, "")).replace("\r\n", "\n").strip()):
-        found["notes"] = notes[:LONGEST_NOTES]
-    if found and (lines := parse_requisites(said.get(Column.REQUISITES, ""))):
-        found["requisites"] = dump_requisites(lines)
-    return found
-
-
-def _read_outlet(said: Mapping[Column, str]) -> dict[str, object]:
-    found: dict[str, object] = _clean(
-        said,
-        {
-            "name": (Column.OUTLET, LONGEST_NAME),
-            "address": (Column.ADDRESS, LONGEST_LINE),
-            "external_id": (Column.OUTLET_ID, LONGEST_ID),
-        },
-    )
-    lines = [clean_name(line, LONGEST_LINE) for line in said.get(Column.EQUIPMENT, "").splitlines()]
-    if equipment := [line for line in lines if line]:
-        if len(equipment) > MOST_EQUIPMENT:
-            raise Refused("equipment-too-many", most=MOST_EQUIPMENT)
-        found["equipment"] = equipment
-    return found
-
-
-def _read_contact(said: Mapping[Column, str], rules: OrganizationRules) -> dict[str, object]:
-    found: dict[str, object] = _clean(
-        said,
-        {
-            "name": (Column.CONTACT, LONGEST_NAME),
-            "position": (Column.POSITION, LONGEST_NAME),
-            "email": (Column.EMAIL, LONGEST_NAME),
-            "external_id": (Column.CONTACT_ID, LONGEST_ID),
-        },
-    )
-    if "@" not in str(found.get("email", "a@a"))[1:-1]:
-        raise Refused("email-wrong")
-    if phone := table_files.read_number(said.get(Column.PHONE, "")):
-        found["phone"] = parse_phone(phone, rules.phone_region)
-    return found
-
-
-def _clean(said: Mapping[Column, str], wanted: Mapping[str, tuple[Column, int]]) -> dict[str, object]:
-    cleaned = {name: clean_name(said.get(column, ""), most) for name, (column, most) in wanted.items()}
-    return {name: text for name, text in cleaned.items() if text}
-
+from desk.organizations.import_files import ImportFile, ImportLine, Values
+from desk.organizations.known_records import KnownRecords, Record
+from desk.organizations.members import confirm_contacts
+from desk.organizations.moved_numbers import tell_of_moved_numbers
 
 # Which record a line of an import is about: found among those that are there, or a new one. Reads no file, writes
 # nothing. An organization is found by its external id, else by its tax id, else by its name if the line has neither;
@@ -213,102 +35,6 @@ _COLUMNS: dict[type[Any], tuple[str, ...]] = {
     Outlet: ("name", "address", "equipment", "external_id"),
     Contact: ("name", "phone", "position", "email", "external_id"),
 }
-
-
-@dataclass(slots=True, eq=False)
-class Record:
-    """A row that is there (`id`) or is to be made; `changes` are to be written. `of`: the organization of an outlet or
-    a contact; `outlet`: of a contact, as far as it changes; `said`: what lines have said of it."""
-
-    table: type[Any]
-    id: int | None
-    values: dict[str, Any]
-    of: "Record | None" = None
-    outlet: "Record | None" = None
-    outlet_id: int | None = None
-    changes: dict[str, Any] = field(default_factory=dict)
-
-    said: dict[str, Any] = field(default_factory=dict)
-
-    def check(self, given: Values) -> None:
-        """Raise Refused if an earlier line said something else of this record."""
-        if any(self.said.get(name, value) != value for name, value in given.items()):
-            raise Refused("import-contradicts")
-
-    def fill(self, given: Values) -> None:
-        """Note what changes."""
-        self.said |= given
-        self.changes |= {name: value for name, value in given.items() if self.values.get(name) != value}
-
-    def get(self, name: str) -> Any:
-        """Return a value as it will be."""
-        return self.changes.get(name, self.values.get(name))
-
-
-@dataclass(slots=True)
-class KnownRecords:
-    """The records that some lines may be about. `taken`: those of organizations by (column, value)."""
-
-    taken: dict[tuple[str, Any], list[Record]] = field(default_factory=lambda: defaultdict(list))
-    outside: dict[tuple[type[Any], Any], Record] = field(default_factory=dict)
-    named: dict[tuple[type[Any], Record, str], list[Record]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, record: Record) -> None:
-        """Remember a record by all that it is found by."""
-        external_id = record.get("external_id")
-        if record.table is Organization:
-            for column in ("external_id", "tax_id", "folded"):
-                if record.get(column) is not None and record not in self.taken[column, record.get(column)]:
-                    self.taken[column, record.get(column)].append(record)
-            return
-        if external_id is not None:
-            self.outside[record.table, external_id] = record
-        if record.of is not None and record not in self.named[record.table, record.of, record.get("name").casefold()]:
-            self.named[record.table, record.of, record.get("name").casefold()].append(record)
-
-    def find_organization(self, given: Values) -> Record:
-        """Return the organization of a line, or a new one. Raises Refused."""
-        external_id, tax_id = given.get("external_id"), given.get("tax_id")
-        found = self._get_one("external_id", external_id)
-        by_tax = self._get_one("tax_id", tax_id)
-        if by_tax is not None and found is None and (external_id is None or by_tax.get("external_id") is None):
-            found = by_tax
-        if by_tax is not None and by_tax is not found:
-            raise Refused("tax-id-taken")
-        if found is None and external_id is None and tax_id is None:
-            same = self.taken.get(("folded", given.get("folded")), [])
-            if len(same) > 1:
-                raise Refused("import-ambiguous")
-            found = same[0] if same else None
-        if found is None and "name" not in given:
-            raise Refused("organization-name-missing")
-        return found or Record(Organization, None, {})
-
-    def _get_one(self, column: str, value: object) -> Record | None:
-        found = self.taken.get((column, value)) if value is not None else None
-        return found[0] if found else None
-
-    def find_part(self, table: type[Any], of: Record, given: Values) -> Record:
-        """Return the outlet or contact of a line, or a new one. Raises Refused."""
-        external_id, name = given.get("external_id"), str(given.get("name", "")).casefold()
-        found = self.outside.get((table, external_id)) if external_id is not None else None
-        if found is not None and found.of is not of:
-            raise Refused("external-id-elsewhere")
-        if found is None and name:
-            same = self.named.get((table, of, name), [])
-            found = _choose([one for one in same if external_id is None or one.get("external_id") is None], given)
-        if found is None and not name:
-            raise Refused("contact-name-missing" if table is Contact else "outlet-name-missing")
-        return found or Record(table, None, {}, of=of)
-
-
-def _choose(same: Sequence[Record], given: Values) -> Record | None:
-    """Return the one of this name, of several the one with this phone. Raises Refused if several may be meant."""
-    if len(same) > 1:
-        same = [one for one in same if one.get("phone") == given.get("phone")] or same
-    if len(same) > 1:
-        raise Refused("import-ambiguous")
-    return same[0] if same else None
 
 
 async def _load_known(session: AsyncSession, lines: Iterable[ImportLine]) -> KnownRecords:
@@ -353,11 +79,6 @@ async def _read(
         made.outlet_id = rest[1] if len(rest) > 1 else None
         found.append(made)
     return found
-
-
-# Organizations imported from a file: all lines that can be taken in one unit of work, or only counted. Lines are
-# taken a few hundred at a time, in bulk statements, so that a large file needs little memory. A line is taken as a
-# whole or not at all.
 
 
 MOST_NAMED = 100

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Membership, Organization, Origin, Outlet, QuestionKind, Ticket, any_of
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
-from desk.notifications import to_requester, to_staff
+from desk.notifications import to_assignee, to_leaders
 from desk.organizations.requisites import Requisites, load_requisites
 from desk.payments import ledger
 from desk.policy import Access, Verb, get_access
@@ -249,9 +249,9 @@ async def _change(desk: Desk, ticket: Locked, wanted: FiledFor) -> None:
         where = {"organization_id": ticket.organization_id, "named_organization_id": ticket.named_organization_id}
         await desk.session.execute(merged.values(**where, outlet_id=outlet_id))
     if is_news:
-        await to_requester.tell_leaders_of_new(desk, ticket)
+        await to_leaders.tell_leaders_of_new(desk, ticket)
     if desk.actor is not None:
-        await to_staff.post_line_to_assignee(
+        await to_assignee.post_line_to_assignee(
             desk, ticket, "organization-by", organization=new or "none", outlet=new_outlet or "none"
         )
 

@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import (
     AnswerWay,
     ClientRole,
-    Contact,
     Membership,
     MembershipSource,
     Organization,
@@ -24,38 +23,31 @@ from db.models import (
     Question,
     QuestionKind,
 )
-from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused
+from desk import Desk, NotAllowed, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, say
 from desk.notifications import message_refresh, notifier, to_staff
-from desk.organizations import members, of_ticket
+from desk.organizations import members
 from desk.organizations.directory import (
     LONGEST_NAME,
     OrganizationValues,
     create_organization,
     lock_ids,
-    parse_phone,
-    parse_tax_id,
-    queue_lookup,
     remove_organization,
 )
+from desk.organizations.joining import join_by_number
 from desk.organizations.members import (
-    change_role,
-    confirm_membership,
-    confirm_role,
     end_membership,
     find_membership,
-    get_role_for_position,
-    join_by_number,
     join_organization,
     list_memberships,
-    list_other_contacts,
-    list_other_holders,
 )
+from desk.organizations.phone_numbers import parse_phone
 from desk.organizations.requisites import FoundOrganization
+from desk.organizations.tax_ids import parse_tax_id
+from desk.organizations.tax_lookups import queue_lookup
 from desk.outbox import Args, Say, Show, account_jobs, letters
-from desk.people import directory
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant, is_member
 from desk.text import clean_name
@@ -78,26 +70,7 @@ select true from organizations o where o.id = :organization and o.removed_at is 
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """A person who says that they belong to an organization, for admins. `phone`: whole, in E.164; `other_contacts`,
-    `other_people`: names of those who have this number too; `role`: what they are if they are confirmed."""
-
-    membership_id: int
-    person: PersonView
-    full_name: str
-    position: str
-    phone: str | None
-    organization: str
-    tax_id: str | None
-    source: MembershipSource
-    role: ClientRole
-    is_open: bool
-    other_contacts: Sequence[str]
-    other_people: Sequence[str]
-
-
-async def _show_applicant(desk: Desk, membership: Membership, *, became: str | None = None) -> None:
+async def show_applicant(desk: Desk, membership: Membership, *, became: str | None = None) -> None:
     """Show admins the person who waits to be confirmed. `became`: the key of a line that says what became of that."""
     letter = Show("applicant", slot=f"applicant:{membership.id}")
     if became is not None:
@@ -106,103 +79,18 @@ async def _show_applicant(desk: Desk, membership: Membership, *, became: str | N
         notifier.post_letter(desk, admin, letter)
 
 
-async def load_applicant(session: AsyncSession, membership_id: int, settings: DeskSettings) -> Applicant | None:
-    """Return the person as admins see them, or None if there is no such membership."""
-    row = await session.get(Membership, membership_id)
-    if row is None:
-        return None
-    person = await session.get_one(Person, row.person_id)
-    organization = await session.get_one(Organization, row.organization_id)
-    profile = await session.get(Profile, row.person_id) or Profile(full_name="", position="")
-    contact = await session.get(Contact, row.contact_id) if row.contact_id is not None else None
-    phone = profile.phone
-    return Applicant(
-        membership_id=row.id,
-        person=directory.make_view(person),
-        full_name=profile.full_name or (contact.name if contact is not None else ""),
-        position=profile.position or (contact.position if contact is not None else ""),
-        phone=phone,
-        organization=organization.name,
-        tax_id=organization.tax_id,
-        source=row.source,
-        role=_get_role(contact, settings) if row.confirmed_at is None else row.role,
-        is_open=row.confirmed_at is None and row.ended_at is None,
-        other_contacts=await list_other_contacts(session, contact.id, phone) if contact is not None and phone else (),
-        other_people=await list_other_holders(session, person.id, phone) if phone else (),
-    )
-
-
-def _get_role(contact: Contact | None, settings: DeskSettings) -> ClientRole:
-    if contact is None:
-        return ClientRole.USER
-    return get_role_for_position(contact.position, settings.organizations.positions)
-
-
-async def confirm_applicant(desk: Desk, membership_id: int) -> None:
-    """Confirm the person, who gets the role of their contact's position. Raises NotAllowed for everybody except
-    admins and directors of the organization, Outdated if somebody else was first or the person left."""
-    membership = await _get_open(desk, membership_id)
-    contact = await desk.session.get(Contact, membership.contact_id) if membership.contact_id is not None else None
-    role = _get_role(contact, desk.rules)
-    organization = await desk.session.get_one(Organization, membership.organization_id)
-    await confirm_role(desk, organization, await desk.session.get_one(Person, membership.person_id), role)
-    await confirm_membership(desk, membership)
-    await change_role(desk, membership, role)
-    await _tell(desk, membership, "register-confirmed", "applicant-confirmed")
-
-
-async def decline_applicant(desk: Desk, membership_id: int) -> None:
-    """End the membership of a person who does not belong there; what they filed for the organization is their own
-    then. Raises as `confirm_applicant`."""
-    membership = await _get_open(desk, membership_id)
-    await end_membership(desk, membership)
-    await of_ticket.make_personal(desk, membership)
-    await _remove_if_unused(desk, membership.organization_id)
-    await _tell(desk, membership, "register-declined", "applicant-declined")
-
-
-async def _get_open(desk: Desk, membership_id: int) -> Membership:
-    seen = await desk.session.get(Membership, membership_id)
-    if seen is None:
-        raise Outdated
-    await take_turn(desk.session, seen.person_id)
-    if permissions.is_staff(desk.require_actor()):
-        await desk.require_grant(Grant.ORGANIZATIONS)
-        await _lock_row(desk, seen.organization_id)
-    else:
-        await members.require_leader(desk, seen.organization_id)
-    membership = await desk.session.get_one(Membership, seen.id, with_for_update=True, populate_existing=True)
-    if membership.ended_at is not None or membership.confirmed_at is not None:
-        raise Outdated
-    return membership
-
-
-async def _lock_row(desk: Desk, organization_id: int) -> None:
+async def lock_row(desk: Desk, organization_id: int) -> None:
     """Lock an organization, removed or not, before one of its memberships: others lock them in this order too."""
     await desk.session.get(Organization, organization_id, with_for_update=True, populate_existing=True)
 
 
-async def _remove_if_unused(desk: Desk, organization_id: int) -> None:
+async def remove_if_unused(desk: Desk, organization_id: int) -> None:
     """Remove an organization that a registering person created by its tax id, if nothing else came of it: nobody
     belongs to it, and it has no outlet, contact, ticket or money. One that somebody has changed stays. Call it with the
     organization's row locked."""
     await desk.session.flush()
     if await desk.session.scalar(_UNUSED, {"organization": organization_id}):
         await remove_organization(desk, organization_id)
-
-
-async def _tell(desk: Desk, membership: Membership, key: str, became: str) -> None:
-    """Tell the person, and show all admins who decided."""
-    organization = await desk.session.get_one(Organization, membership.organization_id)
-    person = await desk.session.get_one(Person, membership.person_id)
-    args: Args = {"organization": organization.name, "role": membership.role.value}
-    notifier.post_letter(desk, person, Say(key, args))
-    await desk.session.flush()
-    await _show_applicant(desk, membership, became=became)
-
-
-# Questions to a registering person: for their own contact, then up to four things in words. One question is open at a
-# time, and any message that is clearly no answer goes its usual way. Knows no organization.
 
 
 KINDS = (QuestionKind.REGISTER_NUMBER, QuestionKind.REGISTER)
@@ -525,12 +413,12 @@ async def forget_person(desk: Desk) -> None:
     for membership, _ in await list_memberships(desk, me.id):
         waited = membership.confirmed_at is None
         if waited:
-            await _lock_row(desk, membership.organization_id)
+            await lock_row(desk, membership.organization_id)
         await end_membership(desk, membership)
         await desk.session.flush()
         if waited:
-            await _remove_if_unused(desk, membership.organization_id)
-            await _show_applicant(desk, membership, became="applicant-left")
+            await remove_if_unused(desk, membership.organization_id)
+            await show_applicant(desk, membership, became="applicant-left")
     await desk.session.execute(delete(Profile).where(Profile.person_id == me.id))
 
 
@@ -677,7 +565,7 @@ async def join_by_group(desk: Desk, organization_id: int | None, title: str) -> 
     if membership is not None:
         return organization_id if membership.ended_at is None else None
     joined = await _join_unconfirmed(desk, me, organization, MembershipSource.GROUP)
-    await _show_applicant(desk, joined)
+    await show_applicant(desk, joined)
     args: Args = {"name": me.name, "group": title, "organization": organization.name}
     for director in await members.list_directors(desk.session, organization_id):
         shown = Show("org_member", slot="ownorg", fresh=True, find=f"{joined.id}:itself", silent=True)
@@ -706,7 +594,7 @@ async def _finish(desk: Desk, profile: Profile, joined: Sequence[Membership]) ->
 async def _tell_admins(desk: Desk, joined: Sequence[Membership]) -> None:
     for membership in joined:
         if membership.confirmed_at is None and membership.made_at == desk.now:
-            await _show_applicant(desk, membership)
+            await show_applicant(desk, membership)
 
 
 async def _get_profile(desk: Desk) -> Profile:

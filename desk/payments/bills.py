@@ -12,18 +12,14 @@ from datetime import date
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import LedgerKind, Membership, PaymentMethod, PaymentRequest, Person, any_of
-from desk import Context, Desk, DeskSettings, Outdated, Refused, history
-from desk.notifications import notifier, to_staff
-from desk.outbox import Args, Say, Show
-from desk.payments import ledger
-from desk.payments.ledger import BalanceOwner
+from db.models import Membership, Person, any_of
+from desk import Context, DeskSettings
+from desk.outbox import Args
 from desk.payments.statement_times import get_last_month, get_month_span, make_bill_slot
 from desk.policy import is_staff
-from desk.policy.permissions import LEADING, Grant, is_leading, is_member
+from desk.policy.permissions import LEADING, is_member
 from desk.text.money import pack_money
 
-_MOST_NAMED = 5
 _LOAD = text("""
 select o.id, o.name,
   coalesce(sum(l.amount) filter (where l.at < :starts), 0) as before,
@@ -83,11 +79,11 @@ def name_month(first: date) -> Args:
 
 async def load_bill(session: AsyncSession, organization_id: int, first: date, currency: str, zone: str) -> Bill | None:
     """Return the bill of a month, whose days are those of `zone`; None if nothing was due at its end."""
-    found = await _load(session, first, currency, zone, organization_id)
+    found = await load(session, first, currency, zone, organization_id)
     return found[0] if found else None
 
 
-async def _load(
+async def load(
     session: AsyncSession, first: date, currency: str, zone: str, organization_id: int | None = None
 ) -> list[Bill]:
     starts, ends = get_month_span(first, zone)
@@ -113,27 +109,7 @@ def _has_bills(rules: DeskSettings) -> bool:
     return rules.payments.enabled and rules.organizations.enabled
 
 
-# Sending bills, and reminding of them once.
-
-
-async def send_bills(ctx: Context, first: date, *, again: bool) -> None:
-    """Send what is left of the bills of a month to everybody who leads the organizations now; notify admins of those
-    that nobody gets. `again`: it is a reminder."""
-    found = await _load(ctx.session, first, ctx.rules.payments.currency, ctx.rules.timezone)
-    bills = [bill for bill in found if bill.left]
-    readers = await _list_readers(ctx, [bill.organization_id for bill in bills])
-    for bill in bills:
-        for person in readers[bill.organization_id]:
-            note = "bill-reminder" if again else None
-            notifier.post_letter(ctx, person, Show("bill", slot=bill.slot, fresh=True, note=note))
-    unread = [one for one in bills if all(person.bot_blocked_at is not None for person in readers[one.organization_id])]
-    if unread and not again:
-        names = ", ".join(bill.organization for bill in unread[:_MOST_NAMED])
-        args = {**name_month(first), "names": names, "n": max(0, len(unread) - _MOST_NAMED)}
-        await to_staff.notify_admins(ctx, "bill-nobody", args)
-
-
-async def _list_readers(ctx: Context, organizations: Sequence[int]) -> dict[int, list[Person]]:
+async def list_readers(ctx: Context, organizations: Sequence[int]) -> dict[int, list[Person]]:
     """Return the people in Telegram who lead each organization and are not on the team."""
     leading = (any_of(Membership.organization_id, list(organizations)), Membership.role.in_(LEADING), is_member())
     rows = select(Membership.organization_id, Person).join(Person, Person.id == Membership.person_id)
@@ -143,62 +119,3 @@ async def _list_readers(ctx: Context, organizations: Sequence[int]) -> dict[int,
         if not is_staff(person):
             found[organization_id].append(person)
     return found
-
-
-async def show_bill(desk: Desk, organization_id: int) -> None:
-    """Show the actor last month's bill again, if something of it is left."""
-    bill = await load_last_bill(desk.session, organization_id, desk)
-    if bill is not None and bill.left:
-        notifier.post_letter(desk, desk.require_actor(), Show("bill", slot=bill.slot, fresh=True))
-
-
-# Paying a bill: by Telegram's invoice, or outside of it, which an admin records.
-
-
-async def ask_bill(desk: Desk, organization_id: int, first: date) -> PaymentRequest:
-    """Send the actor an invoice for what is left of a bill; one that waits is withdrawn. Raises Refused if nothing is
-    left or cards are not taken, Outdated for a bill that is not theirs."""
-    if not desk.rules.payments.takes_cards:
-        raise Refused("payments-off")
-    me = desk.require_actor()
-    if organization_id not in [one.id for one in await ledger.list_led(desk, me)]:
-        raise Outdated
-    bill = await load_bill(desk.session, organization_id, first, desk.rules.payments.currency, desk.rules.timezone)
-    if bill is None or not bill.left:
-        raise Refused("bill-settled")
-    await ledger.withdraw_waiting(desk, me)
-    owner = BalanceOwner(organization_id=organization_id)
-    request = ledger.make_request(desk, owner, me.id, bill.left, PaymentMethod.TELEGRAM, bill_of=first)
-    await desk.session.flush()
-    notifier.post_letter(desk, me, Show("invoice", slot=ledger.make_invoice_slot(request.id), fresh=True))
-    return request
-
-
-async def find_objection(session: AsyncSession, request: PaymentRequest, zone: str) -> str | None:
-    """Return the key of the text that says why the invoice of a bill cannot be paid (any more); None if it can."""
-    assert request.organization_id is not None
-    assert request.bill_of is not None
-    theirs = (is_leading(request.payer_id), Membership.organization_id == request.organization_id)
-    if await session.scalar(select(Membership.id).where(*theirs)) is None:
-        return "checkout-withdrawn"
-    bill = await load_bill(session, request.organization_id, request.bill_of, request.currency, zone)
-    if bill is None or not bill.left:
-        return "checkout-paid"
-    return None if request.amount <= bill.left else "checkout-bill-changed"
-
-
-async def confirm_bill(desk: Desk, organization_id: int, amount: int) -> None:
-    """Record that what is left of last month's bill has arrived outside Telegram, and tell those who lead the
-    organization. For admins. Raises Refused if something else is left by now."""
-    ledger.require_payments(desk)
-    await desk.require_grant(Grant.SETTINGS_PAYMENTS)
-    owner, currency = BalanceOwner(organization_id=organization_id), desk.rules.payments.currency
-    await ledger.plan_settling(desk, owner)
-    await ledger.lock_owner(desk, owner)
-    bill = await load_last_bill(desk.session, organization_id, desk)
-    if bill is None or not amount or bill.left != amount:
-        raise Refused("bill-changed")
-    await ledger.record_entry(desk, owner, LedgerKind.PAYMENT, amount, currency)
-    history.record_action(desk, "bill-paid", owner.object, new=pack_money(amount, currency))
-    for person in (await _list_readers(desk, [organization_id]))[organization_id]:
-        notifier.post_letter(desk, person, Say("bill-paid", bill.make_args(amount)))

@@ -14,8 +14,8 @@ from db.models import LedgerEntry, LedgerKind, Membership, Organization, Payment
 from desk import Desk, DeskSettings
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Say
-from desk.payments import bills, ledger
-from desk.payments.ledger import BalanceOwner
+from desk.payments import bill_paying, bills, ledger, money_messages, owners
+from desk.payments.owners import BalanceOwner
 from desk.policy.permissions import is_leading
 from desk.text.money import pack_money
 
@@ -46,7 +46,7 @@ async def find_objection(
     is_same = (request.amount, request.currency) == (amount, currency)
     if request.status is not PaymentStatus.ASKED or not is_same:
         return "checkout-withdrawn"
-    return await bills.find_objection(session, request, rules.timezone) if request.bill_of is not None else None
+    return await bill_paying.find_objection(session, request, rules.timezone) if request.bill_of is not None else None
 
 
 async def can_pay(session: AsyncSession, request: PaymentRequest, person: Person) -> bool:
@@ -82,20 +82,20 @@ async def _take_price(desk: Desk, request: PaymentRequest, ticket_id: int, taken
     await _settle(desk, request, taken)
     money = pack_money(taken.amount, taken.currency)
     if before is PaymentStatus.ASKED:
-        await ledger.tell_paid(desk, ticket, request)
+        await money_messages.tell_paid(desk, ticket, request)
     else:
-        key, name = ledger.choose_surplus_key(before), desk.require_actor().name
-        await ledger.tell_surplus(desk, ticket, money)
-        await ledger.tell_admins_of_surplus(desk, key, name, money, ticket)
+        key, name = money_messages.choose_surplus_key(before), desk.require_actor().name
+        await money_messages.tell_surplus(desk, ticket, money)
+        await money_messages.tell_admins_of_surplus(desk, key, name, money, ticket)
     await desk.publish(ticket)
 
 
 async def _take_bill(desk: Desk, request: PaymentRequest, first: date, taken: TakenPayment) -> None:
     """Record the payment of a bill. What is more than was left, as somebody else paid meanwhile, stays on the
     balance."""
-    owner = ledger.get_request_owner(request)
+    owner = owners.get_request_owner(request)
     await ledger.plan_settling(desk, owner)
-    await ledger.lock_owner(desk, owner)
+    await owners.lock_owner(desk, owner)
     await desk.session.refresh(request, with_for_update=True)
     organization = await desk.session.get_one(Organization, request.organization_id)
     bill = await bills.load_bill(desk.session, organization.id, first, taken.currency, desk.rules.timezone)
@@ -108,10 +108,10 @@ async def _take_bill(desk: Desk, request: PaymentRequest, first: date, taken: Ta
 
 
 async def _take_top_up(desk: Desk, request: PaymentRequest, taken: TakenPayment) -> None:
-    await ledger.plan_settling(desk, ledger.get_request_owner(request))
+    await ledger.plan_settling(desk, owners.get_request_owner(request))
     await desk.session.refresh(request, with_for_update=True)
     await _settle(desk, request, taken)
-    owner = ledger.get_request_owner(request)
+    owner = owners.get_request_owner(request)
     await ledger.tell_top_up(desk, request, await ledger.get_balance(desk.session, owner, taken.currency))
 
 
@@ -134,4 +134,4 @@ async def _keep_unknown(desk: Desk, taken: TakenPayment) -> None:
         provider_id=taken.provider_id,
     )
     money = pack_money(taken.amount, taken.currency)
-    await ledger.tell_admins_of_surplus(desk, "payment-unknown", me.name, money, None)
+    await money_messages.tell_admins_of_surplus(desk, "payment-unknown", me.name, money, None)

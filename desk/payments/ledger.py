@@ -10,16 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, bindparam, func, select, text
+from sqlalchemy import DateTime, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
-    Entry,
     LedgerEntry,
     LedgerKind,
-    Membership,
-    Message,
     Organization,
     PaymentMethod,
     PaymentRequest,
@@ -28,15 +25,26 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import Context, Desk, DeskSettings, Locked, Outdated, Refused, history
-from desk.conversation import thread
-from desk.notifications import notifier, to_requester, to_staff
-from desk.outbox import Args, Button, Erase, Letter, Say, Show
+from desk import Context, Desk, DeskSettings, Locked, Refused, history
+from desk.notifications import notifier, to_assignee
+from desk.outbox import Args, Say, Show
+from desk.payments.money_messages import (
+    ask_to_pay,
+    list_concerned,
+    list_leaders,
+    list_payers,
+    make_args,
+    post,
+    remove_invoice,
+    tell_low,
+    tell_paid,
+    tell_taken_from_balance,
+    tell_withdrawn,
+)
+from desk.payments.owners import BalanceOwner, get_request_owner, get_ticket_owner, is_of_owner, lock_owner
 from desk.payments.statement_times import get_last_month, make_bill_slot, plan_statements
-from desk.policy import DueTimer, Verb, is_staff, timers
-from desk.policy.permissions import LEADING, Grant, is_leading, is_member
-from desk.text import clean_text
-from desk.text.money import MOST, find_price_in_note, format_plain, get_exponent, is_no_price, pack_money, parse_amount
+from desk.policy import DueTimer, Verb, timers
+from desk.text.money import MOST, pack_money
 
 # The price of a ticket, as views show it. Changes nothing, words nothing.
 
@@ -85,81 +93,9 @@ async def load_prices(
     }
 
 
-# Prices set on the board, by a note or a label, or withdrawn there. A remark says what became of it.
-
-
-async def set_price_on_board(desk: Desk, ticket: Locked, entry: Entry) -> None:
-    """Set or withdraw the price that a note of the board names; other notes stay notes, and so do all of them while
-    payments are off."""
-    typed = find_price_in_note(entry.body) if desk.rules.payments.enabled else None
-    if typed is not None:
-        await set_typed_price(desk, ticket.number, typed)
-
-
-async def set_typed_price(desk: Desk, number: int, typed: str) -> None:
-    """Set the price in the desk's currency, or withdraw it. Raises NoSuchTicket."""
-    try:
-        if is_no_price(typed):
-            await withdraw_price(desk, number)
-            await thread.add_remark(desk, number, "remark-price-off")
-            return
-        amount = parse_amount(typed, desk.rules.payments.currency)
-        if amount is None:
-            raise Refused("price-wrong")
-        done = await set_price(desk, number, amount)
-    except Refused:
-        await thread.add_remark(desk, number, "remark-price-refused")
-        return
-    asked = "remark-price-client" if done.for_client else "remark-price"
-    key = asked if done.is_open else "remark-price-paid"
-    more = {"name": done.name} if key == "remark-price-client" else {}
-    await thread.add_remark(desk, number, key, amount=done.money, **more)
-    if done.unconfirmed is not None:
-        await thread.add_remark(
-            desk, number, "price-unconfirmed", name=done.name, organization=done.unconfirmed
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class BalanceOwner:
-    """The organization or the person that money is owed by, or belongs to; one of both."""
-
-    organization_id: int | None = None
-    person_id: int | None = None
-
-    @property
-    def object(self) -> str:
-        """Return it as the audit log names objects."""
-        return f"person:{self.person_id}" if self.organization_id is None else f"organization:{self.organization_id}"
-
-
-def _get_ticket_owner(ctx: Context, ticket: Ticket) -> BalanceOwner:
-    """Return the organization that the ticket is for, or else its requester."""
-    if ctx.rules.organizations.enabled and ticket.organization_id is not None:
-        return BalanceOwner(organization_id=ticket.organization_id)
-    return BalanceOwner(person_id=ticket.requester_id)
-
-
-def get_request_owner(request: PaymentRequest) -> BalanceOwner:
-    return BalanceOwner(request.organization_id, request.person_id)
-
-
-def _is_of_owner(owner: BalanceOwner) -> ColumnElement[bool]:
-    """Match the entries of an owner."""
-    if owner.organization_id is not None:
-        return LedgerEntry.organization_id == owner.organization_id
-    return LedgerEntry.person_id == owner.person_id
-
-
-async def lock_owner(desk: Desk, owner: BalanceOwner) -> None:
-    """Keep others from spending the same balance until the end of the transaction. Call it after the ticket's lock."""
-    key = func.hashtextextended(f"money:{owner.object}", 11)
-    await desk.session.execute(select(func.pg_advisory_xact_lock(key)))
-
-
 async def get_balance(session: AsyncSession, owner: BalanceOwner, currency: str) -> int:
     """Return the balance in a currency."""
-    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(_is_of_owner(owner))
+    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(is_of_owner(owner))
     return int(await session.scalar(total.where(LedgerEntry.currency == currency)) or 0)
 
 
@@ -208,229 +144,7 @@ async def _refresh_bill(ctx: Context, organization_id: int, amount: int) -> None
         notifier.post_letter(ctx, person, Show("bill", slot=slot, only_edit=True))
 
 
-# Verbs on balances: correct one, top one up. Whose balances a person sees. Knows no channel.
-
-
 LONGEST_REASON = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """A balance in one currency; `organization`: the name of its owner, if it is not the person's own."""
-
-    owner: BalanceOwner
-    amount: int
-    currency: str
-    organization: str | None = None
-
-    @property
-    def money(self) -> str:
-        """Return the amount with its currency."""
-        return pack_money(self.amount, self.currency)
-
-
-async def list_balances(desk: Desk, person: Person) -> list[Balance]:
-    """Return the person's own balance, and those of the organizations that they lead."""
-    currency = desk.rules.payments.currency
-    found: list[tuple[BalanceOwner, str | None]] = [(BalanceOwner(person_id=person.id), None)]
-    found += [(BalanceOwner(one.id), one.name) for one in await list_led(desk, person)]
-    return [Balance(owner, await get_balance(desk.session, owner, currency), currency, name) for owner, name in found]
-
-
-async def list_led(desk: Desk, person: Person) -> Sequence[Organization]:
-    """Return the organizations that the person leads now."""
-    theirs = select(Organization).join(Membership, Membership.organization_id == Organization.id)
-    return list(await desk.session.scalars(theirs.where(is_leading(person.id)).order_by(Organization.id)))
-
-
-async def get_ticket_balance(desk: Desk, ticket: Ticket) -> Balance:
-    """Return the balance that the ticket's prices are taken from."""
-    owner, currency = _get_ticket_owner(desk, ticket), desk.rules.payments.currency
-    name = None
-    if owner.organization_id is not None:
-        name = (await desk.session.get_one(Organization, owner.organization_id)).name
-    return Balance(owner, await get_balance(desk.session, owner, currency), currency, name)
-
-
-async def correct_balance(desk: Desk, owner: BalanceOwner, amount: int, reason: str) -> int:
-    """Add a correction, above or below zero, and return the balance after it. For admins. Raises Refused for an
-    amount that is none, or without a reason."""
-    require_payments(desk)
-    await desk.require_grant(Grant.SETTINGS_PAYMENTS)
-    if not amount or abs(amount) > MOST:
-        raise Refused("price-wrong")
-    why = clean_text(reason).strip()[:LONGEST_REASON]
-    if not why:
-        raise Refused("correction-reason")
-    currency = desk.rules.payments.currency
-    if amount > 0:
-        await plan_settling(desk, owner)
-    await lock_owner(desk, owner)
-    before = await get_balance(desk.session, owner, currency)
-    await record_entry(desk, owner, LedgerKind.CORRECTION, amount, currency, reason=why)
-    history.record_action(desk, "balance-corrected", owner.object, new=pack_money(amount, currency))
-    await _tell_low(desk, owner, before, before + amount)
-    return before + amount
-
-
-def require_top_up(desk: Desk, amount: int) -> None:
-    """Raise Refused while top-ups are switched off, and for an amount that is none."""
-    if not desk.rules.payments.takes_top_ups:
-        raise Refused("top-up-off")
-    if not 0 < amount <= MOST:
-        raise Refused("price-wrong")
-
-
-async def ask_top_up(desk: Desk, owner: BalanceOwner, amount: int) -> PaymentRequest:
-    """Send the actor an invoice that tops up a balance of theirs; one that waits is withdrawn. Raises Refused while
-    that is switched off, Outdated for a balance that is not theirs."""
-    require_top_up(desk, amount)
-    me = desk.require_actor()
-    if owner not in [one.owner for one in await list_balances(desk, me)]:
-        raise Outdated
-    await withdraw_waiting(desk, me)
-    request = make_request(desk, owner, me.id, amount, PaymentMethod.TELEGRAM)
-    await desk.session.flush()
-    notifier.post_letter(desk, me, Show("invoice", slot=make_invoice_slot(request.id), fresh=True))
-    return request
-
-
-async def withdraw_waiting(desk: Desk, me: Person) -> None:
-    """Withdraw what the person has been sent an invoice for, except prices: it can no longer be paid."""
-    waiting = select(PaymentRequest).where(
-        PaymentRequest.payer_id == me.id,
-        PaymentRequest.ticket_id.is_(None),
-        PaymentRequest.status == PaymentStatus.ASKED,
-    )
-    for request in await desk.session.scalars(waiting.with_for_update()):
-        end_request(desk, request, PaymentStatus.WITHDRAWN)
-
-
-# Messages about money: to the person who pays, to the agent, to admins. Knows no channel and changes no balance.
-
-
-def make_invoice_slot(request_id: int) -> str:
-    """Return the slot of the messages that ask for a payment."""
-    return f"invoice:{request_id}"
-
-
-async def _list_payers(ctx: Context, ticket: Ticket, owner: BalanceOwner) -> list[Person]:
-    """Return the people who are asked to pay: of an organization those who lead it and can be reached, else the
-    requester."""
-    requester = await ctx.session.get_one(Person, ticket.requester_id)
-    leading = await list_leaders(ctx, owner) if owner.organization_id is not None else []
-    return [one for one in leading if one.is_reachable and not is_staff(one)] or [requester]
-
-
-async def _ask_to_pay(ctx: Context, ticket: Locked, request: PaymentRequest, payers: Sequence[Person]) -> None:
-    """Send those who pay Telegram's invoice, or what to do otherwise; a requester who does not pay learns who does."""
-    for payer in payers:
-        await _post(ctx, ticket, payer, _make_invoice(ctx, request, ticket))
-    if request.organization_id is not None and ticket.requester_id not in [one.id for one in payers]:
-        organization = await ctx.session.get_one(Organization, request.organization_id)
-        args = {**_make_args(ticket, request), "organization": organization.name}
-        await to_requester.post_letter(ctx, ticket, Say("price-client", args))
-
-
-async def _post(ctx: Context, ticket: Locked, person: Person, letter: Letter) -> None:
-    if person.id == ticket.requester_id:
-        await to_requester.post_letter(ctx, ticket, letter)
-    else:
-        notifier.post_letter(ctx, person, letter, ticket)
-
-
-def _make_invoice(ctx: Context, request: PaymentRequest, ticket: Ticket) -> Letter:
-    """Return the message that asks for a price."""
-    slot = make_invoice_slot(request.id)
-    if request.method is PaymentMethod.TELEGRAM:
-        return Show("invoice", slot=slot, fresh=True)
-    args: Args = {"number": ticket.number, "amount": pack_money(request.amount, request.currency)}
-    link = fill_in_link(ctx.rules.payments.link, request.amount, request.currency, str(ticket.number))
-    if not link:
-        return Say("price-asked", args, slot=slot)
-    return Say("price-asked-link", args, ((Button("btn-pay", url=link, style="primary"),),), slot=slot)
-
-
-def fill_in_link(link: str, amount: int, currency: str, number: str) -> str:
-    """Return the address of the page to pay at. `number`: what the payment is for."""
-    filled = link.replace("{amount}", format_plain(amount, currency)).replace("{currency}", currency)
-    return filled.replace("{number}", number)
-
-
-async def _remove_invoice(
-    ctx: Context, ticket: Locked, request: PaymentRequest, *, without: Sequence[int] = ()
-) -> None:
-    """Remove the messages that ask for a price nobody has to pay any more. `without`: people who keep theirs."""
-    shown = await _list_invoices(ctx, ticket, request)
-    if request.method is PaymentMethod.MANUAL:
-        waiting = await _list_payers(ctx, ticket, get_request_owner(request))
-        for person in {one.id: one for one in (*waiting, *(one for one, _ in shown))}.values():
-            await _close_message(ctx, ticket, request, person)
-        return
-    for person, message_id in shown:
-        if person.id not in without:
-            notifier.post_letter(ctx, person, Erase(message_id), ticket)
-
-
-async def _list_invoices(ctx: Context, ticket: Ticket, request: PaymentRequest) -> list[tuple[Person, int]]:
-    """Return the messages that ask for a price, with the people who have them."""
-    await ctx.session.flush()
-    slot = make_invoice_slot(request.id)
-    sent = select(Person, Message.message_id).join(Message, Message.chat_id == Person.telegram_id)
-    rows = await ctx.session.execute(sent.where(Message.ticket_id == ticket.id, Message.slot == slot))
-    return [(person, message_id) for person, message_id in rows]
-
-
-async def _close_message(ctx: Context, ticket: Locked, request: PaymentRequest, person: Person) -> None:
-    args = {**_make_args(ticket, request), "state": request.status.value}
-    line = Say("price-settled", args, slot=make_invoice_slot(request.id), only_edit=True)
-    await _post(ctx, ticket, person, line)
-
-
-def _make_args(ticket: Ticket, request: PaymentRequest) -> Args:
-    return {"number": ticket.number, "amount": pack_money(request.amount, request.currency)}
-
-
-async def _tell_withdrawn(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
-    """Tell those who were asked to pay that there is nothing to pay, and the requester."""
-    for person, pays in await _list_concerned(ctx, ticket, request):
-        key = "price-withdrawn" if pays else "price-withdrawn-client"
-        await _post(ctx, ticket, person, Say(key, _make_args(ticket, request)))
-
-
-async def _list_concerned(ctx: Context, ticket: Ticket, request: PaymentRequest) -> list[tuple[Person, bool]]:
-    """Return those who were asked to pay a price, and its requester, each with whether they pay."""
-    payers = await _list_payers(ctx, ticket, get_request_owner(request))
-    found = [(one, True) for one in payers]
-    if ticket.requester_id not in [one.id for one in payers]:
-        found.append((await ctx.session.get_one(Person, ticket.requester_id), False))
-    return found
-
-
-async def _tell_taken_from_balance(ctx: Context, ticket: Locked, request: PaymentRequest, left: int) -> None:
-    """Tell the requester that the price was taken from the balance; what is left, only if it is their own."""
-    args: Args = {**_make_args(ticket, request), "balance": pack_money(left, request.currency)}
-    args["own"] = int(request.person_id is not None and ctx.rules.payments.shows_balance)
-    await to_requester.post_letter(ctx, ticket, Say("price-from-balance", args))
-
-
-async def tell_paid(ctx: Context, ticket: Locked, request: PaymentRequest) -> None:
-    """Tell those who were asked to pay, the requester and the agent that the price is paid."""
-    args = _make_args(ticket, request)
-    payer = [ctx.actor_id] if request.method is PaymentMethod.TELEGRAM and ctx.actor_id is not None else []
-    await _remove_invoice(ctx, ticket, request, without=payer)
-    concerned = await _list_concerned(ctx, ticket, request)
-    alone = sum(pays for _, pays in concerned) == 1
-    for person, pays in concerned:
-        key = "price-paid" if person.id in payer or (pays and alone and not payer) else "price-paid-client"
-        await _post(ctx, ticket, person, Say(key, args))
-    await to_staff.post_line_to_assignee(ctx, ticket, "price-paid-staff", amount=args["amount"])
-
-
-async def tell_surplus(ctx: Context, ticket: Locked, money: str) -> None:
-    """Tell the person who paid that money came for a price nobody asks for any more."""
-    payer = await ctx.session.get_one(Person, ctx.actor_id or ticket.requester_id)
-    await _post(ctx, ticket, payer, Say("payment-kept", {"number": ticket.number, "amount": money}))
 
 
 async def tell_top_up(ctx: Context, request: PaymentRequest, balance: int) -> None:
@@ -440,42 +154,6 @@ async def tell_top_up(ctx: Context, request: PaymentRequest, balance: int) -> No
         "balance": pack_money(balance, request.currency),
     }
     notifier.post_letter(ctx, await ctx.get_person(request.payer_id), Say("top-up-paid", args))
-
-
-async def tell_admins_of_surplus(ctx: Context, key: str, name: str, money: str, ticket: Ticket | None) -> None:
-    """Tell admins of money that nobody was asked for any more; it stays on the balance."""
-    await to_staff.notify_admins(ctx, key, {"name": name, "amount": money, "number": ticket.number if ticket else 0})
-
-
-def choose_surplus_key(status: PaymentStatus) -> str:
-    """Return the text for money that came for a request which is paid or withdrawn."""
-    return "payment-twice" if status is PaymentStatus.PAID else "payment-withdrawn"
-
-
-async def _tell_low(ctx: Context, owner: BalanceOwner, before: int, after: int) -> None:
-    """Tell the owner, of an organization those who lead it, that the balance has fallen below the desk's limit."""
-    rules = ctx.rules.payments
-    limit = rules.low * 10 ** get_exponent(rules.currency)
-    if not rules.low or not after < limit <= before:
-        return
-    args: Args = {"balance": pack_money(after, rules.currency), "amount": pack_money(limit, rules.currency)}
-    args["can_top_up"] = int(rules.takes_top_ups)
-    for person in await list_leaders(ctx, owner):
-        notifier.post_letter(ctx, person, Say("balance-low", args))
-
-
-async def list_leaders(ctx: Context, owner: BalanceOwner) -> list[Person]:
-    """Return the person whose balance it is, or the organization's administrators and directors."""
-    if owner.organization_id is None:
-        return [await ctx.session.get_one(Person, owner.person_id)]
-    leading = select(Person).join(Membership, Membership.person_id == Person.id)
-    theirs = (Membership.organization_id == owner.organization_id, Membership.role.in_(LEADING))
-    return list(await ctx.session.scalars(leading.where(*theirs, is_member()).order_by(Person.id)))
-
-
-# Verbs on the price of a ticket: set it, withdraw it, confirm that it was paid. Knows no channel. A price is charged
-# when it is set, to the organization or the requester. It is paid from the balance if that is enough, else by
-# Telegram's invoice, else as the desk's link says, which an agent confirms.
 
 
 _TOKEN_BYTES = 18
@@ -555,7 +233,7 @@ async def withdraw_price(desk: Desk, number: int) -> PriceResult:
             raise Refused("price-none", number=number)
         await _withdraw(desk, ticket, old)
         desk.record(ticket, history.PRICE, pack_money(old.amount, old.currency), None)
-        await _tell_withdrawn(desk, ticket, old)
+        await tell_withdrawn(desk, ticket, old)
         await desk.publish(ticket)
         return await _describe(desk, ticket, None)
 
@@ -566,7 +244,7 @@ async def move_open_price(desk: Desk, ticket: Locked) -> None:
     request = await find_open(desk, ticket.id) if desk.rules.payments.enabled else None
     if request is None:
         return
-    before, owner = get_request_owner(request), _get_ticket_owner(desk, ticket)
+    before, owner = get_request_owner(request), get_ticket_owner(desk, ticket)
     if before == owner:
         return
     for one in sorted((before, owner), key=lambda one: one.object):
@@ -580,11 +258,11 @@ async def move_open_price(desk: Desk, ticket: Locked) -> None:
 
 async def _ask_others(desk: Desk, ticket: Locked, request: PaymentRequest) -> None:
     """Ask those who pay an open price now, instead of whoever was asked before."""
-    await _remove_invoice(desk, ticket, request)
-    payers = await _list_payers(desk, ticket, get_request_owner(request))
+    await remove_invoice(desk, ticket, request)
+    payers = await list_payers(desk, ticket, get_request_owner(request))
     request.payer_id, request.method = payers[0].id, _choose_method(desk, payers)
     await desk.session.flush()
-    await _ask_to_pay(desk, ticket, request, payers)
+    await ask_to_pay(desk, ticket, request, payers)
 
 
 async def return_charge(desk: Desk, ticket: Locked, organization_id: int) -> None:
@@ -677,20 +355,20 @@ def make_request(
 
 
 async def _ask(desk: Desk, ticket: Locked, amount: int) -> PaymentRequest:
-    owner, currency = _get_ticket_owner(desk, ticket), desk.rules.payments.currency
+    owner, currency = get_ticket_owner(desk, ticket), desk.rules.payments.currency
     await lock_owner(desk, owner)
     balance = await get_balance(desk.session, owner, currency)
-    payers = await _list_payers(desk, ticket, owner)
+    payers = await list_payers(desk, ticket, owner)
     method = PaymentMethod.BALANCE if balance >= amount else _choose_method(desk, payers)
     request = make_request(desk, owner, payers[0].id, amount, method, ticket=ticket)
     await desk.session.flush()
     await record_entry(desk, owner, LedgerKind.CHARGE, -amount, currency, request=request)
     if method is PaymentMethod.BALANCE:
         end_request(desk, request, PaymentStatus.PAID)
-        await _tell_taken_from_balance(desk, ticket, request, balance - amount)
-        await _tell_low(desk, owner, balance, balance - amount)
+        await tell_taken_from_balance(desk, ticket, request, balance - amount)
+        await tell_low(desk, owner, balance, balance - amount)
     else:
-        await _ask_to_pay(desk, ticket, request, payers)
+        await ask_to_pay(desk, ticket, request, payers)
     return request
 
 
@@ -703,12 +381,8 @@ async def _withdraw(desk: Desk, ticket: Locked, request: PaymentRequest) -> None
     end_request(desk, request, PaymentStatus.WITHDRAWN)
     owner = get_request_owner(request)
     await record_entry(desk, owner, LedgerKind.CHARGE, request.amount, request.currency, request=request)
-    await _remove_invoice(desk, ticket, request)
+    await remove_invoice(desk, ticket, request)
     await desk.session.flush()
-
-
-# Money that comes for an organization pays its open prices, the oldest first: each is settled by a timer of its ticket,
-# so that no transaction locks many tickets.
 
 
 _SETTLING = text("""
@@ -744,13 +418,13 @@ async def settle_from_balance(desk: Desk, ticket: Locked, _rung: DueTimer) -> No
     if not await desk.session.scalar(_COVERED, given):
         return
     end_request(desk, request, PaymentStatus.PAID)
-    await _remove_invoice(desk, ticket, request)
+    await remove_invoice(desk, ticket, request)
     request.method = PaymentMethod.BALANCE
-    args = _make_args(ticket, request)
-    for person, pays in await _list_concerned(desk, ticket, request):
+    args = make_args(ticket, request)
+    for person, pays in await list_concerned(desk, ticket, request):
         if not pays:
-            await _post(desk, ticket, person, Say("price-paid-client", args))
-    await to_staff.post_line_to_assignee(desk, ticket, "price-paid-staff", amount=args["amount"])
+            await post(desk, ticket, person, Say("price-paid-client", args))
+    await to_assignee.post_line_to_assignee(desk, ticket, "price-paid-staff", amount=args["amount"])
     await desk.publish(ticket)
 
 
@@ -760,8 +434,8 @@ def end_request(desk: Desk, request: PaymentRequest, status: PaymentStatus) -> N
 
 
 async def _describe(desk: Desk, ticket: Locked, request: PaymentRequest | None, *, changed: bool = True) -> PriceResult:
-    owner = _get_ticket_owner(desk, ticket) if request is None else get_request_owner(request)
-    payers = await _list_payers(desk, ticket, owner)
+    owner = get_ticket_owner(desk, ticket) if request is None else get_request_owner(request)
+    payers = await list_payers(desk, ticket, owner)
     name, for_client = ", ".join(one.name for one in payers), payers[0].id != ticket.requester_id
     if request is None:
         return PriceResult(ticket.number, ticket.id, name, None, changed=changed)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import DeskRow, Lane, LedgerEntry, LedgerKind, Membership, Organization, Person, Ticket
 from desk import Context, Desk, Refused
 from desk.outbox import queue_report, queue_reports
-from desk.payments import bills
+from desk.payments import bill_sending
 from desk.payments.statement_times import get_last_month, get_month_span, get_next_time, list_missed
 from desk.policy.permissions import LEADING, is_leading, is_member
 
@@ -83,7 +83,7 @@ async def request_statements(desk: Desk, first: date) -> int:
     for organization_id in found:
         await queue_report(desk, KIND, me.id, _name(organization_id, first), lane=Lane.PEOPLE)
         if first == get_last_month(desk.now, desk.rules.timezone):
-            await bills.show_bill(desk, organization_id)
+            await bill_sending.show_bill(desk, organization_id)
     return len(found)
 
 
@@ -105,7 +105,7 @@ async def send_due_statements(ctx: Context) -> None:
     missed = list_missed(row.statements_of, last)
     for first in missed:
         await _send_statements(ctx, first)
-    await bills.send_bills(ctx, last, again=not missed)
+    await bill_sending.send_bills(ctx, last, again=not missed)
     at = get_next_time(ctx.now, ctx.rules.timezone)
     row.statements_at = min(at, ctx.now + _REMINDED_AFTER) if missed else at
     row.statements_of = last

@@ -1,23 +1,21 @@
 """People's rows, found or created, and their names as shown. Knows no channel beyond ids and the names it gives."""
 
-import unicodedata
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, bindparam, cast, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, String, bindparam, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AnswerWay, Origin, Person, Profile, Role, Ticket, WebSession, WebSignIn, any_of, make_any_of
+from db.models import AnswerWay, Origin, Person, Profile, Role, Ticket, any_of
 from db.unit_of_work import get_unit
 from desk import history
 from desk.context import Context
 from desk.outbox import letters_for_blocked
+from desk.people.names import clean_person_name, make_display_name, make_full_name
+from desk.people.panel_access import end_access
 from desk.results import PersonView
 from desk.settings import VERSION, DeskSettings, remember_version
-from desk.text import clean_text, strip_marks
-from desk.text.rich_text import JOINERS
 
 # Requesters by the name at the beginning of words, as in "@Rita K. hello". Changes nothing.
 
@@ -63,88 +61,9 @@ async def _find(session: AsyncSession, words: str, name: ColumnElement[str]) -> 
     return [NamedPerson(row.id, row.name, row.newest, row.length) for row in await session.execute(found)]
 
 
-# Names as people see them: short, without control and direction marks.
-
-
-LONGEST_NAME = 64
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffd")
-
-_EDGES = " " + "".join(JOINERS)
-
-
-def clean_person_name(name: str | None) -> str:
-    """Return a name on one line, without control and direction marks or characters that are drawn as nothing."""
-    kept = [_replace_unseen(char) for char in strip_marks(clean_text(name or ""))]
-    return " ".join("".join(kept).split())[:LONGEST_NAME].strip(_EDGES)
-
-
-def _replace_unseen(char: str) -> str:
-    if char in _BLANK or char.isspace():
-        return " "
-    return "" if unicodedata.category(char) in _UNSEEN and char not in JOINERS else char
-
-
-def _is_visible(name: str) -> bool:
-    """Return True if the name has more than combining marks."""
-    return any(not unicodedata.category(char).startswith(("M", "Z")) for char in name)
-
-
-def make_display_name(first: str | None, last: str | None, username: str | None, number: int) -> str:
-    """Return the first name and the initial of the last, cleaned; if neither is visible, @username, else "Requester
-    <number>"."""
-    given, family = clean_person_name(first), clean_person_name(last)
-    given = given if _is_visible(given) else ""
-    family = family if _is_visible(family) else ""
-    if given:
-        return f"{given} {family[0]}." if family else given
-    if family:
-        return family
-    name = clean_person_name(username)
-    return f"@{name}" if _is_visible(name) else f"Requester {number}"
-
-
-def _make_full_name(first: str | None, last: str | None) -> str | None:
-    """Return first and last name, cleaned, or None if nothing of them is visible."""
-    names = [name for name in (clean_person_name(first), clean_person_name(last)) if _is_visible(name)]
-    return " ".join(names) or None
-
-
-# End people's access to the panel: sessions, and browsers that wait to be let in.
-
-
-async def end_access(session: AsyncSession, person_id: int, now: datetime) -> None:
-    """End the access of one person: dismissed, with more to do, or by an admin."""
-    await _end(session, WebSession.person_id == person_id, WebSignIn.person_id == person_id, now)
-
-
-async def end_access_of_all(session: AsyncSession, people: Collection[int], now: datetime) -> None:
-    """End the access of everybody with these ids."""
-    await _end(session, any_of(WebSession.person_id, people), any_of(WebSignIn.person_id, people), now)
-
-
-async def _end(
-    session: AsyncSession, sessions: ColumnElement[bool], asking: ColumnElement[bool], now: datetime
-) -> None:
-    open_ = update(WebSession).where(sessions, WebSession.ended_at.is_(None))
-    await session.execute(open_.values(ended_at=now))
-    asks = update(WebSignIn).where(asking, WebSignIn.used_at.is_(None), WebSignIn.ends_at > now)
-    await session.execute(asks.values(ends_at=now))
-
-
-# A lock for each person, so that messages, presses and due work of one person never run at the same time.
-
-
-_TURN_KEY = func.hashtextextended("turn:" + cast(Person.id, String), 11)
-TURN = func.pg_advisory_xact_lock(_TURN_KEY)
+TURN_KEY = func.hashtextextended("turn:" + cast(Person.id, String), 11)
+TURN = func.pg_advisory_xact_lock(TURN_KEY)
 """A column of a SELECT of a person's row: waits for their turn and keeps it until the end of the transaction."""
-_TAKE = select(TURN).where(Person.id == bindparam("person"))
-
-
-async def take_turn(session: AsyncSession, person_id: int) -> None:
-    """Wait for the person's turn and keep it until the end of the transaction. Call it before any row lock."""
-    if person_id not in get_unit(session).held_turns:
-        await session.execute(_TAKE, {"person": person_id})
 
 
 def _mark_turn_taken(session: AsyncSession, person_id: int) -> None:
@@ -183,17 +102,6 @@ _HELD = (
     .where(Person.telegram_id == bindparam("telegram_id"))
     .with_for_update(read=True, key_share=True, of=Person)
 )
-_HELD_IF_FREE = (
-    select(
-        Person,
-        func.pg_try_advisory_xact_lock(_TURN_KEY).label("free"),
-        VERSION.label("version"),
-        func.set_config("lock_timeout", bindparam("wait"), True),
-    )
-    .where(make_any_of(Person.telegram_id, "telegram_ids"))
-    .with_for_update(read=True, key_share=True, of=Person, skip_locked=True)
-)
-_LONGEST_WAIT = "200ms"
 
 
 async def get_or_create(
@@ -225,7 +133,7 @@ async def get_or_create(
         person.started_at = person.started_at or now
         await mark_reachable(session, person, now=now)
     if telegram_id in rules.admin_ids and not person.admin_by_setting:
-        context = Context(session, origin=Origin.TELEGRAM, actor=person, now=now, rules=rules)
+        context = Context(session, Origin.TELEGRAM, person, now=now, rules=rules)
         history.record_action(context, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
         await end_access(session, person.id, now)
         make_admin_by_setting(person)
@@ -237,7 +145,7 @@ def _set_names(person: Person, first: str | None, last: str | None, username: st
     name = make_display_name(first, last, username, person.id)
     if person.name != name:
         person.name = name
-    full = _make_full_name(first, last) if rules.board.names == "full" else None
+    full = make_full_name(first, last) if rules.board.names == "full" else None
     if person.full_name != full:
         person.full_name = full
     if person.role not in NOT_STAFF:
@@ -251,18 +159,6 @@ def make_admin_by_setting(person: Person) -> None:
     person.admin_by_setting = True
     person.role = Role.ADMIN
     person.dismissed_at = None
-
-
-async def hold_free(session: AsyncSession, telegram_ids: Collection[int]) -> dict[int, Person]:
-    """Read ahead the rows of those whose turn is free, for `get_or_create`; return them by Telegram id. From now on
-    this transaction, which has more than one turn, waits for no lock longer than a moment: it would let others wait."""
-    given = {"telegram_ids": list(telegram_ids), "wait": _LONGEST_WAIT}
-    rows = (await session.execute(_HELD_IF_FREE, given)).all()
-    for row in rows:
-        remember_version(session, row.version)
-    found = {row[0].telegram_id: row[0] for row in rows if row.free}
-    get_unit(session).people_ahead = dict(found)
-    return found
 
 
 async def _load(session: AsyncSession, telegram_id: int) -> Person | None:

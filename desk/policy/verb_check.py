@@ -5,6 +5,7 @@ from dataclasses import replace
 from db.models import ClientRole, Origin, Ticket
 from desk.context import Context
 from desk.errors import NoSuchTicket, NotAllowed
+from desk.place import is_written_in
 from desk.policy import permissions, visibility
 from desk.policy.permissions import ALL, Access, Capacity, get_grants
 from desk.policy.transitions import Verb
@@ -27,7 +28,7 @@ async def get_access(ctx: Context, ticket: Ticket) -> Access:
 
 def _is_there(ctx: Context, ticket: Ticket) -> bool:
     """Return True if the actor writes in the group that the ticket is from, or from an address that takes part."""
-    return ctx.part_in == ticket.id or (ctx.group_id is not None and ticket.intake_group_id == ctx.group_id)
+    return ctx.who.part_in == ticket.id or is_written_in(ctx.place, ticket.intake_group_id)
 
 
 async def get_client_role(ctx: Context, ticket: Ticket) -> ClientRole | None:

@@ -75,9 +75,8 @@ async def _hears_answers(session: AsyncSession, entry: Entry, ticket: Ticket, pe
     if entry.kind is not EntryKind.REPLY or not ticket.may_have_participants:
         return False
     mine = (any_of(TicketParticipant.ticket_id, ticket.thread_ids), TicketParticipant.person_id == person.id)
-    row = (await session.scalars(select(TicketParticipant).where(*mine))).first()
-    is_told = row is not None and can_hear(row.part, Way.TELEGRAM, Told.ANSWER, row.hears)
-    return is_told and row is not None and row.stopped_at is None
+    rows = await session.scalars(select(TicketParticipant).where(*mine, TicketParticipant.stopped_at.is_(None)))
+    return any(can_hear(row.part, Way.TELEGRAM, Told.ANSWER, row.hears) for row in rows)
 
 
 class Readers(StrEnum):

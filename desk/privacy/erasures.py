@@ -40,10 +40,10 @@ from db.models import (
 from desk import Desk, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.i18n import catalog, subjects
-from desk.notifications import notifier, to_staff
+from desk.notifications import notifier, to_assignee
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Erase, Show, letters, queue_report
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy.permissions import Grant
 from desk.privacy import board_copies, settled_jobs
 from desk.privacy.settled_jobs import LISTS, LISTS_BACK, SHORTEST, FoundInJobs, PersonTraces
@@ -731,5 +731,5 @@ async def _end_requests(desk: Desk, ticket_ids: Sequence[int]) -> None:
         is_filed = ticket.filed_at is not None
         await status.set_status(desk, ticket, Status.CANCELLED, reason="erased")
         if is_filed:
-            await to_staff.post_line_to_assignee(desk, ticket, "requester-erased")
+            await to_assignee.post_line_to_assignee(desk, ticket, "requester-erased")
         await desk.publish(ticket)

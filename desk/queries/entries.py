@@ -38,8 +38,8 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk.conversation import entries as conversation_entries
-from desk.conversation.entries import EntryPart
+from desk.conversation import entry_parts
+from desk.conversation.entry_parts import EntryPart
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 from desk.text import RichText
@@ -364,9 +364,9 @@ def _describe_entry(entry: Entry, files: tuple[FileInfo, ...], ticket: Ticket | 
     )
 
 
-def _list_forwarded_parts(entry: Entry) -> tuple[conversation_entries.EntryPart, ...]:
+def _list_forwarded_parts(entry: Entry) -> tuple[entry_parts.EntryPart, ...]:
     """Return the entry's messages if one of them was forwarded."""
-    made_of = conversation_entries.list_parts(entry) if entry.parts is not None else ()
+    made_of = entry_parts.list_parts(entry) if entry.parts is not None else ()
     return tuple(made_of) if any(part.forwarded_from is not None for part in made_of) else ()
 
 
@@ -374,5 +374,5 @@ def _find_content(entry: Entry) -> tuple[int, int] | None:
     """Return chat and message id of a content that is neither text nor file, or None."""
     if entry.content_line is None or entry.said_chat_id is None:
         return None
-    message_id = next((part.message_id for part in conversation_entries.list_parts(entry) if part.content), None)
+    message_id = next((part.message_id for part in entry_parts.list_parts(entry) if part.content), None)
     return None if message_id is None else (entry.said_chat_id, message_id)

@@ -1,6 +1,6 @@
 """Pages of tickets: the requester's own, the queue, the agent's own, search results. Changes nothing."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,19 +8,15 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Select,
     Subquery,
     and_,
-    case,
     false,
     func,
     literal_column,
-    null,
     or_,
     select,
     true,
-    union,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -28,11 +24,6 @@ from sqlalchemy.orm import aliased
 from db.models import (
     Category,
     EntryKind,
-    Job,
-    JobState,
-    Membership,
-    Organization,
-    Outlet,
     Person,
     Status,
     Ticket,
@@ -40,12 +31,12 @@ from db.models import (
 )
 from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
-from desk.policy.lateness import CRITICAL_WAITS, MOST_URGENT_FIRST, is_due_before
+from desk.policy.lateness import MOST_URGENT_FIRST
 from desk.policy.open_filter import Order
-from desk.policy.permissions import Grant, has_grant
+from desk.policy.permissions import Grant
 from desk.queries.entries import PAGE
 from desk.search import ticket_search
-from desk.tickets import assignment
+from desk.tickets import untaken_queue
 from desk.tickets.topic_names import select_topic_name
 
 # The earlier requests of a ticket's requester: how many, on which topics, with which ratings. For staff; changes
@@ -168,7 +159,7 @@ MOST_COUNTED = 10_000
 """How many tickets of a list are counted at most. Counting more would take longer as history grows."""
 
 _NEWEST_WORD = func.coalesce(Ticket.last_entry_at, Ticket.created_at)
-_OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
+OWN_ORDERS: dict[Order, tuple[Any, ...]] = {
     Order.OPEN: (Ticket.is_open.desc(), _NEWEST_WORD.desc(), Ticket.id.desc()),
     Order.CHANGED: (func.greatest(_NEWEST_WORD, Ticket.status_at).desc(), Ticket.id.desc()),
 }
@@ -194,7 +185,7 @@ _WHICH: dict[OwnTickets, ColumnElement[bool]] = {
 @dataclass(frozen=True, slots=True)
 class TicketRow:
     """A ticket as a line of a list. `since`: when it was filed (a draft: begun); `last_at`: time of its last visible
-    entry; `waits_since`: since when somebody waits for the team; `due_at`: its next due time."""
+    entry; `waits_since`: the time from which the team is waited for; `due_at`: its next due time."""
 
     id: int
     number: int
@@ -255,12 +246,12 @@ async def list_own_tickets(
     where = and_(mine, _WHICH[which])
     if words:
         where = and_(where, any_of(Ticket.id, await ticket_search.find_own_tickets(session, words, person.id)))
-    return await load_page(session, where, _OWN_ORDERS[order], page)
+    return await load_page(session, where, OWN_ORDERS[order], page)
 
 
 async def load_queue(session: AsyncSession, viewer: Person, page: int = 1) -> Page:
     """Load a page of `/queue`: untaken tickets, most urgent and oldest first."""
-    where = assignment.is_listed(viewer)
+    where = untaken_queue.is_listed(viewer)
     return await load_page(session, where, MOST_URGENT_FIRST, page)
 
 
@@ -384,190 +375,4 @@ def _make_row(ticket: Ticket, requester: str, assignee: str | None) -> TicketRow
     )
 
 
-# Tickets that need attention, each once in its gravest group; critical ones and those where the team must answer come
-# first. Changes nothing, words nothing.
-
-
 SOON = timedelta(minutes=30)
-_BURIED = Job.state == literal_column(f"'{JobState.BURIED.value}'")  # as its partial index is written
-_FAILED = select(Job.ticket_id).where(_BURIED, Job.ticket_id.is_not(None))
-_OPEN_OR_FAILED: CompoundSelect[int] = union(select(Ticket.id).where(Ticket.is_worked_on), _FAILED)  # two indexes
-
-
-class AttentionReason(StrEnum):
-    """Reasons why a ticket needs attention, the gravest first."""
-
-    LATE = "late"
-    SOON = "soon"
-    UNTAKEN = "untaken"
-    WAITING = "waiting"
-    ESCALATED = "escalated"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class AttentionPage:
-    """A page of reasons and tickets. `counts` covers all pages, `all_counts` also tickets that `only` left out."""
-
-    lines: tuple[tuple[AttentionReason, TicketRow], ...]
-    counts: dict[AttentionReason, int]
-    all_counts: dict[AttentionReason, int]
-    page: int
-    pages: int
-
-
-async def load_attention_page(
-    session: AsyncSession, viewer: Person, page: int, *, now: datetime, a_page: int = PAGE,
-    only: Iterable[ColumnElement[bool]] = (),
-) -> AttentionPage:  # fmt: skip
-    """Load a page of `/attention`: of all tickets for admins, of their own for agents. `only`: conditions on what is
-    listed. A due time counts only once it is near: else what has none would always come last."""
-    mine = true() if has_grant(viewer, Grant.TEAM) else Ticket.assignee_id == viewer.id
-    seen = and_(visibility.is_seen_by_staff(viewer), mine, Ticket.id.in_(_OPEN_OR_FAILED))
-    group = _select_gravest(now)
-    asked = and_(true(), *only)
-    of = select(group.label("n"), asked.label("asked")).select_from(Ticket).where(seen).subquery()
-    count = select(of.c.n, func.count(), func.count().filter(of.c.asked)).where(of.c.n.is_not(None)).group_by(of.c.n)
-    found = {row[0]: (row[1], row[2]) for row in await session.execute(count)}
-    every = {why: found[n][0] for n, why in enumerate(AttentionReason) if n in found}
-    counts = {why: found[n][1] for n, why in enumerate(AttentionReason) if n in found and found[n][1]}
-    pages = max(1, -(-sum(counts.values()) // a_page))
-    page = min(max(page, 1), pages)
-    near = case((is_due_before(now + SOON), Ticket.due_at))
-    order = (
-        CRITICAL_WAITS.desc(), group, near, Ticket.priority, Ticket.moved_up.desc(), Ticket.waits_since, Ticket.id,
-    )  # fmt: skip
-    rows = await load_rows(session, and_(seen, group.is_not(None), asked), order, page, group, a_page=a_page)
-    whys = tuple(AttentionReason)
-    return AttentionPage(tuple((whys[n], line) for line, n in rows), counts, every, page, pages)
-
-
-def _select_gravest(now: datetime) -> ColumnElement[int | None]:
-    """Select the index of a ticket's gravest reason; null if it has none."""
-    reasons: dict[AttentionReason, ColumnElement[bool]] = {
-        AttentionReason.LATE: is_due_before(now),
-        AttentionReason.SOON: is_due_before(now + SOON),
-        AttentionReason.UNTAKEN: Ticket.is_untaken.expression,
-        AttentionReason.WAITING: and_(Ticket.is_open, Ticket.needs_answer),
-        AttentionReason.ESCALATED: and_(Ticket.is_open, Ticket.escalated_at.is_not(None)),
-        AttentionReason.FAILED: Ticket.id.in_(_FAILED),
-    }
-    return case(*((reasons[why], n) for n, why in enumerate(AttentionReason)), else_=null())
-
-
-# The requests that an administrator or director of organizations sees in `/tickets`: their own, and those of the
-# organizations' people as far as `visibility` lets them. Changes nothing, words nothing.
-
-
-class LedBy(StrEnum):
-    """Filters of the list. ALL and MINE stand for themselves, the others for one organization, outlet or person."""
-
-    ALL = "all"
-    MINE = "mine"
-    ORGANIZATION = "organization"
-    OUTLET = "outlet"
-    EMPLOYEE = "employee"
-
-
-@dataclass(frozen=True, slots=True)
-class LedChoice:
-    """An organization, outlet or person to filter by."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LedPage:
-    """A page of the list; `named`: the organization, outlet or person that it is filtered by."""
-
-    page: Page
-    named: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LedList:
-    """A filter of the list: `key` is the id of the organization, outlet or person. `words`: only requests with them in
-    the subject or in entries that the reader sees."""
-
-    by: LedBy = LedBy.ALL
-    key: int = 0
-    words: str = ""
-
-
-async def list_led(session: AsyncSession, person: Person) -> tuple[LedChoice, ...]:
-    """Return the organizations that the person leads now, by name; none for staff, who see all tickets anyway."""
-    if permissions.is_staff(person):
-        return ()
-    theirs = (
-        select(Organization.id, Organization.name)
-        .join(Membership, Membership.organization_id == Organization.id)
-        .where(permissions.is_leading(person.id), Organization.removed_at.is_(None))
-    )
-    rows = await session.execute(theirs.order_by(Organization.folded, Organization.id))
-    return tuple(LedChoice(*row) for row in rows)
-
-
-async def load_led_page(
-    session: AsyncSession, viewer: Person, led: Sequence[LedChoice], chosen: LedList, page: int = 1
-) -> LedPage:
-    """Load a page: open requests first, then by last entry."""
-    where = _match_filter(viewer, led, chosen)
-    if chosen.words:
-        held = await ticket_search.find_tickets(session, chosen.words, where, false())
-        where = and_(where, any_of(Ticket.id, held.ids))
-    shown = await load_page(session, where, _OWN_ORDERS[Order.OPEN], page)
-    return LedPage(shown, await _name_filter(session, led, chosen, shown))
-
-
-async def list_choices(
-    session: AsyncSession, viewer: Person, led: Sequence[LedChoice], by: LedBy
-) -> Sequence[LedChoice]:
-    """Return what the list can be filtered by: the organizations, their outlets, or the people with requests there that
-    the viewer sees."""
-    if by is LedBy.ORGANIZATION:
-        return led
-    outlets = select(Outlet.id, Outlet.name).where(Outlet.removed_at.is_(None), _is_of(Outlet.organization_id, led))
-    people = (
-        select(Person.id, Person.name)
-        .where(Person.id.in_(select(Ticket.requester_id).where(_is_seen(viewer, led))))
-        .order_by(func.lower(Person.name), Person.id)
-    )
-    rows = people if by is LedBy.EMPLOYEE else outlets.order_by(func.lower(Outlet.name), Outlet.id)
-    return [LedChoice(*row) for row in await session.execute(rows)]
-
-
-def _match_filter(viewer: Person, led: Sequence[LedChoice], chosen: LedList) -> ColumnElement[bool]:
-    mine, seen = Ticket.requester_id == viewer.id, _is_seen(viewer, led)
-    filed_there = and_(mine, Ticket.filed_at.is_not(None), _is_of(Ticket.organization_id, led))
-    column: Any = {
-        LedBy.ORGANIZATION: Ticket.organization_id,
-        LedBy.OUTLET: Ticket.outlet_id,
-        LedBy.EMPLOYEE: Ticket.requester_id,
-    }.get(chosen.by, Ticket.id)
-    if chosen.by is LedBy.MINE:
-        return mine
-    if chosen.by is LedBy.ALL:
-        return or_(mine, seen)
-    return and_(column == chosen.key, or_(seen, filed_there))
-
-
-def _is_seen(viewer: Person, led: Sequence[LedChoice]) -> ColumnElement[bool]:
-    """Return the condition for tickets of others, with the organizations by which an index finds them."""
-    return and_(_is_of(Ticket.organization_id, led), visibility.is_seen_by_client(viewer))
-
-
-def _is_of(column: Any, led: Sequence[LedChoice]) -> ColumnElement[bool]:
-    return any_of(column, [one.id for one in led])
-
-
-async def _name_filter(session: AsyncSession, led: Sequence[LedChoice], chosen: LedList, page: Page) -> str:
-    """Return the name of what is shown; of a person only if the reader sees requests of theirs."""
-    if chosen.by is LedBy.ORGANIZATION:
-        return next((one.name for one in led if one.id == chosen.key), "")
-    if chosen.by is LedBy.EMPLOYEE:
-        return next((line.requester for line in page.lines), "")
-    if chosen.by is LedBy.OUTLET:
-        named = select(Outlet.name).where(Outlet.id == chosen.key, _is_of(Outlet.organization_id, led))
-        return await session.scalar(named) or ""
-    return ""

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from db.models import Ticket
 from desk.policy import Access
+from desk.queries.categories import CategoryInfo
 from desk.queries.entries import FileInfo
-from desk.queries.ticket_card import CategoryInfo, TicketCard
+from desk.queries.ticket_card import TicketCard
 
 
 @dataclass(slots=True)

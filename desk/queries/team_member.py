@@ -12,8 +12,9 @@ from desk.i18n import TicketSubject
 from desk.people import directory
 from desk.policy import STAFF, is_staff, permissions
 from desk.policy.permissions import Grant, get_grants
+from desk.queries.categories import CategoryInfo
 from desk.queries.people import PersonInfo, describe_person
-from desk.queries.ticket_card import AgentRating, CategoryInfo
+from desk.queries.ticket_card import AgentRating
 from desk.sla.shifts import Rota, find_empty_hours, load_rotas
 
 # Ratings to show: the agent's next to the solution's, and the reasons of low ones. Changes nothing.

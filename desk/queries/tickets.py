@@ -4,23 +4,20 @@ Lists, entries, people and questions have files of their own. Every function tak
 decides what they may see. None means not visible to them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Row, String, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.enums import WORKING
 from db.models import (
     Article,
     ArticleAudience,
-    Category,
     ExternalPerson,
     GroupChat,
-    History,
     Integration,
     Origin,
     Person,
@@ -28,11 +25,11 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import DeskSettings, EventDays, accounts, history
+from desk import DeskSettings, EventDays
+from desk.accounts import account_data
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.conversation.new_entry import load_line
-from desk.duplicates import AlikeCount, count_alike
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import READ_ORGANIZATION, hide_from, parse_organization
 from desk.payments.ledger import READ_PRICE, parse_price
@@ -42,78 +39,33 @@ from desk.policy.lateness import get_next_promise
 from desk.policy.permissions import Grant
 from desk.policy.requester_notifications import has_team_requests_on
 from desk.policy.visibility import Readers
+from desk.queries.categories import CategoryInfo, list_categories, load_category
 from desk.queries.entries import EntryInfo, list_visible_kinds, load_request_and_latest
-from desk.queries.people import PersonInfo, describe_person
-from desk.queries.shared_reads import Batch
-from desk.queries.team_member import find_agent_rating
-from desk.queries.ticket_card import (
-    BegunByTeam,
-    CategoryInfo,
+from desk.queries.expected_times import (
     Expect,
     Expected,
-    HistoryStep,
-    Reach,
-    TicketCard,
-    TicketSource,
-    ToldStatus,
     expect_answer,
     get_usual_first_response,
     is_taking_longer,
 )
+from desk.queries.people import PersonInfo, describe_person
+from desk.queries.same_reports import count_alike
+from desk.queries.shared_reads import Batch
+from desk.queries.team_member import find_agent_rating
+from desk.queries.ticket_card import (
+    BegunByTeam,
+    Reach,
+    RequesterFacts,
+    StaffFacts,
+    TicketCard,
+    TicketSource,
+    ToldStatus,
+)
+from desk.queries.told_history import list_steps
 from desk.sla.work_calendar import CRITICAL
 from desk.text.masking.phone_numbers import mask_number, mask_phones_in
 from desk.tickets import assignment, escalation, participants, root_causes
 from desk.tickets.steps import count_steps
-from desk.topics.editing import sort_rows
-
-# The history of a ticket as its requester may see it: filed, taken, moved, ended. Changes nothing. Reasons, labels,
-# priorities and names of people who moved a task are left out, and so are changes undone at once.
-
-
-MOST = 10
-_RELEASED = "released"
-_AT_REST = frozenset(Status) - WORKING
-_SAID_BY_THE_ASSIGNEE = (Status.NEW, Status.ASSIGNED)
-
-
-async def list_steps(session: AsyncSession, ticket: Ticket, *, undo: timedelta) -> tuple[HistoryStep, ...]:
-    """Return the last steps, oldest first, that the requester was told; a step followed by another of its kind
-    within `undo` is left out."""
-    rows = select(History).where(
-        History.ticket_id == ticket.id, History.field.in_((history.FILED, history.STATUS, history.ASSIGNEE))
-    )
-    if ticket.tell is not None and "until" in ticket.tell:
-        rows = rows.where(History.at < datetime.fromisoformat(ticket.tell["until"]))
-    found = [(row.field, turn) for row in await session.scalars(rows.order_by(History.id)) if (turn := _make_step(row))]
-    return tuple(_drop_undone(found, undo))[-MOST:]
-
-
-def _make_step(row: History) -> HistoryStep | None:
-    if row.field == history.FILED:
-        return HistoryStep(row.at, "filed")
-    if row.field == history.ASSIGNEE:
-        if row.new is not None:
-            return HistoryStep(row.at, "taken", row.new)
-        return HistoryStep(row.at, "taken-on-board" if row.old is None else _RELEASED)
-    return HistoryStep(row.at, row.new) if row.new and row.new not in _SAID_BY_THE_ASSIGNEE else None
-
-
-def _drop_undone(found: Iterable[tuple[str, HistoryStep]], undo: timedelta) -> list[HistoryStep]:
-    kept: list[tuple[str, HistoryStep]] = []
-    for field, turn in found:
-        before = next((one for one in reversed(kept) if one[0] == field), None)
-        if before is not None and turn.at - before[1].at < undo:
-            kept.remove(before)
-        kept.append((field, turn))
-    lasting: list[HistoryStep] = []
-    rests = False
-    for field, turn in kept:
-        rests = turn.what in _AT_REST if field == history.STATUS else rests
-        if rests and turn.what == _RELEASED:
-            continue  # the agent left the team after the ticket was finished
-        if not lasting or (lasting[-1].what, lasting[-1].name) != (turn.what, turn.name):
-            lasting.append(turn)
-    return lasting
 
 
 async def find_ticket_id(
@@ -160,7 +112,8 @@ async def load_card(
     if topics:
         card = replace(card, categories=await list_categories_once(session, batch))
     if history and (who.requester or who.client is not None):
-        card = replace(card, history=await list_steps(session, ticket, undo=settings.team.undo))
+        steps = await list_steps(session, ticket, undo=settings.team.undo)
+        card = replace(card, told=replace(card.told, history=steps))
     return card
 
 
@@ -173,17 +126,18 @@ async def _make_card(
     *,
     batch: Batch,
 ) -> TicketCard:
-    """Longer than 40 lines, because each field has a line: everything only staff may read is withheld here, in one
-    place."""
     requester = await session.get_one(Person, ticket.requester_id)
     figures = await _load_counts(session, ticket, who, settings)
     asked, last = await load_request_and_latest(session, ticket, who, 3, batch.files if figures.files else None)
-    answered = await form_answers.get_form(session, ticket) if who.staff else ()
-    due_at = get_next_promise(ticket) if ticket.status is not Status.ON_HOLD else None
-    rates = who.requester or who.staff
-    as_told, is_held = who.requester or who.client is not None, ticket.status is Status.ON_HOLD
+    rates, as_told = who.requester or who.staff, who.requester or who.client is not None
     expects = await _expect_answer(session, ticket, now, settings, as_told=as_told)
     resolver = await session.get(Person, ticket.resolved_by) if ticket.resolved_by is not None else None
+    staff = (
+        await _load_staff_facts(session, ticket, requester, who, figures, now=now, settings=settings)
+        if who.staff
+        else None
+    )
+    hold_until = ticket.hold_until if ticket.status is Status.ON_HOLD and (who.staff or ticket.tell is None) else None
     return TicketCard(
         id=ticket.id,
         number=ticket.number,
@@ -191,20 +145,17 @@ async def _make_card(
         status=ticket.status,
         is_draft=ticket.is_draft,
         priority=ticket.priority,
-        category=await _load_category(session, ticket.category_id),
+        category=await load_category(session, ticket.category_id),
         category_guessed=ticket.category_guessed,
-        category_words=tuple(ticket.category_words) if who.staff else (),
-        tags=tuple(ticket.tags) if who.staff else (),
         requester=describe_person(requester),
         requester_open=figures.still_open,
         requester_total=figures.total,
         assignee=await _load_person(session, ticket.assignee_id),
         last_assignee=await _load_person(session, ticket.assignee_id or figures.took or figures.spoke),
         resolver=resolver.name if resolver is not None else None,
-        hold_reason=ticket.hold_reason if who.staff else None,
         needs_answer=ticket.needs_answer,
         has_reply=ticket.first_response_at is not None,
-        request=_drop_form_answers(answered, asked),
+        request=_drop_form_answers(staff.form if staff is not None else (), asked),
         last=last,
         entry_count=figures.entries,
         created_at=ticket.created_at,
@@ -220,57 +171,78 @@ async def _make_card(
         rated=ticket.rated_at is not None,
         agent_mark=await find_agent_rating(session, ticket) if rates and ticket.rated_at is not None else None,
         word_until=surveys.get_comment_deadline(ticket, settings),
-        usual=await get_usual_first_response(session) if as_told and _shows_usual(ticket, expects) else None,
-        task_id=figures.task_id if who.staff else None,
         for_requester=not who.staff,
         is_own=who.requester,
         can_reopen=ticket.merged_into_id is None
         and (ticket.filed_at is not None or figures.entries > 0)
         and transitions.can_reopen(ticket.status, ticket.ended_at, now=now, rules=settings),
-        undo_until=ticket.tell_at if who.staff and ticket.status is Status.RESOLVED else None,
-        known=await _load_told_status(session, ticket) if as_told else None,
+        staff=staff or StaffFacts(),
+        told=await _load_requester_facts(session, ticket, expects) if as_told else RequesterFacts(),
         cannot_wait_at=ticket.cannot_wait_at,
         broadcast_at=ticket.broadcast_at,
         expected=expects,
-        due_at=due_at if who.staff else None,
         promised=ticket.promised_at is not None,
-        hold_until=ticket.hold_until if is_held and (who.staff or ticket.tell is None) else None,
-        reach=_get_reach(requester) if who.staff else Reach.FINE,
-        blocked=who.staff and requester.blocked_at is not None,
-        escalated_at=ticket.escalated_at if who.staff else None,
-        can_escalate=who.staff and escalation.can_be_escalated(ticket),
-        can_ring=who.staff
-        and assignment.find_refusal(ticket, now=now, rules=settings) in (None, assignment.BROADCAST_JUST_NOW),
-        event=_find_event(ticket, settings) if who.staff else None,
+        hold_until=hold_until,
         organization=hide_from(who, parse_organization(figures.organization)),
-        price=parse_price(figures.price) if who.staff else None,
-        has_masked=who.staff and figures.masked,
         offers_registration=settings.organizations.enabled and figures.registration_at == ticket.created_at,
         organization_open=ticket.organization_open and settings.organizations.enabled,
-        root_cause=await root_causes.get_name(session, ticket.root_cause_id)
-        if who.staff and settings.team.root_causes
-        else None,
-        alike=len(ticket.alike or ()) + len(ticket.alike_articles or ()) if who.staff else 0,
-        form=answered,
         is_asked=ticket.asking_id is not None,
         offered=tuple(ticket.offered or ()),
         offers_open=bool(ticket.offered) and ticket.is_unanswered and ticket.priority != CRITICAL,
-        calls_at=ticket.broadcast_due_at if ticket.is_waiting_on_preset else None,
+        alerts_at=ticket.broadcast_due_at if ticket.is_waiting_on_preset else None,
         known_problem_id=ticket.known_problem_id,
-        can_bar=who.staff and not who.requester and _can_bar(requester),
-        group=await _load_group(session, ticket) if who.staff else None,
-        came=await _load_source(session, ticket, requester, who) if who.staff else None,
-        participants=await participants.describe(session, ticket) if who.staff and ticket.may_have_participants else (),
-        account=await accounts.find_account(session, requester.id, settings) if who.staff else None,
-        begun=await _load_begun(session, ticket, requester),
-        confirmed_by=figures.confirmed_by if who.staff else None,
+        begun_by_team=await _load_begun(session, ticket, requester),
         merged_into=next(iter(await _load_numbers(session, [ticket.merged_into_id])), None),
-        wanted_way=await _find_wanted_way(session, requester, who, settings) if who.staff else None,
-        steps=count_steps(ticket) if who.staff else None,
-        runbooks=await _count_runbooks(session, ticket) if who.staff and settings.knowledge.runbooks else 0,
-        same=await count_alike(session, ticket) if who.staff else AlikeCount(),
         merged=await _load_numbers(session, ticket.merged_ids),
     )
+
+
+async def _load_staff_facts(
+    session: AsyncSession,
+    ticket: Ticket,
+    requester: Person,
+    who: permissions.Access,
+    figures: Row[Any],
+    *,
+    now: datetime,
+    settings: DeskSettings,
+) -> StaffFacts:
+    """Load what only staff may read: this is the one place where it is withheld from others."""
+    can_ring = assignment.find_refusal(ticket, now=now, rules=settings) in (None, assignment.BROADCAST_JUST_NOW)
+    return StaffFacts(
+        hold_reason=ticket.hold_reason,
+        tags=tuple(ticket.tags),
+        category_words=tuple(ticket.category_words),
+        task_id=figures.task_id,
+        reach=_get_reach(requester),
+        blocked=requester.blocked_at is not None,
+        can_bar=not who.requester and _can_bar(requester),
+        escalated_at=ticket.escalated_at,
+        can_escalate=escalation.can_be_escalated(ticket),
+        can_ring=can_ring,
+        due_at=get_next_promise(ticket) if ticket.status is not Status.ON_HOLD else None,
+        undo_until=ticket.tell_at if ticket.status is Status.RESOLVED else None,
+        event=_find_event(ticket, settings),
+        price=parse_price(figures.price),
+        has_masked=figures.masked,
+        root_cause=await root_causes.get_name(session, ticket.root_cause_id) if settings.team.root_causes else None,
+        similar_count=len(ticket.alike or ()) + len(ticket.alike_articles or ()),
+        same_reports=await count_alike(session, ticket),
+        form=await form_answers.get_form(session, ticket),
+        group=await _load_group(session, ticket),
+        source=await _load_source(session, ticket, requester, who),
+        participants=await participants.describe(session, ticket) if ticket.may_have_participants else (),
+        account=await account_data.find_account(session, requester.id, settings),
+        confirmed_by=figures.confirmed_by,
+        wanted_way=await _find_wanted_way(session, requester, who, settings),
+        steps=count_steps(ticket),
+        runbooks=await _count_runbooks(session, ticket) if settings.knowledge.runbooks else 0,
+    )
+
+
+async def _load_requester_facts(session: AsyncSession, ticket: Ticket, expects: Expected | None) -> RequesterFacts:
+    usual = await get_usual_first_response(session) if _shows_usual(ticket, expects) else None
+    return RequesterFacts(usual, await _load_told_status(session, ticket))
 
 
 async def _find_wanted_way(
@@ -372,31 +344,11 @@ def _get_reach(requester: Person) -> Reach:
     return Reach.BLOCKED if requester.gone_at is None else Reach.GONE
 
 
-async def list_categories(session: AsyncSession) -> tuple[CategoryInfo, ...]:
-    """Return the categories to choose from, in the order of their tree."""
-    return tuple(one for one in await list_categories_and_groups(session) if not one.is_group)
-
-
 async def list_categories_once(session: AsyncSession, batch: Batch) -> tuple[CategoryInfo, ...]:
     """Return the categories to choose from, read once for a batch."""
     if batch.categories is None:
         batch.categories = await list_categories(session)
     return batch.categories
-
-
-async def list_categories_and_groups(session: AsyncSession) -> tuple[CategoryInfo, ...]:
-    """Return the categories to choose from, each group before its categories."""
-    live = await session.scalars(select(Category).where(Category.removed_at.is_(None)))
-    found: dict[int, CategoryInfo] = {}
-    for row in sort_rows(list(live)):
-        group = found.get(row.parent_id) if row.parent_id is not None else None
-        found[row.id] = CategoryInfo(row.id, row.name, row.names, group, row.is_group)
-    return tuple(found.values())
-
-
-async def _load_category(session: AsyncSession, category_id: int | None) -> CategoryInfo | None:
-    row = await session.get(Category, category_id) if category_id is not None else None
-    return CategoryInfo(row.id, row.name, row.names) if row is not None else None
 
 
 async def _load_person(session: AsyncSession, person_id: int | None) -> PersonInfo | None:

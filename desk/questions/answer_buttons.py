@@ -7,13 +7,22 @@ from enum import Enum, auto
 from sqlalchemy import select
 
 from db.models import Entry, Question, QuestionKind, Status, Ticket
-from desk import Desk, NoSuchTicket, Outdated, feedback, merging
+from desk import Desk, NoSuchTicket, Outdated, feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import merging
 from desk.outbox import Show, letters
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy import permissions, visibility
-from desk.questions import clarifying_questions, close_questions, focus, held_messages, rating_doubts, sender_questions
+from desk.questions import (
+    clarifying_questions,
+    close_questions,
+    focus,
+    held_messages,
+    held_staff_words,
+    rating_doubts,
+    sender_questions,
+)
 from desk.questions.asking import show_question
 from desk.requests import drafts
 from desk.sla import due_times
@@ -218,7 +227,7 @@ async def _answer_where_to(desk: Desk, question: Question, choice: Choice) -> Ti
     if not who.staff:
         own = await _find_own(desk, question, choice.number)
         return await held_messages.add_comments(desk, own.id, words)
-    await held_messages.add_staff_entries(desk, ticket.number, words)
+    await held_staff_words.add_staff_entries(desk, ticket.number, words)
     return ticket
 
 
@@ -243,7 +252,7 @@ async def _keep_inside(desk: Desk, question: Question, ticket: Ticket) -> None:
         await verb(desk, ticket.number)
         return
     for entry in await held_messages.list_held(desk, question):
-        await held_messages.add_staff_entry(desk, ticket.number, entry, note=True)
+        await held_staff_words.add_staff_entry(desk, ticket.number, entry, note=True)
 
 
 _VERBS: dict[str, Callable[[Desk, int], Awaitable[object]]] = {

@@ -82,7 +82,7 @@ def show_question(
 ) -> None:
     """Send the question, or edit the message that shows it. `fresh`: send it again; `why`: under the line of this
     key."""
-    slot, message_id = f"question:{question.id}", message_id if desk.spot is None else None
+    slot, message_id = f"question:{question.id}", desk.place.get_reply_target(message_id)
     letter = Show(
         "which", slot=slot, question_id=question.id, reply_to_message=message_id, only_edit=only_edit, fresh=fresh
     )

@@ -5,7 +5,6 @@ by language, and the questions `left` after it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -25,14 +24,13 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import Desk, Locked, NoSuchTicket, Outdated, TicketResult, history
+from desk import Desk, Locked, Outdated, TicketResult, history
 from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
-from desk.i18n import LANGUAGES, catalog, say
-from desk.organizations import of_ticket
-from desk.organizations.choices import OrganizationOption, list_outlets, list_own, match_options
-from desk.people.directory import take_turn
-from desk.policy import get_access, timers
+from desk.i18n import catalog
+from desk.organizations.choices import OrganizationOption
+from desk.people.turns import take_turn
+from desk.policy import timers
 from desk.questions.asking import show_question
 from desk.text import RichText
 from desk.text.vague_request import is_vague
@@ -204,11 +202,6 @@ async def _lacks_details(desk: Desk, ticket: Ticket) -> bool:
     return await desk.session.scalar(files.limit(1)) is None
 
 
-# Questions to a requester before an agent answers, for the packages that ask: whether one may be asked, and what
-# comes next. To ask something of `intake_questions.ORDER`, check with `can_ask`, ask with `ask_question`, and call
-# `finish_question` when it was answered, skipped or has expired.
-
-
 __all__ = ["ask_next", "ask_question", "can_ask", "finish_question", "withdraw_question"]
 
 
@@ -219,101 +212,5 @@ async def can_ask(session: AsyncSession, ticket: Ticket, kind: QuestionKind) -> 
     return intake_questions.is_next(ticket, kind) and intake_questions.can_be_asked(requester)
 
 
-# Ask a requester who belongs to several organizations for which of them a request is, and for which outlet. One
-# question: the organization, then the outlet if there are several and the desk wants it. Its row has no words; what
-# was chosen is on the ticket.
-
-
 PERSONAL = OrganizationOption(0, "")
 """The choice that a request is for no organization."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenOrganization:
-    """The ticket after a choice. `asks_outlet`: there are several outlets to choose from now."""
-
-    ticket: TicketResult
-    asks_outlet: bool
-
-
-async def choose_organization(desk: Desk, number: int, organization_id: int | None) -> ChosenOrganization:
-    """Set the organization that was pressed or typed, with the outlet where the requester works; None: personal.
-
-    If no outlet of several is known, whoever chooses is asked for it. Raises as `of_ticket.set_organization`."""
-    await take_turn(desk.session, desk.require_actor().id)
-    ticket = await desk.lock_ticket(number)
-    who = await get_access(desk, ticket)
-    if not who:
-        raise NoSuchTicket(number)
-    outlet = of_ticket.KnownOutlet(None, several=False)
-    if organization_id is not None:
-        outlet = await of_ticket.find_outlet(desk, organization_id, ticket.requester_id)
-    asks = outlet.id is None and outlet.several
-    if asks and not who.staff and organization_id is not None:  # the outlets are not for somebody unconfirmed
-        asks = not await of_ticket.is_unconfirmed(desk, organization_id, ticket.requester_id)
-    to_ask = asks and not who.staff
-    done = await of_ticket.set_organization(desk, number, organization_id, outlet.id, asks_outlet=to_ask)
-    await _go_on(desk, ticket)
-    return ChosenOrganization(done, asks)
-
-
-async def choose_outlet(desk: Desk, number: int, outlet_id: int | None) -> TicketResult:
-    """Set the outlet within the ticket's organization; None: none of them. Raises as `of_ticket.set_organization`."""
-    await take_turn(desk.session, desk.require_actor().id)
-    ticket = await desk.lock_ticket(number)
-    done = await of_ticket.set_organization(desk, number, ticket.shown_organization_id, outlet_id)
-    await _go_on(desk, ticket)
-    return done
-
-
-async def find_named(desk: Desk, question: Question, typed: str) -> Sequence[OrganizationOption]:
-    """Return the choices of an open question that a typed text names; nothing for words about something else."""
-    if question.kind is not QuestionKind.ORGANIZATION or question.ticket_id is None or not typed.strip():
-        return ()
-    ticket = await desk.session.get_one(Ticket, question.ticket_id)
-    if not desk.rules.organizations.enabled or ticket.asking_id != question.id:
-        return ()
-    if ticket.shown_organization_id is not None:
-        return match_options(await list_outlets(desk.session, ticket.shown_organization_id), typed)
-    personal = any(typed.strip().casefold() == say(one, "btn-organization-none").casefold() for one in LANGUAGES)
-    own = await list_own(desk.session, question.person_id, without=ticket.id)
-    return [PERSONAL] if personal else match_options(own, typed)
-
-
-async def answer_typed(desk: Desk, question_id: int, typed: str) -> Ticket:
-    """Choose what a typed text names, or narrow the question to what it may name. Raises Refused."""
-    question = await desk.session.get_one(Question, question_id)
-    ticket = await desk.session.get_one(Ticket, question.ticket_id)
-    found = await find_named(desk, question, typed)
-    if not found:
-        raise Outdated(ticket.number)
-    if len(found) > 1:
-        question.data = {**question.data, "named": [one.id for one in found]}
-        await intake_questions.show_again(desk, await desk.lock_by_id(ticket.id), fresh=True)
-    elif ticket.shown_organization_id is not None:
-        await choose_outlet(desk, ticket.number, found[0].id)
-    else:
-        await choose_organization(desk, ticket.number, found[0].id or None)
-    return ticket
-
-
-async def handle_timer(desk: Desk, ticket: Locked) -> None:
-    """End the question whose time is over, or that could not be asked. If organizations were switched off meanwhile,
-    the request stays as it is."""
-    if not ticket.organization_open:
-        return
-    if desk.rules.organizations.enabled:
-        await of_ticket.settle_organization(desk, ticket)
-    else:
-        ticket.organization_open = False
-        await intake_questions.withdraw_question(desk, ticket)
-    await _go_on(desk, ticket)
-
-
-async def _go_on(desk: Desk, ticket: Locked) -> None:
-    """Ask for the outlet if that is open, otherwise what else the request is asked."""
-    if not intake_questions.is_open(ticket, QuestionKind.ORGANIZATION):
-        await ask_next(desk, ticket)
-        return
-    await intake_questions.show_again(desk, ticket)
-    await timers.set_timer(desk.session, ticket, timers.ORGANIZATION, desk.now + desk.rules.requests.question)

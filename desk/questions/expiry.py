@@ -11,7 +11,7 @@ from desk.notifications import notifier
 from desk.organizations import registration
 from desk.outbox import Relay
 from desk.policy import permissions
-from desk.questions import clarifying_questions, held_messages, rating_doubts
+from desk.questions import clarifying_questions, held_messages, held_staff_words, rating_doubts
 from desk.questions.asking import ask_actor, list_own_open, show_question
 from desk.requests import drafts
 from desk.tickets import intake_questions
@@ -94,7 +94,7 @@ async def _place_album(desk: Desk, question: Question, words: Sequence[Entry]) -
     ticket = await desk.session.get_one(Ticket, question.ticket_id)
     question.answered_at = desk.now
     question.data = {**question.data, "chosen": ticket.id}
-    await held_messages.add_staff_entries(desk, ticket.number, words)
+    await held_staff_words.add_staff_entries(desk, ticket.number, words)
 
 
 async def _place_which(desk: Desk, question: Question, words: Sequence[Entry]) -> tuple[Ticket, bool]:

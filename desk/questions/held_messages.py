@@ -1,18 +1,17 @@
 """Words that wait under a question: storing them, and placing them when it is answered or expires."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, Status, Ticket, any_of
 from desk import Desk
-from desk.conversation import editing, entries, thread
+from desk.conversation import editing, entries, entry_parts, masking, thread
 from desk.conversation.new_entry import NewEntry
 from desk.policy import permissions
 from desk.questions import asking
 from desk.text import RichText
-from desk.text.marks import is_note, strip_note_mark
+from desk.text.marks import is_note
 
 
 async def hold_message(desk: Desk, question: Question, said: NewEntry, *, note: bool = False) -> Entry:
@@ -24,11 +23,11 @@ async def hold_message(desk: Desk, question: Question, said: NewEntry, *, note: 
     first = await _same_album(desk, question, said)
     spoken = EntryKind.REPLY if permissions.is_staff(desk.require_actor()) else EntryKind.COMMENT
     kind = EntryKind.NOTE if note and spoken is EntryKind.REPLY else spoken
-    masked = entries.mask_message(desk, kind, said)
+    masked = masking.mask_message(desk, kind, said)
     said = masked.said
     if first is not None:
         await entries.join_entry(desk.session, first, said, now=desk.now, bot_id=desk.rules.bot_id)
-        await entries.keep_pieces(desk, first, masked.pieces)
+        await masking.keep_pieces(desk, first, masked.pieces)
         first.kind = EntryKind.NOTE if note else first.kind
         return first
     entry = await entries.write_entry(
@@ -43,7 +42,7 @@ async def hold_message(desk: Desk, question: Question, said: NewEntry, *, note: 
         bot_id=desk.rules.bot_id,
         question_id=question.id,
     )
-    await entries.keep_pieces(desk, entry, masked.pieces)
+    await masking.keep_pieces(desk, entry, masked.pieces)
     question.data = {**question.data, "entries": [*question.data.get("entries", []), entry.id]}
     return entry
 
@@ -80,35 +79,9 @@ async def add_comments(desk: Desk, ticket_id: int, words: Iterable[Entry]) -> Ti
     return ticket
 
 
-async def add_staff_entry(desk: Desk, number: int, said: NewEntry | Entry, *, note: bool) -> Entry:
-    """Add an agent's words to a ticket: an internal note, or an answer."""
-    if note:
-        return await thread.add_note(desk, number, _strip_mark(said))
-    return await thread.add_reply(desk, number, said)
-
-
-async def add_staff_entries(desk: Desk, number: int, words: Sequence[Entry]) -> None:
-    """Add what an agent wrote before they said where to; notes are known by their `//`, once and for all."""
-    for entry in words:
-        await add_staff_entry(desk, number, entry, note=_is_note_entry(entry))
-
-
-def _is_note_entry(entry: Entry) -> bool:
-    """Return True if waiting words of staff are an internal note."""
-    return entry.kind is EntryKind.NOTE or is_note(entry.body)
-
-
 def prefix_number(entry: Entry, number: int) -> None:
     """Put the number of the ended ticket before the words of a request that continues it."""
-    entries.change_first_words(entry, lambda words: RichText(f"#{number}: ") + words)
-
-
-def _strip_mark(said: NewEntry | Entry) -> NewEntry | Entry:
-    """Remove the `//` at the beginning."""
-    if isinstance(said, Entry):
-        entries.change_first_words(said, strip_note_mark)
-        return said
-    return replace(said, words=strip_note_mark(said.words))
+    entry_parts.change_first_words(entry, lambda words: RichText(f"#{number}: ") + words)
 
 
 async def copy_entry(desk: Desk, entry: Entry) -> NewEntry:

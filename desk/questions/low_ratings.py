@@ -15,7 +15,7 @@ from desk.notifications import notifier, to_staff
 from desk.outbox import Show
 from desk.policy import DueTimer, is_staff, surveys, timers
 from desk.questions.asking import show_question
-from desk.sla.night_calls import is_night
+from desk.sla.night_alerts import is_night
 from desk.tickets import rating_survey
 
 _MOMENT = timedelta(seconds=1)

@@ -27,12 +27,12 @@ from db.models import (
 )
 from desk import Desk, Locked, Outdated, Refused, history
 from desk.i18n import LANGUAGES, say
-from desk.integrations import users
+from desk.integrations import external_people, own_systems, users
 from desk.notifications import notifier
 from desk.organizations import of_ticket
 from desk.outbox import Args, Say
 from desk.payments import ledger
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy import Verb
 from desk.questions.asking import show_question
 from desk.tickets.filing import choose_filed_for
@@ -64,7 +64,7 @@ async def ask_sender(desk: Desk, number: int) -> AskedSender:
         await _refuse_if_asked(desk, ticket)
         real = await _find_real(desk, theirs)
         person = await desk.get_person(real.person_id) if real is not None else None
-        address = users.read_sender(theirs.external_id)[0]
+        address = own_systems.read_sender(theirs.external_id)[0]
         by_mail = person is not None and not notifier.has_started(person)
         if person is None or person.blocked_at is not None or (by_mail and not _can_mail(desk, person)):
             _set_doubt(desk, ticket, "mail-unaskable")
@@ -145,7 +145,7 @@ async def _require_claimed(desk: Desk, ticket: Ticket) -> ExternalPerson:
 async def _find_real(desk: Desk, theirs: ExternalPerson) -> ExternalPerson | None:
     """Return the proven user of the address that is claimed."""
     system = await desk.session.get_one(Integration, theirs.system_id)
-    return await users.find_user(desk.session, system, users.read_sender(theirs.external_id)[0])
+    return await external_people.find_user(desk.session, system, own_systems.read_sender(theirs.external_id)[0])
 
 
 async def _refuse_if_asked(desk: Desk, ticket: Locked) -> None:

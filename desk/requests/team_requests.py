@@ -14,9 +14,9 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.i18n import TicketSubject
 from desk.i18n.subjects import make_ticket_subject, word_subject
-from desk.notifications import notifier, to_requester, to_staff
+from desk.notifications import notifier, to_assignee, to_requester
 from desk.outbox import Show, account_jobs
-from desk.people.directory import take_turn
+from desk.people.turns import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.requester_notifications import BEGUN_SWITCH, has_team_requests_on, set_team_requests
@@ -165,14 +165,11 @@ def _make_subject(desk: Desk, said: NewEntry, writer: Person) -> TicketSubject:
 async def _show_to_writer(desk: Desk, ticket: Locked, writer: Person) -> None:
     """Send the writer the card; below it the answer will arrive."""
     if not notifier.is_actor(desk, writer):
-        await to_staff.send_assignee_card(desk, ticket)
+        await to_assignee.send_assignee_card(desk, ticket)
         return
     args: dict[str, str | int] = {"number": ticket.number, "name": (await desk.get_requester(ticket)).name}
     shown = Show("card", slot=f"card:{ticket.number}", fresh=True, note="write-done", note_args=args)
     notifier.post_letter(desk, writer, shown, ticket)
-
-
-# ------------------------------------------------------------------ what requesters choose
 
 
 async def has_been_asked(session: AsyncSession, person: Person, rules: DeskSettings) -> bool:
@@ -197,4 +194,4 @@ async def switch_requests(desk: Desk, *, on: bool) -> None:
         return
     waiting = select(Ticket).where(Ticket.requester_id == me.id, Ticket.begun_by.is_not(None), Ticket.is_open)
     for ticket in await desk.lock_all(waiting):
-        await to_staff.post_line_to_assignee(desk, ticket, "write-declined-now", name=me.name)
+        await to_assignee.post_line_to_assignee(desk, ticket, "write-declined-now", name=me.name)

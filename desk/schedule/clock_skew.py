@@ -8,16 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, QuestionKind
 from db.queue import consumer
-from desk import DeskSettings, problems
-from desk.announcements import ON_ITS_WAY
+from desk import DeskSettings
+from desk.announcements.delivery import ON_ITS_WAY
 from desk.board import gone_tasks
 from desk.notifications import to_staff
 from desk.organizations import registration
 from desk.policy import lateness, timers
 from desk.policy.digest_lines import get_next_digest_time
+from desk.problems import known_problems
 from desk.questions import close_questions, focus
 from desk.requests.drafts import MOST_TIMES
-from desk.sla.work_calendar import find_next_opening, get_desk_calendar, get_next_summary_time
+from desk.sla.desk_hours import find_next_opening, get_desk_calendar
+from desk.sla.summary_times import get_next_summary_time
 from desk.tickets import draft_answers
 from desk.webhooks.sending import LONGEST_WAIT
 
@@ -120,7 +122,7 @@ async def repair_due_times(session: AsyncSession, now: datetime, rules: DeskSett
         "latest": now + SLACK,
         "slack": SLACK,
         "mailing": now + ON_ITS_WAY + SLACK,
-        "second_look": now + problems.LATER + SLACK,
+        "second_look": now + known_problems.LATER + SLACK,
         "erasure": now + rules.privacy.pause,
     }
     await session.execute(_OTHERS, {"now": now, "digest": get_next_digest_time(now, rules.timezone), **others, **tried})

@@ -12,20 +12,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import start_over
 from db.models import Origin, Person, Question, Ticket
-from desk import Desk, DeskSettings, Refused, announcements, problems, summaries
+from desk import Desk, DeskSettings, Refused
+from desk.announcements import delivery
 from desk.automation import looking, running
 from desk.conversation import editing
 from desk.groups import mentions
-from desk.notifications import to_requester
+from desk.notifications import digest
 from desk.operations import failed_due_items
 from desk.payments import statements
 from desk.people.directory import TURN
 from desk.privacy import erasure_steps
+from desk.problems import matching
 from desk.questions import expiry
 from desk.requests import drafts
 from desk.schedule import reachability, reminders, timer_actions
 from desk.schedule.due_items import OF_PEOPLE, OF_TICKETS, TIMES, Due, DueItem
 from desk.staff import availability
+from desk.summaries import planning
 from desk.tickets import closing
 
 
@@ -93,14 +96,14 @@ _BY_ID: Mapping[Due | str, Callable[[Desk, int], Awaitable[object]]] = {
     Due.CLOSE: closing.end_by_silence,
     Due.WITHDRAWN: editing.erase_withdrawn,
     Due.RETURN: availability.end_absence,
-    Due.DIGEST: to_requester.send_digest_if_due,
-    Due.SECOND_LOOK: problems.check_missed,
+    Due.DIGEST: digest.send_digest_if_due,
+    Due.SECOND_LOOK: matching.check_missed,
     Due.ERASURE: erasure_steps.run_step,
     Due.MENTION: mentions.run_due,
 }
 _WITHOUT_DESK: Mapping[Due | str, Callable[[AsyncSession, int, datetime, DeskSettings], Awaitable[object]]] = {
     Due.ABSENCE: reachability.update_tickets,
-    Due.MAILING: announcements.send_due,
+    Due.MAILING: delivery.send_due,
     Due.RULE_EVENT: running.run_event,
     Due.RULE_TIME: looking.look_for_tickets,
 }
@@ -108,7 +111,7 @@ _OF_ALL: Mapping[Due | str, Callable[[AsyncSession, datetime, DeskSettings], Awa
     Due.REMIND: reminders.send_reminders,
     Due.OPENING: reminders.open_the_desk,
     Due.RECALCULATE: reminders.recalculate_tickets,
-    Due.BRIEFING: summaries.plan_due_summaries,
+    Due.BRIEFING: planning.plan_due_summaries,
 }
 
 

@@ -33,11 +33,12 @@ from desk.policy import (
     lateness,
     timers,
 )
-from desk.sla import due_times, dues, work_calendar
-from desk.sla.night_calls import is_night
+from desk.sla import desk_hours, due_times, dues
+from desk.sla.desk_hours import find_next_opening, get_desk_calendar
+from desk.sla.night_alerts import is_night
 from desk.sla.shifts import filter_on_shift
-from desk.sla.work_calendar import find_next_opening, get_desk_calendar, get_next_summary_time
-from desk.tickets import assignment, escalation
+from desk.sla.summary_times import get_next_summary_time
+from desk.tickets import escalation, untaken_queue
 
 # One round of reminders, bundled by person. It neither finds the tickets that are due nor handles one that fails.
 
@@ -70,7 +71,7 @@ class ReminderRound:
         self._lists: dict[int, list[Ticket]] = defaultdict(list)
         self._escalated: set[tuple[int, int]] = set()
         self._hushed: set[int] = set()
-        self._news = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+        self._news = Context(session, Origin.CLOCK, None, now=now, rules=rules)
 
     async def add_ticket(self, ticket: Locked) -> None:
         """Gather the reminders of this ticket that are due, for each receiver."""
@@ -95,7 +96,7 @@ class ReminderRound:
 
     def _postpone(self, ticket: Locked, until: datetime) -> bool:
         """Postpone reminders due by `until` to the desk's hours; return True outside these."""
-        opens_at = work_calendar.get_waiting_end(self._rules, self._now, ticket.priority)
+        opens_at = desk_hours.get_waiting_end(self._rules, self._now, ticket.priority)
         if opens_at is not None:
             _put_off(ticket, until, opens_at)
         return opens_at is not None
@@ -307,11 +308,6 @@ def _put_off(ticket: Locked, until: datetime, opens_at: datetime) -> None:
         ticket.escalate_at = opens_at
 
 
-# Business hours begin or have changed: tickets that waited for them are looked at, in one job each. No wording.
-# `desk.opens_at` is when they begin next; `desk.recalculate_at` says that hours or time zone have changed since open
-# tickets were last looked at.
-
-
 _UNDER_WAY = timedelta(seconds=10)
 _OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.is_open)
 
@@ -326,7 +322,7 @@ async def open_the_desk(session: AsyncSession, now: datetime, rules: DeskSetting
     row.opens_at = find_next_opening(calendar, now)
     if not calendar.is_open(now):
         return
-    ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+    ctx = Context(session, Origin.CLOCK, None, now=now, rules=rules)
     for ticket in await session.scalars(_OPEN.where(Ticket.assignee_id.is_(None)).order_by(Ticket.id)):
         await message_refresh.refresh_requesters(ctx, ticket)
     await _post_waiting_counts(ctx)
@@ -341,7 +337,7 @@ async def recalculate_tickets(session: AsyncSession, now: datetime, rules: DeskS
     row.opens_at = find_next_opening(calendar, now)
     if row.briefing_at is None or row.briefing_at > now:  # else it is about to be sent
         row.briefing_at = get_next_summary_time(now, rules)
-    ctx = Context(session, actor=None, origin=Origin.CLOCK, now=now, rules=rules)
+    ctx = Context(session, Origin.CLOCK, None, now=now, rules=rules)
     opens_at = calendar.find_next_open(now) or now
     tickets = await locked.lock_tickets(session, _OPEN)
     for ticket in tickets:
@@ -382,7 +378,7 @@ async def _post_waiting_counts(ctx: Context) -> None:
     waiting: dict[int, int] = {}
     for person in there or to_staff.filter_leads(team):
         if is_notified(person, StaffNotification.REMINDERS) and not _is_back(ctx, person):
-            waiting[person.id] = await assignment.count_listed(ctx.session, person)
+            waiting[person.id] = await untaken_queue.count_listed(ctx.session, person)
             if waiting[person.id]:
                 person.reminded_at = ctx.now
     await _send_all(ctx.session, ctx.now, ctx.rules, {key: n for key, n in waiting.items() if n})

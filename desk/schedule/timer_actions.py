@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, Status, Ticket, Timer
-from desk import Desk, Locked, feedback, problems
+from desk import Desk, Locked, feedback
 from desk.board import gone_tasks
 from desk.canned import similar_tickets
 from desk.inbound.reply_target import REMINDER
@@ -28,9 +28,10 @@ from desk.policy import (
     lateness,
     timers,
 )
-from desk.questions import clarifying_questions, low_ratings
+from desk.problems import matching
+from desk.questions import clarifying_questions, low_ratings, organization_question
 from desk.sla import due_times, dues
-from desk.sla.night_calls import is_night
+from desk.sla.night_alerts import is_night
 from desk.suggestions import offering
 from desk.tickets import draft_answers
 
@@ -49,7 +50,7 @@ async def _make_offer(desk: Desk, ticket: Locked, rung: DueTimer) -> None:
 
 
 async def _end_organization_question(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
-    await clarifying_questions.handle_timer(desk, ticket)
+    await organization_question.handle_timer(desk, ticket)
 
 
 async def _handle_approvals(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
@@ -146,7 +147,7 @@ KINDS: dict[str, Callable[[Desk, Locked, DueTimer], Awaitable[None]]] = {
     timers.ORGANIZATION: _end_organization_question,
     timers.ALIKE: similar_tickets.store_similar,
     timers.OFFER: _make_offer,
-    timers.PROBLEM: problems.match_ticket,
+    timers.PROBLEM: matching.match_ticket,
     timers.APPROVAL: _handle_approvals,
     timers.TARGETS: adopt_targets,
     timers.SETTLE: ledger.settle_from_balance,

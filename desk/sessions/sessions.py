@@ -18,7 +18,7 @@ from db.models import Person, SecondFactor, SentForm, WebSession, any_of
 from desk import Desk, DeskSettings, Outdated, Refused, history
 from desk.notifications import notifier
 from desk.outbox import Args, Say
-from desk.people import directory
+from desk.people import directory, panel_access
 from desk.policy import permissions
 from desk.policy.permissions import OF_ADMINS, Grant, has_grant
 from desk.sessions import wall_links
@@ -180,7 +180,7 @@ async def end_session(desk: Desk, session_id: int) -> None:
 
 async def end_own_sessions(desk: Desk) -> None:
     """End all of the actor's sessions, and the sign-ins that wait."""
-    await directory.end_access(desk.session, desk.require_actor().id, desk.now)
+    await panel_access.end_access(desk.session, desk.require_actor().id, desk.now)
     history.record_action(desk, "web-signed-out", f"person:{desk.require_actor().id}", "all")
 
 
@@ -190,7 +190,7 @@ async def end_colleague_sessions(desk: Desk, person: int) -> None:
     colleague = await directory.find_by_telegram(desk.session, person)
     if colleague is None or not permissions.is_staff(colleague):
         raise Refused("no-such-person")
-    await directory.end_access(desk.session, colleague.id, desk.now)
+    await panel_access.end_access(desk.session, colleague.id, desk.now)
     history.record_action(desk, "web-signed-out", f"person:{colleague.id}", "all")
     if colleague.id != desk.require_actor().id:
         notifier.post_letter(desk, colleague, Say("panel-ended-by", {"by": desk.require_actor().name}, staff_only=True))

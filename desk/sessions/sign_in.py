@@ -9,11 +9,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Origin, Person, WebSession, WebSignIn
-from desk import Context, Desk, DeskSettings, Outdated, history
+from desk import Context, Desk, DeskSettings, history
 from desk.notifications import to_phone
 from desk.policy import permissions
 from desk.sessions import codes, sign_in_questions
@@ -54,35 +54,11 @@ async def start_sign_in(
     )  # fmt: skip
     session.add(row)
     await session.flush()
-    nobody = Context(session, origin=Origin.PANEL, actor=None, now=now, rules=rules)
+    nobody = Context(session, Origin.PANEL, None, now=now, rules=rules)
     if person is not None and verdict is not None:
         await sign_in_questions.tell_person(nobody, person, verdict)
     await tell_of_many(nobody)
     return row.code
-
-
-async def choose_code(desk: Desk, sign_in_id: int, code: str) -> bool:
-    """Let the actor choose one of the codes. Return True if it is the browser's, which is then let in; any other ends
-    the question. Raises Outdated if the question has ended, was not theirs, or they may not use the panel."""
-    (row, *_) = await _lock_questions(desk, WebSignIn.id == sign_in_id)
-    if not permissions.can_enter(desk.require_actor(), desk.rules):
-        raise Outdated
-    is_right = secrets.compare_digest(row.code.encode(), code.encode())
-    if is_right:
-        row.let_in_at = desk.now
-    else:
-        row.wrong_at = desk.now
-    action = "web-let-in" if is_right else "web-wrong-code"
-    history.record_action(desk, action, f"person:{desk.require_actor().id}", address=row.address)
-    return is_right
-
-
-async def refuse_browsers(desk: Desk, newest: int) -> None:
-    """Refuse every browser the actor is asked about, up to the question of that id, and ask nothing for its network for
-    an hour. Raises Outdated if none of them is open."""
-    for row in await _lock_questions(desk, WebSignIn.id <= newest):
-        row.refused_at = desk.now
-        history.record_action(desk, "web-refused", f"person:{desk.require_actor().id}", address=row.address)
 
 
 async def reset_questions(desk: Desk) -> None:
@@ -120,7 +96,7 @@ async def take_session(
     )  # fmt: skip
     session.add(begun)
     await session.flush()
-    context = Context(session, origin=Origin.PANEL, actor=person, now=now, rules=rules)
+    context = Context(session, Origin.PANEL, person, now=now, rules=rules)
     history.record_action(context, "web-signed-in", f"person:{person.id}", address=row.address)
     earlier = select(WebSession).where(WebSession.token_hash == hash_secret(before), WebSession.person_id == person.id)
     last = await session.scalar(earlier) if before else None
@@ -149,20 +125,6 @@ async def _make_room(session: AsyncSession, browser: Browser, now: datetime) -> 
         WebSignIn.ends_at < now - _KEPT, nobodys & (WebSignIn.ends_at <= now), nobodys & WebSignIn.id.in_(beyond)
     )
     await session.execute(delete(WebSignIn).where(gone))
-
-
-async def _lock_questions(desk: Desk, which: ColumnElement[bool]) -> list[WebSignIn]:
-    """Return the open questions of the actor among these, locked; raises Outdated if there is none."""
-    await desk.refresh_actor()
-    asked = (
-        select(WebSignIn)
-        .where(which, *sign_in_questions.is_asked_about(desk.require_actor(), desk.now))
-        .order_by(WebSignIn.id)
-    )
-    rows = list(await desk.session.scalars(asked.with_for_update()))
-    if not rows:
-        raise Outdated
-    return rows
 
 
 async def _judge(session: AsyncSession, person: Person, browser: Browser, now: datetime) -> sign_in_questions.Verdict:

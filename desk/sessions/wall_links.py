@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Origin, Person, WebSession
 from desk import Context, Desk, DeskSettings, history
 from desk.notifications.confirmations import LastingAction, require_confirmation
+from desk.place import get_panel
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.sessions.codes import hash_secret
@@ -30,7 +31,9 @@ async def make_link(desk: Desk) -> str:
             began_at=desk.now, seen_at=desk.now, wall_only=True,
         )
     )  # fmt: skip
-    history.record_action(desk, "web-wall-made", f"person:{desk.require_actor().id}", address=desk.address)
+    history.record_action(
+        desk, "web-wall-made", f"person:{desk.require_actor().id}", address=get_panel(desk.place).address
+    )
     return secret
 
 
@@ -55,7 +58,7 @@ async def open_link(
     cookie = secrets.token_urlsafe(32)
     row.token_hash, row.browser, row.address = hash_secret(cookie), browser, address
     row.opened_at = row.wall_seen_at = now
-    context = Context(session, origin=Origin.PANEL, actor=person, now=now, rules=rules)
+    context = Context(session, Origin.PANEL, person, now=now, rules=rules)
     history.record_action(context, "web-wall-opened", f"person:{person.id}", address=address)
     return cookie
 

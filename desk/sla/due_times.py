@@ -15,7 +15,7 @@ from desk.context import Context, DueFacts
 from desk.locked import Locked
 from desk.policy import lateness, timers
 from desk.settings import DeskSettings
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
 
 NEWS_AFTER = timedelta(hours=2)
 """After so many business hours without news for the requester, the agent of a ticket of high priority is asked."""
@@ -40,23 +40,23 @@ class DueTimes:
 async def follow(ctx: Context, ticket: Locked) -> AsyncIterator[None]:
     """Plan what is due about the ticket after a change of it; a change within a change leaves that to the outer one."""
     key = ticket.id  # after an error the row can no longer be read
-    if key in ctx.followed:
+    if key in ctx.learned.followed:
         yield
         return
-    ctx.followed[key] = read_facts(ticket)
+    ctx.learned.followed[key] = read_facts(ticket)
     try:
         yield
         await replan(ctx, ticket)
     finally:
-        del ctx.followed[key]
+        del ctx.learned.followed[key]
 
 
 async def replan(ctx: Context, ticket: Locked) -> None:
     """Write what differs in a ticket that `follow` follows, as far as it has changed by now."""
-    before, after = ctx.followed[ticket.id], read_facts(ticket)
+    before, after = ctx.learned.followed[ticket.id], read_facts(ticket)
     if before == after:
         return
-    ctx.followed[ticket.id] = after
+    ctx.learned.followed[ticket.id] = after
     due = plan(ticket, before, after, now=ctx.now, rules=ctx.rules)
     ticket.remind_at, ticket.escalate_at, ticket.close_at = due.remind_at, due.escalate_at, due.close_at
     for kind, due_at in due.timers.items():
@@ -65,7 +65,7 @@ async def replan(ctx: Context, ticket: Locked) -> None:
 
 def note_written(ctx: Context, ticket: Locked) -> None:
     """Note that the team has just written to the requester: the silence of both sides starts over."""
-    ctx.followed[ticket.id] = replace(ctx.followed[ticket.id], is_written=True)
+    ctx.learned.followed[ticket.id] = replace(ctx.learned.followed[ticket.id], is_written=True)
 
 
 def read_facts(ticket: Ticket) -> DueFacts:

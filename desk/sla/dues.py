@@ -12,9 +12,10 @@ from desk.locked import Locked
 from desk.policy import lateness
 from desk.settings.kinds import TargetLengths
 from desk.sla import due_calculation, due_times, target_versions
+from desk.sla.desk_hours import get_desk_calendar
 from desk.sla.due_calculation import Course, PriorityChange
 from desk.sla.ticket_clock import Paused
-from desk.sla.work_calendar import ROUND_THE_CLOCK, get_desk_calendar
+from desk.sla.work_calendar import ROUND_THE_CLOCK
 
 _ENDED, _HELD = "resolved", "on_hold"
 _REASONS = {

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Person, Shift, any_of
 from desk.settings import DeskSettings
 from desk.settings.hours import Minutes
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
 from desk.text.opening_hours.typed_hours import format_clock_span
 from desk.text.opening_hours.typed_weeks import read_week
 

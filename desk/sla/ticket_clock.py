@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from desk.sla.work_calendar import PastHours, WorkCalendar
+from desk.sla.past_hours import PastHours
+from desk.sla.work_calendar import WorkCalendar
 
 Paused = tuple[datetime, datetime | None]
 """The clock is paused from the first moment to the second, None: still. Pauses may overlap and come in any order."""

@@ -7,6 +7,7 @@ from desk import Desk, NotAllowed, PersonView, Refused, history
 from desk.notifications import notifier, to_staff
 from desk.outbox import Args, Say, jobs, make_press
 from desk.people import directory
+from desk.people import names as people_names
 from desk.policy import is_staff
 
 MOVES = (
@@ -162,7 +163,7 @@ async def _read_board_name(desk: Desk, todoist_id: str) -> str:
     query = select(Collaborator.name).where(Collaborator.todoist_id == todoist_id, Collaborator.active)
     name = await desk.session.scalar(query.limit(1))
     if name is not None:
-        return directory.clean_person_name(name) or todoist_id
+        return people_names.clean_person_name(name) or todoist_id
     own = await desk.session.scalar(select(BoardState.account_id).where(BoardState.account_id == todoist_id))
     if own is None:
         raise Refused("no-such-person")

@@ -1,29 +1,21 @@
 """Verbs about who is on the team."""
 
-import hashlib
-import re
-import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import AgentTopic, DeskRow, Invite, Origin, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
+from db.models import AgentTopic, Invite, Origin, Person, Question, QuestionKind, Role, Shift, Ticket, any_of
 from db.queue import maintenance
-from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused, history, installation
-from desk.installation import has_admin
+from desk import Desk, DeskSettings, NotAllowed, Outdated, PersonView, Refused, history
 from desk.notifications import notifier, to_approvers, to_staff
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.notifications.staff_group import find_listening
 from desk.outbox import Args, Menu, Say, make_press
-from desk.people import directory
-from desk.people.directory import make_admin_by_setting
+from desk.people import directory, panel_access
 from desk.policy import is_staff, permissions
 from desk.policy.permissions import (
-    ALL,
     PRESETS,
     STAFF_QUESTIONS,
     Grant,
@@ -33,9 +25,9 @@ from desk.policy.permissions import (
     select_accounts,
 )
 from desk.policy.requester_notifications import get_requester_switches
-from desk.staff import availability, board_accounts
+from desk.staff import board_accounts, moving_tickets
 from desk.staff.board_accounts import make_link_slot
-from desk.tickets import assignment, draft_answers
+from desk.tickets import assignment, draft_answers, untaken_queue
 
 # Verbs about trainees: who approves their answers first, and that they become agents.
 
@@ -76,20 +68,10 @@ async def find_trainee(desk: Desk, person: int) -> Person:
     return trainee
 
 
-async def _end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
+async def end_invites(session: AsyncSession, made_by: int | None, *, now: datetime) -> None:
     """End the open links of a person (None: those for the first admin)."""
     theirs = update(Invite).where(Invite.made_by.is_not_distinct_from(made_by), Invite.admitted_at.is_(None))
     await session.execute(theirs.values(expires_at=func.least(Invite.expires_at, now)))
-
-
-async def _is_still_valid(desk: Desk, invite: Invite) -> bool:
-    """Return True if the link's maker may still give its role, or, for the first admin's link, there is no admin."""
-    if invite.made_by is None:
-        await installation.load_row(desk.session)
-        await desk.session.execute(select(DeskRow.id).with_for_update())  # of two such links the second one waits here
-        return not await installation.has_admin(desk.session, desk.rules)
-    maker = await desk.session.get_one(Person, invite.made_by)
-    return has_grant(maker, Grant.TEAM) and PRESETS.get(invite.role, ALL) <= get_grants(maker)
 
 
 async def add_member(desk: Desk, person: Person, role: Role, *, is_first: bool = False) -> None:
@@ -99,13 +81,13 @@ async def add_member(desk: Desk, person: Person, role: Role, *, is_first: bool =
     person.dismissed_at = None
     person.away = person.quiet = False
     person.away_until = None
-    await directory.end_access(desk.session, person.id, desk.now)
+    await panel_access.end_access(desk.session, person.id, desk.now)
     await desk.session.flush()
     notifier.post_letter(desk, person, Menu())
     if is_first:
         notifier.post_letter(desk, person, make_first_welcome(desk.rules))
         return
-    n = await assignment.count_listed(desk.session, person)
+    n = await untaken_queue.count_listed(desk.session, person)
     row = (make_press("btn-queue", "queue", 1),)
     waits = await to_approvers.name_approvers(desk, person)
     args: Args = {"n": n, "board": int(desk.rules.board.enabled), **waits}
@@ -134,7 +116,7 @@ async def dismiss_member(desk: Desk, person: int, *, to: int | None = None) -> P
     if not get_grants(former) <= get_grants(desk.require_actor()):
         raise Refused("role-above")
     if to is not None:
-        await availability.move_tickets(desk, person, to=to, category=None)
+        await moving_tickets.move_tickets(desk, person, to=to, category=None)
     return await end_membership(desk, former)
 
 
@@ -184,9 +166,9 @@ async def end_membership(desk: Desk, former: Person) -> PersonView:
     former.role, former.role_given, former.admin_by_setting = Role.REQUESTER, None, False
     former.grants = {}
     former.dismissed_at = desk.now
-    await directory.end_access(desk.session, former.id, desk.now)
+    await panel_access.end_access(desk.session, former.id, desk.now)
     await _reset_preferences(desk, former)
-    await _end_invites(desk.session, former.id, now=desk.now)
+    await end_invites(desk.session, former.id, now=desk.now)
     await _close_questions(desk, former)
     await maintenance.drop_parked(desk.session, former.id, why="dismissed", now=desk.now)
     released = await _release_tickets(desk, former)
@@ -248,54 +230,7 @@ async def _release_tickets(desk: Desk, former: Person) -> int:
     return released
 
 
-# Admins by the setting ADMIN_IDS, and the first admin's link.
-
-
 FIRST_LINK = timedelta(hours=24)
-
-
-async def apply_admins(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> tuple[int, ...]:
-    """Bring roles in line with ADMIN_IDS at start; an admin who was removed from it and has no other role is dismissed.
-    Return the ids of admins who have not started the bot."""
-    desk = Desk(session, Origin.CLOCK, None, now=now, rules=rules)
-    by_setting = select(Person).where(Person.admin_by_setting).order_by(Person.id).with_for_update()
-    for person in await session.scalars(by_setting):
-        if person.telegram_id not in rules.admin_ids:
-            await _remove_role(desk, person)
-    await session.flush()
-    known = select(Person).where(Person.telegram_id.in_(rules.admin_ids)).order_by(Person.id)
-    started: set[int | None] = set()
-    for person in await session.scalars(known):
-        if not person.admin_by_setting:
-            history.record_action(desk, "admin-by-setting", f"person:{person.id}", person.role.value, Role.ADMIN.value)
-            await directory.end_access(session, person.id, now)
-        make_admin_by_setting(person)
-        if person.started_at is not None:
-            started.add(person.telegram_id)
-    return tuple(sorted(rules.admin_ids - started))
-
-
-async def _remove_role(desk: Desk, person: Person) -> None:
-    """Remove the role that the setting gave. A role from an invite stays; without one the person is dismissed."""
-    person.admin_by_setting = False
-    if person.role_given is None:
-        await end_membership(desk, person)
-    else:
-        history.record_action(desk, "admin-by-setting-ended", f"person:{person.id}", None, person.role_given.value)
-        person.role = person.role_given
-        await _end_invites(desk.session, person.id, now=desk.now)
-        await directory.end_access(desk.session, person.id, desk.now)
-
-
-async def create_first_admin_code(session: AsyncSession, *, now: datetime, rules: DeskSettings) -> str | None:
-    """If there is no admin at all, return a code that works once and for 24 hours, else None. Earlier codes end."""
-    await _end_invites(session, None, now=now)
-    if await has_admin(session, rules):
-        return None
-    return store_invite(session, Role.ADMIN, made_by=None, now=now, good_for=FIRST_LINK)
-
-
-# Verbs about what a member of the team may do: their role, and single grants that differ from it.
 
 
 async def give_role(desk: Desk, person: int, role: Role) -> Person:
@@ -376,16 +311,16 @@ async def _change(
     member.role, member.role_given, member.grants = role, role, dict(differs)
     await desk.session.flush()
     if added or not permissions.can_enter(member, desk.rules):
-        await directory.end_access(desk.session, member.id, desk.now)
+        await panel_access.end_access(desk.session, member.id, desk.now)
     await _apply(desk, member)
     waits = await to_approvers.name_approvers(desk, member)
-    told: Args = {"by": desk.actor_name or "", **args, **waits}
+    told: Args = {"by": desk.who.name or "", **args, **waits}
     notifier.post_letter(desk, member, Say(key, told, silent=True, staff_only=True))
 
 
 async def _require_confirmation(desk: Desk, member: Person, role: Role, added: Iterable[Grant]) -> None:
     """Let somebody be given more only with a confirmation: of the role, or of each grant by its name."""
-    by = desk.actor_name or ""
+    by = desk.who.name or ""
     if role is Role.ADMIN:
         await require_confirmation(desk, LastingAction.ADMIN, member.name, by=by)
     else:
@@ -399,128 +334,15 @@ async def _apply(desk: Desk, member: Person) -> None:
     if Grant.WORK not in grants:
         await _release_tickets(desk, member)
     if Grant.TEAM not in grants:
-        await _end_invites(desk.session, member.id, now=desk.now)
+        await end_invites(desk.session, member.id, now=desk.now)
     if Grant.SEND in grants:
         await draft_answers.refresh_drafts(desk, member)
     notifier.post_letter(desk, member, Menu())
 
 
-# Invites: links that work once, stored as hashes; opening one joins the team.
-
-
-_BITS = 128
-_CODE = re.compile(r"[A-Za-z0-9_-]{22}")
-_ADDRESS = "https://t.me/{username}"
-_LINK = _ADDRESS + "?start={code}"
-
-
-class InviteResult(StrEnum):
-    """The result of opening an invite's link."""
-
-    AGENT = "agent"  # the actor joined the team, not as an admin
-    ADMIN = "admin"  # the actor became an admin (first admin's link)
-    WAITS = "waits"  # an admin's link: its maker must press admit
-    ALREADY = "already"  # staff opened it: nothing happened, the link still works
-    NO_GOOD = "no_good"  # unknown, used or expired
-
-
-@dataclass(frozen=True, slots=True)
-class InviteOutcome:
-    """The outcome of `accept`; `by` made the link."""
-
-    how: InviteResult
-    role: Role | None = None
-    by: PersonView | None = None
-
-
-def is_invite(code: str) -> bool:
-    """Return True if a code has the form of an invite's."""
-    return _CODE.fullmatch(code) is not None
-
-
-def _hash_code(code: str) -> bytes:
-    """Return what is stored of a code."""
-    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).digest()
-
-
-def _question_slot(opener: Person) -> str:
+def make_question_slot(opener: Person) -> str:
     """Return the slot of the question whether to admit the opener, which the answer edits."""
     return f"admit:{opener.telegram_id}"
-
-
-def store_invite(session: AsyncSession, role: Role, *, made_by: int | None, now: datetime, good_for: timedelta) -> str:
-    """Store an invite and return its code: 128 random bits, as Telegram allows in a link (A-Z, a-z, 0-9, _ and -;
-    Bot API, Deep linking, read 2026-11)."""
-    code = secrets.token_urlsafe(_BITS // 8)
-    invite = Invite(code_hash=_hash_code(code), role=role, made_by=made_by, made_at=now, expires_at=now + good_for)
-    session.add(invite)
-    return code
-
-
-async def create_invite(desk: Desk, role: Role) -> str:
-    """Return a code that works once, for `rules.invite`; only its hash is stored. One made in the panel is confirmed
-    first. Raises NotAllowed, Refused, FactorNeeded, ConfirmationNeeded."""
-    await desk.require_grant(Grant.TEAM)
-    if role not in PRESETS:
-        raise Refused("no-such-role")
-    if not PRESETS[role] <= get_grants(desk.require_actor()):
-        raise Refused("role-above")
-    await require_confirmation(desk, LastingAction.INVITE, role.value)
-    history.record_action(desk, "invite-made", "desk", None, role.value)
-    return store_invite(desk.session, role, made_by=desk.actor_id, now=desk.now, good_for=desk.rules.team.invite)
-
-
-async def make_link(session: AsyncSession, code: str) -> str:
-    """Return the link that the invited person opens."""
-    row = await session.get_one(DeskRow, 1)
-    return _LINK.format(username=row.bot_username or "", code=code)
-
-
-async def find_bot_address(session: AsyncSession) -> str | None:
-    """Return the address at which requesters write to the bot, or None while its name is unknown."""
-    username = await session.scalar(select(DeskRow.bot_username).where(DeskRow.id == 1))
-    return _ADDRESS.format(username=username) if username else None
-
-
-async def accept_invite(desk: Desk, code: str) -> InviteOutcome:
-    """Use the code of a link for the actor; of several people at once only one is admitted. Queues the welcome, the
-    menu and the notification to admins."""
-    await desk.refresh_actor()
-    query = select(Invite).where(Invite.code_hash == _hash_code(code)).with_for_update()
-    invite = (await desk.session.scalars(query.execution_options(populate_existing=True))).first()
-    if invite is None or invite.used_at is not None or invite.expires_at <= desk.now:
-        return InviteOutcome(InviteResult.NO_GOOD)
-    if not await _is_still_valid(desk, invite):
-        return InviteOutcome(InviteResult.NO_GOOD)
-    me = desk.require_actor()
-    uses_it = not is_staff(me) or (me.role is not Role.ADMIN and invite.role is Role.ADMIN)
-    if not uses_it:
-        return InviteOutcome(InviteResult.ALREADY, me.role)
-    invite.used_by, invite.used_at = me.id, desk.now
-    return await _let_in(desk, invite, me)
-
-
-async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
-    maker = await desk.get_person(invite.made_by)
-    if maker is None:
-        history.record_action(desk, "joined-first", "desk", None, Role.ADMIN.value)
-        invite.admitted_at = desk.now
-        await add_member(desk, me, Role.ADMIN, is_first=True)
-        await to_staff.notify_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
-        return InviteOutcome(InviteResult.ADMIN, Role.ADMIN)
-    history.record_action(desk, "joined", f"person:{maker.id}", None, invite.role.value)
-    by = directory.make_view(maker)
-    if invite.role is Role.ADMIN:
-        buttons = ((make_press("btn-admit", "admit", me.telegram_id or 0),),)
-        notifier.post_letter(
-            desk, maker, Say("invite-ask", {"name": me.name}, buttons, slot=_question_slot(me), staff_only=True)
-        )
-        notifier.post_letter(desk, me, Say("invite-waits"))
-        return InviteOutcome(InviteResult.WAITS, Role.ADMIN, by)
-    invite.admitted_at = desk.now
-    await add_member(desk, me, invite.role)
-    await to_staff.notify_admins(desk, "invite-accepted", {"name": me.name, "by": maker.name}, but=(me.id,))
-    return InviteOutcome(InviteResult.AGENT, invite.role, by)
 
 
 async def has_open_links(session: AsyncSession, made_by: int, *, now: datetime) -> bool:
@@ -533,7 +355,7 @@ async def end_own_links(desk: Desk) -> None:
     """End the unused links of the actor."""
     await desk.require_grant(Grant.TEAM)
     history.record_action(desk, "invites-ended", "desk")
-    await _end_invites(desk.session, desk.require_actor().id, now=desk.now)
+    await end_invites(desk.session, desk.require_actor().id, now=desk.now)
 
 
 async def admit_opener(desk: Desk, person: int) -> PersonView:
@@ -565,7 +387,7 @@ async def admit_opener(desk: Desk, person: int) -> PersonView:
     done = Say(
         "admitted",
         {"name": opener.name, "by": desk.require_actor().name},
-        slot=_question_slot(opener),
+        slot=make_question_slot(opener),
         replace=True,
         staff_only=True,
     )

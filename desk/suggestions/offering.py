@@ -20,7 +20,7 @@ from desk.knowledge.article_pages import ArticlePage
 from desk.policy import DueTimer
 from desk.policy.visibility import Readers
 from desk.sla.work_calendar import CRITICAL
-from desk.suggestions import eligibility, presets
+from desk.suggestions import eligibility, giving
 from desk.text import list_content
 from desk.tickets import closing
 
@@ -38,7 +38,7 @@ class OfferLine:
 async def offer_answer(desk: Desk, ticket: Locked, _rung: DueTimer) -> None:
     """Offer what really fits the request and was not shown to its requester before."""
     if ticket.broadcast_at is None and ticket.broadcast_due_at is not None and ticket.origin is not Origin.TODOIST:
-        if desk.rules.knowledge.presets and ticket.offered is None and await presets.give_preset(desk, ticket):
+        if desk.rules.knowledge.presets and ticket.offered is None and await giving.give_preset(desk, ticket):
             return
         await closing.broadcast_now(desk, ticket)
     if desk.rules.knowledge.articles:

@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 from db.models import Status, Suggestion, Ticket
 from desk import Desk, Outdated, TicketResult
 from desk.knowledge.article_lists import find_published_titles
-from desk.notifications import to_staff
+from desk.notifications import to_assignee
 from desk.notifications.message_refresh import refresh_requesters
 from desk.policy import Verb, transitions
 from desk.tickets import status
@@ -45,5 +45,5 @@ async def close_as_helped(desk: Desk, number: int) -> TicketResult:
         await status.set_status(desk, ticket, to, reason=ANSWERED)
         these = update(Suggestion).where(Suggestion.ticket_id == ticket.id)
         await desk.session.execute(these.values(outcome=OfferOutcome.HELPED, ended_at=desk.now))
-        await to_staff.post_line_to_assignee(desk, ticket, "requester-was-helped", name=desk.require_actor().name)
+        await to_assignee.post_line_to_assignee(desk, ticket, "requester-was-helped", name=desk.require_actor().name)
     return await desk.make_result(ticket)

@@ -1,5 +1,6 @@
 """Pure functions over text: rich text, splitting, short sentences, subjects, file names. Know no ticket."""
 
+from desk.text.directions import isolate_direction
 from desk.text.filenames import clean_name, make_file_name
 from desk.text.rich_text import (
     Entity,
@@ -8,7 +9,6 @@ from desk.text.rich_text import (
     count_units,
     cut_text,
     is_blank,
-    isolate_direction,
     join_texts,
     make_plain,
     strip_invisible,

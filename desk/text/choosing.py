@@ -23,7 +23,7 @@ _TO = r"(?:for|to|about|on|with|of|in|regarding|it[’']?s|that was|i mean|по|
 _GOES_ON = (
     r"(?:can|could|is|isnt|was|works?|worked|has|still|too|also|please|pls|again|not|i|and|but|yes|needs?|got|any"
     r"|ready|done|есть|можно|можете|что|когда|уже|вс[её]|не|закр\w+|отмен\w+|тоже|ещ[её]|работа\w+|заработал\w*|реш\w+|готов\w*"
-    r"|пож\w+|наверн\w+|как|ну|думаю|нужн\w+|опять|снова|пока|там|и|а|но|сейчас|теперь|кажется|вроде|сколько|долго)"
+    r"|котор\w+|which|that|пож\w+|наверн\w+|как|ну|думаю|нужн\w+|опять|снова|пока|там|и|а|но|сейчас|теперь|кажется|вроде|сколько|долго)"
 )
 _BY_PLACE = re.compile(
     rf"(?:\b{_TO} )*(?P<the>\bthe )?\b(?:{_PLACE})\b(?P<thing> {_THING})?(?=$|\s*[^\w\s]|\s+{_GOES_ON}\b)"
@@ -33,10 +33,15 @@ _LAST = re.compile(rf"\b(?:{_PLACES[-2][1]})\b")
 _EXCLUDES = re.compile(r"\W*(?:(?:no|нет)\W+)?(?:its |it is |это )?(?:not|isnt|не) ")
 _NUMBER = re.compile(rf"(?:\b{_TO} )*(?:[#№] ?(\d+)|^\W*(\d+)\W*$)")
 _ALL = re.compile(
-    r"\W*(?:(?:for |to |на |к |по )?(?:both|all|обе|обеим?|обеих|оба|обоим|все|всем)"
+    r"\W*(?:(?:yes|да|ну)\W+)*(?:(?:(?:for |to |на |к |по )?(?:both|all|обе|обеим?|обеих|оба|обоим|все|всем)"
     r"(?: of them| two| three| сразу| заявки)?"
-    r"|и то и другое|и та и другая|и ту и другую|и той и другой)\W*(?:please|пожалуйста)?\W*"
+    r"|и то и другое|и та и другая|и ту и другую|и той и другой)\W*)+(?:please|пожалуйста)?\W*"
 )
+_ORDINAL = re.compile(
+    r"\W*(?:(?:yes|да)\W+)?(?:for |to |к |про )?(?:number|no\.?|nr\.?|номер\w*) (?:(\d)|(?P<p1>one|один|раз)"
+    r"|(?P<p2>two|два)|(?P<p3>three|три))\W*(?:please|пожалуйста)?\W*"
+)
+"""A place in the row by its number: no request need have that number."""
 _NEW = re.compile(
     r"\W*(?:(?:no|нет|neither|none|none of (?:them|these)|ни та ни другая|ни одна|ни к одной|ни одной)\W*)?"
     r"(?:it[’']?s |its |this is |это )?(?:a |an )?(?:new|another|different|separate|новая|новую|новый|новое|отдельная"
@@ -95,6 +100,8 @@ def choose(
     if _EXCLUDES.match(typed) or (not is_asked and "#" in typed and _ANY_PLACE.search(typed)):
         return None
     if is_asked:
+        if (place := _read_ordinal(options, plain)) is not None:
+            return WordedChoice((place,))
         for special, pattern in ((Special.ALL, _ALL), (Special.NOWHERE, _NOWHERE), (Special.NEW, _NEW)):
             if pattern.fullmatch(plain):
                 return WordedChoice(tuple(range(len(options))) if special is Special.ALL else (), special)
@@ -103,6 +110,16 @@ def choose(
         or _choose_by_place(options, typed, now, is_asked=is_asked)
         or _choose_by_name(options, typed)
     )
+
+
+def _read_ordinal(options: Sequence[Option], plain: str) -> int | None:
+    """Return the place of the option whose number or place "number two" names, or None."""
+    found = _ORDINAL.fullmatch(plain)
+    if found is None:
+        return None
+    said = int(found[1]) if found[1] else next(at for at in (1, 2, 3) if found[f"p{at}"])
+    by_number = (at for at, option in enumerate(options) if option.number == said)
+    return next(by_number, said - 1 if 1 <= said <= len(options) else None)
 
 
 def _choose_by_number(options: Sequence[Option], typed: str, *, is_asked: bool) -> WordedChoice | None:

@@ -101,6 +101,11 @@ class Heard:
         return polite and not self.asks and not self.denies
 
     @property
+    def is_polite(self) -> bool:
+        """Return True for small talk or a greeting."""
+        return self.is_small_talk or self.is_greeting
+
+    @property
     def is_yes(self) -> bool:
         """Return True for agreement, which can answer a question."""
         return self.is_only(Meaning.YES) and not self.asks
@@ -495,6 +500,13 @@ def is_called(word: str, name: str) -> bool:
     parts = {_latinize(part) for part in _WORD.findall(fold(name))}
     called = parts.union(*(_know().called.get(part, ()) for part in parts))
     return any(_is_name(_latinize(fold(word)), one) for one in called if len(one) > 1)
+
+
+def is_given_name(word: str) -> bool:
+    """Return True if a word is a given name that people call each other by, also cut short ("Вань", "Саш")."""
+    typed = fold(word)
+    forms = {_latinize(form) for form in (typed, typed.removesuffix("ь") + "я", typed + "а")}
+    return any(name in forms for names in _know().called.values() for name in names)
 
 
 _FACES = {

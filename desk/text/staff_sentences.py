@@ -8,9 +8,9 @@ from enum import StrEnum
 from functools import cache
 
 from desk.text.phrases import SENTENCES, list_spellings, read_sections
-from desk.text.short_sentences import fold, is_called
+from desk.text.short_sentences import fold, is_called, is_given_name
 
-_MOST_WORDS = 9
+_MOST_WORDS, _MOST_OF_TASK = 9, 16
 _WORD, _APOSTROPHE = re.compile(r"@?[\w-]+"), re.compile(r"(?<=\w)['’](?=\w)")
 _BESIDE = frozenset(
     {"please", "pls", "plz", "пожалуйста", "плиз", "guys", "ребята", "коллеги", "ну", "а", "so", "ok", "ок"}
@@ -23,12 +23,14 @@ _HOW = re.compile(
     rf"{_ASKING}(?:how (?:do|does|can|could|to)(?: i| we| one)?|where (?:do|can|could) (?:i|we)|what can you do"
     r"|(?:как|где)(?: мне| нам| можно| тут| здесь| в боте)* (?:по|на)?(?:стро\w+|став\w+)"
     r"|(?:как|где)(?: мне| нам| можно| тут| здесь| в боте)* (?:включ\w+|выключ\w+|отключ\w+|измен\w+|помен\w+|меня\w+"
-    r"|смен\w+|добав\w+|удал\w+|сдела\w+|завес\w+|установ\w+|устан\w+|зада\w+|указ\w+|выстав\w+|пропи\w+|вве\w+)"
+    r"|смен\w+|добав\w+|удал\w+|сдела\w+|завес\w+|установ\w+|устан\w+|зада\w+|указ\w+|выстав\w+|пропи\w+|вве\w+"
+    r"|(?=приглас\w+|назнач\w+|закры\w+|переда\w+|взять|отойти))"
     r"|что ты умеешь)\b(?P<what>.*)"
 )
 _OF_DESK = (
     r"(?:(?:(?:working|opening|business|office) )?hours|ratings?|stars|reminders?|greeting|auto ?close|categories"
     r"|shifts|holidays|(?:work(?:ing)? )?schedule"
+    r"|часы(?= с \d| \d)"
     r"|рабоч\w+ (?:часы|время|дни|график)|(?:часы|график|время|режим) работы|график|оценк\w|звезды|напоминани\w"
     r"|приветстви\w|автозакрыти\w|категории|смены|праздники)"
 )
@@ -38,17 +40,71 @@ _WISHED = re.compile(
     rf"{_ASKING}(?:(?:can|could) (?:you|i|we) |is there a way to |(?:i|we) (?:want|need|would like|have) to "
     r"|хочу |хотим |нужно |надо |можно(?: ли)? |как бы )?"
     r"(?:(?:turn|switch)(?: on| off)?|enable|disable|set(?: up)?|change|configure|(?:вы|в|от)ключ\w+|настро\w+"
-    r"|поменя\w+|измен\w+|смен[иья]\w*|зада\w+|установ\w+|(?:по|вы)став\w+|указать|прописать)"
+    r"|remove|убер\w+|убрать|поменя\w+|измен\w+|смен[иья]\w*|зада\w+|установ\w+|(?:по|вы)став\w+|указать|прописать)"
     rf"(?P<what> {_OUR}{_OF_DESK}\b.*)"
 )
 _SHOWN = re.compile(
     rf"{_ASKING}(?:(?:where|what)(?: are| is|s) |show(?: me)? |(?:где|какие|какой|покажи\w*)(?: тут| здесь| сейчас)? )?"
     rf"(?P<what>{_OUR}{_OF_DESK}(?: now| set| сейчас| указан\w*| зада\w+)?)\W*"
 )
-_HOURS = re.compile(
-    r"\W*(?:we (?:work|are open)|our (?:working |opening |business )?hours are|(?:мы )?работаем|мы открыты"
-    r"|наши часы(?: работы)?)\b.*\d.*"
+_DAY = (
+    r"(?:(?:on |this |next )?(?:today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekends?"
+    r"|christmas|holidays?)"
+    r"|(?:во? )?(?:это[тй]у? )?(?:сегодня|завтра|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье"
+    r"|выходные|праздники))"
 )
+_PERSON, _ITS_NUMBER = r"(?:@?[\w-]+|me|меня)", r"(?:заявку |ticket |request )?#?\d+"
+_TASKS = (
+    (
+        r"(?:we (?:work|are open)|our (?:working |opening |business )?hours are|(?:мы )?работаем|мы открыты"
+        r"|наши часы(?: работы)?)\b.*\d.*"
+        rf"|(?:we|are we|were) (?:are |dont work |do not work )?(?:closed |open |off )?{_DAY}"
+        rf"|(?:а )?(?:мы )?(?:{_DAY} (?:мы )?не работаем|не работаем {_DAY}|{_DAY} (?:у нас )?выходной"
+        rf"|работаем (?:ли )?{_DAY})",
+        ("hours", "часы"),
+    ),
+    (
+        rf"(?:put|schedule) {_PERSON} (?:on (?:duty|shift)|for {_DAY}).*"
+        rf"|поставь\w* {_PERSON} (?:в|на) (?:смену|дежурство|{_DAY}).*",
+        ("shifts", "смены"),
+    ),
+    (
+        rf"(?:invite|add) {_PERSON} (?:as an?|to the) (?:agent|admin|team)"
+        rf"|(?:пригласи\w*|добавь\w*) {_PERSON} (?:агентом|админом|в команду|в дежурные|дежурным)",
+        ("invite", "пригласить"),
+    ),
+    (
+        r"(?:im|i am|ill be) (?:off|away|out|at lunch|afk|sick|ill|leaving)\b.*|back in \d+.*"
+        r"|(?:я )?(?:на обед\w*|отош\w+|отойду|ушла|уш[её]л|болею|в отпуске)\b.*",
+        ("away", "отойти"),
+    ),
+    (
+        r"how many (?:tickets|requests|did i|have i)\b.*"
+        r"|сколько (?:я |мы )?(?:сегодня |вчера )?(?:я |мы )?(?:закры\w+|реши\w+|заявок (?:я|мы|закры|реши)\w*).*",
+        ("statistics", "статистика"),
+    ),
+    (rf"(?:resolve|close|реши\w*|закр\w+) {_ITS_NUMBER}", ("resolve", "решить")),
+    (rf"(?:hand|give|assign|переда\w+|отдай\w*) (?:over )?{_ITS_NUMBER}\b.*", ("hand", "передать")),
+    (rf"(?:take|claim|возьм\w+|беру) {_ITS_NUMBER}", ("claim", "взять")),
+)
+"""What an agent wants of the desk, with the words by which `/help` finds how that is done."""
+_LEAD = r"\W*(?:(?:please|ok|okay|so|hi|hello|and|а|и|ну|ок|привет|пожалуйста|сегодня)\W+)*"
+_ABOUT = tuple((re.compile(rf"{_LEAD}(?:{pattern})\W*"), words) for pattern, words in _TASKS)
+_ANY_OF_US = (
+    r"(?:(?:can|could|would|will) (?:someone|somebody|anyone|anybody)\b(?!.*\byou).*\b(?:take|handle|look at|pick)\b.*"
+    r"|кто (?:нибудь|то)\b(?!.*\bва[смш]).*\b(?:возьм\w+|взять|глян\w+|займ\w+).*)"
+)
+_TO_ALL = re.compile(
+    rf"\W*(?:(?:guys|folks|team|people|ребят\w*|коллеги|народ)\W+(?:.*\b)?(?:who|anyone|anybody|someone|somebody|кто|кого)\b.*"
+    rf"|{_ANY_OF_US})"
+)
+"""Words to all colleagues at once: they ask who of them."""
+_TO_ONE = re.compile(
+    r"\W*@?(?P<name>[\w-]+),? (?:(?:do|did|can|could|would|will|are|have|were) you\b|ты\b|тебе\b"
+    r"|(?:помнишь|можешь|сможешь|знаешь|глян\w+|посмотришь|возьм[её]шь|возьми|подскажи|(?:не )?видел[аи]?"
+    r"|слышал[аи]?)\b).*"
+)
+"""Words to a colleague by name, as one speaks to nobody else of that name."""
 _EMPTY = frozenset(
     [
         "set",
@@ -135,13 +191,26 @@ def hear_staff(text: str, requester: str = "") -> frozenset[StaffMeaning]:
     """Return what a whole line of an agent means to the desk or to colleagues; nothing if it may be for the requester,
     of that name."""
     typed = _WORD.findall(_APOSTROPHE.sub("", text.strip()))
-    if not typed or len(typed) > _MOST_WORDS or "\n" in text.strip() or text.lstrip().startswith("/"):
+    if not typed or len(typed) > _MOST_OF_TASK or "\n" in text.strip() or text.lstrip().startswith("/"):
         return frozenset()
+    found = {StaffMeaning.HELP} if _find_task(text) is not None else set[StaffMeaning]()
+    if len(typed) > _MOST_WORDS:
+        return frozenset(found)
     words = [fold(word) for word in typed]
     plain = tuple(word for word in words if word not in _BESIDE) or tuple(words)
     named = tuple("~" if _is_name(word, requester) else fold(word) for word in typed if fold(word) not in _BESIDE)
-    found = _phrases().get(plain, frozenset()) | _phrases().get(named, frozenset())
-    return found | ({StaffMeaning.HELP} if _find_task(text) is not None else frozenset())
+    found |= _phrases().get(plain, frozenset()) | _phrases().get(named, frozenset())
+    return frozenset(found | ({StaffMeaning.TALK} if _is_to_colleagues(text, requester) else set()))
+
+
+def _is_to_colleagues(text: str, requester: str) -> bool:
+    """Return True if a line asks all colleagues who of them does something, or speaks to one by name."""
+    said = fold(text).replace("-", " ")
+    to_one = _TO_ONE.fullmatch(said)
+    if to_one is None:
+        return _TO_ALL.fullmatch(said) is not None
+    is_name = said.startswith("@") or is_given_name(to_one["name"])
+    return is_name and not is_called(to_one["name"], requester)
 
 
 def read_help_words(text: str) -> str:
@@ -151,12 +220,13 @@ def read_help_words(text: str) -> str:
 
 
 def _find_task(text: str) -> str | None:
-    """Return what is to be done to the desk, None if nothing is: how it is done, that it shall be, the team's hours."""
+    """Return what is to be done to the desk, None if nothing is: how it is done, or that it shall be."""
     said = fold(text)
     found = _HOW.fullmatch(said) or _WISHED.fullmatch(said) or _SHOWN.fullmatch(said)
     if found is not None:
         return found["what"]
-    return ("часы" if re.search("[а-я]", said) else "hours") if _HOURS.fullmatch(said) else None
+    about = next((words for pattern, words in _ABOUT if pattern.fullmatch(said)), None)
+    return about[re.search("[а-я]", said) is not None] if about is not None else None
 
 
 def _is_name(word: str, requester: str) -> bool:

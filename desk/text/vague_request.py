@@ -23,21 +23,6 @@ def find_whole_words(text: str, words: Iterable[str]) -> list[str]:
     return [w for w in words if re.search(rf"(?<!\w){re.escape(' '.join(w.casefold().split()))}(?!\w)", plain)]
 
 
-# Detection of the language of a text by its letters. Pure.
-
-
-_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
-_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
-
-
-def detect_language(text: str) -> str | None:
-    """Return "ru" or "en", whichever has more of its letters, or None if neither has more."""
-    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
-    if cyrillic == latin:
-        return None
-    return "ru" if cyrillic > latin else "en"
-
-
 _LONGEST, _MOST_WORDS = 80, 8
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 

@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import func, select
 
-from db.models import AgentTopic, Category, Person, Status, Ticket
+from db.models import Person, Status, Ticket
 from desk import AlreadyClaimed, Desk, DeskSettings, Locked, NotAllowed, Refused, TicketResult, history
-from desk.notifications import notifier, to_requester, to_staff
+from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.outbox import Say
 from desk.people.directory import find_by_telegram, lock_people
-from desk.policy import Verb, is_staff, lateness, permissions, visibility
-from desk.policy.lateness import MOST_URGENT_FIRST
+from desk.policy import Verb, is_staff, lateness
 from desk.policy.permissions import Grant, has_grant, is_only_staff
 from desk.sla import due_times
-from desk.sla.work_calendar import CRITICAL, get_opening_time, get_waiting_end
+from desk.sla.desk_hours import get_opening_time, get_waiting_end
+from desk.sla.work_calendar import CRITICAL
 from desk.tickets import self_service, status
 from desk.tickets.self_service import OfferOutcome
 
@@ -85,7 +84,7 @@ async def claim(desk: Desk, number: int, *, below: bool = False) -> TicketResult
         await status.set_status(desk, ticket, to)
         status.note_assignee_told(desk, ticket)
         await to_requester.tell_taken(desk, ticket)
-        await (to_staff.send_assignee_card if below else to_staff.update_assignee_card)(desk, ticket)
+        await (to_assignee.send_assignee_card if below else to_assignee.update_assignee_card)(desk, ticket)
     await _warn_over_limit(desk)
     return await desk.make_result(ticket)
 
@@ -122,7 +121,7 @@ async def release_locked(desk: Desk, ticket: Locked, *, at: datetime | None = No
     nobody = not ticket.is_taken
     if nobody and to is ticket.status:
         return await desk.make_result(ticket, changed=False)
-    await to_staff.post_line_to_assignee(desk, ticket, "released-from-you")
+    await to_assignee.post_line_to_assignee(desk, ticket, "released-from-you")
     await status.drop_notice(desk, ticket)
     await _clear_assignee(desk, ticket, at=at)
     await status.set_status(desk, ticket, to, at=at)
@@ -199,13 +198,13 @@ async def hand_over_locked(desk: Desk, ticket: Locked, person: Person, *, at: da
             raise AlreadyClaimed(ticket.number, person.name, mine=True)
         return await desk.make_result(ticket, changed=False)
     was_free = ticket.assignee_id is None
-    await to_staff.post_line_to_assignee(desk, ticket, "taken-from-you", name=person.name)
+    await to_assignee.post_line_to_assignee(desk, ticket, "taken-from-you", name=person.name)
     await set_assignee(desk, ticket, person, at=at)
     if was_free and to in (Status.NEW, Status.REOPENED):
         await status.set_status(desk, ticket, Status.ASSIGNED, at=at)
     status.note_assignee_told(desk, ticket)
     await to_requester.tell_taken(desk, ticket, only_edit=not was_free)
-    await to_staff.send_assignee_card(desk, ticket)
+    await to_assignee.send_assignee_card(desk, ticket)
     return await desk.make_result(ticket)
 
 
@@ -231,47 +230,3 @@ async def take_if_free(desk: Desk, ticket: Locked, person: Person | None) -> boo
         return False
     await set_assignee(desk, ticket, person)
     return True
-
-
-# The queue of untaken tickets as a member of staff sees it, and taking its first ticket.
-
-
-def is_listed(viewer: Person) -> ColumnElement[bool]:
-    """Return the SQL condition for tickets that `/queue` lists for the viewer."""
-    return and_(Ticket.is_untaken, visibility.is_seen_by_staff(viewer))
-
-
-async def count_listed(session: AsyncSession, viewer: Person) -> int:
-    """Return how many tickets `/queue` lists for the viewer."""
-    where = is_listed(viewer)
-    return (await session.execute(select(func.count()).select_from(Ticket).where(where))).scalar_one()
-
-
-async def find_place(session: AsyncSession, ticket_id: int) -> int | None:
-    """Return the ticket's place in the queue, from 1, or None if it is not in it."""
-    queue = list(await session.scalars(select(Ticket.id).where(Ticket.is_untaken).order_by(*MOST_URGENT_FIRST)))
-    return queue.index(ticket_id) + 1 if ticket_id in queue else None
-
-
-async def take_first(desk: Desk) -> TicketResult | None:
-    """Claim the most urgent ticket of the actor's topics, or of all if they have none. Return None if there is none.
-
-    The row is locked here, so of two agents who ask at the same moment the later one gets the next ticket. The rows of
-    tickets that were taken meanwhile stay locked. The lock lets others refer to them (`FOR NO KEY UPDATE`): changing a
-    ticket twice checks its reference to the first one alike, and this may wait for the one who changes it. Raises
-    NotAllowed for people who are not staff.
-    """
-    await desk.refresh_actor()
-    if not permissions.is_staff(desk.require_actor()):
-        raise NotAllowed
-    fits = _fits_topics(desk.require_actor())
-    free = select(Ticket.number).where(is_listed(desk.require_actor()), fits).order_by(*MOST_URGENT_FIRST)
-    number = await desk.session.scalar(free.limit(1).with_for_update(of=Ticket, key_share=True))
-    return None if number is None else await claim(desk, number, below=True)
-
-
-def _fits_topics(person: Person) -> ColumnElement[bool]:
-    theirs = select(AgentTopic.category_id).where(AgentTopic.person_id == person.id)
-    of_their_groups = select(Category.id).where(Category.parent_id.in_(theirs))
-    fits = or_(Ticket.category_id.in_(theirs), Ticket.category_id.in_(of_their_groups))
-    return or_(Ticket.category_id.is_(None), ~theirs.exists(), fits)

@@ -4,8 +4,9 @@ from sqlalchemy import select
 
 from db.models import Person, Status, Ticket
 from desk import Desk, Locked, TicketResult
-from desk.notifications import message_refresh, to_requester, to_staff
-from desk.people.directory import TURN, take_turn
+from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
+from desk.people.directory import TURN
+from desk.people.turns import take_turn
 from desk.policy import Verb, get_client_role
 from desk.policy.surveys import CONFIRMED
 from desk.policy.transitions import get_target_status
@@ -43,12 +44,9 @@ async def cancel(desk: Desk, number: int) -> TicketResult:
             return await desk.make_result(ticket, changed=False)
         to = desk.require_target(ticket, Verb.CANCEL)
         await status.set_status(desk, ticket, to, reason="cancelled")
-        await to_staff.post_line_to_assignee(desk, ticket, "requester-cancelled", name=desk.require_actor().name)
+        await to_assignee.post_line_to_assignee(desk, ticket, "requester-cancelled", name=desk.require_actor().name)
         await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-cancelled")
     return await desk.make_result(ticket)
-
-
-# Timers name the ticket by id. A timer that is no longer due is ignored, not refused, so these do not use `change`.
 
 
 async def send_delayed_notice(desk: Desk, ticket_id: int) -> bool:
@@ -112,7 +110,7 @@ async def broadcast_if_due(desk: Desk, ticket_id: int) -> bool:
 async def broadcast_now(desk: Desk, ticket: Locked) -> bool:
     """Broadcast a locked ticket before its time is due."""
     if ticket.is_waiting_on_preset and ticket.is_unanswered:
-        await self_service.call_agent(desk, ticket, OfferOutcome.SILENCE)
+        await self_service.alert_agents(desk, ticket, OfferOutcome.SILENCE)
         return True
     ticket.broadcast_due_at = None
     if ticket.is_taken or ticket.status is not Status.NEW:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from db.enums import TO_BE_TAKEN
 from db.models import Approval, ApprovalState, Entry, Person, Ticket
 from desk import Context, Desk, Locked, TicketResult, history, installation
-from desk.notifications import to_approvers, to_requester, to_staff
+from desk.notifications import to_approvers, to_assignee, to_requester
 from desk.policy import Verb, is_staff, timers, transitions
 from desk.policy.permissions import Grant, get_member, has_grant, select_accounts
 from desk.tickets import assignment, status
@@ -67,7 +67,7 @@ async def _take(desk: Desk, ticket: Locked) -> None:
         await status.set_status(desk, ticket, to)
     status.note_assignee_told(desk, ticket)
     await to_requester.tell_taken(desk, ticket)
-    await to_staff.update_assignee_card(desk, ticket)
+    await to_assignee.update_assignee_card(desk, ticket)
 
 
 def _add(desk: Desk, ticket: Locked) -> Approval:
@@ -175,9 +175,6 @@ async def refresh_drafts(desk: Desk, author: Person) -> None:
     theirs = select(Approval).where(Approval.author_id == author.id, Approval.state == ApprovalState.WAITING)
     for row in (await desk.session.scalars(theirs.order_by(Approval.ticket_id, Approval.id))).all():
         await refresh(desk, await desk.lock_by_id(row.ticket_id), row)
-
-
-# ------------------------------------------------------------- waiting for long
 
 
 async def _start_timer(desk: Desk, ticket: Locked) -> None:

@@ -9,7 +9,7 @@ from db.models import Category, History, Origin, QuestionKind, Ticket
 from desk import Desk, Locked, Outdated, Refused, TicketResult, history
 from desk.i18n import TicketSubject, choose_language, match_own_label
 from desk.locked import MOST
-from desk.notifications import to_requester, to_seniors, to_staff
+from desk.notifications import to_assignee, to_requester, to_seniors, to_staff
 from desk.policy import Access, Verb, get_access, get_client_role, timers
 from desk.sla import dues, work_calendar
 from desk.text.masking.secret_masking import mask_secrets_in
@@ -30,7 +30,7 @@ async def rename(desk: Desk, number: int, subject: str, *, at: datetime | None =
         desk.record(ticket, history.SUBJECT, ticket.subject, subject)
         ticket.subject, ticket.subject_line, ticket.subject_at = subject, None, at or desk.now
         if desk.actor is not None:
-            await to_staff.post_line_to_assignee(desk, ticket, "renamed-by", subject=subject)
+            await to_assignee.post_line_to_assignee(desk, ticket, "renamed-by", subject=subject)
         await to_staff.tell_group_of_edit(desk, ticket)
         role = await get_client_role(desk, ticket)
         await to_requester.tell_of_colleague(desk, ticket, role, "client-renamed", subject=subject)
@@ -57,7 +57,7 @@ async def prioritise(desk: Desk, number: int, priority: int, *, at: datetime | N
         if is_news and ticket.filed_at is not None and ticket.is_open:
             await to_seniors.tell_critical(desk, ticket)
         if desk.actor is not None:
-            await to_staff.post_line_to_assignee(desk, ticket, "priority-by", priority=priority)
+            await to_assignee.post_line_to_assignee(desk, ticket, "priority-by", priority=priority)
     return await desk.make_result(ticket)
 
 
@@ -77,7 +77,7 @@ async def set_priority(
 ) -> None:
     """Set the priority of a locked ticket and recalculate its targets; `by_itself`: no person chose it."""
     if priority == work_calendar.CRITICAL:
-        await self_service.call_agent(desk, ticket)
+        await self_service.alert_agents(desk, ticket)
         await self_service.withdraw_offers(desk, ticket)
     if by_itself:
         history.record_automatic(
@@ -114,9 +114,9 @@ async def categorise(desk: Desk, number: int, category_id: int | None, *, at: da
         if new is not None and desk.actor is not None:
             assignee = await desk.get_person(ticket.assignee_id)
             language = choose_language(assignee, desk.rules.locale) if assignee is not None else desk.rules.locale
-            await to_staff.post_line_to_assignee(desk, ticket, "category-by", category=get_topic_name(new, language))
+            await to_assignee.post_line_to_assignee(desk, ticket, "category-by", category=get_topic_name(new, language))
         elif desk.actor is not None:
-            await to_staff.post_line_to_assignee(desk, ticket, "category-none-by")
+            await to_assignee.post_line_to_assignee(desk, ticket, "category-none-by")
     return await desk.make_result(ticket)
 
 

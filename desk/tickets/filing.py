@@ -21,19 +21,19 @@ from db.models import (
 from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history
 from desk.context import Standing
 from desk.i18n import NAMELESS, TicketSubject
-from desk.notifications import message_refresh, to_requester, to_staff
+from desk.notifications import message_refresh, to_leaders, to_requester, to_staff
 from desk.outbox import Say, account_jobs
 from desk.policy import Verb, timers
 from desk.policy.event_links import find_event
-from desk.sla import dues, night_calls, work_calendar
+from desk.sla import desk_hours, dues, night_alerts
 from desk.sla.work_calendar import CRITICAL
 from desk.tickets import assignment, fields, intake_questions, self_service
 from desk.tickets.self_service import OfferOutcome
 
 # Decides for which organization and outlet a request is filed. Changes nothing. Only organizations that the requester
-# belongs to are considered. Somebody with several is asked, and until they answer the request is personal, so that
-# nobody reads what may not be meant for them. Without an answer, and where nobody can be asked, it is filed as their
-# last one, or stays personal.
+# belongs to are considered; who only wrote in an organization's group said nothing about what they ask elsewhere.
+# Somebody with several is asked, and until they answer the request is personal, so that nobody reads what may not be
+# meant for them. Without an answer, and where nobody can be asked, it is filed as their last one, or stays personal.
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class FiledFor:
 
 
 _THEIRS = text("""
-select o.id, m.confirmed_at is not null as is_confirmed, w.id as works_at,
+select o.id, m.confirmed_at is not null as is_confirmed,
+  m.source = 'group' and m.confirmed_at is null as is_of_group, w.id as works_at,
   l.organization_id = o.id as is_last, l.outlet_id as last_outlet,
   array(select u.id from outlets u where u.organization_id = o.id and u.removed_at is null order by u.id limit 2)
     as outlets
@@ -79,6 +80,8 @@ async def choose_filed_for(
     shown = ticket.shown_organization_id
     if shown is not None:
         theirs = [one for one in theirs if one.id == shown]
+    else:
+        theirs = [one for one in theirs if not one.is_of_group]
     if len(theirs) > 1 and asks:
         return FiledFor(is_open=True)
     one = theirs[0] if len(theirs) == 1 else _find_last(theirs)
@@ -199,15 +202,15 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
         await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
     if desk.rules.knowledge.problems:
         await timers.set_timer(desk.session, ticket, timers.PROBLEM, desk.now)
-    await to_requester.tell_leaders_of_new(desk, ticket)
+    await to_leaders.tell_leaders_of_new(desk, ticket)
 
 
 async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) -> None:
     """Set what the request is for, or have its requester asked; if that is not possible in time, a timer decides. A
     requester who only claims to be somebody names the organization for staff, and belongs to none."""
     asks = ticket.origin.is_telegram and intake_questions.can_be_asked(requester)
-    found = await choose_filed_for(desk.session, ticket, asks=asks, person_id=desk.named_person_id)
-    if desk.standing is Standing.CLAIMED:
+    found = await choose_filed_for(desk.session, ticket, asks=asks, person_id=desk.who.named_person_id)
+    if desk.who.standing is Standing.CLAIMED:
         found = replace(found, outlet_id=None, is_open=False, is_confirmed=False)
     found.put_on(ticket)
     ticket.organization_open = found.is_open
@@ -228,24 +231,23 @@ async def _apply_link(desk: Desk, ticket: Locked, requester: Person, link_id: in
             ticket.context = dict(link.context)
 
 
-# Verbs about requests that cannot wait: the requester calls for help, an agent says it can wait.
-
-
 async def call_staff(desk: Desk, number: int) -> TicketResult:
     """Broadcast a ticket that waits because it is one too many; outside business hours call the people named for the
     night, and the ticket becomes critical.
 
-    Raises Outdated if that is not offered (any more), and Refused for the third call at night within a day.
+    Raises Outdated if that is not offered (any more), and Refused for the third call at night within a day, or the
+    fourth of the others within an hour.
     """
     async with desk.change(number, Verb.CANNOT_WAIT) as ticket:
-        if night_calls.can_ring(desk.rules, desk.now, ticket):
+        if night_alerts.can_ring(desk.rules, desk.now, ticket):
+            await _refuse_if_called_lately(desk, number)
             await to_staff.broadcast_waiting(desk, ticket)
             await message_refresh.refresh_requesters(desk, ticket)
             return await desk.make_result(ticket)
-        if not night_calls.can_call(desk.rules, desk.now, ticket):
+        if not night_alerts.can_alert(desk.rules, desk.now, ticket):
             raise Outdated(number)
         await _refuse_if_too_often(desk)
-        await self_service.call_agent(desk, ticket, OfferOutcome.PERSON)
+        await self_service.alert_agents(desk, ticket, OfferOutcome.PERSON)
         ticket.cannot_wait_at = desk.now
         await fields.set_priority(desk, ticket, CRITICAL)
         if ticket.is_to_be_taken:
@@ -260,11 +262,11 @@ async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
     Raises Outdated if nobody was called, or the call was cancelled already.
     """
     async with desk.change(number, Verb.CAN_WAIT) as ticket:
-        if not night_calls.has_called(ticket):
+        if not night_alerts.has_called(ticket):
             raise Outdated(number)
         await fields.set_priority(desk, ticket, await _find_earlier_priority(desk, ticket))
         await assignment.follow_priority(desk, ticket, CRITICAL)
-        opens_at = work_calendar.get_opening_time(desk.rules, desk.now)
+        opens_at = desk_hours.get_opening_time(desk.rules, desk.now)
         if opens_at is not None:
             until = int(opens_at.timestamp())
             await to_requester.post_letter(desk, ticket, Say("can-wait-told", {"number": number, "at": until}))
@@ -272,10 +274,16 @@ async def cancel_night_call(desk: Desk, number: int) -> TicketResult:
 
 
 async def _refuse_if_too_often(desk: Desk) -> None:
-    since = desk.now - night_calls.A_DAY
+    since = desk.now - night_alerts.A_DAY
     calls = select(func.count()).where(Ticket.requester_id == desk.require_actor().id, Ticket.cannot_wait_at > since)
-    if (await desk.session.scalar(calls) or 0) >= night_calls.MOST_A_DAY:
-        raise Refused("cannot-wait-often", most=night_calls.MOST_A_DAY)
+    if (await desk.session.scalar(calls) or 0) >= night_alerts.MOST_A_DAY:
+        raise Refused("cannot-wait-often", most=night_alerts.MOST_A_DAY)
+
+
+async def _refuse_if_called_lately(desk: Desk, number: int) -> None:
+    if await history.count_done(desk, history.CALLED, night_alerts.AN_HOUR) >= night_alerts.MOST_AN_HOUR:
+        raise Refused("urgent-often", number=number, most=night_alerts.MOST_AN_HOUR)
+    history.record_action(desk, history.CALLED, f"ticket:{number}")
 
 
 async def _find_earlier_priority(desk: Desk, ticket: Ticket) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Origin, Status, Ticket
 from desk import Desk, Locked, NotPossible, Refused, TicketResult, TooLate, history
-from desk.notifications import to_requester, to_staff
+from desk.notifications import to_assignee, to_requester, to_staff
 from desk.policy import Verb, get_access, get_client_role
 from desk.policy.transitions import can_reopen
 from desk.tickets import assignment, draft_answers, escalation, status
@@ -15,9 +15,6 @@ from desk.tickets.status import forget_notice, set_status
 
 # Delay notices by the undo time, and undo the change they are about. `desk/tickets/status.py` says what a delayed
 # notice keeps.
-
-
-# ------------------------------------------------------- delayed notices
 
 
 def capture_state(desk: Desk, ticket: Ticket) -> dict[str, Any]:
@@ -166,7 +163,7 @@ async def move_locked(
         return await desk.make_result(ticket, changed=False)
     was = capture_state(desk, ticket)
     if await assignment.take_if_free(desk, ticket, desk.actor):
-        await to_staff.update_assignee_card(desk, ticket)
+        await to_assignee.update_assignee_card(desk, ticket)
     await status.set_status(desk, ticket, to, at=at, told_later=True)
     if until is not None:
         _set_hold_until(desk, ticket, until)
@@ -182,7 +179,7 @@ async def tell_assignee(desk: Desk, ticket: Locked, *, anyway: bool = False) -> 
     was not theirs).
     """
     if desk.actor is not None or desk.origin is Origin.CLOCK or anyway:
-        await to_staff.post_line_to_assignee(desk, ticket, "changed-by", status=ticket.status.value)
+        await to_assignee.post_line_to_assignee(desk, ticket, "changed-by", status=ticket.status.value)
 
 
 async def resolve(desk: Desk, number: int) -> TicketResult:
@@ -254,7 +251,7 @@ async def reopen_locked(desk: Desk, ticket: Locked, *, by_requester: bool, at: d
 
 async def _tell_requester_reopened(desk: Desk, ticket: Locked, was: Status) -> None:
     key = "requester-needs-it" if was is Status.CANCELLED else "requester-reopened"
-    await to_staff.post_line_to_assignee(desk, ticket, key, name=desk.require_actor().name)
+    await to_assignee.post_line_to_assignee(desk, ticket, key, name=desk.require_actor().name)
     await to_requester.tell_of_colleague(desk, ticket, await get_client_role(desk, ticket), "client-reopened")
 
 

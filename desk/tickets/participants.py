@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import DeskRow, Hears, Participation, Person, Status, Ticket, TicketParticipant, any_of
-from desk import Desk, Locked, Outdated, Refused, history
+from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, history
 from desk.i18n import TicketSubject
 from desk.notifications import to_requester
 from desk.outbox import Say
@@ -75,14 +75,11 @@ async def find_by_address(session: AsyncSession, ticket: Ticket, address: str) -
 
 
 async def list_addresses(session: AsyncSession, ticket: Ticket, what: Told) -> list[str]:
-    """Return the addresses that are sent that by mail."""
-    found = [
-        one.address
-        for one in await list_rows(session, ticket)
-        if one.address is not None and one.stopped_at is None and one.bounced_at is None
-        and can_hear(one.part, Way.MAIL, what, one.hears)
-    ]  # fmt: skip
-    return list(dict.fromkeys(found))
+    """Return the addresses that are sent that by mail: none that has stopped in one of the requests that are merged."""
+    held = [one for one in await list_rows(session, ticket) if one.address is not None]
+    off = {one.address for one in held if one.stopped_at is not None or one.bounced_at is not None}
+    heard = [one.address for one in held if can_hear(one.part, Way.MAIL, what, one.hears)]
+    return [one for one in dict.fromkeys(heard) if one is not None and one not in off]
 
 
 async def describe(session: AsyncSession, ticket: Ticket) -> tuple[ParticipantInfo, ...]:
@@ -91,6 +88,7 @@ async def describe(session: AsyncSession, ticket: Ticket) -> tuple[ParticipantIn
     people = [one.person_id for one in held if one.person_id is not None]
     named = select(Person.id, Person.name).where(any_of(Person.id, people))
     names = {row.id: row.name for row in await session.execute(named)} if people else {}
+    held.sort(key=lambda one: one.stopped_at is not None or one.bounced_at is not None)  # the last of somebody counts
     found = {(one.address, one.person_id): one for one in held}
     return tuple(
         ParticipantInfo(one.address or names.get(one.person_id or 0, ""), _get_state(one)) for one in found.values()
@@ -128,6 +126,13 @@ async def note_bounced(desk: Desk, ticket: Ticket, addresses: Collection[str]) -
     return bool(held)
 
 
+async def note_reached(session: AsyncSession, ticket: Ticket, address: str) -> None:
+    """Note that somebody wrote from an address, which is sent answers again if it was only out of reach."""
+    for one in await list_rows(session, ticket):
+        if one.address == address:
+            one.bounced_at = None
+
+
 async def send_copies(desk: Desk, number: int) -> None:
     """Let answers go also to the addresses in copy. Raises as `send_no_copies`."""
     await _switch_copies(desk, number, Hears.ANSWERS)
@@ -149,10 +154,6 @@ async def _switch_copies(desk: Desk, number: int, hears: Hears) -> None:
         history.record_action(desk, "copies-on" if hears is Hears.ANSWERS else "copies-off", f"ticket:{number}")
         await desk.session.flush()
         await desk.publish(ticket)
-
-
-# A requester shares one request by a link, whose secret is a signature: whoever opens it in Telegram hears answers and
-# what becomes of the request, until it ends or they want no more. They can read or do nothing else there.
 
 
 _PAYLOAD = re.compile(r"r_[A-Za-z0-9_-]{32}")
@@ -196,16 +197,19 @@ async def open_share(desk: Desk, payload: str) -> SharedRequest:
         raise Refused("share-bad")
     if permissions.is_staff(me):
         raise Refused("share-staff")
-    ticket = await desk.lock_thread(await desk.lock_by_id(int.from_bytes(raw[:_ID_BYTES])))
+    try:
+        ticket = await desk.lock_thread(await desk.lock_by_id(int.from_bytes(raw[:_ID_BYTES])))
+    except NoSuchTicket:  # it is deleted
+        raise Refused("share-bad") from None
     if not ticket.is_worked_on:
         raise Refused("share-bad")
     if ticket.requester_id == me.id:
         raise Refused("share-own")
     held = [one for one in await list_rows(desk.session, ticket) if one.part is Participation.SHARED]
-    mine = next((one for one in held if one.person_id == me.id), None)
-    if mine is None and len(held) >= MOST_SHARED:
+    mine = [one for one in held if one.person_id == me.id]  # several, of requests that were merged
+    if not mine and len(held) >= MOST_SHARED:
         raise Refused("share-bad")
-    if mine is None:
+    if not mine:
         ticket.has_participants = True
         part = {"part": Participation.SHARED, "hears": Hears.NEWS}
         desk.session.add(TicketParticipant(ticket_id=ticket.id, person_id=me.id, at=desk.now, **part))
@@ -213,18 +217,19 @@ async def open_share(desk: Desk, payload: str) -> SharedRequest:
         await to_requester.post_letter(desk, ticket, told)
         await desk.session.flush()
         await desk.publish(ticket)
-    elif mine.stopped_at is not None:
-        mine.stopped_at = None
+    for one in mine:
+        one.stopped_at = None
     return SharedRequest(ticket.number, TicketSubject(ticket.subject, ticket.subject_line), ticket.status)
 
 
 async def leave(desk: Desk, number: int) -> None:
     """Let the actor hear nothing more of a request that was shared with them. Raises Outdated if none was."""
     await desk.refresh_actor()
-    found = (await desk.session.execute(_select_own(desk.require_actor(), number))).first()
-    if found is None:
+    found = (await desk.session.execute(_select_own(desk.require_actor(), number))).all()
+    if not found:
         raise Outdated
-    found.TicketParticipant.stopped_at = desk.now
+    for row in found:
+        row.TicketParticipant.stopped_at = desk.now
 
 
 async def find_shared(session: AsyncSession, person: Person, number: int) -> SharedRequest | None:
@@ -241,4 +246,4 @@ def _select_own(person: Person, number: int) -> Select[TicketParticipant, Ticket
         Ticket.id == TicketParticipant.ticket_id, Ticket.merged_ids.contains(array([TicketParticipant.ticket_id]))
     )
     mine = (TicketParticipant.person_id == person.id, TicketParticipant.stopped_at.is_(None))
-    return select(TicketParticipant, Ticket).join(Ticket, of_it).where(*mine, Ticket.number == number).limit(1)
+    return select(TicketParticipant, Ticket).join(Ticket, of_it).where(*mine, Ticket.number == number)

@@ -6,12 +6,12 @@ from typing import Any, Literal
 
 from db.models import Ticket
 from desk import Desk, Locked, Refused, TicketResult, history
-from desk.notifications import to_requester, to_staff
+from desk.notifications import to_assignee, to_requester
 from desk.outbox import Say
 from desk.policy import RequesterNotification, Verb, is_wanted, lateness, timers
 from desk.sla import due_times
+from desk.sla.desk_hours import get_desk_calendar
 from desk.sla.due_calculation import WARNED_AT
-from desk.sla.work_calendar import get_desk_calendar
 from desk.text.typed_moments import FARTHEST
 
 
@@ -85,7 +85,7 @@ async def carry_over(desk: Desk, source: Locked, target: Locked, *, told: bool) 
         await timers.set_timer(desk.session, target, timers.PROMISE, desk.now + desk.rules.team.undo)
     if told:
         when = int(at.timestamp())
-        await to_staff.post_line_to_assignee(desk, target, "merged-promised", merged=source.number, at=when)
+        await to_assignee.post_line_to_assignee(desk, target, "merged-promised", merged=source.number, at=when)
     return {**was, "now": _to_text(at), "knows": knows}
 
 

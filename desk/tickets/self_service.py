@@ -25,7 +25,7 @@ class OfferOutcome(StrEnum):
     TAKEN = "taken"
 
 
-async def call_agent(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
+async def alert_agents(desk: Desk, ticket: Locked, outcome: OfferOutcome | None = None) -> None:
     """Broadcast the ticket now if an automatic answer held it back: the answer was not enough.
 
     The question whether it helped is withdrawn, the next question may be asked, and buttons under the receipt stay.

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import Question, QuestionKind, Status
 from desk import Desk, Locked, history
-from desk.notifications import message_refresh, to_requester, to_staff
+from desk.notifications import message_refresh, to_leaders, to_requester, to_staff
 from desk.outbox import Show
 from desk.sla import due_times, dues
 from desk.tickets import escalation, intake_questions, self_service
@@ -53,7 +53,7 @@ async def set_status(
         await _withdraw_questions(desk, ticket)
     if ticket.filed_at is not None and old.is_finished != to.is_finished:
         await message_refresh.refresh_other_receipt(desk, ticket)
-    await to_requester.tell_leaders_of_status(desk, ticket, old, told_later=told_later)
+    await to_leaders.tell_leaders_of_status(desk, ticket, old, told_later=told_later)
     return True
 
 

@@ -15,15 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.models import Category, History, Ticket
 from desk import Desk, DeskSettings, Locked, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
-from desk.i18n import LANGUAGES, catalog, choose_language, match_own_label
+from desk.i18n import LANGUAGES, choose_language, match_own_label
 from desk.locked import MOST
 from desk.outbox import jobs
-from desk.people.directory import clean_person_name
+from desk.people.names import clean_person_name
 from desk.policy.permissions import Grant
 from desk.text import clean_text
 from desk.tickets.topic_names import fold_topic_name, get_topic_name
-from desk.topics import guess, questions
-from desk.topics.guess import KeywordsWrongError
+from desk.topics import keywords as topic_keywords
+from desk.topics import questions
+from desk.topics.keywords import KeywordsWrongError
 from desk.topics.questions import QuestionWrongError
 
 # The tree of topics as it is: groups, their topics, topics without a group. Changes nothing.
@@ -176,12 +177,12 @@ async def remove_category(desk: Desk, category_id: int) -> str:
     """Remove a topic and return its name; its label becomes a label of its open tickets. Raises Refused for a group
     with topics."""
     await begin_change(desk)
-    one = await _remove_row(desk, category_id)
+    one = await remove_row(desk, category_id)
     history.record_action(desk, "category-removed", f"category:{category_id}", one.name)
     return one.name
 
 
-async def _remove_row(desk: Desk, category_id: int) -> Category:
+async def remove_row(desk: Desk, category_id: int) -> Category:
     """Remove a row from the tree, without audit, once `begin_change` was called."""
     known = await load_rows(desk.session)
     one = find_topic(known, category_id)
@@ -322,10 +323,6 @@ def check_name(name: str) -> str:
     return made
 
 
-# The tree offered to a desk without topics: five groups of five, in both languages, each topic with keywords. Its
-# names are texts: `offered-topic-<key>`, `offered-words-<key>`.
-
-
 OFFERED = {
     "technical": ("not-working", "slow", "error", "equipment", "network"),
     "usage": ("how-to", "where-is", "setup", "files", "reports"),
@@ -333,57 +330,6 @@ OFFERED = {
     "improvements": ("new-feature", "interface", "integration", "texts", "convenience"),
     "other": ("schedule", "place", "contacts", "complaint", "something-else"),
 }
-
-
-def list_offered(language: str) -> list[tuple[str, list[str]]]:
-    """Return the groups and their topics, named in a language."""
-    return [(_name(language, group), [_name(language, one) for one in topics]) for group, topics in OFFERED.items()]
-
-
-def get_offered_keywords(key: str) -> tuple[str, ...]:
-    """Return the keywords of an offered topic, of all languages."""
-    said = (catalog.say(language, f"offered-words-{key}") for language in LANGUAGES)
-    return tuple(dict.fromkeys(word for line in said for word in guess.parse_keywords(line)))
-
-
-async def add_offered(desk: Desk) -> None:
-    """Add the whole tree. Raises NotAllowed, Outdated if there are topics already."""
-    await begin_change(desk)
-    if await load_rows(desk.session):
-        raise Outdated
-    for group, topics in OFFERED.items():
-        made = await add_row(desk, _name(desk.rules.locale, group), names=_names(group), is_group=True)
-        for one in topics:
-            name = _name(desk.rules.locale, one)
-            await add_row(desk, name, names=_names(one), group=made.id, keywords=get_offered_keywords(one))
-    history.record_action(desk, "topics-offered", "desk:topics")
-
-
-async def remove_offered(desk: Desk) -> None:
-    """Remove the topics that still have their offered names, and groups that are empty then. Raises NotAllowed."""
-    await begin_change(desk)
-    names = {
-        fold_topic_name(_name(desk.rules.locale, one)) for group in OFFERED.items() for one in (group[0], *group[1])
-    }
-    offered = [one for one in await load_rows(desk.session) if one.folded in names]
-    for one in (one for one in offered if not one.is_group):
-        await _remove_row(desk, one.id)
-    held = {one.parent_id for one in await load_rows(desk.session)}
-    for one in (one for one in offered if one.is_group and one.id not in held):
-        await _remove_row(desk, one.id)
-    history.record_action(desk, "topics-taken-back", "desk:topics")
-
-
-def _names(key: str) -> dict[str, str]:
-    return {language: _name(language, key) for language in LANGUAGES}
-
-
-def _name(language: str, key: str) -> str:
-    return catalog.say(language, f"offered-topic-{key}")
-
-
-# Verbs of admins on a topic's effects: first priority, keywords, questions; and undoing such a change. Knows no
-# channel.
 
 
 async def set_first_priority(desk: Desk, category_id: int, priority: int | None) -> None:
@@ -399,9 +345,9 @@ async def set_keywords(desk: Desk, category_id: int, typed: str) -> None:
     """Replace all keywords, separated by commas; nothing or "-" clears them. Raises Refused with what would be
     right."""
     try:
-        new = guess.parse_keywords("" if typed.strip() == "-" else typed)
+        new = topic_keywords.parse_keywords("" if typed.strip() == "-" else typed)
     except KeywordsWrongError as error:
-        raise Refused(error.key, most=guess.MOST, longest=guess.LONGEST) from None
+        raise Refused(error.key, most=topic_keywords.MOST, longest=topic_keywords.LONGEST) from None
     one = await _topic(desk, category_id)
     old, one.keywords = list(one.keywords), list(new)
     _audit(desk, one, "topic-keywords", ", ".join(old) or None, ", ".join(new) or None)

@@ -16,9 +16,10 @@ from desk.policy.permissions import Grant
 from desk.text.spreadsheets import table_files
 from desk.text.spreadsheets.table_files import TableFile
 from desk.tickets.topic_names import fold_topic_name
-from desk.topics import editing, guess
+from desk.topics import editing
+from desk.topics import keywords as topic_keywords
 from desk.topics.editing import MOST_TOPICS, TopicInfo, begin_change, check_name, load_tree
-from desk.topics.guess import KeywordsWrongError
+from desk.topics.keywords import KeywordsWrongError
 
 # The columns, and how they are called in each language. Pure.
 
@@ -52,9 +53,6 @@ def _list_columns() -> list[str]:
 def name_columns(language: str) -> list[str]:
     """Return the columns that somebody types, by name."""
     return [_name_column(language, column) for column in (_GROUP, _TOPIC, _PRIORITY, _KEYWORDS, _SAMPLE)]
-
-
-# A file, a line at a time. Pure.
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +106,9 @@ def _read_values(cells: Mapping[str, str]) -> dict[str, Any]:
         values[_PRIORITY] = _read_priority(cells[_PRIORITY])
     if _KEYWORDS in cells:
         try:
-            values[_KEYWORDS] = guess.parse_keywords(cells[_KEYWORDS])
+            values[_KEYWORDS] = topic_keywords.parse_keywords(cells[_KEYWORDS])
         except KeywordsWrongError as error:
-            raise Refused(error.key, most=guess.MOST, longest=guess.LONGEST) from None
+            raise Refused(error.key, most=topic_keywords.MOST, longest=topic_keywords.LONGEST) from None
     examples = {one: editing.check_example(said) for one, said in cells.items() if one.partition(":")[0] == _SAMPLE}
     return values | examples
 
@@ -125,9 +123,6 @@ def _read_priority(said: str) -> int:
     if said not in found:
         raise Refused("topics-file-priority")
     return found[said]
-
-
-# What a file would do to the tree. Pure.
 
 
 @dataclass(slots=True, eq=False)
@@ -262,9 +257,6 @@ def _take_names(plan: TreePlan, names: Mapping[str, str], *, is_group: bool) -> 
     one.names |= given
     plan.add(one)
     return one
-
-
-# Verbs of admins: look at what a file would do, take it, and write the tree as a file.
 
 
 async def preview_tree(desk: Desk, content: bytes) -> TreePlan:

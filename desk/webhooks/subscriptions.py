@@ -6,22 +6,16 @@ address only; a secret is shown once. Knows no channel.
 
 import base64
 import hashlib
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import queue
 from db.models import Box, FeedEvent, Integration, SecondFactor, Subscription
 from db.queue import keys, maintenance
-from db.unit_of_work import NewJob
 from desk import Desk, Outdated, Refused, api_event_kinds, history, installation
 from desk.board import connection
 from desk.installation import Keys, SealError, reencrypt_secret
@@ -30,81 +24,13 @@ from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.policy.permissions import Grant
 from desk.webhooks import feed
 from desk.webhooks.feed import PREFIX
-
-# Check of webhook addresses, as far as the address itself shows. Pure; `ops/addresses.py` checks what a name resolves
-# to just before connecting. With TLS any public address is allowed, without it only hosts and networks that the
-# operator names.
-
-
-LONGEST = 500
-_PLAIN = re.compile(rf"[!-~]{{1,{LONGEST}}}")
-_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?|[0-9.]+|[0-9a-fA-F:.]+")
-
-
-def is_good(url: str, allow: Sequence[str]) -> bool:
-    """Return True if the address may be subscribed; `allow` has the operator's own hosts and networks."""
-    parts = _parts(url)
-    if parts is None or not parts.hostname or parts.username is not None or parts.fragment:
-        return False
-    if parts.scheme == "https":
-        return not _is_private(parts.hostname) or is_allowed(parts.hostname, allow)
-    return parts.scheme == "http" and is_allowed(parts.hostname, allow)
-
-
-def get_host(url: str) -> str:
-    """Return the part of an address that may be shown and logged: the rest may be a secret."""
-    parts = _parts(url)
-    return parts.hostname or "" if parts is not None else ""
-
-
-def is_allowed(host: str, allow: Sequence[str]) -> bool:
-    """Return True if the operator has named this host, or a network that contains it."""
-    return host.lower() in allow or any(_is_in(host, network) for network in parse_networks(allow))
-
-
-def parse_networks(allow: Sequence[str]) -> list[IPv4Network | IPv6Network]:
-    """Return the entries that are networks or single addresses."""
-    found = []
-    for one in allow:
-        try:
-            found.append(ip_network(one, strict=False))
-        except ValueError:
-            continue
-    return found
-
-
-def _parts(url: str) -> SplitResult | None:
-    if not _PLAIN.fullmatch(url):
-        return None
-    try:
-        parts = urlsplit(url)
-        is_named = _NAME.fullmatch(parts.hostname or "") is not None and parts.port != 0
-    except ValueError:
-        return None
-    return parts if is_named else None
-
-
-def _is_in(host: str, network: IPv4Network | IPv6Network) -> bool:
-    try:
-        return ip_address(host) in network
-    except ValueError:
-        return False
-
-
-def _is_private(host: str) -> bool:
-    if host.lower() == "localhost":
-        return True
-    try:
-        return not ip_address(host).is_global
-    except ValueError:
-        return False
-
+from desk.webhooks.hosts import get_host, is_good
 
 # The change of the operator's keys: what is sealed with an older one is sealed with the first. To change a key, list
 # the new one first until the web process has started once. Knows no settings and no channel.
 
 
-_APP = "app"  # an authenticator app of `desk/second_factor`; passkeys have no secret
+_APP = "app"  # an authenticator app of `desk/second_factor/factors`; passkeys have no secret
 
 
 async def reencrypt_all(session: AsyncSession, keys: Keys) -> str | None:
@@ -335,27 +261,4 @@ def _mark(row: Subscription) -> str:
     return hashlib.sha256(row.secret).hexdigest()[:_MARK]
 
 
-# A test of a webhook: a delivery about no ticket, sent once, whatever is answered.
-
-
 TEST = "webhook.test"
-_ID = "evt_test_"
-
-
-async def send_test(desk: Desk, subscription_id: int, of: int | None = None) -> str:
-    """Queue a test and return its id. Raises NotAllowed, Outdated, and Refused while the webhook is switched off."""
-    row = await load_subscription(desk, subscription_id, of)
-    if row.off_at is not None:
-        raise Refused("webhook-test-off")
-    event_id = _ID + secrets.token_hex(8)
-    payload = queue.encode_payload({"do": "test", "subscription": subscription_id, "id": event_id})
-    queue.put_job(
-        desk.session, NewJob(Box.TO_WEBHOOKS, keys.make_webhook_key(subscription_id, "test"), payload, desk.now)
-    )
-    return event_id
-
-
-def make_test_body(event_id: str, name: str, at: datetime) -> dict[str, Any]:
-    """Return what is sent; `name`: of the integration."""
-    sent_at = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return {"id": event_id, "type": TEST, "at": sent_at, "origin": "api", "actor": name, "ticket": None}

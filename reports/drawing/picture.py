@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from desk.charts.pictures import Bars, Block, Note, Picture, Plot, Series, Table, Tiles
-from desk.charts.report import choose_ticks
+from desk.charts.ticks import choose_ticks
 from reports.drawing import bars, table, tiles
 from reports.drawing.sheet import Sheet, measure_heading, measure_width, save_sheet, wrap_text
 from reports.drawing.theme import BODY, EDGE, LEAD, LINE, MUTED, SERIES, SMALL, TITLE, WIDTH, Face

@@ -85,7 +85,7 @@ async def _write_parts(
     database: Database, rules: DeskSettings, choice: ExportChoice, now: datetime, opened: Opener
 ) -> list[Part]:
     async with database.unit_of_work() as session:
-        exports.record_export(Context(session, origin=Origin.CLOCK, actor=None, now=now, rules=rules), choice)
+        exports.record_export(Context(session, Origin.CLOCK, None, now=now, rules=rules), choice)
         request = ReportRequest(session, now, rules, None, rules.locale, choice.dump())
         return await export.write_zips(request, opened, most=_WHOLE)
 

@@ -13,7 +13,7 @@ from db.encryption import get_length_sql
 from desk import history
 from desk.i18n import say
 from desk.metrics import METRICS, ExportChoice, MetricGroup, Period, list_hidden_groups, periods
-from desk.metrics.measuring.staffing import measure
+from desk.metrics.measuring.measure import measure
 from desk.metrics.table_writers import FileStyle
 from desk.outbox import Say, letters
 from desk.text import RichText

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import AsyncIterator
 
 from db.models import EntryFile
-from desk.files.store import read_pieces
+from desk.files.reading import read_pieces
 from desk.i18n import say
 from desk.privacy.personal_data import collect_data, list_files
 from desk.text import RichText

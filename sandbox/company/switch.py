@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from db.models import Contact, MembershipSource, Organization, Profile
-from desk import Desk, DeskSettings, accounts
+from desk import Desk, DeskSettings
+from desk.accounts import account_data
 from desk.admin_settings.changes import change_setting
 from desk.automation.rules import add_rule, switch_rule
 from desk.organizations import directory, members
 from desk.organizations.directory import OrganizationValues
-from desk.organizations.members import get_role_for_position
 from desk.organizations.requisites import Requisite
-from desk.payments import bills, ledger
-from desk.payments.ledger import BalanceOwner
+from desk.organizations.roles import get_role_for_position
+from desk.payments import balances, bill_paying
+from desk.payments.owners import BalanceOwner
 from desk.payments.statement_times import get_last_month
 from desk.people.directory import find_by_telegram
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
@@ -91,15 +92,15 @@ async def _add_bills(desk: Desk, clients: Sequence[Organization], reason: str) -
     at = datetime.combine(first, time(12), desk.now.tzinfo) + timedelta(days=14)
     then = Desk(desk.session, desk.origin, desk.actor, now=at, rules=desk.rules)
     for client in clients:
-        await ledger.correct_balance(then, BalanceOwner(organization_id=client.id), -_OWED, reason)
-    await bills.confirm_bill(desk, clients[1].id, _OWED)
+        await balances.correct_balance(then, BalanceOwner(organization_id=client.id), -_OWED, reason)
+    await bill_paying.confirm_bill(desk, clients[1].id, _OWED)
 
 
 async def _put_customer_first(desk: Desk, label: str, name: str) -> None:
     """Give the director a label, and add the rule that moves requests of such customers up."""
     person = await find_by_telegram(desk.session, DIRECTOR)
     if person is not None:
-        await accounts.set_labels(desk, person.id, [label])
+        await account_data.set_labels(desk, person.id, [label])
     condition = Condition(ConditionField.PERSON_LABEL, (label,))
     spec = RuleSpec(name, RuleTrigger.CUSTOMER, (condition,), (Action(ActionKind.MOVE_UP),))
     await switch_rule(desk, await add_rule(desk, spec), on=True)

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import Article, CannedReply, PresetAnswer
-from desk import Desk, Refused, menu
+from desk import Desk, Refused
 from desk.canned import replies, reply_keys
 from desk.conversation.new_entry import IncomingMessage
 from desk.i18n import LANGUAGES, catalog, choose_language
 from desk.knowledge import import_export
-from desk.menu import MenuKind
+from desk.menu import draft, publishing
+from desk.menu.items import MenuKind
 from desk.suggestions import presets
 from desk.text import RichText
 from desk.tickets.topic_names import fold_topic_name
-from desk.topics import editing
+from desk.topics import editing, offered_topics
 from sandbox.knowledge import ARTICLES, PRESETS
 from sandbox.knowledge.texts import MENU, QUESTIONS, REPLIES, MenuButton, Translations
 
@@ -49,7 +50,7 @@ async def load_knowledge(desk: Desk) -> LoadedCounts:
 async def _add_topics(desk: Desk) -> int:
     """Add the offered topics whose names are free, and the questions of some of them."""
     if not await editing.load_rows(desk.session):
-        await editing.add_offered(desk)
+        await offered_topics.add_offered(desk)
         named = {one.folded: one.id for one in await editing.load_rows(desk.session)}
         made = {key: named[fold_topic_name(_get_topic_names(key)[desk.rules.locale])] for key in _KEYS}
     else:
@@ -74,7 +75,7 @@ async def _add_free_topics(desk: Desk) -> dict[str, int]:
 
 async def _add_topic(desk: Desk, key: str, *, group: int | None = None, is_group: bool = False) -> int | None:
     """Add a topic; return its id, or None if the desk has something of that name."""
-    names, words = _get_topic_names(key), () if is_group else editing.get_offered_keywords(key)
+    names, words = _get_topic_names(key), () if is_group else offered_topics.get_offered_keywords(key)
     known = await editing.load_rows(desk.session)
     try:
         for name in names.values():
@@ -114,7 +115,7 @@ async def _add_replies(desk: Desk) -> int:
 
 async def _add_menu(desk: Desk) -> int:
     """Add and publish the menu, unless the desk has a draft of one."""
-    if await menu.load_draft(desk.session):
+    if await draft.load_draft(desk.session):
         return 0
     leads = {one.slug: one.id for one in await desk.session.scalars(select(Article))}
     named = {one.folded: one.id for one in await editing.load_rows(desk.session) if not one.is_group}
@@ -122,7 +123,7 @@ async def _add_menu(desk: Desk) -> int:
         if (topic := named.get(fold_topic_name(_get_topic_names(key)[desk.rules.locale]))) is not None:
             leads[key] = topic
     made = await _add_buttons(desk, MENU, None, leads)
-    await menu.publish_menu(desk)
+    await publishing.publish_menu(desk)
     return made
 
 
@@ -141,15 +142,15 @@ async def _add_buttons(
 async def _add_button(desk: Desk, button: MenuButton, parent: int | None, leads: Mapping[str, int]) -> int:
     """Add a button and those below it; return how many."""
     (first, caption), *others = button.caption.items()
-    item = await menu.add_item(desk, button.kind, parent, RichText(caption), first)
+    item = await draft.add_item(desk, button.kind, parent, RichText(caption), first)
     for language, said in others:
-        await menu.set_caption(desk, item, language, RichText(said))
+        await draft.set_caption(desk, item, language, RichText(said))
     for language, said in (button.text or {}).items():
-        await menu.set_text(desk, item, language, RichText(said))
+        await draft.set_text(desk, item, language, RichText(said))
     if button.kind is MenuKind.LINK:
-        await menu.set_url(desk, item, button.target)
+        await draft.set_url(desk, item, button.target)
     elif button.target:
-        await menu.set_target(desk, item, leads[button.target])
+        await draft.set_target(desk, item, leads[button.target])
     return 1 + await _add_buttons(desk, button.under, item, leads)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from desk.menu import MenuKind
+from desk.menu.items import MenuKind
 
 Translations = Mapping[str, str]
 """One text by language."""

@@ -11,14 +11,14 @@ from pathlib import Path
 from time import perf_counter
 
 from desk.i18n import LANGUAGES, say
-from desk.topics import editing
-from desk.topics import guess as topics_guess
+from desk.topics import editing, offered_topics
+from desk.topics import keywords as topic_keywords
 from desk.topics.guess import TopicWeights
 from reports.topics import TopicExample, train_model
 
 _HERE = Path(__file__).parent
 _KEYS = [topic for topics in editing.OFFERED.values() for topic in topics]
-_WORDS = [(at, editing.get_offered_keywords(key)) for at, key in enumerate(_KEYS)]
+_WORDS = [(at, offered_topics.get_offered_keywords(key)) for at, key in enumerate(_KEYS)]
 _CALLED = {"integrations": "integration"}
 
 
@@ -39,7 +39,7 @@ def learned() -> TopicWeights:
         for at, key in enumerate(_KEYS)
         for word in (
             *(say(language, f"offered-topic-{key}") for language in LANGUAGES),
-            *editing.get_offered_keywords(key),
+            *offered_topics.get_offered_keywords(key),
         )
     ]
     weights = train_model(examples("topics_train.jsonl"), said)
@@ -60,7 +60,7 @@ def main() -> None:
     weights, asked = learned(), examples("topics_heldout.jsonl")
 
     def by_words(text: str) -> int | None:
-        found = topics_guess.choose_best(text, _WORDS)
+        found = topic_keywords.choose_best(text, _WORDS)
         return found[0] if found is not None else None
 
     def by_model(text: str) -> int | None:

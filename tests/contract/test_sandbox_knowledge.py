@@ -6,8 +6,8 @@ from sqlalchemy import text
 from db.database import Database
 from db.embedded.shared_server import EmbeddedServer
 from db.models import Role
-from desk import menu
 from desk.knowledge import article_search
+from desk.menu import draft, publishing
 from desk.suggestions import eligibility
 from desk.topics import editing
 from sandbox.knowledge.loader import LoadedCounts, load_knowledge
@@ -35,7 +35,7 @@ async def test_what_is_typical_is_answered_in_each_language(database: Database) 
                 )
                 assert eligibility.can_offer(said), said
                 assert [slugs[one.article_id] for one in found[:1]] == [slug], said
-        newest = await menu.find_newest(session)
+        newest = await publishing.find_newest(session)
         assert newest is not None
         assert (newest.is_up, newest.same) == (True, True)
         asked = "select count(*) from preset_answers where state = 'published' and category_id is not null"
@@ -51,11 +51,11 @@ async def test_what_is_there_already_stays(database: Database) -> None:
     for name in ("Network", "Оборудование", "Account"):
         await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name))
     person = MENU[-1]
-    await stage.does(vera, lambda desk: menu.add_item(desk, person.kind, None, stage.message(vera, "Ask").words, "en"))
+    await stage.does(vera, lambda desk: draft.add_item(desk, person.kind, None, stage.message(vera, "Ask").words, "en"))
     assert await stage.does(vera, load_knowledge) == LoadedCounts(21, 23, len(REPLIES), 0, 8)
     assert await stage.does(vera, load_knowledge) == LoadedCounts(0, 0, 0, 0, 0)
     async with database.reading() as session:
-        assert await menu.find_newest(session) is None
+        assert await publishing.find_newest(session) is None
         assert await session.scalar(text("select count(*) from article_texts")) == 42
         alone = "select name from categories where parent_id is null and not is_group and cardinality(keywords) > 0"
         assert len(list(await session.scalars(text(alone)))) == 5  # whose group's name was taken

@@ -10,7 +10,7 @@ from db.database import Database
 from db.models import Role
 from desk import DeskSettings
 from desk.metrics import Dimension, Period, facts
-from desk.metrics.measuring.staffing import measure
+from desk.metrics.measuring.measure import measure
 from sandbox.month.restore import CannotRestoreError, RestoreTarget, insert_month, read_month
 from tests.desk.stage import Stage
 

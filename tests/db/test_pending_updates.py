@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import make_transient_to_detached
 
 from db.database import Database, savepoint
-from db.models import Category
+from db.models import Category, Ticket
 from db.pending_updates import ChangedTwiceError, NewRow, make_rows, put_off, take_update
 from db.queue import Done, settle_job
+from db.unit_of_work import NextEntry, get_unit
 from tests.db.queue.guarding import IN, NOW, claim_jobs, put_job
 
 
@@ -112,6 +113,18 @@ def _put_off(session: AsyncSession, number: int, name: str) -> Category:
     make_transient_to_detached(topic)
     session.add(topic)
     return topic
+
+
+async def test_what_a_savepoint_has_locked_is_free_after_it(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        unit = get_unit(session)
+        unit.held_turns.add(1)
+        with suppress(ZeroDivisionError):
+            async with savepoint(session):
+                unit.held_turns.add(2)
+                unit.locked_ticket, unit.next_entry = Ticket(id=3), NextEntry(3, 4, is_open=False)
+                raise ZeroDivisionError
+        assert (unit.held_turns, unit.locked_ticket, unit.next_entry) == ({1}, None, None)
 
 
 @pytest.mark.parametrize("end", ["settles", "reads", "changes", "opens a savepoint", "commits"])

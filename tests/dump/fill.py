@@ -14,7 +14,7 @@ from db.database import Database, create_engine
 from db.models import Origin, Role
 from desk import Desk
 from desk.people import directory
-from desk.staff import members
+from desk.staff import invites
 from ops.version import get_version
 from tests.dump import Dump
 from tests.dump.worlds import save
@@ -67,7 +67,7 @@ async def _work(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         vera_row = await directory.find_by_telegram(session, vera.id)
         asking = Desk(session, Origin.TELEGRAM, vera_row, now=stage.clock(), rules=stage.settings)
-        await members.create_invite(asking, Role.AGENT)
+        await invites.create_invite(asking, Role.AGENT)
     # stopped: an answer is on its way, another is only in the inbox
     card = await olga.message_with(f"release:{first}")
     await olga.writes("The key is with the porter", reply_to=card["message_id"], quietly=True)

@@ -142,7 +142,7 @@ class Fuzz:
         }
 
     def slashes(self, count: int, canary: str, replied: list[int]) -> Iterator[str]:
-        """What somebody of the team types behind a slash: commands, known and mistyped, their other names, paths;
+        """What somebody on the team types behind a slash: commands, known and mistyped, their other names, paths;
         alone, as a reply to one of `replied`, as a caption, as an edit. Each holds `canary`."""
         for _ in range(count):
             text = f"{self._dice.choice(SLASHES)}{self._slashed()}{self._dice.choice(BEHIND)}{canary}"

@@ -28,7 +28,7 @@ from db.models import Origin, Role
 from desk import Desk, DeskSettings
 from desk.admin_settings.changes import CurrentSettings
 from desk.people import directory
-from desk.staff import members
+from desk.staff import invites
 from ops.webhook_http import Poster
 from reports.worker import ReportWorker
 from sandbox.feed import Feed
@@ -139,7 +139,7 @@ class Stage(Settling):
         """Add a person who becomes an agent by a real invite of Vera's; other tests cover how she asks for one."""
         async with self.database.unit_of_work() as session:
             vera = await directory.find_by_telegram(session, VERA)
-            code = await members.create_invite(
+            code = await invites.create_invite(
                 Desk(session, Origin.TELEGRAM, vera, now=self.clock(), rules=self.settings), Role.AGENT
             )
         phone = await self.phone(name, language=language)

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
-from desk.payments import bills
+from desk.payments import balances, bill_paying
+from desk.payments.owners import BalanceOwner
 from desk.payments.statement_times import get_next_month
 from tests.failing import BROKEN, failing
 from tests.flows.clients import as_vera, belongs, directed, joined, left
@@ -141,8 +142,8 @@ async def test_a_balance_paid_in_advance_lessens_the_bill(stage: Stage, rita: Ph
     dora, acme, _ = await _owes(stage, rita, olga)
     async with as_vera(stage) as desk:
         desk.rules = rules_with(desk.rules, payments__enabled=True)
-        owner = bills.BalanceOwner(organization_id=acme)
-        await bills.ledger.correct_balance(desk, owner, 200000, "in advance")
+        owner = BalanceOwner(organization_id=acme)
+        await balances.correct_balance(desk, owner, 200000, "in advance")
     await _first_of_next_month(stage)
     assert await _bills_of(dora) == [], "nothing is due"
     for price in (1500, 700):
@@ -208,7 +209,7 @@ async def test_by_a_link_an_admin_records_the_payment(stage: Stage, rita: Phone,
     assert bill["buttons"][0][0]["url"] == f"https://pay.example/?sum=1000.00&cur=RUB&n={acme}-{month}"
     async with as_vera(stage) as desk:
         desk.rules = rules_with(desk.rules, organizations__enabled=True, payments__enabled=True)
-        await bills.confirm_bill(desk, acme, 100000)
+        await bill_paying.confirm_bill(desk, acme, 100000)
     await stage.settle()
     named = {"month": f"m{int(month[4:])}", "year": month[:4]}
     assert words(await dora.last()) == text_of("bill-paid", amount=money("1,000"), **named)

@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import Origin, Person, Status, Ticket
-from desk import summaries
 from desk.admin_settings.changes import CurrentSettings
+from desk.summaries import planning
 from tests.flows.acts import filed_and_resolved, files, new_messages
 from tests.flows.phone import Phone
 from tests.flows.scenes import rang, row
@@ -150,7 +150,7 @@ async def test_two_processes_and_a_kill_plan_it_once(stage: Stage, rita: Phone) 
 
     async def looks() -> None:
         async with stage.database.unit_of_work() as session:
-            await summaries.plan_due_summaries(session, stage.clock(), await rules.get_at_version(session, -1))
+            await planning.plan_due_summaries(session, stage.clock(), await rules.get_at_version(session, -1))
 
     await asyncio.gather(looks(), looks())
     await looks()

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from desk.metrics import METRICS, Dimension, facts
-from desk.metrics.measuring.staffing import Measured, measure
+from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.values import Measured
 from desk.metrics.periods import find_period, get_today
 from tests.flows.phone import Phone
 from tests.flows.scenes import answers, filed, row

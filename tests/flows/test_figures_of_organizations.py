@@ -7,7 +7,7 @@ from db.models import ClientRole, Outlet, Ticket
 from desk import Refused
 from desk.charts.question import About, StatsQuestion, parse_question
 from desk.metrics import METRICS, Dimension, facts, periods
-from desk.metrics.measuring.staffing import measure
+from desk.metrics.measuring.measure import measure
 from tests.flows.acts import filed_and_taken, files
 from tests.flows.clients import ACME, directed, joined, left, with_organization, with_outlets
 from tests.flows.phone import Phone, words

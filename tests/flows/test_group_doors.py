@@ -212,7 +212,7 @@ async def test_others_in_a_group_that_asks_reveal_and_change_nothing(scene: Scen
 
 @pytest.mark.parametrize("grant", ["phones", "notes", "see_all"])
 async def test_what_a_colleague_may_not_read_does_not_come_by_the_forum(scene: Scene, grant: str) -> None:
-    """A press there shows it in private, as their grants have it; a note comes into no topic while somebody of the team
+    """A press there shows it in private, as their grants have it; a note comes into no topic while somebody on the team
     may read none."""
     stage, forum, held = scene.stage, Forum(scene.stage), scene.numbers["held"]
     ivan = stage.people.get("Ivan") or await stage.agent("Ivan")

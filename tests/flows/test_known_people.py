@@ -28,7 +28,7 @@ async def asks(who: Phone, times: int) -> int:
 
 
 async def _count_waiting(who: Phone) -> int:
-    waits = ("so nobody was notified of this one", "поэтому об этой никому не сообщали")
+    waits = ("so the team was not alerted to this one", "поэтому об этой команде не сообщали")
     return sum(any(words in said for words in waits) for said in await who.texts())
 
 

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from db.database import Database
-from desk.organizations import directory, importing
+from desk.organizations import directory, import_files, importing
 from desk.organizations.directory import ContactValues
 from tests.flows.clients import as_vera
 from tests.flows.phone import Phone
@@ -82,7 +82,7 @@ async def test_an_import_that_moves_many_numbers_does_not_flood(stage: Stage) ->
         await registers(person, phone)
     lines = "".join(f"Lotos,Boris {n},{phone}\r\n" for n, phone in enumerate(phones))
     async with as_vera(stage) as desk:
-        file = importing.open_file(f"organization,contact,phone\r\n{lines}".encode())
+        file = import_files.open_file(f"organization,contact,phone\r\n{lines}".encode())
         await importing.import_file(desk, file)
     assert len(await _told(stage)) == 3
     assert text_of("contact-numbers-moved", n=1) in await stage.people["Vera"].texts()

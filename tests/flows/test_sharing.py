@@ -47,7 +47,7 @@ async def test_who_opens_the_link_hears_answers_until_the_end(stage: Stage, rita
     for unheard in ("Before the link", "between us", "And it burns", "Did this solve"):
         assert unheard not in heard
     await rita.presses(f"solved:{number}:yes")
-    assert "You hear no more of it" in words(await ann.last())
+    assert "No more messages about it" in words(await ann.last())
     late = await stage.phone("Late")
     await late.writes(f"/start {link[1]}")
     assert words(await late.last()) == text_of("share-bad"), "the link ends with the request"

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
-from desk.organizations import directory, members, registration
+from desk.organizations import applicants, directory, leading
 from desk.organizations.directory import OutletValues
 from tests.flows.clients import as_vera, belongs, directed, joined
 from tests.flows.paying import CARDS, invoices_of, ledger_of, money
@@ -91,7 +91,7 @@ async def test_confirmed_what_they_filed_and_what_it_costs_is_the_organizations(
     number = await _takes(stage, mallory, olga)
     await olga.writes(f"/price {number} 9000")
     async with as_vera(stage) as desk:
-        await registration.confirm_applicant(desk, membership)
+        await applicants.confirm_applicant(desk, membership)
     await stage.settle()
     assert any("till" in text for text in await dora.texts())
     await dora.writes(f"/ticket {number}")
@@ -113,7 +113,7 @@ async def test_without_a_confirmation_they_stay_their_own(stage: Stage, dora: Ph
         await mallory.presses("register:surely")
     else:
         async with as_vera(stage) as desk:
-            doing = registration.decline_applicant if ends == "declined" else members.remove_member
+            doing = applicants.decline_applicant if ends == "declined" else leading.remove_member
             await doing(desk, membership)
     await stage.settle()
     assert await row(stage, "select organization_id, named_organization_id from tickets") == (None, None)
@@ -135,7 +135,7 @@ async def test_money_taken_before_is_returned_when_they_are_declined(stage: Stag
     await olga.writes(f"/price {number} 9000")
     assert await row(stage, "select sum(amount) from ledger_entries where organization_id is not null") == (100000,)
     async with as_vera(stage) as desk:
-        await registration.decline_applicant(desk, membership)
+        await applicants.decline_applicant(desk, membership)
     await stage.settle()
     assert await row(stage, "select sum(amount) from ledger_entries where organization_id is not null") == (1000000,)
     assert await row(stage, "select sum(amount) from ledger_entries where person_id is not null") == (-900000,)

@@ -12,7 +12,7 @@ from desk import Desk
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files import uploads
-from desk.integrations import users
+from desk.integrations import own_systems
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleTrigger
 from desk.text import RichText
 from desk.tickets import assignment
@@ -67,7 +67,10 @@ async def test_a_mail_becomes_a_request_and_its_answer_a_mail(database: Database
         assert "Olga" in answer["From"]
         await post.writes(KIM, "It is out now, thank you, but all is wet", answers=answer)
         await olga.containing("all is wet")
-        assert await _comments(post) == [said, "It is out now, thank you, but all is wet"]
+        told = len(await olga.received())
+        await post.writes(KIM, "Thank you!\n\nKim", answers=answer)
+        assert len(await olga.received()) == told, "thanks notify nobody"
+        assert (await _comments(post))[:2] == [said, "It is out now, thank you, but all is wet"]
         assert post.take_sent() == []
         assert await _tickets(post) == 1
 
@@ -75,7 +78,7 @@ async def test_a_mail_becomes_a_request_and_its_answer_a_mail(database: Database
 @pytest.mark.parametrize("language", ["en", "ru"])
 async def test_a_rule_and_a_figure_know_what_came_by_mail(database: Database, language: str) -> None:
     async with database.reading() as session:
-        assert Origin.MAIL not in await users.list_channels(session), "there is no mailbox yet"
+        assert Origin.MAIL not in await own_systems.list_channels(session), "there is no mailbox yet"
     async with posted(database, language=language, locale=language) as post:
         vera = post.stage.people["Vera"]
         await vera.writes(f"/language {language}")
@@ -85,7 +88,7 @@ async def test_a_rule_and_a_figure_know_what_came_by_mail(database: Database, la
         await post.stage.pass_time(minutes=1)
         number = await _number(post)
         async with database.reading() as session:
-            assert Origin.MAIL in await users.list_channels(session)
+            assert Origin.MAIL in await own_systems.list_channels(session)
             assert (await session.scalars(select(Ticket.priority))).all() == [2]
         await vera.writes(f"/history {number}")
         assert text_of("history-door", language, origin="mail") in words(await vera.last())
@@ -273,7 +276,9 @@ async def test_the_inbox_forgets_the_bytes_of_what_it_took_in(database: Database
 async def test_a_revoked_mailbox_takes_nothing(database: Database) -> None:
     async with posted(database) as post:
         async with post.stage.database.unit_of_work() as session:
-            (await users.get_or_create_system(session, users.MAIL, post.stage.clock())).revoked_at = post.stage.clock()
+            (
+                await own_systems.get_or_create_system(session, own_systems.MAIL, post.stage.clock())
+            ).revoked_at = post.stage.clock()
         await post.writes(KIM, "The lamp is broken")
         assert await _tickets(post) == 0
         assert piece_of("mail-receipt")

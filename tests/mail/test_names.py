@@ -5,9 +5,10 @@ from sqlalchemy import select
 
 from db.database import Database
 from db.models import Origin, Person
-from desk import Desk, text_overrides
+from desk import Desk
 from desk.i18n import find_sentence
 from desk.text import RichText
+from desk.text_overrides import rewording
 from tests.flows.acts import answers
 from tests.mail.post import Post, posted, text_in
 from tests.mail.test_by_mail import KIM, _number
@@ -21,7 +22,7 @@ async def _rewords(post: Post, language: str, key: str, words: str) -> None:
         desk = Desk(session, Origin.PANEL, vera, now=post.stage.clock(), rules=post.stage.settings)
         sentence = find_sentence(language, key)
         assert sentence is not None
-        assert await text_overrides.reword_sentence(desk, sentence, RichText(words))
+        assert await rewording.reword_sentence(desk, sentence, RichText(words))
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.database import Database
 from db.models import ExternalPerson, Person
-from desk.integrations import users
+from desk.integrations import own_systems
 from tests.flows.acts import answers, new_messages
 from tests.flows.api.client import joins
 from tests.flows.panel.browser import URL, Browser, browser_at, panel_of
@@ -62,7 +62,7 @@ async def test_no_opens_it_again_and_the_page_ends_with_the_mailbox(database: Da
         assert await visitor.sends(f"{page}/reopen") == page
         assert await _status(post, number) == "reopened"
         async with post.stage.database.unit_of_work() as session:
-            system = await users.get_or_create_system(session, users.MAIL, post.stage.clock())
+            system = await own_systems.get_or_create_system(session, own_systems.MAIL, post.stage.clock())
             system.revoked_at = post.stage.clock()
         await visitor.opens(page)
         assert visitor.status == 404

@@ -14,7 +14,7 @@ from desk import Desk
 from desk.people.directory import find_by_telegram
 from desk.privacy import erasures, personal_data
 from desk.tickets import participants
-from mail.inbox import MailInHand, OwnMailbox
+from mail.inbox import IncomingMailTransaction, OwnMailbox
 from mail.reading import read_mail
 from tests.flows.acts import answers
 from tests.flows.panel.browser import URL
@@ -71,6 +71,8 @@ async def test_the_walk_of_a_mail_with_somebody_in_copy(database: Database) -> N
         await olga.presses(f"copies:{number}:0", on=opened, force=True)
         assert (await _answer(post, number, "Just for you"))[0] == {_ANN}
         await olga.presses(f"copies:{number}:1", on=opened, force=True)
+        await post.writes(BOB, "Stop.", answers=sent, files={"till.bin": b"x"})
+        assert (name, "Stop.") in await _authors(post), "a file is more than the one word"
         await post.writes(BOB, "Stop.", answers=sent)
         heard, said = await _answer(post, number, "It is mended")
         assert heard == {_ANN}
@@ -111,7 +113,9 @@ TAKES_PART = {
 @pytest.mark.parametrize("headers", TAKES_PART)
 def test_who_is_named_in_a_mail_takes_part(headers: str) -> None:
     raw = f"From: {ANN}\nSubject: Till\n{headers}\n\nThe till is broken\n".replace("\n", "\r\n").encode()
-    given = MailInHand(cast(Any, None), cast(Any, None), cast(Any, None), OwnMailbox(ADDRESS), read_mail(raw))
+    given = IncomingMailTransaction(
+        cast(Any, None), cast(Any, None), cast(Any, None), OwnMailbox(ADDRESS), read_mail(raw)
+    )
     assert list(dict.fromkeys(given._list_copies())) == TAKES_PART[headers]
 
 
@@ -145,15 +149,53 @@ async def test_a_ticket_has_room_for_some_and_an_end_for_all(database: Database)
 
 async def test_a_requester_in_telegram_is_answered_there_and_the_others_by_mail(database: Database) -> None:
     async with posted(database, web__url=URL) as post:
-        rita = post.stage.people["Rita"]
+        rita, olga, home = post.stage.people["Rita"], post.stage.people["Olga"], "rita@home.example"
         await _rich(post, rita)
-        await post.writes(RITA, "My till is broken", Cc=_BOB)
+        async with post.stage.database.unit_of_work() as session:
+            other = "select system_id, :home, person_id, made_at, joined_at from external_people"
+            columns = "external_people (system_id, external_id, person_id, made_at, joined_at)"
+            await session.execute(text(f"insert into {columns} {other}"), {"home": home})
+        await post.writes(RITA, "My till is broken", Cc=f"{_BOB}, {home}")
         number = await _number(post)
-        await post.stage.people["Olga"].presses(f"claim:{number}")
+        await olga.presses(f"claim:{number}")
         heard, said = await _answer(post, number, "Which till?")
-        assert heard == {_BOB}
+        assert heard == {_BOB, home}
         assert URL not in said
         assert "Which till?" in words(await rita.last())
+        post.server.replies["rcpt"] = ["550 no such user"]
+        assert (await _answer(post, number, "The red one?"))[0] == {home}, "who is refused stops nobody else"
+        assert not [one for one in await olga.texts() if "could not be delivered" in one]
+        assert text_of("card-participant", name=_BOB, state="bounced") in words(await olga.containing("Also told"))
+        await post.writes(home, "The red one", answers=post.server.sent[-1])
+        assert (await _authors(post))[-1] == ("Rita K.", "The red one"), "it is another address of the requester"
+
+
+async def test_each_address_is_refused_for_itself(database: Database) -> None:
+    """Who is refused for now gets the mail later, alone; who is refused for ever is named; the others have it."""
+    async with posted(database) as post:
+        olga = post.stage.people["Olga"]
+        await post.writes(ANN, "The till is broken", Cc=f"{_BOB}, cid@acme.example, dan@acme.example")
+        number = await _number(post)
+        await olga.presses(f"claim:{number}")
+        post.server.replies["rcpt"] = ["250 ok", "550 no such user", "451 later"]
+        assert (await _answer(post, number, "Which till?"))[0] == {"dan@acme.example"}, "and Ann"
+        assert text_of("card-participant", name=_BOB, state="bounced") in words(await olga.containing("Also told"))
+        post.take_sent()
+        await post.pass_time(minutes=6)
+        later = post.take_one()
+        assert (later["To"], later["Cc"]) == ("cid@acme.example", None)
+        assert "Which till?" in text_in(later)
+        post.server.replies["rcpt"] = ["550 no such user"]
+        assert (await _answer(post, number, "Still there?"))[0] == {"cid@acme.example", "dan@acme.example"}
+        assert [one for one in await olga.texts() if "could not be delivered" in one], "the requester has it not"
+        post.server.replies["rcpt"] = ["550 no such user"] * 3
+        before = len(post.server.sent)
+        await answers(olga, number, "Anybody?")
+        await post.settle()
+        assert len(post.server.sent) == before
+        assert text_of("card-participant", name="dan@acme.example", state="bounced") in words(
+            await olga.containing("Also")
+        )
 
 
 @dataclass

@@ -161,7 +161,7 @@ async def test_a_process_that_is_stopped_does_not_wait_for_the_server(database: 
 
 async def _sends_for_a_moment(access: ServerAccess) -> None:
     connection = OutgoingConnection(access, "desk.example")
-    await connection.begin("a@desk.example", "b@client.example")
+    await connection.begin("a@desk.example", ["b@client.example"])
     with suppress(TimeoutError):
         await asyncio.wait_for(connection.finish(b"Subject: x\r\n\r\n" + b"y" * 200), 0.5)
     await connection.aclose()

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import ClientRole
-from desk.integrations import users
+from desk.integrations import own_systems
 from desk.organizations import directory
 from desk.organizations.directory import ContactValues
 from mail.inbox import MOST_RECEIPTS, strip_prefixes
@@ -83,7 +83,7 @@ async def test_a_form_that_mails_from_the_own_address_proves_nobody(database: Da
         shown = words(await post.stage.people["Olga"].containing("I am Rita"))
         assert text_of("mail-unproven") in shown
         named = await row(post.stage, "select external_id from external_people")
-        assert users.read_sender(named.external_id) == ("rita@acme.example", False)
+        assert own_systems.read_sender(named.external_id) == ("rita@acme.example", False)
         assert post.take_one()["To"] == "rita@acme.example"
 
 
@@ -167,7 +167,7 @@ async def _rich(post: Post, rita: Phone) -> int:
     acme = await with_organization(post.stage)
     await joined(post.stage, rita, acme, ClientRole.DIRECTOR)
     async with post.stage.database.unit_of_work() as session:
-        system = await users.get_or_create_system(session, users.MAIL, post.stage.clock())
+        system = await own_systems.get_or_create_system(session, own_systems.MAIL, post.stage.clock())
         await session.execute(
             text(
                 "insert into external_people (system_id, external_id, person_id, made_at, joined_at)"

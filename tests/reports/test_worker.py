@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text, update
 from db.database import Database
 from db.locks import WorkerLock
 from db.models import Box, Job, JobState, Lane, Origin, ReportResult
-from db.queue.consumer import prune_rows
+from db.retention import prune_rows
 from desk import Desk
 from desk.outbox import queue_report
 from desk.people import directory

@@ -10,7 +10,8 @@ import httpx
 
 from db.models import ExternalPerson, Integration
 from desk import installation
-from desk.integrations.integrations import Bearer, hash_token
+from desk.integrations.bearers import Bearer
+from desk.integrations.integrations import hash_token
 from desk.integrations.scopes import Scope
 from tests.desk.stage import Stage
 from web.api.app import make_api

@@ -11,14 +11,14 @@ from sqlalchemy import select
 from db.database import Database
 from db.models import Category, Entry, History, Person, Role, Ticket, WebSession
 from desk import NotAllowed, Outdated, Refused
-from desk.staff import availability
+from desk.staff import answered_topics
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
 from web.context import Visitor
 from web.features.people import member
 from web.features.ticket import actions as acts
 from web.features.ticket.actions import ACTS, ActGiven
-from web.panel.return_address import try_verb
+from web.panel.pages import try_verb
 
 
 class Page:
@@ -222,7 +222,7 @@ async def test_topics_that_others_gave_or_took_meanwhile_stay_so(page: Page) -> 
     olga = page.people["Olga"]
 
     async def has(visitor: Visitor) -> set[int]:
-        return set(await availability.list_topics(visitor.desk, olga.id))
+        return set(await answered_topics.list_topics(visitor.desk, olga.id))
 
     for wanted, was, then in (
         ([a, b], None, {a, b}), ([a, c], [0, a], {a, b, c}), ([a], [0, a, b], {a, c}), ([b], [0], {a, b, c}),

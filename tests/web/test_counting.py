@@ -9,7 +9,7 @@ from sqlalchemy import text
 from db.database import Database
 from desk import DeskSettings
 from desk.metrics import facts
-from desk.metrics.facts import LiveCounting
+from desk.metrics.live_counting import LiveCounting
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

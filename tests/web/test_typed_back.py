@@ -8,7 +8,8 @@ from starlette.requests import Request
 
 from web.body import HEAD_BYTES, Body
 from web.files.sources import make_content_disposition
-from web.panel.return_address import extend_key, get_remembered_text, remember_text
+from web.panel.repeated_forms import extend_key
+from web.panel.typed_text import get_remembered_text, remember_text
 
 PAGE = {"accept": "text/html", "content-type": "application/x-www-form-urlencoded"}
 LINK = b"https://help.example.com/articles/17"

@@ -24,9 +24,9 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import accounts as desk_accounts
 from desk import history
-from desk.accounts import AccountInfo
+from desk.accounts import account_data as desk_accounts
+from desk.accounts.account_data import AccountInfo
 from desk.conversation import form_answers
 from desk.conversation.form_answers import FormLine
 from desk.i18n import catalog, formats

@@ -29,18 +29,18 @@ from desk.board.task_changes import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
 from desk.notifications import to_staff
-from desk.payments import ledger
+from desk.payments import board_prices
 from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
 from desk.tickets.topic_names import get_topic_name
 from todoist_sync import brake, project, webhook
+from todoist_sync import task_changes as board_task_changes
 from todoist_sync.cards import agreed_state, desk_side, steps, store
 from todoist_sync.cards.agreed_state import dump_agreed, dump_theirs, load_agreed, load_theirs
 from todoist_sync.cards.store import lock_ticket
 from todoist_sync.cards.stored_commands import ADD, make_command
 from todoist_sync.context import EARLIEST, SyncContext
-from todoist_sync.merge import sides, three_way
-from todoist_sync.merge import sides as dues
+from todoist_sync.merge import sides, task_due, three_way
 from todoist_sync.merge.sides import ENDED, convert_priority, fold_name, make_label
 from todoist_sync.merge.three_way import (
     Agreed,
@@ -115,7 +115,9 @@ async def find_remover(session: AsyncSession, card: BoardCard, at: datetime | No
     if not ctx.rules.board.members_only or card.task_id is None:
         return None
     since = _get_last_reading(card)
-    who = await webhook.find_changer(session, card.task_id, webhook.GONE, ctx, since=since, at=at or EARLIEST)
+    who = await webhook.find_changer(
+        session, card.task_id, board_task_changes.GONE, ctx, since=since, at=at or EARLIEST
+    )
     return await _get_name(session, who or "", ctx) if await project.is_outsider(session, who, ctx) else None
 
 
@@ -176,7 +178,7 @@ async def store_new_task(session: AsyncSession, card: BoardCard, ctx: SyncContex
         "auto_parse_labels": False,
     }
     if shown.due:
-        args |= {"due": dues.make_due_argument(shown.due), "auto_reminder": False}
+        args |= {"due": task_due.make_due_argument(shown.due), "auto_reminder": False}
     if shown.section:
         args["section_id"] = shown.section
     if shown.assignee:
@@ -346,9 +348,6 @@ async def _count_recent_remarks(session: AsyncSession, ticket: Ticket, keys: Ite
     return await session.scalar(lines) or 0
 
 
-# Applies changes made on the board to the desk: each change of a plan is one verb. Knows no HTTP.
-
-
 class DeskActions:
     """Applies the changes of one task in one unit of work. `by`: the Todoist ids of who completed it, who assigned it,
     and who added it if it has not been changed since."""
@@ -399,7 +398,7 @@ class DeskActions:
             case SetEscalated():
                 await escalation.deescalate(await self._get_desk(None), number)
             case SetPrice(typed):
-                await ledger.set_typed_price(await self._get_desk(None), number, typed)
+                await board_prices.set_typed_price(await self._get_desk(None), number, typed)
             case Uncomplete():
                 await task_changes.uncomplete_task(await self._get_desk(None), number, at=at)
 

@@ -62,9 +62,6 @@ async def _list_waiting(session: AsyncSession, ticket_id: int) -> set[str]:
     return {str(args["id"]) for args in await session.scalars(mine)}
 
 
-# Verdicts of Todoist on those commands.
-
-
 async def apply_success(session: AsyncSession, ctx: SyncContext, command: BoardCommand, made: str | None) -> None:
     """Note what a command did. A sub-task that no step waits for is deleted again."""
     ticket = await store.lock_ticket(session, command.ticket_id or 0)
@@ -125,9 +122,6 @@ def _find(ticket: Ticket, *, task_id: str | None = None, made_as: str | None = N
         if (task_id and step.task_id == task_id) or (made_as and step.made_as == made_as):
             return step
     return None
-
-
-# What is read from the board.
 
 
 async def apply_subtask(

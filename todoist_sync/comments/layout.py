@@ -11,7 +11,7 @@ from db.models import EntryKind
 from desk.conversation.new_entry import IncomingFile
 from desk.text import RichText, count_units, cut_text, marks
 from desk.text.markdown import reader, writer
-from desk.text.rich_text import split_text
+from desk.text.splitting import split_text
 from todoist_sync.comments.attachments import read_attachment
 
 _HEADED = re.compile(rf"\s*(?:{re.escape(marks.MARK)}\s*)?\*\*.{{1,200}}?:\*\*(?:\s|$)")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryKind
-from desk.conversation import entries as conversation_entries
+from desk.conversation import entry_parts
 from desk.text import RichText, count_units, cut_text
 from todoist_sync.comments.layout import CommentWords
 
@@ -79,7 +79,7 @@ def _match_quote(quote: str, entries: Iterable[Entry]) -> list[_QuoteMatch]:
     found = []
     for entry in entries:
         wanted = " ".join(quote.strip().removeprefix(f"{entry.author_name}:").split())
-        for part in conversation_entries.list_parts(entry):
+        for part in entry_parts.list_parts(entry):
             if wanted and (said := _find_in_text(wanted, part.words.text)) is not None:
                 found.append(_QuoteMatch(entry, said, said == part.words.text.strip()))
     return found

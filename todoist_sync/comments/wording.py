@@ -4,7 +4,7 @@ task."""
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Entry, EntryFile, EntryKind, FileKind, FileLack, Person
-from desk.conversation import entries as conversation_entries
+from desk.conversation import entry_parts
 from desk.conversation.new_entry import load_line
 from desk.i18n import catalog, formats
 from desk.queries.lists import EarlierSummary
@@ -19,8 +19,8 @@ _PLACES = frozenset({"content-location", "content-venue"})
 def get_words(entry: Entry, ctx: SyncContext) -> RichText:
     """Return the words of an entry, forwarded parts headed with their author."""
     language = ctx.rules.locale
-    return conversation_entries.join_with_origins(
-        conversation_entries.list_parts(entry), lambda name: catalog.say_rich(language, "forwarded-from", name=name)
+    return entry_parts.join_with_origins(
+        entry_parts.list_parts(entry), lambda name: catalog.say_rich(language, "forwarded-from", name=name)
     )
 
 
@@ -28,7 +28,7 @@ def get_words_with_quote(entry: Entry, answered: Entry | None, ctx: SyncContext)
     """Return the words of an entry below the quote that its writer chose; internal notes are never quoted to the
     requester."""
     said, quote = get_words(entry, ctx), get_quote_line(entry, answered, ctx)
-    return conversation_entries.join_words([quote, said]) if quote is not None else said
+    return entry_parts.join_words([quote, said]) if quote is not None else said
 
 
 def get_quote_line(entry: Entry, answered: Entry | None, ctx: SyncContext) -> RichText | None:

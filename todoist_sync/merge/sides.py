@@ -4,17 +4,17 @@ becomes the other. Plain values and pure functions; knows no session and no HTTP
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.models import Status
 from desk.i18n import match_own_label
-from desk.sla import work_calendar
 from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 from desk.text.markdown import reader, writer
 from desk.text.money import find_price_in_label
 from todoist_sync.api.rows import TaskRow, require_readable
+from todoist_sync.merge.task_due import NONE, UNKNOWN, find_due_moment, format_due, read_due
 
 # The text of a task: `#N subject` as its content, and the desk's part of the description between markers. What agents
 # write outside the markers stays. Limits: content 500, description 16,383 characters (help centre, read 2026-11).
@@ -107,61 +107,6 @@ def _shorten_request(request: str) -> str:
     if len(request) <= _REQUEST:
         return request
     return request[:_REQUEST].rsplit("\n", 1)[0].rstrip("\\") + "\n…"
-
-
-# A task's due as a text that can be compared and stored: "" for none, with "every " in front if it recurs. Pure.
-# Todoist writes a day ("2026-01-31"), a local time ("2026-01-31T10:00:00") or a fixed one, with Z (facts of Todoist,
-# section 3, read 2026-11); a fixed one is kept to the second.
-
-
-UNKNOWN = "?"  # the task was last read by a version that did not read dues
-NONE = ""
-_EVERY = "every "
-_FARTHEST = 10  # years
-
-
-def read_due(row: Any) -> str:
-    """Return the due of a task object of the Sync API; anything but a due object is none."""
-    if not isinstance(row, dict) or not row.get("date"):
-        return NONE
-    text = str(row["date"])
-    fixed = _moment(text) if text.endswith("Z") else None
-    return (_EVERY if row.get("is_recurring") else "") + (format_due(fixed) if fixed is not None else text)
-
-
-def is_recurring(shown: str) -> bool:
-    """Return True if the due comes again after the task is completed."""
-    return shown.startswith(_EVERY)
-
-
-def format_due(at: datetime | None) -> str:
-    """Format a moment as a fixed due; None gives ""."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if at is not None else NONE
-
-
-def make_due_argument(shown: str) -> dict[str, str] | None:
-    """Return the due as a command takes it: a fixed time without a reminder; None if there is none."""
-    return {"date": shown, "timezone": "UTC"} if shown else None
-
-
-def find_due_moment(shown: str, zone: ZoneInfo, hours: WorkCalendar, now: datetime) -> datetime | None:
-    """Return the moment that a due means: a local time in the desk's zone, a day as its end (see `day_ends.end_of`).
-    None for no due, one that recurs, what is not a time, and one more than ten years from `now`."""
-    if not shown or shown == UNKNOWN or is_recurring(shown):
-        return None
-    at = _moment(shown)
-    if at is None or abs(at.year - now.year) > _FARTHEST:
-        return None
-    if "T" not in shown:
-        return work_calendar.get_day_end(at.date(), zone.key, hours, now)
-    return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
 
 
 ENDED = frozenset({Status.CLOSED, Status.CANCELLED})

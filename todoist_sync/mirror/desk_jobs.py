@@ -41,7 +41,7 @@ from desk.conversation import thread
 from desk.i18n.board_names import ESCALATED, LATE, NEEDS_ANSWER
 from desk.outbox import Do
 from desk.outbox.jobs import parse_job
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
 from desk.text import RichText
 from todoist_sync import project as todoist_sync_project
 from todoist_sync.api.rows import CommentRow
@@ -209,10 +209,6 @@ async def _find_whom_to_notify(session: AsyncSession, entry: Entry, ticket: Tick
     assignee = await session.get(Person, ticket.assignee_id)
     todoist_id = await desk_side.find_board_id(session, assignee, ctx)
     return [todoist_id] if todoist_id is not None and todoist_id != ctx.project.account_id else []
-
-
-# One look at the tables before a round: what waits for the board, and what the round has to know. One statement,
-# whose cost does not grow with the number of tickets. Knows no HTTP.
 
 
 _RESERVE = 20  # free places for tasks; below that the tasks of resolved tickets are completed

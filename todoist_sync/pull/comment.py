@@ -10,12 +10,12 @@ from db.database import savepoint
 from db.models import BoardCard, BoardCommand, BoardComment, BrakeKind, Entry, EntryFile, EntryKind, Person, Ticket
 from desk import Desk, Refused, approvals
 from desk.canned import board_replies
-from desk.conversation import editing, entries, reactions, thread
+from desk.conversation import editing, entries, entry_parts, reactions, thread, writing
 from desk.conversation.new_entry import NewEntry
 from desk.outbox import Do, jobs
 from desk.text import RichText
 from desk.text.markdown import writer
-from todoist_sync import brake, project, push
+from todoist_sync import brake, project, recognising
 from todoist_sync.api.rows import CommentRow, require_readable
 from todoist_sync.cards import settle
 from todoist_sync.comments import entry_files, layout, quotes, wording
@@ -51,10 +51,10 @@ async def _apply_own_comment_edit(
                 raise Refused("not as a whole")
             if said.is_note and entry.kind is EntryKind.REPLY:
                 await _turn_into_note(session, known, entry, said, ctx)
-            elif said.words != entries.list_parts(entry)[0].words:
+            elif said.words != entry_parts.list_parts(entry)[0].words:
                 await editing.edit_from_board(desk, entry, said.words)
             else:
-                thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
+                writing.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     except Refused:
         await _put_back(session, entry, ctx)
 
@@ -68,7 +68,7 @@ async def _turn_into_note(
     desk = ctx.make_desk(session, await session.get(Person, entry.author_id) if entry.author_id is not None else None)
     note = await thread.add_note(desk, ticket.number, NewEntry(said.words, await entries.list_files(session, entry)))
     known.entry_id = note.id
-    thread.show_on_board(desk, note, do=Do.COMMENT_EDIT)
+    writing.show_on_board(desk, note, do=Do.COMMENT_EDIT)
 
 
 async def _put_back(session: AsyncSession, entry: Entry, ctx: SyncContext) -> None:
@@ -76,7 +76,7 @@ async def _put_back(session: AsyncSession, entry: Entry, ctx: SyncContext) -> No
     if await _count_recent(session, entry, ctx) >= _MOST:
         return
     desk = ctx.make_desk(session)
-    thread.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
+    writing.show_on_board(desk, entry, do=Do.COMMENT_EDIT)
     ticket = await session.get_one(Ticket, entry.ticket_id)
     if entry.kind is EntryKind.COMMENT:
         await thread.add_remark(desk, ticket.number, _WORDS, name=entry.author_name)
@@ -100,7 +100,7 @@ async def _parse_edit(
 ) -> CommentWords | None:
     """Return the new words of a staff entry; None if it cannot be changed from here: not staff's, or not the words of
     one message in one comment."""
-    made_of = entries.list_parts(entry)
+    made_of = entry_parts.list_parts(entry)
     if entry.kind not in _STAFFS or len(made_of) != 1 or known.part or entry.content_line or not entry.body:
         return None
     if made_of[0].forwarded_from is not None or any(
@@ -144,7 +144,7 @@ async def apply_comment(
         await brake.release_acts(session, note.id)
         await jobs.forget_unread(session, note.id, now=ctx.now)
         return
-    if await push.recognise_comment(session, note, ctx):
+    if await recognising.recognise_comment(session, note, ctx):
         return
     if ctx.recovers and note.posted_uid in {None, ctx.project.account_id} and layout.has_heading(note.content):
         await admit_comment(session, ticket, note, ctx, inside=True)  # written for somebody after the backup

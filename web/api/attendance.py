@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime, BaseModel, Field
 from starlette.requests import Request
 
-from desk import events
-from desk.events import LONGEST, LONGEST_ID, MOST_ATTENDANCE, EventChanges
+from desk.events import event_editing
+from desk.events.attendance import MOST_ATTENDANCE
+from desk.events.event_editing import LONGEST, LONGEST_ID, EventChanges
 from desk.integrations.integrations import take_change
 from desk.integrations.scopes import Scope
 from desk.queries.events import load_event_line
@@ -71,7 +72,7 @@ async def put_event(request: Request, event: EventId, given: PutEvent) -> EventS
     caller = get_caller(request)
     desk = caller.make_desk(None)
     if await take_change(desk, _KIND, event.casefold(), given.changed_at):
-        await events.put_event(desk, event, EventChanges(given.name, given.first, given.last, given.attendance))
+        await event_editing.put_event(desk, event, EventChanges(given.name, given.first, given.last, given.attendance))
     return await _show(caller, event)
 
 
@@ -84,16 +85,16 @@ async def delete_event(
     desk = caller.make_desk(None)
     if not await take_change(desk, _KIND, event.casefold(), changed_at):
         return
-    found = await events.load_named_event(caller.session, event)
+    found = await event_editing.load_named_event(caller.session, event)
     if found is not None and found.removed_at is None:
-        await events.remove_event(desk, found.slug)
+        await event_editing.remove_event(desk, found.slug)
     elif changed_at is None:
         raise ApiError(404, _MISSING)
 
 
 async def _show(caller: Caller, name: str) -> EventSeen:
     """Return an event. Raises ApiError 404."""
-    found = await events.load_named_event(caller.session, name)
+    found = await event_editing.load_named_event(caller.session, name)
     if found is None or found.removed_at is not None:
         raise ApiError(404, _MISSING)
     line = await load_event_line(caller.session, found.id)

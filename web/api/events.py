@@ -10,7 +10,7 @@ from db.models import Status
 from desk import api_event_kinds
 from desk.integrations.scopes import Scope
 from desk.webhooks import feed
-from desk.webhooks.sending import make_bodies
+from desk.webhooks.bodies import make_bodies
 from web.api.caller import get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from db.models import Person
-from desk import ideas
-from desk.ideas import IdeaStatus
+from desk.ideas import idea_list, ideas
+from desk.ideas.ideas import IdeaStatus
 from desk.integrations.scopes import Scope
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
@@ -89,7 +89,7 @@ def make_router() -> APIRouter:
 async def list_ideas(request: Request, wanted: Annotated[IdeasWanted, Query()]) -> IdeasSeen:
     """List the ideas of requesters and of the team."""
     session, page = get_caller(request).session, int(wanted.cursor or 1)
-    found = await ideas.load_page(session, _NOBODY, page, status=wanted.status, a_page=wanted.limit)
+    found = await idea_list.load_page(session, _NOBODY, page, status=wanted.status, a_page=wanted.limit)
     items = [_show(one) for one in found.lines] if page <= found.pages else []
     has_more = page < found.pages
     return IdeasSeen(items=items, next_cursor=str(page + 1) if has_more else None, has_more=has_more)
@@ -112,14 +112,14 @@ async def update_idea(request: Request, number: _IdeaId, decision: IdeaDecision)
     return _show(await _find(caller, number))
 
 
-async def _find(caller: Caller, number: int) -> ideas.IdeaLine:
-    found = await ideas.load_idea(caller.session, _NOBODY, number) if 0 < number < 2**63 else None
+async def _find(caller: Caller, number: int) -> idea_list.IdeaLine:
+    found = await idea_list.load_idea(caller.session, _NOBODY, number) if 0 < number < 2**63 else None
     if found is None:
         raise ApiError(404, "no-such-idea")
     return found
 
 
-def _show(one: ideas.IdeaLine) -> IdeaSeen:
+def _show(one: idea_list.IdeaLine) -> IdeaSeen:
     return IdeaSeen(
         id=one.id, title=one.title, text=one.words, author=one.author, by_team=one.by_team, status=one.status,
         answer=one.answer, shown=one.is_shown, votes=one.votes, team_votes=one.team_votes,

@@ -15,7 +15,8 @@ from desk.knowledge import article_lists, article_pages, article_search
 from desk.metrics import METRICS, MetricGroup, periods
 from desk.metrics.measuring import event_load, staffing
 from desk.metrics.measuring.event_load import EventLoad, EventsAhead, ExpectedRequests
-from desk.metrics.measuring.staffing import StaffingNeed, measure
+from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.staffing import StaffingNeed
 from desk.policy.visibility import Readers
 from desk.settings.rules import Setting
 from desk.text import make_plain

@@ -15,14 +15,14 @@ from desk import DeskSettings
 from desk.conversation.new_entry import load_line
 from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
-from desk.integrations import users
+from desk.integrations import external_people
 from desk.integrations.scopes import Scope
 from desk.organizations.of_ticket import TicketOrganization
 from desk.payments.ledger import TicketPrice, load_prices
 from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
-from desk.queries.ticket_card import KeptTargets, expect_answer
+from desk.queries.expected_times import KeptTargets, expect_answer
 from desk.text import make_plain
 from desk.text.masking import phone_numbers
 from desk.text.money import format_plain
@@ -124,7 +124,7 @@ def is_visible(caller: Caller) -> ColumnElement[bool]:
 
 
 def _own_people_tickets(caller: Caller) -> ColumnElement[bool]:
-    mine = users.is_ticket_visible(caller.bearer.system.id)
+    mine = external_people.is_ticket_visible(caller.bearer.system.id)
     return mine if caller.bearer.only is None else and_(mine, ExternalPerson.id == caller.bearer.only.id)
 
 

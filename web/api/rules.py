@@ -9,8 +9,9 @@ from starlette.requests import Request
 
 from desk import Context, Refused
 from desk.automation import preview as previews
-from desk.automation import rules
-from desk.automation.rules import RuleLine, check_rule
+from desk.automation import rule_list, rules
+from desk.automation.rule_checks import check_rule
+from desk.automation.rule_list import RuleLine
 from desk.integrations.scopes import Scope
 from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleSpec, RuleTrigger
 from web.api import reading
@@ -136,7 +137,7 @@ def make_router() -> APIRouter:
 async def list_rules(request: Request) -> RuleList:
     """List the rules."""
     caller = get_caller(request)
-    return RuleList(items=[_show(one) for one in await rules.list_rules(caller.session, caller.now)])
+    return RuleList(items=[_show(one) for one in await rule_list.list_rules(caller.session, caller.now)])
 
 
 async def create_rule(request: Request, given: WrittenRule) -> RuleSeen:
@@ -150,7 +151,7 @@ async def preview_rule(request: Request, given: WrittenRule) -> RulePreview:
     caller = get_caller(request)
     spec, desk = _read(given), caller.make_desk(None)
     await check_rule(desk, spec)
-    reader = Context(caller.session, origin=desk.origin, actor=None, now=caller.now, rules=caller.rules)
+    reader = Context(caller.session, desk.origin, None, now=caller.now, rules=caller.rules)
     tried = await previews.preview_rule(reader, spec, reading.is_visible(caller))
     examples = [RuleExample(number=one.number, at=one.at) for one in tried.examples]
     return RulePreview(
@@ -196,7 +197,7 @@ async def move_rule_up(request: Request, rule: Id) -> RuleList:
 
 
 async def _load(caller: Caller, rule_id: int) -> RuleSeen:
-    found = await rules.find_rule(caller.session, rule_id, caller.now)
+    found = await rule_list.find_rule(caller.session, rule_id, caller.now)
     if found is None:
         raise ApiError(404, "no-such-rule")
     return _show(found)

@@ -12,15 +12,15 @@ from db.models import ExternalPerson, Person, Status, Ticket
 from desk import feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import users
+from desk.integrations import external_people
 from desk.integrations.scopes import Scope
-from desk.queries.ticket_card import expect_first_answer
+from desk.queries.expected_times import expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.suggestions import offering
 from desk.text import make_plain
-from desk.tickets import closing
+from desk.tickets import closing, filing
 from web.api import reading
 from web.api.caller import Caller, get_caller, get_context
 from web.api.lists import ticket_list
@@ -43,9 +43,6 @@ from web.rendering import Words
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)
-
-
-# What a page shows a person before they send a request.
 
 
 class TypedSoFar(FromIntegration):
@@ -91,6 +88,7 @@ def make_router() -> APIRouter:
     add("/{number}/cancel", cancel_ticket, methods=["POST"], **changing)
     add("/{number}/close", close_ticket, methods=["POST"], **changing)
     add("/{number}/reopen", reopen_ticket, methods=["POST"], **changing)
+    add("/{number}/urgent", call_for_ticket, methods=["POST"], **changing)
     add("/{number}/rating", rate_ticket, methods=["POST"], **changing)
     return made
 
@@ -111,7 +109,7 @@ async def create_ticket(request: Request, response: Response, new: NewTicket) ->
         await of_tickets.set_given(caller.make_desk(person), made.number, given)
     shown = await answer_with_ticket(caller, response, made.number)
     response.headers["Location"] = f"/api/v1/tickets/{shown.number}"
-    waits = made.broadcast_at if night_calls.can_ring(caller.rules, caller.now, made) else None
+    waits = made.broadcast_at if night_alerts.can_ring(caller.rules, caller.now, made) else None
     told = await _list_set(caller, new, made.number)
     return TicketMade(**{**dict(shown), **told}, joined=False, waits_until=waits)
 
@@ -216,6 +214,17 @@ async def reopen_ticket(
     return await answer_with_ticket(caller, response, number)
 
 
+async def call_for_ticket(
+    request: Request, response: Response, number: Number,
+    if_match: IfMatch = None
+) -> TicketWhole:  # fmt: skip
+    """Say that a request that waits is urgent, for its requester: the team is notified now. Otherwise 409, also
+    for the fourth within an hour."""
+    caller, person = await act_on_ticket(request, number, if_match)
+    await filing.call_staff(caller.make_desk(person), number)
+    return await answer_with_ticket(caller, response, number)
+
+
 async def rate_ticket(
     request: Request, response: Response, number: Number, stars: Stars,
     if_match: IfMatch = None
@@ -241,7 +250,7 @@ async def find_requester(
         return only
     if external_id is None:
         raise ApiError(422, "external-id", "say whose it is: external_id")
-    return await users.get_or_create(
+    return await external_people.get_or_create(
         caller.session, caller.bearer.system, external_id, name=name, language=language, now=caller.now
     )
 

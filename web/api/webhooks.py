@@ -12,8 +12,9 @@ from starlette.requests import Request
 
 from desk import Outdated, api_event_kinds
 from desk.integrations.scopes import Scope
-from desk.webhooks import subscriptions
-from desk.webhooks.subscriptions import LONGEST, SubscriptionInfo
+from desk.webhooks import subscriptions, testing
+from desk.webhooks.hosts import LONGEST
+from desk.webhooks.subscriptions import SubscriptionInfo
 from web.api.caller import Caller, get_caller
 from web.api.operations import declare_operation
 from web.api.problems import ApiError
@@ -156,7 +157,7 @@ async def test_webhook(request: Request, webhook: Id) -> TestSent:
     answered."""
     caller, system = _system(request)
     async with _require_webhook():
-        return TestSent(event_id=await subscriptions.send_test(caller.make_desk(None), webhook, system))
+        return TestSent(event_id=await testing.send_test(caller.make_desk(None), webhook, system))
 
 
 async def delete_webhook(request: Request, webhook: Id) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Path
+from fastapi import APIRouter, HTTPException, Path
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
@@ -20,18 +20,16 @@ from desk import Desk, DeskSettings, Outdated, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files.visible_files import find_among
-from desk.i18n import TicketSubject, catalog
-from desk.integrations import users
-from desk.integrations.integrations import Bearer
+from desk.i18n import TicketSubject
+from desk.integrations import own_systems, request_pages, users
+from desk.integrations.bearers import Bearer
 from desk.privacy.personal_data import PrivacyFact, list_facts
-from desk.queries.ticket_card import NOTHING_KNOWN, FirstAnswer, expect_first_answer
+from desk.queries.expected_times import NOTHING_KNOWN, FirstAnswer, expect_first_answer
 from desk.questions import sender_questions
 from desk.requests import drafts
-from desk.requests.drafts import GivenFields, file_from_integration
 from desk.settings import VERSION, remember_version
-from desk.sla import night_calls
-from desk.suggestions import offering
-from desk.text import RichText, clean_text, mail_address
+from desk.sla import night_alerts
+from desk.text import RichText, clean_text
 from desk.text.markdown.reader import parse_markdown
 from desk.tickets import closing, filing
 from desk.topics import editing
@@ -47,7 +45,6 @@ from web.context import WebContext
 from web.files import places, sources
 from web.files.sources import Brought
 from web.rendering import Words, render_page
-from web.rich_text import render_html
 from web.security import is_form_token, make_form_token
 
 # Reads the form: the words, whether it was shown to this browser, and whether a person seems to have sent it.
@@ -123,7 +120,7 @@ async def read_form(
         secret, key, at, _sign(secret, key, at), typed, [(one.id, one.get_name(language)) for one in known],
         chosen.id if chosen is not None else None, _read_questions(chosen, language, given), wrong,
         editing.find_example(rules, language, chosen.id if chosen is not None else None), terms, agreed,
-        rules.mailbox is not None and await users.find_own_system(session, users.MAIL) is not None,
+        rules.mailbox is not None and await own_systems.find_own_system(session, own_systems.MAIL) is not None,
         rules.knowledge.articles, await expect_first_answer(session, now=ctx.now(), settings=rules),
     )  # fmt: skip
 
@@ -171,9 +168,6 @@ def _get_secret(ctx: WebContext, request: Request) -> str:
     return request.cookies.get(ctx.name_cookie(_COOKIE), "")
 
 
-# Admits everybody to the form and its answers while an admin has it switched on, and nobody otherwise.
-
-
 async def load_rules(ctx: WebContext, session: AsyncSession) -> DeskSettings:
     """Return the current settings. Raises HTTPException 404 while the form is off."""
     remember_version(session, await session.scalar(select(VERSION)))
@@ -186,7 +180,7 @@ async def load_rules(ctx: WebContext, session: AsyncSession) -> DeskSettings:
 async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> tuple[Caller, TicketOfCaller]:
     """Return the sender with that secret and the request that came by their form, the only one that they see, or the
     request of a page that its requester was sent. Raises HTTPException 404, also long after the request has ended."""
-    page = await users.find_page(session, key)
+    page = await request_pages.find_page(session, key)
     asked: tuple[ColumnElement[bool], ...]
     if page is not None:
         bearer, asked = page[0], (Ticket.id == page[1],)
@@ -197,13 +191,13 @@ async def find_own_ticket(ctx: WebContext, session: AsyncSession, key: str) -> t
         bearer, asked = await _find_by_form(session, key)
     caller = Caller(session, bearer, rules, ctx.now())
     found = await reading.list_tickets(caller, *asked, limit=1)
-    if not found or users.has_bearer_ended(found[0].ticket, ctx.now()):
+    if not found or own_systems.has_bearer_ended(found[0].ticket, ctx.now()):
         raise HTTPException(404)
     return caller, found[0]
 
 
 async def _find_by_form(session: AsyncSession, key: str) -> tuple[Bearer, tuple[ColumnElement[bool], ...]]:
-    bearer = await users.find_sender(session, key)
+    bearer = await own_systems.find_sender(session, key)
     if bearer is None or bearer.only is None:
         raise HTTPException(404)
     by_form = Ticket.external_person_id == bearer.only.id, Ticket.origin.in_(BY_SYSTEM)  # not what follows in Telegram
@@ -275,7 +269,7 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
                 return _show(words, key, caller, own.ticket, ticket, wrong=words.say(_OFTEN), status=429)
             desk = await session.get_one(DeskRow, 1)
             assert own.external is not None
-            if caller.bearer.system.name == users.MAIL and desk.bot_username:
+            if caller.bearer.system.name == own_systems.MAIL and desk.bot_username:
                 mailed = await users.request_join(session, own.external, ctx.now())
             else:
                 payload = await users.create_link(session, own.external, {}, ctx.now())
@@ -415,111 +409,8 @@ def _show(
     shown = render_page(
         "ask/answer.html", words, status=status, ticket=ticket, here=f"/ask/{key}", is_over=is_over,
         is_resolved=ticket.status is Status.RESOLVED, mark=_mark(ticket), wrong=wrong, typed=typed, telegram=telegram,
-        mailed=mailed, longest=LONGEST["text"], waits=night_calls.can_ring(caller.rules, caller.now, stored),
+        mailed=mailed, longest=LONGEST["text"], waits=night_alerts.can_ring(caller.rules, caller.now, stored),
         subject=TicketSubject(stored.subject, stored.subject_line).say_in(words.language),
     )  # fmt: skip
-    shown.headers["X-Robots-Tag"] = "noindex"
-    return shown
-
-
-# `/ask`: the form, if an admin has switched it on. Its sender goes on to the page of the answer.
-
-
-_MOST_FIELDS = 12
-
-
-def make_router(ctx: WebContext) -> APIRouter:
-    """Return the routes of the form and of its answers."""
-    made = APIRouter(include_in_schema=False, dependencies=[Depends(make_page_counter(ctx))])
-
-    @made.get("/ask")
-    async def show(request: Request) -> Response:
-        words = choose_words(ctx, request)
-        async with ctx.database.reading() as session:
-            rules = await load_rules(ctx, session)
-            form = await read_form(ctx, request, session, words.language, None, rules=rules)
-        return _show_form(ctx, words, form)
-
-    @made.post("/ask")
-    async def send(request: Request) -> Response:
-        """File the request. The same form sent twice leads to the same page."""
-        words = choose_words(ctx, request)
-        async with ctx.database.reading() as session:
-            rules = await load_rules(ctx, session)
-        async with sources.receive_form(ctx, request, places.VISITORS, most_fields=_MOST_FIELDS) as given:
-            async with ctx.database.reading() as session:
-                form = await read_form(ctx, request, session, words.language, given, rules=rules)
-            if form.wrong:
-                return _show_form(ctx, words, form, words.say(form.wrong), status=422)
-            try:
-                return await _file(ctx, request, words, form, given)
-            except Refused as refused:
-                return _show_form(ctx, words, form, words.say(refused.key, **refused.args_), status=422)
-
-    @made.post("/ask/articles")
-    async def offer(request: Request, text: Annotated[str, Form()] = "") -> Response:
-        """Show the articles that fit what is typed so far, as far as the desk has some."""
-        words = choose_words(ctx, request)
-        async with ctx.database.reading() as session:
-            rules = await load_rules(ctx, session)
-            said = clean_text(text)[: LONGEST["text"]]
-            is_kept = rules.knowledge.articles
-            articles = await offering.find_fitting(session, said, words.language) if is_kept else []
-        return render_page("ask/articles.html", words, articles=articles, render=render_html)
-
-    add_undo_routes(ctx, made)
-    add_question_routes(ctx, made)
-    add_routes(ctx, made)
-    return made
-
-
-async def _file(ctx: WebContext, request: Request, words: Words, form: AskForm, given: Brought) -> Response:
-    """File it, unless this form did so before. Raises Refused."""
-    there = RedirectResponse(f"/ask/{form.key}", 303)
-    async with ctx.database.unit_of_work() as session:
-        rules = await load_rules(ctx, session)
-        if await _is_filed(ctx, session, form.key):
-            return there
-        if not count_form(ctx, request):
-            return _show_form(ctx, words, form, words.say("webform-often"), status=429)
-        bearer = await users.create_sender(
-            session, form.key, name=form.typed["name"], language=words.language, now=ctx.now()
-        )
-        if bearer is None:
-            raise HTTPException(404)
-        await _file_as(Caller(session, bearer, rules, ctx.now()), form, given, rules)
-    return there
-
-
-async def _is_filed(ctx: WebContext, session: AsyncSession, key: str) -> bool:
-    try:
-        await find_own_ticket(ctx, session, key)
-    except HTTPException:
-        return False
-    return True
-
-
-async def _file_as(caller: Caller, form: AskForm, given: Brought, rules: DeskSettings) -> None:
-    external = caller.bearer.only
-    assert external is not None
-    desk = caller.make_desk(await caller.act_as(external))
-    files = await sources.store_files(desk, given.files)
-    label = (
-        "webform-mail-label"
-        if form.has_mail and mail_address.find_address(form.typed["contact"])
-        else "webform-contact-label"
-    )
-    contact = {catalog.say(rules.locale, label): form.typed["contact"]}
-    await file_from_integration(
-        desk, external, NewEntry(parse_markdown(RichText(form.make_text())), files),
-        context=contact if form.typed["contact"] else None, external_ref=None, given=GivenFields(topic_id=form.topic),
-    )  # fmt: skip
-
-
-def _show_form(ctx: WebContext, words: Words, form: AskForm, wrong: str = "", *, status: int = 200) -> Response:
-    shown = render_page(
-        "ask/form.html", words, status=status, form=form, wrong=wrong, longest=LONGEST, longest_answer=LONGEST_ANSWER
-    )
-    keep_secret(ctx, shown, form)
     shown.headers["X-Robots-Tag"] = "noindex"
     return shown

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from db.settings import SettingsError
-from desk.crm import CrmAnswer, CrmResult, RecordToSend
+from desk.crm.answers import CrmAnswer, CrmResult
+from desk.crm.records import RecordToSend
 from ops.json_http import JsonClient, NoAnswerError
 from web.crm import dadata
 from web.crm.dadata import DaData

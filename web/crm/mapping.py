@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from db.documents import find_document
-from desk.accounts import LONGEST_LABEL, MOST_LABELS
-from desk.crm import RecordKind, RecordToSend
+from desk.accounts.account_data import LONGEST_LABEL, MOST_LABELS
+from desk.crm.records import RecordKind, RecordToSend
 
 _PATHS = {
     RecordKind.ORGANIZATION: "/organizations/{id}",

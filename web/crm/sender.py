@@ -16,10 +16,12 @@ from db.models import Box, CrmChange
 from db.queue import ClaimedJob, Retry, Verdict
 from db.queue.consumer import Consumer
 from desk import DeskSettings
-from desk import crm as desk_crm
 from desk.admin_settings.changes import CurrentSettings
-from desk.crm import CrmAnswer, CrmOwn, HandOver, RecordToSend, WaitForParents
-from desk.organizations.directory import TaxLookup
+from desk.crm import answers as desk_crm
+from desk.crm import jobs as crm_jobs
+from desk.crm.answers import CrmAnswer, CrmOwn, HandOver, WaitForParents
+from desk.crm.records import RecordToSend
+from desk.organizations.tax_lookups import TaxLookup
 from web.crm.tax_lookup import do_lookup, is_lookup, make_desk
 
 
@@ -87,7 +89,7 @@ class CrmSender(Consumer):
             if not await session.scalar(select(exists(select(CrmChange.id)))):
                 return 0
         async with self._database.unit_of_work() as session:
-            return await desk_crm.make_jobs(session, self._now())
+            return await crm_jobs.make_jobs(session, self._now())
 
     async def _work(self, job: ClaimedJob) -> Verdict | None:
         if is_lookup(job):

@@ -13,9 +13,10 @@ from db.models import Origin
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict
 from desk import Desk
 from desk.admin_settings.changes import CurrentSettings
-from desk.organizations import directory, registration
-from desk.organizations.directory import KEY, TaxLookup
+from desk.organizations import registration, tax_lookups
+from desk.organizations.directory import KEY
 from desk.organizations.requisites import FoundOrganization
+from desk.organizations.tax_lookups import TaxLookup
 from desk.settings import VERSION
 from ops.json_http import NoAnswerError
 
@@ -55,7 +56,7 @@ async def _take_answer(
     desk = await make_desk(session, current, now)
     asked = job.load_payload()
     if "organization_id" in asked:
-        await directory.take_requisites(desk, asked["organization_id"], asked["tax_id"], found)
+        await tax_lookups.take_requisites(desk, asked["organization_id"], asked["tax_id"], found)
     else:
         await registration.take_tax_id_answer(desk, asked["person_id"], asked["tax_id"], found)
 

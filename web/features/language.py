@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.staff import preferences
 from web.context import WebContext
-from web.panel import return_address
+from web.panel import sign_in_return
 from web.panel.page_route import PageRoute
 
 
@@ -26,6 +26,6 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Set the visitor's language, as `/language` does, and show the same page in it."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             await preferences.set_language(visitor.desk, code)
-        return RedirectResponse(return_address.get_page_of_form(ctx, request), 303)
+        return RedirectResponse(sign_in_return.get_page_of_form(ctx, request), 303)
 
     return made

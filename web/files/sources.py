@@ -22,9 +22,9 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from desk import Desk, Refused, installation
 from desk.board import connection
 from desk.conversation.new_entry import IncomingFile
-from desk.files import store, uploads
+from desk.files import reading, uploads
 from desk.files.visible_files import TELEGRAM_BYTES, VisibleFile, find_visible
-from desk.organizations.importing import MOST_BYTES
+from desk.organizations.import_files import MOST_BYTES
 from desk.sessions import sessions
 from ops.download import AllowedSource, DownloadError, fetch_file
 from ops.telegram_files import TelegramFiles
@@ -148,7 +148,7 @@ async def open_file(ctx: WebContext, file: VisibleFile) -> OpenedFile | None:
 
 async def _piece(ctx: WebContext, blob_id: int, ordinal: int) -> bytes | None:
     async with ctx.database.reading() as session:
-        return await store.read_piece(session, blob_id, ordinal)
+        return await reading.read_piece(session, blob_id, ordinal)
 
 
 async def _read_stored(ctx: WebContext, blob_id: int, first: bytes) -> AsyncIterator[bytes]:
@@ -191,12 +191,6 @@ async def _from_disk(held: BinaryIO) -> AsyncIterator[bytes]:
     with held:
         while piece := held.read(_PIECE_BYTES):
             yield piece
-
-
-# Files given out: for download, photos also as images of a page, under an address that is good for a minute and needs
-# no cookie. The page links to an address of the ticket, which looks who asks and leads on to a signed one. That one
-# reads no cookie and sets none; it looks anew whether the session it was made for is good and its person sees the
-# file.
 
 
 GOOD_FOR = timedelta(minutes=1)

@@ -30,10 +30,10 @@ _ANSWER = 600  # UTF-16 units of each
 def make_solved_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the button that shows the similar tickets, if there are any and the reader is staff other than the
     requester."""
-    if not ticket.alike or ticket.for_requester or not reader.is_staff:
+    if not ticket.staff.similar_count or ticket.for_requester or not reader.is_staff:
         return []
     press = canned_buttons.SimilarShown(number=ticket.number)
-    return [keyboards.make_button(reader.language, "btn-similar", press, n=ticket.alike)]
+    return [keyboards.make_button(reader.language, "btn-similar", press, n=ticket.staff.similar_count)]
 
 
 async def render_similar(reader: Reader, letter: Show) -> Rendered | None:
@@ -186,9 +186,6 @@ def _key_button(
     return keyboards.make_button(reader.language, "btn-canned-key", press, word=one.key)
 
 
-# An answer before it is sent, with its receiver and the buttons Send and Change; then that it was sent.
-
-
 async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
     """Render the answer that the slot names, or return None if it is not the reader's."""
     number, locale = Slot.parse(letter.slot).number, reader.settings.locale
@@ -196,13 +193,17 @@ async def render_prepared(reader: Reader, letter: Show) -> Rendered | None:
     if info is None or await reader.find_ticket_id(info.number) is None:
         return None
     said = compose.join_lines([compose.quote_text(info.words), list_files(reader, info.files)])
-    words = compose.join([_head(reader, info), said if info.is_open or info.sent else "", _below(reader, info)], "\n")
+    words = compose.join(
+        [_head(reader, info), said if info.is_open or (info.sent and not info.withdrawn) else "", _below(reader, info)],
+        "\n",
+    )
     return Rendered(words, _buttons(reader, info) if info.is_open else (), ticket_id=info.ticket_id)
 
 
 def _head(reader: Reader, info: PreparedInfo) -> RichText:
     if not info.is_open:
         key = "prepared-waits" if info.waits else "prepared-sent" if info.sent else "prepared-replaced"
+        key = "prepared-withdrawn" if info.withdrawn else key
         return reader.say_rich(key, number=info.number, name=info.requester)
     made_of = f"{MARK}{info.key}" if info.key is not None else ""
     if info.like is not None:

@@ -1,5 +1,6 @@
 """`/groups` and its buttons; the desk checks again who may."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.filters import Filter
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     CallbackQuery,
     ChatMemberAdministrator,
@@ -42,21 +44,22 @@ from db.models import GroupChat, GroupMention, GroupMentions, Origin, Person, Ti
 from db.models import Message as StoredMessage
 from desk import Desk, DeskSettings, Outdated, Refused, ReplyTargetNotStored
 from desk.admin_settings.changes import change_setting
-from desk.context import GroupSpot
 from desk.conversation import thread
 from desk.conversation.new_entry import IncomingMessage, NewEntry
-from desk.conversation.thread import SEEN
+from desk.conversation.writing import SEEN
 from desk.groups import chats, forwarded, intake, mentions, routing
 from desk.groups.chats import BotPresence
 from desk.groups.mentions import MentionMessage
 from desk.inbound import blocklist, question_messages
-from desk.inbound.edits import apply_edit, withdraw_message
+from desk.inbound.edits import apply_edit
 from desk.inbound.reply_target import RECORDED_BY
 from desk.inbound.routing_types import Destination, Route
+from desk.inbound.withdrawing import withdraw_message
 from desk.notifications import group_topics, notifier, staff_group
 from desk.notifications.group_topics import TopicChange
 from desk.outbox import Args, Button, Say, Show, letters, make_press
 from desk.people import directory
+from desk.place import RequesterGroup, TeamPlace
 from desk.policy.permissions import Grant, has_grant
 from desk.settings.rules import GroupPlace
 from desk.text import clean_name
@@ -289,20 +292,9 @@ async def take_edit(moment: GroupMoment, message: Message) -> bool:
 async def _make_desk(moment: GroupMoment, author: User) -> Desk:
     """Return the desk with the author as its actor. Writing in a group does not start the bot: it may not write to
     them."""
-    person = await directory.get_or_create(
-        moment.session,
-        author.id,
-        first=author.first_name,
-        last=author.last_name,
-        username=author.username,
-        language=author.language_code,
-        now=moment.now,
-        rules=moment.rules,
-        leaving=True,
-    )
-    desk = Desk(moment.session, Origin.GROUP, person, now=moment.now, rules=moment.rules, held=True)
-    desk.group_id = moment.place.person_id
-    return desk
+    person = await _find_author(moment, author)
+    place = RequesterGroup(group_id=moment.place.person_id)
+    return Desk(moment.session, place, person, now=moment.now, rules=moment.rules, held=True)
 
 
 def _read_asked(moment: GroupMoment, message: Message) -> Addressed | None:
@@ -336,11 +328,11 @@ def _tell(moment: GroupMoment, agent: Person, line: Say) -> None:
 
 
 async def _take_offered(
-    _query: CallbackQuery, callback_data: buttons.MentionTake, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.MentionTake, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Make a request of what is offered, as its author's; the first press counts."""
     await desk.require_grant(Grant.WORK)
-    _require_offer(spot, callback_data.mention)
+    _require_offer(pressed, callback_data.mention)
     offered = await desk.session.get(GroupMention, callback_data.mention)
     if offered is None or offered.said is None:
         offered = await mentions.lock_offer(desk, callback_data.mention)
@@ -387,16 +379,16 @@ def _read_offered(moment: GroupMoment, message: Message) -> NewEntry:
 
 
 async def _drop_offered(
-    _query: CallbackQuery, callback_data: buttons.MentionDrop, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.MentionDrop, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Say that what is offered is not for the team."""
-    _require_offer(spot, callback_data.mention)
+    _require_offer(pressed, callback_data.mention)
     await mentions.drop(desk, callback_data.mention)
 
 
-def _require_offer(spot: PressedMessage, mention_id: int) -> None:
-    spot.require_face(mentions.VIEW)
-    if spot.recorded and spot.slot.key != str(mention_id):
+def _require_offer(pressed: PressedMessage, mention_id: int) -> None:
+    pressed.require_view(mentions.VIEW)
+    if pressed.recorded and pressed.slot.key != str(mention_id):
         raise Outdated
 
 
@@ -441,17 +433,17 @@ async def _take_forward(message: Message, desk: Desk) -> None:
     await _ask_whose(desk, incoming, origin.sender_user_name if isinstance(origin, MessageOriginHiddenUser) else "")
 
 
-async def _find_author(desk: Desk, user: User) -> Person:
-    """Return the author's row; being forwarded does not start the bot."""
+async def _find_author(at: GroupMoment | Desk, user: User) -> Person:
+    """Return the author's row; to write in a group or to be forwarded does not start the bot."""
     return await directory.get_or_create(
-        desk.session,
+        at.session,
         user.id,
         first=user.first_name,
         last=user.last_name,
         username=user.username,
         language=user.language_code,
-        now=desk.now,
-        rules=desk.rules,
+        now=at.now,
+        rules=at.rules,
         leaving=True,
     )
 
@@ -521,9 +513,9 @@ async def take_update(
     return True
 
 
-async def find_spot(
+async def find_place(
     session: AsyncSession, update: Update, *, rules: DeskSettings, patient: bool
-) -> tuple[GroupSpot | None, Update]:
+) -> tuple[TeamPlace | None, Update]:
     """Return where in a group a member of the team who may work speaks of a ticket that they did not file (None for
     all else), and the update without the call of the bot.
 
@@ -533,10 +525,10 @@ async def find_spot(
     event, team = update.message or update.edited_message or update.message_reaction, rules.groups.team
     if event is None:
         return None, update
-    place = rules.groups.find_place(event.chat.id)
-    is_team = team is not None and (event.chat.id == team.chat_id or place is None)
-    group_id = team.person_id if team is not None and is_team else place.person_id if place is not None else None
-    if group_id is None or (place is not None and not is_team and not place.allowed):
+    group = rules.groups.find_place(event.chat.id)
+    is_team = team is not None and (event.chat.id == team.chat_id or group is None)
+    group_id = team.person_id if team is not None and is_team else group.person_id if group is not None else None
+    if group_id is None or (group is not None and not is_team and not group.allowed):
         return None, update
     who = event.user if isinstance(event, MessageReactionUpdated) else event.from_user
     person = await directory.find_by_telegram(session, who.id) if who is not None else None
@@ -545,24 +537,32 @@ async def find_spot(
         return None, update
     bot_id = rules.bot_id or 0
     topic_of = await _find_topic_of(session, event, bot_id) if is_team and isinstance(event, Message) else None
-    spot = GroupSpot(group_id, event.chat.id, event.message_id, topic_of, is_public=not is_team)
+    place = TeamPlace(
+        group_id=group_id, chat_id=event.chat.id, message_id=event.message_id, topic_of=topic_of,
+        is_public=not is_team, is_patient=patient,
+    )  # fmt: skip
     if update.message is None:
         known = await routing.find_known(session, event.chat.id, event.message_id, bot_id=bot_id)
     else:
         known = await _find_about(session, update.message, bot_id, patient=patient and is_team)
     if known is None or is_team:
-        return None if known is None else spot, update
+        return None if known is None else place, update
     ticket = await session.get(Ticket, known)
     is_theirs = ticket is None or ticket.requester_id == person.id
     if is_theirs or not isinstance(event, Message):
         return None, update
+    return _speak_of(update, event, place, rules)
+
+
+def _speak_of(update: Update, event: Message, place: TeamPlace, rules: DeskSettings) -> tuple[TeamPlace | None, Update]:
+    """Return the place and the update without the call of the bot, or no place if nothing is left of it."""
     said = _cut_call(event, rules)
     name = "message" if update.message is not None else "edited_message"
-    return (None, update) if said is None else (spot, update.model_copy(update={name: said}))
+    return (None, update) if said is None else (place, update.model_copy(update={name: said}))
 
 
 def _cut_call(message: Message, rules: DeskSettings) -> Message | None:
-    """Return what somebody of the team said in a group of requesters without the bot's name or `/ticket`; None for a
+    """Return what somebody on the team said in a group of requesters without the bot's name or `/ticket`; None for a
     mere call of the bot, which adds nothing."""
     asked = read_addressed(_dump(message), rules.groups.username, rules.bot_id or 0)
     if asked is None:
@@ -664,14 +664,12 @@ def make_router() -> Router:
     made.callback_query.register(_show_chat, buttons.ChatOpen.filter())
     made.callback_query.register(_allow_chat, buttons.ChatAllow.filter())
     made.callback_query.register(_choose_whose, buttons.ChatPurpose.filter())
-    made.callback_query.register(_choose_answers, buttons.ChatAnswers.filter())
-    made.callback_query.register(_choose_mentions, buttons.ChatMentions.filter())
     made.callback_query.register(_take_offered, buttons.MentionTake.filter())
     made.callback_query.register(_drop_offered, buttons.MentionDrop.filter())
     made.callback_query.register(_show_events, buttons.ChatEvents.filter())
-    made.callback_query.register(choose_event, buttons.ChatEvent.filter())
     made.callback_query.register(_show_organizations, buttons.ChatOrganizations.filter())
-    made.callback_query.register(_choose_organization, buttons.ChatOrganization.filter())
+    for data in _CHANGES:
+        made.callback_query.register(_change_chat, data.filter())
     return made
 
 
@@ -688,9 +686,9 @@ async def _show_chat(_query: CallbackQuery, callback_data: buttons.ChatOpen, des
 
 
 async def _allow_chat(
-    _query: CallbackQuery, callback_data: buttons.ChatAllow, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.ChatAllow, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_face("chat")
+    pressed.require_view("chat")
     await chats.set_allowed(desk, callback_data.chat, allowed=callback_data.on)
     press.say("chat-allowed" if callback_data.on else "chat-stopped")
     _refresh(desk, callback_data.chat)
@@ -712,13 +710,13 @@ _OF_GROUP_TICKETS = {
 
 
 async def _choose_whose(
-    query: CallbackQuery, callback_data: buttons.ChatPurpose, desk: Desk, spot: PressedMessage, press: Press
+    query: CallbackQuery, callback_data: buttons.ChatPurpose, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Make a group the team's or open it to requesters, and ask there what comes next."""
     key, step = callback_data.chat, callback_data.step
-    spot.require_face(chats.JOINED, "chat")
-    spot.require_open()
-    if spot.recorded and spot.slot.key != str(key):
+    pressed.require_view(chats.JOINED, "chat")
+    pressed.require_open()
+    if pressed.recorded and pressed.slot.key != str(key):
         raise Outdated
     if step is TeamChatStep.TEAM:
         chat, is_new = await chats.connect_team(desk, key)
@@ -748,55 +746,41 @@ async def _answer_joined(desk: Desk, key: int, step: TeamChatStep) -> GroupChat:
     return chat
 
 
-async def _choose_answers(
-    _query: CallbackQuery, callback_data: buttons.ChatAnswers, desk: Desk, spot: PressedMessage
+async def _show_choice(
+    desk: Desk, pressed: PressedMessage, view: str, at: buttons.ChatEvents | buttons.ChatOrganizations
 ) -> None:
-    spot.require_face("chat")
-    await chats.set_answers_privately(desk, callback_data.chat, privately=callback_data.private)
-    _refresh(desk, callback_data.chat)
-
-
-async def _choose_mentions(
-    _query: CallbackQuery, callback_data: buttons.ChatMentions, desk: Desk, spot: PressedMessage
-) -> None:
-    spot.require_face("chat")
-    await chats.set_mentions(desk, callback_data.chat, callback_data.mode)
-    _refresh(desk, callback_data.chat)
+    """Show what to choose from in place of the group."""
+    await desk.require_grant(Grant.SETTINGS_REQUESTS)
+    pressed.require_view("chat")
+    respond.post_letter(desk, Show(view, slot=f"chat:{at.chat}", page=at.page))
 
 
 async def _show_events(
-    _query: CallbackQuery, callback_data: buttons.ChatEvents, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.ChatEvents, desk: Desk, pressed: PressedMessage
 ) -> None:
-    """Show the events to choose from in place of the group."""
-    await desk.require_grant(Grant.SETTINGS_REQUESTS)
-    spot.require_face("chat")
-    respond.post_letter(desk, Show("chat_events", slot=f"chat:{callback_data.chat}", page=callback_data.page))
-
-
-async def choose_event(
-    _query: CallbackQuery, callback_data: buttons.ChatEvent, desk: Desk, spot: PressedMessage
-) -> None:
-    spot.require_face("chat")
-    await chats.set_event(desk, callback_data.chat, callback_data.event or None)
-    _refresh(desk, callback_data.chat)
+    await _show_choice(desk, pressed, "chat_events", callback_data)
 
 
 async def _show_organizations(
-    _query: CallbackQuery, callback_data: buttons.ChatOrganizations, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.ChatOrganizations, desk: Desk, pressed: PressedMessage
 ) -> None:
-    """Show the organizations to choose from in place of the group."""
-    await desk.require_grant(Grant.SETTINGS_REQUESTS)
     await desk.require_grant(Grant.ORGANIZATIONS)
-    spot.require_face("chat")
-    respond.post_letter(desk, Show("chat_orgs", slot=f"chat:{callback_data.chat}", page=callback_data.page))
+    await _show_choice(desk, pressed, "chat_orgs", callback_data)
 
 
-async def _choose_organization(
-    _query: CallbackQuery, callback_data: buttons.ChatOrganization, desk: Desk, spot: PressedMessage
-) -> None:
-    spot.require_face("chat")
-    await chats.set_organization(desk, callback_data.chat, callback_data.organization or None)
+async def _change_chat(_query: CallbackQuery, callback_data: Any, desk: Desk, pressed: PressedMessage) -> None:
+    """Do what a button of the group's screen says."""
+    pressed.require_view("chat")
+    await _CHANGES[type(callback_data)](desk, callback_data)
     _refresh(desk, callback_data.chat)
+
+
+_CHANGES: dict[type[CallbackData], Callable[[Desk, Any], Awaitable[GroupChat]]] = {
+    buttons.ChatAnswers: lambda desk, to: chats.set_answers_privately(desk, to.chat, privately=to.private),
+    buttons.ChatMentions: lambda desk, to: chats.set_mentions(desk, to.chat, to.mode),
+    buttons.ChatEvent: lambda desk, to: chats.set_event(desk, to.chat, to.event or None),
+    buttons.ChatOrganization: lambda desk, to: chats.set_organization(desk, to.chat, to.organization or None),
+}
 
 
 def _refresh(desk: Desk, chat: int) -> None:

@@ -1,5 +1,8 @@
 """`/groups`: the groups that the bot is in, one of them with its switches, and what is offered from there."""
 
+from collections.abc import Callable, Sequence
+
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Message
 
 from bot.content import read_message
@@ -15,14 +18,14 @@ from db.models import GroupChat, GroupMention, GroupMentions, Organization, Pers
 from desk.conversation.new_entry import NewEntry
 from desk.groups import chats, mentions, queries
 from desk.outbox import Args, Show, Slot
-from desk.people.directory import make_display_name
+from desk.people.names import make_display_name
 from desk.policy.group_reactions import REACTION
 from desk.policy.permissions import Grant
 from desk.text import RichText
 from desk.text.masking.secret_masking import mask_secrets
 
 _MOST = 30
-_EVENTS_A_PAGE = 12
+_CHOICES_A_PAGE = 12
 _MOST_ORGANIZATIONS = 240
 _MOST_OFFERED = 1500
 
@@ -71,7 +74,9 @@ async def _render_chat(reader: Reader, letter: Show) -> Rendered | None:
         lines.append(reader.say_rich("chat-open-requests", n=waiting))
     if chat.allowed_at is not None:
         is_of = chat.organization_id if reader.settings.organizations.enabled else None
-        lines += _describe(reader, chat, await reader.session.get(Organization, is_of) if is_of else None)
+        organization = await reader.session.get(Organization, is_of) if is_of else None
+        is_there = organization is not None and organization.removed_at is None
+        lines += _describe(reader, chat, organization if is_there else None)
     return Rendered(compose.join_lines(lines), keyboards.arrange_rows(_switches(reader, chat), 2))
 
 
@@ -82,44 +87,51 @@ def _render_of_team(reader: Reader, chat: GroupChat) -> Rendered:
     return Rendered(words, ((keyboards.make_button(reader.language, "btn-chat-allow", opened),),))
 
 
-async def render_events(reader: Reader, letter: Show) -> Rendered | None:
+async def _render_events(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the events to choose from for one group, the latest first."""
     chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
-    if chat is None:
-        return None
     events = sorted(reader.settings.events, key=lambda event: (event.first, event.id), reverse=True)
-    listed = cut_shown_page(
-        reader, events, letter.page, _EVENTS_A_PAGE, lambda to: chat_buttons.ChatEvents(chat=chat.id, page=to)
-    )
-    made = [
-        keyboards.make_button(
-            reader.language, "btn-event-choice", chat_buttons.ChatEvent(chat=chat.id, event=event.id), name=event.name
-        )
-        for event in listed.shown
-    ]
-    none = keyboards.make_button(reader.language, "btn-chat-event-none", chat_buttons.ChatEvent(chat=chat.id, event=0))
-    words = compose.join_dotted([reader.say_rich("chat-choose-event", group=chat.title), listed.said])
-    return Rendered(words, (*keyboards.arrange_rows(made, 1), *listed.turning, (none,)))
+    return _render_choice(
+        reader, letter, chat, "event", [(event.id, event.name) for event in events],
+        none="btn-chat-event-none", turn=lambda chat, to: chat_buttons.ChatEvents(chat=chat, page=to),
+        choose=lambda chat, key: chat_buttons.ChatEvent(chat=chat, event=key),
+    )  # fmt: skip
 
 
 async def _render_organizations(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the organizations to choose from for one group."""
     chat = await reader.session.get(GroupChat, Slot.parse(letter.slot).number)
+    title = chat.title if chat is not None else ""
+    found = await queries.list_organizations(reader.session, title, _MOST_ORGANIZATIONS)
+    return _render_choice(
+        reader, letter, chat, "organization", found,
+        none="btn-chat-organization-none", turn=lambda chat, to: chat_buttons.ChatOrganizations(chat=chat, page=to),
+        choose=lambda chat, key: chat_buttons.ChatOrganization(chat=chat, organization=key),
+    )  # fmt: skip
+
+
+def _render_choice(
+    reader: Reader,
+    letter: Show,
+    chat: GroupChat | None,
+    what: str,
+    found: Sequence[tuple[int, str]],
+    *,
+    none: str,
+    turn: Callable[[int, int], CallbackData],
+    choose: Callable[[int, int], CallbackData],
+) -> Rendered | None:
+    """Render a page of what a group may be tied to, each by id and name, and the button `none`."""
     if chat is None:
         return None
-    found = await queries.list_organizations(reader.session, chat.title, _MOST_ORGANIZATIONS)
-    listed = cut_shown_page(
-        reader, found, letter.page, _EVENTS_A_PAGE, lambda to: chat_buttons.ChatOrganizations(chat=chat.id, page=to)
-    )
-
-    def choose(key: int, label: str, name: str = "") -> RenderedButton:
-        choice = chat_buttons.ChatOrganization(chat=chat.id, organization=key)
-        return keyboards.make_button(reader.language, label, choice, name=name)
-
-    made = [choose(key, "btn-event-choice", name) for key, name in listed.shown]
-    words = compose.join_dotted([reader.say_rich("chat-choose-organization", group=chat.title), listed.said])
-    none = choose(0, "btn-chat-organization-none")
-    return Rendered(words, (*keyboards.arrange_rows(made, 1), *listed.turning, (none,)))
+    listed = cut_shown_page(reader, found, letter.page, _CHOICES_A_PAGE, lambda to: turn(chat.id, to))
+    made = [
+        keyboards.make_button(reader.language, "btn-event-choice", choose(chat.id, key), name=name)
+        for key, name in listed.shown
+    ]
+    nothing = keyboards.make_button(reader.language, none, choose(chat.id, 0))
+    words = compose.join_dotted([reader.say_rich(f"chat-choose-{what}", group=chat.title), listed.said])
+    return Rendered(words, (*keyboards.arrange_rows(made, 1), *listed.turning, (nothing,)))
 
 
 async def _render_joined(reader: Reader, letter: Show) -> Rendered | None:
@@ -160,7 +172,7 @@ _DONE = 4
 
 
 async def _render_mention(reader: Reader, letter: Show) -> Rendered | None:
-    """Render a message of a group that names somebody of the team, or what came of it: that is only said where the
+    """Render a message of a group that names somebody on the team, or what came of it: that is only said where the
     message was shown."""
     row = await reader.session.get(GroupMention, Slot.parse(letter.slot).number)
     messages = mentions.read_messages(row) if row is not None else []
@@ -251,7 +263,7 @@ FEATURE = Feature(
         mentions.VIEW: ViewSpec(_render_mention, AGENT, grant=Grant.WORK),
         chats.JOINED: ViewSpec(_render_joined),
         "chat_orgs": ViewSpec(_render_organizations, AGENT, grant=Grant.SETTINGS_REQUESTS),
-        "chat_events": ViewSpec(render_events, AGENT, grant=Grant.SETTINGS_REQUESTS),
+        "chat_events": ViewSpec(_render_events, AGENT, grant=Grant.SETTINGS_REQUESTS),
     },
     commands=(Command("groups", AGENT, alone=True, grant=Grant.SETTINGS_REQUESTS),),
 )

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.handlers.pressed_message import Id, PageNumber
 from db.models import ArticleAudience
-from desk.knowledge.articles import ArticlePart
+from desk.knowledge.article_replies import ArticlePart
 
 Language = Literal["en", "ru"]
 Version = Annotated[int, Field(ge=1, le=2**15 - 1)]

@@ -45,17 +45,17 @@ class StepTicked(OfTicket, prefix="step"):
 
 def format_on_card(reader: Reader, ticket: TicketCard) -> str:
     """Return how many steps are done; empty for a ticket without steps."""
-    count = ticket.steps
+    count = ticket.staff.steps
     return reader.say("card-steps", done=count.done, total=count.total) if count is not None else ""
 
 
 def make_steps_button(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the button to steps and runbooks, for staff other than the requester, if there are any."""
-    if ticket.for_requester or (ticket.steps is None and not ticket.runbooks):
+    if ticket.for_requester or (ticket.staff.steps is None and not ticket.staff.runbooks):
         return []
     press = StepsShown(number=ticket.number)
-    key = "btn-runbooks" if ticket.steps is None else "btn-steps"
-    return [keyboards.make_button(reader.language, key, press, n=ticket.runbooks)]
+    key = "btn-runbooks" if ticket.staff.steps is None else "btn-steps"
+    return [keyboards.make_button(reader.language, key, press, n=ticket.staff.runbooks)]
 
 
 async def render_steps(reader: Reader, letter: Show) -> Rendered | None:
@@ -108,11 +108,11 @@ def make_router() -> Router:
 
 
 async def show_steps(
-    _query: CallbackQuery, callback_data: StepsShown, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: StepsShown, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show steps and runbooks in a new message."""
     permissions.require_staff(me)
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     ticket = await desk.lock_ticket(callback_data.number)
     if not (await permissions.get_access(desk.session, ticket, me)).staff:
         raise NoSuchTicket(callback_data.number)
@@ -121,22 +121,22 @@ async def show_steps(
 
 
 async def use_steps(
-    _query: CallbackQuery, callback_data: StepsUsed, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: StepsUsed, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Give the ticket the steps; the screen then has a button for each."""
     permissions.require_staff(me)
-    spot.require_face("steps")
+    pressed.require_view("steps")
     done = await runbooks.use_steps(desk, callback_data.number, callback_data.article)
     press.say("steps-used" if done.changed else "steps-used-before")
     _show_again(desk, callback_data.number, done.id)
 
 
 async def tick_step(
-    _query: CallbackQuery, callback_data: StepTicked, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: StepTicked, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Tick a step, or take the tick back."""
     permissions.require_staff(me)
-    spot.require_face("steps")
+    pressed.require_view("steps")
     done = await steps.tick_step(desk, callback_data.number, callback_data.key, done=bool(callback_data.done))
     _show_again(desk, callback_data.number, done.id)
 

@@ -9,8 +9,8 @@ from desk.i18n import LANGUAGES
 from desk.knowledge import article_lists, article_pages, article_search, gaps
 from desk.knowledge.article_lists import ArticleLine, ArticleListPage
 from desk.knowledge.article_pages import ArticleFile, ArticlePage, ArticleVersion
+from desk.knowledge.article_replies import ArticlePart, ArticleQuestion
 from desk.knowledge.article_search import FoundArticle
-from desk.knowledge.articles import ArticlePart, ArticleQuestion
 from desk.knowledge.candidates import LOOKED_BACK, Candidate, find_candidates
 from desk.knowledge.gaps import Gap
 from desk.outbox import Show, Slot

@@ -22,9 +22,10 @@ from desk.outbox import Show, Slot
 from desk.policy import permissions
 from desk.policy.lateness import CRITICAL
 from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter, Order, Turn, load_filter
-from desk.queries import lists, open_tickets
+from desk.queries import attention, lists, open_tickets
+from desk.queries.attention import AttentionPage, AttentionReason
 from desk.queries.entries import ThreadPage
-from desk.queries.lists import AttentionPage, AttentionReason, OwnTickets, Page, TicketRow
+from desk.queries.lists import OwnTickets, Page, TicketRow
 from desk.queries.open_tickets import FilterChoice, OpenPage
 from desk.text import RichText, shorten_line
 
@@ -503,7 +504,7 @@ async def render_open(reader: Reader, letter: Show) -> Rendered | None:
 
 
 async def render_attention(reader: Reader, letter: Show) -> Rendered | None:
-    shown = await lists.load_attention_page(reader.session, reader.person, letter.page, now=reader.now)
+    shown = await attention.load_attention_page(reader.session, reader.person, letter.page, now=reader.now)
     return render_attention_list(reader, shown)
 
 

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.handlers.pressed_message import Id, PageNumber
-from desk.menu import MenuKind
+from desk.menu.items import MenuKind
 
 ItemId = Annotated[int, Field(ge=0, le=2**63 - 1)]
 """An item by id; 0: the first screen."""

@@ -25,28 +25,13 @@ from bot.features.menu.buttons import (
 )
 from bot.views import Reader, Rendered, RenderedButton, Row, Style, compose, keyboards
 from bot.views.pages import cut_shown_page
-from desk import menu
 from desk.i18n import LANGUAGES, formats
-from desk.menu import (
-    MOST_ON_A_SCREEN,
-    MenuItem,
-    MenuKind,
-    MenuScreen,
-    MenuTargets,
-    build_screen,
-    describe_path,
-    find_circle,
-    find_item,
-    find_targets,
-    find_troubles,
-    list_articles,
-    list_on_screen,
-    list_topics,
-    load_draft,
-    load_items,
-    pick_name,
-    select_visible,
-)
+from desk.menu import publishing
+from desk.menu.checks import find_circle, find_troubles, select_visible
+from desk.menu.draft import load_draft
+from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, describe_path, find_item, list_on_screen, load_items
+from desk.menu.screens import MenuScreen, build_screen
+from desk.menu.targets import MenuTargets, find_targets, list_articles, list_topics, pick_name
 from desk.organizations import registration
 from desk.outbox import Show, Slot
 from desk.text import RichText, shorten_line
@@ -254,7 +239,7 @@ async def _targets(reader: Reader, items: Sequence[MenuItem], item: MenuItem, pa
 
 async def _publish(reader: Reader, items: Sequence[MenuItem]) -> Rendered:
     """Return the state of the published menu, the errors of the draft, and the buttons."""
-    last = await menu.find_newest(reader.session)
+    last = await publishing.find_newest(reader.session)
     wrong = find_troubles(items, await find_targets(reader.session, items))
     places = [(find_item(items, key), trouble) for key, trouble in wrong.items()]
     lines = [_wrong(reader, items, item, trouble) for item, trouble in places if item is not None]
@@ -277,7 +262,7 @@ def _wrong(reader: Reader, items: Sequence[MenuItem], item: MenuItem, trouble: s
     return RichText("⚠ ") + reader.say_rich(f"{trouble}-at", place=describe_path(items, item, reader.language), way=way)
 
 
-def _state(reader: Reader, last: menu.MenuVersion | None) -> RichText:
+def _state(reader: Reader, last: publishing.MenuVersion | None) -> RichText:
     if last is None:
         return reader.say_rich("menu-state-none")
     at = formats.format_moment(reader.language, last.at, reader.settings.timezone, reader.now)

@@ -6,7 +6,7 @@ from bot.features import problems as problem_buttons
 from bot.features.ticket import buttons as ticket_buttons
 from bot.handlers.pressed_message import Id, OfTicket
 from bot.views import PRIORITY_SIGNS, STATUS_SIGNS, Reader, Rendered, RenderedButton, compose, keyboards
-from desk.duplicates import AlikeLine, AlikePage
+from desk.queries.same_reports import AlikeLine, AlikePage
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText, shorten_line
 
@@ -37,7 +37,7 @@ _SUBJECT = 60
 
 
 def _is_shown(ticket: TicketCard) -> bool:
-    return ticket.is_open and (ticket.same.like >= _LEAST or ticket.same.joined > 0)
+    return ticket.is_open and (ticket.staff.same_reports.like >= _LEAST or ticket.staff.same_reports.joined > 0)
 
 
 def format_similar_line(reader: Reader, ticket: TicketCard) -> RichText:
@@ -46,9 +46,9 @@ def format_similar_line(reader: Reader, ticket: TicketCard) -> RichText:
     known = problem_buttons.format_problem_line(reader, ticket)
     if not _is_shown(ticket):
         return known
-    known_too = int(ticket.known_problem_id is not None)
-    like = reader.say("card-alike", n=ticket.same.like, known=known_too) if ticket.same.like >= _LEAST else ""
-    joined = reader.say("card-joined", n=ticket.same.joined) if ticket.same.joined else ""
+    same, known_too = ticket.staff.same_reports, int(ticket.known_problem_id is not None)
+    like = reader.say("card-alike", n=same.like, known=known_too) if same.like >= _LEAST else ""
+    joined = reader.say("card-joined", n=same.joined) if same.joined else ""
     return compose.join_lines([known, compose.join_dotted([like, joined])])
 
 
@@ -56,7 +56,7 @@ def make_similar_button(reader: Reader, ticket: TicketCard) -> list[RenderedButt
     """Return the button that shows the similar tickets, or an empty list."""
     if not _is_shown(ticket) or ticket.for_requester:
         return []
-    n = max(ticket.same.like, ticket.same.joined)
+    n = max(ticket.staff.same_reports.like, ticket.staff.same_reports.joined)
     known, press = int(ticket.known_problem_id is not None), Alike(number=ticket.number)
     return [keyboards.make_button(reader.language, "btn-alike", press, n=n, known=known)]
 

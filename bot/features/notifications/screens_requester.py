@@ -7,10 +7,11 @@ from pydantic import Field
 
 from bot.features import announcements as announcement_screens
 from bot.features import writing
-from bot.features.organizations.screens import render_gathered
+from bot.features.organizations.screens_gathered import render_gathered
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
-from desk.announcements import has_announcements_on, has_used_switch
+from desk.announcements.receivers import has_announcements_on
+from desk.announcements.switch import has_used_switch
 from desk.i18n.formats import format_args
 from desk.outbox import Show, Slot
 from desk.policy import NotificationLevel, RequesterNotification, StaffNotification, is_wanted

@@ -1,19 +1,19 @@
 """Declares the feature "organizations" to the core of the bot."""
 
 from bot.feature import Command, Feature, ViewSpec
-from bot.features.organizations import handlers, screens
+from bot.features.organizations import handlers, screens, screens_gathered, screens_members
 
 FEATURE = Feature(
     name="organizations",
     routers=(handlers.make_router, handlers.make_ticket_router),
     views={
-        "own_organizations": ViewSpec(screens.render_own),
-        "org_members": ViewSpec(screens.render_members),
-        "org_member": ViewSpec(screens.render_member),
-        "org_invite": ViewSpec(screens.render_role_choice),
+        "own_organizations": ViewSpec(screens_members.render_own),
+        "org_members": ViewSpec(screens_members.render_members),
+        "org_member": ViewSpec(screens_members.render_member),
+        "org_invite": ViewSpec(screens_members.render_role_choice),
         "ticket_organization": ViewSpec(screens.render_organizations),
         "ticket_outlet": ViewSpec(screens.render_outlets),
-        "member_notice": ViewSpec(screens.render_notice),
+        "member_notice": ViewSpec(screens_gathered.render_notice),
     },
     commands=(Command("organization", of_ticket=True, means_alone=True, of_organizations=True),),
 )

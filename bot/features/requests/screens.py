@@ -7,152 +7,17 @@ from bot.features.organizations import screens
 from bot.features.ticket import buttons as ticket_buttons
 from bot.views import Reader, Rendered, Row, compose, keyboards, promises
 from db.models import Status
-from desk.i18n import catalog, formats
-from desk.outbox import Show, Slot
-from desk.queries.team_member import LowRating, load_low_rating
+from desk.i18n import formats
 from desk.queries.ticket_card import TicketCard
-from desk.sla import night_calls, work_calendar
+from desk.sla import desk_hours, night_alerts
 from desk.suggestions.outcome import ANSWERED
-from desk.text import RichText, has_more_than_greeting, shorten_line
+from desk.text import RichText, has_more_than_greeting
 
 # The message about a resolution, for its requester: the question, then stars, comment, thanks, or that it was
 # reopened.
 
 
 BY_SILENCE = "silence"
-
-
-def render_resolution(reader: Reader, card: TicketCard) -> Rendered | None:
-    """Render the resolved message for the ticket's current state; None for anyone but its requester."""
-    if card.requester.id != reader.person.id:
-        return None
-    if card.status is Status.RESOLVED:
-        return _render_words(card, _question(reader, card), _answers(reader, card))
-    if card.status is Status.CLOSED:
-        return _closed_words(reader, card)
-    if card.status is Status.CANCELLED:
-        return _render_words(card, reader.say_rich("resolved-cancelled", number=card.number))
-    return _render_words(card, _back(reader, card))
-
-
-def _render_words(card: TicketCard, words: RichText, buttons: tuple[Row, ...] = ()) -> Rendered:
-    return Rendered(words, buttons, ticket_id=card.id)
-
-
-def _by_silence(card: TicketCard) -> bool:
-    return card.end_reason == BY_SILENCE
-
-
-def _question(reader: Reader, card: TicketCard) -> RichText:
-    if _by_silence(card):
-        return reader.say_rich("resolved-ask-silence", number=card.number)
-    if card.resolver and card.resolver != card.requester.name:  # not for a task of their own
-        return reader.say_rich("resolved-ask", number=card.number, name=card.resolver)
-    return reader.say_rich("resolved-ask-team", number=card.number)
-
-
-def _answers(reader: Reader, card: TicketCard) -> tuple[Row, ...]:
-    if _by_silence(card):
-        return (keyboards.make_solved_row(reader.language, card.number, yes="btn-not-needed", no="btn-still-needed"),)
-    return (keyboards.make_solved_row(reader.language, card.number),)
-
-
-def _awaits_word(reader: Reader, card: TicketCard) -> bool:
-    """Return True if there are stars but no comment yet, and the time for one is not over."""
-    return card.rating is not None and card.word_until is not None and reader.now < card.word_until
-
-
-def _closed_words(reader: Reader, card: TicketCard) -> Rendered:
-    number, stars = card.number, catalog.STAR * (card.rating or 0)
-    if card.agent_mark is not None and card.agent_mark.is_open:
-        word = int(_awaits_word(reader, card))
-        words = reader.say_rich("resolved-agent", stars=stars, name=card.agent_mark.name, word=word)
-        return _render_words(card, words, keyboards.make_agent_stars(reader.language, number))
-    if _awaits_word(reader, card):
-        skip = ticket_buttons.Rate(number=number, stars=ticket_buttons.RateSkip.SKIP)
-        later = keyboards.make_button(reader.language, "btn-not-now", skip)
-        return _render_words(card, reader.say_rich("resolved-word", stars=stars), ((later,),))
-    if card.rating is not None:
-        return _render_words(card, reader.say_rich("resolved-thanks-stars", number=number, stars=stars))
-    if card.rated:
-        return _render_words(card, reader.say_rich("resolved-thanks", number=number))
-    if card.rating_asked:
-        key = "resolved-stars-silence" if _by_silence(card) else "resolved-stars"
-        return _render_words(
-            card, reader.say_rich(key, number=number), keyboards.make_star_rows(reader.language, number)
-        )
-    key = "resolved-closed-silence" if _by_silence(card) else "resolved-closed"
-    return _render_words(card, reader.say_rich(key, number=number))
-
-
-def _back(reader: Reader, card: TicketCard) -> RichText:
-    if card.status is not Status.REOPENED:
-        return reader.say_rich("resolved-back", number=card.number)
-    with_whom = reader.say_rich("resolved-not-yet-team", number=card.number)
-    if card.assignee is not None:
-        with_whom = reader.say_rich("resolved-not-yet", number=card.number, name=card.assignee.name)
-    if not _owes_what_is_left(card):
-        return with_whom
-    what_is_left = reader.say("resolved-left" if card.requester_open <= 1 else "resolved-left-by-reply")
-    return compose.join([with_whom, what_is_left], " ")
-
-
-def _owes_what_is_left(card: TicketCard) -> bool:
-    """Return True if the requester reopened it and has not said yet what is still wrong."""
-    solved_at = max((turn.at for turn in card.history if turn.what == Status.RESOLVED), default=card.created_at)
-    said = any(entry.by_requester and not entry.small_talk and entry.at >= solved_at for entry in card.last)
-    return card.needs_answer and not said
-
-
-# A low rating as staff read it: the question to the agent who solved it, and the message to admins. Never shown to
-# its requester.
-
-
-_WORDS = 1000  # UTF-16 units of the requester's words or the agent's note
-
-
-async def render_low_rating(reader: Reader, letter: Show) -> Rendered | None:
-    """Render the question what happened, if the letter has one; else the rating and the agent's answer."""
-    number = Slot.parse(letter.slot).number
-    mark = await load_low_rating(reader.session, number, reader.person, letter.question_id)
-    if mark is None:
-        return None
-    asked = letter.question_id is not None
-    if asked and not mark.is_open:
-        said = reader.say_rich("low-mark-answered" if mark.is_answered else "low-mark-over", number=number)
-        return Rendered(said, ticket_id=mark.ticket_id)
-    last = reader.say_rich("low-mark-ask") if asked else _explanation(reader, mark)
-    words = compose.join_lines([_head(reader, mark), _agent(reader, mark), compose.quote_text(_clip(mark.words)), last])
-    opening = keyboards.make_button(reader.language, "btn-open", ticket_buttons.Open(number=number))
-    return Rendered(words, ((opening,),), ticket_id=mark.ticket_id)
-
-
-def _head(reader: Reader, mark: LowRating) -> RichText:
-    stars, subject = catalog.STAR * mark.stars, shorten_line(mark.subject.say_in(reader.language))
-    return reader.say_rich("low-mark-head", number=mark.number, subject=subject, name=mark.requester, stars=stars)
-
-
-def _agent(reader: Reader, mark: LowRating) -> RichText:
-    if not mark.agent_stars:
-        return RichText()
-    return reader.say_rich("low-mark-agent", name=mark.solver or "", stars=catalog.STAR * mark.agent_stars)
-
-
-def _explanation(reader: Reader, mark: LowRating) -> RichText:
-    """Return the answer of the agent who solved it."""
-    if mark.solver is None:
-        return reader.say_rich("low-mark-nobody")
-    if mark.note is None:
-        return reader.say_rich("low-mark-unanswered", name=mark.solver)
-    if not mark.note.strip():
-        return reader.say_rich("low-mark-no-words", name=mark.solver)
-    return compose.join(
-        [reader.say_rich("low-mark-note", name=mark.solver), compose.quote_text(_clip(mark.note))], "\n"
-    )
-
-
-def _clip(text: str) -> RichText:
-    return compose.clip_text(RichText(text), _WORDS)
 
 
 _MOST = 6  # buttons with articles above; New request is dropped first, as `/new` does the same
@@ -218,8 +83,8 @@ def has_topic_choice(card: TicketCard) -> bool:
 
 
 def _state(reader: Reader, card: TicketCard) -> RichText:
-    status = card.known.status if card.known is not None else card.status
-    assignee = card.known.assignee if card.known is not None else card.assignee
+    status = card.told.status.status if card.told.status is not None else card.status
+    assignee = card.told.status.assignee if card.told.status is not None else card.assignee
     if card.merged_into is not None:
         return reader.say_rich("receipt-merged", number=card.number, into=card.merged_into)
     if status is Status.CLOSED and card.end_reason == ANSWERED:
@@ -228,14 +93,14 @@ def _state(reader: Reader, card: TicketCard) -> RichText:
         return reader.say_rich(RECEIPTS_OF_ENDED[status], number=card.number)
     if card.is_draft:
         return reader.say_rich("receipt-opener" if _only_opens(card) else "receipt-draft", number=card.number)
-    if card.calls_at is not None:
-        calls_at = work_calendar.get_waiting_end(reader.settings, card.calls_at, card.priority) or card.calls_at
-        return reader.say_rich("receipt-preset", number=card.number, at=reader.format_instant(calls_at))
+    if card.alerts_at is not None:
+        alerts_at = desk_hours.get_waiting_end(reader.settings, card.alerts_at, card.priority) or card.alerts_at
+        return reader.say_rich("receipt-preset", number=card.number, at=reader.format_instant(alerts_at))
     how_to_add = reader.say("receipt-add" if card.requester_open <= 1 else "receipt-add-by-reply")
-    called = reader.say_rich("receipt-called") if night_calls.has_called(card) else RichText()
+    called = reader.say_rich("receipt-called") if night_alerts.has_called(card) else RichText()
     if assignee is not None:
-        with_whom = reader.say_rich("receipt-open", number=card.number, name=assignee.name)
-        return compose.join([with_whom, called or promises.format_expected(reader, card), how_to_add], " ")
+        other_side = reader.say_rich("receipt-open", number=card.number, name=assignee.name)
+        return compose.join([other_side, called or promises.format_expected(reader, card), how_to_add], " ")
     until = called or format_expected_line(reader, card)
     return compose.join([reader.say_rich("receipt-filed", number=card.number), until, how_to_add], " ")
 
@@ -256,14 +121,15 @@ def format_expected_line(reader: Reader, card: TicketCard) -> RichText:
         return promises.format_expected(reader, card)
     if card.has_reply or not card.is_open or card.is_draft:
         return RichText()
-    if card.broadcast_at is not None and night_calls.can_ring(reader.settings, reader.now, card):
-        if not night_calls.has_reminders(reader.settings):
+    if card.broadcast_at is not None and night_alerts.can_ring(reader.settings, reader.now, card):
+        if not night_alerts.has_reminders(reader.settings):
             return reader.say_rich("receipt-waits-queue")
         return reader.say_rich("receipt-waits", at=reader.format_instant(card.broadcast_at))
-    opens_at = work_calendar.get_waiting_end(reader.settings, reader.now, card.priority)
+    opens_at = desk_hours.get_waiting_end(reader.settings, reader.now, card.priority)
     if opens_at is not None:
         return reader.say_rich("receipt-back", at=reader.format_instant(opens_at))
-    return RichText() if card.usual is None else RichText(_usual(reader, card.usual))
+    usual = card.told.usual_first_response
+    return RichText() if usual is None else RichText(_usual(reader, usual))
 
 
 def _usual(reader: Reader, usual: timedelta) -> str:
@@ -295,7 +161,7 @@ def _acts(reader: Reader, card: TicketCard) -> Row:
     new = keyboards.make_button(language, "btn-new", ticket_buttons.ChooseRequest(target=ticket_buttons.NoTicket.NEW))
     if card.is_draft and card.is_open:
         return (keyboards.make_main_button(language, "btn-send", ticket_buttons.Send(number=number)), cancel)
-    calling = night_calls.name_call(reader.settings, reader.now, card)
+    calling = night_alerts.name_call(reader.settings, reader.now, card)
     if calling is not None:
         return (keyboards.make_button(language, calling, ticket_buttons.CannotWait(number=number)), cancel, new)
     if card.is_open and card.status is not Status.RESOLVED:

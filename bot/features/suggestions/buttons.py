@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.handlers.pressed_message import Id, OfTicket, PageNumber, PageTurn
-from desk.suggestions.presets import PresetPart
+from desk.suggestions.preset_replies import PresetPart
 
 
 class FillIn(CallbackData, prefix="fill"):

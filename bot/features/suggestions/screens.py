@@ -7,91 +7,36 @@ from bot.views.pages import cut_shown_page
 from db.models import PresetState
 from desk.i18n import LANGUAGES
 from desk.outbox import Show, Slot
-from desk.queries.questions import FormQuestion, QuestionInfo
 from desk.queries.ticket_card import TicketCard
-from desk.suggestions import offering, presets
-from desk.suggestions.presets import PresetHits, PresetLine, PresetPart, PresetQuestion, PresetScreen
+from desk.suggestions import offering, preset_list
+from desk.suggestions.preset_hits import PresetHits
+from desk.suggestions.preset_list import PresetLine, PresetScreen
+from desk.suggestions.preset_replies import PresetPart, PresetQuestion
 from desk.text import RichText, shorten_line
 from desk.topics import editing
-from desk.topics.questions import get_text
 
 # Questions about a request, as its requester sees them: open, answered, skipped or over; and the answers as staff
 # read them.
 
 
-_NOTHING = FormQuestion({}, None)
 _ON_A_CARD = 60  # characters of a question, and of an answer
-
-
-def make_intake_part(reader: Reader, question: QuestionInfo) -> tuple[RichText, tuple[Row, ...]]:
-    """Return the question's words in its current state, and its buttons."""
-    to_say = question.to_say or _NOTHING
-    words = _words(reader, question.number or 0, to_say)
-    if question.is_open:
-        how = RichText(reader.say("ask-how-reply" if reader.is_staff else "ask-how")).with_style("italic")
-        return compose.join_lines([words, how]), _buttons_of_intake(reader, question.id, to_say)
-    if question.is_answered:
-        return compose.join_lines([words, RichText(f"✓ {to_say.value}") if to_say.value else ""]), ()
-    over = RichText(reader.say("ask-skipped" if to_say.skipped else "ask-over")).with_style("italic")
-    return compose.join_lines([words, over]), ()
-
-
-def _words(reader: Reader, number: int, to_say: FormQuestion) -> RichText:
-    if not to_say.text:
-        return reader.say_rich("ask-missing", number=number)
-    return reader.say_rich("ask-topic", number=number, text=get_text({"text": to_say.text}, reader.language))
-
-
-def _buttons_of_intake(reader: Reader, question_id: int, to_say: FormQuestion) -> tuple[Row, ...]:
-    before = [
-        RenderedButton(one.value, buttons.FillIn(question=question_id, entry=one.entry_id).pack())
-        for one in to_say.before
-    ]
-    key = "btn-skip-all" if to_say.more else "btn-skip"
-    return (
-        *keyboards.arrange_rows(before, 2),
-        (keyboards.make_button(reader.language, key, buttons.FillSkip(question=question_id)),),
-    )
 
 
 def format_intake_on_card(ticket: TicketCard) -> RichText:
     """Return the answers, shortened for a card."""
     return compose.join_lines(
-        _line_of_intake(shorten_line(one.label, _ON_A_CARD), shorten_line(one.value, _ON_A_CARD)) for one in ticket.form
+        _line_of_intake(shorten_line(one.label, _ON_A_CARD), shorten_line(one.value, _ON_A_CARD))
+        for one in ticket.staff.form
     )
 
 
 def format_intake_lines(ticket: TicketCard) -> RichText:
     """Return the answers, a line each."""
-    return compose.join_lines(_line_of_intake(one.label, one.value) for one in ticket.form)
+    return compose.join_lines(_line_of_intake(one.label, one.value) for one in ticket.staff.form)
 
 
 def _line_of_intake(label: str, value: str) -> RichText:
     return RichText(label).with_style("italic") + RichText(" ") + compose.make_bold(value)
-
-
-# Articles under a receipt while the request has no agent, and the line that tells agents about them.
-
-
-_FEWER = 1
-
-
-async def make_suggestion_part(
-    reader: Reader, card: TicketCard, *, fewer: bool = False
-) -> tuple[RichText, tuple[Row, ...]] | None:
-    """Return the line and the buttons, `fewer` if a known problem is shown too; None if nothing is suggested (any
-    more)."""
-    if not card.offered or not card.offers_open:
-        return None
-    if card.calls_at is not None:
-        return RichText(), ()
-    known = await offering.list_offers(reader.session, card.id, reader.language)
-    helped = keyboards.make_button(reader.language, "btn-helped", buttons.Helped(number=card.number))
-    if not known:
-        return RichText(), ((helped,),)
-    known = known[:_FEWER] if fewer else known
-    articles = tuple((_article(one),) for one in known)
-    return reader.say_rich("receipt-offered", n=len(known)), (*articles, (helped,))
 
 
 async def format_for_staff(reader: Reader, card: TicketCard) -> RichText:
@@ -105,10 +50,6 @@ async def format_for_staff(reader: Reader, card: TicketCard) -> RichText:
     return reader.say_rich("card-offered", titles="; ".join(one.title for one in known)) if known else RichText()
 
 
-def _article(one: offering.OfferLine) -> RenderedButton:
-    return RenderedButton(shorten_line(one.title, keyboards.LABEL), buttons.OfferRead(offer=one.id).pack())
-
-
 _A_PAGE = 5
 _TOPICS = 5
 _QUOTED = 120  # characters of a message that is shown
@@ -116,7 +57,7 @@ _QUOTED = 120  # characters of a message that is shown
 
 async def render_presets(reader: Reader, letter: Show) -> Rendered | None:
     """Render a page of the automatic answers."""
-    known = await presets.list_presets(reader.session)
+    known = await preset_list.list_presets(reader.session)
     new = _asking(reader, "btn-preset-new", 0, PresetPart.TITLE, reader.language)
     if not known:
         return Rendered(reader.say_rich("presets-none"), ((new,),))
@@ -146,7 +87,7 @@ async def render_preset(reader: Reader, letter: Show) -> Rendered | None:
         return await _check(reader, key)
     if letter.find == "topics":
         return await _topics(reader, key, letter.page)
-    one = await presets.load_preset(reader.session, key, reader.language)
+    one = await preset_list.load_preset(reader.session, key, reader.language)
     return Rendered(reader.say_rich("preset-gone")) if one is None else _one(reader, one)
 
 
@@ -203,8 +144,8 @@ def _asking(reader: Reader, label: str, key: int, part: PresetPart, language: st
 async def _check(reader: Reader, key: int) -> Rendered:
     """Render the past requests it would have answered; Publish if they are not too many."""
     found, one = (
-        await presets.check_preset(reader.session, key),
-        await presets.load_preset(reader.session, key, reader.language),
+        await preset_list.check_preset(reader.session, key),
+        await preset_list.load_preset(reader.session, key, reader.language),
     )
     back = keyboards.make_button(reader.language, "btn-preset-back", buttons.PresetOpen(preset=key))
     if found is None or one is None:
@@ -253,7 +194,11 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     question = PresetQuestion.parse(Slot.parse(letter.slot).key)
     if question is None:
         return None
-    one = await presets.load_preset(reader.session, question.preset_id, reader.language) if question.preset_id else None
+    one = (
+        await preset_list.load_preset(reader.session, question.preset_id, reader.language)
+        if question.preset_id
+        else None
+    )
     about = compose.make_bold(one.line.title) if one is not None else RichText()
     asked = reader.say_rich(f"preset-ask-{question.part.value}", language=question.language)
     return Rendered(compose.join_lines([about, asked]))

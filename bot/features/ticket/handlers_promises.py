@@ -7,8 +7,8 @@ from bot.features.ticket import buttons
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk
 from desk.outbox import Args, Say
-from desk.sla import work_calendar
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla import day_bounds
+from desk.sla.desk_hours import get_desk_calendar
 from desk.tickets import promises
 
 _OFF = frozenset({"off", "no", "нет", "выкл"})
@@ -35,23 +35,23 @@ async def promise_time(_message: Message, command: TypedCommand, desk: Desk) -> 
         respond.post_line(desk, "done-promise-off", undone.id, number=undone.number)
         return
     calendar, zone = get_desk_calendar(desk.rules), desk.rules.timezone
-    at = work_calendar.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
+    at = day_bounds.parse_promise(said, now=desk.now, zone=zone, calendar=calendar)
     if at is None:
         respond.post_line(desk, "usage-promise")
         return
     done = await promises.promise_time(desk, command.number, at)
-    closed = int(work_calendar.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
+    closed = int(day_bounds.is_closed_on(said, now=desk.now, zone=zone, calendar=calendar))
     told: Args = {"number": done.number, "name": done.requester.name, "at": int(at.timestamp()), "closed": closed}
     told["heard"] = await promises.look_up_notice(desk, done.id)
     respond.post_line(desk, "done-promise", done.id, **told)
 
 
 async def reassure_requester(
-    _query: CallbackQuery, callback_data: buttons.StillWorking, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: buttons.StillWorking, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Tell the requester that the agent is still working on it."""
-    spot.require_ticket(callback_data.number)
-    spot.require_open()
+    pressed.require_ticket(callback_data.number)
+    pressed.require_open()
     done = await promises.reassure_requester(desk, callback_data.number)
     told: Args = {"number": done.number, "name": done.requester.name}
     respond.post_letter(desk, Say("done-still", told, slot=f"still:{done.number}", replace=True), done.id)

@@ -15,8 +15,8 @@ from desk.conversation.new_entry import NewEntry
 from desk.inbound import reply_target
 from desk.policy import Verb
 from desk.questions import asking
-from desk.sla import work_calendar
-from desk.sla.work_calendar import get_desk_calendar
+from desk.sla import day_bounds
+from desk.sla.desk_hours import get_desk_calendar
 from desk.text import RichText, count_units, cut_text, typed_moments
 from desk.text.marks import is_note, strip_note_mark
 from desk.text.typed_moments import TypedMoment
@@ -91,7 +91,7 @@ async def put_on_hold(message: Message, command: TypedCommand, desk: Desk) -> No
 async def _hold_until(desk: Desk, number: int, reason: str, meant: TypedMoment) -> None:
     until = meant.at
     if meant.day is not None:
-        until = work_calendar.get_day_start(meant.day, desk.rules.timezone, get_desk_calendar(desk.rules))
+        until = day_bounds.get_day_start(meant.day, desk.rules.timezone, get_desk_calendar(desk.rules))
     if until is None:
         raise Refused("hold-past")
     done = await thread.put_on_hold(desk, number, reason, until=until)

@@ -26,7 +26,7 @@ from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.people import PersonInfo
 from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import Reach, TicketCard
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
 from desk.tickets.root_causes import make_key
@@ -70,13 +70,13 @@ _AT_ONCE = 3  # causes that need no second step
 
 def format_cause_line(reader: Reader, ticket: TicketCard) -> RichText | str:
     """Return the line with the root cause."""
-    return reader.say_rich("card-cause", name=ticket.root_cause) if ticket.root_cause is not None else ""
+    return reader.say_rich("card-cause", name=ticket.staff.root_cause) if ticket.staff.root_cause is not None else ""
 
 
 def _make_offered_buttons(reader: Reader, ticket: TicketCard, face: Foldable) -> list[RenderedButton]:
     """Return the causes if they are few and none is chosen, else the button that shows them; none without a list."""
     causes = reader.settings.team.root_causes
-    if ticket.root_cause is None and len(causes) <= _AT_ONCE:
+    if ticket.staff.root_cause is None and len(causes) <= _AT_ONCE:
         return make_cause_buttons(reader, ticket)
     return [choose_cause_button(reader, ticket, face)] if causes else []
 
@@ -89,9 +89,9 @@ def choose_cause_button(reader: Reader, ticket: TicketCard, face: Foldable) -> R
 
 def make_cause_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return a button for each cause but the current one, and one for no cause if there is one."""
-    others = [name for name in reader.settings.team.root_causes if name != ticket.root_cause]
+    others = [name for name in reader.settings.team.root_causes if name != ticket.staff.root_cause]
     buttons = [_choice(reader, ticket, "btn-cause-choice", make_key(name), name) for name in others]
-    return buttons if ticket.root_cause is None else [_choice(reader, ticket, "btn-cause-none", ""), *buttons]
+    return buttons if ticket.staff.root_cause is None else [_choice(reader, ticket, "btn-cause-none", ""), *buttons]
 
 
 def _choice(reader: Reader, ticket: TicketCard, label: str, key: str, name: str = "") -> RenderedButton:
@@ -155,7 +155,7 @@ def _format_card(reader: Reader, ticket: TicketCard, *, held: bool) -> RichText:
 def _is_unwanted(reader: Reader, ticket: TicketCard) -> bool:
     """Return True if the reader keeps no cards of colleagues' tickets and this is one, which calls for nothing."""
     was_theirs = ticket.last_assignee is not None and ticket.last_assignee.id == reader.person.id
-    called = ticket.is_open and ticket.escalated_at is not None
+    called = ticket.is_open and ticket.staff.escalated_at is not None
     return not was_theirs and not called and not has_taken_cards(reader.person)
 
 
@@ -195,13 +195,14 @@ def _free(reader: Reader, ticket: TicketCard) -> RichText:
 def format_requester_state(reader: Reader, ticket: TicketCard) -> RichText:
     """Return what an agent should know before writing to the requester; empty if all is well."""
     name = ticket.requester.name
-    reach = reader.say_rich("card-reach", reach=ticket.reach.value, name=name) if ticket.reach is not Reach.FINE else ""
-    barred = reader.say_rich("card-barred", name=name) if ticket.blocked else ""
+    is_reached = ticket.staff.reach is Reach.FINE
+    reach = "" if is_reached else reader.say_rich("card-reach", reach=ticket.staff.reach.value, name=name)
+    barred = reader.say_rich("card-barred", name=name) if ticket.staff.blocked else ""
     return compose.join_lines([reach, barred, _wanted_way(reader, ticket)])
 
 
 def _wanted_way(reader: Reader, ticket: TicketCard) -> RichText:
-    wanted = ticket.wanted_way
+    wanted = ticket.staff.wanted_way
     if wanted is None:
         return RichText()
     way = wanted.way.value if wanted.phone is None else "number"
@@ -211,18 +212,18 @@ def _wanted_way(reader: Reader, ticket: TicketCard) -> RichText:
 def format_arrival_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the group that the ticket was written in, or the integration that it came through and what its user was
     doing there; empty for other tickets."""
-    place = reader.say_rich("card-group", group=ticket.group) if ticket.group is not None else RichText()
-    if ticket.came is None:
+    place = reader.say_rich("card-group", group=ticket.staff.group) if ticket.staff.group is not None else RichText()
+    if ticket.staff.source is None:
         return compose.join_lines([place, _format_participants(reader, ticket)])
-    first = reader.say_rich("card-came", system=ticket.came.system, there=int(ticket.came.reads_there))
-    said = [f"{name}: {value}" for name, value in ticket.came.context]
+    first = reader.say_rich("card-came", system=ticket.staff.source.system, there=int(ticket.staff.source.reads_there))
+    said = [f"{name}: {value}" for name, value in ticket.staff.source.context]
     context = compose.clip_text(RichText("\n".join(said)), _CONTEXT_UNITS) if said else ""
     return compose.join_lines([first, context, _format_participants(reader, ticket)])
 
 
 def _format_participants(reader: Reader, ticket: TicketCard) -> RichText:
     """Return who else hears the answers by mail, and who no longer does; empty if nobody takes part."""
-    said = [reader.say("card-participant", name=one.name, state=one.state) for one in ticket.participants]
+    said = [reader.say("card-participant", name=one.name, state=one.state) for one in ticket.staff.participants]
     if not said:
         return RichText()
     names = compose.clip_text(RichText(", ".join(said)), _CONTEXT_UNITS).text
@@ -231,12 +232,12 @@ def _format_participants(reader: Reader, ticket: TicketCard) -> RichText:
 
 def format_event_line(reader: Reader, ticket: TicketCard) -> RichText:
     """Return the event that the ticket belongs to."""
-    return reader.say_rich("card-event", name=ticket.event.name) if ticket.event is not None else RichText()
+    return reader.say_rich("card-event", name=ticket.staff.event.name) if ticket.staff.event is not None else RichText()
 
 
 def format_escalation_line(reader: Reader, ticket: TicketCard) -> str:
     """Return that the ticket is escalated, while it is."""
-    at = ticket.escalated_at
+    at = ticket.staff.escalated_at
     return reader.say("card-escalated", ago=reader.format_ago(at)) if at is not None and ticket.is_open else ""
 
 
@@ -316,8 +317,8 @@ def _ended_card(reader: Reader, ticket: TicketCard) -> RichText | None:
         if ticket.merged_into is not None:
             return reader.say_rich("card-merged", number=number, into=ticket.merged_into)
         why = reader.say("card-closed-why", reason=ticket.end_reason) if ticket.end_reason else ""
-        if ticket.confirmed_by is not None:
-            why = reader.say("card-closed-client", name=ticket.confirmed_by)
+        if ticket.staff.confirmed_by is not None:
+            why = reader.say("card-closed-client", name=ticket.staff.confirmed_by)
         return compose.join_dotted([reader.say_rich("card-closed", number=number), why])
     return None
 
@@ -364,7 +365,7 @@ def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ..
 
 def _put_off(reader: Reader, ticket: TicketCard) -> Row:
     """Return the button Can wait, if its requester called the night staff."""
-    if not night_calls.has_called(ticket):
+    if not night_alerts.has_called(ticket):
         return ()
     return (keyboards.make_button(reader.language, "btn-can-wait", ticket_buttons.CanWait(number=ticket.number)),)
 
@@ -407,13 +408,15 @@ def reopen_button(reader: Reader, ticket: TicketCard) -> RenderedButton:
 
 def can_undo(reader: Reader, ticket: TicketCard) -> bool:
     """Return True if it was resolved so recently that its requester was not notified yet."""
-    return ticket.undo_until is not None and ticket.undo_until > reader.now
+    return ticket.staff.undo_until is not None and ticket.staff.undo_until > reader.now
 
 
 def _make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tuple[Row, ...]:
     """Return the assignee's buttons: those that the rules allow in this status."""
     language, number, status = reader.language, ticket.number, ticket.status
-    last: list[RenderedButton] = [keyboards.make_board_link(language, ticket.task_id)] if ticket.task_id else []
+    last: list[RenderedButton] = (
+        [keyboards.make_board_link(language, ticket.staff.task_id)] if ticket.staff.task_id else []
+    )
     if status in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
         first = [reopen_button(reader, ticket)] if ticket.can_reopen else []
         return _buttons_after_end(reader, ticket, (*first, _open_button(reader, ticket), *last), screen)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.features import writing
-from bot.features.requests import screens
+from bot.features.requests import screens_resolution
 from bot.features.ticket import buttons
 from bot.views import (
     CLIP,
@@ -19,16 +19,17 @@ from bot.views import (
     Row,
     compose,
     keyboards,
+    shown_messages,
 )
 from bot.views.pages import format_page_number
 from db.models import Delivery, EntryKind, FileKind, FileLack, Role, Status, Ticket
-from desk.conversation import entries
+from desk.conversation import entry_parts
 from desk.conversation.new_entry import IncomingFile, load_line
 from desk.i18n import catalog, formats
 from desk.i18n.catalog import has_key
 from desk.i18n.formats import format_args, format_file_and_size, format_playing_time
 from desk.i18n.history_changes import ChangeDescriber
-from desk.metrics.facts import Timeline, TimeSpent
+from desk.metrics.timelines import Timeline, TimeSpent
 from desk.notifications.message_refresh import FOOTER_RESOLVED
 from desk.notifications.to_requester import FOOTER_ON_HOLD
 from desk.outbox import Relay
@@ -74,8 +75,8 @@ def _times(reader: Reader, spent: Timeline | None) -> RichText:
         return RichText()
     statuses = (_time(reader, one, reader.say("status-staff", status=one.status or "")) for one in spent.statuses)
     agents = [_time(reader, one, one.name or reader.say("history-somebody")) for one in spent.agents[:_AGENTS]]
-    with_whom = reader.say("history-with", times=", ".join(agents)) if agents else ""
-    return compose.fold_quote(compose.join_lines([reader.say("history-in", times=", ".join(statuses)), with_whom]))
+    other_side = reader.say("history-with", times=", ".join(agents)) if agents else ""
+    return compose.fold_quote(compose.join_lines([reader.say("history-in", times=", ".join(statuses)), other_side]))
 
 
 def _time(reader: Reader, spent: TimeSpent, name: str) -> str:
@@ -204,7 +205,7 @@ def _sees_phones(reader: Reader) -> bool:
 def format_entry_text(reader: Reader, entry: EntryInfo) -> RichText:
     """Return what the entry says, forwarded words below their author's name; else a description of its content."""
     said = (
-        entries.join_with_origins(entry.parts, lambda name: _format_forwarded_line(reader, name))
+        entry_parts.join_with_origins(entry.parts, lambda name: _format_forwarded_line(reader, name))
         if entry.parts
         else entry.words
     )
@@ -319,7 +320,7 @@ async def render_relayed_message(reader: Reader, letter: Relay, entry: EntryInfo
         return await _files_alone(reader, entry, files, copy_of)
     said = format_entry_text(reader, entry) or _without_caption(reader, entry, files)
     quoted = compose.quote_text(RichText(await keyboards.can_quote(reader, entry) or ""))
-    reply_to, quote = await keyboards.find_answered_message(reader, entry)
+    reply_to, quote = await shown_messages.find_answered_message(reader, entry)
     unquoted = _with_header(reader, entry, compose.join_lines([quoted, said]) if quoted else said, missing)
     headed = unquoted if quote is None else _with_header(reader, entry, said, missing)
     line = await _warning_line(reader, letter, entry)
@@ -348,7 +349,7 @@ async def _render_resolution_below(reader: Reader, entry: EntryInfo) -> Rendered
     if entry.footer != FOOTER_RESOLVED or entry.number is None:
         return None
     card = await reader.load_card(entry.number, history=True)
-    return screens.render_resolution(reader, card) if card is not None else None
+    return screens_resolution.render_resolution(reader, card) if card is not None else None
 
 
 async def _files_alone(
@@ -361,7 +362,7 @@ async def _files_alone(
     if (not files and copy_of is None) or await keyboards.find_media_message(reader, entry.id) is not None:
         return None
     head = _heading(reader, entry) if files and files[0].kind not in NO_CAPTION else RichText()
-    reply_to, _ = await keyboards.find_answered_message(reader, entry)
+    reply_to, _ = await shown_messages.find_answered_message(reader, entry)
     return Rendered(head, files=files, reply_to=reply_to, copy_of=copy_of, ticket_id=entry.ticket_id, entry_id=entry.id)
 
 

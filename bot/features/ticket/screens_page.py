@@ -14,24 +14,27 @@ from bot.features.lists import screens
 from bot.features.merging import screens_similar
 from bot.features.organizations import screens as screens_members
 from bot.features.requests import screens as screens_receipt
+from bot.features.suggestions import receipt_parts
 from bot.features.suggestions import screens as screens_presets
 from bot.features.ticket import buttons as ticket_buttons
 from bot.features.ticket import screens_card, screens_entries
 from bot.views import STATUS_SIGNS, Reader, Rendered, RenderedButton, Row, compose, keyboards, promises
 from db.models import Status
-from desk.duplicates import load_alike_page
 from desk.i18n import formats
-from desk.metrics.facts import load_timeline
+from desk.metrics.timelines import load_timeline
 from desk.outbox import Relay, Show, Slot
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
 from desk.queries import entries
+from desk.queries.categories import CategoryInfo
 from desk.queries.lists import load_earlier_page
-from desk.queries.ticket_card import CategoryInfo, HistoryStep, TicketCard, ToldStatus
+from desk.queries.same_reports import load_alike_page
+from desk.queries.ticket_card import TicketCard, ToldStatus
 from desk.queries.ticket_changes import load_changes_page
-from desk.sla import night_calls
+from desk.queries.told_history import HistoryStep
+from desk.sla import night_alerts
 from desk.text import RichText
-from desk.tickets import assignment
+from desk.tickets import untaken_queue
 
 # The buttons of an opened ticket, for its requester and for staff.
 
@@ -59,7 +62,7 @@ def _make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[
         talk.append(keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)))
     if talk:
         rows.append(tuple(talk))
-    calling = night_calls.name_call(reader.settings, reader.now, ticket) if ticket.is_own else None
+    calling = night_alerts.name_call(reader.settings, reader.now, ticket) if ticket.is_own else None
     if calling is not None:
         rows.append((keyboards.make_button(language, calling, ticket_buttons.CannotWait(number=number)),))
     if ticket.is_open and ticket.status is not Status.RESOLVED:
@@ -148,8 +151,8 @@ def _in_rows(buttons: Sequence[RenderedButton]) -> tuple[Row, ...]:
 def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     language, number = reader.language, ticket.number
     row = [screens_entries.make_history_button(reader, number)]
-    if ticket.task_id:
-        row.append(keyboards.make_board_link(language, ticket.task_id))
+    if ticket.staff.task_id:
+        row.append(keyboards.make_board_link(language, ticket.staff.task_id))
     if screens_card.can_focus(reader, ticket):
         row.append(screens_card.make_focus_button(reader, ticket))
     row.append(keyboards.make_copy_button(language, "btn-copy-number", f"#{number}", number=number))
@@ -163,16 +166,16 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(screens_card.choose_cause_button(reader, ticket, ticket_buttons.Foldable.OPEN))
     if reader.settings.knowledge.articles and ticket.status in (Status.RESOLVED, Status.CLOSED):
         row.append(keyboards.make_button(language, "btn-article-from", ArticleFromTicket(number=number)))
-    if ticket.has_masked and reader.may(Grant.MASKED):
+    if ticket.staff.has_masked and reader.may(Grant.MASKED):
         row.append(keyboards.make_button(language, "btn-masked", ticket_buttons.ShowMasked(number=number)))
     row += _mail_buttons(reader, ticket)
-    if ticket.can_ring:
+    if ticket.staff.can_ring:
         row.append(keyboards.make_button(language, "btn-ring", ticket_buttons.NotifyAgain(number=number)))
-    if ticket.can_escalate:
+    if ticket.staff.can_escalate:
         row.append(keyboards.make_button(language, "btn-escalate", ticket_buttons.Escalate(number=number)))
-    if ticket.escalated_at is not None:
+    if ticket.staff.escalated_at is not None:
         row.append(keyboards.make_button(language, "btn-deescalate", ticket_buttons.Deescalate(number=number)))
-    if ticket.can_bar:
+    if ticket.staff.can_bar:
         row.append(keyboards.make_button(language, "btn-block", ticket_buttons.Block(number=number)))
     return row
 
@@ -180,9 +183,9 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
 def _mail_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
     """Return the buttons of a request that came by mail: who wrote it, and who has the answers in copy."""
     language, number, row = reader.language, ticket.number, []
-    if ticket.came is not None and ticket.came.is_claimed:
+    if ticket.staff.source is not None and ticket.staff.source.is_claimed:
         row.append(keyboards.make_button(language, "btn-whosemail", ticket_buttons.AskSender(number=number)))
-    if copies := [one.state for one in ticket.participants if one.state in ("on", "off")]:
+    if copies := [one.state for one in ticket.staff.participants if one.state in ("on", "off")]:
         on = "on" not in copies
         press = ticket_buttons.SwitchCopies(number=number, on=on)
         row.append(keyboards.make_button(language, "btn-copies-on" if on else "btn-copies-off", press))
@@ -242,7 +245,7 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
             _parts(reader, ticket),
             screens_card.format_rating_line(reader, ticket),
             screens_receipt.format_expected_line(reader, ticket),
-            compose.fold_quote(compose.join_lines(_turn(reader, turn) for turn in ticket.history)),
+            compose.fold_quote(compose.join_lines(_turn(reader, turn) for turn in ticket.told.history)),
         ]
     )
     return compose.join([words, _last(reader, ticket)], "\n\n")
@@ -250,7 +253,7 @@ def _own(reader: Reader, ticket: TicketCard) -> RichText:
 
 def _format_ticket_state(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
     """Return the agent and since when, or the place in the queue; and what the requester may expect."""
-    now = ticket.known or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
+    now = ticket.told.status or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
     nobody = now.assignee is None
     status = f"{STATUS_SIGNS[now.status]} {screens_receipt.format_own_status(reader, now.status, nobody=nobody)}"
     since = (
@@ -266,7 +269,7 @@ def _format_ticket_state(reader: Reader, ticket: TicketCard, place: int | None) 
 
 def _format_reader(reader: Reader, ticket: TicketCard, place: int | None) -> RichText:
     """Return that a person reads what the requester writes: the agent, or at which place in the queue."""
-    now = ticket.known or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
+    now = ticket.told.status or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
     if now.assignee is not None:
         return reader.say_rich("person-reads-agent", number=ticket.number, name=now.assignee.name)
     return reader.say_rich("person-reads-queue", place=place) if place is not None else reader.say_rich("person-reads")
@@ -288,7 +291,7 @@ def _turn(reader: Reader, turn: HistoryStep) -> str:
 def _how_it_stands(reader: Reader, ticket: TicketCard) -> RichText:
     if ticket.is_draft:
         return RichText(reader.say("status-draft"))
-    now = ticket.known or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
+    now = ticket.told.status or ToldStatus(ticket.status, ticket.status_at, ticket.assignee)
     nobody = now.assignee is None
     status = f"{STATUS_SIGNS[now.status]} {screens_receipt.format_own_status(reader, now.status, nobody=nobody)}"
     assignee = reader.say("open-with", name=now.assignee.name) if now.assignee and ticket.is_open else ""
@@ -305,8 +308,8 @@ def _last(reader: Reader, ticket: TicketCard) -> RichText:
 
 def _all(reader: Reader, ticket: TicketCard, earlier: Mapping[int, Sequence[str]]) -> RichText:
     assignee = _assignee(reader, ticket)
-    reason = _aside(ticket.hold_reason or "") if ticket.status is Status.ON_HOLD else ""
-    tags = _aside(", ".join(ticket.tags))
+    reason = _aside(ticket.staff.hold_reason or "") if ticket.status is Status.ON_HOLD else ""
+    tags = _aside(", ".join(ticket.staff.tags))
     facts = compose.join_lines(
         [
             _staff_head(reader, ticket),
@@ -350,9 +353,9 @@ def _subject_line(reader: Reader, ticket: TicketCard) -> RichText:
 
 
 def _guess_line(ticket: TicketCard, reader: Reader) -> RichText:
-    if not ticket.category_guessed or not ticket.category_words:
+    if not ticket.category_guessed or not ticket.staff.category_words:
         return RichText()
-    return reader.say_rich("category-guessed-by", words=_aside(", ".join(ticket.category_words)))
+    return reader.say_rich("category-guessed-by", words=_aside(", ".join(ticket.staff.category_words)))
 
 
 def _aside(text: str) -> str:
@@ -408,7 +411,7 @@ async def render_receipt(reader: Reader, letter: Show) -> Rendered | None:
         card = await reader.add_topics(card)
     known = await problems.make_problem_part(reader, card)
     below = [
-        one for one in (known, await screens_presets.make_suggestion_part(reader, card, fewer=known is not None)) if one
+        one for one in (known, await receipt_parts.make_suggestion_part(reader, card, fewer=known is not None)) if one
     ]
     rows = tuple(row for _, rows in below for row in rows)
     shown = (compose.join([words for words, _ in below], "\n\n"), rows) if below else None
@@ -452,7 +455,7 @@ async def render_state(reader: Reader, letter: Show) -> Rendered | None:
         return None
     if letter.note is not None:
         return Rendered(RichText(), ticket_id=ticket.id)
-    place = await assignment.find_place(reader.session, ticket.id)
+    place = await untaken_queue.find_place(reader.session, ticket.id)
     make = _format_reader if Slot.parse(letter.slot).kind == "human" else _format_ticket_state
     return Rendered(make(reader, ticket, place), ticket_id=ticket.id)
 

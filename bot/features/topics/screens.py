@@ -26,9 +26,9 @@ from desk.i18n import LANGUAGES, say
 from desk.outbox import Show, Slot
 from desk.policy.permissions import Grant
 from desk.queries.audit_log import find_last_change
-from desk.staff.availability import list_answering
+from desk.staff.answered_topics import list_answering
 from desk.text import RichText, count_units, shorten_line
-from desk.topics import editing, questions
+from desk.topics import editing, offered_topics, questions
 from desk.topics.editing import TopicInfo
 
 # `/categories`: groups and topics, for staff to read and for admins to change. An empty desk is offered a set of
@@ -89,7 +89,7 @@ def _none(reader: Reader, *, offers: bool) -> Rendered:
         return Rendered(empty, (_new(reader),))
     lines = (
         reader.say_rich("topics-offered-line", group=group, topics=", ".join(topics))
-        for group, topics in editing.list_offered(reader.language)
+        for group, topics in offered_topics.list_offered(reader.language)
     )
     words = compose.join([empty, reader.say_rich("topics-offered"), compose.join_lines(lines)], "\n\n")
     use = keyboards.make_main_button(reader.language, "btn-topics-use", TreeOffer(word=OfferAnswer.USE))

@@ -40,6 +40,7 @@ audit-evicted = removed the accounts of { $object } from the project on the boar
 audit-blocked = blocked requests from { $object }
 audit-unblocked = unblocked requests from { $object }
 audit-ticket-rung = notified everyone of { $object } again
+audit-ticket-called = said that { $object } is urgent
 audit-copies-off = limited the answers on { $object } to the requester
 audit-copies-on = let the answers on { $object } go to those in copy
 audit-sender-asked = asked who wrote the mail of { $object }

@@ -33,6 +33,7 @@ prepared-head = To { $name }, <code>#{ $number }</code>
 prepared-like = as in #{ $number }
 prepared-sent = Sent to { $name }, <code>#{ $number }</code>:
 prepared-waits = Your answer to { $name }, <code>#{ $number }</code>, is waiting for approval:
+prepared-withdrawn = You took your answer to { $name }, <code>#{ $number }</code>, back.
 prepared-replaced = Not sent to { $name }, <code>#{ $number }</code>: another answer was sent instead.
 prepared-held = The ticket is with { $name }.
 prepared-finished = <code>#{ $number }</code> is closed and will stay closed.

@@ -3,10 +3,10 @@ group-receipt-closed = <code>#{ $number }</code> is filed. We are closed now and
     [1] The team will answer here then.
    *[0] The answer will come to your chat with me then.
 }
-group-receipt-waits = <code>#{ $number }</code> is filed. You have many requests at the moment, so nobody was notified of this one. The team is reminded of it: { $at }.
+group-receipt-waits = <code>#{ $number }</code> is filed. You have many requests at the moment, so the team was not alerted to this one. The team will be reminded of it: { $at }.
 group-taken = <code>#{ $number }</code> is with { $name }. The answer will come here.
 group-taken-released = <code>#{ $number }</code> is waiting for somebody who is free. The answer will come here.
-group-receipt-waits-queue = <code>#{ $number }</code> is filed. You have many requests at the moment, so nobody was notified of this one. The team has it in its queue.
+group-receipt-waits-queue = <code>#{ $number }</code> is filed. You have many requests at the moment, so the team was not alerted to this one. The team has it in its queue.
 group-receipt-called = <code>#{ $number }</code> is filed, and somebody from the team was called. { $there ->
     [1] The team will answer here.
    *[0] The answer will come to your chat with me.
@@ -84,8 +84,8 @@ btn-chat-event = Event
 btn-chat-event-none = No event of its own
 press-chat_events = Group: choose an event
 press-chat_event = Group: its event
-chat-organization = Tickets from there are of { $name }. Somebody it does not know is shown to its directors to confirm.
-chat-choose-organization = Of which organization is the group “{ $group }”?
+chat-organization = Tickets from there belong to { $name }. If it does not know a person who writes there, its directors confirm them.
+chat-choose-organization = Which organization does the group “{ $group }” belong to?
 btn-chat-organization = Organization
 btn-chat-organization-none = No organization
 press-chat_orgs = Group: choose an organization

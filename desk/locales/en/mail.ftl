@@ -1,7 +1,7 @@
 # E-mail: what people are sent, and what agents read of it.
 
 mail-receipt = Thank you. Your request #{ $number } has reached our team, and a person will answer you by e-mail.
-mail-receipt-waits = Thank you. Your request #{ $number } has reached our team. You have many requests at the moment, so nobody was notified of this one: it waits for its turn.
+mail-receipt-waits = Thank you. Your request #{ $number } has reached our team. You have many requests at the moment, so the team was not alerted to this one. It is waiting in the queue.
 mail-urgent = If it is urgent, open this page and say so: { $url }
 mail-page = All messages and files: { $url }
 mail-solved = Yes or no: open this page and choose. { $url }
@@ -12,8 +12,8 @@ mail-signature = Support team{ $named ->
 }
 mail-form-subject = The answer to your request #{ $number }
 mail-form-why = You get this because request #{ $number } was sent by our web form with this address. If it was not you, ignore this message: nothing follows unless our team writes again.
-mail-claimed-why = You get this because a message with your address reached us as request #{ $number }. If you did not send it, tell us by a reply.
-mail-copies = Others have this message in copy. Who wants no more copies replies with the one word “stop”.
+mail-claimed-why = A message with your address reached us as request #{ $number }. If you did not send it, please reply and say so.
+mail-copies = Other people get a copy of this message. To stop your copies, reply with the one word “stop”.
 mail-in-copy = { $name } ({ $address })
 mail-in-copy-unproven = ⚠️ { $name } ({ $address }, not checked)
 remark-copies = Answers also go to { $n ->
@@ -36,8 +36,8 @@ done-copies = Answers on #{ $number } { $on ->
 }
 page-participants = Also told
 mail-join-subject = Read your requests in Telegram?
-mail-join = Somebody asks to read all requests of { $address } in Telegram, and to be answered there from now on. If it is you, open this link within a day: { $url }
-    If it is not you, do nothing, and pass this message on to nobody.
+mail-join = Somebody has asked to read all requests of { $address } in Telegram and to get the answers there. If it was you, open this link within a day: { $url }
+    If it was not you, do nothing, and do not forward this message.
 mail-wrote-subject = Did you write to us?
 mail-wrote = A message with your address { $address } has reached us, and nothing proves that you sent it. Please say within three days if you did: { $url }
     If you do nothing, it stays somebody else’s.
@@ -73,8 +73,8 @@ mail-stopped = E-mail does not work: { $side ->
     [reading] the mailbox cannot be read
    *[sending] no mail leaves
 } ({ $why }). Mails wait, none is lost. { $word ->
-    [invalid_grant] The refresh token has ended: make another one, and put it into MAIL_OAUTH.
-    [invalid_client] The client secret in MAIL_OAUTH is wrong or has ended.
+    [invalid_grant] The refresh token has expired: make another one, and put it into MAIL_OAUTH.
+    [invalid_client] The client secret in MAIL_OAUTH is wrong or has expired.
     [unauthorized_client] The app in MAIL_OAUTH may not ask for this. The provider's administrator has to allow it.
     [access_denied] The provider's administrator has blocked the app in MAIL_OAUTH.
     [consent_required] The provider's administrator has to agree to what the app in MAIL_OAUTH may do.

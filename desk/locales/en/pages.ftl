@@ -35,7 +35,7 @@ page-waiting = Waiting for our answer
 page-filed-today = New today
 page-solved-today = Resolved today
 page-needs = Needs attention
-page-needs-once = each ticket once, under its gravest reason
+page-needs-once = each ticket once, under its most serious reason
 page-nothing-needs = Nothing needs attention now.
 page-why = { $why ->
     [late] Overdue

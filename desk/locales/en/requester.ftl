@@ -3,8 +3,8 @@
 receipt-draft = <code>#{ $number }</code> noted. Add details or a screenshot if you like; it goes to the team as soon as you are done.
 receipt-opener = <code>#{ $number }</code> · Sure. What happened?
 receipt-filed = <code>#{ $number }</code> has gone to the team.
-receipt-waits = You have many requests at the moment, so nobody was notified of this one. The team is reminded of it: { $at }.
-receipt-waits-queue = You have many requests at the moment, so nobody was notified of this one. The team has it in its queue.
+receipt-waits = You have many requests at the moment, so the team was not alerted to this one. The team will be reminded of it: { $at }.
+receipt-waits-queue = You have many requests at the moment, so the team was not alerted to this one. The team has it in its queue.
 btn-urgent = It is urgent
 receipt-open = <code>#{ $number }</code> is with { $name }.
 receipt-add = You can keep writing here: it all goes into this request.
@@ -67,7 +67,7 @@ wrote-mail = A message with your e-mail address has reached us: “<code>{ $subj
 }. Did you write it?
 wrote-mail-yes = Thank you. <code>#{ $number }</code> is your request now, and answers come here.
 wrote-mail-no = Thank you. The team knows that it was not you.
-wrote-mail-over = Nobody waits for this answer any more.
+wrote-mail-over = This answer is no longer needed, thank you.
 rating-doubt-ask = Not solved yet? { $name } knows already.
 rating-doubt-ask-team = Not solved yet? The team knows already.
 rating-doubt-over = I have added this to your rating. If it is still not solved, reopen <code>#{ $number }</code>.

@@ -1,20 +1,20 @@
 # A request that its requester shares by a link.
 
 btn-share = Share
-btn-unshare = No more of this
-share-link = Who opens this link hears the answers to your request <b>#{ $number }</b> and what becomes of it, until it ends. They see nothing else of it. { $url }
-share-joined = You now hear the answers to <b>#{ $number }</b> “{ $subject }”, and what becomes of it. What you write here is yours alone, not part of it.
-share-opened = { $name } opened your link and now hears of <b>#{ $number }</b>.
-share-left = You hear no more of <b>#{ $number }</b>.
-share-bad = This link is of no open request. Ask who gave it to you.
+btn-unshare = Stop following
+share-link = Anyone who opens this link follows your request <b>#{ $number }</b> until it ends: the answers and how it goes, nothing else. { $url }
+share-joined = You now follow <b>#{ $number }</b> “{ $subject }”: its answers come here too. What you write here is not added to it.
+share-opened = { $name } opened your link and now follows <b>#{ $number }</b>.
+share-left = You no longer follow <b>#{ $number }</b>.
+share-bad = This link leads to no open request. Ask the person who sent it to you.
 share-own = This is your own request.
 share-staff = The team reads requests without a link.
 share-notice = <b>#{ $number }</b> “{ $subject }”: { $step ->
     [taken] somebody on the team is working on it.
-    [resolved] solved, as the team says.
-    [closed] closed. You hear no more of it.
-    [cancelled] cancelled. You hear no more of it.
+    [resolved] the team says that it is solved.
+    [closed] closed. No more messages about it will come.
+    [cancelled] cancelled. No more messages about it will come.
    *[reopened] open again.
 }
 press-share = share a request
-press-unshare = hear no more of a shared request
+press-unshare = stop following a shared request

@@ -40,6 +40,7 @@ audit-evicted = { $object }: аккаунты исключены из проек
 audit-blocked = { $object }: заявки больше не принимаются
 audit-unblocked = { $object }: заявки снова принимаются
 audit-ticket-rung = заявку { $object } показали всем ещё раз
+audit-ticket-called = срочная заявка: { $object }
 audit-copies-off = ответы только автору, { $object }
 audit-copies-on = ответы и тем, кто в копии, { $object }
 audit-sender-asked = вопрос отправителю письма, { $object }

@@ -34,6 +34,7 @@ prepared-head = Кому: { $name }, <code>#{ $number }</code>
 prepared-like = как в #{ $number }
 prepared-sent = Отправлено, { $name }, <code>#{ $number }</code>:
 prepared-waits = Ваш ответ ({ $name }, <code>#{ $number }</code>) ждёт проверки:
+prepared-withdrawn = Вы отозвали ответ: { $name }, <code>#{ $number }</code>.
 prepared-replaced = Не отправлено ({ $name }, <code>#{ $number }</code>): вместо этого отправлен другой ответ.
 prepared-held = Заявку ведёт { $name }.
 prepared-finished = Заявка <code>#{ $number }</code> закрыта и останется закрытой.

@@ -26,7 +26,7 @@ from db.models import (
     any_of,
 )
 from desk.locked import MOST
-from desk.organizations.importing import Column
+from desk.organizations.import_files import Column
 from desk.organizations.requisites import load_requisites, write_requisites
 from desk.text import RichText
 

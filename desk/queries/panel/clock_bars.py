@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Pause, Ticket
 from desk import DeskSettings
-from desk.sla.work_calendar import CRITICAL, ROUND_THE_CLOCK, WorkCalendar, get_desk_calendar
+from desk.sla.desk_hours import get_desk_calendar
+from desk.sla.work_calendar import CRITICAL, ROUND_THE_CLOCK, WorkCalendar
 
 _NONE = timedelta(0)
 _MINUTE = timedelta(minutes=1)

@@ -23,7 +23,7 @@ from db.models import (
     any_of,
 )
 from desk import DeskSettings, Refused
-from desk.organizations.directory import parse_phone
+from desk.organizations.phone_numbers import parse_phone
 from desk.policy import visibility
 from desk.policy.permissions import is_member
 from desk.queries import lists

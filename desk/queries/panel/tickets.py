@@ -159,13 +159,16 @@ async def count_finished_matches(session: AsyncSession, viewer: Person, chosen: 
     return len((await ticket_search.find_tickets(session, chosen.words, ended, _in_notes(viewer, seen))).ids)
 
 
-async def name_filters(session: AsyncSession, chosen: TicketFilter, language: str) -> dict[str, str]:
-    """Return the names of what is chosen, removed ones too; "?" for those that never existed."""
+async def name_filters(session: AsyncSession, viewer: Person, chosen: TicketFilter, language: str) -> dict[str, str]:
+    """Return the names of what is chosen, removed ones too; "?" for those that never existed, or of whom the viewer
+    sees no ticket."""
     topic = await session.get(Category, chosen.category) if chosen.category else None
     agent = await session.get(Person, chosen.agent) if chosen.agent else None
     event = await session.get(Event, chosen.event) if chosen.event else None
     client = await session.get(Organization, chosen.organization) if chosen.organization else None
+    client = client if await _is_known(session, viewer, Ticket.organization_id == chosen.organization) else None
     requester = await session.get(Person, chosen.requester) if chosen.requester else None
+    requester = requester if await _is_known(session, viewer, Ticket.requester_id == chosen.requester) else None
     is_agent = agent is not None and (permissions.is_staff(agent) or agent.dismissed_at is not None)
     return {
         "category": get_topic_name(topic, language) if topic is not None else "?",
@@ -174,6 +177,14 @@ async def name_filters(session: AsyncSession, chosen: TicketFilter, language: st
         "organization": client.name if client is not None else "?",
         "requester": requester.name if requester is not None else "?",
     }
+
+
+async def _is_known(session: AsyncSession, viewer: Person, theirs: ColumnElement[bool]) -> bool:
+    """Return True if the viewer sees all tickets, or one of these."""
+    if permissions.has_grant(viewer, permissions.Grant.SEE_ALL):
+        return True
+    seen = select(Ticket.id).where(visibility.is_seen_by_staff(viewer), theirs)
+    return await session.scalar(seen.limit(1)) is not None
 
 
 def _get_order(chosen: TicketFilter) -> tuple[Any, ...]:

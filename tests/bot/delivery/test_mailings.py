@@ -9,7 +9,8 @@ from sqlalchemy import text
 from db import queue
 from db.database import Database
 from db.models import Lane
-from desk import DeskSettings, announcements
+from desk import DeskSettings
+from desk.announcements import delivery
 from tests.bot.delivery.test_outbox_worker_limits import NOW, Post, post
 
 _BEGUN = text("""
@@ -35,7 +36,7 @@ async def goes_on(made: Post, mailing: int) -> None:
     """The clock's look at it, a second later than the one before."""
     async with made.database.unit_of_work() as session:
         await session.execute(text("update mailings set next_at = :now where next_at is not null"), {"now": NOW})
-        await announcements.send_due(session, mailing, NOW, DeskSettings())
+        await delivery.send_due(session, mailing, NOW, DeskSettings())
 
 
 async def test_who_was_not_asked_for_yet_is_written_to_after_a_kill(database: Database) -> None:

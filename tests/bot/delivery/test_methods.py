@@ -11,7 +11,7 @@ from bot.delivery.methods import make_edit, split_parts
 from bot.views import Rendered, RenderedButton, RenderedFile, Style
 from db.models import FileKind
 from desk.text import Entity, RichText, count_units
-from desk.text.rich_text import split_text
+from desk.text.splitting import split_text
 
 BUTTON = ((RenderedButton("Open", "open:1"),),)
 

@@ -1,6 +1,6 @@
 """People, tickets and entries that views are drawn of, and what is read off a drawing."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,9 +8,10 @@ from bot.views import Reader, Rendered
 from db.models import Delivery, EntryKind, FileKind, Origin, Person, Role, Status
 from desk import DeskSettings
 from desk.i18n import TicketSubject
+from desk.queries.categories import CategoryInfo
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.people import PersonInfo
-from desk.queries.ticket_card import CategoryInfo, TicketCard
+from desk.queries.ticket_card import StaffFacts, TicketCard
 from desk.text import RichText
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -61,7 +62,11 @@ def entry(text: str = "it is on fire", **more: Any) -> EntryInfo:
     )
 
 
+_OF_STAFF = {one.name for one in fields(StaffFacts)}
+
+
 def ticket(**changes: Any) -> TicketCard:
+    """Return a ticket of staff with these fields, or of its requester; what only staff may read goes to `staff`."""
     made = TicketCard(
         id=9,
         number=42,
@@ -71,14 +76,12 @@ def ticket(**changes: Any) -> TicketCard:
         priority=3,
         category=None,
         categories=(ACCESS, OTHER),
-        tags=(),
         requester=ANNA,
         requester_open=1,
         requester_total=1,
         assignee=None,
         last_assignee=None,
         resolver=None,
-        hold_reason=None,
         needs_answer=False,
         has_reply=False,
         request=(entry("it is on fire"), entry("look", files=(file(),))),
@@ -95,13 +98,12 @@ def ticket(**changes: Any) -> TicketCard:
         rating_words=None,
         rating_asked=False,
         rated=False,
-        usual=None,
-        task_id=None,
         for_requester=False,
         is_own=bool(changes.get("for_requester")),
         can_reopen=False,
     )
-    return replace(made, **changes)
+    staff = {name: changes.pop(name) for name in list(changes) if name in _OF_STAFF}
+    return replace(made, staff=StaffFacts(**staff), **changes)
 
 
 def labels(rendered: Rendered | None) -> list[str]:

@@ -7,13 +7,15 @@ import pytest
 
 from bot.features import staff_group
 from bot.features.requests import screens as receipt
+from bot.features.requests import screens_resolution
 from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_page as ticket_page
 from bot.features.ticket.buttons import More
 from bot.views import Reader, Rendered, keyboards
 from db.models import Role, Status
+from desk.queries.categories import CategoryInfo
 from desk.queries.people import PersonInfo
-from desk.queries.ticket_card import CategoryInfo, TicketCard
+from desk.queries.ticket_card import TicketCard
 from tests.bot.views.faces import ANNA, ENDED, IVAN, NOW, OLGA, data, entry, reader, ticket
 from tests.rules import rules_with
 
@@ -37,7 +39,7 @@ PAGES: dict[str, View] = {
     "opened by its requester": lambda one, _screen: ticket_page.render_ticket_page(
         reader(ANNA), replace(one, for_requester=True)
     ),
-    "resolved": lambda one, _screen: receipt.render_resolution(reader(ANNA), one),
+    "resolved": lambda one, _screen: screens_resolution.render_resolution(reader(ANNA), one),
 }
 
 
@@ -63,7 +65,7 @@ def tickets() -> Iterator[TicketCard]:
                         can_bar=True,
                         task_id="6X7",
                         last=(entry(),),
-                        alike=0 if chosen else 3,
+                        similar_count=0 if chosen else 3,
                     )
     yield ticket(is_draft=True, filed_at=None, categories=TOPICS, can_bar=True)
     yield ticket(is_draft=True, filed_at=None, categories=TOPICS[:3], can_bar=True)

@@ -12,7 +12,8 @@ from bot.views import Reader
 from db.database import Database
 from db.models import Person, Role, Status
 from desk.policy.open_filter import FilterField, OpenFilter
-from desk.queries.lists import AttentionPage, AttentionReason, OwnTickets, Page, TicketRow
+from desk.queries.attention import AttentionPage, AttentionReason
+from desk.queries.lists import OwnTickets, Page, TicketRow
 from desk.queries.open_tickets import FilterChoice, OpenPage
 from tests.bot.views.faces import ANNA, NOW, OLGA, data, reader
 from tests.bot.views.test_views_of_lists import line

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.views import Reader, keyboards
+from bot.views import Reader, keyboards, shown_messages
 from db.database import Database
 from db.models import Entry, EntryKind, Message, MessageKind, Person, Role, Ticket
-from desk.conversation import entries
-from desk.conversation.entries import EntryPart
+from desk.conversation import entry_parts
+from desk.conversation.entry_parts import EntryPart
 from desk.queries.entries import describe_entries
 from desk.text import Entity, RichText
 from tests.bot.views.faces import entry as face
@@ -51,7 +51,7 @@ async def test_an_entry_is_what_was_written_else_the_first_message_it_was_sent_a
         await _there(stage, chat, message, entry_id=entry.id, **more)
     await _there(stage, olga.chat, 1, ticket_id=entry.ticket_id)
     for who, found in ((anna, entry.said_message_id), (olga, 7)):
-        assert await _reads(stage, who, lambda reader: keyboards.find_entry_message(reader, entry.id)) == found
+        assert await _reads(stage, who, lambda reader: shown_messages.find_entry_message(reader, entry.id)) == found
 
 
 async def test_what_is_quoted_is_shown_in_the_message_that_says_it(stage: Stage) -> None:
@@ -69,9 +69,9 @@ async def test_what_is_quoted_is_shown_in_the_message_that_says_it(stage: Stage)
     ):
         await _there(stage, olga.chat, message, **more)
     await _there(stage, anna.chat, 50, entry_id=entry.id)
-    found = await _reads(stage, olga, lambda reader: keyboards._quote_of(reader, entry.id, "on fire"))
+    found = await _reads(stage, olga, lambda reader: shown_messages._quote_of(reader, entry.id, "on fire"))
     assert (found[0], found[1].text) == (20, "on fire")
-    found = await _reads(stage, anna, lambda reader: keyboards._quote_of(reader, entry.id, "on fire"))
+    found = await _reads(stage, anna, lambda reader: shown_messages._quote_of(reader, entry.id, "on fire"))
     assert found[0] == entry.said_message_id
 
 
@@ -87,7 +87,7 @@ async def _entry(stage: Stage, ticket_id: int, author: Someone, body: str, **mor
 async def _answered(stage: Stage, who: Someone, entry_id: int) -> tuple[int | None, str | None]:
     async def read(reader: Reader) -> Any:
         row = await reader.session.get_one(Entry, entry_id)
-        return await keyboards.find_answered_message(
+        return await shown_messages.find_answered_message(
             reader, (await describe_entries(reader.session, [row], await _ticket(reader, row)))[0]
         )
 
@@ -123,12 +123,12 @@ async def test_a_quote_is_of_the_message_that_holds_it_as_it_looks_there(stage: 
     async with stage.database.unit_of_work() as session:
         row = await session.get_one(Entry, entry.id)
         bold, code = Entity("bold", 3, 2), Entity("code", 6, 4)
-        entries.set_parts(
+        entry_parts.set_parts(
             row, [EntryPart(500, RichText("hello")), EntryPart(501, RichText("😀 on fire", (bold, code)))]
         )  # fmt: skip
-    found = await _reads(stage, anna, lambda reader: keyboards._quote_of(reader, entry.id, "on fire"))
+    found = await _reads(stage, anna, lambda reader: shown_messages._quote_of(reader, entry.id, "on fire"))
     assert (found[0], found[1]) == (501, RichText("on fire", (Entity("bold", 0, 2),)))
-    assert await _reads(stage, olga, lambda reader: keyboards._quote_of(reader, entry.id, "on fire")) is None
+    assert await _reads(stage, olga, lambda reader: shown_messages._quote_of(reader, entry.id, "on fire")) is None
     reply = await _entry(stage, entry.ticket_id or 0, olga, "Which?", answers_id=entry.id, quote="on fire")
     assert await _answered(stage, anna, reply) == (501, "on fire")
 
@@ -153,4 +153,4 @@ async def test_a_requester_reads_of_a_quote_only_what_is_theirs(
         assert await _reads(stage, who, lambda reader: keyboards.can_quote(reader, entry)) == shown
     if kind is EntryKind.NOTE:
         await _there(stage, anna.chat, 90, entry_id=target)
-        assert await _reads(stage, anna, lambda reader: keyboards._quote_of(reader, target, quote)) is None
+        assert await _reads(stage, anna, lambda reader: shown_messages._quote_of(reader, target, quote)) is None

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from bot.features.requests import screens as receipt
+from bot.features.requests import screens_resolution
 from bot.features.ticket import screens_card as agent_card
 from bot.features.ticket import screens_page as ticket_page
 from db.models import Status
 from desk.i18n import LANGUAGES, TicketSubject
 from desk.queries.people import PersonInfo
-from desk.queries.ticket_card import AgentRating
+from desk.queries.ticket_card import AgentRating, RequesterFacts
 from desk.text import RichText, count_units
 from tests.bot.views.faces import ACCESS, ANNA, ENDED, IVAN, NOW, OLGA, SOON, data, entry, labels, reader, ticket
 from tests.texts import text_of
@@ -51,7 +52,7 @@ def test_every_face_in_every_status_speaks(language: str, status: Status, assign
         ticket_page.render_ticket_page(staff, one),
         ticket_page.render_ticket_page(anna, own),
         receipt.render_receipt(anna, own),
-        receipt.render_resolution(anna, own),
+        screens_resolution.render_resolution(anna, own),
     ):
         assert made is not None
         assert made.words.text and "{" not in made.words.text
@@ -78,7 +79,7 @@ def test_the_receipt_through_a_requests_life() -> None:
     anna = reader(ANNA)
     draft = receipt.render_receipt(anna, ticket(is_draft=True, filed_at=None))
     assert labels(draft) == ["Send now", "Cancel", "Access", "Other"]
-    filed = receipt.render_receipt(anna, ticket(usual=timedelta(minutes=10)))
+    filed = receipt.render_receipt(anna, ticket(told=RequesterFacts(usual_first_response=timedelta(minutes=10))))
     assert filed is not None
     assert "We usually answer within 10 min." in filed.words.text
     assert labels(filed) == ["Access", "Other", "Status", "Cancel", "New request"]
@@ -162,11 +163,11 @@ def test_the_receipt_through_a_requests_life() -> None:
     ],
 )
 def test_the_resolved_message_says_what_became_of_it(changes: dict[str, Any], text: str, buttons: list[str]) -> None:
-    made = receipt.render_resolution(reader(ANNA), ticket(**changes))
+    made = screens_resolution.render_resolution(reader(ANNA), ticket(**changes))
     assert made is not None
     assert made.words.text.startswith(text)
     assert labels(made) == buttons
-    assert receipt.render_resolution(reader(OLGA), ticket(**changes)) is None
+    assert screens_resolution.render_resolution(reader(OLGA), ticket(**changes)) is None
 
 
 def test_an_opened_request_of_ones_own_shows_no_secrets() -> None:

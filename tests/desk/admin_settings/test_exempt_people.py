@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.models import Person, Role
 from desk import NotAllowed, Outdated, Refused
-from desk.admin_settings import changes
+from desk.admin_settings import exemptions
 from desk.admin_settings.changes import change_setting
 from desk.admin_settings.registry import search_settings
 from desk.requests import drafts
@@ -47,11 +47,11 @@ async def test_only_admins_exempt_whom_the_desk_knows(stage: Stage) -> None:
     vera, olga = await stage.person("Vera", Role.ADMIN), await stage.person("Olga", Role.AGENT)
     rita = await stage.person("Rita")
     with pytest.raises(NotAllowed):
-        await stage.does(olga, lambda desk: changes.exempt_from_limits(desk, rita.chat))
+        await stage.does(olga, lambda desk: exemptions.exempt_from_limits(desk, rita.chat))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: changes.exempt_from_limits(desk, 5))
-    assert (await stage.does(vera, lambda desk: changes.exempt_from_limits(desk, rita.chat))).new == [rita.id]
-    assert (await stage.does(vera, lambda desk: changes.end_exemption(desk, rita.chat))).new == []
+        await stage.does(vera, lambda desk: exemptions.exempt_from_limits(desk, 5))
+    assert (await stage.does(vera, lambda desk: exemptions.exempt_from_limits(desk, rita.chat))).new == [rita.id]
+    assert (await stage.does(vera, lambda desk: exemptions.end_exemption(desk, rita.chat))).new == []
     told = [one for one in await stage.letters(vera) if str(one.get("key")).startswith("limit-")]
     assert [
         (one["key"], f"exempt:{rita.chat}:{turn}" in str(one["buttons"]))

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select, text, update
 
 from db.models import AnnouncementReceiver, Box, Job, JobState, Origin, Person
-from desk import Desk, Outdated, Refused, announcements
+from desk import Desk, Outdated, Refused
+from desk.announcements import mailing
 from desk.schedule import clock_skew, due_work
 from desk.schedule.due_items import Due, DueItem
 from desk.text import RichText
@@ -17,13 +18,13 @@ from tests.desk.stage import Someone, Stage
 
 
 async def _drafted(stage: Stage, vera: Someone, said: str = "The hall opens at ten") -> int:
-    key: int = await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText(said)))
+    key: int = await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText(said)))
     return key
 
 
 async def _begun(stage: Stage, vera: Someone) -> int:
     key = await _drafted(stage, vera)
-    await stage.does(vera, lambda desk: announcements.begin_sending(desk, key))
+    await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
     return key
 
 
@@ -82,8 +83,8 @@ async def test_of_two_who_begin_it_at_once_one_does(stage: Stage) -> None:
     key = await _drafted(stage, vera)
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
-        await announcements.begin_sending(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
-        beside = asyncio.ensure_future(stage.does(vera, lambda desk: announcements.begin_sending(desk, key)))
+        await mailing.begin_sending(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
+        beside = asyncio.ensure_future(stage.does(vera, lambda desk: mailing.begin_sending(desk, key)))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await beside
@@ -95,18 +96,18 @@ async def test_a_scheduled_one_waits_for_its_hour_and_can_be_called_off(stage: S
     """Also where due times of a clock that was ahead are brought back."""
     *_, vera = await cast(stage)
     key, at = await _drafted(stage, vera), stage.now + timedelta(days=30)
-    for wrong in (stage.now, stage.now + announcements.FARTHEST + timedelta(seconds=1)):
+    for wrong in (stage.now, stage.now + mailing.FARTHEST + timedelta(seconds=1)):
         with pytest.raises(Refused):
-            await stage.does(vera, lambda desk, wrong=wrong: announcements.schedule_sending(desk, key, wrong))
-    await stage.does(vera, lambda desk: announcements.schedule_sending(desk, key, at))
+            await stage.does(vera, lambda desk, wrong=wrong: mailing.schedule_sending(desk, key, wrong))
+    await stage.does(vera, lambda desk: mailing.schedule_sending(desk, key, at))
     async with stage.database.unit_of_work() as session:
         await clock_skew.repair_due_times(session, stage.now, stage.rules)
     await _goes_on(stage, key)
     assert await _receivers(stage, key) == []
-    await stage.does(vera, lambda desk: announcements.stop_sending(desk, key))
-    await stage.does(vera, lambda desk: announcements.schedule_sending(desk, key, at))
+    await stage.does(vera, lambda desk: mailing.stop_sending(desk, key))
+    await stage.does(vera, lambda desk: mailing.schedule_sending(desk, key, at))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: announcements.begin_sending(desk, key))
+        await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
     stage.later(days=30)
     await _goes_on(stage, key)
     assert await _receivers(stage, key) == [(True, None)]

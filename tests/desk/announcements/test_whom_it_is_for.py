@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Announcement, AnnouncementReceiver, Category, Event, KnownProblem, Person, ProblemFollower
-from desk import NotAllowed, Outdated, Refused, announcements
-from desk.announcements import Audience
+from desk import NotAllowed, Outdated, Refused
+from desk.announcements import delivery, mailing, reading
+from desk.announcements import receivers as of_receivers
+from desk.announcements import switch as own_switch
+from desk.announcements.receivers import Audience
 from desk.i18n import choose_language
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
@@ -15,7 +18,7 @@ from tests.desk.stage import Someone, Stage
 
 async def _due(stage: Stage, key: int) -> Announcement:
     async with stage.database.unit_of_work() as session:
-        await announcements.send_due(session, key, stage.now, stage.rules)
+        await delivery.send_due(session, key, stage.now, stage.rules)
         return await session.get_one(Announcement, key)
 
 
@@ -31,22 +34,20 @@ async def test_a_group_of_topics_stands_for_what_belongs_to_it(stage: Stage, rit
         ids = group.id, topic.id
     await stage.change(number, category_id=ids[1])
     async with stage.database.reading() as session:
-        assert [
-            await announcements.count_receivers(session, Audience(category_id=one), stage.rules) for one in ids
-        ] == [
+        assert [await of_receivers.count_receivers(session, Audience(category_id=one), stage.rules) for one in ids] == [
             1,
             1,
         ]
 
 
 async def test_what_was_stopped_stays_so_when_all_is_known_of_it(stage: Stage, rita: Someone, vera: Someone) -> None:
-    key = await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText("The hall opens at ten")))
-    await stage.does(vera, lambda desk: announcements.begin_sending(desk, key))
-    await stage.does(vera, lambda desk: announcements.stop_sending(desk, key))
+    key = await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText("The hall opens at ten")))
+    await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
+    await stage.does(vera, lambda desk: mailing.stop_sending(desk, key))
     stopped_at = stage.now
     stage.later(seconds=5)
     ended = await _due(stage, key)
-    assert (ended.state, ended.ended_at, ended.next_at) == (announcements.STOPPED, stopped_at, None)
+    assert (ended.state, ended.ended_at, ended.next_at) == (mailing.STOPPED, stopped_at, None)
 
 
 async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they_follow_since(
@@ -68,13 +69,13 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
             )  # fmt: skip
         problem_id = problem.id
     stage.with_rules(knowledge__problems=())
-    await stage.does(rita, lambda desk: announcements.switch_announcements(desk, on=False))
+    await stage.does(rita, lambda desk: own_switch.switch_announcements(desk, on=False))
     async with stage.database.unit_of_work() as session:
         follows = [await session.get_one(ProblemFollower, (problem_id, who.id)) for who in (rita, ben)]
         assert [one.followed_at for one in follows] == [None, stage.now]
         told = Announcement(
             author_id=vera.id, text="It is light again", created_at=stage.now, problem_id=problem_id,
-            state=announcements.SENDING, receivers=1, next_at=stage.now,
+            state=mailing.SENDING, receivers=1, next_at=stage.now,
         )  # fmt: skip
         session.add(told)
         await session.flush()
@@ -83,7 +84,7 @@ async def test_who_wants_no_mailings_follows_nothing_more_and_hears_of_what_they
     await _due(stage, key)
     assert [x["slot"] for x in await stage.letters(rita) if x.get("view") == "mailed"] == [f"mailed:{key}"]
     async with stage.database.reading() as session:
-        assert not announcements.has_announcements_on(await session.get_one(Person, rita.id))
+        assert not of_receivers.has_announcements_on(await session.get_one(Person, rita.id))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ async def test_a_language_is_the_one_they_are_written_to_in(
     async with stage.database.reading() as session:
         person = (await session.scalars(select(Person))).one()
         counts = [
-            await announcements.count_receivers(session, Audience(language=one), stage.rules) for one in ("en", "ru")
+            await of_receivers.count_receivers(session, Audience(language=one), stage.rules) for one in ("en", "ru")
         ]
     assert counts == [int(language == one) for one in ("en", "ru")]
     assert choose_language(person, stage.rules.locale) == language
@@ -129,7 +130,7 @@ async def test_all_that_is_given_has_to_hold_of_one_person(stage: Stage, rita: S
     await stage.says(await stage.person("Draft"), "Where is the lamp of the hall?")
     async with stage.database.reading() as session:
         found = {
-            (language, event, category): await announcements.count_receivers(
+            (language, event, category): await of_receivers.count_receivers(
                 session, Audience(language, event, category), stage.rules)
             for language in (None, "ru") for event in (None, fair, gala) for category in (None, lamps)
         }  # fmt: skip
@@ -143,20 +144,20 @@ async def test_only_a_draft_is_aimed_begun_or_dropped_and_only_what_is_sent_is_s
     stage: Stage, rita: Someone, olga: Someone, vera: Someone
 ) -> None:
     verbs: dict[str, Any] = {
-        "aim": lambda desk, key: announcements.set_audience(desk, key, Audience()),
-        "begin": announcements.begin_sending,
-        "drop": announcements.discard_draft,
-        "stop": announcements.stop_sending,
+        "aim": lambda desk, key: mailing.set_audience(desk, key, Audience()),
+        "begin": mailing.begin_sending,
+        "drop": mailing.discard_draft,
+        "stop": mailing.stop_sending,
     }
     of_drafts, of_sent = ["aim", "begin", "drop"], ["stop"]
     for state, can in (
-        (announcements.DRAFT, of_drafts), (announcements.SENDING, of_sent), (announcements.SENT, []),
-        (announcements.STOPPED, []),
-        (announcements.DROPPED, []),
+        (mailing.DRAFT, of_drafts), (mailing.SENDING, of_sent), (mailing.SENT, []),
+        (mailing.STOPPED, []),
+        (mailing.DROPPED, []),
     ):  # fmt: skip
         for name, verb in verbs.items():
             key = await stage.does(
-                vera, lambda desk: announcements.draft_announcement(desk, RichText("The hall opens at ten"))
+                vera, lambda desk: mailing.draft_announcement(desk, RichText("The hall opens at ten"))
             )
             with pytest.raises(NotAllowed):
                 await stage.does(olga, lambda desk, verb=verb, key=key: verb(desk, key))
@@ -173,11 +174,11 @@ async def test_only_a_draft_is_aimed_begun_or_dropped_and_only_what_is_sent_is_s
     "to", [Audience(language="de"), Audience(event_id=9), Audience(category_id=9)], ids=["language", "event", "topic"]
 )
 async def test_a_draft_is_for_nobody_that_is_not_there(stage: Stage, vera: Someone, to: Audience) -> None:
-    key = await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText("The hall opens at ten")))
+    key = await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText("The hall opens at ten")))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: announcements.set_audience(desk, key, to))
+        await stage.does(vera, lambda desk: mailing.set_audience(desk, key, to))
     with pytest.raises(Refused, match="mailing-nobody"):
-        await stage.does(vera, lambda desk: announcements.begin_sending(desk, key))
+        await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
 
 
 @pytest.mark.parametrize(
@@ -189,45 +190,43 @@ async def test_a_draft_is_for_nobody_that_is_not_there(stage: Stage, vera: Someo
 )  # fmt: skip
 async def test_what_is_a_text(stage: Stage, vera: Someone, said: str, refused: str | None) -> None:
     if refused is None:
-        assert await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText(said)))
+        assert await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText(said)))
         return
     with pytest.raises(Refused, match=refused):
-        await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText(said)))
+        await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText(said)))
 
 
 @pytest.mark.parametrize(("receivers", "seconds"), [(0, 1), (1, 1), (20, 1), (21, 2), (400, 20)])
 def test_how_long_it_takes(receivers: int, seconds: int) -> None:
-    assert announcements.estimate_seconds(receivers) == seconds
+    assert of_receivers.estimate_seconds(receivers) == seconds
 
 
 async def test_what_became_of_it_is_told_by_kinds(stage: Stage, vera: Someone) -> None:
     people = [await stage.person(f"Sam {n}") for n in range(7)]
-    key = await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText("The hall opens at ten")))
-    await stage.does(vera, lambda desk: announcements.begin_sending(desk, key))
-    outcomes = (None, "sent", "refused", "unknown", "failed", announcements.PASSED)
+    key = await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText("The hall opens at ten")))
+    await stage.does(vera, lambda desk: mailing.begin_sending(desk, key))
+    outcomes = (None, "sent", "refused", "unknown", "failed", delivery.PASSED)
     async with stage.database.unit_of_work() as session:
         for who, outcome in zip(people, outcomes, strict=False):
             row = await session.get_one(AnnouncementReceiver, (key, who.id))
             row.posted_at, row.outcome = stage.now, outcome
     async with stage.database.reading() as session:
-        found = await announcements.load_announcement(session, key, stage.rules)
+        found = await reading.load_announcement(session, key, stage.rules)
         assert found is not None
         assert (found.people, found.posted, found.refused, found.unknown, found.failed) == (7, 2, 1, 1, 1)
         assert found.seconds == 1
     dropped, drafted = [
-        await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText("The hall opens at ten")))
+        await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText("The hall opens at ten")))
         for _ in range(2)
     ]
-    await stage.does(vera, lambda desk: announcements.discard_draft(desk, dropped))
+    await stage.does(vera, lambda desk: mailing.discard_draft(desk, dropped))
     newest = [
-        await stage.does(vera, lambda desk: announcements.draft_announcement(desk, RichText("Again"))) for _ in range(6)
+        await stage.does(vera, lambda desk: mailing.draft_announcement(desk, RichText("Again"))) for _ in range(6)
     ]
     for one in newest:
-        await stage.does(vera, lambda desk, one=one: announcements.begin_sending(desk, one))
-    await stage.does(vera, lambda desk: announcements.stop_sending(desk, newest[0]))
+        await stage.does(vera, lambda desk, one=one: mailing.begin_sending(desk, one))
+    await stage.does(vera, lambda desk: mailing.stop_sending(desk, newest[0]))
     async with stage.database.reading() as session:
-        assert [one.id for one in await announcements.list_latest(session, stage.rules)] == newest[::-1]
-        told = {
-            one: await announcements.load_for_receiver(session, one) for one in (newest[0], newest[1], drafted, 10**6)
-        }
+        assert [one.id for one in await reading.list_latest(session, stage.rules)] == newest[::-1]
+        told = {one: await reading.load_for_receiver(session, one) for one in (newest[0], newest[1], drafted, 10**6)}
     assert [one is not None and one.goes for one in told.values()] == [False, True, False, False]

@@ -11,7 +11,7 @@ from desk import Context
 from desk.automation import conditions, facts, looking
 from desk.automation.facts import Happening
 from desk.rule_specs import NOT_IN_ROWS, Condition, ConditionField, RuleSpec, RuleTrigger, Value
-from desk.sla import work_calendar
+from desk.sla import desk_hours
 from tests.desk.stage import Stage
 
 _FIELDS: dict[ConditionField, tuple[tuple[Value, ...], ...]] = {
@@ -61,10 +61,10 @@ async def test_filters_and_facts_agree(stage: Stage, hour: int) -> None:
     rules = replace(stage.rules, accounts=replace(stage.rules.accounts, stored=True))
     stage.later(hours=hour)
     async with stage.database.sessions() as session:
-        ctx = Context(session, origin=Origin.CLOCK, actor=None, now=stage.now, rules=rules)
+        ctx = Context(session, Origin.CLOCK, None, now=stage.now, rules=rules)
         tickets = list(await session.scalars(select(Ticket).order_by(Ticket.id)))
         assert len(tickets) == 6
-        is_open = work_calendar.get_opening_time(stage.rules, stage.now) is None
+        is_open = desk_hours.get_opening_time(stage.rules, stage.now) is None
         for field, several in _FIELDS.items():
             for values, negated in product(several, (False, True)):
                 rule = RuleSpec("R", RuleTrigger.HOURLY, (Condition(field, values, negated),), ())

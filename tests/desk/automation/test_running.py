@@ -14,7 +14,7 @@ from desk.rule_specs import Action, ActionKind, Condition, ConditionField, RuleT
 from desk.text import RichText
 from desk.tickets import assignment, fields, lifecycle
 from desk.webhooks import feed
-from desk.webhooks.sending import make_bodies
+from desk.webhooks.bodies import make_bodies
 from tests.desk.automation.ruled import PRIORITY_1, changes, label, put, reread, rule, runs, set_priority, waiting
 from tests.desk.cast import PRINTER, lines
 from tests.desk.stage import Someone, Stage

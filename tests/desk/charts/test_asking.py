@@ -8,7 +8,7 @@ import pytest
 
 from db.models import Person, Role
 from desk import NotAllowed, Outdated, Refused
-from desk.charts import question as question_parser
+from desk.charts import report_request
 from desk.charts.question import About, StatsQuestion
 from desk.metrics import Dimension
 from tests.desk.stage import Someone, Stage
@@ -32,8 +32,8 @@ def _somebody(role: Role, **more: Any) -> Person:
     ],
 )
 def test_an_agent_is_told_of_themselves(question: StatsQuestion, where: Mapping[Dimension, object]) -> None:
-    assert question_parser.require_allowed(_somebody(Role.AGENT), question).where == where
-    assert question_parser.require_allowed(_somebody(Role.ADMIN), question) == question
+    assert report_request.require_allowed(_somebody(Role.AGENT), question).where == where
+    assert report_request.require_allowed(_somebody(Role.ADMIN), question) == question
 
 
 @pytest.mark.parametrize(
@@ -48,23 +48,23 @@ def test_an_agent_is_told_of_themselves(question: StatsQuestion, where: Mapping[
     ],
 )
 def test_an_agent_is_told_of_nobody_else(question: StatsQuestion) -> None:
-    assert question_parser.require_allowed(_somebody(Role.ADMIN), question) == question
+    assert report_request.require_allowed(_somebody(Role.ADMIN), question) == question
     with pytest.raises(Refused, match="stats-own-only"):
-        question_parser.require_allowed(_somebody(Role.AGENT), question)
+        report_request.require_allowed(_somebody(Role.AGENT), question)
 
 
 def test_who_is_not_of_the_team_is_told_nothing() -> None:
     for nobody in (_somebody(Role.REQUESTER), _somebody(Role.ADMIN, dismissed_at=NOW)):
         with pytest.raises(NotAllowed):
-            question_parser.require_allowed(nobody, VOLUME)
+            report_request.require_allowed(nobody, VOLUME)
 
 
 def test_a_picture_is_changed_by_whom_it_was_drawn_for() -> None:
     kept = VOLUME.dump() | {"for": 7}
-    assert question_parser.read_question(kept, 7) == VOLUME
+    assert report_request.read_question(kept, 7) == VOLUME
     for gone, who in ((kept, 8), (None, 7), (VOLUME.dump(), 7), (kept | {"about": "hologram"}, 7)):
         with pytest.raises(Outdated):
-            question_parser.read_question(gone, who)
+            report_request.read_question(gone, who)
 
 
 async def test_days_that_have_begun_are_drawn_those_that_have_not_are_refused(stage: Stage, vera: Someone) -> None:
@@ -73,6 +73,6 @@ async def test_days_that_have_begun_are_drawn_those_that_have_not_are_refused(st
         question = StatsQuestion(period=f"{first}..2026-11-29")
         if refused:
             with pytest.raises(Refused, match="period-future"):
-                await stage.does(vera, lambda desk, asked=question: question_parser.request_report(desk, asked))
+                await stage.does(vera, lambda desk, asked=question: report_request.request_report(desk, asked))
         else:
-            await stage.does(vera, lambda desk, asked=question: question_parser.request_report(desk, asked))
+            await stage.does(vera, lambda desk, asked=question: report_request.request_report(desk, asked))

@@ -8,14 +8,14 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk import DeskSettings
-from desk.charts import composition, heat_map, pictures
+from desk.charts import composition, event_comparison, heat_map
 from desk.charts import report as measuring
 from desk.charts.pictures import Bars, Mood, Note, Plot, Tiles
 from desk.charts.question import About, StatsQuestion
 from desk.charts.report import ReportData
 from desk.i18n import say
 from desk.metrics import Chart, Dimension, Period
-from desk.metrics.measuring.staffing import Measured, MeasuredRow, Value
+from desk.metrics.measuring.values import Measured, MeasuredRow, Value
 from reports.request import ReportRequest
 from tests.desk.knowledge.test_gaps import NOW
 from tests.rules import rules_with
@@ -32,7 +32,7 @@ async def test_a_name_that_runs_from_right_to_left_turns_nothing_beside_it(datab
         await session.execute(text("insert into people (id, name, created_at) values (7, 'רחל', now())"))
         said = await composition.format_filters(ReportRequest(session, NOW, DeskSettings(), None, "en", {}), question)
     assert said == "agent: \u2068רחל\u2069, priority: high"
-    assert pictures._shares("en", [("רחל", 9.0), ("Olga", 1.0)]) == ("90% \u2068רחל\u2069", "10% Olga")
+    assert event_comparison._shares("en", [("רחל", 9.0), ("Olga", 1.0)]) == ("90% \u2068רחל\u2069", "10% Olga")
 
 
 @pytest.mark.parametrize(
@@ -253,11 +253,11 @@ async def test_the_days_before_stand_in_the_places_of_these(
 
 def test_beyond_four_of_the_team_the_others_are_one_line_and_few_are_counted() -> None:
     solved = [(name, float(n)) for n, name in zip((40, 20, 15, 10, 10, 5), "abcdef", strict=True)]
-    said = pictures._shares("en", solved)
+    said = event_comparison._shares("en", solved)
     assert said[:4] == ("40% a", "20% b", "15% c", "10% d")
     assert len(said) == 5
     assert said[4].startswith("15% ")
-    assert pictures._shares("en", [("a", 9.0)]) == ("9 a",)
+    assert event_comparison._shares("en", [("a", 9.0)]) == ("9 a",)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.database import Database
 from db.models import Event
 from desk import DeskSettings
-from desk.charts.pictures import Cell, EventComparison, Note, Table, compare_events
+from desk.charts.event_comparison import EventComparison, compare_events
+from desk.charts.pictures import Cell, Note, Table
 from reports.request import ReportRequest
 from tests.desk.charts.laid_out import people, solved
 from tests.desk.knowledge.test_gaps import DAY, NOW

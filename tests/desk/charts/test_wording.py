@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from desk.charts import wording
-from desk.charts.report import choose_ticks
+from desk.charts.ticks import choose_ticks
 from desk.metrics import METRICS, Period
-from desk.metrics.measuring.staffing import Value
+from desk.metrics.measuring.values import Value
 from tests.texts import text_of
 
 TODAY = date(2026, 11, 21)

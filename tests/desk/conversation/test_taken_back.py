@@ -6,10 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryFile, EntryVersion, FileKind, Origin
-from desk.conversation import editing
-from desk.conversation import entries as conversation_entries
+from desk.conversation import editing, entry_versions
 from desk.conversation.editing import WithdrawnWords
-from desk.conversation.entries import EntryPart
+from desk.conversation.entry_parts import EntryPart
 from desk.text import RichText
 from tests.desk.stage import Someone, Stage
 
@@ -59,7 +58,7 @@ async def test_what_answers_something_else_keeps_its_quote(stage: Stage, rita: S
 
 async def test_what_was_withdrawn_is_emptied_later(stage: Stage, two: list[Entry]) -> None:
     async with stage.database.unit_of_work() as session:
-        await conversation_entries.erase_entry(session, await session.get_one(Entry, two[0].id), now=stage.now)
+        await entry_versions.erase_entry(session, await session.get_one(Entry, two[0].id), now=stage.now)
     assert [await _left(stage, kind) for kind in (EntryVersion, EntryFile)] == [[two[1].id], [two[1].id]]
     async with stage.database.reading() as session:
         first, second = [await session.get_one(Entry, one.id) for one in two]

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Question, Ticket
-from desk import merging
 from desk.conversation.new_entry import NewEntry
-from desk.duplicates import AlikeCount, count_alike
+from desk.merging import linking, merging
+from desk.queries.same_reports import AlikeCount, count_alike
 from desk.requests import drafts
 from desk.text import RichText
 from desk.tickets import assignment, lifecycle
@@ -55,7 +55,7 @@ async def test_the_hour_ends_and_what_is_over_counts_no_more(stage: Stage) -> No
     stage.later(seconds=1)
     await stage.does(olga, lambda desk: lifecycle.resolve(desk, second))
     assert (await _like(stage, third)).like == 1
-    done = await stage.does(olga, lambda desk: merging.link_alike(desk, third))
+    done = await stage.does(olga, lambda desk: linking.link_alike(desk, third))
     assert done.others == 1
     assert await _like(stage, first) == AlikeCount(1, 1, 1)
     await stage.does(olga, lambda desk: merging.unlink_ticket(desk, first))

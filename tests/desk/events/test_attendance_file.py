@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk import events
-from desk.events import MOST_BYTES, Attendance, AttendanceWrongError, read_file
+from desk.events import attendance
+from desk.events.attendance import MOST_BYTES, Attendance, AttendanceWrongError, read_file
 
 pytestmark = pytest.mark.sentence("Events")
 
@@ -28,7 +28,7 @@ def test_what_a_file_says(text: str, said: Attendance) -> None:
 
 def test_as_many_lines_as_there_may_be_are_read_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """With a smaller limit: a hundred thousand lines take a second."""
-    monkeypatch.setattr(events, "MOST_LINES", 20)
+    monkeypatch.setattr(attendance, "MOST_LINES", 20)
     content = b"event,participant\n" + b"kazan,7\n" * 20
     assert read_file(content, EVENTS) == Attendance({1: 1}, {1: frozenset({"7"})})
     with pytest.raises(AttendanceWrongError, match="attendance-too-large"):

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from db.models import DeskRow, Event, Participant, Person
-from desk import NotAllowed, Refused, events
+from desk import NotAllowed, Refused
+from desk.events import event_editing
 from desk.queries import events as queries
 from reports.request import ReportRequest
 from reports.worker import make_comparison
@@ -27,31 +28,31 @@ async def test_an_id_is_free_once_its_event_is_removed_and_not_brought_back_whil
     stage: Stage, vera: Someone
 ) -> None:
     fair, other = [
-        (await stage.does(vera, lambda desk, name=name: events.create_event(desk, f'"{name}" 2026-12-01'))).slug
+        (await stage.does(vera, lambda desk, name=name: event_editing.create_event(desk, f'"{name}" 2026-12-01'))).slug
         for name in ("Fair", "Race")
     ]
-    await stage.does(vera, lambda desk: events.set_external_id(desk, fair, "P-7"))
+    await stage.does(vera, lambda desk: event_editing.set_external_id(desk, fair, "P-7"))
     with pytest.raises(Refused, match="event-id-taken"):
-        await stage.does(vera, lambda desk: events.set_external_id(desk, other, "p-7"))
-    await stage.does(vera, lambda desk: events.set_external_id(desk, fair, "p-7"))  # its own, in other letters
-    await stage.does(vera, lambda desk: events.remove_event(desk, fair))
-    await stage.does(vera, lambda desk: events.set_external_id(desk, other, "P-7"))
+        await stage.does(vera, lambda desk: event_editing.set_external_id(desk, other, "p-7"))
+    await stage.does(vera, lambda desk: event_editing.set_external_id(desk, fair, "p-7"))  # its own, in other letters
+    await stage.does(vera, lambda desk: event_editing.remove_event(desk, fair))
+    await stage.does(vera, lambda desk: event_editing.set_external_id(desk, other, "P-7"))
     with pytest.raises(Refused, match="event-id-taken"):
-        await stage.does(vera, lambda desk: events.restore_event(desk, fair))
+        await stage.does(vera, lambda desk: event_editing.restore_event(desk, fair))
     said = b"event,attendance\np-7,5\n"
-    assert await stage.does(vera, lambda desk: events.import_attendance(desk, said)) == [("Race", 5)]
+    assert await stage.does(vera, lambda desk: event_editing.import_attendance(desk, said)) == [("Race", 5)]
     with pytest.raises(Refused, match="attendance-unknown-event"):
-        await stage.does(vera, lambda desk: events.import_attendance(desk, b"event,attendance\nfair,5\n"))
+        await stage.does(vera, lambda desk: event_editing.import_attendance(desk, b"event,attendance\nfair,5\n"))
 
 
 async def test_a_number_takes_the_place_of_who_was_named(stage: Stage, vera: Someone) -> None:
     made = [
-        (await stage.does(vera, lambda desk, name=name: events.create_event(desk, f'"{name}" 2026-12-01'))).slug
+        (await stage.does(vera, lambda desk, name=name: event_editing.create_event(desk, f'"{name}" 2026-12-01'))).slug
         for name in ("Fair", "Race")
     ]
     named = "event,participant\n" + "".join(f"{slug},{n}\n" for slug in made for n in range(3))
-    await stage.does(vera, lambda desk: events.import_attendance(desk, named.encode()))
-    await stage.does(vera, lambda desk: events.set_attendance(desk, made[0], "2"))
+    await stage.does(vera, lambda desk: event_editing.import_attendance(desk, named.encode()))
+    await stage.does(vera, lambda desk: event_editing.set_attendance(desk, made[0], "2"))
     async with stage.database.sessions() as session:
         held = await session.execute(select(Event.slug, func.count()).join(Participant).group_by(Event.slug))
         assert [tuple(row) for row in held] == [(made[1], 3)]
@@ -65,10 +66,10 @@ async def test_every_change_is_met_by_every_process(stage: Stage, vera: Someone)
             return await session.scalar(select(DeskRow.settings_version)) or 0
 
     verbs = [
-        lambda desk: events.create_event(desk, '"Fair" 2026-12-01'),
-        lambda desk: events.set_external_id(desk, "fair", "p-7"),
-        lambda desk: events.remove_event(desk, "FAIR"),
-        lambda desk: events.restore_event(desk, "fair"),
+        lambda desk: event_editing.create_event(desk, '"Fair" 2026-12-01'),
+        lambda desk: event_editing.set_external_id(desk, "fair", "p-7"),
+        lambda desk: event_editing.remove_event(desk, "FAIR"),
+        lambda desk: event_editing.restore_event(desk, "fair"),
     ]
     before = 0
     for verb in verbs:
@@ -79,7 +80,7 @@ async def test_every_change_is_met_by_every_process(stage: Stage, vera: Someone)
 
 async def test_only_admins_have_them_compared(stage: Stage, olga: Someone) -> None:
     with pytest.raises(NotAllowed):
-        await stage.does(olga, events.queue_comparison)
+        await stage.does(olga, event_editing.queue_comparison)
 
 
 async def test_they_are_read_by_their_days_the_last_first(stage: Stage) -> None:

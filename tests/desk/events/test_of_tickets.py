@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import select
 
 from db.models import Event, History
-from desk import EventDays, events, history
+from desk import EventDays, history
+from desk.events import linking
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
 
@@ -26,7 +27,7 @@ async def test_a_history_says_from_which_to_which_and_nothing_twice(stage: Stage
     stage.rules = replace(stage.rules, events=tuple(days))
     fair, race = days
     for event_id, changed in ((fair.id, True), (fair.id, False), (race.id, True), (None, True)):
-        done = await stage.does(olga, lambda desk, key=event_id: events.set_event(desk, number, key))
+        done = await stage.does(olga, lambda desk, key=event_id: linking.set_event(desk, number, key))
         assert done.changed is changed
     async with stage.database.sessions() as session:
         rows = (await session.scalars(select(History).where(History.field == history.EVENT).order_by(History.id))).all()
@@ -40,4 +41,4 @@ def test_an_event_is_meant_by_what_it_is_called_first() -> None:
     one = EventDays(1, "fair", "Race", today, today, "p-7")
     two = EventDays(2, "race", "Fair", today, today, "P-8")
     for said, meant in (("FAIR", one), ("race", two), ("P-7", one), ("«p-8»", two)):
-        assert events.find_event((two, one), said) is meant
+        assert linking.find_event((two, one), said) is meant

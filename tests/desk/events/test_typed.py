@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desk.events import EventWrongError, TypedEvent, parse_event
+from desk.events.event_editing import EventWrongError, TypedEvent, parse_event
 from desk.text.subject import make_slug
 
 pytestmark = pytest.mark.sentence("Events")

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from db import encryption, key_rotation
 from db.database import Database, create_engine
 from db.models import Blob, BlobPiece, MaskedWords, Role
-from desk.files import store
+from desk.files import reading, store
 from desk.tickets import assignment
 from tests.desk.stage import Stage
 from tests.flows.retention.expiry import find_traces
@@ -40,7 +40,7 @@ async def put(database: Database, words: str) -> int:
 
 async def read(database: Database, blob_id: int) -> bytes:
     async with database.reading() as session:
-        return b"".join([piece async for piece in store.read_pieces(session, blob_id)])
+        return b"".join([piece async for piece in reading.read_pieces(session, blob_id)])
 
 
 async def start(database: Database, *keys: SecretStr) -> str | None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from db.database import Database
 from db.models import Blob, BlobPiece, Entry, EntryFile, EntryKind, Origin
-from desk.files import store
+from desk.files import reading, store
 from tests.db.waiting import until_somebody_waits
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -27,7 +27,7 @@ async def _put(database: Database, data: bytes, *, size: int = 70_000, limit: in
 
 async def _read(database: Database, blob_id: int) -> bytes:
     async with database.reading() as session:
-        return b"".join([piece async for piece in store.read_pieces(session, blob_id)])
+        return b"".join([piece async for piece in reading.read_pieces(session, blob_id)])
 
 
 async def _pieces(database: Database) -> int:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from desk import history
+from desk.i18n import catalog
 from desk.i18n.formats import format_moment
 from desk.i18n.history_changes import ChangeDescriber
 from desk.text.money import pack_money
@@ -25,3 +26,11 @@ def test_a_date_that_could_be_of_another_year_says_which() -> None:
 def test_a_movement_of_money_names_its_owner_whatever_their_name_has() -> None:
     said = ChangeDescriber("en", str, str)._value(history.MONEY, f"payment:{pack_money(900, 'RUB')}:Acme: North: 7")
     assert said.endswith(" was paid (Acme: North: 7)")
+
+
+def test_what_letters_of_earlier_versions_name_is_said_in_other_words() -> None:
+    """They wait over an upgrade, and hold what comes after them."""
+    for key in catalog.FORMER:
+        for language in catalog.LANGUAGES:
+            assert catalog.say(language, key, number=8)
+            assert not catalog.has_key(language, key), "it has its own words again"

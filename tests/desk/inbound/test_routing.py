@@ -10,19 +10,9 @@ from hypothesis import strategies as st
 
 from db.models import Status
 from desk.conversation.new_entry import IncomingMessage
+from desk.inbound.routing import decide_route, is_form_answer, read_solved
 from desk.inbound.routing_context import describe_words
-from desk.inbound.routing_types import (
-    Asked,
-    Destination,
-    Reply,
-    Route,
-    RoutingContext,
-    TicketOption,
-    WordTraits,
-    decide_route,
-    is_form_answer,
-    read_solved,
-)
+from desk.inbound.routing_types import Asked, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.text import RichText, hear
 from desk.text.marks import is_note
 from tests.desk.stage import PHOTO

@@ -8,16 +8,8 @@ from typing import Any
 import pytest
 
 from db.models import Status
-from desk.inbound.routing_types import (
-    Asked,
-    Destination,
-    Reply,
-    Route,
-    RoutingContext,
-    TicketOption,
-    WordTraits,
-    decide_route,
-)
+from desk.inbound.routing import decide_route
+from desk.inbound.routing_types import Asked, Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.outbox import Slot
 from desk.text import hear
 

@@ -1,6 +1,7 @@
 """Which words an edit or `/delete` is about: one's own message in one's own chat, an album as a whole; and how far
 what is taken back may have got."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,11 @@ from sqlalchemy import select, update
 
 from db.models import Box, Entry, EntryFile, Job, JobState, PreparedAnswer
 from desk import Desk, Refused
+from desk.canned import prepared_answers
+from desk.canned.prepared_answers import Source
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.inbound import edits
+from desk.inbound import edits, withdrawing
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.cast import cast
@@ -67,6 +70,40 @@ async def test_an_answer_that_a_press_sent_is_the_last_one(stage: Stage) -> None
     assert gone == {"Please change the bulb": False, "From the list": True}
 
 
+@pytest.mark.parametrize("by", ["undo", "/delete"])
+async def test_an_answer_that_was_prepared_goes_back_by_a_reply_to_its_preview(stage: Stage, by: str) -> None:
+    _, olga, number = await _answered(stage, "Please change the bulb")
+    words = Source(RichText("From the list"))
+    row = await stage.does(olga, lambda desk: prepared_answers.prepare_answer(desk, number, words))
+    preview = await stage.shown(olga, f"prepared:{row.id}", number)
+    entry = await stage.does(olga, lambda desk: prepared_answers.send_prepared(desk, row.id))
+    stage.later(minutes=5)
+    await stage.sent()
+    if by == "undo":
+        await stage.says(olga, by, reply_to_message_id=preview)
+    else:
+        await stage.does(olga, lambda desk: withdrawing.withdraw_message(desk, olga.chat, preview))
+    gone = [one.id for one in await stage.entries(number) if one.withdrawn_at is not None]
+    assert gone == [entry.id]
+    assert [one["slot"] for one in await stage.letters(olga)].count(f"prepared:{row.id}") == 3, "it says so"
+
+
+async def test_the_next_answer_that_stands_is_the_first_response(stage: Stage) -> None:
+    rita, olga, *_ = await cast(stage)
+    number = await stage.files(rita, "The lamp in the lobby is broken")
+    card = await stage.shown(olga, f"card:{number}", number)
+    await stage.does(olga, lambda desk: assignment.claim(desk, number))
+    told = [stage.message(olga, text, reply_to_message_id=card) for text in ("Try the other socket", "Change the bulb")]
+    for one in told:
+        stage.later(minutes=2)
+        await stage.sends(olga, replace(one, sent_at=stage.now))
+    second = stage.now
+    await stage.says(olga, "undo", reply_to_message_id=told[0].message_id)
+    assert (await stage.ticket(number)).first_response_at == second
+    await stage.says(olga, "undo", reply_to_message_id=told[1].message_id)
+    assert (await stage.ticket(number)).first_response_at is None
+
+
 @pytest.mark.parametrize("text", ["undo", "не туда", "close it", "это не к нам"])
 async def test_no_edit_sends_a_word_that_is_for_the_desk(stage: Stage, text: str) -> None:
     _, olga, number = await _answered(stage, "Please change the bulb")
@@ -89,7 +126,7 @@ async def test_of_what_was_said_together_the_album_goes_and_the_words_stay(stage
     entry = (await stage.entries(number))[1]
 
     async def back(desk: Desk) -> None:
-        await edits.withdraw_message(desk, rita.chat, album[0].message_id)
+        await withdrawing.withdraw_message(desk, rita.chat, album[0].message_id)
 
     await stage.does(rita, back)
     async with stage.database.sessions() as session:

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import ExternalPerson, Integration, IntegrationLink, Origin, Person, Status, Ticket
-from desk import Desk, Refused, merging, problems
+from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import users
+from desk.integrations import external_people, separating, users
 from desk.integrations.integrations import hash_token
 from desk.integrations.users import CameToTelegram
+from desk.merging import merging
+from desk.problems import following, known_problems
 from desk.requests.drafts import GivenFields, file_from_integration
 from desk.text import RichText
 from desk.tickets import closing, lifecycle
@@ -32,7 +34,7 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
     """A request of one of the system's people; its number."""
     async with stage.database.unit_of_work() as session:
         system = await session.get_one(Integration, system_id)
-        theirs = await users.get_or_create(session, system, who, name=None, language=None, now=stage.now)
+        theirs = await external_people.get_or_create(session, system, who, name=None, language=None, now=stage.now)
         person = await session.get_one(Person, theirs.person_id)
         desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
         said_ = NewEntry(RichText(said))
@@ -57,10 +59,10 @@ async def _joins(stage: Stage, who: Someone) -> int:
 async def test_they_are_still_told_of_a_known_problem_and_can_follow_it(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _opens(stage, await _system(stage), LAMP)
-    key = await _published(stage, vera, lambda desk: problems.propose_problem(desk, number))
+    key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, number))
     assert await _joins(stage, rita) == 1
     assert (await stage.ticket(number)).known_problem_id == key
-    pressed = await stage.does(rita, lambda desk: problems.follow_problem(desk, key, on=True))
+    pressed = await stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True))
     assert [one for _, one in pressed] == [number]
     other = await _opens(stage, (await stage.ticket(number)).system_id or 0, LAMP, "u-2")
     assert await _looked(stage, other) == key
@@ -138,13 +140,15 @@ async def test_they_find_what_is_filed_and_are_asked_here_what_was_asked_there(s
     assert (found.open, found.asked) == (1, tuple([(await stage.ticket(number)).id for number in numbers[:2]]))
     async with stage.database.unit_of_work() as session:
         system = await session.get_one(Integration, system_id)
-        theirs = await users.get_or_create(
+        theirs = await external_people.get_or_create(
             session, system, "u-1", name="Rita of the shop", language="ru", now=stage.now
         )
         person = await session.get_one(Person, theirs.person_id)
         assert (person.id, person.name, person.language) == (rita.id, "Rita", None)
         theirs.joined_at = stage.now.replace(year=2020)
-        seen = select(Ticket.number).join(ExternalPerson, users.is_ticket_visible(system_id)).order_by(Ticket.id)
+        seen = (
+            select(Ticket.number).join(ExternalPerson, external_people.is_ticket_visible(system_id)).order_by(Ticket.id)
+        )
         assert list(await session.scalars(seen)) == numbers
 
 
@@ -159,6 +163,6 @@ async def test_a_link_from_before_they_were_parted_opens_nothing(stage: Stage) -
     async with stage.database.unit_of_work() as session:
         theirs = (await session.scalars(select(ExternalPerson))).one()
         key, payload = theirs.id, await users.create_link(session, theirs, {}, stage.now)
-    await stage.does(rita, lambda desk: users.separate_person(desk, key))
+    await stage.does(rita, lambda desk: separating.separate_person(desk, key))
     with pytest.raises(Refused):
         await stage.does(rita, lambda desk: users.open_link(desk, payload))

@@ -10,7 +10,7 @@ import pytest
 
 from db.models import Integration, Role, Subscription
 from desk import Desk, Refused
-from desk.integrations import integrations, users
+from desk.integrations import external_people, integrations, own_systems
 from desk.integrations.scopes import NEEDED, REACH, Scope
 from desk.policy.permissions import ALL, PRESETS, Grant
 from desk.webhooks import subscriptions
@@ -89,19 +89,19 @@ async def test_who_could_not_give_a_scope_gets_no_token_and_no_webhook_that_has_
     await stage.does(ira, lambda desk: integrations.revoke_integration(desk, key))
 
 
-KINDS = ("nobody", "users", users.MAIL, users.NAME)
+KINDS = ("nobody", "users", own_systems.MAIL, own_systems.NAME)
 
 
 async def _integration(stage: Stage, kind: str, vera: Someone) -> int:
     """One without users, one with a user, or a door of the desk's own."""
-    if kind in (users.MAIL, users.NAME):
+    if kind in (own_systems.MAIL, own_systems.NAME):
         async with stage.database.unit_of_work() as session:
-            return (await users.get_or_create_system(session, kind, stage.now)).id
+            return (await own_systems.get_or_create_system(session, kind, stage.now)).id
     key, _ = await stage.does(vera, lambda desk: integrations.create_integration(desk, "Shop"))
     if kind == "users":
         async with stage.database.unit_of_work() as session:
             row = await session.get_one(Integration, key)
-            await users.get_or_create(session, row, "kim", name="Kim", language="en", now=stage.now)
+            await external_people.get_or_create(session, row, "kim", name="Kim", language="en", now=stage.now)
     return int(key)
 
 

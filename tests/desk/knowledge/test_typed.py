@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desk import Refused
-from desk.knowledge import articles
+from desk.knowledge import article_checks
 from desk.text import Entity, RichText
 
 
@@ -31,19 +31,19 @@ from desk.text import Entity, RichText
     ],
 )
 def test_broken_formatting_is_found_with_its_place(markdown: str, place: tuple[int, str] | None) -> None:
-    assert articles.find_broken_formatting(markdown) == place
+    assert article_checks.find_broken_formatting(markdown) == place
 
 
 @pytest.mark.parametrize(
     ("check", "given", "key"),
     [
-        (articles.check_title, " \u200b ", "article-title-empty"),
-        (articles.check_title, "x" * 121, "article-title-long"),
-        (articles.split_keywords, ",".join(map(str, range(21))), "article-keywords-wrong"),
-        (articles.split_keywords, "x" * 61, "article-keywords-wrong"),
-        (lambda text: articles.check_body(RichText(text)), " \n\u2800", "article-body-empty"),
-        (lambda text: articles.check_body(RichText(text)), "🖨" * 6001, "article-body-long"),
-        (lambda text: articles.check_body(RichText(text)), "a\n```b", "article-formatting"),
+        (article_checks.check_title, " \u200b ", "article-title-empty"),
+        (article_checks.check_title, "x" * 121, "article-title-long"),
+        (article_checks.split_keywords, ",".join(map(str, range(21))), "article-keywords-wrong"),
+        (article_checks.split_keywords, "x" * 61, "article-keywords-wrong"),
+        (lambda text: article_checks.check_body(RichText(text)), " \n\u2800", "article-body-empty"),
+        (lambda text: article_checks.check_body(RichText(text)), "🖨" * 6001, "article-body-long"),
+        (lambda text: article_checks.check_body(RichText(text)), "a\n```b", "article-formatting"),
     ],
 )
 def test_what_cannot_be_is_refused_with_what_would_be_right(check, given: str, key: str) -> None:  # type: ignore[no-untyped-def]
@@ -53,10 +53,10 @@ def test_what_cannot_be_is_refused_with_what_would_be_right(check, given: str, k
 
 
 def test_what_is_typed_is_tidied_and_keeps_its_formatting() -> None:
-    assert articles.check_title("  <b>A\n b ") == "<b>A b"
-    assert articles.check_title("x" * 120) == "x" * 120
-    assert articles.split_keywords("a,  b c ;a\n-") == ["a", "b c"]
-    assert articles.split_keywords("–") == []
-    words = articles.check_body(RichText("\n 🖨 `x **\n", (Entity("code", 5, 6), Entity("bold", 2, 2))))
+    assert article_checks.check_title("  <b>A\n b ") == "<b>A b"
+    assert article_checks.check_title("x" * 120) == "x" * 120
+    assert article_checks.split_keywords("a,  b c ;a\n-") == ["a", "b c"]
+    assert article_checks.split_keywords("–") == []
+    words = article_checks.check_body(RichText("\n 🖨 `x **\n", (Entity("code", 5, 6), Entity("bold", 2, 2))))
     assert words == RichText("🖨 `x **", (Entity("code", 3, 5), Entity("bold", 0, 2)))
-    assert articles.check_body(RichText("🖨" * 6000)).text == "🖨" * 6000
+    assert article_checks.check_body(RichText("🖨" * 6000)).text == "🖨" * 6000

@@ -2,21 +2,20 @@
 
 import pytest
 
-from desk import Refused, menu
-from desk.menu import (
+from desk import Refused
+from desk.menu import checks
+from desk.menu.checks import find_circle, find_troubles, select_visible
+from desk.menu.items import (
     MenuItem,
     MenuKind,
-    MenuTargets,
     describe_path,
     dump_item,
-    find_circle,
     find_path,
-    find_troubles,
     list_on_screen,
     load_item,
     load_items,
-    select_visible,
 )
+from desk.menu.targets import MenuTargets
 from desk.text import Entity, RichText
 
 SAID = {"en": RichText("Read")}
@@ -121,18 +120,18 @@ def test_what_was_retired_takes_the_submenu_of_nothing_else_with_it() -> None:
 )
 def test_addresses_that_a_button_opens(typed: str, fits: bool) -> None:
     if fits:
-        assert menu.check_url(f" {typed}\n") == typed
+        assert checks.check_url(f" {typed}\n") == typed
     else:
         with pytest.raises(Refused) as refused:
-            menu.check_url(typed)
+            checks.check_url(typed)
         assert refused.value.key == "menu-url-wrong"
 
 
 def test_a_text_keeps_what_its_writer_formatted() -> None:
     typed = RichText("  Go to x.org now 😀 ", (Entity("bold", 2, 2), Entity("url", 8, 5), Entity("italic", 14, 3)))
-    assert menu.check_text(typed) == RichText("Go to x.org now 😀", (Entity("bold", 0, 2), Entity("italic", 12, 3)))
+    assert checks.check_text(typed) == RichText("Go to x.org now 😀", (Entity("bold", 0, 2), Entity("italic", 12, 3)))
     for wrong, key in ((RichText(" \u200b"), "menu-text-empty"), (RichText("x" * 3501), "wording-long")):
         with pytest.raises(Refused) as refused:
-            menu.check_text(wrong)
+            checks.check_text(wrong)
         assert refused.value.key == key
-    assert menu.check_caption(RichText(" x" * 20 + " ")) == ("x " * 20).strip()
+    assert checks.check_caption(RichText(" x" * 20 + " ")) == ("x " * 20).strip()

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select, text
 
 from db.models import Entry, Origin, Person, Ticket, TicketGroup
-from desk import Desk, Outdated, Refused, merging
+from desk import Desk, Outdated, Refused
 from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import linking, merging, splitting
 from desk.text import RichText
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
@@ -42,7 +43,7 @@ async def test_what_was_taken_back_becomes_no_ticket(stage: Stage) -> None:
     entry = await stage.does(rita, lambda desk: thread.add_comment(desk, number, NewEntry.from_message(said)))
 
     async def splits(desk: Desk) -> None:
-        await merging.split_entry(desk, await desk.session.get_one(Entry, entry.id))
+        await splitting.split_entry(desk, await desk.session.get_one(Entry, entry.id))
 
     await _taken_back_meanwhile(stage, rita, entry.id, olga, splits)
     assert len(await stage.tickets()) == 1
@@ -59,7 +60,7 @@ async def test_what_was_taken_back_goes_to_nobody_else(stage: Stage) -> None:
     for number in numbers:
         await stage.change(number, group_id=group_id)
     said = await stage.does(olga, lambda desk: thread.add_reply(desk, numbers[0], NewEntry(RichText("Sound is back"))))
-    await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: merging.send_to_linked(desk, said.id))
+    await _taken_back_meanwhile(stage, olga, said.id, olga, lambda desk: linking.send_to_linked(desk, said.id))
     assert await stage.texts(numbers[1]) == ["No sound"]
 
 
@@ -81,11 +82,11 @@ async def test_who_is_being_dismissed_keeps_no_ticket_from_who_dismisses_them(st
             case "unmerge":
                 await merging.unmerge_ticket(desk, second)
             case "split":
-                await merging.split_entry(desk, word)
+                await splitting.split_entry(desk, word)
             case "join":
-                await merging.link_alike(desk, first)
+                await linking.link_alike(desk, first)
             case "also_to":
-                await merging.send_to_linked(desk, said.id)
+                await linking.send_to_linked(desk, said.id)
             case "move":
                 await editing.move_entry(desk, answer, second)
 
@@ -128,7 +129,7 @@ async def test_with_all_else_taken_back_what_is_left_is_all_that_its_ticket_hold
 
     async def splits(desk: Desk) -> None:
         first = (await stage.entries(number))[0].id
-        await merging.split_entry(desk, await desk.session.get_one(Entry, first))
+        await splitting.split_entry(desk, await desk.session.get_one(Entry, first))
 
     with pytest.raises(Refused, match="split-all"):
         await stage.does(olga, splits)

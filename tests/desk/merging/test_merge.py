@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Ticket, TicketGroup, Timer
-from desk import Desk, Merged, Outdated, Refused, TicketResult, merging
+from desk import Desk, Merged, Outdated, Refused, TicketResult
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
+from desk.merging import linking, merging, splitting
 from desk.policy import timers
 from desk.questions import answer_buttons, next_message
 from desk.questions.answer_buttons import ToTicket
@@ -26,7 +27,7 @@ async def _files(stage: Stage, who: Someone, text: str) -> int:
 
 
 async def _split(desk: Desk, entry_id: int) -> TicketResult:
-    return await merging.split_entry(desk, await desk.session.get_one(Entry, entry_id))
+    return await splitting.split_entry(desk, await desk.session.get_one(Entry, entry_id))
 
 
 async def _on(stage: Stage, words: str) -> tuple[int, EntryKind]:
@@ -75,8 +76,8 @@ async def test_who_may_not(stage: Stage) -> None:
         await stage.does(rita, lambda desk: merging.unmerge_ticket(desk, second))
     reply = await stage.does(olga, lambda desk: thread.add_reply(desk, first, NewEntry(RichText("Hello"))))
     for what in (
-        lambda desk: merging.send_to_linked(desk, reply.id),
-        lambda desk: merging.link_alike(desk, first),
+        lambda desk: linking.send_to_linked(desk, reply.id),
+        lambda desk: linking.link_alike(desk, first),
     ):
         with pytest.raises(Outdated):
             await stage.does(olga, what)
@@ -147,8 +148,8 @@ async def test_an_answer_to_many_reaches_whose_request_is_part_of_another(stage:
     await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
     said = await stage.does(ivan, lambda desk: thread.add_reply(desk, others, NewEntry(RichText("Sound is back"))))
     with pytest.raises(Outdated):
-        await stage.does(olga, lambda desk: merging.send_to_linked(desk, said.id))  # it is his answer
-    assert await stage.does(ivan, lambda desk: merging.send_to_linked(desk, said.id)) == (first,)
+        await stage.does(olga, lambda desk: linking.send_to_linked(desk, said.id))  # it is his answer
+    assert await stage.does(ivan, lambda desk: linking.send_to_linked(desk, said.id)) == (first,)
     third = await _files(stage, rita, "The door")
     await stage.does(olga, lambda desk: merging.merge_ticket(desk, first, third))
     assert (await stage.ticket(third)).group_id == group_id
@@ -169,8 +170,8 @@ async def test_an_answer_to_many_does_not_come_twice_into_a_thread_that_holds_it
         await stage.change(number, group_id=group_id)
     said = await stage.does(ivan, lambda desk: thread.add_reply(desk, second, NewEntry(RichText("Sound is back"))))
     await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
-    assert await stage.does(ivan, lambda desk: merging.send_to_linked(desk, said.id)) == (other,)
+    assert await stage.does(ivan, lambda desk: linking.send_to_linked(desk, said.id)) == (other,)
     await stage.change(third, group_id=group_id)
     await stage.does(olga, lambda desk: merging.merge_ticket(desk, first, third))
     with pytest.raises(Outdated):
-        await stage.does(ivan, lambda desk: merging.send_to_linked(desk, said.id))
+        await stage.does(ivan, lambda desk: linking.send_to_linked(desk, said.id))

@@ -6,7 +6,7 @@ from db.database import Database
 from db.models import Status, TicketSpan
 from desk import DeskSettings
 from desk.metrics import MetricQuery, Period
-from desk.metrics.measuring.staffing import count_shares
+from desk.metrics.measuring.tables import count_shares
 
 BERLIN = DeskSettings(timezone="Europe/Berlin")
 FIRST = datetime(2026, 10, 24, 21, 30, tzinfo=UTC)  # half past eleven on the evening before clocks go back

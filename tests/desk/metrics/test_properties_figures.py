@@ -49,7 +49,9 @@ from desk.metrics import (
     facts,
     rollups,
 )
-from desk.metrics.measuring.staffing import Measurement, Value, measure, measure_shares
+from desk.metrics.measuring.measure import measure, measure_shares
+from desk.metrics.measuring.measurement import Measurement
+from desk.metrics.measuring.values import Value
 from desk.metrics.registry import list_expected
 from desk.metrics.streams import RARE_COLUMNS
 from tests.desk.metrics.histories import World, world

@@ -9,7 +9,9 @@ from db.models import Role
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.metrics import METRICS, Dimension, Period, facts
-from desk.metrics.measuring.staffing import STORED_COUNTS, Measured, measure
+from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.stored_days import STORED_COUNTS
+from desk.metrics.measuring.values import Measured
 from desk.metrics.sorted_runs import pack_amounts, unpack_amounts
 from desk.text import RichText
 from desk.tickets import assignment

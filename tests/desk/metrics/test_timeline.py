@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from desk.i18n import formats
-from desk.metrics.facts import TimeSpent, load_timeline
+from desk.metrics.timelines import TimeSpent, load_timeline
 from desk.tickets import assignment, closing, lifecycle
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage

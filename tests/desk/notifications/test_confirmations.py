@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Origin, Person, Role, WebSession
+from db.models import Person, Role, WebSession
 from desk import Desk
 from desk.notifications.confirmations import VALID_FOR, FactorNeeded, LastingAction, confirm_actor
+from desk.place import PanelPlace
 from tests.desk.stage import RULES
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -26,8 +27,7 @@ async def test_the_factor_is_asked_for_unless_this_session_has_just_shown_it(
     in_session: bool, since: timedelta | None
 ) -> None:
     vera = Person(id=1, name="Vera", role=Role.ADMIN)
-    desk = Desk(AsyncSession(), Origin.PANEL, vera, now=NOW, rules=RULES)
-    desk.has_factor = True
-    desk.web_session = WebSession(proved_at=None if since is None else NOW - since) if in_session else None
+    session = WebSession(proved_at=None if since is None else NOW - since) if in_session else None
+    desk = Desk(AsyncSession(), PanelPlace(session=session, has_factor=True), vera, now=NOW, rules=RULES)
     with nullcontext() if SHOWN[in_session, since] else pytest.raises(FactorNeeded):
         await confirm_actor(desk, LastingAction.ADMIN, "Olga")

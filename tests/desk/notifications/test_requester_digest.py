@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import DigestLine, Person
-from desk.notifications import to_requester
+from desk.notifications import digest
 from desk.outbox import Say
 from desk.schedule import due_work
 from desk.schedule.due_items import Due, DueItem
@@ -16,7 +16,7 @@ from tests.desk.stage import Someone, Stage
 async def _kept(stage: Stage, who: Someone, number: int) -> None:
     async def keep(desk: Any) -> None:
         ticket = await desk.lock_ticket(number)
-        await to_requester.add_digest_line(
+        await digest.add_digest_line(
             desk, await desk.get_requester(ticket), ticket, Say("nobody-free", {"number": number})
         )
 

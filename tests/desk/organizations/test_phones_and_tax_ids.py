@@ -3,7 +3,8 @@
 import pytest
 
 from desk import Refused
-from desk.organizations.directory import parse_phone, parse_tax_id
+from desk.organizations.phone_numbers import parse_phone
+from desk.organizations.tax_ids import parse_tax_id
 
 
 @pytest.mark.parametrize("typed", ["8 (916) 123-45-67", "+7 916 123 45 67", "79161234567", "9161234567"])

@@ -8,8 +8,9 @@ from sqlalchemy.exc import DBAPIError
 
 from db.models import LedgerKind, Origin, Person
 from desk import Desk
+from desk.payments import balances as payment_balances
 from desk.payments import ledger
-from desk.payments.ledger import BalanceOwner
+from desk.payments.owners import BalanceOwner
 from tests.db.waiting import waits_or_ends
 from tests.desk.stage import Someone, Stage
 
@@ -48,7 +49,7 @@ async def test_of_two_corrections_at_once_the_second_adds_to_the_first(
     stage.with_rules(payments__enabled=True)
 
     async def correct(desk: Desk) -> int:
-        return await ledger.correct_balance(desk, BalanceOwner(person_id=rita.id), 100, "A gift")
+        return await payment_balances.correct_balance(desk, BalanceOwner(person_id=rita.id), 100, "A gift")
 
     async with stage.database.unit_of_work() as session:
         first = Desk(session, Origin.PANEL, await session.get_one(Person, vera.id), now=stage.now, rules=stage.rules)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.people.directory import clean_person_name
+from desk.people.names import clean_person_name
 from desk.text import clean_name
 
 ALI, SRI = "علی\u200cرضا", "ශ්\u200dරී"

@@ -19,11 +19,11 @@ from db.models import (
 from desk import Desk, Refused
 from desk.conversation.new_entry import NewEntry
 from desk.groups import forwarded
-from desk.inbound import blocklist, edits, receiver
-from desk.organizations import members, registration
-from desk.people.directory import take_turn
+from desk.inbound import blocklist, edits, receiver, withdrawing
+from desk.organizations import applicants, leading, registration
+from desk.people.turns import take_turn
 from desk.privacy import erasures
-from desk.questions import answer_buttons, asking, clarifying_questions, focus, next_message
+from desk.questions import answer_buttons, asking, clarifying_questions, focus, next_message, organization_question
 from desk.questions.answer_buttons import NOWHERE
 from desk.requests import consent, drafts, team_requests
 from desk.schedule import due_work
@@ -79,7 +79,7 @@ async def test_what_somebody_does_through_any_door_waits_for_their_turn(stage: S
         "receive": lambda desk: receiver.receive_message(desk, said, {}),
         "new_request": lambda desk: receiver.begin_request(desk, stage.message(rita, "A lamp")),
         "hear_edit": lambda desk: edits.apply_edit(desk, said),
-        "take_back": lambda desk: edits.withdraw_message(desk, rita.chat, said.message_id),
+        "take_back": lambda desk: withdrawing.withdraw_message(desk, rita.chat, said.message_id),
         "send": lambda desk: drafts.send_draft(desk, number),
         "open_again": lambda desk: drafts.reopen_request(desk, ended),
         "add_next": lambda desk: next_message.expect_addition(desk, number),
@@ -88,8 +88,8 @@ async def test_what_somebody_does_through_any_door_waits_for_their_turn(stage: S
         "answer": lambda desk: answer_buttons.answer_question(desk, 987654, NOWHERE),
         "settled": lambda desk: answer_buttons.settle_question(desk, 987654),
         "skip": lambda desk: clarifying_questions.skip_question(desk, 987654),
-        "organization": lambda desk: clarifying_questions.choose_organization(desk, number, None),
-        "outlet": lambda desk: clarifying_questions.choose_outlet(desk, number, None),
+        "organization": lambda desk: organization_question.choose_organization(desk, number, None),
+        "outlet": lambda desk: organization_question.choose_outlet(desk, number, None),
         "stop": next_message.stop_expecting,
         "focus": lambda desk: focus.begin_focus(desk, number),
         "consent": lambda desk: consent.give_consent(desk, 1),
@@ -128,9 +128,9 @@ async def test_what_the_team_does_about_somebody_waits_for_their_turn(
         "unblock": lambda desk: blocklist.unblock_requester(desk, rita.chat),
         "write_first": lambda desk: team_requests.begin_request(desk, rita.id, said),
         "forward": forward,
-        "add_member": lambda desk: members.add_member(desk, firm, rita.id, USER),
-        "set_role": lambda desk: members.set_role(desk, membership, USER),
-        "decline": lambda desk: registration.decline_applicant(desk, membership),
+        "add_member": lambda desk: leading.add_member(desk, firm, rita.id, USER),
+        "set_role": lambda desk: leading.set_role(desk, membership, USER),
+        "decline": lambda desk: applicants.decline_applicant(desk, membership),
     }
     hasty = [name for name, verb in verbs.items() if not await _waits(stage, rita, lambda v=verb: stage.does(vera, v))]
     assert hasty == []

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from db.models import Category, KnownProblem, Origin, Person, Status
-from desk import Desk, NotAllowed, Outdated, Refused, announcements, problems
+from desk import Desk, NotAllowed, Outdated, Refused
 from desk.admin_settings.changes import CurrentSettings
+from desk.announcements import switch
 from desk.policy import DueTimer
+from desk.problems import ending, following, known_problems, matching
 from desk.text import RichText
 from desk.tickets import fields
 from tests.db.waiting import until_somebody_waits
@@ -29,7 +31,7 @@ async def _read_anew(stage: Stage) -> None:
 
 async def _published(stage: Stage, vera: Someone, make: Callable[[Desk], Awaitable[int]]) -> int:
     key = await stage.does(vera, make)
-    await stage.does(vera, lambda desk: problems.publish_problem(desk, key))
+    await stage.does(vera, lambda desk: known_problems.publish_problem(desk, key))
     await _read_anew(stage)
     return int(key)
 
@@ -38,7 +40,7 @@ async def _looked(stage: Stage, number: int) -> int | None:
     """What a ticket is about, once its timer has rung."""
 
     async def look(desk: Desk) -> None:
-        await problems.match_ticket(desk, await desk.lock_ticket(number), DueTimer(stage.now, 0))
+        await matching.match_ticket(desk, await desk.lock_ticket(number), DueTimer(stage.now, 0))
 
     async with stage.database.unit_of_work() as session:
         await look(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules))
@@ -55,29 +57,29 @@ async def test_only_admins_publish_correct_and_end(stage: Stage) -> None:
     rita, olga, _, vera, *_ = await cast(stage)
     number = await _files(stage, rita, LAMP)
     with pytest.raises(Refused):
-        await stage.does(rita, lambda desk: problems.propose_problem(desk, number))
-    key = await stage.does(olga, lambda desk: problems.propose_problem(desk, number))
-    assert await stage.does(vera, lambda desk: problems.propose_problem(desk, number)) == key
+        await stage.does(rita, lambda desk: known_problems.propose_problem(desk, number))
+    key = await stage.does(olga, lambda desk: known_problems.propose_problem(desk, number))
+    assert await stage.does(vera, lambda desk: known_problems.propose_problem(desk, number)) == key
     words = RichText("We know")
     for who in (rita, olga):
         for verb in (
-            lambda desk: problems.publish_problem(desk, key),
-            lambda desk: problems.reword_problem(desk, key, words),
-            lambda desk: problems.discard_draft(desk, key),
-            lambda desk: problems.propose_for_topic(desk, 1),
-            lambda desk: problems.end_problem(desk, key),
-            lambda desk: problems.set_end_words(desk, key, words),
+            lambda desk: known_problems.publish_problem(desk, key),
+            lambda desk: known_problems.reword_problem(desk, key, words),
+            lambda desk: known_problems.discard_draft(desk, key),
+            lambda desk: known_problems.propose_for_topic(desk, 1),
+            lambda desk: ending.end_problem(desk, key),
+            lambda desk: ending.set_end_words(desk, key, words),
         ):
             with pytest.raises(NotAllowed):
                 await stage.does(who, verb)
     for nothing in ("", " \u3164\n", "x" * 1001):
         with pytest.raises(Refused):
-            await stage.does(vera, lambda desk, said=nothing: problems.reword_problem(desk, key, RichText(said)))
+            await stage.does(vera, lambda desk, said=nothing: known_problems.reword_problem(desk, key, RichText(said)))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: problems.end_problem(desk, key))
-    await stage.does(vera, lambda desk: problems.publish_problem(desk, key))
+        await stage.does(vera, lambda desk: ending.end_problem(desk, key))
+    await stage.does(vera, lambda desk: known_problems.publish_problem(desk, key))
     with pytest.raises(Outdated):
-        await stage.does(vera, lambda desk: problems.publish_problem(desk, key))
+        await stage.does(vera, lambda desk: known_problems.publish_problem(desk, key))
     assert await _row(stage, "select state, opened_by from known_problems") == ("open", vera.id)
 
 
@@ -89,7 +91,7 @@ async def test_what_is_not_told_of_it(stage: Stage) -> None:
         session.add(group)
         await session.flush()
         session.add(Category(name="Doors", folded="doors", parent_id=group.id))
-    key = await _published(stage, vera, lambda desk: problems.propose_for_topic(desk, group.id))
+    key = await _published(stage, vera, lambda desk: known_problems.propose_for_topic(desk, group.id))
     numbers = [await _files(stage, rita, f"{n} says nothing of it") for n in ("One", "Two", "Three", "Four")]
     guessed, closed, other, inside = numbers
     doors = (await _row(stage, "select id from categories where name = 'Doors'"))[0]
@@ -110,14 +112,13 @@ async def test_what_is_not_told_of_it(stage: Stage) -> None:
 async def test_who_ends_it_and_who_follows_it_wait_for_each_other(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _files(stage, rita, LAMP)
-    key = await _published(stage, vera, lambda desk: problems.propose_problem(desk, number))
+    key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, number))
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
         assert (
-            await problems.end_problem(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
-            == 0
+            await ending.end_problem(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key) == 0
         )
-        follows = asyncio.create_task(stage.does(rita, lambda desk: problems.follow_problem(desk, key, on=True)))
+        follows = asyncio.create_task(stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True)))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
         await follows
@@ -127,16 +128,16 @@ async def test_who_ends_it_and_who_follows_it_wait_for_each_other(stage: Stage) 
 async def test_the_latest_word_counts_of_following_and_of_no_mailings(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _files(stage, rita, LAMP)
-    key = await _published(stage, vera, lambda desk: problems.propose_problem(desk, number))
+    key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, number))
     heard = []
     for steps in ((False, True), (True, False)):
         for follows in steps:
             if follows:
-                await stage.does(rita, lambda desk: problems.follow_problem(desk, key, on=True))
+                await stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True))
             else:
-                await stage.does(rita, lambda desk: announcements.switch_announcements(desk, on=False))
+                await stage.does(rita, lambda desk: switch.switch_announcements(desk, on=False))
         async with stage.database.sessions() as session:
-            heard.append(await problems.count_reachable(session, key))
+            heard.append(await known_problems.count_reachable(session, key))
     assert heard == [1, 0]
 
 
@@ -146,7 +147,7 @@ async def test_at_night_admins_are_asked_without_a_sound(stage: Stage, hour: int
     number = await _files(stage, await stage.person("Rita B."), LAMP)
     stage.with_rules(targets__enabled=True)
     stage.now = stage.now.replace(hour=hour)
-    key = await stage.does(olga, lambda desk: problems.propose_problem(desk, number))
+    key = await stage.does(olga, lambda desk: known_problems.propose_problem(desk, number))
     asked = [one for one in await stage.letters(vera) if one.get("slot") == f"problem:{key}"]
     assert [one["silent"] for one in asked] == [silent]
     assert not [one for one in await stage.letters(olga) if one.get("slot") == f"problem:{key}"]
@@ -161,8 +162,8 @@ async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Sta
         await _files(stage, rita, f"The {it} is broken") for it in ("tap", "bed", "key", "cup")
     ]
     stage.later(seconds=59)
-    key = await stage.does(vera, lambda desk: problems.propose_problem(desk, number))
-    await stage.does(vera, lambda desk: problems.publish_problem(desk, key))
+    key = await stage.does(vera, lambda desk: known_problems.propose_problem(desk, number))
+    await stage.does(vera, lambda desk: known_problems.publish_problem(desk, key))
     await stage.change(solved, status=Status.RESOLVED)
     await stage.change(part, merged_into_id=(await stage.ticket(number)).id)
     await stage.change(draft, filed_at=None)
@@ -175,8 +176,8 @@ async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Sta
             problem = await session.get_one(KnownProblem, key)
             problem.ended_at, problem.look_again_at = (stage.now if over else None), stage.now
         async with stage.database.unit_of_work() as session:
-            await problems.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
-            await problems.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
+            await matching.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
+            await matching.check_missed(Desk(session, Origin.CLOCK, None, now=stage.now, rules=stage.rules), key)
         assert await _row(stage, f"{timers} where i.kind = 'problem'") == (looked,)
     assert early < late
 
@@ -184,8 +185,8 @@ async def test_what_is_over_or_was_long_before_is_not_looked_at_again(stage: Sta
 async def test_of_what_is_over_it_is_proposed_anew(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _files(stage, rita, LAMP)
-    key = await _published(stage, vera, lambda desk: problems.propose_problem(desk, number))
-    assert await stage.does(vera, lambda desk: problems.propose_problem(desk, number)) == key
-    await stage.does(vera, lambda desk: problems.end_problem(desk, key))
+    key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, number))
+    assert await stage.does(vera, lambda desk: known_problems.propose_problem(desk, number)) == key
+    await stage.does(vera, lambda desk: ending.end_problem(desk, key))
     await _read_anew(stage)
-    assert await stage.does(vera, lambda desk: problems.propose_problem(desk, number)) != key
+    assert await stage.does(vera, lambda desk: known_problems.propose_problem(desk, number)) != key

@@ -3,7 +3,7 @@
 import pytest
 
 from desk import OpenProblem
-from desk.problems import is_about
+from desk.problems.matching import is_about
 
 WIFI = "wifi does not connect in hall 3"
 ELSEWHERE = "wifi does not connect in hall 5"

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from db.models import Origin, Person, Status
-from desk import Desk, NoSuchTicket, NotAllowed, Outdated, problems
+from desk import Desk, NoSuchTicket, NotAllowed, Outdated
+from desk.problems import detaching, ending, following, known_problems
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
 from tests.desk.merging.test_merge import _files
@@ -16,7 +17,7 @@ from tests.desk.stage import Someone, Stage
 
 
 async def _says(stage: Stage, who: Someone, number: int) -> Any:
-    return await stage.does(who, lambda desk: problems.detach_problem(desk, number))
+    return await stage.does(who, lambda desk: detaching.detach_problem(desk, number))
 
 
 async def _about(stage: Stage, *numbers: int) -> list[int | None]:
@@ -26,10 +27,10 @@ async def _about(stage: Stage, *numbers: int) -> list[int | None]:
 async def test_what_it_ends_and_what_it_does_not(stage: Stage) -> None:
     rita, olga, _, vera, *_ = await cast(stage)
     first = await _files(stage, rita, LAMP)
-    key = await _published(stage, vera, lambda desk: problems.propose_problem(desk, first))
+    key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, first))
     second = await _files(stage, rita, LAMP)
     assert await _looked(stage, second) == key
-    await stage.does(rita, lambda desk: problems.follow_problem(desk, key, on=True))
+    await stage.does(rita, lambda desk: following.follow_problem(desk, key, on=True))
     follows = "select followed_at is not null, wrong_ids from known_problem_followers"
     for who, error in ((olga, NotAllowed), (await stage.person("Eve"), NoSuchTicket)):
         with pytest.raises(error):
@@ -55,7 +56,7 @@ async def test_what_it_ends_and_what_it_does_not(stage: Stage) -> None:
         await _says(stage, rita, fourth)
     fifth = await _files(stage, rita, LAMP)
     assert await _looked(stage, fifth) == key
-    await stage.does(vera, lambda desk: problems.end_problem(desk, key))
+    await stage.does(vera, lambda desk: ending.end_problem(desk, key))
     with pytest.raises(Outdated):
         await _says(stage, rita, fifth)
 
@@ -66,14 +67,14 @@ async def test_it_is_said_of_one_request_of_one_person(stage: Stage) -> None:
     ben = await stage.person("Ben")
     soap, early = [await _files(stage, rita, text) for text in ("There is no soap in the kitchen", "The door squeaks")]
     first = await _files(stage, rita, LAMP)
-    other = await _published(stage, vera, lambda desk: problems.propose_problem(desk, soap))
-    key = await _published(stage, vera, lambda desk: problems.propose_problem(desk, first))
+    other = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, soap))
+    key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, first))
     bens, second, third = [await _files(stage, who, LAMP) for who in (ben, rita, rita)]
     for number in (bens, second, third):
         assert await _looked(stage, number) == key
     await stage.change(early, known_problem_id=key)  # as one of the moment it was published in, told of it last
     for who, one in ((rita, key), (rita, other), (ben, key)):
-        await stage.does(who, lambda desk, one=one: problems.follow_problem(desk, one, on=True))
+        await stage.does(who, lambda desk, one=one: following.follow_problem(desk, one, on=True))
     told = """select array_agg((t.number, followed_at is not null, wrong_ids <> '{}') order by t.number)::text
       from known_problem_followers f join tickets t on t.id = f.ticket_id"""
 
@@ -95,10 +96,10 @@ async def test_it_is_said_of_one_request_of_one_person(stage: Stage) -> None:
 async def test_who_ends_it_and_who_says_it_is_not_theirs_wait_for_each_other(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _files(stage, rita, LAMP)
-    key = await _published(stage, vera, lambda desk: problems.propose_problem(desk, number))
+    key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, number))
     async with stage.database.unit_of_work() as session:
         admin = await session.get_one(Person, vera.id)
-        await problems.end_problem(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
+        await ending.end_problem(Desk(session, Origin.TELEGRAM, admin, now=stage.now, rules=stage.rules), key)
         says = asyncio.create_task(_says(stage, rita, number))
         await until_somebody_waits(stage.database)
     with pytest.raises(Outdated):
@@ -109,7 +110,7 @@ async def test_who_ends_it_and_who_says_it_is_not_theirs_wait_for_each_other(sta
 async def test_admins_hear_of_many_among_the_latest_once(stage: Stage) -> None:
     rita, _, _, vera, *_ = await cast(stage)
     number = await _files(stage, rita, LAMP)
-    key = await _published(stage, vera, lambda desk: problems.propose_problem(desk, number))
+    key = await _published(stage, vera, lambda desk: known_problems.propose_problem(desk, number))
     people = [rita, *[await stage.person(f"P{n}") for n in range(12)]]
     numbers = {rita.id: number}
     for person in people[1:]:

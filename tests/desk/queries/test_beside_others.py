@@ -7,7 +7,7 @@ import pytest
 from db.models import Person, Role, Status
 from desk.queries import lists, ticket_changes
 from desk.queries.panel import load, requesters
-from desk.staff import availability
+from desk.staff import moving_tickets
 from desk.tickets import assignment, fields
 from tests.desk.stage import Someone, Stage
 
@@ -65,7 +65,9 @@ async def test_who_changed_it_last_changed_this_one_and_this_of_it(
 async def test_what_is_moved_from_one_is_what_they_had_and_is_open(
     stage: Stage, olga: Someone, vera: Someone, numbers: list[int]
 ) -> None:
-    done = await stage.does(vera, lambda desk: availability.move_tickets(desk, olga.chat, to=vera.chat, category=None))
+    done = await stage.does(
+        vera, lambda desk: moving_tickets.move_tickets(desk, olga.chat, to=vera.chat, category=None)
+    )
     assert done.went == 2
     held = [(await stage.ticket(number)).assignee_id for number in numbers]
     ivan = held[2]

@@ -11,8 +11,8 @@ from desk.conversation import editing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.inbound import receiver
 from desk.policy.open_filter import WITHOUT_ONE, FilterField, OpenFilter
-from desk.queries import entries, lists, open_tickets
-from desk.queries.lists import AttentionReason
+from desk.queries import attention, entries, lists, open_tickets
+from desk.queries.attention import AttentionReason
 from desk.text import RichText
 from desk.tickets import assignment
 from tests.desk.stage import Someone, Stage
@@ -20,7 +20,7 @@ from tests.desk.stage import Someone, Stage
 
 async def _needs(stage: Stage, who: Someone) -> list[tuple[AttentionReason, int]]:
     async with stage.database.reading() as session:
-        found = await lists.load_attention_page(session, await session.get_one(Person, who.id), 1, now=stage.now)
+        found = await attention.load_attention_page(session, await session.get_one(Person, who.id), 1, now=stage.now)
     return [(why, line.number) for why, line in found.lines]
 
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from db.models import Ticket
-from desk.queries import ticket_card
-from desk.queries.ticket_card import Expect
+from desk.queries import expected_times
+from desk.queries.expected_times import Expect
 from tests.desk.stage import Someone, Stage
 
 
@@ -17,6 +17,6 @@ async def test_requests_without_an_answer_yet_say_nothing_of_how_many_were_kept(
         await stage.change(number, **promised, first_response_at=kept if n < 6 else None)
     async with stage.database.reading() as session:
         ticket = await session.get_one(Ticket, (await stage.ticket(number)).id)
-        found = await ticket_card.expect_answer(session, ticket, now=stage.now, settings=stage.rules)
+        found = await expected_times.expect_answer(session, ticket, now=stage.now, settings=stage.rules)
     assert found is not None
     assert found.what is Expect.ANSWER

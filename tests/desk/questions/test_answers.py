@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status
-from desk import Desk, Outdated, merging
-from desk.conversation import editing
-from desk.conversation import entries as conversation_entries
+from desk import Desk, Outdated
+from desk.conversation import answered_questions, editing
 from desk.inbound.routing_types import Destination
+from desk.merging import merging
 from desk.questions import answer_buttons, next_message
 from desk.tickets import assignment, lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -53,7 +53,7 @@ async def test_words_announced_for_what_was_merged_meanwhile_are_said_to_be_wher
 
     async def takes_back(desk: Desk) -> None:
         entry = await editing.withdraw_entry(desk, await desk.session.get_one(Entry, heard.entry_id))
-        await conversation_entries.note_withdrawn(desk, entry)
+        await answered_questions.note_withdrawn(desk, entry)
 
     await stage.does(rita, takes_back)
     gone = (await stage.question(asked.id)).data

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import Entry, EntryKind, Question, QuestionKind, Role, Status, Ticket
 from desk import NoSuchTicket, Outdated
 from desk.conversation.new_entry import NewEntry
-from desk.questions import answer_buttons, held_messages, next_message
+from desk.questions import answer_buttons, held_messages, held_staff_words, next_message
 from desk.text import RichText
 from desk.tickets import lifecycle
 from tests.desk.stage import PHOTO, Someone, Stage
@@ -111,7 +111,7 @@ async def test_a_note_is_one_by_its_kind_or_by_its_mark(stage: Stage, rita: Some
 
     async def speak(desk: Any) -> None:
         question = await desk.session.get_one(Question, question_id)
-        await held_messages.add_staff_entries(desk, number, await held_messages.list_held(desk, question))
+        await held_staff_words.add_staff_entries(desk, number, await held_messages.list_held(desk, question))
 
     await stage.does(olga, speak)
     assert [(entry.kind, entry.body) for entry in (await stage.entries(number))[1:]] == [

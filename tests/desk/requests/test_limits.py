@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import Entry, Origin, Person, Status, Ticket
-from desk import Outdated
+from desk import Outdated, Refused
 from desk.conversation.new_entry import NewEntry
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
@@ -80,7 +80,7 @@ async def test_what_nobody_has_taken(stage: Stage, values: dict[str, Any], free:
 
 
 @pytest.mark.parametrize(
-    ("twentieth", "said", "warned"),
+    ("flood_marker_at", "said", "warned"),
     [
         (timedelta(minutes=1) - MOMENT, None, True),
         (timedelta(minutes=1), None, False),
@@ -89,14 +89,14 @@ async def test_what_nobody_has_taken(stage: Stage, values: dict[str, Any], free:
     ],
 )
 async def test_twenty_within_the_minute_are_warned_of_once_in_ten(
-    stage: Stage, twentieth: timedelta, said: timedelta | None, warned: bool
+    stage: Stage, flood_marker_at: timedelta, said: timedelta | None, warned: bool
 ) -> None:
     rita, *_ = await cast(stage)
     if said is not None:
         async with stage.database.unit_of_work() as session:
             person = (await session.scalars(select(Person).where(Person.id == rita.id))).one()
             person.flood_at = stage.now - said
-    await stage.does(rita, lambda desk: drafts.warn_on_flood(desk, stage.now - twentieth))
+    await stage.does(rita, lambda desk: drafts.warn_on_flood(desk, stage.now - flood_marker_at))
     assert ("flood" in await lines(stage, rita)) is warned
 
 
@@ -147,6 +147,21 @@ async def test_it_is_urgent_notifies_once_and_only_for_what_waits(stage: Stage) 
     assert (await stage.ticket(waits)).broadcast_at == stage.now
     with pytest.raises(Outdated):
         await stage.does(rita, lambda desk: filing.call_staff(desk, waits))
+
+
+async def test_three_are_urgent_within_an_hour(stage: Stage) -> None:
+    rita, olga, *_ = await cast(stage)
+    stage.with_rules(limits__max_untaken=1, team__remind=2 * HOUR)
+    numbers = [await stage.files(rita, f"{PRINTER} {n}") for n in range(6)]
+    waits, before = numbers[1:], await _cards(stage, olga)
+    for number in waits[:3]:
+        await stage.does(rita, lambda desk, n=number: filing.call_staff(desk, n))
+    with pytest.raises(Refused, match="urgent-often"):
+        await stage.does(rita, lambda desk: filing.call_staff(desk, waits[3]))
+    assert await _cards(stage, olga) == before + 3
+    stage.later(hours=1)
+    await stage.does(rita, lambda desk: filing.call_staff(desk, waits[3]))
+    assert await _cards(stage, olga) == before + 4
 
 
 async def test_what_waits_is_broadcast_when_staff_say_that_it_is_critical_and_may_be_rung(stage: Stage) -> None:

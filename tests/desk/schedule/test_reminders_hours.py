@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from db.models import Job, Shift, Status
-from desk.sla import work_calendar
+from desk.sla import desk_hours
 from tests.desk.schedule.guarding import PRINTER, with_values
 from tests.desk.schedule.promised import NOTHING, heard_by, promised, remind_all
 from tests.desk.stage import Someone, Stage
@@ -52,7 +52,7 @@ async def test_outside_the_hours_only_the_critical_is_reminded_of(
     else:
         await stage.change(number, escalate_at=stage.now + MINUTE + MOMENT)
     stage.with_rules(hours__week=FROM_TEN)
-    opens = work_calendar.get_opening_time(stage.rules, stage.now)
+    opens = desk_hours.get_opening_time(stage.rules, stage.now)
     assert await remind_all(stage) == (1 if priority == 1 else 0)
     ticket = await stage.ticket(number)
     if priority == 1:
@@ -85,7 +85,7 @@ async def test_without_targets_too_what_is_due_by_then_waits_for_the_hours(
     stage.with_rules(targets__enabled=False)
     number = await stage.files(rita, PRINTER)
     stage.with_rules(hours__week=FROM_TEN)
-    opens = work_calendar.get_opening_time(stage.rules, stage.now)
+    opens = desk_hours.get_opening_time(stage.rules, stage.now)
     due = [stage.now + at if at is not None else None for at in (remind, escalate)]
     await stage.change(number, **{**NOTHING, "remind_at": due[0], "escalate_at": due[1]})
     assert await remind_all(stage) == 0

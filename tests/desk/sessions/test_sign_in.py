@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from db.models import AuditRecord, Person, Role, SentForm, WebSession, WebSignIn
 from desk import Outdated
-from desk.sessions import address_info, security_notices, sessions, sign_in, sign_in_questions
+from desk.sessions import address_info, browser_questions, security_notices, sessions, sign_in, sign_in_questions
 from desk.sessions.codes import hash_secret
 from desk.sessions.sign_in import Browser
 from tests.desk.stage import Someone, Stage
@@ -54,12 +54,12 @@ async def _chooses(stage: Stage, who: Someone, browser: bytes, code: str = "") -
     async with stage.database.reading() as session:
         row = (await session.scalars(select(WebSignIn).where(WebSignIn.browser_hash == browser))).one()
         asked, chosen = row.id, code or row.code
-    return bool(await stage.does(who, lambda desk: sign_in.choose_code(desk, asked, chosen)))
+    return bool(await stage.does(who, lambda desk: browser_questions.choose_code(desk, asked, chosen)))
 
 
 async def _refuses(stage: Stage, who: Someone) -> None:
     newest = await _newest(stage)
-    await stage.does(who, lambda desk: sign_in.refuse_browsers(desk, newest))
+    await stage.does(who, lambda desk: browser_questions.refuse_browsers(desk, newest))
 
 
 async def _newest(stage: Stage) -> int:

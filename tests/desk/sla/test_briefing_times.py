@@ -7,7 +7,7 @@ import pytest
 
 from desk import DayRange
 from desk.settings.rules import BriefingsSent
-from desk.sla.work_calendar import get_next_summary_time
+from desk.sla.summary_times import get_next_summary_time
 from tests.rules import rules_with
 
 WEEKDAYS = (((540, 1080),),) * 5 + ((), ())

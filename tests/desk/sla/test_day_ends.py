@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk import Minutes
-from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar, get_day_end, get_day_start
+from desk.sla.day_bounds import get_day_end, get_day_start
+from desk.sla.work_calendar import ROUND_THE_CLOCK, WorkCalendar
 
 BERLIN = "Europe/Berlin"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

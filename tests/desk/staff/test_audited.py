@@ -13,7 +13,7 @@ from desk import NotAllowed, Outdated
 from desk.board import brake
 from desk.operations import failed_jobs
 from desk.people import directory
-from desk.staff import members
+from desk.staff import admins_by_setting, invites
 from tests.desk.stage import Someone, Stage
 
 
@@ -40,11 +40,11 @@ async def test_what_admins_answer_and_settings_change_is_audited(stage: Stage) -
         await stage.does(vera, lambda desk: brake.answer_brake(desk, asked.id, go=False))
     await stage.does(vera, lambda desk: failed_jobs.retry_job(desk, job.id))
     async with stage.database.unit_of_work() as session:
-        await members.apply_admins(session, now=stage.now, rules=replace(stage.rules, admin_ids=frozenset()))
+        await admins_by_setting.apply_admins(session, now=stage.now, rules=replace(stage.rules, admin_ids=frozenset()))
     async with stage.database.unit_of_work() as session:
         rules = replace(stage.rules, admin_ids=frozenset({vera.chat}))
         for _ in range(2):
-            await members.apply_admins(session, now=stage.now, rules=rules)
+            await admins_by_setting.apply_admins(session, now=stage.now, rules=rules)
     assert await _rows(stage) == [
         (vera.id, "telegram", "brake-answered", f"brake:{asked.id}", "vanish", "go"),
         (vera.id, "telegram", "job-retried", f"job:{job.id}", None, None),
@@ -61,7 +61,7 @@ async def test_what_is_refused_leaves_no_row(stage: Stage, olga: Someone) -> Non
         session.add_all([asked, Collaborator(project_id="p", todoist_id="t-7", name="Gone", active=True)])
         gone.former_id, gone.dismissed_at = olga.id, stage.now
     for verb in (
-        lambda desk: members.create_invite(desk, Role.AGENT),
+        lambda desk: invites.create_invite(desk, Role.AGENT),
         lambda desk: brake.answer_brake(desk, asked.id, go=True),
         lambda desk: brake.evict_person(desk, olga.chat),
     ):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import event, select
 
 from db.models import Category, Message, MessageKind, Origin, Question, QuestionKind, Role, Shift, Status, Ticket
-from desk.staff import availability, members
+from desk.staff import members, moving_tickets, shift_editing
 from desk.tickets import assignment
 from tests.desk.cast import PRINTER
 from tests.desk.stage import BOT, Someone, Stage
@@ -23,7 +23,7 @@ async def test_what_has_no_topic_is_moved_by_itself(stage: Stage, rita: Someone,
         await session.flush()
         topic_id = topic.id
     await stage.change(numbers[1], category_id=topic_id)
-    moved = await stage.does(vera, lambda desk: availability.move_tickets(desk, olga.chat, to=ivan.chat, category=0))
+    moved = await stage.does(vera, lambda desk: moving_tickets.move_tickets(desk, olga.chat, to=ivan.chat, category=0))
     assert (moved.went, moved.stayed) == (1, 0)
     assert [(await stage.ticket(number)).assignee_id for number in numbers] == [ivan.id, olga.id]
 
@@ -46,10 +46,10 @@ async def test_a_week_is_copied_and_single_days_stay_whose_they_are(stage: Stage
     ivan = await stage.person("Ivan", Role.AGENT)
     day, theirs = stage.now.date() + timedelta(days=3), stage.now.date() + timedelta(days=4)
     nine_to_six = ((540, 1080),)
-    await stage.does(vera, lambda desk: availability.set_weekdays(desk, olga.chat, [0], nine_to_six))
-    await stage.does(vera, lambda desk: availability.set_date(desk, olga.chat, day, ()))
-    await stage.does(vera, lambda desk: availability.set_date(desk, ivan.chat, theirs, nine_to_six))
-    await stage.does(vera, lambda desk: availability.copy_week(desk, olga.chat, ivan.chat))
+    await stage.does(vera, lambda desk: shift_editing.set_weekdays(desk, olga.chat, [0], nine_to_six))
+    await stage.does(vera, lambda desk: shift_editing.set_date(desk, olga.chat, day, ()))
+    await stage.does(vera, lambda desk: shift_editing.set_date(desk, ivan.chat, theirs, nine_to_six))
+    await stage.does(vera, lambda desk: shift_editing.copy_week(desk, olga.chat, ivan.chat))
     async with stage.database.reading() as session:
         rows = await session.scalars(select(Shift).where(Shift.person_id == ivan.id).order_by(Shift.id))
         assert [(one.weekday, one.day) for one in rows] == [(None, theirs), (0, None)]

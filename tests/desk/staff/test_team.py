@@ -24,9 +24,11 @@ from desk import Desk, NotAllowed, Outdated, Refused
 from desk.board import comments
 from desk.conversation.new_entry import NewEntry
 from desk.people import directory
+from desk.people import names as people_names
 from desk.queries import invites
-from desk.staff import board_accounts, members
-from desk.staff.members import InviteOutcome, InviteResult, store_invite
+from desk.staff import admins_by_setting, board_accounts, members
+from desk.staff import invites as staff_invites
+from desk.staff.invites import InviteOutcome, InviteResult, store_invite
 from desk.text import RichText
 from desk.tickets import assignment, closing
 from tests.desk.cast import PRINTER, cast, lines
@@ -34,7 +36,7 @@ from tests.desk.stage import Someone, Stage
 
 
 async def opens(stage: Stage, who: Someone, code: str) -> InviteOutcome:
-    return await stage.does(who, lambda desk: members.accept_invite(desk, code))
+    return await stage.does(who, lambda desk: staff_invites.accept_invite(desk, code))
 
 
 async def row(stage: Stage, who: Someone) -> Person:
@@ -177,14 +179,14 @@ async def test_the_first_admins_link_ends_where_there_is_an_admin(stage: Stage) 
     codes = []
     for _ in range(2):
         async with stage.database.unit_of_work() as session:
-            codes.append(await members.create_first_admin_code(session, now=stage.now, rules=stage.rules))
+            codes.append(await admins_by_setting.create_first_admin_code(session, now=stage.now, rules=stage.rules))
     stage.with_rules(admin_ids=frozenset({5}))
     stranger = await stage.person("Stranger")
     assert codes[1] is not None
     assert (await opens(stage, stranger, codes[1])).how is InviteResult.NO_GOOD
     async with stage.database.unit_of_work() as session:
-        await members.apply_admins(session, now=stage.now, rules=stage.rules)
-        assert await members.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
+        await admins_by_setting.apply_admins(session, now=stage.now, rules=stage.rules)
+        assert await admins_by_setting.create_first_admin_code(session, now=stage.now, rules=stage.rules) is None
     stage.with_rules(admin_ids=frozenset())  # whoever reads the old log when nobody is named any more
     assert (await opens(stage, stranger, codes[1])).how is InviteResult.NO_GOOD
     assert (await row(stage, stranger)).role is Role.REQUESTER
@@ -207,11 +209,12 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     async with stage.database.unit_of_work() as session:
         (await session.get_one(Person, boss.id)).role_given = Role.AGENT
     codes = [
-        await stage.does(Someone(boss.id, 5), lambda desk: members.create_invite(desk, Role.AGENT)) for _ in range(2)
+        await stage.does(Someone(boss.id, 5), lambda desk: staff_invites.create_invite(desk, Role.AGENT))
+        for _ in range(2)
     ]
     stage.with_rules(admin_ids=frozenset())
     async with stage.database.unit_of_work() as session:
-        await members.apply_admins(session, now=stage.now, rules=stage.rules)
+        await admins_by_setting.apply_admins(session, now=stage.now, rules=stage.rules)
     assert (await row(stage, Someone(boss.id, 5))).role is Role.AGENT
     async with stage.database.sessions() as session:
         assert await invites.list_unused_invites(session, stage.now) == ()
@@ -234,7 +237,7 @@ async def test_who_is_no_admin_any_more_lets_nobody_in(stage: Stage) -> None:
     ],
 )
 def test_names_shown(first: str | None, last: str | None, username: str | None, shown: str) -> None:
-    assert directory.make_display_name(first, last, username, 17) == shown
+    assert people_names.make_display_name(first, last, username, 17) == shown
 
 
 async def test_a_board_name_equal_to_a_linked_one_says_so(stage: Stage) -> None:

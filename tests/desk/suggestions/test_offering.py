@@ -10,8 +10,9 @@ from desk import Desk
 from desk.knowledge import article_form, articles
 from desk.knowledge.articles import Draft
 from desk.policy import DueTimer
-from desk.suggestions import offering, outcome, presets
-from desk.suggestions.presets import PresetEdit, PresetHits
+from desk.suggestions import offering, outcome, preset_form, preset_hits, preset_list, preset_trial, presets
+from desk.suggestions.preset_form import PresetEdit
+from desk.suggestions.preset_hits import PresetHits
 from desk.text import RichText
 from desk.text.edited_field import EditedField
 from tests.desk.stage import Someone, Stage
@@ -161,7 +162,7 @@ async def test_a_sentence_is_tried_as_if_somebody_new_wrote_it(stage: Stage, she
 
     async def tried(said: str) -> tuple[Any, list[int]]:
         async with stage.database.reading() as session:
-            found = await presets.try_sentence(session, said, "en")
+            found = await preset_trial.try_sentence(session, said, "en")
         return found.preset, [one.article_id for one in found.articles]
 
     assert await tried("what is the wifi password please?") == ((key, "Wi-fi"), [])
@@ -192,9 +193,9 @@ async def test_they_are_listed_by_state_and_title_with_what_became_of_them(
                 given["preset_id"] = keys["gone"]
             session.add(Suggestion(**given, position=1, score=1.0, shown_at=stage.now, outcome=what))
     async with stage.database.reading() as session:
-        found = await presets.list_presets(session)
-        shown = await presets.load_preset(session, keys["Alpha"], "en")
-        assert await presets.load_preset(session, 999, "en") is None
+        found = await preset_list.list_presets(session)
+        shown = await preset_list.load_preset(session, keys["Alpha"], "en")
+        assert await preset_list.load_preset(session, 999, "en") is None
     assert [(one.title, one.state.value, one.waits, one.given, one.helped) for one in found] == [
         ("Alpha", "published", False, 1, 1), ("Beta", "published", True, 1, 0), ("Delta", "draft", False, 0, 0),
         ("gone", "old", False, 1, 0),
@@ -220,29 +221,29 @@ async def test_what_was_not_touched_is_not_written_and_two_do_not_overwrite_each
 
     async def fields() -> dict[str, str]:
         async with stage.database.reading() as session:
-            return await presets.load_fields(session, key) or {}
+            return await preset_form.load_fields(session, key) or {}
 
     before, version = await fields(), (await row()).version
     same = {name.replace("-", "_"): (value, value) for name, value in before.items()}
-    await stage.does(vera, lambda desk: presets.edit_preset(desk, key, _edit(version, **same)))
+    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **same)))
     assert ((await row()).version, await fields()) == (version, before)
     touched = same | {"title": (before["title"], "Wireless"), "keywords": (before["keywords"], "wifi, router")}
     with pytest.raises(presets.Refused):
-        await stage.does(olga, lambda desk: presets.edit_preset(desk, key, _edit(version, **touched)))
-    await stage.does(vera, lambda desk: presets.edit_preset(desk, key, _edit(version, **touched)))
+        await stage.does(olga, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **touched)))
+    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **touched)))
     assert await fields() == before | {"title": "Wireless", "keywords": "wifi, router"}
-    with pytest.raises(presets.EditConflict) as clash:
+    with pytest.raises(preset_form.EditConflict) as clash:
         late = same | {"title": (before["title"], "Radio")}
         late |= {"text_en": (before["text-en"], "Ask me.")}
-        await stage.does(vera, lambda desk: presets.edit_preset(desk, key, _edit(version, **late)))
+        await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **late)))
     assert (clash.value.touched, clash.value.clashing) == ({"title", "text-en"}, {"title"})
     beside = same | {"text_en": (before["text-en"], "It is on your badge.")}
-    with pytest.raises(presets.EditConflict):
-        await stage.does(vera, lambda desk: presets.edit_preset(desk, key, _edit(version, **beside), publish=True))
-    await stage.does(vera, lambda desk: presets.edit_preset(desk, key, _edit(version, **beside)))
+    with pytest.raises(preset_form.EditConflict):
+        await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **beside), publish=True))
+    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(version, **beside)))
     assert (await fields())["text-en"] == "It is on your badge."
     now = (await row()).version
-    await stage.does(vera, lambda desk: presets.edit_preset(desk, key, _edit(now), publish=True))
+    await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(now), publish=True))
     assert ((await row()).published or {})["version"] == (await row()).version
 
 
@@ -250,7 +251,7 @@ async def test_what_was_not_touched_is_not_written_and_two_do_not_overwrite_each
 async def test_a_topic_is_one_that_there_is(stage: Stage, vera: Someone, typed: str) -> None:
     key = await stage.does(vera, written)
     with pytest.raises(presets.Refused, match="no-such-category"):
-        await stage.does(vera, lambda desk: presets.edit_preset(desk, key, _edit(1, topic=("", typed))))
+        await stage.does(vera, lambda desk: preset_form.edit_preset(desk, key, _edit(1, topic=("", typed))))
 
 
 @pytest.mark.parametrize(
@@ -278,7 +279,7 @@ async def test_it_is_looked_for_among_words_of_requesters_that_stand(
             )  # fmt: skip
     async with stage.database.reading() as session:
         row = await session.get_one(PresetAnswer, key)
-        found = await presets.count_hits(session, await presets.compute_stems(session, row))
-        check = await presets.check_preset(session, key)
+        found = await preset_hits.count_hits(session, await presets.compute_stems(session, row))
+        check = await preset_list.check_preset(session, key)
     assert found == PresetHits(1, 2, ((numbers[0], "What is the wifi password?"),))
     assert check is not None and (check.hits, check.lacks) == (found, None)

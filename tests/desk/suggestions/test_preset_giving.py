@@ -10,7 +10,7 @@ from db.models import Entry, Origin, Role
 from desk import Desk, Outdated
 from desk.conversation import editing
 from desk.schedule import clock_skew
-from desk.suggestions import outcome, presets
+from desk.suggestions import giving, outcome, presets
 from desk.text import RichText
 from desk.tickets import assignment, closing, fields, filing, lifecycle
 from tests.desk.stage import PHOTO, Stage
@@ -123,9 +123,9 @@ async def test_the_broadcast_goes_out_as_soon_as_it_is_not_enough(stage: Stage, 
     if how == "words":
         await stage.says(rita, "it is not on my badge")
     elif how == "person":
-        await stage.does(rita, lambda desk: presets.call_person(desk, number))
+        await stage.does(rita, lambda desk: giving.call_person(desk, number))
         with pytest.raises(Outdated):
-            await stage.does(rita, lambda desk: presets.call_person(desk, number))
+            await stage.does(rita, lambda desk: giving.call_person(desk, number))
     elif how == "critical":
         await stage.does(olga, lambda desk: fields.prioritise(desk, number, 1))
     elif how == "cannot_wait":
@@ -176,7 +176,7 @@ async def test_who_takes_it_ends_it_and_nobody_else_is_called(stage: Stage, how:
     assert tuple(said) == (None if how == "cancel" else "taken", True)
     assert (await one(stage, "select count(*) from questions where kind = 'preset' and closed_at is null"))[0] == 0
     with pytest.raises(Outdated):
-        await stage.does(rita, lambda desk: presets.call_person(desk, number))
+        await stage.does(rita, lambda desk: giving.call_person(desk, number))
 
 
 async def test_taken_and_undone_everybody_hears_of_it(stage: Stage) -> None:

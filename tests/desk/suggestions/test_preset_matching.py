@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.suggestions.presets import PresetStems, choose_preset, measure_fit
+from desk.suggestions.preset_fit import PresetStems, choose_preset, measure_fit
 
 
 def stems(text: str) -> frozenset[str]:

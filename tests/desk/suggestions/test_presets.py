@@ -8,7 +8,7 @@ from desk import NotAllowed, Refused
 from desk.conversation import entries
 from desk.conversation.new_entry import NewEntry
 from desk.search.vocabulary import count_written_words
-from desk.suggestions import presets
+from desk.suggestions import preset_hits, preset_list, presets
 from desk.text import RichText
 from tests.desk.search.correcting import corrected
 from tests.desk.stage import Someone, Stage
@@ -76,7 +76,7 @@ async def test_one_that_would_have_answered_more_than_a_tenth_is_refused(stage: 
     await _said(stage, number, "what is the wifi password", kind=EntryKind.REPLY)
     key = await stage.does(vera, written)
     async with stage.database.reading() as session:
-        found = await presets.check_preset(session, key)
+        found = await preset_list.check_preset(session, key)
     assert found is not None
     assert found.hits is not None
     assert (found.hits.count, found.hits.of, found.hits.too_many) == (3, 22, True)
@@ -85,7 +85,7 @@ async def test_one_that_would_have_answered_more_than_a_tenth_is_refused(stage: 
         await stage.does(vera, lambda desk: published(desk, "Wide"))
     await _said(stage, number, *["WHERE IS THE WIFI PASSWORD NOW, ANSWER ME"] * 8)
     await stage.does(vera, lambda desk: published(desk, "Narrow"))  # three of thirty
-    assert not presets.PresetHits(2, 3).too_many
+    assert not preset_hits.PresetHits(2, 3).too_many
 
 
 async def _said(stage: Stage, number: int, *bodies: str, kind: EntryKind = EntryKind.COMMENT) -> None:
@@ -119,7 +119,7 @@ async def test_everything_done_is_audited_and_every_text_stays_as_a_version(stag
             )
         )
         said = list(await session.scalars(text("select body from preset_texts where language = 'en' order by version")))
-        line = (await presets.list_presets(session))[0]
+        line = (await preset_list.list_presets(session))[0]
     assert done == ["preset-added", *["preset-changed"] * 3, "preset-published", "preset-changed", "preset-retired"]
     assert said == ["{name}: it stands on your badge.", "Ask at the door."]
     assert (line.state, line.waits) == ("old", False)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from desk import DeskSettings
-from desk.summaries import Content, Counting, Day, Month, Outlier
+from desk.summaries.content import Content, Counting, Day, Month, Outlier
 from tests.desk.knowledge.test_gaps import NOW, ticket
 from tests.rules import rules_with
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from desk import summaries
+from desk.summaries import trends
 
 CALM = (10, 11, 9, 10, 12, 10, 8, 10)
 
@@ -29,14 +29,14 @@ CALM = (10, 11, 9, 10, 12, 10, 8, 10)
     ],
 )
 def test_what_stands_out(value: int, weeks: Sequence[int], when_few: bool, found: bool) -> None:
-    assert summaries.is_outlier(value, weeks, when_few=when_few) is found
+    assert trends.is_outlier(value, weeks, when_few=when_few) is found
 
 
 def test_next_week_is_each_weekdays_median_of_eight_weeks() -> None:
     days = [n for week in (90, *range(1, 9)) for n in (week, 0, 3, 3, 3, 3, 3)]
-    assert summaries.make_forecast(days) == [4.5, 0, 3, 3, 3, 3, 3]  # the ninth week back no longer counts
-    assert summaries.make_forecast(days[:27]) is None
-    assert summaries.make_forecast(days[7:35]) == [2.5, 0, 3, 3, 3, 3, 3]
+    assert trends.make_forecast(days) == [4.5, 0, 3, 3, 3, 3, 3]  # the ninth week back no longer counts
+    assert trends.make_forecast(days[:27]) is None
+    assert trends.make_forecast(days[7:35]) == [2.5, 0, 3, 3, 3, 3, 3]
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_next_week_is_each_weekdays_median_of_eight_weeks() -> None:
     ],
 )
 def test_one_odd_month_makes_no_trend(months: Sequence[int], slope: float | None) -> None:
-    assert summaries.get_trend(months) == slope
+    assert trends.get_trend(months) == slope
 
 
 def test_how_far_off_a_forecast_was() -> None:
     assert (
-        summaries.get_forecast_error(50, 40),
-        summaries.get_forecast_error(40, 50),
-        summaries.get_forecast_error(0, 3),
+        trends.get_forecast_error(50, 40),
+        trends.get_forecast_error(40, 50),
+        trends.get_forecast_error(0, 3),
     ) == (0.2, 0.25, None)

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from bot.content import read_message
 from bot.handlers import parse_command
 from bot.views import compose
-from desk.conversation.entries import EntryPart, join_with_origins, join_words
+from desk.conversation.entry_parts import EntryPart, join_with_origins, join_words
 from desk.conversation.new_entry import dump_line, load_line
 from desk.i18n import catalog
 from desk.inbound.routing_context import describe_words
-from desk.people.directory import clean_person_name, make_display_name
+from desk.people.names import clean_person_name, make_display_name
 from desk.search.prefix_query import make_prefix_query
 from desk.text import (
     Entity,
@@ -33,7 +33,7 @@ from desk.text import (
     strip_invisible,
 )
 from desk.text.marks import is_note, strip_note_mark
-from desk.text.rich_text import split_text
+from desk.text.splitting import split_text
 from desk.text.subject import is_thin, make_subject, strip_opening
 from desk.text.typed_moments import parse_moment
 

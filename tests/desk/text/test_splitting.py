@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.text import Entity, RichText, count_units
-from desk.text.rich_text import split_text
+from desk.text.splitting import split_text
 
 _TEXT = st.lists(st.sampled_from([*"ab .!?\n", "😀", "👍🏽", "👨‍👩‍👧", "e\u0301", "🇩🇪"]), max_size=120).map("".join)
 

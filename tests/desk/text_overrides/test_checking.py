@@ -4,7 +4,8 @@ import pytest
 
 from desk.i18n import catalog
 from desk.text import Entity, RichText
-from desk.text_overrides import check_words, list_editable
+from desk.text_overrides.checks import check_words
+from desk.text_overrides.places import list_editable
 
 
 @pytest.mark.parametrize(

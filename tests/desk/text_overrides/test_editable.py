@@ -2,10 +2,10 @@
 
 import pytest
 
-from desk import text_overrides
 from desk.i18n import find_sentence
 from desk.i18n.bundles import LOCALES
-from desk.text_overrides import ReadingPlace, find_place
+from desk.text_overrides import places
+from desk.text_overrides.places import ReadingPlace, find_place
 
 READ_BY = {
     "start-requester.no": ReadingPlace.REQUESTER,
@@ -35,4 +35,4 @@ def test_a_sentence_is_said_to_be_read_by_those_who_read_it(language: str) -> No
 
 def test_rules_by_file_name_files_that_exist() -> None:
     files = {path.stem for path in (LOCALES / "en").glob("*.ftl")}
-    assert text_overrides._WHERE.keys() | text_overrides._NOT_FILES | text_overrides._MESSAGES <= files
+    assert places._WHERE.keys() | places._NOT_FILES | places._MESSAGES <= files

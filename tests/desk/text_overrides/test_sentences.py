@@ -9,15 +9,9 @@ from desk.i18n import LANGUAGES, catalog, overrides
 from desk.i18n.catalog import say_rich
 from desk.i18n.sentences import choose_sentence_id, load_sentences
 from desk.text import Entity, RichText, count_units
-from desk.text_overrides import (
-    find_by_code,
-    find_by_words,
-    find_in_message,
-    get_original,
-    is_formatted,
-    list_editable,
-    make_code,
-)
+from desk.text_overrides.checks import get_original
+from desk.text_overrides.places import find_by_code, is_formatted, list_editable, make_code
+from desk.text_overrides.search import find_by_words, find_in_message
 
 
 @pytest.fixture(autouse=True)

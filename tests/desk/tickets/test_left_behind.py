@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AgentTopic, Category, Entry, Origin, Person, Question, QuestionKind, Status, Timer
-from desk import Desk, NoSuchTicket, merging
+from desk import Desk, NoSuchTicket
 from desk.board import task_changes
+from desk.merging import merging, splitting
 from desk.policy import timers
-from desk.tickets import assignment, closing, fields, lifecycle
+from desk.tickets import assignment, closing, fields, lifecycle, untaken_queue
 from tests.desk.cast import PRINTER
 from tests.desk.stage import Someone, Stage
 
@@ -112,7 +113,7 @@ async def test_whoever_answers_a_group_of_topics_is_given_what_belongs_to_it(
         await session.flush()
         topic_id = topic.id
     await stage.change(number, category_id=topic_id)
-    taken = await stage.does(olga, assignment.take_first)
+    taken = await stage.does(olga, untaken_queue.take_first)
     assert taken is not None and taken.number == number
 
 
@@ -173,7 +174,7 @@ async def test_of_what_is_split_off_its_requester_has_waited_since_they_said_it(
     stage.later(hours=2)
 
     async def splits(desk: Desk) -> int:
-        return (await merging.split_entry(desk, await desk.session.get_one(Entry, said.id))).number
+        return (await splitting.split_entry(desk, await desk.session.get_one(Entry, said.id))).number
 
     ticket = await stage.ticket(await stage.does(olga, splits))
     assert (ticket.requester_spoke_at, ticket.filed_at) == (said.created_at, stage.now)

@@ -6,8 +6,8 @@ import pytest
 
 from db.models import Role
 from desk import Desk, NotAllowed, TicketResult
-from desk.staff import availability
-from desk.tickets import assignment, fields
+from desk.staff import answered_topics
+from desk.tickets import assignment, fields, untaken_queue
 from desk.topics import editing
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import cast
@@ -19,7 +19,7 @@ async def test_of_many_who_ask_at_once_each_gets_another_one_in_turn(stage: Stag
     numbers = [await stage.files(await stage.person(f"Guest {i}"), "The printer is on fire") for i in range(4)]
 
     async def asks(agent: Someone) -> TicketResult | None:
-        return await stage.does(agent, assignment.take_first)
+        return await stage.does(agent, untaken_queue.take_first)
 
     got = [taken.number for taken in await asyncio.gather(*map(asks, agents)) if taken is not None]
     assert sorted(got) == numbers
@@ -34,7 +34,7 @@ async def test_one_that_is_being_taken_this_moment_is_waited_for(stage: Stage) -
 
     async def takes_slowly(desk: object) -> None:
         await assignment.claim(desk, urgent)  # type: ignore[arg-type]
-        later = asyncio.create_task(stage.does(ivan, assignment.take_first))
+        later = asyncio.create_task(stage.does(ivan, untaken_queue.take_first))
         tasks.append(later)
         await until_somebody_waits(stage.database)
         asked.set()
@@ -68,7 +68,7 @@ async def test_who_waits_for_the_next_holds_up_nobody_who_changes_it(stage: Stag
     await changed.wait()
     taking = asyncio.create_task(stage.does(olga, takes_slowly))
     await taken.wait()
-    asking = asyncio.create_task(stage.does(ivan, assignment.take_first))
+    asking = asyncio.create_task(stage.does(ivan, untaken_queue.take_first))
     await until_somebody_waits(stage.database)
     asked.set()
     await taking
@@ -83,7 +83,7 @@ async def test_it_is_for_staff(stage: Stage) -> None:
     rita, *_ = await cast(stage)
     await stage.files(await stage.person("Boris"), "There is no soap")
     with pytest.raises(NotAllowed):
-        await stage.does(rita, assignment.take_first)
+        await stage.does(rita, untaken_queue.take_first)
 
 
 async def test_the_first_is_of_ones_own_topics_or_of_none_whatever_others_answer(stage: Stage) -> None:
@@ -92,13 +92,13 @@ async def test_the_first_is_of_ones_own_topics_or_of_none_whatever_others_answer
     doors, soap = [await stage.does(vera, lambda desk, name=name: editing.add_category(desk, name)) for name in names]
     for who, topic in ((olga, soap), (ivan, doors)):
         await stage.does(
-            vera, lambda desk, who=who, topic=topic: availability.set_topic(desk, who.chat, topic, on=True)
+            vera, lambda desk, who=who, topic=topic: answered_topics.set_topic(desk, who.chat, topic, on=True)
         )
     for _ in range(2):
         number = await stage.files(rita, "It does not close")
         await stage.does(vera, lambda desk, number=number: fields.categorise(desk, number, doors))
-    assert await stage.does(olga, assignment.take_first) is None
+    assert await stage.does(olga, untaken_queue.take_first) is None
     for who in (ivan, vera):  # of their topics; of all, where they have none
-        assert await stage.does(who, assignment.take_first) is not None
+        assert await stage.does(who, untaken_queue.take_first) is not None
     number = await stage.files(rita, "There is no soap")
-    assert (await stage.does(olga, assignment.take_first)).number == number
+    assert (await stage.does(olga, untaken_queue.take_first)).number == number

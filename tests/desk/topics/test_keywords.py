@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.topics import guess
-from desk.topics.guess import KeywordsWrongError, choose_best, parse_keywords
+from desk.topics import keywords
+from desk.topics.keywords import KeywordsWrongError, choose_best, parse_keywords
 
 TOPICS = [(1, ("door", "замок", "key card")), (2, ("lamp", "dark", "елка")), (3, ("doorbell",))]
 
@@ -50,5 +50,5 @@ def test_most_words_win_then_longer_ones_and_what_is_alike_is_no_guess(
 
 
 def test_the_beginning_of_another_that_was_found_says_nothing_more() -> None:
-    assert guess.find_in("the doors open", ["door", "doors"]) == ["doors"]
+    assert keywords.find_in("the doors open", ["door", "doors"]) == ["doors"]
     assert choose_best("anything", []) is None

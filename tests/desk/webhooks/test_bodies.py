@@ -10,7 +10,7 @@ from db.models import Entry, EntryFile, EntryKind, FeedEvent, History, Integrati
 from desk import api_event_kinds
 from desk.conversation.new_entry import dump_line
 from desk.i18n import catalog
-from desk.webhooks.sending import Body, make_bodies
+from desk.webhooks.bodies import Body, make_bodies
 from tests.desk.stage import Someone, Stage
 from tests.desk.webhooks.test_feed import system
 

@@ -32,6 +32,7 @@ OPERATIONS: tuple[tuple[str, str, object, set[Scope]], ...] = (
     ("GET", "/tickets/{n}/messages", None, {Scope.TICKETS, Scope.ALL_READ}),
     ("POST", "/tickets/{n}/messages", {"text": "More"}, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/reopen", None, {Scope.TICKETS}),
+    ("POST", "/tickets/{n}/urgent", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/rating", {"stars": 5}, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/confirm", None, {Scope.TICKETS}),
     ("POST", "/tickets/{n}/cancel", None, {Scope.TICKETS}),

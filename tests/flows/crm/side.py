@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from db.locks import WorkerLock
 from db.models import Origin
 from desk import Desk
-from desk import crm as desk_crm
+from desk.crm import jobs
 from desk.organizations import directory
 from desk.organizations.directory import ContactValues, OrganizationValues
 from ops.json_http import JsonClient
@@ -27,7 +27,7 @@ async def crm_of(
     """A CRM that is set up, and its sender."""
     world = CrmWorld(authorization="Bearer sesame")
     async with stage.database.unit_of_work() as session:
-        await desk_crm.set_up(session, enabled=True)
+        await jobs.set_up(session, enabled=True)
     worker_lock = WorkerLock(stage.database.engine)
     await worker_lock.ensure_held()
     headers = {"authorization": "Bearer sesame"}

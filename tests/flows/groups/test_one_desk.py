@@ -213,6 +213,10 @@ async def test_answers_to_the_team_are_heard_as_in_private(
     (close,) = [m for m in await group.received() if words(m) == text_of("group-close", number=1)]
     await group.write(nina, "yes", reply_to=close["message_id"])
     assert await read_tickets(stage) == [(1, "Nina", "cancelled")]
+    for said in ("The lamp of hall B is out", "never mind", "yes"):
+        last = await group.write(nina, f"{BOT} {said}")
+    assert await group.reactions(last) == ["❤"]
+    assert await read_tickets(stage) == [(1, "Nina", "cancelled"), (2, "Nina", "cancelled")], "with no reply, too"
 
 
 async def test_yes_confirms_what_was_resolved(stage: Stage, group: GroupChat, olga: Phone, nina: Phone) -> None:

@@ -25,7 +25,7 @@ from db.models import (
 from desk import Desk
 from desk.integrations import integrations
 from desk.metrics import ExportChoice, exports, periods
-from desk.organizations import directory, members
+from desk.organizations import directory, members, roles
 from desk.organizations.directory import ContactValues, OrganizationValues
 from desk.policy.permissions import LEADING, Grant, get_grants
 from desk.staff import members as staff_members
@@ -61,7 +61,7 @@ async def read_rights(stage: Stage) -> Facts:
         numbers = [
             ("number", one.id, one.phone)
             for one in await session.scalars(select(Contact).where(Contact.removed_at.is_(None)))
-            if one.phone and members.get_role_for_position(one.position, table) in LEADING
+            if one.phone and roles.get_role_for_position(one.position, table) in LEADING
         ]
         walls = select(WebSession).where(WebSession.wall_only, WebSession.ended_at.is_(None))
         screens = [("wall", one.id) for one in await session.scalars(walls)]

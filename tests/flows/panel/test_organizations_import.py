@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from db.database import Database
 from db.models import Blob, Contact, Organization
-from desk.organizations.importing import MOST_BYTES
+from desk.organizations.import_files import MOST_BYTES
 from tests.flows import cast
 from tests.flows.panel.browser import Browser, vera_at
 from tests.flows.panel.test_sent_twice import rows

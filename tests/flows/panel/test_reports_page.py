@@ -9,7 +9,7 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from db.database import Database
-from desk.charts.question import OF_ALL_ONLY
+from desk.charts.report_request import OF_ALL_ONLY
 from desk.metrics.registry import REPORT_FORMS
 from tests.flows import acts, cast
 from tests.flows.panel.browser import Browser, vera_at

@@ -11,8 +11,9 @@ import pytest_asyncio
 
 from db.database import Database
 from db.models import Role
-from desk import announcements, problems
+from desk.announcements import mailing
 from desk.policy.permissions import ANY_SETTING, PRESETS, Grant
+from desk.problems import known_problems
 from desk.text import RichText
 from tests.flows import cast
 from tests.flows.acts import dismissed, files, invite
@@ -69,8 +70,8 @@ async def desk(database: Database) -> AsyncIterator[tuple[Stage, int]]:
         await vera.writes("/settings organizations on")
         await vera.writes("/settings ideas on")
         async with as_vera(stage) as acting:
-            await problems.draft_problem(acting, "Slow", RichText("The wifi is slow"))
-            await announcements.draft_announcement(acting, RichText("Hello"))
+            await known_problems.draft_problem(acting, "Slow", RichText("The wifi is slow"))
+            await mailing.draft_announcement(acting, RichText("Hello"))
         yield stage, port
 
 

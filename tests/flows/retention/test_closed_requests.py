@@ -13,7 +13,8 @@ from sqlalchemy import update
 from db.database import Database
 from db.models import Ticket
 from desk.metrics import METRICS, Dimension, Period, facts
-from desk.metrics.measuring.staffing import Measured, measure
+from desk.metrics.measuring.measure import measure
+from desk.metrics.measuring.values import Measured
 from reports.worker import ReportWorker
 from tests.flows.acts import answers, filed_and_closed, filed_and_taken
 from tests.flows.phone import Phone, words

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from db.locks import WorkerLock
 from db.models import Integration
-from desk.webhooks import subscriptions
+from desk.webhooks import hosts
 from ops.webhook_http import Poster
 from tests.flows.servers import serving
 from tests.flows.stage import Stage
@@ -83,7 +83,7 @@ async def catching() -> AsyncIterator[Catcher]:
 async def sending(stage: Stage, poster: Poster | None = None) -> AsyncIterator[WebhookSender]:
     """What sends webhooks, stepped by hand."""
     worker_lock = WorkerLock(stage.database.engine)
-    async with poster or Poster(["127.0.0.1"], subscriptions.parse_networks(()), seconds=5) as at_work:
+    async with poster or Poster(["127.0.0.1"], hosts.parse_networks(()), seconds=5) as at_work:
         await worker_lock.ensure_held()
         try:
             yield WebhookSender(stage.database, stage.settings, worker_lock, at_work, stage.clock)

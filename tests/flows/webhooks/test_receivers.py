@@ -10,8 +10,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.locks import WorkerLock
-from desk.webhooks import sending as webhooks_sending
-from desk.webhooks import subscriptions
+from desk.webhooks import deliveries, subscriptions, testing
 from ops.webhook_http import Poster
 from tests.flows import cast
 from tests.flows.acts import files
@@ -182,10 +181,10 @@ async def test_a_test_of_an_address_that_refuses_says_so(database: Database) -> 
         async with stage.database.unit_of_work() as session:
             desk = await veras(stage, session)
             key, _ = await subscriptions.subscribe(desk, odd, "https://127.0.0.1:9/in", ("ticket.created",))
-            await subscriptions.send_test(desk, key)
+            await testing.send_test(desk, key)
         await sent(sender)
         async with stage.database.reading() as session:
-            (tried,) = await webhooks_sending.list_deliveries(session, key, limit=5)
+            (tried,) = await deliveries.list_deliveries(session, key, limit=5)
         assert (tried.state, tried.answer, tried.failed_tries) == ("failed", "connection refused", 1)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import text
 
 from db.database import Database
-from desk.charts import pictures
+from desk.charts import event_comparison
 from desk.charts.pictures import Bar
 from desk.charts.question import About, StatsQuestion
 from desk.charts.report import load_names
@@ -40,7 +40,9 @@ async def test_gaps_stand_on_the_picture_of_answers_and_on_no_other(database: Da
         answers, week = StatsQuestion(of="answers"), find_period("week", get_today(NOW, "UTC"))
 
         async def shown(asked: ReportRequest, question: StatsQuestion) -> list[tuple[str, str, str]]:
-            return [(one.title, *_first(one.bars[0])) for one in await pictures.make_blocks(asked, question, week)]
+            return [
+                (one.title, *_first(one.bars[0])) for one in await event_comparison.make_blocks(asked, question, week)
+            ]
 
         searched = (text_of("stats-searched-in-vain"), "lift", "1")
         assert await shown(request, answers) == [searched, (text_of("stats-topics-without"), "Lift", "5")]

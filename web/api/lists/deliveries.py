@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from desk.webhooks import sending
-from desk.webhooks.sending import DeliveryState
+from desk.webhooks import deliveries as webhook_deliveries
+from desk.webhooks.deliveries import DeliveryState
 from web.api.caller import get_caller
 from web.api.operations import declare_operation
 from web.api.route import ApiRoute
@@ -61,7 +61,7 @@ async def list_webhook_deliveries(
     caller = get_caller(request)
     await load_own(caller, webhook)
     before = int(wanted.cursor) if wanted.cursor is not None else None
-    found = await sending.list_deliveries(caller.session, webhook, before=before, limit=wanted.limit + 1)
+    found = await webhook_deliveries.list_deliveries(caller.session, webhook, before=before, limit=wanted.limit + 1)
     has_more, shown = len(found) > wanted.limit, found[: wanted.limit]
     items = [
         DeliverySeen(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from db.models import Organization, Outlet, Ticket
 from desk import Desk, Refused
 from desk.organizations import of_ticket
-from desk.organizations.directory import find_record
+from desk.organizations.external_records import find_record
 from desk.organizations.of_ticket import TicketOrganization, TicketOutlet, load_organizations
 from web.api.caller import Caller
 from web.api.schemas.values import HereId, OwnId

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from db.models import AnswerWay, Origin, Status
-from desk.queries.ticket_card import Expect
+from desk.queries.expected_times import Expect
 from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
 from web.api.organizations.of_tickets import OrganizationOfTicket, OutletOfTicket

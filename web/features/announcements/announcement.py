@@ -8,8 +8,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk, EditConflict, Outdated, Refused, announcements
-from desk.announcements import AnnouncementInfo, Audience
+from desk import Desk, EditConflict, Outdated, Refused
+from desk.announcements import mailing, reading
+from desk.announcements.reading import AnnouncementInfo
+from desk.announcements.receivers import Audience
 from desk.i18n import LANGUAGES
 from desk.policy import permissions
 from desk.policy.permissions import Grant
@@ -25,8 +27,8 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 _TEXT = "text"
 _SAVING, _DROP, _STOP = ("keep", "send", "schedule"), "drop", "stop"
@@ -65,22 +67,22 @@ async def _do(visitor: Visitor, mailing_id: int, then: str, given: Mapping[str, 
     if then in _SAVING:
         await _save(desk, mailing_id, given)
     if then == "send":
-        await announcements.begin_sending(desk, mailing_id)
+        await mailing.begin_sending(desk, mailing_id)
     elif then == "schedule":
         at = _parse_moment(given.get("at", ""), visitor.rules.timezone)
-        await announcements.schedule_sending(desk, mailing_id, at)
+        await mailing.schedule_sending(desk, mailing_id, at)
     elif then == _DROP:
-        await announcements.discard_draft(desk, mailing_id)
+        await mailing.discard_draft(desk, mailing_id)
     elif then == _STOP:
-        await announcements.stop_sending(desk, mailing_id)
+        await mailing.stop_sending(desk, mailing_id)
     elif then not in _SAVING:
         raise Outdated
 
 
 async def _save(desk: Desk, mailing_id: int, given: Mapping[str, str]) -> None:
     field = read_edited_fields(given).get(_TEXT, EditedField(""))
-    await announcements.change_from_field(desk, mailing_id, field)
-    await announcements.set_audience(desk, mailing_id, _parse_audience(given))
+    await mailing.change_from_field(desk, mailing_id, field)
+    await mailing.set_audience(desk, mailing_id, _parse_audience(given))
 
 
 def _parse_audience(given: Mapping[str, str]) -> Audience:
@@ -101,19 +103,19 @@ async def _show(
     refused: Refused | None = None, done: str = "",
 ) -> Response:  # fmt: skip
     permissions.require_grant(visitor.person, Grant.MAILINGS)
-    one = await announcements.load_announcement(visitor.session, mailing_id, visitor.rules)
-    if one is None or one.state == announcements.DROPPED:
+    one = await reading.load_announcement(visitor.session, mailing_id, visitor.rules)
+    if one is None or one.state == mailing.DROPPED:
         return answer_not_found()
-    there = {_TEXT: announcements.write_field(one.words)}
+    there = {_TEXT: mailing.write_field(one.words)}
     typed = {name: field for name, field in read_edited_fields(given).items() if name == _TEXT}
     status = 200 if refused is None else 409 if isinstance(refused, EditConflict | Outdated) else 422
     return show_section(
         ctx, visitor, "many", "announcements/announcement.html", status=status, one=one, there=there,
         fields=merge_fields(typed, there, refused), to=_make_audience(one, given), done=done, at=given.get("at", ""),
         wrong=say_refusal(visitor, refused), clashing=refused.clashing if isinstance(refused, EditConflict) else (),
-        codes=LANGUAGES, events=await announcements.list_events(visitor.session, _MOST_EVENTS),
-        topics=await announcements.list_topics(visitor.session, visitor.language),
-        zone=visitor.rules.timezone, stops=(announcements.SENDING, announcements.SCHEDULED),
+        codes=LANGUAGES, events=await reading.list_events(visitor.session, _MOST_EVENTS),
+        topics=await reading.list_topics(visitor.session, visitor.language),
+        zone=visitor.rules.timezone, stops=(mailing.SENDING, mailing.SCHEDULED),
     )  # fmt: skip
 
 

@@ -6,13 +6,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk, announcements, problems
+from desk import Desk
+from desk.announcements import mailing
+from desk.announcements import reading as announced
 from desk.knowledge import markdown_files
 from desk.policy import permissions
 from desk.policy.permissions import Grant
+from desk.problems import known_problems, reading
 from web.context import Visitor, WebContext
 from web.features.answers.section import list_topics, parse_id, read_form, say_refusal, show_section, try_verb
-from web.panel import return_address
+from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
 
 
@@ -34,8 +37,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_grant(visitor.person, Grant.MAILINGS)
-            words = announcements.read_field(given.get("text", ""))
-            doing = announcements.draft_announcement(visitor.desk, words)
+            words = mailing.read_field(given.get("text", ""))
+            doing = mailing.draft_announcement(visitor.desk, words)
             return await _make(ctx, visitor, given, doing, "/announcements")
 
     @made.post("/problems")
@@ -52,21 +55,21 @@ def make_router(ctx: WebContext) -> APIRouter:
 async def _draft_problem(desk: Desk, given: Mapping[str, str]) -> int:
     topic = parse_id(given.get("topic", ""))
     if topic is not None:
-        return await problems.propose_for_topic(desk, topic)
+        return await known_problems.propose_for_topic(desk, topic)
     words = markdown_files.read_field(given.get("words", "").strip())
-    return await problems.draft_problem(desk, given.get("title", ""), words)
+    return await known_problems.draft_problem(desk, given.get("title", ""), words)
 
 
 async def _make(
     ctx: WebContext, visitor: Visitor, given: Mapping[str, str], doing: Awaitable[int], address: str
 ) -> Response:
-    form = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
-    if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+    form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+    if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
         return again
     key, refused = await try_verb(visitor, doing)
     if refused is not None:
         return await _show_lists(ctx, visitor, say_refusal(visitor, refused), given)
-    await return_address.remember_answer(visitor, form, f"{address}/{key}")
+    await repeated_forms.remember_answer(visitor, form, f"{address}/{key}")
     return RedirectResponse(f"{address}/{key}", 303)
 
 
@@ -76,7 +79,7 @@ async def _show_lists(
     permissions.require_grant(visitor.person, Grant.MAILINGS)
     return show_section(
         ctx, visitor, "many", "announcements/sent_to_many.html",
-        status=422 if wrong else 200, wrong=wrong, typed=typed or {}, longest_title=problems.TITLE,
-        problems=await problems.list_live(visitor.session), topics=await list_topics(visitor),
-        mailings=await announcements.list_latest(visitor.session, visitor.rules, drafts=True),
+        status=422 if wrong else 200, wrong=wrong, typed=typed or {}, longest_title=known_problems.TITLE,
+        problems=await reading.list_live(visitor.session), topics=await list_topics(visitor),
+        mailings=await announced.list_latest(visitor.session, visitor.rules, drafts=True),
     )  # fmt: skip

@@ -6,10 +6,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk, EditConflict, Outdated, Refused, problems
+from desk import Desk, EditConflict, Outdated, Refused
 from desk.knowledge import markdown_files
 from desk.policy import permissions
 from desk.policy.permissions import Grant
+from desk.problems import adding, ending, known_problems, reading
 from desk.text.edited_field import EditedField
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
@@ -21,8 +22,8 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 _WORDS, _END = "words", "end"
 _STEPS = ("keep", "publish", "add", "end", "drop")
@@ -60,16 +61,16 @@ def make_router(ctx: WebContext) -> APIRouter:
 async def _do(desk: Desk, problem_id: int, then: str, given: Mapping[str, str]) -> int:
     """Do one step; return how many people or requests it was about."""
     if then in ("keep", "publish"):
-        await problems.reword_from_field(desk, problem_id, read_edited_fields(given).get(_WORDS, EditedField("")))
+        await known_problems.reword_from_field(desk, problem_id, read_edited_fields(given).get(_WORDS, EditedField("")))
     if then == "publish":
-        await problems.publish_problem(desk, problem_id)
+        await known_problems.publish_problem(desk, problem_id)
     elif then == "add":
-        return await problems.add_requests(desk, problem_id, _parse_numbers(given.get("numbers", "")))
+        return await adding.add_requests(desk, problem_id, _parse_numbers(given.get("numbers", "")))
     elif then == "end":
-        await problems.set_end_from_field(desk, problem_id, given.get(_END, ""))
-        return await problems.end_problem(desk, problem_id)
+        await ending.set_end_from_field(desk, problem_id, given.get(_END, ""))
+        return await ending.end_problem(desk, problem_id)
     elif then == "drop":
-        await problems.discard_draft(desk, problem_id)
+        await known_problems.discard_draft(desk, problem_id)
     elif then not in _STEPS:
         raise Outdated
     return 0
@@ -79,7 +80,7 @@ def _parse_numbers(typed: str) -> set[int]:
     """Return the numbers of a field such as "12, #15 16". Raises Refused for anything else."""
     parts = typed.replace(",", " ").replace("#", " ").split()
     if any(not part.isascii() or not part.isdecimal() or len(part) > _LONGEST_NUMBER for part in parts):
-        raise Refused("problem-numbers-wrong", most=problems.MOST)
+        raise Refused("problem-numbers-wrong", most=adding.MOST)
     return {int(part) for part in parts}
 
 
@@ -88,8 +89,8 @@ async def _show(
     refused: Refused | None = None, done: str = "", n: int = 0,
 ) -> Response:  # fmt: skip
     permissions.require_grant(visitor.person, Grant.MAILINGS)
-    one = await problems.load_problem(visitor.session, problem_id)
-    if one is None or one.state == problems.DROPPED:
+    one = await reading.load_problem(visitor.session, problem_id)
+    if one is None or one.state == known_problems.DROPPED:
         return answer_not_found()
     there = {_WORDS: markdown_files.write_markdown(one.words)}
     typed = {name: field for name, field in read_edited_fields(given).items() if name == _WORDS}
@@ -99,5 +100,5 @@ async def _show(
         fields=merge_fields(typed, there, refused), wrong=say_refusal(visitor, refused), done=done, n=n,
         clashing=refused.clashing if isinstance(refused, EditConflict) else (), numbers=given.get("numbers", ""),
         end=given.get(_END, markdown_files.write_markdown(one.end_words)),
-        requests=await problems.list_requests(visitor.session, problem_id, _SHOWN),
+        requests=await reading.list_requests(visitor.session, problem_id, _SHOWN),
     )  # fmt: skip

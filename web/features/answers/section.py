@@ -20,7 +20,7 @@ from desk.text.edited_field import EditedField
 from desk.topics import editing
 from desk.topics.editing import TopicInfo
 from web.context import Visitor, WebContext
-from web.panel.return_address import ask_first, format_refusal, make_words, show_page
+from web.panel.pages import ask_first, format_refusal, make_words, show_page
 from web.rich_text import render_html
 
 _SECTIONS: dict[str, tuple[str, Grant | None]] = {
@@ -119,9 +119,6 @@ def parse_id(typed: str) -> int | None:
 def answer_not_found() -> Response:
     """Return the answer for what does not exist or may not be seen."""
     return Response(status_code=404)
-
-
-# The form of an article: the stored article as fields, and the fields as an edit.
 
 
 def parse_article_edit(given: Mapping[str, str]) -> ArticleEdit:

@@ -17,8 +17,9 @@ from desk.staff import members
 from desk.text import RichText
 from web.context import Visitor, WebContext
 from web.features.people.member import show_member
+from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, PageForm, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 
 
 class DecisionForm(PageForm):

@@ -18,7 +18,7 @@ from desk.queries.audit_log import AuditFilter, AuditLine
 from desk.queries.lists import MOST_COUNTED
 from desk.search.prefix_query import MOST_TYPED
 from web.context import Visitor, WebContext
-from web.panel.return_address import show_page
+from web.panel.pages import show_page
 
 _A_PAGE = 50
 

@@ -20,9 +20,9 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 _TEXT = "text"
 _OWN, _DESK = "own", "desk"
@@ -43,8 +43,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create a canned reply."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            form = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
-            if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             doing = verbs.add_from_fields(
                 visitor.desk, given.get("key", ""), given.get(_TEXT, ""), own=given.get("whose") != _DESK
@@ -52,7 +52,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             row, refused = await try_verb(visitor, doing)
             if refused is not None or row is None:
                 return await _show_list(ctx, visitor, wrong=say_refusal(visitor, refused), typed=given)
-            await return_address.remember_answer(visitor, form, f"/answers/replies/{row.id}?done=keep")
+            await repeated_forms.remember_answer(visitor, form, f"/answers/replies/{row.id}?done=keep")
             return RedirectResponse(f"/answers/replies/{row.id}?done=keep", 303)
 
     @made.get("/answers/replies/{canned_id:id}")

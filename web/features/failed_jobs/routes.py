@@ -12,8 +12,9 @@ from desk.operations import failed_jobs, failed_mails
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from web.context import Visitor, WebContext
+from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, PageForm, show_page, try_verb
+from web.panel.pages import show_page, try_verb
 
 _Page = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 

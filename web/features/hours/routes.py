@@ -19,8 +19,9 @@ from desk.settings import hours
 from desk.settings.hours import ALWAYS, format_range
 from desk.sla.shifts import format_shifts
 from web.context import Visitor, WebContext
+from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, show_page, try_verb
+from web.panel.pages import show_page, try_verb
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST = 100

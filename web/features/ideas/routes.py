@@ -6,14 +6,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Desk, Refused, ideas
-from desk.ideas import IdeaStatus
+from desk import Desk, Refused
+from desk.ideas import idea_list, ideas
+from desk.ideas.ideas import IdeaStatus
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
 from web.context import Visitor, WebContext
 from web.features.answers.section import answer_not_found, read_form, say_refusal, show_section, try_verb
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 _A_PAGE = 25
 _VOTE, _TAKE_BACK, _SHOW, _HIDE = "vote", "back", "show", "hide"
@@ -67,7 +68,7 @@ async def _show_list(
     if not visitor.rules.requests.ideas:
         return answer_not_found()
     chosen = IdeaStatus(status) if status in set(IdeaStatus) else None
-    found = await ideas.load_page(visitor.session, visitor.person, page, status=chosen, a_page=_A_PAGE)
+    found = await idea_list.load_page(visitor.session, visitor.person, page, status=chosen, a_page=_A_PAGE)
     return show_section(
         ctx, visitor, "ideas", "ideas/list.html", status=422 if wrong else 200, found=found, chosen=chosen,
         statuses=list(IdeaStatus), decides=has_grant(visitor.person, Grant.PUBLISH), wrong=wrong, typed=typed or {},

@@ -18,9 +18,10 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.webhooks import subscriptions
 from web.context import Visitor, WebContext
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, PageForm, show_page, try_verb
+from web.panel.pages import show_page, try_verb
 
 _DAYS = (30, 90, 365, 0)
 
@@ -57,14 +58,14 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create an integration; only this answer shows its token."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
-            sent = return_address.extend_key(given.once, given.model_dump_json())
-            if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+            sent = repeated_forms.extend_key(given.once, given.model_dump_json())
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[tuple[int, str]] = []
             wrong = await try_verb(visitor, _make(visitor, given.name, done))
             if wrong:
                 return await _show_list(ctx, visitor, wrong=wrong, name=given.name)
-            await return_address.remember_answer(visitor, sent, f"/systems/{done[0][0]}?again=1")
+            await repeated_forms.remember_answer(visitor, sent, f"/systems/{done[0][0]}?again=1")
             return await _show_integration(ctx, visitor, done[0][0], token_once=done[0][1])
 
     @made.get("/systems/{system_id}")
@@ -114,8 +115,8 @@ async def _renew_token(
     verb: Callable[[Desk, int], Awaitable[str]],
 ) -> Response:
     permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
-    sent = return_address.extend_key(given.once, given.model_dump_json())
-    if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+    sent = repeated_forms.extend_key(given.once, given.model_dump_json())
+    if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
         return again
     done: list[str] = []
 
@@ -124,7 +125,7 @@ async def _renew_token(
 
     wrong = await try_verb(visitor, renew())
     if not wrong:
-        await return_address.remember_answer(visitor, sent, f"/systems/{system_id}?again=1")
+        await repeated_forms.remember_answer(visitor, sent, f"/systems/{system_id}?again=1")
     return await _show_integration(ctx, visitor, system_id, wrong=wrong, token_once="".join(done), is_renewed=not wrong)
 
 

@@ -17,13 +17,15 @@ from desk import Outdated, api_event_kinds
 from desk.integrations import integrations
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.webhooks import sending, subscriptions
-from desk.webhooks.sending import DeliveryState, WebhookDelivery
+from desk.webhooks import deliveries as webhook_deliveries
+from desk.webhooks import subscriptions, testing
+from desk.webhooks.deliveries import DeliveryState, WebhookDelivery
 from desk.webhooks.subscriptions import SubscriptionInfo
 from web.context import Visitor, WebContext
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, PageForm, show_page, try_verb
+from web.panel.pages import show_page, try_verb
 
 _DELIVERIES = 20
 _HOURS = (1, 24, 168)
@@ -61,13 +63,13 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create a webhook; only this answer shows its secret."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
-            sent = return_address.extend_key(given.once, given.model_dump_json())
-            if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+            sent = repeated_forms.extend_key(given.once, given.model_dump_json())
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[str] = []
             wrong = await try_verb(visitor, _make(visitor, system_id, given, done))
             if not wrong:
-                await return_address.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
+                await repeated_forms.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
             return await _show_page(
                 ctx, visitor, system_id, wrong=wrong, secret="".join(done), given=given if wrong else None
             )
@@ -79,13 +81,13 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Replace the secret, which only this answer shows."""
         async with ctx.admit_visitor(request, form=given.form) as visitor:
             permissions.require_grant(visitor.person, Grant.INTEGRATIONS)
-            sent = return_address.extend_key(given.once, webhook_id)
-            if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+            sent = repeated_forms.extend_key(given.once, webhook_id)
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[str] = []
             wrong = await try_verb(visitor, _secret(visitor, webhook_id, done))
             if not wrong:
-                await return_address.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
+                await repeated_forms.remember_answer(visitor, sent, f"/systems/{system_id}/webhooks?again=1")
             return await _show_page(ctx, visitor, system_id, wrong=wrong, secret="".join(done))
 
     @made.post("/systems/{system_id}/webhooks/{webhook_id}/{what}")
@@ -122,7 +124,7 @@ _CHANGES: dict[str, _Verb] = {
     "on": lambda visitor, webhook_id, _: subscriptions.switch_subscription(visitor.desk, webhook_id, on=True),
     "off": lambda visitor, webhook_id, _: subscriptions.switch_subscription(visitor.desk, webhook_id, on=False),
     "again": _again,
-    "test": lambda visitor, webhook_id, _: subscriptions.send_test(visitor.desk, webhook_id),
+    "test": lambda visitor, webhook_id, _: testing.send_test(visitor.desk, webhook_id),
     "remove": lambda visitor, webhook_id, _: subscriptions.remove_subscription(visitor.desk, webhook_id),
 }
 """By the last word of the address."""
@@ -147,5 +149,5 @@ async def _show_page(
 
 async def _list_deliveries(visitor: Visitor, one: SubscriptionInfo) -> list[tuple[WebhookDelivery, str]]:
     """Return the latest deliveries and their results, newest first."""
-    found = await sending.list_deliveries(visitor.session, one.id, limit=_DELIVERIES)
+    found = await webhook_deliveries.list_deliveries(visitor.session, one.id, limit=_DELIVERIES)
     return [(delivery, _SAID[delivery.state]) for delivery in found]

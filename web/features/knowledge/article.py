@@ -30,8 +30,8 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 _MOST_VERSIONS = 30
 _DONE = frozenset({*NextStep, "retired", "taken"})

@@ -6,8 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.knowledge import article_form, article_search
-from desk.knowledge import articles as knowledge_articles
+from desk.knowledge import article_checks, article_form, article_from_ticket, article_search
 from desk.knowledge.article_form import ArticleEdit, Description, NextStep, TextField
 from desk.policy.visibility import Readers
 from desk.queries.panel import articles
@@ -25,9 +24,9 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -49,7 +48,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     async def new(request: Request, title: str = "", topic: str = "") -> Response:
         """Show an empty form; a search without results is its title."""
         async with ctx.admit_visitor(request) as visitor:
-            begun = {visitor.language: TextField(clean_text(title)[: knowledge_articles.LONGEST_TITLE])}
+            begun = {visitor.language: TextField(clean_text(title)[: article_checks.LONGEST_TITLE])}
             return await _show_new(ctx, visitor, ArticleEdit(0, begun, Description(parse_id(topic))))
 
     @made.post("/answers/new")
@@ -57,8 +56,8 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create an article."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            form = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
-            if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             wanted = parse_article_edit(given)
             key, refused = await try_verb(
@@ -66,7 +65,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             )
             if refused is not None or key is None:
                 return await _show_new(ctx, visitor, wanted, wrong=say_refusal(visitor, refused), status=422)
-            await return_address.remember_answer(visitor, form, _redirect_to(key, parse_next_step(given)))
+            await repeated_forms.remember_answer(visitor, form, _redirect_to(key, parse_next_step(given)))
             return RedirectResponse(_redirect_to(key, parse_next_step(given)), 303)
 
     @made.post("/answers/from/{ticket}")
@@ -74,14 +73,14 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create a draft from a request and its resolution."""
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
-            form = return_address.extend_key(given.get(return_address.FIELD, ""), ticket)
-            if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), ticket)
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
-            drafted, refused = await try_verb(visitor, knowledge_articles.draft_from_ticket(visitor.desk, ticket))
+            drafted, refused = await try_verb(visitor, article_from_ticket.draft_from_ticket(visitor.desk, ticket))
             if refused is not None or drafted is None:
                 empty = ArticleEdit(0, {}, Description())
                 return await _show_new(ctx, visitor, empty, wrong=say_refusal(visitor, refused), status=409)
-            await return_address.remember_answer(visitor, form, _redirect_to(drafted.article_id, NextStep.KEEP))
+            await repeated_forms.remember_answer(visitor, form, _redirect_to(drafted.article_id, NextStep.KEEP))
             return RedirectResponse(_redirect_to(drafted.article_id, NextStep.KEEP), 303)
 
     return made

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from desk.charts.report import load_names
 from desk.metrics import Dimension, Label, Period, periods
-from desk.metrics.measuring.staffing import measure
+from desk.metrics.measuring.measure import measure
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from web.context import WebContext

@@ -17,7 +17,7 @@ from desk.policy.permissions import Grant
 from desk.queries.panel import use_log
 from desk.queries.panel.use_log import LogFilter, LogKind
 from web.context import WebContext
-from web.panel.return_address import show_page
+from web.panel.pages import show_page
 
 _DIGITS, _NAME = 19, 100
 

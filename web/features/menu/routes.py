@@ -9,26 +9,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import EditConflict, Refused
-from desk import menu as desk_menu
 from desk.i18n import LANGUAGES, say
 from desk.locked import MOST
-from desk.menu import (
-    MOST_ON_A_SCREEN,
-    MenuItem,
-    MenuKind,
-    build_screen,
-    describe_path,
-    find_item,
-    find_targets,
-    find_troubles,
-    list_articles,
-    list_on_screen,
-    list_topics,
-    load_draft,
-    load_items,
-    pick_name,
-    select_visible,
-)
+from desk.menu import draft as desk_menu
+from desk.menu import form as menu_form
+from desk.menu import publishing
+from desk.menu.checks import find_troubles, select_visible
+from desk.menu.draft import load_draft
+from desk.menu.items import MOST_ON_A_SCREEN, MenuItem, MenuKind, describe_path, find_item, list_on_screen, load_items
+from desk.menu.screens import build_screen
+from desk.menu.targets import find_targets, list_articles, list_topics, pick_name
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.text.edited_field import EditedField
@@ -43,9 +33,9 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 # Forms for the buttons of the menu's draft: those of one screen, each with its choices.
 
@@ -98,7 +88,7 @@ async def make_screen_forms(
 
 
 def _form(item: MenuItem, targets: Sequence[tuple[int, str]], typed: MenuTyped, refused: Refused | None) -> MenuForm:
-    there = desk_menu.read_fields(item)
+    there = menu_form.read_fields(item)
     if typed.item_id != item.id:
         return MenuForm(item, there, there, frozenset(), targets)
     clashing = refused.clashing if isinstance(refused, EditConflict) else frozenset[str]()
@@ -138,12 +128,12 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_grant(visitor.person, Grant.PUBLISH)
             then, version = given.get("then", ""), parse_id(given.get("version", "")) or 0
             if then == "undo":
-                undone, refused = await try_verb(visitor, desk_menu.undo_publication(visitor.desk, version))
+                undone, refused = await try_verb(visitor, publishing.undo_publication(visitor.desk, version))
                 then = then if undone else "late"
             elif then == "down":
-                _, refused = await try_verb(visitor, desk_menu.take_down(visitor.desk))
+                _, refused = await try_verb(visitor, publishing.take_down(visitor.desk))
             else:
-                then, (_, refused) = "publish", await try_verb(visitor, desk_menu.publish_menu(visitor.desk))
+                then, (_, refused) = "publish", await try_verb(visitor, publishing.publish_menu(visitor.desk))
             if refused is not None:
                 return await show_menu(ctx, visitor, refused=refused)
             return RedirectResponse(f"/answers/menu?of={_PUBLISHED}&done=menu-{then}", 303)
@@ -166,7 +156,7 @@ async def show_menu(
         ctx, visitor, "menu", "menu/menu.html",
         status=409 if refused else 200, of=of, spoken=spoken, screen=shown, first=first,
         back=say(spoken, "btn-menu-back"), words_there=shown.get_words(spoken), wrong=say_refusal(visitor, refused),
-        done=done, is_empty=not items, last=await desk_menu.find_newest(visitor.session), gone=gone,
+        done=done, is_empty=not items, last=await publishing.find_newest(visitor.session), gone=gone,
         troubles=[(_place(items, key, spoken), trouble) for key, trouble in find_troubles(items, known).items()],
         editing=await make_screen_forms(visitor, items, at, typed, refused) if of == _DRAFT else None,
     )  # fmt: skip
@@ -175,9 +165,6 @@ async def show_menu(
 def _place(items: Sequence[MenuItem], key: int, spoken: str) -> str:
     item = find_item(items, key)
     return describe_path(items, item, spoken) if item is not None else ""
-
-
-# Buttons of the menu's draft: added, changed, moved, removed and restored, for admins.
 
 
 def make_items_router(ctx: WebContext) -> APIRouter:
@@ -190,17 +177,17 @@ def make_items_router(ctx: WebContext) -> APIRouter:
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_grant(visitor.person, Grant.PUBLISH)
-            form = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
-            if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
             at = parse_id(given.get("at", "")) or 0
-            doing = desk_menu.add_typed_item(
+            doing = menu_form.add_typed_item(
                 visitor.desk, given.get("kind", ""), at or None, given.get("caption", ""), visitor.language
             )
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await show_menu(ctx, visitor, at=at, refused=refused, typed=MenuTyped(0, {}, given))
-            await return_address.remember_answer(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
+            await repeated_forms.remember_answer(visitor, form, f"/answers/menu?at={at}&done=menu-keep")
             return RedirectResponse(f"/answers/menu?at={at}&done=menu-keep", 303)
 
     @made.post("/answers/menu/{item_id:id}")
@@ -221,7 +208,7 @@ def make_items_router(ctx: WebContext) -> APIRouter:
             elif then == "restore":
                 doing = desk_menu.restore_item(desk, item_id)
             else:
-                then, doing = "keep", desk_menu.edit_item(desk, item_id, fields)
+                then, doing = "keep", menu_form.edit_item(desk, item_id, fields)
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await show_menu(ctx, visitor, at=at, refused=refused, typed=MenuTyped(item_id, fields, given))

@@ -20,15 +20,17 @@ from desk.metrics import periods
 from desk.policy import permissions
 from desk.policy.open_filter import FilterField
 from desk.policy.permissions import Grant
-from desk.queries import lists, open_tickets
-from desk.queries.lists import AttentionReason
+from desk.queries import attention as needing_attention
+from desk.queries import open_tickets
+from desk.queries.attention import AttentionReason
 from desk.queries.panel import activity, due_nearness, load, today
 from desk.queries.panel.activity import SAID, Activity
 from desk.queries.panel.tickets import ALL, OPEN, TicketFilter, make_conditions, name_filters
 from desk.tickets import assignment
 from web.context import Visitor, WebContext
+from web.panel.page_forms import PageForm, RowId
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, RowId, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 from web.rendering import Words
 
 _NARROWS = ("agent", "category", "priority", "event")
@@ -93,7 +95,8 @@ async def _page(ctx: WebContext, visitor: Visitor, chosen: TicketFilter, page: i
     return show_page(
         ctx, visitor, "now/page.html", status=409 if wrong else 200, linked=True, wrong=wrong, chosen=chosen,
         topics=topics, events=visitor.rules.events,
-        called=await name_filters(visitor.session, chosen, visitor.language), turn_to=_address(chosen), **found,
+        called=await name_filters(visitor.session, visitor.person, chosen, visitor.language),
+        turn_to=_address(chosen), **found,
     )  # fmt: skip
 
 
@@ -110,7 +113,9 @@ def _address(chosen: TicketFilter, page: int | None = None) -> str:
 async def _load_page(visitor: Visitor, page: int, a_page: int, chosen: TicketFilter) -> Mapping[str, Any]:
     session, rules = visitor.session, visitor.rules
     only = make_conditions(chosen, visitor.now)
-    found = await lists.load_attention_page(session, visitor.person, page, now=visitor.now, a_page=a_page, only=only)
+    found = await needing_attention.load_attention_page(
+        session, visitor.person, page, now=visitor.now, a_page=a_page, only=only
+    )
     groups = [(why, [ticket for _, ticket in of]) for why, of in groupby(found.lines, key=lambda one: one[0])]
     return {
         "here": _address(chosen, found.page), "page": found.page, "pages": found.pages, "groups": groups,

@@ -4,14 +4,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.payments import bills
-from desk.payments.ledger import BalanceOwner
+from desk.payments import bill_paying
+from desk.payments.owners import BalanceOwner
 from web.context import WebContext
 from web.features.answers.section import parse_id, read_form, try_verb
 from web.features.organizations.access import admit_admin
 from web.features.organizations.one_organization import find_organization, show_organization
+from web.panel.balance import correct_balance
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import FIELD, Id, correct_balance, extend_key, find_earlier_answer, remember_answer
+from web.panel.repeated_forms import FIELD, extend_key, find_earlier_answer, remember_answer
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -49,7 +51,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return Response(status_code=404)
             if left is None:
                 return Response(status_code=422)
-            doing = bills.confirm_bill(visitor.desk, organization_id, left)
+            doing = bill_paying.confirm_bill(visitor.desk, organization_id, left)
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await show_organization(ctx, visitor, organization_id, refused=refused)

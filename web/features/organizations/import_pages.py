@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk import Desk, Refused, history
-from desk.files import store
+from desk.files import reading, store
 from desk.metrics import ExportFormat, periods
 from desk.metrics.table_writers import CsvWriter, FileStyle
-from desk.organizations import importing
-from desk.organizations.importing import MOST_BYTES, Column, ImportFile, ImportResult, name_column
+from desk.organizations import import_files, importing
+from desk.organizations.import_files import MOST_BYTES, Column, ImportFile, name_column
+from desk.organizations.importing import ImportResult
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.panel.articles import COLUMNS, iterate_rows
@@ -25,7 +26,7 @@ from web.features.organizations.access import admit_admin, require_grant_of_orga
 from web.files.places import make_session_owner
 from web.files.sources import receive_form
 from web.panel.page_route import PageRoute
-from web.panel.return_address import show_page
+from web.panel.pages import show_page
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -74,17 +75,17 @@ def make_router(ctx: WebContext) -> APIRouter:
 
 async def _check(visitor: Visitor, upload: UploadFile) -> dict[str, Any]:
     content = await upload.read(MOST_BYTES + 1)
-    file = importing.open_file(content)
+    file = import_files.open_file(content)
     result = await importing.preview_import(visitor.desk, file)
     blob, sha = await store.store_checked(visitor.session, content, visitor.now)
     return {"result": result, "file": file, "blob": blob, "sha": sha}
 
 
 async def _import(desk: Desk, blob_id: int | None, sha: str) -> ImportResult:
-    content = await store.read_checked(desk.session, blob_id, sha)
+    content = await reading.read_checked(desk.session, blob_id, sha)
     if content is None:
         raise Refused("import-file-gone")
-    return await importing.import_file(desk, importing.open_file(content))
+    return await importing.import_file(desk, import_files.open_file(content))
 
 
 def _show(

@@ -8,14 +8,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.organizations import directory
-from desk.organizations.directory import ORGANIZATION_FIELDS, parse_organization
+from desk.organizations.directory import ORGANIZATION_FIELDS
+from desk.organizations.record_forms import parse_organization
 from desk.queries.panel import organizations as panel
 from web.context import Visitor, WebContext
 from web.features.answers.section import read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, admit_reader
-from web.panel import return_address
+from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
-from web.panel.return_address import show_page
+from web.panel.pages import show_page
 
 _MOST_TYPED = 100
 
@@ -46,14 +47,14 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Create an organization."""
         given = await read_form(request)
         async with admit_admin(ctx, request, given) as visitor:
-            sent = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
-            if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+            sent = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             doing = directory.create_organization(visitor.desk, parse_organization(given))
             row, refused = await try_verb(visitor, doing)
             if row is None:
                 return _show_form(ctx, visitor, given, wrong=say_refusal(visitor, refused))
-            await return_address.remember_answer(visitor, sent, f"/organizations/{row.id}")
+            await repeated_forms.remember_answer(visitor, sent, f"/organizations/{row.id}")
             return RedirectResponse(f"/organizations/{row.id}", 303)
 
     return made

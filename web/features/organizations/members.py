@@ -8,14 +8,15 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import ClientRole, Membership
 from desk import Refused
-from desk.organizations import members, registration
+from desk.organizations import applicants, leading
 from desk.queries.panel import requesters
 from web.context import Visitor, WebContext
 from web.features.answers.section import parse_id, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin
 from web.features.organizations.one_organization import find_organization, show_organization
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, show_page
+from web.panel.pages import show_page
 
 _ROLE, _CONFIRM, _REMOVE = "role", "confirm", "remove"
 _MOST_TYPED = 100
@@ -39,7 +40,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with admit_admin(ctx, request, given) as visitor:
             if person_id is None or role not in set(ClientRole):
                 return Response(status_code=422)
-            doing = members.add_member(visitor.desk, organization_id, person_id, ClientRole(role))
+            doing = leading.add_member(visitor.desk, organization_id, person_id, ClientRole(role))
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await _show_people(ctx, visitor, organization_id, given.get("q", ""), refused=refused)
@@ -100,9 +101,9 @@ async def _change(
         return False
     if what == _CONFIRM:
         if seen.confirmed_at is None:
-            await registration.confirm_applicant(desk, membership_id)
+            await applicants.confirm_applicant(desk, membership_id)
     elif roles is None:
-        await members.remove_member(desk, membership_id)
+        await leading.remove_member(desk, membership_id)
     else:
-        await members.set_role(desk, membership_id, roles[1], was=roles[0])
+        await leading.set_role(desk, membership_id, roles[1], was=roles[0])
     return True

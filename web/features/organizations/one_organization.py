@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from db.models import ClientRole, Organization
 from desk import EditConflict, Refused
 from desk.i18n.formats import format_money
-from desk.organizations import directory
+from desk.organizations import directory, record_forms, tax_lookups
 from desk.payments import bills
-from desk.payments.ledger import BalanceOwner
+from desk.payments.owners import BalanceOwner
 from desk.policy.permissions import Grant
 from desk.queries.panel import organizations as panel
 from desk.text.edited_field import EditedField
@@ -20,8 +20,10 @@ from desk.text.money import pack_money
 from web.context import Visitor, WebContext
 from web.features.answers.section import merge_fields, read_edited_fields, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin, admit_reader
+from web.panel.balance import format_balance
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, format_balance, show_page
+from web.panel.pages import show_page
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -42,7 +44,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             if await find_organization(visitor, organization_id) is None:
                 return Response(status_code=404)
             typed = read_edited_fields(given)
-            doing = directory.edit_organization(visitor.desk, organization_id, typed)
+            doing = record_forms.edit_organization(visitor.desk, organization_id, typed)
             _, refused = await try_verb(visitor, doing)
             if refused is not None:
                 return await show_organization(ctx, visitor, organization_id, refused=refused, typed=typed)
@@ -55,7 +57,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with admit_admin(ctx, request, given) as visitor:
             if await find_organization(visitor, organization_id) is None:
                 return Response(status_code=404)
-            _, refused = await try_verb(visitor, directory.refresh_requisites(visitor.desk, organization_id))
+            _, refused = await try_verb(visitor, tax_lookups.refresh_requisites(visitor.desk, organization_id))
             if refused is not None:
                 return await show_organization(ctx, visitor, organization_id, refused=refused)
         return RedirectResponse(f"/organizations/{organization_id}#facts", 303)
@@ -108,7 +110,7 @@ async def show_organization(
     session, row = visitor.session, await find_organization(visitor, organization_id)
     if row is None:
         return Response(status_code=404)
-    there, clash = directory.write_organization(row, visitor.rules.locale), isinstance(refused, EditConflict)
+    there, clash = record_forms.write_organization(row, visitor.rules.locale), isinstance(refused, EditConflict)
     return show_page(
         ctx, visitor, "organizations/organization.html", status=409 if clash else 422 if refused else 200,
         one=row, there=there, fields=merge_fields(typed or {}, there, refused), wrong=say_refusal(visitor, refused),
@@ -118,6 +120,6 @@ async def show_organization(
         members=await panel.list_members(session, row.id), roles=list(ClientRole),
         balance=await format_balance(visitor, BalanceOwner(row.id)), correction=correction or {},
         bill=await _describe_bill(visitor, row.id), can_look_up=_can_look_up(visitor, row),
-        is_looked_up=await directory.is_looked_up(session, row.id) if _can_look_up(visitor, row) else False,
+        is_looked_up=await tax_lookups.is_looked_up(session, row.id) if _can_look_up(visitor, row) else False,
         found=await panel.load_latest_tickets(session, row.id, visitor.person),
     )  # fmt: skip

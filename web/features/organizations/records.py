@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Contact, Organization, Outlet
 from desk import Desk, EditConflict, Refused
-from desk.organizations import directory
+from desk.organizations import directory, record_forms
 from desk.organizations.directory import CONTACT_FIELDS, OUTLET_FIELDS, Fields
 from desk.policy.permissions import Grant
 from desk.queries.panel import organizations as panel
@@ -19,9 +19,10 @@ from web.context import Visitor, WebContext
 from web.features.answers.section import merge_fields, read_edited_fields, read_form, say_refusal, try_verb
 from web.features.organizations.access import admit_admin
 from web.features.organizations.one_organization import find_organization
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, show_page
+from web.panel.pages import show_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,20 @@ class _Kind:
 
 
 async def _create_outlet(desk: Desk, organization_id: int, given: Fields) -> None:
-    await directory.create_outlet(desk, organization_id, directory.parse_outlet(given))
+    await directory.create_outlet(desk, organization_id, record_forms.parse_outlet(given))
 
 
 async def _create_contact(desk: Desk, organization_id: int, given: Fields) -> None:
-    await directory.create_contact(desk, organization_id, directory.parse_contact(given))
+    await directory.create_contact(desk, organization_id, record_forms.parse_contact(given))
 
 
 _KINDS = {
     "outlets": _Kind(
-        Outlet, OUTLET_FIELDS, directory.write_outlet, _create_outlet, directory.edit_outlet,
+        Outlet, OUTLET_FIELDS, record_forms.write_outlet, _create_outlet, record_forms.edit_outlet,
         directory.remove_outlet,
     ),
     "contacts": _Kind(
-        Contact, CONTACT_FIELDS, directory.write_contact, _create_contact, directory.edit_contact,
+        Contact, CONTACT_FIELDS, record_forms.write_contact, _create_contact, record_forms.edit_contact,
         directory.remove_contact,
     ),
 }  # fmt: skip
@@ -74,14 +75,14 @@ def make_router(ctx: WebContext) -> APIRouter:
         async with admit_admin(ctx, request, given) as visitor:
             if kind not in _KINDS or await find_organization(visitor, organization_id) is None:
                 return Response(status_code=404)
-            sent = return_address.extend_key(given.get(return_address.FIELD, ""), kind, sorted(given.items()))
-            if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+            sent = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), kind, sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             _, refused = await try_verb(visitor, _KINDS[kind].create(visitor.desk, organization_id, given))
             if refused is not None:
                 typed = {name: EditedField(given.get(name, "")) for name in _KINDS[kind].fields}
                 return await _show_form(ctx, visitor, organization_id, kind, None, refused=refused, typed=typed)
-            await return_address.remember_answer(visitor, sent, f"/organizations/{organization_id}#{kind}")
+            await repeated_forms.remember_answer(visitor, sent, f"/organizations/{organization_id}#{kind}")
         return RedirectResponse(f"/organizations/{organization_id}#{kind}", 303)
 
     @made.get("/organizations/{organization_id:id}/{kind}/{record_id:id}")

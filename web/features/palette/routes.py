@@ -19,8 +19,8 @@ from desk.queries.panel.tickets import TicketFilter
 from web.context import Visitor, WebContext
 from web.features.answers.section import list_sections
 from web.features.reports.choices import list_views
-from web.panel import return_address
-from web.panel.return_address import make_words, show_page
+from web.panel import page_tabs
+from web.panel.pages import make_words, show_page
 
 # The pages that a visitor may open, by their names, and single settings. Asks nothing of the database.
 
@@ -77,19 +77,17 @@ def _list_pages(visitor: Visitor) -> list[Line]:
         *_list_people_pages(visitor, say),
         *(
             Line(f"/{name}", say("page-settings-part", part=name), say("page-settings"))
-            for name in return_address.list_settings_tabs(visitor)
+            for name in page_tabs.list_settings_tabs(visitor)
         ),
         *(
             Line(f"/{name}", say("page-log-part", part=name), say("page-log"))
-            for name in return_address.list_log_tabs(visitor)
+            for name in page_tabs.list_log_tabs(visitor)
         ),
     ]
 
 
 def _list_people_pages(visitor: Visitor, say: Callable[..., str]) -> list[Line]:
-    names = {
-        name: "page-team" if name == "people" else f"page-{name}" for name in return_address.list_people_tabs(visitor)
-    }
+    names = {name: "page-team" if name == "people" else f"page-{name}" for name in page_tabs.list_people_tabs(visitor)}
     return [Line(f"/{name}", say(key), say("page-people")) for name, key in names.items()]
 
 

@@ -14,8 +14,9 @@ from desk.policy.permissions import Grant
 from desk.privacy import erasures
 from web.context import WebContext
 from web.features.people.requesters import show_requester
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, try_verb
+from web.panel.pages import try_verb
 
 
 async def _keep_person(desk: Desk, person_id: int) -> None:

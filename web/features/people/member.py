@@ -16,19 +16,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from db.models import Person, Role
-from desk import Desk, Refused, history, second_factor
+from desk import Desk, Refused, history
 from desk.policy import permissions
 from desk.policy.permissions import PRESETS, Grant, get_grants, list_roles
 from desk.queries import team_member, trainees
-from desk.queries.tickets import list_categories
+from desk.queries.categories import list_categories
+from desk.second_factor import factors
 from desk.sessions import sessions
 from desk.settings.hours import ALWAYS, format_hours
+from desk.sla.desk_hours import has_hours
 from desk.sla.shifts import Rota, format_shifts
-from desk.sla.work_calendar import has_hours
-from desk.staff import availability, members
+from desk.staff import answered_topics, availability, members, moving_tickets, shift_editing
 from web.context import Visitor, WebContext
+from web.panel.page_forms import Id, RowId
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, RowId, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 
 _QUEUE, _ALL, _BACK = "queue", "all", "back"
 _AWAY: dict[str, Callable[[Desk], datetime | None]] = {
@@ -100,7 +102,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/people/{person_id}/second-factor")
     async def reset_factors(request: Request, person_id: Id, form: Token = "") -> Response:
         """Remove their second factors, which they lost."""
-        return await done(request, form, person_id, lambda visitor, key: second_factor.reset_factors(visitor.desk, key))
+        return await done(request, form, person_id, lambda visitor, key: factors.reset_factors(visitor.desk, key))
 
     @made.post("/people/{person_id}/topics")
     async def answered_best(
@@ -117,7 +119,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Move their tickets to a person or to the queue; the page says how many."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_grant(visitor.person, Grant.TEAM)
-            key, gone = await get_telegram_id(visitor, person_id), list[availability.MoveResult]()
+            key, gone = await get_telegram_id(visitor, person_id), list[moving_tickets.MoveResult]()
             if key is None or not (what == _ALL or _is_id(what)):
                 return Response(status_code=404)
             wrong = await try_verb(visitor, _move(visitor, key, what, to, gone))
@@ -179,7 +181,7 @@ async def show_member(
         week=[format_shifts(rota.week.get(day, ())) for day in range(7)],
         usual=[format_hours(visitor.language, one_day) for one_day in visitor.rules.hours.week or ALWAYS],
         days=[(one_day, format_shifts(spans)) for one_day, spans in sorted(rota.days.items()) if one_day >= today],
-        day=day, copied_to=copied_to, seen=await availability.get_version(session, person_id),
+        day=day, copied_to=copied_to, seen=await shift_editing.get_version(session, person_id),
         newest=await history.find_newest_id(session),
         others=await team_member.list_colleagues(session, key), known=await list_categories(session),
         chosen={topic.id for topic in one.topics}, is_me=person_id == visitor.person.id,
@@ -187,7 +189,7 @@ async def show_member(
         mine=get_grants(visitor.person),
         roles=list_roles(visitor.person), has_hours=has_hours(visitor.rules),
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
-        factors=await second_factor.list_factors(session, person_id),
+        factors=await factors.list_factors(session, person_id),
         trainee=await trainees.load_figures(session, key, now=visitor.now)
         if person.role is Role.TRAINEE
         else None,
@@ -202,16 +204,16 @@ async def _presence(desk: Desk, key: int, until: str) -> None:
 
 
 async def _topics(visitor: Visitor, person_id: int, key: int, wanted: Sequence[int], was: Sequence[int] | None) -> None:
-    has = await availability.list_topics(visitor.desk, person_id)
+    has = await answered_topics.list_topics(visitor.desk, person_id)
     touched = (has if was is None else {*was} - {0}) ^ {*wanted}
     for category_id in sorted(touched & (has ^ {*wanted})):
-        await availability.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
+        await answered_topics.set_topic(visitor.desk, key, category_id, on=category_id in wanted)
 
 
-async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[availability.MoveResult]) -> None:
+async def _move(visitor: Visitor, key: int, what: str, to: str, gone: list[moving_tickets.MoveResult]) -> None:
     category = None if what == _ALL else int(what)
     gone.append(
-        await availability.move_tickets(visitor.desk, key, to=await _receiver(visitor, to), category=category)
+        await moving_tickets.move_tickets(visitor.desk, key, to=await _receiver(visitor, to), category=category)
     )  # fmt: skip
 
 

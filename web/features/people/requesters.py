@@ -9,13 +9,15 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused, TicketResult, accounts, announcements
+from desk import Refused, TicketResult
+from desk.accounts import account_data, account_lookups
+from desk.announcements import receivers
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import formats
 from desk.inbound import blocklist
-from desk.integrations import users
+from desk.integrations import separating
 from desk.organizations import members
-from desk.payments.ledger import BalanceOwner
+from desk.payments.owners import BalanceOwner
 from desk.policy import permissions
 from desk.policy.permissions import Grant, has_grant
 from desk.policy.requester_notifications import BEGUN_SWITCH
@@ -26,18 +28,12 @@ from desk.text import RichText, clean_text
 from desk.text.markdown.reader import parse_markdown
 from web.context import Visitor, WebContext
 from web.features.ticket.typed_answer import LONGEST
+from web.panel.account_view import load_account_view
+from web.panel.balance import correct_balance, format_balance
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import (
-    Id,
-    correct_balance,
-    extend_key,
-    find_earlier_answer,
-    format_balance,
-    load_account_view,
-    remember_answer,
-    show_page,
-    try_verb,
-)
+from web.panel.pages import show_page, try_verb
+from web.panel.repeated_forms import extend_key, find_earlier_answer, remember_answer
 
 _BLOCK = "block"
 _MOST_TYPED = 100
@@ -156,7 +152,7 @@ def _add_labels(ctx: WebContext, made: APIRouter) -> None:
 
 async def _set_labels(visitor: Visitor, person_id: int, typed: str) -> None:
     await _require_requester(visitor, person_id)
-    await accounts.set_labels_typed(visitor.desk, person_id, typed)
+    await account_data.set_labels_typed(visitor.desk, person_id, typed)
 
 
 async def _correct_balance(visitor: Visitor, person_id: int, given: BalanceGiven) -> None:
@@ -171,7 +167,7 @@ async def _require_requester(visitor: Visitor, person_id: int) -> None:
 
 async def _refresh_account(visitor: Visitor, person_id: int) -> None:
     await _require_requester(visitor, person_id)
-    accounts.refresh_person(visitor.desk, person_id)
+    account_lookups.refresh_person(visitor.desk, person_id)
 
 
 async def _begin_request(visitor: Visitor, person_id: int, text: str, why: str, made: list[TicketResult]) -> None:
@@ -182,9 +178,9 @@ async def _begin_request(visitor: Visitor, person_id: int, text: str, why: str, 
 
 
 async def _unlink_person(visitor: Visitor, person_id: int, key: int) -> None:
-    if key not in [one.key for one in await users.list_connections(visitor.session, person_id)]:
+    if key not in [one.key for one in await separating.list_connections(visitor.session, person_id)]:
         raise Refused("no-such-person")
-    await users.separate_person(visitor.desk, key)
+    await separating.separate_person(visitor.desk, key)
 
 
 async def _block_or_unblock(visitor: Visitor, person_id: int, *, is_block: bool) -> None:
@@ -214,7 +210,7 @@ async def show_requester(
     if one is None:
         return Response(status_code=404)
     found = await load_requester_tickets(visitor.session, person_id, visitor.person, page)
-    joined = await users.list_connections(visitor.session, person_id)
+    joined = await separating.list_connections(visitor.session, person_id)
     is_on, pause = visitor.rules.organizations.enabled, visitor.rules.privacy.pause
     may_erase = has_grant(visitor.person, Grant.PRIVACY)
     account = await load_account_view(visitor, person_id)
@@ -225,8 +221,8 @@ async def show_requester(
         account=account, labels=known if labels is None else labels, may_label=has_grant(visitor.person, Grant.RULES),
         balance=await format_balance(visitor, BalanceOwner(person_id=person_id)), correction=correction or {},
         may_write=visitor.rules.requests.write_first and has_grant(visitor.person, Grant.WRITE), typed=typed,
-        has_team_requests=one.switches.get(BEGUN_SWITCH) != announcements.OFF,
+        has_team_requests=one.switches.get(BEGUN_SWITCH) != receivers.OFF,
         erasable=await erasures.load_person(visitor.session, person_id) if may_erase else None,
         pause=formats.format_duration(visitor.language, pause) if pause else "",
-        has_mailings=one.switches.get(announcements.SWITCH) != announcements.OFF,
+        has_mailings=one.switches.get(receivers.SWITCH) != receivers.OFF,
     )  # fmt: skip

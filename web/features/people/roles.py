@@ -13,8 +13,8 @@ from desk.policy.permissions import PRESETS, Grant
 from desk.staff import members
 from web.context import WebContext
 from web.features.people.member import change_member
+from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, PageForm
 
 _Names = Annotated[Sequence[str], Field(max_length=100)]
 

@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from desk import Minutes, Refused
 from desk.sla.shifts import parse_shifts
-from desk.staff import availability
+from desk.staff import shift_editing
 from web.context import Visitor, WebContext
 from web.features.people.member import change_member, get_telegram_id
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 _Verb = Callable[[Visitor, int], Awaitable[object]]
 _OFF = "none"
@@ -39,7 +39,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             return Response(status_code=422)
 
         async def set_week(visitor: Visitor, key: int) -> None:
-            await availability.set_week(visitor.desk, key, [_spans(one) for one in day])
+            await shift_editing.set_week(visitor.desk, key, [_spans(one) for one in day])
 
         return await done(request, form, person_id, _unless_changed(seen, set_week), typed=day)
 
@@ -50,7 +50,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Set a single day, whatever the week says."""
 
         async def set_day(visitor: Visitor, key: int) -> None:
-            await availability.set_date(visitor.desk, key, _date(day), _spans(hours))
+            await shift_editing.set_date(visitor.desk, key, _date(day), _spans(hours))
 
         return await done(request, form, person_id, _unless_changed(seen, set_day), day=(day, hours))
 
@@ -65,15 +65,15 @@ def make_router(ctx: WebContext) -> APIRouter:
             if other is None:
                 raise Refused("no-such-person")
             if seen is not None:
-                await availability.require_unchanged(visitor.desk, {key, other}, seen)
-            await availability.copy_week(visitor.desk, key, other)
+                await shift_editing.require_unchanged(visitor.desk, {key, other}, seen)
+            await shift_editing.copy_week(visitor.desk, key, other)
 
         return await done(request, form, person_id, copied, copied_to=to)
 
     @made.post("/people/{person_id}/no-shifts")
     async def clear(request: Request, person_id: Id, form: Typed = "", seen: Version = None) -> Response:
         """Remove their shifts: the desk's business hours apply."""
-        cleared = _unless_changed(seen, lambda visitor, key: availability.clear_shifts(visitor.desk, key))
+        cleared = _unless_changed(seen, lambda visitor, key: shift_editing.clear_shifts(visitor.desk, key))
         return await done(request, form, person_id, cleared)
 
     return made
@@ -82,7 +82,7 @@ def make_router(ctx: WebContext) -> APIRouter:
 def _unless_changed(seen: int | None, verb: _Verb) -> _Verb:
     async def done(visitor: Visitor, key: int) -> None:
         if seen is not None:
-            await availability.require_version(visitor.desk, key, seen)
+            await shift_editing.require_version(visitor.desk, key, seen)
         await verb(visitor, key)
 
     return done

@@ -16,13 +16,13 @@ from desk.policy.permissions import PRESETS, Grant, list_roles
 from desk.queries import invites, team, team_member
 from desk.queries.panel import team_list
 from desk.queries.panel.team_list import TeamLine
+from desk.sla.desk_hours import has_hours
 from desk.sla.shifts import format_shifts
-from desk.sla.work_calendar import has_hours
-from desk.staff import members
+from desk.staff import invites as staff_invites
 from web.context import Visitor, WebContext
-from web.panel import return_address
+from web.panel import repeated_forms
 from web.panel.page_route import PageRoute
-from web.panel.return_address import show_page, try_verb
+from web.panel.pages import show_page, try_verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +46,29 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/people/invite")
     async def invite(
         request: Request, form: Annotated[str, Form()] = "", role: Annotated[str, Form()] = "",
-        key: Annotated[str, Form(alias=return_address.FIELD)] = "",
+        key: Annotated[str, Form(alias=repeated_forms.FIELD)] = "",
     ) -> Response:  # fmt: skip
         """Create an invite that works once; only this answer shows its link."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             permissions.require_grant(visitor.person, Grant.TEAM)
             if role not in PRESETS:
                 return Response(status_code=422)
-            sent = return_address.extend_key(key, role)
-            if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+            sent = repeated_forms.extend_key(key, role)
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             done: list[str] = []
             wrong = await try_verb(visitor, _invite(visitor, Role(role), done))
             if wrong:
                 return await _show_team(ctx, visitor, role=role, wrong=wrong)
-            await return_address.remember_answer(visitor, sent, "/people?again=1")
+            await repeated_forms.remember_answer(visitor, sent, "/people?again=1")
             return await _show_team(ctx, visitor, link=done[0], role=role)
 
     return made
 
 
 async def _invite(visitor: Visitor, role: Role, done: list[str]) -> None:
-    code = await members.create_invite(visitor.desk, role)
-    done.append(await members.make_link(visitor.session, code))
+    code = await staff_invites.create_invite(visitor.desk, role)
+    done.append(await staff_invites.make_link(visitor.session, code))
 
 
 async def _show_team(

@@ -10,8 +10,9 @@ from db.models import PresetState
 from desk import EditConflict, Refused
 from desk.policy import permissions
 from desk.policy.permissions import Grant
+from desk.suggestions import preset_form, preset_list, preset_trial
 from desk.suggestions import presets as verbs
-from desk.suggestions.presets import PresetEdit
+from desk.suggestions.preset_form import PresetEdit
 from desk.text import clean_text
 from web.context import Visitor, WebContext
 from web.features.answers.section import (
@@ -25,9 +26,9 @@ from web.features.answers.section import (
     show_section,
     try_verb,
 )
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id
 
 
 def make_router(ctx: WebContext) -> APIRouter:
@@ -47,13 +48,13 @@ def make_router(ctx: WebContext) -> APIRouter:
         given = await read_form(request)
         async with ctx.admit_visitor(request, form=given.get("form", "")) as visitor:
             permissions.require_grant(visitor.person, Grant.PUBLISH)
-            form = return_address.extend_key(given.get(return_address.FIELD, ""), sorted(given.items()))
-            if (again := await return_address.find_earlier_answer(visitor, form)) is not None:
+            form = repeated_forms.extend_key(given.get(repeated_forms.FIELD, ""), sorted(given.items()))
+            if (again := await repeated_forms.find_earlier_answer(visitor, form)) is not None:
                 return again
-            key, refused = await try_verb(visitor, verbs.create_preset(visitor.desk, given.get("title", "")))
+            key, refused = await try_verb(visitor, preset_form.create_preset(visitor.desk, given.get("title", "")))
             if refused is not None:
                 return await _show_list(ctx, visitor, say_refusal(visitor, refused), given.get("title", ""))
-            await return_address.remember_answer(visitor, form, f"/answers/presets/{key}")
+            await repeated_forms.remember_answer(visitor, form, f"/answers/presets/{key}")
             return RedirectResponse(f"/answers/presets/{key}", 303)
 
     @made.get("/answers/presets/{preset_id:id}")
@@ -74,7 +75,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 return await _redirect_or_show(ctx, visitor, preset_id, refused, "retired")
             wanted = PresetEdit(parse_id(given.get("version", "")) or 0, read_edited_fields(given))
             publish = given.get("then") == "publish"
-            doing = verbs.edit_preset(visitor.desk, preset_id, wanted, publish=publish)
+            doing = preset_form.edit_preset(visitor.desk, preset_id, wanted, publish=publish)
             _, refused = await try_verb(visitor, doing)
             done = "publish" if publish else "keep"
             return await _redirect_or_show(ctx, visitor, preset_id, refused, done, wanted=wanted)
@@ -88,8 +89,8 @@ async def _show_list(
     return show_section(
         ctx, visitor, "presets", "presets/presets.html",
         status=422 if wrong else 200, wrong=wrong, typed=typed, sentence=sentence,
-        lines=await verbs.list_presets(visitor.session), longest=verbs.LONGEST,
-        tried=await verbs.try_sentence(visitor.session, sentence, visitor.language) if sentence else None,
+        lines=await preset_list.list_presets(visitor.session), longest=verbs.LONGEST,
+        tried=await preset_trial.try_sentence(visitor.session, sentence, visitor.language) if sentence else None,
     )  # fmt: skip
 
 
@@ -106,8 +107,8 @@ async def _show_preset(
     ctx: WebContext, visitor: Visitor, preset_id: int, *, refused: Refused | None = None,
     wanted: PresetEdit | None = None, done: str = "",
 ) -> Response:  # fmt: skip
-    one = await verbs.load_preset(visitor.session, preset_id, visitor.language)
-    now = await verbs.load_fields(visitor.session, preset_id)
+    one = await preset_list.load_preset(visitor.session, preset_id, visitor.language)
+    now = await preset_form.load_fields(visitor.session, preset_id)
     if one is None or now is None:
         return answer_not_found()
     fields: Mapping[str, str] = merge_fields(wanted.fields, now, refused) if wanted is not None else now
@@ -117,5 +118,5 @@ async def _show_preset(
         status=409 if isinstance(refused, EditConflict) else 422 if refused
         else 200, one=one, fields=fields, there=now, wrong=say_refusal(visitor, refused), done=done,
         clashing=refused.clashing if isinstance(refused, EditConflict) else (), topics=await list_topics(visitor),
-        check=await verbs.check_preset(visitor.session, preset_id) if waits else None,
+        check=await preset_list.check_preset(visitor.session, preset_id) if waits else None,
     )  # fmt: skip

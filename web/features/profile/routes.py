@@ -6,30 +6,31 @@ Adding a second factor is also open to a session in which it is due but its pers
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from io import BytesIO
 from json import loads
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from markupsafe import Markup
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused, second_factor
+from desk import Refused
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.policy.phone_alerts import AlertBrowser, get_alert_browsers
-from desk.second_factor import FactorKind, Site
+from desk.second_factor import apps, factors, proving, recovery_codes
+from desk.second_factor.factors import FactorKind, Site
 from desk.sessions import sessions, wall_links
 from desk.staff import preferences
-from desk.webhooks import subscriptions
+from desk.webhooks import hosts
 from ops import web_push
 from web.browser_words import choose_words
 from web.context import FactorDueError, ForgedError, Visitor, WebContext, name_browser
-from web.panel import return_address
+from web.features.profile.qr_code import draw
+from web.panel import sign_in_return
+from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, PageForm, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 from web.rendering import render_page
 from web.security import is_form_token
 
@@ -71,16 +72,16 @@ def make_proof_router(ctx: WebContext) -> APIRouter:
             if not ctx.finishing.count_request(ctx.get_address(request)):
                 return await _show(ctx, visitor, again=bool(given.again), wrong="page-too-often", status=429)
             is_right = await (
-                second_factor.prove_by_passkey(desk, site, given.answer)
+                proving.prove_by_passkey(desk, site, given.answer)
                 if given.answer
-                else second_factor.prove_by_code(desk, given.code)
+                else proving.prove_by_code(desk, given.code)
             )
             if not is_right and visitor.row.ended_at is None:
                 return await _show(ctx, visitor, again=bool(given.again), wrong="page-factor-wrong", status=422)
             if is_right and given.again:
                 return show_bare(ctx, visitor, "profile/proved.html")
-        gone = RedirectResponse(return_address.get_address_after_sign_in(ctx, request) if is_right else "/sign-in", 303)
-        return_address.forget_address(ctx, gone)
+        gone = RedirectResponse(sign_in_return.get_address_after_sign_in(ctx, request) if is_right else "/sign-in", 303)
+        sign_in_return.forget_address(ctx, gone)
         return gone
 
     return made
@@ -99,30 +100,12 @@ def is_due(visitor: Visitor) -> bool:
 
 async def _show(ctx: WebContext, visitor: Visitor, *, again: bool, wrong: str = "", status: int = 200) -> Response:
     session, person_id = visitor.session, visitor.person.id
-    mine = await second_factor.list_factors(session, person_id)
+    mine = await factors.list_factors(session, person_id)
     return show_bare(
         ctx, visitor, "profile/proof.html", status=status, wrong=wrong, again=again,
-        options=await second_factor.begin_proof(session, visitor.row, person_id, Site(ctx.origin)),
+        options=await factors.begin_proof(session, visitor.row, person_id, Site(ctx.origin)),
         has_app=any(one.kind is FactorKind.APP for one in mine),
     )  # fmt: skip
-
-
-# Draws an address as a QR code for a page: SVG without styles, which the page's policy allows.
-
-
-_SCALE, _BORDER = 4, 4
-
-
-def draw(address: str) -> Markup:
-    """Return the drawing: dark on light in every theme, so that cameras read it. segno is imported here alone."""
-    import segno
-
-    out = BytesIO()
-    segno.make(address, error="m").save(
-        out, kind="svg", scale=_SCALE, border=_BORDER, dark="#000", light="#fff", xmldecl=False, svgns=False,
-        nl=False, svgclass="qr", lineclass=None, omitsize=False,
-    )  # fmt: skip
-    return Markup(out.getvalue().decode())  # noqa: S704 — of our own library, with nothing of the address but its dots
 
 
 class _FactorForm(PageForm):
@@ -167,13 +150,13 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/profile/factors/{factor_id}")
     async def remove(request: Request, factor_id: Id, given: _Given) -> Response:
         """Remove a passkey or an app."""
-        return await _change(ctx, request, given, lambda visitor: second_factor.remove_factor(visitor.desk, factor_id))
+        return await _change(ctx, request, given, lambda visitor: factors.remove_factor(visitor.desk, factor_id))
 
     @made.post("/profile/app")
     async def begin_app(request: Request, given: _Given) -> Response:
         """Show the secret of a new authenticator app."""
         async with _admit(ctx, request, given) as visitor:
-            wrong = await try_verb(visitor, second_factor.begin_app(visitor.desk))
+            wrong = await try_verb(visitor, apps.begin_app(visitor.desk))
             return await _refused(ctx, visitor, wrong) if wrong else await _show_app(ctx, visitor)
 
     @made.post("/profile/app/confirm")
@@ -197,7 +180,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         """Add the passkey that the browser made."""
         async with _admit(ctx, request, given) as visitor:
             site = Site(ctx.origin)
-            wrong = await try_verb(visitor, second_factor.add_passkey(visitor.desk, site, given.answer, given.name))
+            wrong = await try_verb(visitor, factors.add_passkey(visitor.desk, site, given.answer, given.name))
             return await (_show_passkey(ctx, visitor, wrong, given.name) if wrong else _show_added(ctx, visitor))
 
     @made.post("/profile/alerts")
@@ -229,8 +212,8 @@ async def show_profile(ctx: WebContext, visitor: Visitor, *, wrong: str = "", li
         ctx, visitor, "profile/profile.html", status=422 if wrong else 200, wrong=wrong, link=link,
         sessions=await sessions.list_sessions(session, person, now=visitor.now, rules=visitor.rules),
         mine=visitor.session_id, is_asked=visitor.rules.web.second_factor != "off",
-        factors=await second_factor.list_factors(session, person.id), has_passkeys=Site(ctx.origin).has_passkeys,
-        codes=await second_factor.count_recovery_codes(session, person.id), has_walls=visitor.may(Grant.TEAM),
+        factors=await factors.list_factors(session, person.id), has_passkeys=Site(ctx.origin).has_passkeys,
+        codes=await recovery_codes.count_recovery_codes(session, person.id), has_walls=visitor.may(Grant.TEAM),
         push_key=web_push.get_public_key(keys[0].get_secret_value()) if keys else "",
         is_alerted=visitor.session_id in alerted, alerted_elsewhere=len(set(alerted) - {visitor.session_id}),
     )  # fmt: skip
@@ -265,7 +248,7 @@ def _read_browser(visitor: Visitor, said: str) -> AlertBrowser | None:
     if not rules.secret_keys or not all(isinstance(one, str) for one in found):
         return None
     address, key, auth = found
-    if not subscriptions.is_good(address, rules.webhook_allow) or not web_push.is_browser_key(key, auth):
+    if not hosts.is_good(address, rules.webhook_allow) or not web_push.is_browser_key(key, auth):
         return None
     under = web_push.get_public_key(rules.secret_keys[0].get_secret_value())
     return AlertBrowser(visitor.session_id, address, key, auth, under)
@@ -290,12 +273,12 @@ async def _refused(ctx: WebContext, visitor: Visitor, wrong: str) -> Response:
 
 
 async def _confirm_app(visitor: Visitor, code: str, done: list[bool]) -> None:
-    done.append(await second_factor.confirm_app(visitor.desk, "".join(code.split())))
+    done.append(await apps.confirm_app(visitor.desk, "".join(code.split())))
 
 
 async def _show_app(ctx: WebContext, visitor: Visitor, *, is_wrong: bool = False) -> Response:
-    secret = await second_factor.get_pending_secret(visitor.desk) or ""
-    address = second_factor.make_address(secret, visitor.person.name)
+    secret = await apps.get_pending_secret(visitor.desk) or ""
+    address = apps.make_address(secret, visitor.person.name)
     return show_bare(
         ctx, visitor, "profile/app.html", status=422 if is_wrong else 200, secret=secret, address=address,
         drawing=draw(address), is_wrong=is_wrong, back=_get_way_back(visitor),
@@ -306,7 +289,7 @@ async def _show_passkey(ctx: WebContext, visitor: Visitor, wrong: str = "", name
     site = Site(ctx.origin)
     if not site.has_passkeys:
         return Response(status_code=404)
-    options = await second_factor.begin_passkey(visitor.session, visitor.row, visitor.person, site)
+    options = await factors.begin_passkey(visitor.session, visitor.row, visitor.person, site)
     return show_bare(
         ctx, visitor, "profile/passkey.html", status=422 if wrong else 200, wrong=wrong, options=options,
         name=name or visitor.row.browser, back=_get_way_back(visitor),
@@ -316,7 +299,7 @@ async def _show_passkey(ctx: WebContext, visitor: Visitor, wrong: str = "", name
 async def _show_added(ctx: WebContext, visitor: Visitor) -> Response:
     """Go on after a second factor was added: with the first one come recovery codes."""
     await visitor.session.flush()
-    if await second_factor.count_recovery_codes(visitor.session, visitor.person.id):
+    if await recovery_codes.count_recovery_codes(visitor.session, visitor.person.id):
         return RedirectResponse("/profile", 303)
     return await _show_codes(ctx, visitor)
 
@@ -330,14 +313,11 @@ async def _show_codes(ctx: WebContext, visitor: Visitor) -> Response:
 
 
 async def _renew(visitor: Visitor, done: list[list[str]]) -> None:
-    done.append(await second_factor.renew_codes(visitor.desk))
+    done.append(await recovery_codes.renew_codes(visitor.desk))
 
 
 def _get_way_back(visitor: Visitor) -> str:
     return "/second-factor" if is_due(visitor) else "/profile"
-
-
-# Links for a screen on a wall: made on the visitor's page, opened on the screen by a press.
 
 
 _COOKIE_LASTS = timedelta(days=400)  # the longest that browsers keep one

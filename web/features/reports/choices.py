@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.models import Organization
-from desk.charts import question
-from desk.integrations import users
+from desk.charts import question, report_request
+from desk.integrations import own_systems
 from desk.metrics import Dimension, MetricGroup, list_metrics, list_report_forms, periods
 from desk.policy.open_filter import FilterField
 from desk.policy.permissions import Grant
@@ -15,7 +15,7 @@ from desk.queries import open_tickets
 from desk.queries.panel.tickets import TicketFilter, name_filters
 from web.context import Visitor
 from web.features.reports.address import CARD, EVENTS, FIGURE
-from web.panel.return_address import make_words
+from web.panel.pages import make_words
 
 _MOST_ORGANIZATIONS = 100
 Choice = tuple[str, str]
@@ -28,7 +28,7 @@ def list_views(visitor: Visitor) -> Sequence[Choice]:
     forms = [
         (form, say("stats-form", form=form))
         for form in list_report_forms(visitor.rules)
-        if visitor.may(Grant.FIGURES) or form not in question.OF_ALL_ONLY
+        if visitor.may(Grant.FIGURES) or form not in report_request.OF_ALL_ONLY
     ]
     card = say("page-reports-card") if visitor.may(Grant.FIGURES) else say("stats-me")
     events = [(EVENTS, say("events-compared"))] if visitor.may(Grant.FIGURES) and visitor.rules.events else []
@@ -81,16 +81,19 @@ async def _values(visitor: Visitor, where: str) -> Sequence[tuple[str, Sequence[
         "agent": [(one.id, one.name) for one in team],
         "category": [*((one.id, one.name) for one in topics), ("none", say("stats-nobody-category"))],
         "priority": [(n, say("priority-name", priority=n)) for n in range(1, 5)],
-        "source": [(one.value, say("stats-source", source=one.value)) for one in await users.list_channels(session)],
+        "source": [
+            (one.value, say("stats-source", source=one.value)) for one in await own_systems.list_channels(session)
+        ],
         "weekday": [(n, say("weekday-short", day=f"d{n}")) for n in range(7)],
     }
     of, _, chosen = where.partition("-")
-    if visitor.rules.organizations.enabled:
+    if visitor.rules.organizations.enabled and visitor.may(Grant.SEE_ALL):
         theirs = await _organizations(visitor, chosen if of == Dimension.ORGANIZATION else "")
         found["organization"] = [*theirs, ("none", say("stats-nobody-organization"))]
     may = ("agent", "category") if visitor.may(Grant.FIGURES) else ("category",)
     if of in may and chosen.isdecimal() and chosen not in {str(value) for value, _ in found[of]}:
-        found[of].append((chosen, (await name_filters(session, TicketFilter.parse({of: chosen}), language))[of]))
+        one = TicketFilter.parse({of: chosen})
+        found[of].append((chosen, (await name_filters(session, visitor.person, one, language))[of]))
     return [
         (say("stats-dimension", by=by), [(f"{by}-{value}", name) for value, name in values])
         for by, values in found.items()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desk.charts.pictures import Bars, Goal, Plot, Series
-from desk.charts.report import choose_ticks
+from desk.charts.ticks import choose_ticks
 
 HEIGHT, _ABOVE = 180.0, 16.0
 ACROSS = 1000

@@ -15,13 +15,14 @@ from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries import entries
-from desk.queries.tickets import list_categories
+from desk.queries.categories import list_categories
 from desk.reviews import results, reviewing, sampling
 from desk.reviews.reviewing import GivenMark, Mark
 from desk.reviews.sampling import SampleReason
 from web.context import Visitor, WebContext
+from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, PageForm, show_page, try_verb
+from web.panel.pages import show_page, try_verb
 from web.rendering import get_initials
 from web.rich_text import render_html
 

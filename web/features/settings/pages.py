@@ -15,8 +15,9 @@ from desk.policy.permissions import ANY_SETTING
 from desk.settings.kinds import Several, Stored, format_button_value
 from desk.settings.rules import Setting
 from web.context import Visitor, WebContext
+from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 
 _LONGEST = 1000
 _ON_HOURS = ("hours", "day_ranges")

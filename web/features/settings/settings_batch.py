@@ -17,7 +17,7 @@ from desk.settings.rules import Setting, SettingGroup
 from desk.text import clean_text
 from web.context import Visitor, WebContext
 from web.panel.page_route import PageRoute
-from web.panel.return_address import show_page, try_verb
+from web.panel.pages import show_page, try_verb
 
 _LONGEST = 1000
 _VALUE, _WAS = "value-", "was-"

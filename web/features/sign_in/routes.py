@@ -22,7 +22,7 @@ from desk.text import clean_text
 from web.browser_words import choose_words
 from web.context import ForgedError, SignedOutError, WebContext, name_browser
 from web.outage import RETRY
-from web.panel import return_address
+from web.panel import sign_in_return, typed_text
 from web.panel.page_route import PageRoute
 from web.rendering import Words, render_page
 from web.security import is_form_token
@@ -112,7 +112,7 @@ def make_router(ctx: WebContext) -> APIRouter:
             await sessions.end_session(visitor.desk, visitor.session_id)
         left = RedirectResponse("/sign-in", 303)
         left.delete_cookie(ctx.name_cookie(_SESSION), path="/", secure=ctx.settings.is_encrypted, httponly=True)
-        return_address.forget_address(ctx, left)
+        sign_in_return.forget_address(ctx, left)
         return left
 
     return made
@@ -149,10 +149,10 @@ def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
             choose_words(ctx, request),
             status=status,
             code=status,
-            typed=return_address.get_remembered_text(request),
+            typed=typed_text.get_remembered_text(request),
         )
         if status == HTTPStatus.UNAUTHORIZED:
-            return_address.remember_address(ctx, request, shown)
+            sign_in_return.remember_address(ctx, request, shown)
         return shown
 
     return said
@@ -160,9 +160,9 @@ def make_refusal_page(ctx: WebContext) -> Callable[[Request, int], Response]:
 
 def _redirect_signed_in(request: Request, token: str, ctx: WebContext) -> Response:
     """Set the session's cookie and redirect to where the visitor was, or to the first page."""
-    to = return_address.get_address_after_sign_in(ctx, request)
+    to = sign_in_return.get_address_after_sign_in(ctx, request)
     gone = Response(headers={"HX-Redirect": to}) if _is_script_request(request) else RedirectResponse(to, 303)
-    return_address.forget_address(ctx, gone)
+    sign_in_return.forget_address(ctx, gone)
     _keep(ctx, gone, _SESSION, token, ctx.current.last.web.stays)
     gone.delete_cookie(ctx.name_cookie(_BROWSER), path="/", secure=ctx.settings.is_encrypted, httponly=True)
     return gone

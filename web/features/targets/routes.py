@@ -22,8 +22,9 @@ from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.settings.kinds import format_length
 from web.context import Visitor, WebContext
+from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 
 _KEYS = {1: "target_critical", 2: "target_high", 3: "target_medium", 4: "target_low"}
 _LONGEST = 40

@@ -9,24 +9,22 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused, text_overrides
+from desk import Refused
 from desk.i18n import LANGUAGES, Sentence, find_sentence, overrides
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.search.prefix_query import MOST_TYPED
 from desk.text import RichText
-from desk.text_overrides import (
-    TextTheme,
-    find_by_code,
-    find_place,
-    get_original,
-    is_caption,
-    is_formatted,
-    make_code,
-)
+from desk.text_overrides import rewording
+from desk.text_overrides import search as text_search
+from desk.text_overrides import themes as text_themes
+from desk.text_overrides.checks import get_original
+from desk.text_overrides.places import find_by_code, find_place, is_caption, is_formatted, make_code
+from desk.text_overrides.themes import TextTheme
 from web.context import Visitor, WebContext
+from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, show_page, try_verb
+from web.panel.pages import show_page, try_verb
 
 _LONGEST = 6000
 _UNDO, _ORIGINAL = "undo", "original"
@@ -53,13 +51,13 @@ def make_router(ctx: WebContext) -> APIRouter:
             permissions.require_grant(visitor.person, Grant.PUBLISH)
             words = " ".join(q.replace("\0", "").split())[:MOST_TYPED]
             shown = TextTheme(theme) if not words and theme in set(TextTheme) else None
-            found = await asyncio.to_thread(text_overrides.find_by_words, words) if words else []
+            found = await asyncio.to_thread(text_search.find_by_words, words) if words else []
             if shown is not None:
-                found = text_overrides.list_theme(visitor.language, shown)
+                found = text_themes.list_theme(visitor.language, shown)
             return show_page(
                 ctx, visitor, "text_overrides/texts.html", lines=_make_lines(found), words_typed=words, shown=shown,
-                themes=text_overrides.count_themes(visitor.language),
-                changed_lines=_make_lines([one for of in LANGUAGES for one in text_overrides.list_changed(of)]),
+                themes=text_themes.count_themes(visitor.language),
+                changed_lines=_make_lines([one for of in LANGUAGES for one in text_themes.list_changed(of)]),
             )  # fmt: skip
 
     @made.get("/texts/{language}/{code}")
@@ -91,21 +89,19 @@ def make_router(ctx: WebContext) -> APIRouter:
 def _make_lines(found: Sequence[Sentence]) -> list[_Line]:
     """Return each sentence with its code, place and words, and whether it was changed."""
     return [
-        (one, make_code(one.id), find_place(one).value, _current_text(one).text, text_overrides.is_changed(one))
+        (one, make_code(one.id), find_place(one).value, _current_text(one).text, text_themes.is_changed(one))
         for one in found
     ]
 
 
 async def _change_text(visitor: Visitor, sentence: Sentence, given: _GivenText) -> None:
     if given.do == _ORIGINAL:
-        await text_overrides.restore_original(visitor.desk, sentence)
+        await rewording.restore_original(visitor.desk, sentence)
     elif given.do == _UNDO:
-        if not await text_overrides.undo_change(visitor.desk, sentence, given.seen):
+        if not await rewording.undo_change(visitor.desk, sentence, given.seen):
             raise Refused("setting-changed-since")
     else:
-        await text_overrides.reword_sentence(
-            visitor.desk, sentence, text_overrides.read_field(given.text), seen=given.seen
-        )
+        await rewording.reword_sentence(visitor.desk, sentence, rewording.read_field(given.text), seen=given.seen)
 
 
 async def _show_text(
@@ -119,12 +115,12 @@ async def _show_text(
     return show_page(
         ctx, visitor, "text_overrides/text.html", status=422 if wrong else 200, wrong=wrong, one=sentence, code=code,
         place=find_place(sentence).value, now_said=now, before=get_original(sentence).text,
-        typed=text_overrides.write_field(now) if typed is None else typed,
+        typed=rewording.write_field(now) if typed is None else typed,
         is_changed=overrides.get_override(sentence.language, sentence.id) is not None,
-        loses=text_overrides.has_untaggable_formatting(now),
+        loses=rewording.has_untaggable_formatting(now),
         is_plain=not is_formatted(sentence) and not is_caption(sentence), is_button=is_caption(sentence),
         must=", ".join(f"{{{name}}}" for name in sentence.must), others=[one for one in others if one is not None],
-        change=await text_overrides.find_last_change(visitor.session, sentence),
+        change=await rewording.find_last_change(visitor.session, sentence),
     )  # fmt: skip
 
 

@@ -8,19 +8,22 @@ from typing import Annotated, TypedDict
 from pydantic import Field
 
 from db.models import Entry
-from desk import Outdated, Refused, events, merging
+from desk import Outdated, Refused
 from desk.conversation import thread
+from desk.events import linking
 from desk.knowledge import runbooks
+from desk.merging import merging, splitting
 from desk.organizations.choices import find_organizations
 from desk.payments import ledger
-from desk.questions import clarifying_questions
-from desk.sla import work_calendar
-from desk.sla.work_calendar import WorkCalendar, get_desk_calendar
+from desk.questions import organization_question
+from desk.sla import day_bounds
+from desk.sla.desk_hours import get_desk_calendar
+from desk.sla.work_calendar import WorkCalendar
 from desk.text import clean_text, strip_invisible
 from desk.text.money import parse_amount
 from desk.tickets import assignment, escalation, fields, promises, root_causes, steps
 from web.context import Visitor
-from web.panel.return_address import PageForm
+from web.panel.page_forms import PageForm
 
 LONGEST_SUBJECT, LONGEST_REASON, LONGEST_TAG, MOST_TAGS = 200, 1000, 60, 20
 _TOO_BIG = 2**63
@@ -55,7 +58,7 @@ async def _hold(visitor: Visitor, number: int, given: ActGiven) -> None:
     """Put it on hold; `value`: the reason; `more`: until when, or nothing."""
     reason, until = _words(given.value, LONGEST_REASON), None
     if given.more.strip():
-        until = work_calendar.parse_hold(given.more.strip(), **_here(visitor))
+        until = day_bounds.parse_hold(given.more.strip(), **_here(visitor))
         if until is None:
             raise Refused("page-wrong-time")
     await thread.put_on_hold(visitor.desk, number, reason, until=until)
@@ -66,7 +69,7 @@ async def _promise(visitor: Visitor, number: int, given: ActGiven) -> None:
     if not given.value.strip():
         await promises.withdraw_promise(visitor.desk, number)
         return
-    at = work_calendar.parse_promise(given.value.strip(), **_here(visitor))
+    at = day_bounds.parse_promise(given.value.strip(), **_here(visitor))
     if at is None:
         raise Refused("page-wrong-time")
     await promises.promise_time(visitor.desk, number, at)
@@ -119,7 +122,7 @@ def _parts(typed: str) -> list[str]:
 
 
 async def _event(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await events.set_event(visitor.desk, number, _number(given.value))
+    await linking.set_event(visitor.desk, number, _number(given.value))
 
 
 async def _organization(visitor: Visitor, number: int, given: ActGiven) -> None:
@@ -130,11 +133,11 @@ async def _organization(visitor: Visitor, number: int, given: ActGiven) -> None:
         raise Refused("page-organization-none", words=typed)
     if len(found) > 1 and found[0].name.casefold() != typed.casefold():
         raise Refused("page-organization-several", names="; ".join(one.name for one in found))
-    await clarifying_questions.choose_organization(visitor.desk, number, found[0].id if found else None)
+    await organization_question.choose_organization(visitor.desk, number, found[0].id if found else None)
 
 
 async def _outlet(visitor: Visitor, number: int, given: ActGiven) -> None:
-    await clarifying_questions.choose_outlet(visitor.desk, number, _number(given.value))
+    await organization_question.choose_outlet(visitor.desk, number, _number(given.value))
 
 
 async def _cause(visitor: Visitor, number: int, given: ActGiven) -> None:
@@ -158,7 +161,7 @@ async def _split(visitor: Visitor, number: int, given: ActGiven) -> None:
     desk = visitor.desk
     if entry is None or entry.ticket_id not in (await desk.lock_thread(await desk.lock_ticket(number))).thread_ids:
         raise Outdated(number)
-    await merging.split_entry(desk, entry)
+    await splitting.split_entry(desk, entry)
 
 
 async def _price(visitor: Visitor, number: int, given: ActGiven) -> None:

@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from db.models import EntryKind, Origin, PaymentMethod, PaymentStatus, Status, Ticket
-from desk import NoSuchTicket, duplicates
+from desk import NoSuchTicket
 from desk.canned import replies, similar_tickets
-from desk.conversation import entries as conversation_entries
+from desk.conversation import masking
 from desk.files.file_checks import SUFFIXES
 from desk.files.visible_files import can_be_fetched, is_picture
 from desk.i18n import catalog
@@ -24,7 +24,7 @@ from desk.organizations.choices import list_outlets
 from desk.payments import ledger
 from desk.policy import Verb, permissions, transitions
 from desk.policy.permissions import Grant
-from desk.queries import draft_answers, entries, lists, ticket_changes, tickets
+from desk.queries import draft_answers, entries, lists, same_reports, ticket_changes, tickets
 from desk.queries.entries import SCREEN, EntryInfo
 from desk.queries.panel import clock_bars
 from desk.queries.people import PersonInfo
@@ -39,7 +39,8 @@ from desk.tickets.root_causes import make_key
 from desk.tickets.steps import load_steps
 from web.context import Visitor, WebContext
 from web.features.ticket.stale_form import get_current_values
-from web.panel.return_address import load_account_view, make_words, show_page
+from web.panel.account_view import load_account_view
+from web.panel.pages import make_words, show_page
 from web.rendering import Words, get_initials
 from web.rich_text import render_html
 
@@ -54,8 +55,8 @@ _MOVES = {"resolve": Verb.RESOLVE, "pending": Verb.PENDING, "progress": Verb.PRO
 def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
     """Return which verbs make sense; they check permissions themselves."""
     ring = assignment.find_refusal(ticket, now=visitor.now, rules=visitor.rules) is None
-    is_claimed = card.came is not None and card.came.is_claimed
-    states = {one.state for one in card.participants}
+    is_claimed = card.staff.source is not None and card.staff.source.is_claimed
+    states = {one.state for one in card.staff.participants}
     copies = "nocopies" if "on" in states else "copies" if "off" in states else None
     asks = ["whosemail"] if is_claimed else []
     return [*_list_possible(card), *(["ring"] if ring else []), *asks, *([copies] if copies is not None else [])]
@@ -95,10 +96,16 @@ def list_choices(visitor: Visitor, card: TicketCard, team: Sequence[PersonInfo])
     found["category"] = ([("", say("page-no-category")), *topics], now)
     if rules.events:
         events = [(str(one.id), one.name) for one in rules.events]
-        found["event"] = ([("", say("page-no-event")), *events], str(card.event.id) if card.event is not None else "")
+        found["event"] = (
+            [("", say("page-no-event")), *events],
+            str(card.staff.event.id) if card.staff.event is not None else "",
+        )
     if rules.team.root_causes and card.resolved_at is not None:
         causes = [(make_key(name), name) for name in rules.team.root_causes]
-        found["cause"] = ([("", say("page-no-cause")), *causes], make_key(card.root_cause) if card.root_cause else "")
+        found["cause"] = (
+            [("", say("page-no-cause")), *causes],
+            make_key(card.staff.root_cause) if card.staff.root_cause else "",
+        )
     return found
 
 
@@ -113,9 +120,6 @@ async def list_outlet_choices(visitor: Visitor, card: TicketCard) -> dict[str, t
     if of.outlet is not None and now not in dict(options):
         options.append((now, of.outlet.name))
     return {"outlet": (options, now)}
-
-
-# The price of a ticket, as the ticket's page shows it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ async def _load_masked(visitor: Visitor, shown: Sequence[EntryInfo]) -> dict[int
     """Load what was masked in these entries, by entry, if the visitor may see it."""
     if not visitor.may(Grant.MASKED):
         return {}
-    return await conversation_entries.load_pieces(visitor.session, [one.id for one in shown], now=visitor.now)
+    return await masking.load_pieces(visitor.session, [one.id for one in shown], now=visitor.now)
 
 
 async def find_ticket_id(visitor: Visitor, number: int) -> int:
@@ -224,7 +228,8 @@ async def show_ticket_page(
         lines=[_history_line(words, one) for one in reversed(changes.changes)],
         clocks=await clock_bars.load_clock_bars(session, key, now=visitor.now, rules=visitor.rules),
         alike=await similar_tickets.list_similar(session, ticket) if visitor.may(Grant.SEE_ALL) else (),
-        same=await duplicates.load_alike_page(session, key, visitor.person) if card.same.total else None,
+        same=await same_reports.load_alike_page(session, key, visitor.person)
+        if card.staff.same_reports.total else None,
         articles=await similar_tickets.list_articles(session, ticket, visitor.language),
         runbooks=await list_runbooks(session, ticket, visitor.language) if visitor.rules.knowledge.runbooks else (),
         ticks=[(step, read_markdown(step.text)) for step in load_steps(ticket)],
@@ -253,7 +258,7 @@ def _fields_offered(card: TicketCard) -> frozenset[str]:
     """Return the actions with input for which there is a field."""
     working = card.status.is_working
     there = {
-        "hold": working, "promise": working, "escalate": card.can_escalate,
+        "hold": working, "promise": working, "escalate": card.staff.can_escalate,
         "merge": card.is_open and not card.merged_into,
     }  # fmt: skip
     return frozenset(what for what, is_there in there.items() if is_there)

@@ -13,9 +13,10 @@ from starlette.responses import RedirectResponse, Response
 
 from db.database import savepoint
 from db.models import Ticket
-from desk import EditConflict, Refused, accounts
+from desk import EditConflict, Refused
+from desk.accounts import account_lookups
 from desk.canned import placeholders, prepared_answers, replies, reply_keys, similar_tickets
-from desk.conversation import answer_steps, entries, thread
+from desk.conversation import answer_steps, masking, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language
 from desk.policy import Verb
@@ -30,9 +31,10 @@ from web.features.ticket.page import TicketView, Typed, find_other_answers, find
 from web.features.ticket.typed_answer import TypedAnswer, format_field_text, read_answer, strip_typed
 from web.files import places
 from web.files.sources import Brought, receive_form, store_files
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, make_words, show_page
+from web.panel.pages import make_words, show_page
 from web.rich_text import render_html
 
 # Fills the field of an answer with a canned reply, with what resolved a similar ticket, or with an article. The text
@@ -126,7 +128,7 @@ def make_router(ctx: WebContext) -> APIRouter:
                 typed = replace(typed, wrong=meant.wrong, text=meant.field)
                 return await show_ticket_page(ctx, visitor, number, TicketView(), typed, status=422)
             sent = _key(given, meant)
-            if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+            if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
                 return again
             words, seen = meant.words.text, given.get_text("seen")
             if not sent and await is_said(visitor, number, words, seen, is_note=meant.is_note):
@@ -203,14 +205,16 @@ def _add_action_routes(made: APIRouter, ctx: WebContext) -> None:
         """Return the page with what was masked, once; the audit log says who looked."""
         async with ctx.admit_visitor(request, form=form) as visitor:
             await find_ticket_id(visitor, number)
-            await entries.show_pieces(visitor.desk, number)
+            await masking.show_pieces(visitor.desk, number)
             return await show_ticket_page(ctx, visitor, number, TicketView(page=page), unmasked=True)
 
     @made.post("/tickets/{number}/account")
     async def account(request: Request, number: int, form: Annotated[str, Form()] = "") -> Response:
         """Ask for the requester's account data again."""
         async with ctx.admit_visitor(request, form=form) as visitor:
-            return await _do_and_show(ctx, visitor, number, partial(accounts.refresh_account, visitor.desk, number))
+            return await _do_and_show(
+                ctx, visitor, number, partial(account_lookups.refresh_account, visitor.desk, number)
+            )
 
     @made.post("/tickets/{number}/priority")
     async def priority(
@@ -246,7 +250,7 @@ def _key(given: Brought, meant: TypedAnswer) -> str:
     """Return what a form with files is recognized by when it is sent again; empty: its text is compared."""
     files = [(one.filename, one.size) for one in given.files]
     return (
-        return_address.extend_key(given.get_text(return_address.FIELD), meant.words.text, meant.is_note, files)
+        repeated_forms.extend_key(given.get_text(repeated_forms.FIELD), meant.words.text, meant.is_note, files)
         if files
         else ""
     )
@@ -271,7 +275,7 @@ async def _say(
     files: Sequence[UploadFile], *, sent: str,
 ) -> None:  # fmt: skip
     await verb(visitor.desk, number, NewEntry(words, await store_files(visitor.desk, files)))
-    await return_address.remember_answer(visitor, sent, f"/tickets/{number}")
+    await repeated_forms.remember_answer(visitor, sent, f"/tickets/{number}")
 
 
 async def _do_and_show(

@@ -9,7 +9,7 @@ from desk.text import RichText, clean_text, marks, strip_invisible
 from desk.text.markdown.reader import parse_markdown
 from desk.text.markdown.writer import write_markdown
 from web.context import Visitor
-from web.panel.return_address import make_words
+from web.panel.pages import make_words
 
 LONGEST = 4000
 

@@ -36,8 +36,10 @@ from desk.search import snippets
 from desk.text.subject import make_slug
 from desk.tickets import assignment, fields, lifecycle
 from web.context import Visitor, WebContext
+from web.panel.page_forms import PageForm, RowId
 from web.panel.page_route import PageRoute
-from web.panel.return_address import PageForm, RowId, get_page_of_form, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
+from web.panel.sign_in_return import get_page_of_form
 from web.rendering import Words, get_initials
 
 # Runs a verb on tickets of a list: on several, each in its own unit of work, with every refusal listed by its number;
@@ -218,7 +220,7 @@ async def _name(visitor: Visitor, chosen: TicketFilter) -> str:
     """Return the file's name: the filter in small Latin letters, and the day. The header row always names the
     columns."""
     say = make_words(visitor).say
-    called = await tickets.name_filters(visitor.session, chosen, visitor.language)
+    called = await tickets.name_filters(visitor.session, visitor.person, chosen, visitor.language)
     nothing = {"category": "page-no-category", "agent": "page-nobody", "event": "page-without-event"}
     nothing["organization"] = "page-no-organization"
     parts = [
@@ -296,7 +298,8 @@ async def show_list(
     ids = [one.id for one in found.lines] if chosen.words else []
     return show_page(
         ctx, visitor, "tickets/list.html", status=409 if wrong else status, chosen=chosen, found=found,
-        choices={**choices, **events, **names}, called=await panel.name_filters(session, chosen, visitor.language),
+        choices={**choices, **events, **names},
+        called=await panel.name_filters(session, visitor.person, chosen, visitor.language),
         address=_page_address(chosen), result=result,
         takers=await list_takers(session) if visitor.may(Grant.TEAM) else (),
         named=[

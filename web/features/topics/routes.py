@@ -14,23 +14,24 @@ from starlette.responses import RedirectResponse, Response
 
 from db.models import Category
 from desk import Desk, Refused
-from desk.files import store
+from desk.files import reading, store
 from desk.i18n import LANGUAGES
 from desk.metrics.table_writers import write_texts
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.queries.audit_log import find_last_change
-from desk.staff import availability
-from desk.topics import editing, tree_file
+from desk.staff import answered_topics
+from desk.topics import editing, offered_topics, tree_file
 from desk.topics.editing import TopicInfo
 from desk.topics.tree_file import TreePlan
 from web.context import Visitor, WebContext
 from web.features.people.member import get_telegram_id
 from web.files.places import make_session_owner
 from web.files.sources import receive_form
-from web.panel import return_address
+from web.panel import repeated_forms
+from web.panel.page_forms import Id, PageForm
 from web.panel.page_route import PageRoute
-from web.panel.return_address import Id, PageForm, make_words, show_page, try_verb
+from web.panel.pages import make_words, show_page, try_verb
 
 _NONE = "-"
 
@@ -76,7 +77,7 @@ def make_router(ctx: WebContext) -> APIRouter:
     @made.post("/topics/offered")
     async def use_offered(request: Request, given: Annotated[_GivenTopic, Form()]) -> Response:
         """Add the topics suggested to a desk without any."""
-        return await _change_tree(ctx, request, given, lambda visitor: editing.add_offered(visitor.desk))
+        return await _change_tree(ctx, request, given, lambda visitor: offered_topics.add_offered(visitor.desk))
 
     @made.post("/topics/{topic_id}/restore")
     async def restore(request: Request, topic_id: Id, given: Annotated[_GivenTopic, Form()]) -> Response:
@@ -161,7 +162,7 @@ async def _check_file(ctx: WebContext, visitor: Visitor, files: Sequence[UploadF
 
 
 async def _import(desk: Desk, given: _GivenTopic) -> None:
-    content = await store.read_checked(desk.session, given.blob, given.sha)
+    content = await reading.read_checked(desk.session, given.blob, given.sha)
     if content is None:
         raise Refused("import-file-gone")
     await tree_file.import_tree(desk, content)
@@ -182,13 +183,13 @@ async def _change_tree(
 ) -> Response:
     async with ctx.admit_visitor(request, form=given.form) as visitor:
         permissions.require_grant(visitor.person, Grant.TOPICS)
-        sent = return_address.extend_key(given.once, given.model_dump_json())
-        if (again := await return_address.find_earlier_answer(visitor, sent)) is not None:
+        sent = repeated_forms.extend_key(given.once, given.model_dump_json())
+        if (again := await repeated_forms.find_earlier_answer(visitor, sent)) is not None:
             return again
         wrong = await try_verb(visitor, verb(visitor))
         if wrong:
             return await _show_tree(ctx, visitor, wrong=wrong, given=given)
-        await return_address.remember_answer(visitor, sent, "/topics")
+        await repeated_forms.remember_answer(visitor, sent, "/topics")
     return RedirectResponse("/topics", 303)
 
 
@@ -207,11 +208,11 @@ async def _rename(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
 
 
 async def _people(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
-    for person, has in await availability.list_answering(visitor.session, topic_id):
+    for person, has in await answered_topics.list_answering(visitor.session, topic_id):
         key, wants = await get_telegram_id(visitor, person.id), person.id in given.person
         meant = given.was is None or (person.id in given.was) is not wants
         if key is not None and meant and has is not wants:
-            await availability.set_topic(visitor.desk, key, topic_id, on=wants)
+            await answered_topics.set_topic(visitor.desk, key, topic_id, on=wants)
 
 
 async def _undo(visitor: Visitor, topic_id: int, given: _GivenTopic) -> None:
@@ -269,7 +270,7 @@ async def _show_topic(
         ctx, visitor, "topics/topic.html", status=422 if wrong else 200, wrong=wrong, one=one,
         groups=[topic for topic in known if topic.is_group], languages=_languages(visitor), given=given,
         seen=await editing.find_version(session, topic_id),
-        people=await availability.list_answering(session, topic_id), is_first=_is_first(known, one),
+        people=await answered_topics.list_answering(session, topic_id), is_first=_is_first(known, one),
         undo=await find_last_change(session, f"category:{topic_id}", editing.CHANGES),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 
 from db.models import Contact, Organization, Outlet
 from desk import Desk, Refused
-from desk.organizations import directory, importing
+from desk.organizations import directory, import_files, importing
 from desk.organizations.importing import ImportResult
 from desk.settings.rules import OrganizationRules
 from tests.desk.stage import Someone, Stage
@@ -21,7 +21,7 @@ HEAD = (
 async def _import(stage: Stage, vera: Someone, text: str | bytes, *, preview: bool = False) -> ImportResult:
     content = text.encode() if isinstance(text, str) else text
     verb = importing.preview_import if preview else importing.import_file
-    return await stage.does(vera, lambda desk: verb(desk, importing.open_file(content)))
+    return await stage.does(vera, lambda desk: verb(desk, import_files.open_file(content)))
 
 
 def _counts(result: ImportResult) -> list[tuple[int, int]]:
@@ -88,7 +88,7 @@ async def test_counting_a_file_writes_and_locks_nothing(stage: Stage, vera: Some
     await _import(stage, vera, FILE.replace("Pays late", "Pays").replace("Boris", "Bob"))
 
     async def count(desk: Desk) -> tuple[object, ...]:
-        seen = await importing.preview_import(desk, importing.open_file(FILE.encode()))
+        seen = await importing.preview_import(desk, import_files.open_file(FILE.encode()))
         held = set(await desk.session.scalars(text(_HELD)))
         notes = await desk.session.scalars(select(Organization.notes).order_by(Organization.id))
         return _counts(seen), held, list(notes)
@@ -144,7 +144,7 @@ async def test_names_that_several_have_are_not_guessed(stage: Stage, vera: Someo
         (b"name;phone\nA;1\n", "import-columns"),
         (b"\x00\xff\xfe\x00", "import-columns"),
         (b"\xff\xfe", "import-columns"),
-        (b"organization\n" + b"x" * (importing.MOST_BYTES), "import-too-large"),
+        (b"organization\n" + b"x" * (import_files.MOST_BYTES), "import-too-large"),
         (b'organization\n"' + b"x" * 200_000 + b'"\n', "import-not-csv"),
     ],
 )
@@ -171,7 +171,7 @@ async def test_what_was_removed_is_added_again(stage: Stage, vera: Someone) -> N
 
 def test_what_spreadsheets_do_to_a_file_is_understood() -> None:
     text = "Организация\tИНН\tчто-то ещё\tТелефон\tКонтакт\n'=Ромашка\t500100733\tx\t'+79161234567\tАнна\n\n"
-    file = importing.open_file(text.encode("utf-16"))
+    file = import_files.open_file(text.encode("utf-16"))
     assert file.unknown == ["что-то ещё"]
     (line,) = file.read_lines(OrganizationRules())
     assert (line.organization["name"], line.organization["tax_id"]) == ("=Ромашка", "0500100733")

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import event
 
-from desk.organizations import importing
-from desk.organizations.importing import ImportFile, ImportResult
+from desk.organizations import import_files, importing
+from desk.organizations.import_files import ImportFile
+from desk.organizations.importing import ImportResult
 from tests.desk.stage import Someone, Stage
 
 _ORGANIZATIONS, _CONTACTS = 500, 5_000
@@ -28,7 +29,7 @@ def _later(part: str) -> list[str]:
 
 
 def _read(lines: list[str]) -> ImportFile:
-    return importing.open_file("\n".join([_HEAD, *lines]).encode())
+    return import_files.open_file("\n".join([_HEAD, *lines]).encode())
 
 
 def _told(result: ImportResult) -> object:

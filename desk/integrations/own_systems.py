@@ -1,0 +1,118 @@
+"""Integrations of the desk's own, made with the first request that needs them: the web form and the mailbox."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from db.models import (
+    CLAIMED,
+    DeskRow,
+    ExternalPerson,
+    Integration,
+    Membership,
+    Origin,
+    Person,
+    Ticket,
+)
+from desk.integrations.bearers import Bearer
+from desk.integrations.external_people import get_or_create
+from desk.integrations.integrations import OWN_DOORS, TOKEN_REQUESTS_PER_MINUTE, hash_token
+from desk.integrations.request_pages import hash_key
+from desk.integrations.scopes import Scope
+from desk.policy.permissions import is_member
+from desk.text.mail_address import find_address
+
+NAME, MAIL = OWN_DOORS
+
+
+def name_sender(address: str, *, is_proven: bool) -> str:
+    """Return the id of a person of the mailbox. A mail that only claims to come from an address is of another person
+    than one that is proven to: whatever becomes of the claim, the real one has no part in it."""
+    return address if is_proven else f"{CLAIMED}{address}"
+
+
+def read_sender(external_id: str) -> tuple[str, bool]:
+    """Return the address of a person of the mailbox, and if it is proven."""
+    return external_id.removeprefix(CLAIMED), not external_id.startswith(CLAIMED)
+
+
+async def find_sender(session: AsyncSession, key: str) -> Bearer | None:
+    """Return who has that link's secret, or None."""
+    theirs = (_is_named(NAME), Integration.revoked_at.is_(None), ExternalPerson.external_id == hash_key(key))
+    joined = select(Integration, ExternalPerson).join(ExternalPerson, ExternalPerson.system_id == Integration.id)
+    row = (await session.execute(joined.where(*theirs))).first()
+    return Bearer(row[0], row[1]) if row is not None else None
+
+
+async def create_sender(session: AsyncSession, key: str, *, name: str, language: str, now: datetime) -> Bearer | None:
+    """Return the sender with that secret, created if unknown; None if an admin has revoked the form's integration."""
+    system = await get_or_create_system(session, NAME, now)
+    if system.revoked_at is not None:
+        return None
+    return Bearer(system, await get_or_create(session, system, hash_key(key), name=name, language=language, now=now))
+
+
+async def get_or_create_system(session: AsyncSession, name: str, now: datetime) -> Integration:
+    """Return the desk's own integration of that name, created if there is none."""
+    found = await session.scalar(select(Integration).where(_is_named(name)))
+    if found is None:
+        await session.execute(select(DeskRow.id).with_for_update())  # one at a time
+        found = await session.scalar(select(Integration).where(_is_named(name)))
+    if found is None:
+        found = _make_system(name, now)
+        session.add(found)
+        await session.flush()
+    return found
+
+
+async def find_own_system(session: AsyncSession, name: str) -> Integration | None:
+    """Return the desk's own integration of that name, None if nothing came that way yet or it is revoked."""
+    return await session.scalar(select(Integration).where(_is_named(name), Integration.revoked_at.is_(None)))
+
+
+async def find_form_address(session: AsyncSession, ticket: Ticket) -> str | None:
+    """Return the address that answers about a request of the web form are mailed to. Nobody has confirmed that it is
+    the sender's. None if they left none, if there was no mailbox then, or if form or mailbox are revoked."""
+    address = find_address(" ".join(map(str, (ticket.context or {}).values())))
+    form, mailbox = aliased(Integration), aliased(Integration)
+    used = select(form.id).join(mailbox, mailbox.made_at <= ticket.created_at).where(
+        form.id == ticket.system_id, func.lower(form.name) == NAME.lower(), form.revoked_at.is_(None),
+        func.lower(mailbox.name) == MAIL.lower(), mailbox.revoked_at.is_(None),
+    )  # fmt: skip
+    return address if address is not None and await session.scalar(used) is not None else None
+
+
+BEARER_DAYS = 30
+
+
+def has_bearer_ended(ticket: Ticket, now: datetime) -> bool:
+    """Return True if links, marks and pages of a request open it no more: it ended long ago."""
+    return ticket.is_finished and ticket.status_at <= now - timedelta(days=BEARER_DAYS)
+
+
+async def has_proved(session: AsyncSession, person_id: int) -> bool:
+    """Return True if the person has more than an address that a mail came from: Telegram, or an organization."""
+    person = await session.get_one(Person, person_id)
+    belongs = select(Membership.id).where(Membership.person_id == person_id, is_member(confirmed=False))
+    return person.telegram_id is not None or await session.scalar(belongs.limit(1)) is not None
+
+
+async def list_channels(session: AsyncSession) -> list[Origin]:
+    """Return the channels through which requests come, in the order of the pages; e-mail once there is a mailbox."""
+    has_mail = await session.scalar(select(Integration.id).where(_is_named(MAIL)))
+    return [one for one in Origin if one is not Origin.CLOCK and (one is not Origin.MAIL or has_mail is not None)]
+
+
+def _is_named(name: str) -> ColumnElement[bool]:
+    return func.lower(Integration.name) == name.lower()
+
+
+def _make_system(name: str, now: datetime) -> Integration:
+    unknown = secrets.token_urlsafe(32)
+    return Integration(
+        name=name, token_hash=hash_token(unknown), token_hint=unknown[-4:], scopes=[Scope.TICKETS.value],
+        cors=[], per_minute=TOKEN_REQUESTS_PER_MINUTE[0], made_by=None, made_at=now, expires_at=None,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The requesters' menu: its items, their targets, the draft that admins edit, the published version."""

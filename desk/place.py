@@ -1,0 +1,111 @@
+"""The places through which people act: one value for each kind, with what it knows and what it allows.
+
+Who needs to know where an act comes from asks here; nobody looks at a place's kind elsewhere, but who writes to it.
+Must not know what is done there.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from db.models import Origin, WebSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place that is known by its channel alone: the clock, mail, the API.
+
+    `is_group`: others read what is said there, so that nobody is asked anything. `is_public`: requesters read it.
+    `is_patient`: the message that is replied to may not be stored yet.
+    """
+
+    is_group: ClassVar[bool] = False
+
+    origin: Origin
+    is_public: bool = False
+    is_patient: bool = True
+
+    def get_reply_target(self, message_id: int | None) -> int | None:
+        """Return the message that a letter in the actor's own chat replies to: none for one written elsewhere."""
+        return None if self.is_group else message_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPlace(Place):
+    """The board, which says `acted_at` when somebody acted; None: now."""
+
+    origin: Origin = Origin.TODOIST
+    acted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTopic:
+    """A topic of the actor's own chat, and their message in it. `ticket_id`: the request whose topic it is; None: they
+    made it themselves."""
+
+    thread_id: int
+    message_id: int
+    ticket_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnChat(Place):
+    """The actor's own chat with the bot; `topic`: the topic of it in which they act, if it has topics."""
+
+    origin: Origin = Origin.TELEGRAM
+    topic: OwnTopic | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamPlace(Place):
+    """A group in which a member of the team speaks of a ticket: its row among the people, its chat, and their message
+    there; `topic_of`: the ticket whose forum topic it is in."""
+
+    is_group: ClassVar[bool] = True
+
+    origin: Origin = Origin.TELEGRAM
+    group_id: int
+    chat_id: int
+    message_id: int
+    topic_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequesterGroup(Place):
+    """A group of requesters in which one of them writes: its row among the people."""
+
+    origin: Origin = Origin.GROUP
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelPlace(Place):
+    """The panel: the actor's address, their session, and whether they have a second factor that is asked for."""
+
+    origin: Origin = Origin.PANEL
+    address: str | None = None
+    session: WebSession | None = None
+    has_factor: bool = False
+
+
+_NO_PANEL = PanelPlace()
+
+
+def get_topic(place: Place) -> OwnTopic | None:
+    """Return the topic of the actor's own chat in which they act."""
+    return place.topic if isinstance(place, OwnChat) else None
+
+
+def get_panel(place: Place) -> PanelPlace:
+    """Return what the panel knows of the actor; nothing for who acts elsewhere."""
+    return place if isinstance(place, PanelPlace) else _NO_PANEL
+
+
+def is_written_in(place: Place, group_id: int | None) -> bool:
+    """Return True if a requester writes in that group of requesters."""
+    return isinstance(place, RequesterGroup) and place.group_id == group_id
+
+
+def get_act_time(place: Place) -> datetime | None:
+    """Return when the actor did it by their own clock, if that is not now."""
+    return place.acted_at if isinstance(place, BoardPlace) else None

@@ -1,0 +1,143 @@
+"""The requests that an administrator or director of organizations sees: their own, and those of their people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import (
+    Membership,
+    Organization,
+    Outlet,
+    Person,
+    Ticket,
+    any_of,
+)
+from desk.policy import permissions, visibility
+from desk.policy.open_filter import Order
+from desk.queries.lists import OWN_ORDERS, Page, load_page
+from desk.search import ticket_search
+
+
+class LedBy(StrEnum):
+    """Filters of the list. ALL and MINE stand for themselves, the others for one organization, outlet or person."""
+
+    ALL = "all"
+    MINE = "mine"
+    ORGANIZATION = "organization"
+    OUTLET = "outlet"
+    EMPLOYEE = "employee"
+
+
+@dataclass(frozen=True, slots=True)
+class LedChoice:
+    """An organization, outlet or person to filter by."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedPage:
+    """A page of the list; `named`: the organization, outlet or person that it is filtered by."""
+
+    page: Page
+    named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedList:
+    """A filter of the list: `key` is the id of the organization, outlet or person. `words`: only requests with them in
+    the subject or in entries that the reader sees."""
+
+    by: LedBy = LedBy.ALL
+    key: int = 0
+    words: str = ""
+
+
+async def list_led(session: AsyncSession, person: Person) -> tuple[LedChoice, ...]:
+    """Return the organizations that the person leads now, by name; none for staff, who see all tickets anyway."""
+    if permissions.is_staff(person):
+        return ()
+    theirs = (
+        select(Organization.id, Organization.name)
+        .join(Membership, Membership.organization_id == Organization.id)
+        .where(permissions.is_leading(person.id), Organization.removed_at.is_(None))
+    )
+    rows = await session.execute(theirs.order_by(Organization.folded, Organization.id))
+    return tuple(LedChoice(*row) for row in rows)
+
+
+async def load_led_page(
+    session: AsyncSession, viewer: Person, led: Sequence[LedChoice], chosen: LedList, page: int = 1
+) -> LedPage:
+    """Load a page: open requests first, then by last entry."""
+    where = _match_filter(viewer, led, chosen)
+    if chosen.words:
+        held = await ticket_search.find_tickets(session, chosen.words, where, false())
+        where = and_(where, any_of(Ticket.id, held.ids))
+    shown = await load_page(session, where, OWN_ORDERS[Order.OPEN], page)
+    return LedPage(shown, await _name_filter(session, led, chosen, shown))
+
+
+async def list_choices(
+    session: AsyncSession, viewer: Person, led: Sequence[LedChoice], by: LedBy
+) -> Sequence[LedChoice]:
+    """Return what the list can be filtered by: the organizations, their outlets, or the people with requests there that
+    the viewer sees."""
+    if by is LedBy.ORGANIZATION:
+        return led
+    outlets = select(Outlet.id, Outlet.name).where(Outlet.removed_at.is_(None), _is_of(Outlet.organization_id, led))
+    people = (
+        select(Person.id, Person.name)
+        .where(Person.id.in_(select(Ticket.requester_id).where(_is_seen(viewer, led))))
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    rows = people if by is LedBy.EMPLOYEE else outlets.order_by(func.lower(Outlet.name), Outlet.id)
+    return [LedChoice(*row) for row in await session.execute(rows)]
+
+
+def _match_filter(viewer: Person, led: Sequence[LedChoice], chosen: LedList) -> ColumnElement[bool]:
+    mine, seen = Ticket.requester_id == viewer.id, _is_seen(viewer, led)
+    filed_there = and_(mine, Ticket.filed_at.is_not(None), _is_of(Ticket.organization_id, led))
+    column: Any = {
+        LedBy.ORGANIZATION: Ticket.organization_id,
+        LedBy.OUTLET: Ticket.outlet_id,
+        LedBy.EMPLOYEE: Ticket.requester_id,
+    }.get(chosen.by, Ticket.id)
+    if chosen.by is LedBy.MINE:
+        return mine
+    if chosen.by is LedBy.ALL:
+        return or_(mine, seen)
+    return and_(column == chosen.key, or_(seen, filed_there))
+
+
+def _is_seen(viewer: Person, led: Sequence[LedChoice]) -> ColumnElement[bool]:
+    """Return the condition for tickets of others, with the organizations by which an index finds them."""
+    return and_(_is_of(Ticket.organization_id, led), visibility.is_seen_by_client(viewer))
+
+
+def _is_of(column: Any, led: Sequence[LedChoice]) -> ColumnElement[bool]:
+    return any_of(column, [one.id for one in led])
+
+
+async def _name_filter(session: AsyncSession, led: Sequence[LedChoice], chosen: LedList, page: Page) -> str:
+    """Return the name of what is shown; of a person only if the reader sees requests of theirs."""
+    if chosen.by is LedBy.ORGANIZATION:
+        return next((one.name for one in led if one.id == chosen.key), "")
+    if chosen.by is LedBy.EMPLOYEE:
+        return next((line.requester for line in page.lines), "")
+    if chosen.by is LedBy.OUTLET:
+        named = select(Outlet.name).where(Outlet.id == chosen.key, _is_of(Outlet.organization_id, led))
+        return await session.scalar(named) or ""
+    return ""

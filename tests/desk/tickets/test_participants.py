@@ -1,0 +1,71 @@
+"""Who takes part in requests that were merged: one word of theirs counts for all of them."""
+
+import pytest
+
+from db.models import Hears, Participation, TicketParticipant
+from desk import Desk, Refused, installation
+from desk.merging import merging
+from desk.policy.hearing import Told
+from desk.tickets import participants
+from tests.desk.stage import Someone, Stage
+
+_BOB, _CID, _DAN = "bob@acme.example", "cid@acme.example", "dan@acme.example"
+
+
+async def _heard(stage: Stage, number: int) -> list[str]:
+    ticket = await stage.ticket(number)
+    async with stage.database.reading() as session:
+        return await participants.list_addresses(session, ticket, Told.ANSWER)
+
+
+async def _merged(stage: Stage, rita: Someone, olga: Someone) -> int:
+    """Rita has two requests, of which one becomes a part of the other; all take part in both."""
+    first, second = await stage.files(rita, "The lamp is dark"), await stage.files(rita, "The chair is broken")
+    async with stage.database.unit_of_work() as session:
+        for number in (first, second):
+            ticket = await stage.ticket(number)
+            copied = {"part": Participation.COPIED, "hears": Hears.ANSWERS, "at": stage.now}
+            for address in (_BOB, _CID, _DAN):
+                session.add(TicketParticipant(ticket_id=ticket.id, address=address, **copied))
+    for number in (first, second):
+        await stage.change(number, has_participants=True)
+    await stage.does(olga, lambda desk: merging.merge_ticket(desk, second, first))
+    return first
+
+
+async def test_whoever_stops_or_leaves_hears_of_neither(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number, max_ = await _merged(stage, rita, olga), await stage.person("Max")
+    async with stage.database.unit_of_work() as session:
+        ticket = await stage.ticket(number)
+        rows = [one for one in await participants.list_rows(session, ticket) if one.ticket_id == ticket.id]
+        rows[0].stopped_at = rows[1].bounced_at = stage.now
+        for id_ in ticket.thread_ids:
+            shared = {"part": Participation.SHARED, "hears": Hears.NEWS, "at": stage.now}
+            session.add(TicketParticipant(ticket_id=id_, person_id=max_.id, **shared))
+    assert await _heard(stage, number) == [_DAN]
+    async with stage.database.unit_of_work() as session:
+        await participants.note_reached(session, ticket, _BOB)
+        await participants.note_reached(session, ticket, _CID)
+    assert await _heard(stage, number) == [_CID, _DAN]
+    async with stage.database.reading() as session:
+        states = {one.name: one.state for one in await participants.describe(session, ticket)}
+    assert states == {_BOB: "stopped", _CID: "on", _DAN: "on", "Max": "shared"}
+
+    async def leaves(desk: Desk) -> None:
+        await participants.leave(desk, number)
+        assert await participants.find_shared(desk.session, desk.require_actor(), number) is None
+
+    await stage.does(max_, leaves)
+
+
+async def test_the_link_of_a_request_that_is_deleted_is_refused(stage: Stage, rita: Someone) -> None:
+    async def opens(desk: Desk) -> None:
+        await installation.load_row(desk.session)
+        said = (4711).to_bytes(participants._ID_BYTES)
+        mark = await participants._sign(desk.session, said)
+        payload = participants._PREFIX + participants.urlsafe_b64encode(said + mark).decode()
+        with pytest.raises(Refused) as refused:
+            await participants.open_share(desk, payload)
+        assert refused.value.key == "share-bad"
+
+    await stage.does(rita, opens)
