@@ -206,6 +206,11 @@ def _queue_to_address(
     queue.put_job(session, NewJob(Box.TO_MAIL, f"address {theirs.id}", said, now, dedup=name))
 
 
+def queue_question(session: AsyncSession, theirs: ExternalPerson, question_id: int, now: datetime) -> None:
+    """Have the address asked if it wrote a mail; `desk/questions/sender_questions.py` takes the answer."""
+    _queue_to_address(session, theirs, {"do": "wrote", "question": question_id}, now, f"wrote:{question_id}")
+
+
 def make_join_payload(file_key: bytes, link_id: int) -> str:
     """Return the payload behind `?start=` of a link that is mailed to an address."""
     mark = hmac.digest(file_key, b"join " + link_id.to_bytes(ID_BYTES), "sha256")

@@ -289,8 +289,8 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     ),
     Deleted(
         "ticket_participants",
-        "ticket_id = $tickets or person_id = :person or address in "
-        "(select replace(external_id, 'claimed ', '') from external_people where person_id = :person)",
+        "ticket_id = $tickets or person_id = :person or address = any(array"
+        "(select replace(external_id, 'claimed ', '') from external_people where person_id = :person))",
     ),
     Deleted("person_tokens", "external_person_id in $users"),
     Deleted("system_links", "external_person_id in $users or opened_by = :person"),

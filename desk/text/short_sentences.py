@@ -613,6 +613,11 @@ class _Lexicon:
     aliases: dict[str, str]
 
 
+def load_lexicon() -> None:
+    """Read the lexicon before the first text is heard, which takes a third of a second."""
+    _know()
+
+
 @cache
 def _know() -> _Lexicon:
     """Return the lexicon, which is read when the first text is heard: not every process hears any."""

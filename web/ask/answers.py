@@ -4,9 +4,10 @@ link opens this page and nothing else."""
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Path
 from sqlalchemy import ColumnElement, select
@@ -24,6 +25,7 @@ from desk.integrations import own_systems, request_pages, users
 from desk.integrations.bearers import Bearer
 from desk.privacy.personal_data import PrivacyFact, list_facts
 from desk.queries.expected_times import NOTHING_KNOWN, FirstAnswer, expect_first_answer
+from desk.questions import sender_questions
 from desk.requests import drafts
 from desk.settings import VERSION, remember_version
 from desk.sla import night_alerts
@@ -314,6 +316,43 @@ def add_undo_routes(ctx: WebContext, made: APIRouter) -> None:
         except Outdated:
             return _show_undo(choose_words(ctx, request), mark, None)
         return _show_undo(choose_words(ctx, request), mark, None, is_done=True)
+
+
+def add_question_routes(ctx: WebContext, made: APIRouter) -> None:
+    """Add the page on which the owner of an address says if a mail is from there. Only a press answers."""
+
+    @made.get("/ask/wrote/{mark}")
+    async def show_question(request: Request, mark: Mark) -> Response:
+        async with ctx.database.reading() as session:
+            question = await sender_questions.find_mailed_question(session, mark, ctx.now())
+            ticket = await session.get_one(Ticket, question.ticket_id) if question is not None else None
+            mails = question.data.get("mails", 1) if question is not None else 0
+        return _show_question(choose_words(ctx, request), mark, ticket, mails)
+
+    @made.post("/ask/wrote/{mark}/{answer}")
+    async def answer(request: Request, mark: Mark, answer: Literal["yes", "no"]) -> Response:
+        said = "none"
+        async with ctx.database.unit_of_work() as session:
+            remember_version(session, await session.scalar(select(VERSION)))
+            rules = await ctx.current.get_for_session(session)
+            question = await sender_questions.find_mailed_question(session, mark, ctx.now())
+            if question is not None:
+                owner = await session.get_one(Person, question.person_id)
+                desk = Desk(session, Origin.MAIL, owner, now=ctx.now(), rules=rules)
+                with suppress(Outdated):
+                    await sender_questions.answer_mailed(desk, mark, is_theirs=answer == "yes")
+                    said = answer
+        return _show_question(choose_words(ctx, request), mark, None, 0, said=said)
+
+
+def _show_question(words: Words, mark: str, ticket: Ticket | None, mails: int, *, said: str = "none") -> Response:
+    subject = TicketSubject(ticket.subject, ticket.subject_line).say_in(words.language) if ticket is not None else ""
+    status = 404 if ticket is None and said == "none" else 200
+    shown = render_page(
+        "ask/wrote.html", words, status=status, here=f"/ask/wrote/{mark}", subject=subject, mails=mails, said=said
+    )
+    shown.headers["X-Robots-Tag"] = "noindex"
+    return shown
 
 
 def _show_undo(words: Words, mark: str, name: str | None, *, is_done: bool = False) -> Response:

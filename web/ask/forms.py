@@ -20,6 +20,7 @@ from web.ask.answers import (
     LONGEST,
     LONGEST_ANSWER,
     AskForm,
+    add_question_routes,
     add_routes,
     add_undo_routes,
     count_form,
@@ -79,6 +80,7 @@ def make_router(ctx: WebContext) -> APIRouter:
         return render_page("ask/articles.html", words, articles=articles, render=render_html)
 
     add_undo_routes(ctx, made)
+    add_question_routes(ctx, made)
     add_routes(ctx, made)
     return made
 

@@ -285,7 +285,7 @@ async def ask_sender(
     if asked.name is None:
         press.say("sender-unreachable", address=asked.address)
     else:
-        press.say("done-whosemail", name=asked.name)
+        press.say("done-whosemail-by-mail" if asked.by_mail else "done-whosemail", name=asked.name)
 
 
 async def _switch_copies(
