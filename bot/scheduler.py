@@ -14,7 +14,7 @@ from bot.runtime import Runtime
 from bot.updates.poller import UnreadUpdates
 from db.connectivity import is_away, is_locked_or_slow, is_unavailable
 from db.models import Origin
-from db.retention import PARTS, UPDATES_REPEATED, prune_rows
+from db.pruning import PARTS, UPDATES_REPEATED, prune_rows
 from desk import Context, DeskSettings, Refused
 from desk.files import store
 from desk.metrics import use_counting

@@ -22,7 +22,7 @@ from desk.errors import Merged, NoSuchTicket, NotAllowed, NotPossible
 from desk.locked import Locked
 from desk.notifications import message_refresh, shown_columns
 from desk.outbox import jobs
-from desk.people.directory import make_view
+from desk.people.person_rows import make_view
 from desk.policy import Verb, permissions, transitions, verb_check
 from desk.policy.permissions import Grant
 from desk.policy.transitions import OF_FIELDS, OF_MERGING, WORDS

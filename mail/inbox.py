@@ -48,11 +48,11 @@ from desk.conversation.new_entry import IncomingFile, NewEntry
 from desk.files import reading, uploads
 from desk.i18n import catalog
 from desk.inbound import blocklist
-from desk.integrations import external_people, own_systems
+from desk.integrations import own_systems, user_rows
 from desk.operations import failed_jobs
 from desk.operations.failed_jobs import NOT_TAKEN
 from desk.organizations import joining
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.queries import audit_log
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields
@@ -231,7 +231,7 @@ async def _note_person(session: AsyncSession, job: ClaimedJob, raw: bytes, own: 
         return
     system = await own_systems.get_or_create_system(session, own_systems.MAIL, now)
     for is_proven in (False, True):  # what names somebody in another place than From is never proven
-        known = await external_people.find_user(session, system, own_systems.name_sender(address, is_proven=is_proven))
+        known = await user_rows.find_user(session, system, own_systems.name_sender(address, is_proven=is_proven))
         if known is not None:
             await session.execute(update(Job).where(Job.id == job.id).values(person_id=known.person_id))
             return
@@ -287,7 +287,7 @@ class IncomingMailTransaction:
                 said = await self._speak(system, about, sender)
             if said is not None:
                 return said
-        external = await external_people.get_or_create(
+        external = await user_rows.get_or_create(
             self.session, system, own_systems.name_sender(sender or _NOBODY, is_proven=self._is_proven),
             name=self._name_sender(sender), language=_guess_language(self.mail.text), now=self.now,
         )  # fmt: skip
@@ -299,7 +299,7 @@ class IncomingMailTransaction:
         desk = self._make_desk(system, person)
         if not self._is_proven:
             desk.who.standing = Standing.CLAIMED
-            named = await external_people.find_user(self.session, system, sender) if sender is not None else None
+            named = await user_rows.find_user(self.session, system, sender) if sender is not None else None
             desk.who.named_person_id = named.person_id if named is not None else None
         elif sender is not None and self.rules.organizations.enabled:
             await joining.join_by_address(desk, sender)
@@ -401,7 +401,7 @@ class IncomingMailTransaction:
         theirs = await participants.find_by_address(self.session, ticket, sender)
         if theirs is None or self.mail.verified is False:
             return None
-        external = await external_people.get_or_create(
+        external = await user_rows.get_or_create(
             self.session, system, own_systems.name_sender(sender, is_proven=self._is_proven),
             name=self._name_sender(sender), language=_guess_language(self.mail.text), now=self.now,
         )  # fmt: skip

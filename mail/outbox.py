@@ -47,11 +47,11 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.conversation import delivery_status
 from desk.files import reading
 from desk.i18n import TicketSubject, catalog
-from desk.integrations import own_systems, request_pages, users
+from desk.integrations import own_systems, request_pages, user_tickets
 from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.policy.digest_lines import TAKEN
-from desk.policy.hearing import Told
+from desk.policy.who_is_told import Told
 from desk.queries.entries import FileInfo, load_files
 from desk.questions import sender_questions
 from desk.settings import VERSION, remember_version
@@ -501,10 +501,10 @@ class Outbox(Consumer):
     ) -> str | None:
         address = own_systems.read_sender(theirs.external_id)[0]
         if data["do"] == "join":
-            payload = users.make_join_payload(row.file_key, data["link"])
+            payload = user_tickets.make_join_payload(row.file_key, data["link"])
             url = f"https://t.me/{row.bot_username}?start={payload}"
             return catalog.say(language, "mail-join", address=address, url=url) if row.bot_username else None
-        undo = users.make_undo_key(row.file_key, theirs)
+        undo = user_tickets.make_undo_key(row.file_key, theirs)
         if undo is None or rules.web.url is None:
             return None
         return catalog.say(

@@ -25,9 +25,9 @@ from prometheus_client import Counter
 from db.embedded.file_lock import EmbeddedServerError
 from db.settings import Settings, SettingsError
 from ops import health
-from ops.end_reasons import call_on_end
 from ops.logs import configure_logs
 from ops.readiness import Pages
+from ops.stop_signals import call_on_end
 from ops.tasks import run_all_or_none, sleep_or_stop
 
 # Errors as a log may show them: their kind and origin, without the values that they quote. Drivers, parsers and the

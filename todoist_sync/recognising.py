@@ -11,7 +11,7 @@ from todoist_sync.api.rows import CommentRow, TaskRow
 from todoist_sync.cards import agreed_state, store, stored_commands
 from todoist_sync.comments import layout
 from todoist_sync.context import SyncContext
-from todoist_sync.merge import sides
+from todoist_sync.merge import task_text
 from todoist_sync.push import apply_success, get_lost_commands
 
 
@@ -33,7 +33,7 @@ async def recognise_task(session: AsyncSession, item: TaskRow, ctx: SyncContext)
 
 
 def _is_called(item: TaskRow, command: BoardCommand) -> bool:
-    marked = sides.BEGIN in item.description
+    marked = task_text.BEGIN in item.description
     number = agreed_state.load_agreed(command.agreed or {}).face.number
     named = reader.strip_markdown(item.content).startswith(f"#{number} ")
     return _has_same_content(item.content, command) or (named and marked)
@@ -41,7 +41,7 @@ def _is_called(item: TaskRow, command: BoardCommand) -> bool:
 
 def _is_described(item: TaskRow, command: BoardCommand) -> bool:
     block = agreed_state.load_agreed(command.agreed or {}).face.block
-    return sides.BEGIN in item.description and sides.put_block(item.description, block) == item.description
+    return task_text.BEGIN in item.description and task_text.put_block(item.description, block) == item.description
 
 
 async def recognise_comment(session: AsyncSession, note: CommentRow, ctx: SyncContext) -> bool:

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.database import Database
 from db.models import BoardCard, BoardChange, Person
-from desk.people import directory
+from desk.people import person_rows
 from desk.policy import is_staff
 from todoist_sync.api.rows import parse_time
 from todoist_sync.board_hint import is_hint_waiting, leave_hint
@@ -101,7 +101,7 @@ async def find_mover(
         raise MoverUnknownYetError
     if by is None or by == ctx.project.account_id:
         return None
-    person = await directory.find_by_todoist(session, by)
+    person = await person_rows.find_by_todoist(session, by)
     return person if person is not None and is_staff(person) else None
 
 

@@ -26,8 +26,8 @@ from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Args, Show, Slot
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.queries import draft_answers, trainees
-from desk.queries.draft_answers import DraftAnswer
+from desk.queries import awaiting_approval, trainees
+from desk.queries.awaiting_approval import DraftAnswer
 from desk.queries.trainees import TraineeFigures
 from desk.staff import members
 from desk.text import RichText, shorten_line
@@ -81,7 +81,7 @@ _SINCE = 300  # UTF-16 units of each message since
 
 async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
     """Render the draft that the slot names, with the buttons of who may approve it."""
-    draft = await draft_answers.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
+    draft = await awaiting_approval.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
     if draft is None or draft.author_id == reader.person.id:
         return None
     if not draft.is_waiting and draft.entry is None and draft.verb is None:
@@ -101,7 +101,7 @@ async def _render_approval(reader: Reader, letter: Show) -> Rendered | None:
 
 async def _render_drafted(reader: Reader, letter: Show) -> Rendered | None:
     """Render the draft that the slot names for its author, who may withdraw it, and send it once they may."""
-    draft = await draft_answers.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
+    draft = await awaiting_approval.load_draft(reader.session, Slot.parse(letter.slot).number, reader.person)
     if draft is None or draft.author_id != reader.person.id:
         return None
     if not draft.is_waiting:
@@ -153,7 +153,7 @@ def _format_outcome(reader: Reader, draft: DraftAnswer) -> RichText:
 async def render_question(reader: Reader, letter: Show) -> Rendered | None:
     """Render the question for other words, with the present ones to copy, or for why the draft is returned."""
     what, _, key = Slot.parse(letter.slot).key.partition(".")
-    draft = await draft_answers.load_draft(reader.session, int(key), reader.person)
+    draft = await awaiting_approval.load_draft(reader.session, int(key), reader.person)
     if draft is None or not draft.is_waiting:
         return None
     asks = reader.say_rich(f"approval-ask-{what}", number=draft.number, name=draft.author)
@@ -165,7 +165,7 @@ async def render_question(reader: Reader, letter: Show) -> Rendered | None:
 
 async def render_list(reader: Reader, _letter: Show) -> Rendered | None:
     """Render the drafts that wait, the oldest first."""
-    drafts = await draft_answers.list_waiting(reader.session, reader.person)
+    drafts = await awaiting_approval.list_waiting(reader.session, reader.person)
     if not drafts:
         return Rendered(reader.say_rich("approvals-none"))
     lines = [_format_line(reader, draft) for draft in drafts[:_LISTED]]

@@ -18,8 +18,8 @@ from desk.i18n import formats
 from desk.outbox import Show, Slot
 from desk.policy import permissions
 from desk.policy.permissions import Grant
-from desk.privacy import erasures, personal_data
-from desk.privacy.personal_data import list_facts
+from desk.privacy import erasures, person_file
+from desk.privacy.person_file import list_facts
 from desk.requests import consent
 from desk.text import RichText
 
@@ -212,13 +212,13 @@ async def _show_policy(_message: Message, desk: Desk) -> None:
 
 async def _send_data(_message: Message, desk: Desk) -> None:
     """Have the file with everything about the person made."""
-    made = await personal_data.request_data(desk)
+    made = await person_file.request_data(desk)
     respond.post_line(desk, "mydata-begun" if made else "mydata-under-way")
 
 
 async def _send_data_pressed(_query: CallbackQuery, desk: Desk, press: Press) -> None:
     """Do the same for a press."""
-    made = await personal_data.request_data(desk)
+    made = await person_file.request_data(desk)
     press.say("mydata-begun" if made else "mydata-under-way")
 
 

@@ -29,9 +29,9 @@ from desk.outbox import Args, Say, Show
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING
 from desk.queries.linkable_accounts import list_linkable
+from desk.settings.declarations import Setting
 from desk.settings.hours import WeekHours
 from desk.settings.kinds import Switch, Zone
-from desk.settings.rules import Setting
 from desk.setup import steps, test_request
 from desk.setup.steps import READY, STEPS, TEAM, TYPED, StepName, find_step
 from desk.staff import board_accounts

@@ -53,8 +53,8 @@ from desk.metrics.use_counting import UseCounter, UseKind
 from desk.notifications import group_topics, staff_group, to_staff
 from desk.outbox import Say, letters
 from desk.panel.use_log import SeenUse, UseLog
-from desk.people import directory
-from desk.people import turns as person_turns
+from desk.people import person_locks as person_turns
+from desk.people import person_rows
 from desk.place import OwnChat, OwnTopic, TeamPlace
 from desk.policy import permissions
 from desk.settings import VERSION
@@ -139,7 +139,7 @@ async def _tell_of_failure(
     if message is None or who is None or not isinstance(chat, dict) or chat.get("id") != who["id"] or who["is_bot"]:
         return
     names = {"first": who["first_name"], "last": who.get("last_name"), "username": who.get("username")}
-    person = await directory.get_or_create(
+    person = await person_rows.get_or_create(
         session, who["id"], **names, language=who.get("language_code"), now=now, rules=rules
     )
     is_money = has_payment(held)
@@ -388,7 +388,7 @@ class UpdateProcessor:
         who = parse_sender(update)
         if who is None or who.is_bot or (is_elsewhere(update) and place is None):
             return None
-        me = await directory.get_or_create(
+        me = await person_rows.get_or_create(
             session,
             who.id,
             first=who.first_name,

@@ -17,9 +17,9 @@ from desk.i18n import Arg, say
 from desk.i18n.catalog import isolate_args
 from desk.policy import visibility
 from desk.policy.open_filter import Order
-from desk.queries.categories import CategoryInfo
 from desk.queries.entries import EntryInfo
 from desk.queries.lists import OwnTickets, TicketRow
+from desk.queries.topic_choices import CategoryInfo
 from desk.text import shorten_line
 
 # Finds messages in the reader's chat to reply to. Only reads the message map.

@@ -1,5 +1,5 @@
 -- Events of tickets that wait for rules (rule_events). Triggers write them in the statement that makes the change, so
--- that every channel, import and verb is covered; desk/automation/running.py runs the rules.
+-- that every channel, import and verb is covered; desk/automation/rule_execution.py runs the rules.
 -- Rules: no row that no rule waits for, none of a ticket that is not filed, and none of what rules do themselves.
 
 -- Returns true if an enabled rule waits for that event and this transaction is not a rule's own. Called below.

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import Category, Event, Organization, Outlet, Person, ReviewCriterion, RootCause, any_of
-from desk.charts.question import About, ReportReader, StatsQuestion
+from desk.charts.stats_command import About, ReportReader, StatsQuestion
 from desk.i18n import say
 from desk.metrics import (
     METRICS,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.database import savepoint
 from db.models import Entry, EntryKind, GroupChat, Message, Person, Status, Ticket
 from desk import Desk, Refused
-from desk.conversation import signs, thread, writing
+from desk.conversation import arrival_signs, thread, writing
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.events import linking
 from desk.inbound import open_questions
@@ -25,7 +25,7 @@ from desk.outbox import Args, Say, letters, make_press
 from desk.policy import is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
-from desk.settings.rules import GroupPlace
+from desk.settings.declarations import GroupPlace
 from desk.sla import night_alerts
 from desk.sla.desk_hours import get_waiting_end
 from desk.text import RichText
@@ -53,7 +53,9 @@ async def open_request(
     await drafts.file_now(desk, made.number, caller=by)
     await _remark(desk, ticket, chat, by)
     if by is not None and not is_staff(by) and night_alerts.can_ring(desk.rules, desk.now, ticket):
-        signs.react(desk, said, writing.SEEN)  # they called the bot under many messages: a line each is too much
+        arrival_signs.react(
+            desk, said, writing.SEEN
+        )  # they called the bot under many messages: a line each is too much
     else:
         _confirm(desk, place, ticket, said)
     return ticket.number
@@ -102,7 +104,7 @@ async def _add_small_talk(desk: Desk, number: int, said: NewEntry) -> bool:
         async with savepoint(desk.session):
             await thread.add_comment(desk, number, said, small_talk=True)
     except Refused:
-        signs.react(desk, said, writing.HEART)
+        arrival_signs.react(desk, said, writing.HEART)
         return False
     return True
 

@@ -16,12 +16,12 @@ from desk.inbound.message_lookup import LATELY, MessageLookup, has_question, mak
 from desk.inbound.prompt_replies import Prompts
 from desk.inbound.reply_target import find_reply
 from desk.inbound.routing_types import Asked, Destination, Route, RoutingContext, TicketOption, WordTraits
-from desk.inbound.taking_back import find_last_act
+from desk.inbound.undo_last_act import find_last_act
 from desk.place import OwnTopic, get_topic
 from desk.policy import Verb, permissions, verb_check
 from desk.questions import asking, focus
 from desk.text import Heard, Meaning, count_units, hear
-from desk.text.marks import is_note
+from desk.text.note_prefix import is_note
 from desk.text.slashes import is_command
 from desk.text.staff_sentences import StaffMeaning, hear_staff
 

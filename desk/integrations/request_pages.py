@@ -13,7 +13,7 @@ from db.models import (
     Integration,
     Ticket,
 )
-from desk.integrations.bearers import Bearer
+from desk.integrations.token_bearers import Bearer
 
 ID_BYTES, _MARK_BYTES = 8, 16
 

@@ -10,8 +10,8 @@ from db.models import Entry, EntryKind, Ticket, TicketGroup
 from desk import Desk, Locked, Outdated, Refused, history
 from desk.conversation import entries, thread
 from desk.conversation.new_entry import NewEntry
-from desk.duplicates import is_grouped_with, is_like
 from desk.policy import Verb, permissions
+from desk.ticket_similarity import is_grouped_with, is_like
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from desk.i18n import TicketSubject
 from desk.notifications import entry_receivers, group_topics, to_assignee, to_requester, to_staff
 from desk.outbox import Say
 from desk.policy import Verb
-from desk.tickets import assignment, escalation, fields, promises, self_service, status, steps
+from desk.tickets import assignment, escalation, fields, promises, runbook_progress, self_service, status
 from desk.tickets.self_service import OfferOutcome
 
 # Verbs for tickets that agents answer together. Each keeps its requester, thread, targets and ratings; only the team
@@ -151,7 +151,7 @@ async def _merge_into(desk: Desk, number: int, into: int, verb: Verb) -> TicketR
         if target.group_id is None:
             target.group_id = source.group_id
         await _carry_problem(desk, source, target)
-        steps.carry_over(source, target)
+        runbook_progress.carry_over(source, target)
         if needs_answer and await _has_new_words(desk, source, target):
             await _mark_waiting(desk, target)
         await _tell_requester(desk, source, target)

@@ -14,7 +14,7 @@ from desk.notifications import staff_group
 from desk.outbox import Args, Button, Letter, React, Relay, Say, Show, letters
 from desk.place import TeamPlace
 from desk.policy import permissions
-from desk.policy.surveys import BY_SILENCE
+from desk.policy.survey_times import BY_SILENCE
 from desk.sla.desk_hours import get_waiting_end
 
 # Where the requester of a group's request is told: there, or in their own chat with the bot. Answers go to the group

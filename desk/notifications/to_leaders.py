@@ -20,9 +20,9 @@ from desk.notifications import notifier
 from desk.notifications.digest import add_digest_line
 from desk.outbox import Relay, Say, Show
 from desk.policy import is_staff, permissions, visibility
-from desk.policy.hearing import Told, Way, can_hear
 from desk.policy.member_notices import NEW_LINE, STATUS_LINE, MemberNotice, RequestStep, get_told_change, has_notice
 from desk.policy.permissions import LEADING, is_member
+from desk.policy.who_is_told import Told, Way, can_hear
 from desk.sla import night_alerts
 
 

@@ -24,10 +24,10 @@ from desk.policy import (
     is_notified,
     lateness,
     permissions,
-    timers,
+    timer_kinds,
 )
 from desk.policy.permissions import Grant, has_grant
-from desk.policy.staff_notifications import OF_LEADS, get_kind
+from desk.policy.staff_notification_switches import OF_LEADS, get_kind
 from desk.settings import DeskSettings
 from desk.settings.kinds import TO_GROUP, NoticeReceivers
 from desk.sla import desk_hours, due_times
@@ -117,7 +117,7 @@ async def _start_stages(ctx: Context, ticket: Locked, there: Sequence[Person], *
     ranked = await _rank(ctx, ticket, there)
     _send_cards(ctx, ticket, there, ranked[: ctx.rules.team.called_first], again=again)
     if len(ranked) > ctx.rules.team.called_first:
-        await timers.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
+        await timer_kinds.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
 
 
 async def _send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
@@ -126,7 +126,7 @@ async def _send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person]
     called = waiting if ticket.priority == _CRITICAL else pick_next(waiting, wave, ctx.rules.team.called_first)
     _send_cards(ctx, ticket, there, called, again=False)
     if len(waiting) > len(called):
-        await timers.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
+        await timer_kinds.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
 
 
 def pick_next(waiting: Sequence[AlertCandidate], wave: int, count: int) -> Sequence[AlertCandidate]:
@@ -141,19 +141,21 @@ def pick_next(waiting: Sequence[AlertCandidate], wave: int, count: int) -> Seque
 
 async def _stop_stages(ctx: Context, ticket: Locked) -> None:
     """Drop the timer: a new broadcast reaches everyone who waited for this one."""
-    await timers.drop_timers(ctx.session, ticket, WAVE)
+    await timer_kinds.drop_timers(ctx.session, ticket, WAVE)
 
 
 async def notify_rest_now(ctx: Context, ticket: Locked) -> None:
     """Broadcast a ticket that became critical to everyone who has not heard of it."""
     if ticket.priority == _CRITICAL and ticket.assignee_id is None and ticket.broadcast_at is not None:
-        await timers.move_timer(ctx.session, ticket, WAVE, ctx.now)
+        await timer_kinds.move_timer(ctx.session, ticket, WAVE, ctx.now)
         await _ring_until_taken(ctx, ticket)
 
 
 async def _ring_until_taken(ctx: Context, ticket: Locked) -> None:
     """Let a critical ticket be heard again in some minutes, if nobody has it by then."""
-    await timers.set_timer(ctx.session, ticket, timers.CRITICAL, ctx.now + lateness.REPEATED_EVERY, attempts=1)
+    await timer_kinds.set_timer(
+        ctx.session, ticket, timer_kinds.CRITICAL, ctx.now + lateness.REPEATED_EVERY, attempts=1
+    )
 
 
 async def _rank(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[AlertCandidate]:

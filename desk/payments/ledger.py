@@ -43,7 +43,7 @@ from desk.payments.money_messages import (
 )
 from desk.payments.owners import BalanceOwner, get_request_owner, get_ticket_owner, is_of_owner, lock_owner
 from desk.payments.statement_times import get_last_month, make_bill_slot, plan_statements
-from desk.policy import DueTimer, Verb, timers
+from desk.policy import DueTimer, Verb, timer_kinds
 from desk.text.money import MOST, pack_money
 
 # The price of a ticket, as views show it. Changes nothing, words nothing.
@@ -404,7 +404,7 @@ async def plan_settling(desk: Desk, owner: BalanceOwner) -> None:
     """Look soon which open prices of an organization are paid by the money that is being recorded. Call it before the
     owner's lock."""
     if owner.organization_id is not None:
-        given = {"organization": owner.organization_id, "kind": timers.SETTLE, "now": desk.now}
+        given = {"organization": owner.organization_id, "kind": timer_kinds.SETTLE, "now": desk.now}
         await desk.session.execute(_SETTLING, given)
 
 

@@ -19,7 +19,6 @@ from db.models import (
 from desk import Desk, EditConflict, Locked, Outdated, Refused, history
 from desk.admin_settings.changes import bump_settings_version
 from desk.announcements.receivers import can_be_written_to
-from desk.duplicates import is_like
 from desk.i18n import TicketSubject, choose_language
 from desk.knowledge import markdown_files
 from desk.notifications.recent_sounds import RecentSounds
@@ -32,6 +31,7 @@ from desk.search.stemming import stem_texts
 from desk.sla.night_alerts import is_night
 from desk.text import RichText, count_units, is_blank, shorten_line
 from desk.text.edited_field import EditedField
+from desk.ticket_similarity import is_like
 from desk.topics import editing
 
 # A second check of requests filed at the very moment a known problem is published: neither side sees the other then,

@@ -11,15 +11,15 @@ from desk.conversation.form_answers import FormLine
 from desk.i18n import TicketSubject
 from desk.organizations.of_ticket import TicketOrganization
 from desk.payments.ledger import TicketPrice
-from desk.people.directory import WantedWay
-from desk.queries.categories import CategoryInfo
+from desk.people.person_rows import WantedWay
 from desk.queries.entries import EntryInfo
 from desk.queries.expected_times import Expected
 from desk.queries.people import PersonInfo
 from desk.queries.same_reports import AlikeCount
 from desk.queries.told_history import HistoryStep
+from desk.queries.topic_choices import CategoryInfo
 from desk.tickets.participants import ParticipantInfo
-from desk.tickets.steps import StepCount
+from desk.tickets.runbook_progress import StepCount
 
 
 class Reach(StrEnum):

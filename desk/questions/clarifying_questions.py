@@ -29,8 +29,8 @@ from desk.conversation import form_answers, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import catalog
 from desk.organizations.choices import OrganizationOption
-from desk.people.turns import take_turn
-from desk.policy import timers
+from desk.people.person_locks import take_turn
+from desk.policy import timer_kinds
 from desk.questions.asking import show_question
 from desk.text import RichText
 from desk.text.vague_request import is_vague
@@ -170,7 +170,7 @@ async def _ask_of_topic(desk: Desk, ticket: Locked, questions: Sequence[Mapping[
 async def _ask_organization(desk: Desk, ticket: Locked) -> None:
     """Ask for the organization, or the outlet of the one it is for; the time for an answer begins."""
     await intake_questions.ask_question(desk, ticket, QuestionKind.ORGANIZATION)
-    await timers.set_timer(desk.session, ticket, timers.ORGANIZATION, desk.now + desk.rules.requests.question)
+    await timer_kinds.set_timer(desk.session, ticket, timer_kinds.ORGANIZATION, desk.now + desk.rules.requests.question)
 
 
 async def _has_chosen_topic(desk: Desk, ticket: Locked) -> bool:

@@ -27,12 +27,12 @@ from db.models import (
 )
 from desk import Desk, Locked, Outdated, Refused, history
 from desk.i18n import LANGUAGES, say
-from desk.integrations import external_people, own_systems, users
+from desk.integrations import own_systems, user_rows, user_tickets
 from desk.notifications import notifier
 from desk.organizations import of_ticket
 from desk.outbox import Args, Say
 from desk.payments import ledger
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import Verb
 from desk.questions.asking import show_question
 from desk.tickets.filing import choose_filed_for
@@ -83,7 +83,7 @@ async def ask_sender(desk: Desk, number: int) -> AskedSender:
         _set_doubt(desk, ticket, "mail-asked-by-mail" if by_mail else "mail-asked")
         history.record_action(desk, "sender-asked", f"ticket:{number}")
         if by_mail and real is not None:
-            users.queue_question(desk.session, real, question.id, desk.now)
+            user_tickets.queue_question(desk.session, real, question.id, desk.now)
         else:
             show_question(desk, question)
         await desk.publish(ticket)
@@ -145,7 +145,7 @@ async def _require_claimed(desk: Desk, ticket: Ticket) -> ExternalPerson:
 async def _find_real(desk: Desk, theirs: ExternalPerson) -> ExternalPerson | None:
     """Return the proven user of the address that is claimed."""
     system = await desk.session.get_one(Integration, theirs.system_id)
-    return await external_people.find_user(desk.session, system, own_systems.read_sender(theirs.external_id)[0])
+    return await user_rows.find_user(desk.session, system, own_systems.read_sender(theirs.external_id)[0])
 
 
 async def _refuse_if_asked(desk: Desk, ticket: Locked) -> None:

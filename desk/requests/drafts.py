@@ -24,15 +24,15 @@ from db.models import (
     Ticket,
     any_of,
 )
-from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, duplicates, history
-from desk.conversation import answer_steps, editing, entry_parts, thread
+from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, TicketResult, history, ticket_similarity
+from desk.conversation import answer_and_status, editing, entry_parts, thread
 from desk.conversation.new_entry import NewEntry, load_line
 from desk.i18n import NAMELESS, TicketSubject, catalog, formats, subjects
 from desk.i18n.subjects import word_subject
 from desk.notifications import notifier, to_staff
 from desk.organizations import registration
 from desk.outbox import Args, Say, Show, letters, make_press
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.event_links import find_opened_event
 from desk.sla.work_calendar import CRITICAL
@@ -260,7 +260,7 @@ async def reopen_request(desk: Desk, number: int, *, with_words: bool = False) -
             raise Refused("reopen-crowded", number=number)
     elif ticket is not None and ticket.filed_at is None and not with_words and await _is_empty(desk, ticket):
         raise Outdated(number)
-    return await answer_steps.reopen(desk, number)
+    return await answer_and_status.reopen(desk, number)
 
 
 async def _is_empty(desk: Desk, ticket: Ticket) -> bool:
@@ -325,7 +325,7 @@ async def file_now(
     await escalation.escalate_by_word(desk, ticket, *(entry.body for entry in entries))
     if ticket.escalated_at is not None:
         await desk.publish(ticket)
-    await duplicates.compare_with_recent(desk, ticket)
+    await ticket_similarity.compare_with_recent(desk, ticket)
     return filed
 
 

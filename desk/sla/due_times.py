@@ -14,7 +14,7 @@ from db.models import Status, Ticket
 from db.unit_of_work import DueFacts, get_unit
 from desk.context import Context
 from desk.locked import Locked
-from desk.policy import lateness, timers
+from desk.policy import lateness, timer_kinds
 from desk.settings import DeskSettings
 from desk.sla.desk_hours import get_desk_calendar
 
@@ -62,7 +62,7 @@ async def replan(ctx: Context, ticket: Locked) -> None:
     due = plan(ticket, before, after, now=ctx.now, rules=ctx.rules)
     ticket.remind_at, ticket.escalate_at, ticket.close_at = due.remind_at, due.escalate_at, due.close_at
     for kind, due_at in due.timers.items():
-        await timers.set_timer(ctx.session, ticket, kind, due_at)
+        await timer_kinds.set_timer(ctx.session, ticket, kind, due_at)
 
 
 def note_written(ctx: Context, ticket: Locked) -> None:
@@ -112,10 +112,10 @@ def plan(ticket: Ticket, before: DueFacts, after: DueFacts, *, now: datetime, ru
     remind_at, escalate_at = _plan_reminders(ticket, before, after, now=now, rules=rules)
     close_at, started = _plan_closing(ticket, before, after, now=now, rules=rules), {}
     if before.status != after.status and ticket.status is Status.PENDING and rules.targets.enabled and close_at:
-        started[timers.PENDING_HALF] = now + rules.requests.auto_close / 2
+        started[timer_kinds.PENDING_HALF] = now + rules.requests.auto_close / 2
     asks_at = get_desk_calendar(rules).add_work(now, NEWS_AFTER)
     if asks_at and (before.is_written or before.news != after.news) and _asks_for_news(ticket, before, after):
-        started[timers.STILL] = asks_at
+        started[timer_kinds.STILL] = asks_at
     return DueTimes(remind_at, escalate_at, close_at, started)
 
 

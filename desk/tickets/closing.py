@@ -5,10 +5,10 @@ from sqlalchemy import select
 from db.models import Person, Status, Ticket
 from desk import Desk, Locked, TicketResult
 from desk.notifications import message_refresh, to_assignee, to_requester, to_staff
-from desk.people.directory import TURN
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
+from desk.people.person_rows import TURN
 from desk.policy import Verb, get_client_role
-from desk.policy.surveys import CONFIRMED
+from desk.policy.survey_times import CONFIRMED
 from desk.policy.transitions import get_target_status
 from desk.tickets import lifecycle, rating_survey, self_service, status
 from desk.tickets.self_service import OfferOutcome

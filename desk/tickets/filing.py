@@ -23,9 +23,9 @@ from desk.context import Standing
 from desk.i18n import NAMELESS, TicketSubject
 from desk.notifications import message_refresh, to_leaders, to_requester, to_staff
 from desk.outbox import Say, account_jobs
-from desk.policy import Verb, timers
+from desk.policy import Verb, timer_kinds
 from desk.policy.event_links import find_event
-from desk.sla import desk_hours, dues, night_alerts
+from desk.sla import desk_hours, night_alerts, target_dues
 from desk.sla.work_calendar import CRITICAL
 from desk.tickets import assignment, fields, intake_questions, self_service
 from desk.tickets.self_service import OfferOutcome
@@ -192,16 +192,16 @@ async def mark_filed(desk: Desk, ticket: Locked, *, split_off: bool = False) -> 
     if requester.link_id is not None and not split_off and desk.origin not in BY_SYSTEM:
         await _apply_link(desk, ticket, requester, requester.link_id)
     account_jobs.queue_lookup(desk, ticket.requester_id)
-    await dues.set_dues(desk, ticket)
+    await target_dues.set_dues(desk, ticket)
     await message_refresh.refresh_other_receipt(desk, ticket)
     if desk.rules.knowledge.keeps_answers:
-        await timers.set_timer(desk.session, ticket, timers.ALIKE, desk.now)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.ALIKE, desk.now)
     asks = desk.rules.requests.asks or ticket.organization_open
     offers = desk.rules.knowledge.articles or asks or desk.rules.knowledge.presets
     if offers and (requester.telegram_id is not None or requester.system_id is None):
-        await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.OFFER, desk.now)
     if desk.rules.knowledge.problems:
-        await timers.set_timer(desk.session, ticket, timers.PROBLEM, desk.now)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.PROBLEM, desk.now)
     await to_leaders.tell_leaders_of_new(desk, ticket)
 
 
@@ -216,7 +216,7 @@ async def _choose_organization(desk: Desk, ticket: Locked, requester: Person) ->
     ticket.organization_open = found.is_open
     if found.is_open:
         due_at = desk.now + 2 * desk.rules.requests.question
-        await timers.set_timer(desk.session, ticket, timers.ORGANIZATION, due_at)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.ORGANIZATION, due_at)
 
 
 async def _apply_link(desk: Desk, ticket: Locked, requester: Person, link_id: int) -> None:

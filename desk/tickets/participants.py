@@ -20,7 +20,7 @@ from desk.i18n import TicketSubject
 from desk.notifications import to_requester
 from desk.outbox import Say
 from desk.policy import Verb, permissions
-from desk.policy.hearing import Told, Way, can_hear
+from desk.policy.who_is_told import Told, Way, can_hear
 
 MOST, MOST_SHARED = 20, 50
 """Addresses, and people with a link, that take part in one ticket."""

@@ -11,7 +11,7 @@ from sqlalchemy import func, update
 from db.models import Suggestion
 from desk import Desk, Locked
 from desk.notifications import to_staff
-from desk.policy import timers
+from desk.policy import timer_kinds
 from desk.tickets import intake_questions
 
 
@@ -40,7 +40,7 @@ async def alert_agents(desk: Desk, ticket: Locked, outcome: OfferOutcome | None 
         if ticket.is_unanswered:
             await to_staff.broadcast_ticket(desk, ticket)
         if desk.rules.requests.asks or ticket.organization_open:
-            await timers.set_timer(desk.session, ticket, timers.OFFER, desk.now)
+            await timer_kinds.set_timer(desk.session, ticket, timer_kinds.OFFER, desk.now)
         await desk.publish(ticket)
 
 

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from db.models import Status
 from todoist_sync.cards.agreed_state import apply_command
-from todoist_sync.merge import sides, task_due, three_way
+from todoist_sync.merge import sides, task_due, task_text, three_way
 from todoist_sync.merge.sides import BoardVocabulary, DeskSide, TaskSide
 from todoist_sync.merge.three_way import Agreed, Field, Ours, Theirs, merge_sides
 
@@ -172,13 +172,13 @@ def _read(shown: TaskSide, field: Field, now: DeskSide) -> tuple[Any] | None:
         at = BOARD.find_due_moment(shown.due)
         return (at,) if at is not None and not shown.done else None
     if field is Field.SUBJECT:
-        subject = sides.extract_subject(shown.content, now.number)
+        subject = task_text.extract_subject(shown.content, now.number)
         return (subject,) if subject else None
     return (getattr(shown, field.value),)
 
 
 def _equal(here: DeskSide, shown: TaskSide) -> None:
-    assert sides.extract_subject(shown.content, 42) == " ".join(here.subject.split())
+    assert task_text.extract_subject(shown.content, 42) == " ".join(here.subject.split())
     assert (shown.priority, shown.assignee) == (here.priority, here.assignee)
     assert set(BOARD.strip_own_labels(shown.labels)) == set(here.tags) | ({here.category} if here.category else set())
     own = {"needs-answer": here.needs_answer, "late": here.late, "escalated": here.escalated}

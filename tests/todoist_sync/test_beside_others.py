@@ -26,7 +26,7 @@ from db.models import (
     Status,
     Ticket,
 )
-from db.retention import prune_rows
+from db.pruning import prune_rows
 from db.unit_of_work import NewJob
 from tests.db.waiting import until_somebody_waits
 from tests.todoist_sync.pull.reading import Reading

@@ -13,7 +13,7 @@ from typing import Any
 from db.models import Status
 from desk.i18n import match_own_label
 from desk.i18n.board_names import ESCALATED
-from todoist_sync.merge import sides, task_due
+from todoist_sync.merge import sides, task_due, task_text
 from todoist_sync.merge.sides import ENDED, BoardVocabulary, DeskSide, TaskSide, convert_priority
 
 # The values that a merge compares: both sides, when they changed, and the last agreed state. Plain values; knows no
@@ -255,8 +255,8 @@ def _find_changes(agreed: Agreed, ours: Ours, theirs: Theirs, board: BoardVocabu
     """Return what the board changed since the agreed state; an assignment precedes the section that depends on it."""
     was, now, number = agreed.shown, theirs.shown, ours.face.number
     found: list[tuple[Field, Change]] = []
-    subject = sides.extract_subject(now.content, number)
-    if subject and subject != sides.extract_subject(was.content, number):
+    subject = task_text.extract_subject(now.content, number)
+    if subject and subject != task_text.extract_subject(was.content, number):
         found.append((Field.SUBJECT, Rename(subject)))
     if now.priority != was.priority:
         found.append((Field.PRIORITY, Prioritise(now.priority)))

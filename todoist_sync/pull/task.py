@@ -26,7 +26,7 @@ from todoist_sync.cards import agreed_state, deletion, desk_side, settle, steps,
 from todoist_sync.cards.settle import TaskReading
 from todoist_sync.comments import backfill
 from todoist_sync.context import SyncContext
-from todoist_sync.merge import sides
+from todoist_sync.merge import task_text
 from todoist_sync.merge.sides import TaskSide
 from todoist_sync.merge.three_way import Agreed, Theirs
 from todoist_sync.pull import comment
@@ -103,7 +103,7 @@ async def _make_card(
 
 def _is_ours(item: TaskRow) -> bool:
     """Return True for a task with the desk's part of the description: one of ours, or a copy that somebody made."""
-    return sides.BEGIN in item.description
+    return task_text.BEGIN in item.description
 
 
 async def _part_copy(session: AsyncSession, item: TaskRow, ctx: SyncContext) -> None:
@@ -119,8 +119,8 @@ async def _part_copy(session: AsyncSession, item: TaskRow, ctx: SyncContext) -> 
     card = await session.scalar(query)
     if card is None or await _is_being_parted(session, card.ticket_id, item.id):
         return
-    content = writer.escape_markdown(sides.extract_subject(title, number)) or title
-    args = {"id": item.id, "content": content, "description": sides.drop_block(item.description)}
+    content = writer.escape_markdown(task_text.extract_subject(title, number)) or title
+    args = {"id": item.id, "content": content, "description": task_text.drop_block(item.description)}
     session.add(stored_commands.make_command(ctx, "item_update", args, card.ticket_id))
 
 

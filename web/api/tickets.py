@@ -12,7 +12,7 @@ from db.models import ExternalPerson, Person, Status, Ticket
 from desk import feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import external_people
+from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
 from desk.queries.expected_times import expect_first_answer
 from desk.requests import drafts
@@ -250,7 +250,7 @@ async def find_requester(
         return only
     if external_id is None:
         raise ApiError(422, "external-id", "say whose it is: external_id")
-    return await external_people.get_or_create(
+    return await user_rows.get_or_create(
         caller.session, caller.bearer.system, external_id, name=name, language=language, now=caller.now
     )
 

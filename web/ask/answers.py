@@ -21,9 +21,9 @@ from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
 from desk.files.visible_files import find_among
 from desk.i18n import TicketSubject
-from desk.integrations import own_systems, request_pages, users
-from desk.integrations.bearers import Bearer
-from desk.privacy.personal_data import PrivacyFact, list_facts
+from desk.integrations import own_systems, request_pages, user_tickets
+from desk.integrations.token_bearers import Bearer
+from desk.privacy.person_file import PrivacyFact, list_facts
 from desk.queries.expected_times import NOTHING_KNOWN, FirstAnswer, expect_first_answer
 from desk.questions import sender_questions
 from desk.requests import drafts
@@ -270,9 +270,9 @@ def add_routes(ctx: WebContext, made: APIRouter) -> None:
             desk = await session.get_one(DeskRow, 1)
             assert own.external is not None
             if caller.bearer.system.name == own_systems.MAIL and desk.bot_username:
-                mailed = await users.request_join(session, own.external, ctx.now())
+                mailed = await user_tickets.request_join(session, own.external, ctx.now())
             else:
-                payload = await users.create_link(session, own.external, {}, ctx.now())
+                payload = await user_tickets.create_link(session, own.external, {}, ctx.now())
                 address = _TELEGRAM.format(bot=desk.bot_username, payload=payload) if desk.bot_username else ""
         return _show(words, key, caller, own.ticket, ticket, telegram=address, mailed=mailed)
 
@@ -302,7 +302,7 @@ def add_undo_routes(ctx: WebContext, made: APIRouter) -> None:
     @made.get("/ask/undo/{mark}")
     async def show_undo(request: Request, mark: Mark) -> Response:
         async with ctx.database.reading() as session:
-            theirs = await users.find_undoable(session, mark, ctx.now())
+            theirs = await user_tickets.find_undoable(session, mark, ctx.now())
             reader = await session.get_one(Person, theirs.person_id) if theirs is not None else None
         return _show_undo(choose_words(ctx, request), mark, reader.name if reader is not None else None)
 
@@ -312,7 +312,7 @@ def add_undo_routes(ctx: WebContext, made: APIRouter) -> None:
             async with ctx.database.unit_of_work() as session:
                 remember_version(session, await session.scalar(select(VERSION)))
                 rules = await ctx.current.get_for_session(session)
-                await users.undo_join(Desk(session, Origin.API, None, now=ctx.now(), rules=rules), mark)
+                await user_tickets.undo_join(Desk(session, Origin.API, None, now=ctx.now(), rules=rules), mark)
         except Outdated:
             return _show_undo(choose_words(ctx, request), mark, None)
         return _show_undo(choose_words(ctx, request), mark, None, is_done=True)

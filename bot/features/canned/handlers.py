@@ -11,7 +11,7 @@ from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, Type
 from bot.handlers.pressed_message import Press
 from db.models import Person
 from desk import Desk, Outdated
-from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, similar_tickets
+from desk.canned import prepared_answers, replies, reply_by_key, reply_keys, solved_alike
 from desk.canned.prepared_answers import Source
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show
@@ -149,7 +149,7 @@ async def _use_reply(
     """Show what the answer of the similar ticket would say; nothing is sent yet."""
     permissions.require_staff(me)
     pressed.require_ticket(callback_data.number)
-    await similar_tickets.use_answer(desk, callback_data.number, callback_data.like)
+    await solved_alike.use_answer(desk, callback_data.number, callback_data.like)
 
 
 async def use_article(
@@ -158,7 +158,7 @@ async def use_article(
     """Show what the article would say; nothing is sent yet."""
     permissions.require_staff(me)
     pressed.require_ticket(callback_data.number)
-    await similar_tickets.use_article(desk, callback_data.number, callback_data.article)
+    await solved_alike.use_article(desk, callback_data.number, callback_data.article)
 
 
 async def send_prepared(

@@ -52,16 +52,16 @@ from desk.groups.chats import BotPresence
 from desk.groups.mentions import MentionMessage
 from desk.inbound import blocklist, question_messages
 from desk.inbound.edits import apply_edit
+from desk.inbound.message_withdrawal import withdraw_message
 from desk.inbound.reply_target import RECORDED_BY
 from desk.inbound.routing_types import Destination, Route
-from desk.inbound.withdrawing import withdraw_message
 from desk.notifications import group_topics, notifier, staff_group
 from desk.notifications.group_topics import TopicChange
 from desk.outbox import Args, Button, Say, Show, letters, make_press
-from desk.people import directory
+from desk.people import person_rows
 from desk.place import RequesterGroup, TeamPlace
 from desk.policy.permissions import Grant, has_grant
-from desk.settings.rules import GroupPlace
+from desk.settings.declarations import GroupPlace
 from desk.text import clean_name
 
 # Takes messages of groups: what names the bot becomes a request of its author, and so does what an agent replies
@@ -97,7 +97,7 @@ async def take_message(moment: GroupMoment, message: Message, *, patient: bool) 
         if message.sender_chat is not None:
             _say(moment, message, "group-anonymous")
         return False
-    agent = await directory.find_by_telegram(moment.session, sender.id)
+    agent = await person_rows.find_by_telegram(moment.session, sender.id)
     agent = agent if agent is not None and has_grant(agent, Grant.WORK) else None
     if asked is not None and asked.is_command and not asked.words:
         if agent is not None:
@@ -435,7 +435,7 @@ async def _take_forward(message: Message, desk: Desk) -> None:
 
 async def _find_author(at: GroupMoment | Desk, user: User) -> Person:
     """Return the author's row; to write in a group or to be forwarded does not start the bot."""
-    return await directory.get_or_create(
+    return await person_rows.get_or_create(
         at.session,
         user.id,
         first=user.first_name,
@@ -451,13 +451,13 @@ async def _find_author(at: GroupMoment | Desk, user: User) -> Person:
 async def _ask_whose(desk: Desk, incoming: IncomingMessage, name: str) -> None:
     """Ask where the words go, as for all words of staff, and offer the requesters of that name."""
     held = await question_messages.ask_where(desk, incoming, Route(Destination.WHERE_TO))
-    named = await directory.find_named(desk.session, clean_name(name, 60)) if name else ()
+    named = await person_rows.find_named(desk.session, clean_name(name, 60)) if name else ()
     if held.question_id is not None and named:
         rows = tuple((_offer(held.question_id, one),) for one in named[:_MOST])
         respond.post_letter(desk, Say("forward-whose", {"name": clean_name(name, 60)}, rows))
 
 
-def _offer(question_id: int, one: directory.NamedPerson) -> Button:
+def _offer(question_id: int, one: person_rows.NamedPerson) -> Button:
     args: Args = {"name": one.name, "number": one.newest or 0}
     return make_press("btn-forward-for", "forward_for", question_id, one.id, args=args)
 
@@ -489,7 +489,7 @@ async def take_update(
     not for the help desk: then they are not to be kept."""
     message, member = update.message or update.edited_message, update.my_chat_member
     if member is not None and member.chat.type in _GROUPS:
-        actor = await directory.find_by_telegram(session, member.from_user.id)
+        actor = await person_rows.find_by_telegram(session, member.from_user.id)
         desk = Desk(session, Origin.TELEGRAM, actor, now=now, rules=rules)
         await chats.note_membership(desk, _read_presence(member))
     elif message is not None and message.migrate_to_chat_id is not None:
@@ -531,7 +531,7 @@ async def find_place(
     if group_id is None or (group is not None and not is_team and not group.allowed):
         return None, update
     who = event.user if isinstance(event, MessageReactionUpdated) else event.from_user
-    person = await directory.find_by_telegram(session, who.id) if who is not None else None
+    person = await person_rows.find_by_telegram(session, who.id) if who is not None else None
     is_said = isinstance(event, Message) and event.sender_chat is not None
     if is_said or person is None or not has_grant(person, Grant.WORK):
         return None, update

@@ -17,9 +17,9 @@ from bot.features.integrations.buttons import (
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
-from desk.integrations import integrations, separating, users
+from desk.integrations import integrations, separating_people, user_tickets
 from desk.integrations.scopes import OWN, Scope
-from desk.integrations.users import CameToTelegram
+from desk.integrations.user_tickets import CameToTelegram
 from desk.outbox import Args, Button, Say, Show, letters
 from desk.policy.permissions import Grant
 from desk.webhooks import subscriptions
@@ -43,7 +43,7 @@ def make_sign_in_links_router() -> Router:
 
 async def open_link(desk: Desk, payload: str) -> None:
     """Handle `/start` with an integration's link: ask, or welcome a person who is linked already."""
-    link = await users.open_link(desk, payload)
+    link = await user_tickets.open_link(desk, payload)
     if isinstance(link, CameToTelegram):
         await _welcome(desk, link)
         return
@@ -62,10 +62,10 @@ async def _answer_link(
     _of_link(pressed, callback_data.link)
     slot = f"{_ASKED}:{callback_data.link}"
     if callback_data.answer is JoinAnswer.NO:
-        system = await users.decline_link(desk, callback_data.link)
+        system = await user_tickets.decline_link(desk, callback_data.link)
         respond.post_letter(desk, Say("system-join-declined", {"system": system}, slot=slot, replace=True))
         return
-    come = await users.accept_link(desk, callback_data.link)
+    come = await user_tickets.accept_link(desk, callback_data.link)
     await _welcome(desk, come)
     undo = (
         (respond.press_button("btn-system-part", data.IntegrationDisconnect(key=come.external), system=come.system),),
@@ -82,7 +82,7 @@ async def _unlink_integration(
 ) -> None:
     """Unlink the integration, and say so in place of the button."""
     pressed.require_view(_ASKED, _LIST)
-    system = await separating.separate_person(desk, callback_data.key)
+    system = await separating_people.separate_person(desk, callback_data.key)
     if pressed.kind == _LIST:
         await _list(desk, replace=True)
     else:
@@ -91,11 +91,11 @@ async def _unlink_integration(
 
 async def _welcome(desk: Desk, come: CameToTelegram) -> None:
     respond.post_welcome(desk, "system-welcome", {"system": come.system, "n": come.open})
-    await users.ask_here(desk, come.asked)
+    await user_tickets.ask_here(desk, come.asked)
 
 
 async def _list(desk: Desk, *, replace: bool = False) -> None:
-    found = await separating.list_connections(desk.session, desk.require_actor().id)
+    found = await separating_people.list_connections(desk.session, desk.require_actor().id)
     rows = tuple(
         (
             respond.press_button(

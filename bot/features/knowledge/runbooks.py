@@ -19,8 +19,8 @@ from desk.policy import Verb, permissions, transitions
 from desk.queries.ticket_card import TicketCard
 from desk.text import RichText
 from desk.text.markdown import reader as markdown_reader
-from desk.tickets import steps
-from desk.tickets.steps import TicketStep
+from desk.tickets import runbook_progress
+from desk.tickets.runbook_progress import TicketStep
 
 _A_ROW = 5
 _DONE, _TO_DO = "✅", "▫️"
@@ -65,7 +65,10 @@ async def render_steps(reader: Reader, letter: Show) -> Rendered | None:
     if card is None or card.for_requester:
         return None
     ticket = await reader.session.get_one(Ticket, card.id)
-    used, offered = steps.load_steps(ticket), await runbooks.list_runbooks(reader.session, ticket, reader.language)
+    used, offered = (
+        runbook_progress.load_steps(ticket),
+        await runbooks.list_runbooks(reader.session, ticket, reader.language),
+    )
     if not (used or offered):
         return Rendered(reader.say_rich("steps-none", number=number), ticket_id=card.id)
     can_tick = transitions.get_target_status(Verb.USE_STEPS, card.status) is not None
@@ -137,7 +140,9 @@ async def tick_step(
     """Tick a step, or take the tick back."""
     permissions.require_staff(me)
     pressed.require_view("steps")
-    done = await steps.tick_step(desk, callback_data.number, callback_data.key, done=bool(callback_data.done))
+    done = await runbook_progress.tick_step(
+        desk, callback_data.number, callback_data.key, done=bool(callback_data.done)
+    )
     _show_again(desk, callback_data.number, done.id)
 
 

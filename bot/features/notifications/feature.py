@@ -23,7 +23,7 @@ from desk.policy.phone_alerts import (
     get_unproven_address,
     list_phone_ways,
 )
-from desk.policy.staff_notifications import has_taken_cards, is_receiver
+from desk.policy.staff_notification_switches import has_taken_cards, is_receiver
 from desk.staff import preferences
 from desk.text import RichText
 from desk.text.masking.phone_numbers import mask_number

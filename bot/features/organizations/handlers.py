@@ -12,7 +12,7 @@ from bot.handlers.pressed_message import Press
 from db.models import Ticket
 from desk import Desk, Outdated
 from desk.charts import organization_figures
-from desk.organizations import applicants, choices, leading, member_links, members
+from desk.organizations import applicants, choices, director_verbs, member_links, members
 from desk.organizations.member_links import MemberLinkResult
 from desk.outbox import Say, Show
 from desk.policy import Verb, permissions, verb_check
@@ -222,7 +222,7 @@ async def leave(
     _query: CallbackQuery, callback_data: data.LeaveOrganization, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     pressed.require_open()
-    left = await leading.leave_organization(desk, callback_data.membership)
+    left = await director_verbs.leave_organization(desk, callback_data.membership)
     press.say("org-left", organization=left.name)
     show_screen(desk, pressed, "own_organizations", "")
 
@@ -230,7 +230,7 @@ async def leave(
 async def _turn_members(
     _query: CallbackQuery, callback_data: data.OrganizationMembers, desk: Desk, pressed: PressedMessage
 ) -> None:
-    await leading.require_leader(desk, callback_data.organization)
+    await director_verbs.require_leader(desk, callback_data.organization)
     show_screen(desk, pressed, "org_members", str(callback_data.organization), callback_data.page)
 
 
@@ -246,7 +246,7 @@ async def _draw_figures(
 async def show_member(
     _query: CallbackQuery, callback_data: data.OrganizationMember, desk: Desk, pressed: PressedMessage
 ) -> None:
-    membership = await leading.require_member(desk, callback_data.membership)
+    membership = await director_verbs.require_member(desk, callback_data.membership)
     show_screen(desk, pressed, "org_member", f"{membership.id}:{callback_data.screen}")
 
 
@@ -254,7 +254,7 @@ async def give_role(
     _query: CallbackQuery, callback_data: data.GiveClientRole, desk: Desk, pressed: PressedMessage
 ) -> None:
     pressed.require_open()
-    membership = await leading.set_role(desk, callback_data.membership, callback_data.role)
+    membership = await director_verbs.set_role(desk, callback_data.membership, callback_data.role)
     show_screen(desk, pressed, "org_member", f"{membership.id}:{data.MemberScreen.ITSELF}")
 
 
@@ -270,14 +270,14 @@ async def remove_member(
     _query: CallbackQuery, callback_data: data.RemoveClient, desk: Desk, pressed: PressedMessage
 ) -> None:
     pressed.require_open()
-    membership = await leading.remove_member(desk, callback_data.membership)
+    membership = await director_verbs.remove_member(desk, callback_data.membership)
     show_screen(desk, pressed, "org_members", str(membership.organization_id))
 
 
 async def _ask_role(
     _query: CallbackQuery, callback_data: data.AskMemberRole, desk: Desk, pressed: PressedMessage
 ) -> None:
-    await leading.require_leader(desk, callback_data.organization)
+    await director_verbs.require_leader(desk, callback_data.organization)
     show_screen(desk, pressed, "org_invite", str(callback_data.organization))
 
 

@@ -46,8 +46,8 @@ from desk.outbox import Args, Say, Show, Slot
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING, Grant
 from desk.search.prefix_query import MOST_TYPED
+from desk.settings.declarations import Setting, SettingGroup
 from desk.settings.kinds import Several, Switch, format_button_value
-from desk.settings.rules import Setting, SettingGroup
 from desk.setup.steps import READY, find_step
 from desk.text import RichText, shorten_line
 

@@ -19,14 +19,14 @@ from bot.handlers.pressed_message import OfTicket, Press, is_last
 from db.models import Ticket
 from desk import Desk, NotAllowed
 from desk.board import gone_tasks
-from desk.conversation import masking, thread
+from desk.conversation import mask_before_storing, thread
 from desk.conversation.new_entry import NewEntry
 from desk.i18n import LANGUAGES, choose_language, say
 from desk.outbox import Say, Show
 from desk.people import team_names
 from desk.people.team_names import CalledMember
 from desk.policy import permissions
-from desk.queries import categories
+from desk.queries import topic_choices
 from desk.questions import asking, sender_questions
 from desk.tickets import assignment, fields, filing, lifecycle, participants, root_causes
 
@@ -105,7 +105,7 @@ _PRIORITIES = {
 
 async def set_topic(_message: Message, command: TypedCommand, desk: Desk) -> None:
     """Handle `/category N name`, ignoring case; a space equals an underscore."""
-    choices = await categories.list_categories(desk.session)
+    choices = await topic_choices.list_categories(desk.session)
     wanted = _fold(command.after_number.text)
     found = next((c for c in choices if wanted in {_fold(name) for name in (c.name, *c.names.values())}), None)
     if command.number is not None and found is not None:
@@ -260,7 +260,7 @@ async def _show_masked(
 ) -> None:
     """Show what was masked in a box, which leaves nothing in the chat. Of more than fits the newest is shown."""
     pressed.require_ticket(callback_data.number)
-    pieces = await masking.show_pieces(desk, callback_data.number)
+    pieces = await mask_before_storing.show_pieces(desk, callback_data.number)
     if not pieces:
         press.show_alert("masked-gone")
         return

@@ -21,7 +21,7 @@ from desk.i18n import catalog
 from desk.outbox import Show, Slot
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
-from desk.policy.staff_notifications import has_taken_cards
+from desk.policy.staff_notification_switches import has_taken_cards
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.people import PersonInfo
 from desk.queries.team import list_new_assignees

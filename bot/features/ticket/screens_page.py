@@ -26,12 +26,12 @@ from desk.outbox import Relay, Show, Slot
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
 from desk.queries import entries
-from desk.queries.categories import CategoryInfo
 from desk.queries.lists import load_earlier_page
 from desk.queries.same_reports import load_alike_page
 from desk.queries.ticket_card import TicketCard, ToldStatus
 from desk.queries.ticket_changes import load_changes_page
 from desk.queries.told_history import HistoryStep
+from desk.queries.topic_choices import CategoryInfo
 from desk.sla import night_alerts
 from desk.text import RichText
 from desk.tickets import untaken_queue

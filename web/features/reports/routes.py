@@ -17,8 +17,8 @@ from starlette.responses import RedirectResponse, Response
 from desk import NotAllowed, Refused
 from desk.charts import report_request
 from desk.charts.pictures import Bars, Heat, Plot, Table, Tiles
-from desk.charts.question import StatsQuestion
 from desk.charts.report_page import ReportPage, make_events_page, make_page
+from desk.charts.stats_command import StatsQuestion
 from desk.metrics import ExportChoice, ExportFormat, Period, exports, periods, ready_exports
 from desk.metrics.table_writers import CsvWriter, FileStyle
 from desk.policy import permissions

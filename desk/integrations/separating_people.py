@@ -17,10 +17,10 @@ from db.models import (
     any_of,
 )
 from desk import Desk, Outdated, history
-from desk.integrations.external_people import make_hint, make_person
+from desk.integrations.user_rows import make_hint, make_person
 from desk.notifications import message_refresh
 from desk.outbox import Say, jobs, letters
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy.permissions import Grant, has_grant
 
 

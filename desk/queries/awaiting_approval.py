@@ -13,7 +13,7 @@ from desk.i18n import TicketSubject
 from desk.policy import permissions, visibility
 from desk.policy.permissions import Grant, has_grant
 from desk.queries.entries import EntryInfo, describe_entries
-from desk.tickets.draft_answers import get_newest
+from desk.tickets.answers_awaiting_approval import get_newest
 
 _MOST = 50
 

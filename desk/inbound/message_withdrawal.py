@@ -15,7 +15,7 @@ from desk.conversation import answered_questions, editing, entry_parts
 from desk.conversation.entry_parts import EntryPart
 from desk.inbound.edits import DELETABLE, WithdrawResult, change, find_entry, list_files
 from desk.outbox import Erase, letters
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.questions import asking, held_messages, low_ratings
 from desk.requests import drafts
 from desk.tickets import closing

@@ -17,7 +17,7 @@ from desk.notifications import notifier
 from desk.outbox import Say
 from desk.policy import Verb
 from desk.text import RichText
-from desk.tickets import draft_answers, lifecycle
+from desk.tickets import answers_awaiting_approval, lifecycle
 
 STEPS: Mapping[Verb, Callable[[Desk, int], Awaitable[TicketResult]]] = MappingProxyType(
     {Verb.PENDING: lifecycle.set_pending, Verb.HOLD: lifecycle.put_on_hold, Verb.RESOLVE: lifecycle.resolve}
@@ -35,7 +35,7 @@ async def send_and_move(desk: Desk, number: int, said: NewEntry, verb: Verb) -> 
         if desk.require_target(ticket, verb) is ticket.status:
             return await thread.add_reply(desk, number, said)
         known = ticket.tell or lifecycle.capture_state(desk, ticket)
-        if not await draft_answers.is_needed(desk):
+        if not await answers_awaiting_approval.is_needed(desk):
             said = replace(said, held_until=desk.now + desk.rules.team.undo)
         entry = await thread.add_reply(desk, number, said)
         if entry.kind is EntryKind.REPLY:
@@ -48,7 +48,7 @@ async def send_and_move(desk: Desk, number: int, said: NewEntry, verb: Verb) -> 
 
 async def send_undoable(desk: Desk, number: int, said: NewEntry) -> Entry:
     """Send an answer that leaves when the time to undo is over. Raises what the answer would raise."""
-    if not await draft_answers.is_needed(desk):
+    if not await answers_awaiting_approval.is_needed(desk):
         said = replace(said, held_until=desk.now + desk.rules.team.undo)
     return await thread.add_reply(desk, number, said)
 

@@ -24,13 +24,13 @@ from db.models import (
     Ticket,
 )
 from desk import Desk
-from desk.conversation import answer_steps, thread
+from desk.conversation import answer_and_status, thread
 from desk.conversation.new_entry import IncomingMessage
-from desk.inbound import withdrawing
+from desk.inbound import message_withdrawal
 from desk.inbound.routing_types import Destination, Received, Reply, Route
 from desk.notifications import notifier
 from desk.outbox import Args, React, Say
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.questions import answer_buttons
 from desk.tickets import lifecycle
@@ -124,7 +124,7 @@ async def take_back(desk: Desk, incoming: IncomingMessage, route: Route) -> Rece
         await _withdraw(desk, entry)
     elif entry is None or _is_step(desk, ticket, entry):
         what = "status"
-        await answer_steps.take_back(desk, ticket.number)
+        await answer_and_status.take_back(desk, ticket.number)
     else:
         what = await _say_how_far(desk, ticket, entry)
         await thread.forget_response(desk, ticket, entry)
@@ -182,7 +182,7 @@ def _is_step(desk: Desk, ticket: Ticket, entry: Entry) -> bool:
 
 async def _withdraw(desk: Desk, entry: Entry | None) -> None:
     assert entry is not None
-    await withdrawing.withdraw_wholly(desk, entry)
+    await message_withdrawal.withdraw_wholly(desk, entry)
     if entry.said_message_id is None or entry.said_chat_id is None:
         return
     if entry.said_chat_id == desk.require_actor().telegram_id:  # the sign that it has arrived goes, too

@@ -12,7 +12,7 @@ from db.enums import TO_BE_TAKEN
 from db.models import Approval, ApprovalState, Entry, Person, Ticket
 from desk import Context, Desk, Locked, TicketResult, history, installation
 from desk.notifications import to_approvers, to_assignee, to_requester
-from desk.policy import Verb, is_staff, timers, transitions
+from desk.policy import Verb, is_staff, timer_kinds, transitions
 from desk.policy.permissions import Grant, get_member, has_grant, select_accounts
 from desk.tickets import assignment, status
 
@@ -185,9 +185,9 @@ async def _start_timer(desk: Desk, ticket: Locked) -> None:
         )
     )
     if oldest is None:
-        await timers.drop_timers(desk.session, ticket, timers.APPROVAL)
+        await timer_kinds.drop_timers(desk.session, ticket, timer_kinds.APPROVAL)
     else:
-        await timers.set_timer(desk.session, ticket, timers.APPROVAL, oldest + PATIENCE)
+        await timer_kinds.set_timer(desk.session, ticket, timer_kinds.APPROVAL, oldest + PATIENCE)
 
 
 async def handle_timer(desk: Desk, ticket: Locked) -> None:

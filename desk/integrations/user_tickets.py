@@ -25,21 +25,21 @@ from db.models import (
 )
 from db.unit_of_work import NewJob
 from desk import Desk, Outdated, Refused, history
-from desk.integrations.external_people import find_user, make_hint, make_person
 from desk.integrations.integrations import hash_token
 from desk.integrations.own_systems import BEARER_DAYS, MAIL, read_sender
 from desk.integrations.request_pages import ID_BYTES
-from desk.integrations.separating import separate
+from desk.integrations.separating_people import separate
+from desk.integrations.user_rows import find_user, make_hint, make_person
 from desk.notifications import to_requester
 from desk.outbox import Say, letters
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.staff.board_accounts import merge_people
 
 # An integration's user comes to Telegram by a link: once they agree, their tickets become those of the Telegram
 # person, and the link's context is shown on the card of the next one. Either side may undo it
-# (`desk/integrations/users.py`). Knows no channel. The context is stored under the link's token; the link itself says
-# nothing of it. The person who opens a link is asked first: another person may have sent it to read along.
+# (`desk/integrations/separating_people.py`). Knows no channel. The context is stored under the link's token; the link
+# itself says nothing of it. The person who opens a link is asked first: another person may have sent it to read along.
 
 
 PREFIX = "w_"

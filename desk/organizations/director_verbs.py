@@ -23,7 +23,7 @@ from desk.organizations.members import (
 )
 from desk.organizations.roles import RANK, can_give_role, find_leading_role
 from desk.outbox import Args, Say
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy.permissions import Grant
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import Contact, Organization, Outlet
 from desk import Desk, Refused
-from desk.organizations.directory import (
+from desk.organizations.organization_verbs import (
     ContactValues,
     OrganizationValues,
     OutletValues,

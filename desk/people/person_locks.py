@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Person, make_any_of
 from db.unit_of_work import get_unit
-from desk.people.directory import TURN, TURN_KEY
+from desk.people.person_rows import TURN, TURN_KEY
 from desk.settings import VERSION, remember_version
 
 _TAKE = select(TURN).where(Person.id == bindparam("person"))

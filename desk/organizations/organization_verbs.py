@@ -14,7 +14,7 @@ from db.models import Contact, Membership, Organization, Outlet, Ticket
 from desk import Desk, Refused, history
 from desk.notifications import to_staff
 from desk.organizations.members import confirm_contacts
-from desk.organizations.moved_numbers import tell_of_moved_numbers
+from desk.organizations.moved_phone_notices import tell_of_moved_numbers
 from desk.organizations.phone_numbers import parse_phone
 from desk.organizations.requisites import (
     Requisites,
