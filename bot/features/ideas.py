@@ -18,7 +18,8 @@ from bot.features.idea_buttons import (
     ShownIdeas,
     VoteForIdea,
 )
-from bot.features.idea_screens import render_idea, render_list, render_own, render_question, render_shown
+from bot.features.idea_screens import render_idea, render_list, render_question
+from bot.features.idea_screens_own import render_own, render_shown
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press
 from db.models import Person

@@ -23,15 +23,22 @@ from desk.policy import (
     get_level,
     is_notified,
     lateness,
-    permissions,
     timer_kinds,
 )
-from desk.policy.permissions import Grant, has_grant
+from desk.policy.permissions import has_grant
 from desk.policy.staff_notification_switches import OF_LEADS, get_kind
 from desk.settings import DeskSettings
 from desk.settings.kinds import TO_GROUP, NoticeReceivers
 from desk.sla import desk_hours, due_times
 from desk.sla.shifts import filter_on_shift
+from desk.staff.who_is_there import (
+    filter_available,
+    filter_called,
+    filter_granted,
+    filter_leads,
+    filter_reachable,
+    list_team,
+)
 
 # Broadcast a ticket in stages: first to the agents who fit best and have least to do. A card goes to five agents
 # (`called_first`), a minute later to as many more, then to all, until the ticket is taken. Up to six agents get it at
@@ -345,40 +352,6 @@ async def announce_in_group(ctx: Context, ticket: Locked, *, ended: bool = False
     group = await staff_group.find_listening(ctx.session, ctx.rules) if with_files else None
     if group is not None:
         await list_files_of_request(ctx, group, ticket)
-
-
-async def list_team(session: AsyncSession) -> list[Person]:
-    """Return all staff, oldest first."""
-    query = select(Person).where(Person.role.in_(permissions.STAFF), Person.dismissed_at.is_(None)).order_by(Person.id)
-    return list(await session.scalars(query))
-
-
-def filter_reachable(staff: Sequence[Person]) -> list[Person]:
-    """Return those who have started the bot and not blocked it."""
-    return [person for person in staff if person.telegram_id and person.started_at and person.bot_blocked_at is None]
-
-
-def filter_available(staff: Sequence[Person], ticket: Ticket) -> list[Person]:
-    """Return those who may take tickets, can be reached, are not away, and are not the ticket's requester, unless that
-    is the whole team."""
-    there = [person for person in filter_granted(staff, Grant.WORK) if not person.away]
-    return [person for person in there if person.id != ticket.requester_id or len(staff) == 1]
-
-
-def filter_leads(staff: Sequence[Person]) -> list[Person]:
-    """Return those who lead the team and can be reached, away or not: they are called where no one else is there."""
-    return filter_granted(staff, Grant.TEAM)
-
-
-def filter_granted(staff: Sequence[Person], grant: Grant) -> list[Person]:
-    """Return those with this grant who can be reached, away or not."""
-    return [person for person in filter_reachable(staff) if has_grant(person, grant)]
-
-
-def filter_called(staff: Sequence[Person], ids: Sequence[int]) -> list[Person]:
-    """Return those with these ids who can be reached; if none of them is available, the leads too."""
-    called = [person for person in filter_reachable(staff) if person.id in ids]
-    return called if any(not person.away for person in called) else [*called, *filter_leads(staff)]
 
 
 async def _list_busy(ctx: Context) -> set[int]:

@@ -17,6 +17,7 @@ from desk import Desk, DeskSettings, installation
 from desk.notifications import to_phone, to_staff
 from desk.notifications.to_phone import TOKEN, PhoneReason
 from desk.operations import failed_mails
+from desk.staff import who_is_there
 
 LATE, LATE_ON_BOARD, LATE_APART = timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=15)
 
@@ -111,7 +112,7 @@ async def report_token(desk: Desk, *, is_refused: bool) -> None:
     if since is None:
         return
     if is_refused:
-        admins = [one for one in await to_staff.list_team(desk.session) if one.role is Role.ADMIN]
+        admins = [one for one in await who_is_there.list_team(desk.session) if one.role is Role.ADMIN]
         await to_phone.alert_people(desk, admins, None, PhoneReason.TELEGRAM)
     else:
         age = int((desk.now - since).total_seconds())

@@ -12,7 +12,7 @@ def format_staff_line(reader: Reader, ticket: TicketRow) -> RichText:
     sign = f"{PRIORITY_SIGNS[ticket.priority]} {STATUS_SIGNS[ticket.status]}"
     waits = ticket.needs_answer and ticket.assignee is not None and ticket.is_open
     mine = ticket.assignee == reader.person.name
-    return line_of_tickets(
+    return format_ticket_line(
         reader,
         ticket,
         sign,
@@ -28,5 +28,5 @@ def format_staff_line(reader: Reader, ticket: TicketRow) -> RichText:
     )
 
 
-def line_of_tickets(reader: Reader, ticket: TicketRow, sign: str, rest: list[str]) -> RichText:
+def format_ticket_line(reader: Reader, ticket: TicketRow, sign: str, rest: list[str]) -> RichText:
     return reader.say_rich("list-line", sign=sign, number=ticket.number, rest=compose.join_dotted(rest))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from aiogram.filters.callback_data import CallbackData
 
 from bot.features.lists import buttons as list_buttons
-from bot.features.lists.lines import SUBJECT, format_staff_line, line_of_tickets
+from bot.features.lists.lines import SUBJECT, format_staff_line, format_ticket_line
 from bot.features.lists.screens_attention import render_attention_list
 from bot.features.lists.screens_open import render_filter_values, render_filters, render_open_list
 from bot.features.lists.screens_waiting import render_waiting_tickets
@@ -147,7 +147,7 @@ def format_own_line(reader: Reader, ticket: TicketRow, *whose: str) -> RichText:
         state = ticket.assignee or screens.format_own_status(reader, ticket.status, nobody=True)
     when = reader.format_age(ticket.last_at) if ticket.is_open else reader.format_ago(ticket.ended_at or ticket.last_at)
     named = shorten_line(ticket.subject.say_in(reader.language), SUBJECT)
-    return line_of_tickets(reader, ticket, STATUS_SIGNS[ticket.status], [named, *whose, state, when])
+    return format_ticket_line(reader, ticket, STATUS_SIGNS[ticket.status], [named, *whose, state, when])
 
 
 async def render_own(reader: Reader, letter: Show) -> Rendered | None:

@@ -1,7 +1,7 @@
 """People whom the bot cannot reach, and people who are back: update their tickets and notify the admins.
 
-Other code only marks the person (`directory.mark_blocked`, `directory.get_or_create`); the clock does everything else,
-so that one place does it in all cases.
+Other code only marks the person (`person_rows.mark_blocked`, `person_rows.get_or_create`); the clock does
+everything else, so that one place does it in all cases.
 """
 
 from collections.abc import Sequence
