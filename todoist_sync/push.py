@@ -36,7 +36,7 @@ from db.models import (
 )
 from desk.board import gone_tasks
 from desk.conversation import undelivered_answers
-from desk.notifications import message_refresh, to_staff
+from desk.notifications import message_refresh, to_admins
 from todoist_sync import alerts
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS, Todoist
@@ -134,7 +134,7 @@ async def _finish_eviction(session: AsyncSession, ctx: SyncContext, command: Boa
     name = await session.scalar(select(Collaborator.name).where(*mine))
     if key == "evicted":
         await session.execute(update(Collaborator).where(*mine).values(active=False))
-    await to_staff.notify_admins(ctx.make_desk(session), key, {"name": name or ""})
+    await to_admins.notify_admins(ctx.make_desk(session), key, {"name": name or ""})
 
 
 def _make_comment(command: BoardCommand, made: str) -> BoardComment:

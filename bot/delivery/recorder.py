@@ -22,7 +22,7 @@ from db.queue import Bury, ClaimedJob, Done, Park, Retry, Verdict
 from desk import Desk
 from desk.conversation import undelivered_answers
 from desk.groups import chats
-from desk.notifications import staff_group, to_staff
+from desk.notifications import staff_group, to_admins
 from desk.outbox import stored_letters
 from desk.outbox.letters import PAST
 from desk.outbox.letters_for_blocked import GONE, UNMET
@@ -259,7 +259,7 @@ class Recorder:
         shut = group is not None and group.role is Role.GROUP and group.bot_blocked_at is not None
         if not shut or isinstance(outcome.verdict, Retry):
             return
-        if await to_staff.redirect_from_group(session, load_letter(job), now=now, rules=self._settings.last):
+        if await to_admins.redirect_from_group(session, load_letter(job), now=now, rules=self._settings.last):
             outcome.verdict = Done("to the admins instead")
 
     async def _has_met(self, session: AsyncSession, person: Person) -> bool:

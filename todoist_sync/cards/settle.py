@@ -28,7 +28,7 @@ from desk.board import due_changes, task_changes
 from desk.board.task_changes import NOT_ASSIGNED
 from desk.conversation import thread
 from desk.conversation.new_entry import dump_line
-from desk.notifications import to_staff
+from desk.notifications import to_admins
 from desk.payments import board_prices
 from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
@@ -337,7 +337,7 @@ async def _explain_put_back(session: AsyncSession, ticket: Ticket, refused: list
     else:
         await thread.add_remark(desk, ticket.number, "board-put-back", status=ticket.status.value)
     if said + 1 == _MOST:
-        await to_staff.tell_admins(session, "board-put-back-often", now=ctx.now, number=ticket.number)
+        await to_admins.tell_admins(session, "board-put-back-often", now=ctx.now, number=ticket.number)
 
 
 async def _count_recent_remarks(session: AsyncSession, ticket: Ticket, keys: Iterable[str], ctx: SyncContext) -> int:
