@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import text
 
+from desk.settings.declarations import LimitRules
 from tests.chaos import (
     facts,
     verdict_board,
@@ -24,7 +25,7 @@ from tests.chaos import (
 )
 from tests.chaos.cast import Cast, buttons
 from tests.chaos.city import City, now
-from tests.chaos.facts import Facts
+from tests.chaos.facts import Facts, Row
 from tests.chaos.ledger import Ledger
 from tests.chaos.verdict_words import Words
 from todoist_sync.api.client import RequestBudget, Todoist
@@ -80,8 +81,16 @@ def _held_back(found: Facts) -> Iterator[str]:
             continue
         if ticket["filed_at"] is None or ticket["origin"] == "todoist":
             continue
-        if ticket["broadcast_at"] is None or ticket["broadcast_at"] > now():
+        is_silent = ticket["broadcast_at"] is None or ticket["broadcast_at"] > now()
+        if is_silent and not _is_over_limit(found, ticket):
             yield f"#{ticket['number']} waits for anybody, and nobody was told"
+
+
+def _is_over_limit(found: Facts, ticket: Row) -> bool:
+    """Its requester had as many as they may before it: then the team is only reminded of it."""
+    theirs = (one for one in found.tickets.values() if one["requester_id"] == ticket["requester_id"])
+    before = [one for one in theirs if one["filed_at"] is not None and one["filed_at"] < ticket["filed_at"]]
+    return ticket["broadcast_at"] is not None and len(before) >= LimitRules().max_untaken
 
 
 def _cards(city: City, cast: Cast, found: Facts) -> Iterator[str]:
