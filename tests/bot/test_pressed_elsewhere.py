@@ -1,0 +1,88 @@
+"""A press acts only on what its own message asked about: each handler of a button looks at the message first."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from enum import Enum
+from itertools import product
+from typing import Any, get_args
+
+from aiogram import Router
+from aiogram.dispatcher.event.handler import HandlerObject
+from aiogram.filters.callback_data import CallbackData
+
+from bot.features.registry import COMMANDS
+from bot.handlers.dispatch import make_routers
+from bot.handlers.pressed_message import Press, PressedMessage
+from db.database import Database
+from db.models import Origin, Person, Role
+from desk import Desk, Outdated
+from desk.outbox import Slot
+from tests.desk.stage import Stage
+from tests.flows.matrix_rows import kinds_of_buttons
+
+_OTHERWISE: set[str] = set()
+"""Buttons that mean the same under any message, or are refused by what is stored before the message is looked at."""
+
+
+class _Refused(Exception):
+    """The handler looked at the message, which refused the press."""
+
+
+class _Elsewhere(PressedMessage):
+    """A message of another kind, about another ticket and question, which does not have this button any more."""
+
+    def __getattribute__(self, name: str) -> Any:
+        found = super().__getattribute__(name)
+        return _sharpen(found) if name.startswith("require_") else found
+
+
+def _sharpen(require: Any) -> Any:
+    def required(*given: Any) -> None:
+        try:
+            require(*given)
+        except Outdated:
+            raise _Refused from None
+
+    return required
+
+
+def _handlers(router: Router) -> Iterator[tuple[type[CallbackData], HandlerObject]]:
+    for handler in router.callback_query.handlers:
+        for one in handler.filters or ():
+            if (kind := getattr(one.callback, "callback_data", None)) is not None:
+                yield kind, handler
+    for below in router.sub_routers:
+        yield from _handlers(below)
+
+
+def _value(kind: Any) -> Any:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return next(iter(kind))
+    inside = get_args(kind)
+    return (inside[0] if isinstance(inside[0], str) else _value(inside[0])) if inside else kind(1)
+
+
+async def test_each_button_has_a_handler_that_refuses_it_under_another_message(database: Database) -> None:
+    found = [one for router in make_routers() for one in _handlers(router)]
+    assert {kind for kind, _ in found} == set(kinds_of_buttons())
+    stage = Stage(database)
+    stage.with_rules(requests__ideas=True, organizations__enabled=True, payments__enabled=True)
+    people = [await stage.person("Vera", Role.ADMIN), await stage.person("Rita")]
+    refused: set[str] = set()
+    async with database.sessions() as session:
+        for (kind, handler), who in product(found, people):
+            me = await session.get_one(Person, who.id)
+            given = {
+                "callback_data": kind.model_construct(**{n: _value(f.annotation) for n, f in kind.model_fields.items()}),
+                "desk": Desk(session, Origin.TELEGRAM, me, now=stage.now, rules=stage.rules),
+                "spot": _Elsewhere(Slot.parse("elsewhere:4"), 4, 4, 4, shown=False),
+                "press": Press("1", "x", who.chat, 1),
+            }  # fmt: skip
+            with suppress(Exception):
+                try:
+                    await handler.call(None, **given, me=me, session=session, commands=COMMANDS, bot_id=1)
+                except _Refused:
+                    refused.add(kind.__prefix__)
+            await session.rollback()
+    print(sorted({kind.__prefix__ for kind, _ in found} - refused))
+    assert {kind.__prefix__ for kind, _ in found} - refused == _OTHERWISE
