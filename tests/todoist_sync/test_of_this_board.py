@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import BoardState, Collaborator, Person
-from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
+from tests.todoist_sync.rows import BLOCK, NOW, ROUND, WATERMARK, Rows
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import steps
 from todoist_sync.mirror import loop
@@ -77,3 +77,16 @@ async def test_a_lost_answer_to_something_else_makes_no_step_of_a_task(rows: Row
     item = TaskRow.from_json({"id": "sub", "project_id": "P", "parent_id": "t1", "content": "Look at the fuse"})
     applied = await rows.does(lambda session: steps.apply_subtask(session, "sub", item, ROUND, is_swept=False))
     assert applied is False
+
+
+@pytest.mark.parametrize(
+    ("task_id", "more", "parted"),
+    [("t1", {}, 1), ("t", {}, 0), (None, {}, 0), ("t1", {"project_id": "Q"}, 0), ("t1", {"gone": "deleted"}, 0)],
+)
+async def test_a_copy_of_a_task_that_stands_on_this_board_is_parted_from_it(
+    rows: Rows, task_id: str | None, more: dict[str, Any], parted: int
+) -> None:
+    await rows.card(await rows.ticket(500, await rows.person("Rita")), 500, task_id, **more)
+    item = TaskRow.from_json({"id": "t", "content": "#500 Printer", "description": BLOCK.format(500)})
+    await rows.does(lambda session: task.file_task(session, item, ROUND))
+    assert await rows.does(lambda session: session.scalar(text("select count(*) from board_commands"))) == parted

@@ -123,8 +123,14 @@ STAFF = RoutingContext(is_staff=True)
         (replace(STAFF, reply=Reply(OPEN, as_staff=True)), Route(Destination.REPLY, 1)),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True), said=WordTraits(note=True)), Route(Destination.NOTE, 1)),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True, to_note=True)), Route(Destination.NOTE, 1)),
-        (replace(STAFF, reply=Reply(OPEN, as_staff=True, prepared=3), said=WordTraits(note=True)), Route(Destination.NOTE, 1)),
-        (replace(STAFF, reply=Reply(OPEN, as_staff=True, prepared=3)), Route(Destination.REPLACE_PREPARED, 1, prepared=3)),
+        (
+            replace(STAFF, reply=Reply(OPEN, as_staff=True, prepared=3), said=WordTraits(note=True)),
+            Route(Destination.NOTE, 1),
+        ),
+        (
+            replace(STAFF, reply=Reply(OPEN, as_staff=True, prepared=3)),
+            Route(Destination.REPLACE_PREPARED, 1, prepared=3),
+        ),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True), said=THANKS), Route(Destination.REPLY, 1)),
         (replace(STAFF, reply=Reply(CLOSED, as_staff=True)), Route(Destination.REPLY, 6)),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True, asked_first=True)), Route(Destination.NOT_YOURS, 1)),

@@ -4,8 +4,8 @@ import pytest
 
 from db.models import Person, Role, WebSession
 from desk.policy.permissions import PRESETS, Grant
-from desk.sessions.sessions import is_factor_needed
 from desk.second_factor import factors
+from desk.sessions.sessions import is_factor_needed
 from tests.rules import rules_with
 
 _RULES = rules_with(web__second_factor="admins")
