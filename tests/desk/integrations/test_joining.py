@@ -9,7 +9,7 @@ from db.models import ExternalPerson, Integration, IntegrationLink, Origin, Pers
 from desk import Desk, Refused, merging
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import external_people, separating, users
+from desk.integrations import external_people, own_systems, separating, users
 from desk.integrations.integrations import hash_token
 from desk.integrations.users import CameToTelegram
 from desk.problems import following, known_problems
@@ -165,3 +165,16 @@ async def test_a_link_from_before_they_were_parted_opens_nothing(stage: Stage) -
     await stage.does(rita, lambda desk: separating.separate_person(desk, key))
     with pytest.raises(Refused):
         await stage.does(rita, lambda desk: users.open_link(desk, payload))
+
+
+async def test_an_address_hears_once_that_it_was_connected(stage: Stage, rita: Someone) -> None:
+    async with stage.database.unit_of_work() as session:
+        mail = await own_systems.get_or_create_system(session, own_systems.MAIL, stage.now)
+        kim = await external_people.get_or_create(
+            session, mail, "kim@x.example", name=None, language=None, now=stage.now
+        )
+        payload = await users.create_link(session, kim, {}, stage.now)
+    for _ in range(2):
+        await stage.does(rita, lambda desk: _opened(desk, payload))
+        stage.later(minutes=1)
+    assert await _row(stage, "select count(*) from jobs where box = 'to_mail'") == (1,)

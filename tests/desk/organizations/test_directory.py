@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Outlet, Person
 from desk import Desk, Refused
-from desk.organizations import directory, members, registration
+from desk.organizations import directory, joining, members, registration
 from desk.organizations.directory import ContactValues, OrganizationValues, OutletValues
 from desk.organizations.requisites import FoundOrganization
 from tests.desk.stage import Someone, Stage
@@ -132,3 +132,12 @@ async def test_what_a_service_says_of_who_is_gone_makes_no_organization(stage: S
     await stage.does(rita, lambda desk: registration.take_tax_id_answer(desk, rita.id, "7707083893", found))
     async with stage.database.reading() as session:
         assert (await session.scalars(select(Organization))).all() == []
+
+
+async def test_others_with_a_number_are_named_and_not_who_has_it(stage: Stage, vera: Someone) -> None:
+    key = await _create(stage, vera)
+    anna, boris = (ContactValues(name, phone="+79161234567") for name in ("Anna", "Boris"))
+    made = await stage.does(vera, lambda desk: directory.create_contact(desk, key, anna))
+    await stage.does(vera, lambda desk: directory.create_contact(desk, key, boris))
+    async with stage.database.reading() as session:
+        assert await joining.list_other_contacts(session, made.id, made.phone) == ["Boris"]

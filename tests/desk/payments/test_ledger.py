@@ -11,7 +11,7 @@ from db.models import LedgerKind, Organization, Origin, PaymentMethod, PaymentRe
 from desk import Desk
 from desk.outbox import Show
 from desk.payments import balances as payment_balances
-from desk.payments import ledger, refused_invoices
+from desk.payments import invoices, ledger, refused_invoices
 from desk.payments.money_messages import make_invoice_slot
 from desk.payments.owners import BalanceOwner
 from tests.db.waiting import waits_or_ends
@@ -112,3 +112,21 @@ async def test_of_a_refused_invoice_somebody_hears_while_it_is_to_be_paid(
     letter = Show("invoice", slot=make_invoice_slot(request))
     await stage.does(vera, lambda desk: refused_invoices.report_refused(desk, letter, "Bad Request: AMOUNT"))
     assert ("invoice-refused" in await lines(stage, vera)) is (status is PaymentStatus.ASKED)
+
+
+async def test_whose_balance_becomes_low_hears_so_once(stage: Stage, rita: Someone, vera: Someone) -> None:
+    stage.with_rules(payments__enabled=True, payments__low=10, payments__currency="RUB")
+    owner = BalanceOwner(person_id=rita.id)
+    for amount in (1500, -600, -100):
+        await stage.does(vera, lambda desk, n=amount: payment_balances.correct_balance(desk, owner, n, "A mistake"))
+    assert (await lines(stage, rita)).count("balance-low") == 1
+
+
+async def test_an_invoice_is_paid_only_while_cards_are_taken_and_as_it_was_asked(stage: Stage, rita: Someone) -> None:
+    number = await stage.files(rita, "The printer is on fire")
+    await _price(stage, number, rita, 500, PaymentStatus.ASKED, person_id=rita.id)
+    taking = {"payments__enabled": True, "payments__provider_token": "1:TEST:x"}
+    for rules, amount, key in (({}, 500, "checkout-off"), (taking, 500, None), (taking, 501, "checkout-withdrawn")):
+        stage.with_rules(**rules)
+        async with stage.database.reading() as session:
+            assert await invoices.find_objection(session, stage.rules, "500", amount, "RUB") == key
