@@ -140,3 +140,10 @@ async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita:
         await stage.does(rita, lambda desk, one=one: withdrawing.withdraw_message(desk, rita.chat, one.message_id))
         left.append((await stage.tickets(rita))[0].status)
     assert left == [Status.NEW, Status.CANCELLED]
+
+
+async def test_a_number_says_where_an_agents_words_go(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _taken(stage, rita, olga)
+    await stage.says(olga, "The parts are here")
+    await stage.says(olga, f"#{number}")
+    assert await stage.texts(number) == [PRINTER, "The parts are here"]
