@@ -222,7 +222,7 @@ async def test_real_processes_end_with_one_line_and_code_two(tmp_path: Path) -> 
     assert ends == [(2, f"{door}: LOCALE should hold en or ru\n") for door in ("bot", "todoist_sync")]
 
 
-@pytest.mark.parametrize(("given", "ends"), [([], True), (["--every", "1h"], True), (["restore"], False)])
+@pytest.mark.parametrize(("given", "ends"), [(["--every", "1h"], True), ([], True), (["restore"], False)])
 def test_what_runs_on_ends_at_a_signal_while_it_imports(
     monkeypatch: pytest.MonkeyPatch, given: list[str], ends: bool
 ) -> None:

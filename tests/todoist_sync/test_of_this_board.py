@@ -79,14 +79,14 @@ async def test_a_lost_answer_to_something_else_makes_no_step_of_a_task(rows: Row
     assert applied is False
 
 
-@pytest.mark.parametrize(
-    ("task_id", "more", "parted"),
-    [("t1", {}, 1), ("t", {}, 0), (None, {}, 0), ("t1", {"project_id": "Q"}, 0), ("t1", {"gone": "deleted"}, 0)],
-)
-async def test_a_copy_of_a_task_that_stands_on_this_board_is_parted_from_it(
-    rows: Rows, task_id: str | None, more: dict[str, Any], parted: int
-) -> None:
-    await rows.card(await rows.ticket(500, await rows.person("Rita")), 500, task_id, **more)
-    item = TaskRow.from_json({"id": "t", "content": "#500 Printer", "description": BLOCK.format(500)})
-    await rows.does(lambda session: task.file_task(session, item, ROUND))
-    assert await rows.does(lambda session: session.scalar(text("select count(*) from board_commands"))) == parted
+async def test_a_copy_of_a_task_that_stands_on_this_board_is_parted_from_it(rows: Rows) -> None:
+    rita, parted = await rows.person("Rita"), []
+    cards: list[tuple[str | None, dict[str, Any]]] = [
+        ("t1", {}), ("copy", {}), (None, {}), ("t2", {"project_id": "Q"}), ("t3", {"gone": "deleted"}),
+    ]  # fmt: skip
+    for number, (task_id, more) in enumerate(cards, 500):
+        await rows.card(await rows.ticket(number, rita), number, task_id, **more)
+        item = TaskRow.from_json({"id": "copy", "content": f"#{number} Printer", "description": BLOCK.format(number)})
+        await rows.does(lambda session, item=item: task.file_task(session, item, ROUND))
+        parted.append(await rows.does(lambda session: session.scalar(text("select count(*) from board_commands"))))
+    assert parted == [1, 1, 1, 1, 1]

@@ -19,7 +19,7 @@ LONGEST, TOO_LONG = "9" * 18, "9" * 19
 FRIDAY = date(2026, 11, 20)
 
 
-@pytest.mark.parametrize(("typed", "number"), [(LONGEST, int(LONGEST)), (TOO_LONG, None), ("4x", None)])
+@pytest.mark.parametrize(("typed", "number"), [(TOO_LONG, None), (LONGEST, int(LONGEST)), ("4x", None)])
 def test_a_number_that_no_row_could_have_is_none(typed: str, number: int | None) -> None:
     assert LogAddress(ticket=f" #{typed}").make_filter(FRIDAY).ticket == number
     found = rule_routes._read_values(ConditionField.TOPIC, [typed])

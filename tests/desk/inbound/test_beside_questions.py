@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from db.models import EntryFile, EntryKind, Message, QuestionKind, Status
 from desk import Desk
-from desk.inbound import blocklist, edits, withdrawing
+from desk.inbound import blocklist, edits, message_withdrawal
 from desk.inbound.routing_types import Destination
 from desk.questions import answer_buttons, asking, next_message
 from desk.tickets import assignment, escalation, lifecycle
@@ -110,7 +110,7 @@ async def test_of_an_album_that_is_too_old_in_part_the_rest_is_deleted(stage: St
         oldest.sent_at -= edits.DELETABLE
 
     async def takes_back(desk: Desk) -> edits.WithdrawResult:
-        return await withdrawing.withdraw_message(desk, rita.chat, album[0].message_id)
+        return await message_withdrawal.withdraw_message(desk, rita.chat, album[0].message_id)
 
     assert (await stage.does(rita, takes_back)).late is True
     erased = [letter["message_id"] for letter in await stage.letters(rita) if letter["type"] == "erase"]
@@ -136,8 +136,8 @@ async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita:
     for one in said:
         await stage.sends(rita, one)
     left = []
-    for one in said:
-        await stage.does(rita, lambda desk, one=one: withdrawing.withdraw_message(desk, rita.chat, one.message_id))
+    for key in [one.message_id for one in said]:
+        await stage.does(rita, lambda desk, key=key: message_withdrawal.withdraw_message(desk, rita.chat, key))
         left.append((await stage.tickets(rita))[0].status)
     assert left == [Status.NEW, Status.CANCELLED]
 

@@ -103,7 +103,7 @@ async def test_what_one_organization_paid_is_returned_to_it_and_not_what_another
     assert await stage.does(vera, returns) == [500, 0, -500]
 
 
-@pytest.mark.parametrize("status", [PaymentStatus.ASKED, PaymentStatus.PAID, PaymentStatus.WITHDRAWN])
+@pytest.mark.parametrize("status", [PaymentStatus.PAID, PaymentStatus.WITHDRAWN, PaymentStatus.ASKED])
 async def test_of_a_refused_invoice_somebody_hears_while_it_is_to_be_paid(
     stage: Stage, rita: Someone, vera: Someone, status: PaymentStatus
 ) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Table, select
 
 from db.models import Base, CrmState, Entry, ExternalPerson, Integration, Origin, Person, Role
 from desk import Desk
-from desk.privacy import erasure_steps, erasures, personal_data
+from desk.privacy import erasure_steps, erasures, person_file
 from desk.privacy.erasures import STEPS, Deleted, Emptied
 from migrations.indexes import LARGE
 from tests.desk.privacy.filling import MARK, Filler, find_marker, holds_words
@@ -185,7 +185,7 @@ async def test_only_systems_that_may_know_of_a_person_are_named_and_the_crm_whil
         session.add(ExternalPerson(system_id=systems[0].id, external_id="u-1", person_id=rita.id, made_at=stage.now))
 
     async def known(desk: Desk) -> tuple[dict[str, int], bool]:
-        facts = await personal_data.list_facts(desk.session, desk.rules)
+        facts = await person_file.list_facts(desk.session, desk.rules)
         return await erasure_steps._count_systems(desk, rita.id), "privacy-crm" in [one.key for one in facts]
 
     assert await stage.does(vera, known) == ({"integrations": 2}, False)

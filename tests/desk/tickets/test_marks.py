@@ -309,7 +309,7 @@ async def test_closed_again_with_its_stars_who_had_solved_it_is_asked_about_wher
     assert (await stage.does(rita, lambda desk: feedback.rate_agent(desk, number, 5))).changed is same
 
 
-@pytest.mark.parametrize(("rated", "asked"), [(None, True), (timedelta(hours=-1), False), (timedelta(hours=1), True)])
+@pytest.mark.parametrize(("rated", "asked"), [(timedelta(hours=-1), False), (timedelta(hours=1), True), (None, True)])
 async def test_an_older_version_has_asked_about_what_was_not_rated_before(
     stage: Stage, rated: timedelta | None, asked: bool
 ) -> None:
