@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.content import read_message
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.idea_buttons import ShownIdeas
+from bot.features.ideas.buttons import ShownIdeas
 from bot.features.integrations import handlers_sign_in
 from bot.features.notifications import screens_requester as notification_buttons
 from bot.features.notifications.feature import prove_address

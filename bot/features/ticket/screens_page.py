@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.features import accounts, events, payments, problem_screens, sharing
+from bot.features import accounts, events, payments, sharing
 from bot.features.canned import buttons as canned_buttons
 from bot.features.canned import screens as screens_replies
 from bot.features.knowledge import runbooks
@@ -13,6 +13,7 @@ from bot.features.knowledge.buttons import ArticleFromTicket
 from bot.features.lists import screens
 from bot.features.merging import screens_similar
 from bot.features.organizations import screens as screens_members
+from bot.features.problems import screens as problem_screens
 from bot.features.requests import screens as screens_receipt
 from bot.features.suggestions import receipt_parts
 from bot.features.suggestions import screens as screens_presets

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.idea_buttons import (
+from bot.features.ideas.buttons import (
     AskAboutIdea,
     HideIdea,
     IdeaFilter,
@@ -18,8 +18,8 @@ from bot.features.idea_buttons import (
     ShownIdeas,
     VoteForIdea,
 )
-from bot.features.idea_screens import render_idea, render_list, render_question
-from bot.features.idea_screens_own import render_own, render_shown
+from bot.features.ideas.screens import render_idea, render_list, render_question
+from bot.features.ideas.screens_own import render_own, render_shown
 from bot.handlers import CommandFilter, IsPrivate, PressedMessage, TypedCommand, respond
 from bot.handlers.pressed_message import Press
 from db.models import Person

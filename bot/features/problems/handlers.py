@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.feature import AGENT, Command, Feature, ViewSpec
-from bot.features.problem_buttons import (
+from bot.features.problems.buttons import (
     END,
     Follow,
     NotProblem,
@@ -22,7 +22,7 @@ from bot.features.problem_buttons import (
     ProblemWords,
     Unfollow,
 )
-from bot.features.problem_screens import render_problem, render_problems, render_question
+from bot.features.problems.screens import render_problem, render_problems, render_question
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, respond
 from bot.handlers.pressed_message import Press
 from db.models import Person

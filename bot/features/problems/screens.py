@@ -1,6 +1,6 @@
 """Known problems as requesters and as the team see them: under a receipt, when over, the list, one problem."""
 
-from bot.features.problem_buttons import (
+from bot.features.problems.buttons import (
     END,
     Follow,
     NotProblem,

@@ -1,6 +1,6 @@
 """Ideas as requesters and as the team see them: lists, one idea, and questions about it."""
 
-from bot.features.idea_buttons import (
+from bot.features.ideas.buttons import (
     AskAboutIdea,
     HideIdea,
     IdeaFilter,

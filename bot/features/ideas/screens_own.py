@@ -1,10 +1,10 @@
 """Ideas as requesters see them: their own suggestion, and those that the team shows."""
 
-from bot.features.idea_buttons import (
+from bot.features.ideas.buttons import (
     ShownIdeas,
     VoteForIdea,
 )
-from bot.features.idea_screens import make_vote_button
+from bot.features.ideas.screens import make_vote_button
 from bot.views import Reader, Rendered, RenderedButton, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Idea
