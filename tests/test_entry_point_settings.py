@@ -17,7 +17,6 @@ import web.__main__ as web_door
 from bot.settings import BotSettings
 from db.settings import Settings
 from mail.settings import MailSettings
-from ops import early_end
 from tests.test_settings import REPOSITORY, WRONG
 from todoist_sync.settings import BoardSettings
 from web.settings import WebSettings
@@ -220,14 +219,3 @@ async def test_real_processes_end_with_one_line_and_code_two(tmp_path: Path) -> 
     (tmp_path / ".env").write_text("LOCALE=de\n")
     ends = await asyncio.gather(_ended(tmp_path, "bot", BOT_TOKEN=TOKEN), _ended(tmp_path, "todoist_sync"))
     assert ends == [(2, f"{door}: LOCALE should hold en or ru\n") for door in ("bot", "todoist_sync")]
-
-
-@pytest.mark.parametrize(("given", "ends"), [(["--every", "1h"], True), ([], True), (["restore"], False)])
-def test_what_runs_on_ends_at_a_signal_while_it_imports(
-    monkeypatch: pytest.MonkeyPatch, given: list[str], ends: bool
-) -> None:
-    heard: list[int] = []
-    monkeypatch.setattr(sys, "argv", ["door", *given])
-    monkeypatch.setattr(early_end.signal, "signal", lambda number, _handler: heard.append(number))
-    early_end.end_at_signals()
-    assert bool(heard) is ends

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from enum import Enum
 from itertools import product
+from traceback import extract_tb
 from typing import Any, get_args
 
 from aiogram import Router
@@ -11,6 +12,7 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters.callback_data import CallbackData
 
 from bot.features.registry import COMMANDS
+from bot.handlers import pressed_message
 from bot.handlers.dispatch import make_routers
 from bot.handlers.pressed_message import Press, PressedMessage
 from db.database import Database
@@ -29,28 +31,6 @@ _OTHERWISE = set(
 """.split()  # noqa: SIM905  (a line each would be forty lines)
 )
 """Buttons that mean the same under any message, or look at the message in another way, or after what is stored."""
-
-
-class _Refused(Exception):
-    """The handler looked at the message, which refused the press."""
-
-
-class _Elsewhere(PressedMessage):
-    """A message of another kind, about another ticket and question, which does not have this button any more."""
-
-    def __getattribute__(self, name: str) -> Any:
-        found = super().__getattribute__(name)
-        return _sharpen(found) if name.startswith("require_") else found
-
-
-def _sharpen(require: Any) -> Any:
-    def required(*given: Any) -> None:
-        try:
-            require(*given)
-        except Outdated:
-            raise _Refused from None
-
-    return required
 
 
 def _handlers(router: Router) -> Iterator[tuple[type[CallbackData], HandlerObject]]:
@@ -79,17 +59,15 @@ async def test_each_button_has_a_handler_that_refuses_it_under_another_message(d
     async with database.sessions() as session:
         for (kind, handler), who in product(found, people):
             me = await session.get_one(Person, who.id)
-            values = {name: _value(one.annotation) for name, one in kind.model_fields.items()}
-            given = {
-                "callback_data": kind.model_construct(**values),
-                "desk": Desk(session, Origin.TELEGRAM, me, now=stage.now, rules=stage.rules),
-                "spot": _Elsewhere(Slot.parse("elsewhere:4"), 4, 4, 4, shown=False),
-                "press": Press("1", "x", who.chat, 1),
-            }  # fmt: skip
+            data = kind.model_construct(**{name: _value(one.annotation) for name, one in kind.model_fields.items()})
+            desk = Desk(session, Origin.TELEGRAM, me, now=stage.now, rules=stage.rules)
+            spot, press = PressedMessage(Slot.parse("elsewhere:4"), 4, 4, 4, shown=False), Press("1", "x", who.chat, 1)
+            given = {"desk": desk, "me": me, "spot": spot, "press": press, "session": session, "commands": COMMANDS}
             with suppress(Exception):
                 try:
-                    await handler.call(None, **given, me=me, session=session, commands=COMMANDS, bot_id=1)
-                except _Refused:
-                    refused.add(kind.__prefix__)
+                    await handler.call(None, callback_data=data, bot_id=1, **given)
+                except Outdated as error:
+                    if extract_tb(error.__traceback__)[-1].filename == pressed_message.__file__:
+                        refused.add(kind.__prefix__)
             await session.rollback()
     assert {kind.__prefix__ for kind, _ in found} - refused == _OTHERWISE

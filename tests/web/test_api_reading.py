@@ -158,10 +158,3 @@ async def test_whom_it_brings_is_known_in_their_language(api: Asked, olga: Someo
     async with api.stage.database.sessions() as session:
         whose = select(Person.name, Person.language).where(Person.telegram_id.is_(None))
         assert [tuple(row) for row in await session.execute(whose)] == [("Shop u-1", "ru")]
-
-
-async def test_the_group_it_was_written_in_is_told_to_the_team_only(api: Asked) -> None:
-    number = await api.opens("The parcel is late")
-    group = await api.stage.person("Hackathon")
-    await api.stage.change(number, intake_group_id=group.id)
-    assert [(await _seen(api, number, *scopes)).group for scopes in (ALL, OWN)] == ["Hackathon", None]

@@ -3,10 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from db.models import Person
 from desk.people import person_rows
-from desk.requests import consent
-from tests.desk.stage import RULES, Someone, Stage
+from tests.desk.stage import RULES, Stage
 from tests.rules import rules_with
 
 
@@ -35,14 +33,3 @@ async def test_the_whole_name_is_kept_where_the_board_shows_it_and_a_language_is
             rules = rules_with(RULES, board__names=shown)
             person = await person_rows.get_or_create(session, 7, now=stage.now, rules=rules, **who)
             assert (person.full_name, person.language) == (kept, "x" * 16)
-
-
-async def test_consent_is_kept_with_its_first_time(stage: Stage, rita: Someone) -> None:
-    stage.with_rules(privacy__consent=2)
-    first = stage.now
-    for _ in range(2):
-        await stage.does(rita, lambda desk: consent.give_consent(desk, 2))
-        stage.later(minutes=1)
-    async with stage.database.reading() as session:
-        person = await session.get_one(Person, rita.id)
-        assert (person.consent_version, person.consent_at) == (2, first)

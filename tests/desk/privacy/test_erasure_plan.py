@@ -171,15 +171,10 @@ async def test_only_systems_that_may_know_of_a_person_are_named_and_the_crm_whil
     stage: Stage, rita: Someone, vera: Someone
 ) -> None:
     async with stage.database.unit_of_work() as session:
-        systems = [
-            Integration(
-                name=name, token_hash=name.encode(), token_hint="", scopes=[scope], made_at=stage.now, revoked_at=ended,
-            )
-            for name, scope, ended in (
-                ("theirs", "tickets", None), ("all", "all:read", None), ("other", "tickets", None),
-                ("revoked", "all:read", stage.now),
-            )
-        ]  # fmt: skip
+        made = {"token_hint": "", "made_at": stage.now}
+        scopes = {"theirs": "tickets", "all": "all:read", "other": "tickets", "revoked": "all:read"}
+        systems = [Integration(name=n, token_hash=n.encode(), scopes=[one], **made) for n, one in scopes.items()]
+        systems[-1].revoked_at = stage.now
         session.add_all(systems)
         await session.flush()
         session.add(ExternalPerson(system_id=systems[0].id, external_id="u-1", person_id=rita.id, made_at=stage.now))

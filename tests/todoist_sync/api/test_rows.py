@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
-from todoist_sync.api.rows import CommentRow, OddRowError, TaskRow, parse_answer, parse_time, require_readable
+from todoist_sync.api.rows import CommentRow, OddRowError, TaskRow, parse_time, require_readable
 
 TASK = {"id": "t1", "content": "Printer", "description": None, "priority": 4, "labels": ["x"], "project_id": "P"}
 NOTE = {"id": "c1", "item_id": "t1", "content": "On my way", "posted_uid": "olga"}
@@ -82,9 +81,3 @@ def test_what_is_no_time_is_none(text: Any) -> None:
 
 def test_a_task_without_labels_has_none() -> None:
     assert TaskRow.from_json({**TASK, "labels": None}).labels == ()
-
-
-def test_rows_without_an_id_are_left_out_and_counted() -> None:
-    with capture_logs() as lines:
-        answer = parse_answer({"items": [TASK, {"content": "x"}, {"id": ""}, 7]})
-    assert ([one.id for one in answer.items], [one["count"] for one in lines]) == (["t1"], [3])
