@@ -10,7 +10,7 @@ from aiogram import Router
 
 from bot.feature import Command
 from bot.features.registry import COMMANDS, FEATURES, VIEWS
-from bot.handlers import CommandFilter, IsPrivate
+from bot.handlers import CommandFilter, IsPrivate, dispatch
 from bot.handlers.commands import CommandTable
 from bot.handlers.dispatch import make_routers
 from tests.flows.matrix_rows import kinds_of_buttons
@@ -53,6 +53,11 @@ def _taken(router: Router) -> Iterator[CommandFilter]:
 def test_each_declared_command_has_a_handler_and_no_other_has() -> None:
     features = [make() for feature in FEATURES for make in feature.routers]
     assert {name for router in features for one in _taken(router) for name in one.names} == set(COMMANDS.by_name)
+
+
+def test_commands_that_take_no_words_are_refused_with_any() -> None:
+    refused = [one for one in _taken(dispatch.make_router(COMMANDS)) if isinstance(one, dispatch._HasWords)]
+    assert [set(one.names) for one in refused] == [set(COMMANDS.alone)]
 
 
 def test_two_commands_of_one_name_are_refused() -> None:

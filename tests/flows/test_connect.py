@@ -92,6 +92,8 @@ async def test_what_todoist_or_the_admin_refuses_changes_nothing(database: Datab
         back = await desk.allows(await desk.link(vera), user=user)
         assert text_of("connect-page-refused") in (await desk.opens(back.replace("code=", "code=0")))[1]
         back = await desk.allows(await desk.link(vera), user=user)
+        assert text_of("connect-page-denied") in (await desk.opens(back.replace("code=", "no=")))[1]
+        back = await desk.allows(await desk.link(vera), user=user)
         await desk.stage.todoist.do("fault", path="oauth/access_token", status=503, times=1)
         assert (await desk.opens(back))[0] == 503
         assert await _count(desk, "board_connection") == 0

@@ -173,6 +173,11 @@ AROUND = [
     Form("nothing but a quote", write(f"{OTHERS['Thunderbird, en']}\n{ASKED}", Subject="Re: Printer"), {"text": ""}),
     Form("nothing but a quote, and no answer", write(ASKED), {"text": ASKED}),
     Form(
+        "a day in a paragraph of its own",
+        write(f"It fails since Friday, 27 November 2026.\n\nOlga wrote:\n{ASKED}"),
+        {"text": "It fails since Friday, 27 November 2026.\n\nOlga wrote:"},
+    ),
+    Form(
         "a sentence that ends with wrote",
         write("My boss wrote:\nthe printer is on fire"),
         {"text": "My boss wrote:\nthe printer is on fire"},

@@ -1,6 +1,7 @@
 """One mail is one mail: whatever it does, or the server about it, costs that mail alone, and admins are told of it."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -119,6 +120,8 @@ async def test_a_mailbox_that_marks_nothing_is_a_trouble_and_takes_each_mail_onc
         for _ in range(2):
             with pytest.raises(ServerError, match="cannot be marked as read"):
                 await post.collector.collect_once()
+        day = (post.stage.clock() - timedelta(days=1)).strftime("%d-%b-%Y")
+        assert any(f"SINCE {day}" in one for one in post.server.commands)
         assert [one for one in post.server.commands if "BODY.PEEK[]" in one] == [
             f"UID FETCH {uid} (BODY.PEEK[])" for uid in (1, 2)
         ]

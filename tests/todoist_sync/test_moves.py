@@ -31,6 +31,7 @@ def test_a_move_to_another_section_is_told() -> None:
     assert move is not None
     assert (move.task_id, move.section_id, move.by) == ("T1", "S2", "olga")
     assert move.at.isoformat() == "2026-11-20T09:00:00+00:00"
+    assert webhook.parse_change(json.dumps({**SENT, "event_name": "item:added"}).encode()) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import BoardState, Collaborator, Person
-from tests.todoist_sync.rows import NOW, ROUND, WATERMARK, Rows
+from tests.todoist_sync.rows import BLOCK, NOW, ROUND, WATERMARK, Rows
 from todoist_sync.api.rows import TaskRow
 from todoist_sync.cards import steps
 from todoist_sync.mirror import loop
@@ -77,3 +77,16 @@ async def test_a_lost_answer_to_something_else_makes_no_step_of_a_task(rows: Row
     item = TaskRow.from_json({"id": "sub", "project_id": "P", "parent_id": "t1", "content": "Look at the fuse"})
     applied = await rows.does(lambda session: steps.apply_subtask(session, "sub", item, ROUND, is_swept=False))
     assert applied is False
+
+
+async def test_a_copy_of_a_task_that_stands_on_this_board_is_parted_from_it(rows: Rows) -> None:
+    rita, parted = await rows.person("Rita"), []
+    cards: list[tuple[str | None, dict[str, Any]]] = [
+        ("t1", {}), ("copy", {}), (None, {}), ("t2", {"project_id": "Q"}), ("t3", {"gone": "deleted"}),
+    ]  # fmt: skip
+    for number, (task_id, more) in enumerate(cards, 500):
+        await rows.card(await rows.ticket(number, rita), number, task_id, **more)
+        item = TaskRow.from_json({"id": "copy", "content": f"#{number} Printer", "description": BLOCK.format(number)})
+        await rows.does(lambda session, item=item: task.file_task(session, item, ROUND))
+        parted.append(await rows.does(lambda session: session.scalar(text("select count(*) from board_commands"))))
+    assert parted == [1, 1, 1, 1, 1]

@@ -111,6 +111,7 @@ def test_a_card_of_seven_buttons_folds_the_last() -> None:
     assert [b.data for row in made.fold_buttons(buttons) for b in row][-1] == "more:card:42:2"
     behind = replace(made, screen=2).fold_buttons(buttons)
     assert [b.data for row in behind for b in row] == ["cat:42:6", "cat:42:7", "more:card:42:1"]
+    assert [sum(map(len, made._page_rows(buttons, screen, 50, 1))) for screen in (50, 51)] == [6, 4]
 
 
 @pytest.mark.parametrize(("screen", "first"), [(1, "claim:42"), (9, "history:42:0"), (99, "cat:42:40")])

@@ -3,9 +3,9 @@
 import asyncio
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from db.models import Origin, Person
+from db.models import Origin, Person, PreparedAnswer
 from desk import Desk, Outdated, Refused
 from desk.canned import prepared_answers, replies
 from desk.canned.prepared_answers import Source
@@ -78,3 +78,13 @@ async def test_a_key_that_was_given_to_another_is_not_brought_back_to_two(stage:
     await stage.does(vera, lambda desk: replies.restore_reply(desk, first.id))
     async with stage.database.sessions() as session:  # each process reads anew what there is to be called
         assert await session.scalar(text("select settings_version from desk")) == (version or 0) + 4
+
+
+async def test_what_one_did_not_send_within_a_week_goes_as_they_prepare_the_next(stage: Stage) -> None:
+    rita, olga, ivan, _ = await cast(stage)
+    number = await stage.files(rita, "The printer is on fire")
+    _, theirs = await _prepared(stage, olga, number), await _prepared(stage, ivan, number)
+    stage.later(days=8)
+    key = await _prepared(stage, olga, number)
+    async with stage.database.reading() as session:
+        assert list(await session.scalars(select(PreparedAnswer.id).order_by(PreparedAnswer.id))) == [theirs, key]

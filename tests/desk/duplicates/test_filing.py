@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from db.models import Question, Ticket
+from db.models import Question, Ticket, TicketGroup
 from desk.conversation.new_entry import NewEntry
 from desk.merging import linking, merging
 from desk.queries.same_reports import AlikeCount, count_alike
@@ -94,3 +94,18 @@ async def test_whom_no_limit_holds_for_is_not_asked_whether_two_are_one(
     for _ in range(2):
         await stage.files(rita, LOGIN)
     assert await _offers(stage) == (not exempt)
+
+
+async def test_what_stands_alone_joins_the_group_of_the_one_it_is_linked_to(stage: Stage) -> None:
+    _, olga, *_ = await cast(stage)
+    numbers = [await _files(stage, await stage.person(name)) for name in ("Ann", "Ben", "Cleo")]
+    groups: list[int] = []
+    for number in (numbers[0], numbers[2]):
+        async with stage.database.unit_of_work() as session:
+            group = TicketGroup(made_at=stage.now, made_by=olga.id)
+            session.add(group)
+            await session.flush()
+            groups.append(group.id)
+        await stage.change(number, group_id=groups[-1])
+    await stage.does(olga, lambda desk: linking.link_alike(desk, numbers[2]))
+    assert [(await stage.ticket(one)).group_id for one in numbers] == [groups[0], groups[1], groups[1]]

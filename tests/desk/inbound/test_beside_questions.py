@@ -129,3 +129,21 @@ async def test_what_was_kept_is_receipted_under_its_first_message(stage: Stage, 
     made = (await stage.tickets(rita))[-1]
     receipt = next(x for x in await stage.letters(rita) if x.get("slot") == f"receipt:{made.number}")
     assert (made.status, receipt["reply_to_message"]) == (Status.NEW, kept[0].message_id)
+
+
+async def test_a_draft_of_which_nothing_is_left_is_cancelled(stage: Stage, rita: Someone) -> None:
+    said = [stage.message(rita, text) for text in (PRINTER, "it is red")]
+    for one in said:
+        await stage.sends(rita, one)
+    left = []
+    for key in [one.message_id for one in said]:
+        await stage.does(rita, lambda desk, key=key: message_withdrawal.withdraw_message(desk, rita.chat, key))
+        left.append((await stage.tickets(rita))[0].status)
+    assert left == [Status.NEW, Status.CANCELLED]
+
+
+async def test_a_number_says_where_an_agents_words_go(stage: Stage, rita: Someone, olga: Someone) -> None:
+    number = await _taken(stage, rita, olga)
+    await stage.says(olga, "The parts are here")
+    await stage.says(olga, f"#{number}")
+    assert await stage.texts(number) == [PRINTER, "The parts are here"]

@@ -7,6 +7,7 @@ import pytest
 
 from db.models import FileKind, Status
 from desk.conversation.new_entry import IncomingFile, IncomingMessage
+from desk.inbound.open_questions import is_only_stars
 from desk.inbound.routing_context import describe_words
 from desk.text import RichText
 from tests.desk.inbound.looking import PRINTER, replied
@@ -71,3 +72,10 @@ async def test_what_ended_long_ago(stage: Stage, rita: Someone, status: Status, 
     found = await replied(stage, rita, shown)
     assert found is not None and found.option is not None
     assert (found.option.long_ago, found.option.is_open) == (long_ago, status is Status.RESOLVED)
+
+
+@pytest.mark.parametrize(
+    ("said", "only"), [("⭐⭐⭐", True), ("⭐⭐ slow", False), ("5", True), ("four stars", True), ("5 printers", False)]
+)
+def test_what_is_stars_and_nothing_else(said: str, only: bool) -> None:
+    assert is_only_stars(said) is only

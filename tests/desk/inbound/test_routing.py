@@ -115,6 +115,7 @@ def test_a_requesters_message(situation: RoutingContext, route: Route) -> None:
 
 
 STAFF = RoutingContext(is_staff=True)
+PREPARED = Reply(OPEN, as_staff=True, prepared=3)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +124,8 @@ STAFF = RoutingContext(is_staff=True)
         (replace(STAFF, reply=Reply(OPEN, as_staff=True)), Route(Destination.REPLY, 1)),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True), said=WordTraits(note=True)), Route(Destination.NOTE, 1)),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True, to_note=True)), Route(Destination.NOTE, 1)),
+        (replace(STAFF, reply=PREPARED, said=WordTraits(note=True)), Route(Destination.NOTE, 1)),
+        (replace(STAFF, reply=PREPARED), Route(Destination.REPLACE_PREPARED, 1, prepared=3)),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True), said=THANKS), Route(Destination.REPLY, 1)),
         (replace(STAFF, reply=Reply(CLOSED, as_staff=True)), Route(Destination.REPLY, 6)),
         (replace(STAFF, reply=Reply(OPEN, as_staff=True, asked_first=True)), Route(Destination.NOT_YOURS, 1)),

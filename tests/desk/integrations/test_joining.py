@@ -9,7 +9,7 @@ from db.models import ExternalPerson, Integration, IntegrationLink, Origin, Pers
 from desk import Desk, Refused
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import separating_people, user_rows, user_tickets
+from desk.integrations import own_systems, separating_people, user_rows, user_tickets
 from desk.integrations.integrations import hash_token
 from desk.integrations.user_tickets import CameToTelegram
 from desk.merging import merging
@@ -164,3 +164,14 @@ async def test_a_link_from_before_they_were_parted_opens_nothing(stage: Stage) -
     await stage.does(rita, lambda desk: separating_people.separate_person(desk, key))
     with pytest.raises(Refused):
         await stage.does(rita, lambda desk: user_tickets.open_link(desk, payload))
+
+
+async def test_an_address_hears_once_that_it_was_connected(stage: Stage, rita: Someone) -> None:
+    async with stage.database.unit_of_work() as session:
+        mail = await own_systems.get_or_create_system(session, own_systems.MAIL, stage.now)
+        kim = await user_rows.get_or_create(session, mail, "kim@x.example", name=None, language=None, now=stage.now)
+        payload = await user_tickets.create_link(session, kim, {}, stage.now)
+    for _ in range(2):
+        await stage.does(rita, lambda desk: _opened(desk, payload))
+        stage.later(minutes=1)
+    assert await _row(stage, "select count(*) from jobs where box = 'to_mail'") == (1,)

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from db.models import ClientRole, Contact, Membership, MembershipSource, Organization, Outlet, Person
 from desk import Desk, Refused
-from desk.organizations import members, organization_verbs
+from desk.organizations import joining, members, organization_verbs, registration
 from desk.organizations.organization_verbs import ContactValues, OrganizationValues, OutletValues
+from desk.organizations.requisites import FoundOrganization
 from tests.desk.stage import Someone, Stage
 
 INN, OTHER_INN = "7707083893", "500100732259"
@@ -129,3 +130,20 @@ async def test_an_address_has_something_on_both_sides(stage: Stage, vera: Someon
         return
     with pytest.raises(Refused, match="email-wrong"):
         await adding
+
+
+async def test_what_a_service_says_of_who_is_gone_makes_no_organization(stage: Stage, rita: Someone) -> None:
+    stage.with_rules(organizations__enabled=True, organizations__looks_up=True)
+    found = FoundOrganization("Romashka LLC")
+    await stage.does(rita, lambda desk: registration.take_tax_id_answer(desk, rita.id, "7707083893", found))
+    async with stage.database.reading() as session:
+        assert (await session.scalars(select(Organization))).all() == []
+
+
+async def test_others_with_a_number_are_named_and_not_who_has_it(stage: Stage, vera: Someone) -> None:
+    key = await _create(stage, vera)
+    anna, boris = (ContactValues(name, phone="+79161234567") for name in ("Anna", "Boris"))
+    made = await stage.does(vera, lambda desk: organization_verbs.create_contact(desk, key, anna))
+    await stage.does(vera, lambda desk: organization_verbs.create_contact(desk, key, boris))
+    async with stage.database.reading() as session:
+        assert await joining.list_other_contacts(session, made.id, made.phone) == ["Boris"]

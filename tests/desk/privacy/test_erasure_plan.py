@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, select
 
-from db.models import Base, Entry, Origin, Person, Role
+from db.models import Base, CrmState, Entry, ExternalPerson, Integration, Origin, Person, Role
 from desk import Desk
-from desk.privacy import erasures
+from desk.privacy import erasure_steps, erasures, person_file
 from desk.privacy.erasures import STEPS, Deleted, Emptied
 from migrations.indexes import LARGE
 from tests.desk.privacy.filling import MARK, Filler, find_marker, holds_words
@@ -165,3 +165,25 @@ def _list_served(table: Table) -> Iterator[tuple[str, str]]:
     for index in table.indexes:
         only = index.dialect_options["postgresql"]["where"]
         yield getattr(index.expressions[0], "name", ""), "" if only is None else str(only.text)
+
+
+async def test_only_systems_that_may_know_of_a_person_are_named_and_the_crm_while_there_is_one(
+    stage: Stage, rita: Someone, vera: Someone
+) -> None:
+    async with stage.database.unit_of_work() as session:
+        made = {"token_hint": "", "made_at": stage.now}
+        scopes = {"theirs": "tickets", "all": "all:read", "other": "tickets", "revoked": "all:read"}
+        systems = [Integration(name=n, token_hash=n.encode(), scopes=[one], **made) for n, one in scopes.items()]
+        systems[-1].revoked_at = stage.now
+        session.add_all(systems)
+        await session.flush()
+        session.add(ExternalPerson(system_id=systems[0].id, external_id="u-1", person_id=rita.id, made_at=stage.now))
+
+    async def known(desk: Desk) -> tuple[dict[str, int], bool]:
+        facts = await person_file.list_facts(desk.session, desk.rules)
+        return await erasure_steps._count_systems(desk, rita.id), "privacy-crm" in [one.key for one in facts]
+
+    assert await stage.does(vera, known) == ({"integrations": 2}, False)
+    async with stage.database.unit_of_work() as session:
+        session.add(CrmState(id=1))
+    assert await stage.does(vera, known) == ({"integrations": 2, "crm": 1}, True)

@@ -1,5 +1,6 @@
 """What views get to see: cards, lists, threads, each cut to who looks."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import event, text
@@ -128,3 +129,14 @@ async def test_what_was_offered_is_open_while_nobody_has_it_or_has_answered(
         card = await _card(stage, rita, number)
         assert card is not None
         assert card.offers_open is is_open, at
+
+
+async def test_until_when_it_rests_is_told_at_once_to_the_team_and_with_the_news_to_who_asked(
+    stage: Stage, rita: Someone, olga: Someone
+) -> None:
+    number = await stage.files(rita, "The printer is on fire")
+    until = stage.now + timedelta(days=1)
+    for tell, told in ((None, until), ({"status": "new"}, None)):
+        await stage.change(number, status=Status.ON_HOLD, hold_until=until, tell=tell)
+        cards = [await _card(stage, who, number) for who in (olga, rita)]
+        assert [one and one.hold_until for one in cards] == [until, told]

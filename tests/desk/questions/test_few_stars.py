@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from db.models import Question, QuestionKind, Rating, RatingAbout, Role
+from db.models import Person, Question, QuestionKind, Rating, RatingAbout, Role
 from desk import Desk
 from desk.policy import DueTimer
+from desk.queries import team_member
 from desk.questions import low_ratings
 from tests.desk.cast import PRINTER, shows
 from tests.desk.stage import Someone, Stage
@@ -48,7 +49,12 @@ async def test_of_several_questions_about_it_the_one_about_its_stars_runs_out(
     number = await _marked(stage, rita, olga)
     await _rings(stage, number, 0)
     asked = await _questions(stage)
-    assert asked[QuestionKind.LOW_MARK].person_id == olga.id
+    low = asked[QuestionKind.LOW_MARK]
+    assert low.person_id == olga.id
+    async with stage.database.reading() as session:
+        staff = [await session.get_one(Person, one.id) for one in (olga, vera)]
+        seen = [await team_member.load_low_rating(session, number, one, low.id) for one in staff]
+    assert [one is not None for one in seen] == [True, False], "who was asked reads it, and no other with its number"
 
     async def anew(desk: Desk) -> None:
         await low_ratings.refresh_shown(desk, await desk.lock_ticket(number))

@@ -2,8 +2,9 @@
 
 import pytest
 
-from db.models import Person, Role
+from db.models import Person, Role, WebSession
 from desk.policy.permissions import PRESETS, Grant
+from desk.second_factor import factors
 from desk.sessions.sessions import is_factor_needed
 from tests.rules import rules_with
 
@@ -19,3 +20,8 @@ def test_a_grant_that_managers_lack_needs_it(grant: Grant) -> None:
 @pytest.mark.parametrize("role", list(PRESETS))
 def test_of_the_roles_admins_need_it(role: Role) -> None:
     assert is_factor_needed(Person(role=role, grants={}), _RULES, has_factor=False) is (role is Role.ADMIN)
+
+
+def test_what_a_session_asked_is_answered_once() -> None:
+    row = WebSession(challenge=b"what a passkey has to sign")
+    assert [factors.take_challenge(one) is not None for one in (row, row, None)] == [True, False, False]

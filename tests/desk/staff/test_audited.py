@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from db import queue
-from db.models import AuditRecord, Box, Brake, BrakeKind, Collaborator, Job, JobState, Role
+from db.models import AuditRecord, Box, Brake, BrakeKind, Collaborator, Job, JobState, Person, Role
 from db.unit_of_work import NewJob
 from desk import NotAllowed, Outdated
 from desk.board import brake
 from desk.operations import failed_jobs
 from desk.people import person_rows
-from desk.staff import admins_by_setting, invites
+from desk.policy.staff_notification_switches import NotificationLevel, StaffNotification
+from desk.staff import admins_by_setting, invites, preferences
 from tests.desk.stage import Someone, Stage
 
 
@@ -77,3 +78,21 @@ async def test_what_is_refused_leaves_no_row(stage: Stage, olga: Someone) -> Non
         (await session.scalars(select(Collaborator))).one().active = True
     await stage.does(vera, lambda desk: brake.evict_person(desk, olga.chat))
     assert [row[2:4] for row in await _rows(stage)] == [("evicted", f"person:{olga.id}")]
+
+
+async def test_one_kind_of_notification_is_set_beside_the_others(stage: Stage, olga: Someone) -> None:
+    news = (StaffNotification.CARDS, StaffNotification.CHANGES)
+    for one in news:
+        await stage.does(olga, lambda desk, one=one: preferences.set_level(desk, one, NotificationLevel.SILENT))
+    async with stage.database.reading() as session:
+        person = await session.get_one(Person, olga.id)
+    assert person.switches == dict.fromkeys([one.value for one in news], NotificationLevel.SILENT.value)
+
+
+async def test_whom_a_setting_makes_an_admin_is_audited_once(stage: Stage) -> None:
+    who: dict[str, Any] = {"first": "Vera", "last": None, "username": None, "language": None}
+    for _ in range(2):
+        async with stage.database.unit_of_work() as session:
+            rules = replace(stage.rules, admin_ids=frozenset({7}))
+            (await person_rows.get_or_create(session, 7, now=stage.now, rules=rules, **who)).role = Role.ADMIN
+    assert [row[2] for row in await _rows(stage)] == ["admin-by-setting"]

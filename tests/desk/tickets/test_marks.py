@@ -15,7 +15,7 @@ from desk.policy import DueTimer, RequesterNotification
 from desk.policy.requester_notifications import set_switch
 from desk.questions import low_ratings
 from desk.text import RichText
-from desk.tickets import assignment, closing, lifecycle
+from desk.tickets import assignment, closing, lifecycle, rating_survey
 from desk.tickets.status import set_status
 from tests.db.waiting import until_somebody_waits
 from tests.desk.cast import PRINTER, cast, shows
@@ -307,3 +307,15 @@ async def test_closed_again_with_its_stars_who_had_solved_it_is_asked_about_wher
     await _closed_again(stage, rita, olga if same else ivan, number)
     assert (await stage.ticket(number)).rating_asked_at == (stage.now if wanted else asked)
     assert (await stage.does(rita, lambda desk: feedback.rate_agent(desk, number, 5))).changed is same
+
+
+async def test_an_older_version_has_asked_about_what_was_not_rated_before(stage: Stage) -> None:
+    rita, olga, *_ = await cast(stage)
+    first, second = await _resolved(stage, rita, olga), await _resolved(stage, rita, olga)
+
+    async def look(desk: Desk) -> bool:
+        return await rating_survey.has_been_asked_lately(desk, await desk.lock_ticket(second))
+
+    for rated, asked in ((None, True), (stage.now - timedelta(hours=1), False), (stage.now, True)):
+        await stage.change(first, rating_asked_at=stage.now, rated_at=rated)
+        assert await stage.does(rita, look) is asked

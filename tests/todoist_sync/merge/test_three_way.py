@@ -120,11 +120,12 @@ def test_completed_stays_where_it_is_and_reopened_moves() -> None:
     assert plan.to_board == (CardCommand("item_move", {"section_id": place(Status.REOPENED)}),)
 
 
-def test_uncompleted_into_the_section_it_gets_by_that_it_is_dragged_nowhere() -> None:
+@pytest.mark.parametrize(("into", "also"), [(Status.REOPENED, ()), (Status.PENDING, (Drag(Status.PENDING),))])
+def test_uncompleted_into_the_section_it_gets_by_that_it_is_dragged_nowhere(into: Status, also: tuple[Drag]) -> None:
     done = replace(SHOWN, done=True)
     agreed = Agreed(replace(FACE, status=Status.RESOLVED), done)
-    there = Theirs(replace(SHOWN, section=place(Status.REOPENED)), T0 + timedelta(minutes=1))
-    assert merge_sides(agreed, ours(status=Status.RESOLVED), there, BOARD).to_desk == (Uncomplete(),)
+    there = Theirs(replace(SHOWN, section=place(into)), T0 + timedelta(minutes=1))
+    assert merge_sides(agreed, ours(status=Status.RESOLVED), there, BOARD).to_desk == (Uncomplete(), *also)
 
 
 @pytest.mark.parametrize(("ago", "moves"), [(1, False), (0, False), (-1, True)])
