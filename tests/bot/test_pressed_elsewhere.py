@@ -61,8 +61,18 @@ async def test_each_button_has_a_handler_that_refuses_it_under_another_message(d
             me = await session.get_one(Person, who.id)
             data = kind.model_construct(**{name: _value(one.annotation) for name, one in kind.model_fields.items()})
             desk = Desk(session, Origin.TELEGRAM, me, now=stage.now, rules=stage.rules)
-            spot, press = PressedMessage(Slot.parse("elsewhere:4"), 4, 4, 4, shown=False), Press("1", "x", who.chat, 1)
-            given = {"desk": desk, "me": me, "spot": spot, "press": press, "session": session, "commands": COMMANDS}
+            pressed, press = (
+                PressedMessage(Slot.parse("elsewhere:4"), 4, 4, 4, shown=False),
+                Press("1", "x", who.chat, 1),
+            )
+            given = {
+                "desk": desk,
+                "me": me,
+                "pressed": pressed,
+                "press": press,
+                "session": session,
+                "commands": COMMANDS,
+            }
             with suppress(Exception):
                 try:
                     await handler.call(None, callback_data=data, bot_id=1, **given)
