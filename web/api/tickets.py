@@ -104,7 +104,7 @@ async def create_ticket(request: Request, response: Response, new: NewTicket) ->
     person = await caller.act_as(external)
     _count(request, caller, person)
     made = await file_from_integration(
-        caller.make_desk(person), external, NewEntry(new.make_words()),
+        caller.make_desk(person), external, [NewEntry(new.make_words())],
         context=new.context, external_ref=new.external_ref, given=_read_given(caller, new),
     )  # fmt: skip
     if named := {"organization", "outlet"} & new.model_fields_set:
