@@ -69,9 +69,6 @@ async def _ask(about: str, variable: str, url: str, headers: dict[str, str], cli
     return make_ok(about, f"{variable} answers")
 
 
-# Examines the mailbox: do its servers let the desk in. No mail is read, and none is sent.
-
-
 _MAIL_ABOUT = "e-mail"
 _MAIL_GUIDE = find_document("docs/how-to/operators/email.md")
 _SENDERS_GUIDE = find_document("docs/how-to/operators/email-senders.md")
@@ -121,9 +118,6 @@ async def _try_server(variable: str, ok: str, trying: Awaitable[None]) -> Findin
     except ServerError as error:
         return make_wrong(_MAIL_ABOUT, f"{variable} does not work: {error}", f"correct it; see {_MAIL_GUIDE}")
     return make_ok(_MAIL_ABOUT, ok)
-
-
-# Examines the panel: does `web` answer here, and under WEB_URL, through the proxy.
 
 
 _PANEL_ABOUT = "panel"
@@ -176,9 +170,6 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
         return False
 
 
-# Examines this machine: room on the disk, the time zone that people read.
-
-
 _GB = 1_000_000_000
 _LITTLE, _TOO_LITTLE = 2 * _GB, 200_000_000
 
@@ -203,9 +194,6 @@ def _examine_zone(settings: Settings, facts: DatabaseFacts | None) -> Finding:
     if zone is None:
         return make_warning("time zone", "people read times in UTC", "TIMEZONE=Europe/Riga, or /settings in Telegram")
     return make_ok("time zone", f"people read times of {zone}")
-
-
-# Examines the backups: are they made by themselves, how old is the newest, is there room for the next.
 
 
 _ABOUT = "backup"

@@ -47,14 +47,15 @@ from desk.admin_settings.changes import CurrentSettings
 from desk.conversation import delivery_status
 from desk.files import reading
 from desk.i18n import TicketSubject, catalog
-from desk.integrations import own_systems, request_pages, users
+from desk.integrations import own_systems, request_pages, user_tickets
 from desk.notifications import to_phone
 from desk.notifications.notifier import ANSWER, SOLVED
 from desk.policy.digest_lines import TAKEN
-from desk.policy.hearing import Told
+from desk.policy.who_is_told import Told
 from desk.queries.entries import FileInfo, load_files
+from desk.questions import sender_questions
 from desk.settings import VERSION, remember_version
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.text import RichText, make_plain
 from desk.text.masking.secret_masking import MASK
 from desk.tickets import participants
@@ -463,18 +464,22 @@ class Outbox(Consumer):
         return _Ready(mail, (asked["text"], *below), language, ())
 
     async def _prepare_join(self, session: AsyncSession, job: ClaimedJob, rules: DeskSettings) -> "_Ready | Verdict":
-        """Return the mail that asks an address if its requests are to be read in Telegram, or says that they are. It is
-        of no request, and the one mail that has the link."""
+        """Return the mail that asks an address if its requests are to be read in Telegram, or says that they are, or
+        asks if a mail is from there. It is of no request, and the one mail that has the link."""
         data, row = job.load_payload(), await session.get_one(DeskRow, 1)
         theirs = await session.get(ExternalPerson, data["external"])
         address = read_address(own_systems.read_sender(theirs.external_id)[0]) if theirs is not None else None
         if theirs is None or address is None or marks.is_own_address(self._own.address, address):
             return Done("nobody to write to")
         language = catalog.choose_language(await session.get_one(Person, theirs.person_id), rules.locale)
-        said = self._word_join(data, row, theirs, rules, language)
+        if data["do"] == "wrote":
+            key = sender_questions.make_answer_key(row.file_key, data["question"])
+            said = await self._word_question(session, key, address, rules, language)
+        else:
+            said = self._word_join(data, row, theirs, rules, language)
         if said is None:
             return Done("nothing to be told any more")
-        subject = catalog.say(language, "mail-join-subject" if data["do"] == "join" else "mail-joined-subject")
+        subject = catalog.say(language, f"mail-{data['do']}-subject")
         mail = OutgoingMail(
             sender=self._own.address, sender_name=self._own.name, recipient=address, subject=subject, text=said,
             message_id=marks.make_message_id(row.file_key, self._own.address, marks.OF_STAFF, job.id),
@@ -483,15 +488,24 @@ class Outbox(Consumer):
         name = catalog.say(language, "mail-signature", named=int(bool(self._own.name)), name=self._own.name)
         return _Ready(mail, (said, name), language, ())
 
+    async def _word_question(
+        self, session: AsyncSession, key: str, address: str, rules: DeskSettings, language: str
+    ) -> str | None:
+        """Ask if a mail is of the address, without a word of whoever wrote it; None once that is known or over."""
+        question = await sender_questions.find_mailed_question(session, key, self._now())
+        if question is None or rules.web.url is None:
+            return None
+        return catalog.say(language, "mail-wrote", address=address, url=f"{rules.web.url}/ask/wrote/{key}")
+
     def _word_join(
         self, data: dict[str, Any], row: DeskRow, theirs: ExternalPerson, rules: DeskSettings, language: str
     ) -> str | None:
         address = own_systems.read_sender(theirs.external_id)[0]
         if data["do"] == "join":
-            payload = users.make_join_payload(row.file_key, data["link"])
+            payload = user_tickets.make_join_payload(row.file_key, data["link"])
             url = f"https://t.me/{row.bot_username}?start={payload}"
             return catalog.say(language, "mail-join", address=address, url=url) if row.bot_username else None
-        undo = users.make_undo_key(row.file_key, theirs)
+        undo = user_tickets.make_undo_key(row.file_key, theirs)
         if undo is None or rules.web.url is None:
             return None
         return catalog.say(
@@ -566,7 +580,7 @@ class MailToWrite:
         data = self.job.load_payload()
         language = catalog.choose_language(requester, self.rules.locale)
         if data["do"] == "receipt":
-            waits = night_calls.can_ring(self.rules, self.job.created_at, ticket)
+            waits = night_alerts.can_ring(self.rules, self.job.created_at, ticket)
             key = "mail-receipt-waits" if waits else "mail-receipt"
             return _MailWords(catalog.say(language, key, number=ticket.number), waits=waits)
         event = await self.session.get(FeedEvent, data["event"])

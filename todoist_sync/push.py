@@ -37,11 +37,10 @@ from db.models import (
 from desk.board import gone_tasks
 from desk.conversation import delivery_status
 from desk.notifications import message_refresh, to_staff
-from desk.text.markdown import reader
 from todoist_sync import alerts
 from todoist_sync.alerts import BoardProblem
 from todoist_sync.api.client import MAX_BODY_BYTES, MAX_COMMANDS, Todoist
-from todoist_sync.api.rows import TOO_MANY_TASKS, Answer, CommentRow, Outcome, TaskRow, TodoistError
+from todoist_sync.api.rows import TOO_MANY_TASKS, Answer, Outcome, TodoistError
 from todoist_sync.cards import agreed_state, deletion, steps, store, stored_commands
 from todoist_sync.comments import backfill, layout
 from todoist_sync.context import SyncContext
@@ -89,7 +88,7 @@ async def _find_board_only(session: AsyncSession, commands: Sequence[BoardComman
     return set(await session.scalars(only_there))
 
 
-async def _apply_success(
+async def apply_success(
     session: AsyncSession,
     ctx: SyncContext,
     command: BoardCommand,
@@ -233,61 +232,6 @@ async def _queue_again(session: AsyncSession, ctx: SyncContext, command: BoardCo
     if (await session.scalar(refused) or 0) <= _MOST_TIMES:
         ticket = await session.get_one(Ticket, command.ticket_id)
         await backfill.queue_missing_comments(session, ctx, ticket, due_at=ctx.now + _AGAIN)
-
-
-# Commands whose answers were lost, so that the ids of what they made are unknown: a comparison finds it on the board.
-
-
-async def recognise_task(session: AsyncSession, item: TaskRow, ctx: SyncContext) -> BoardCard | None:
-    """Return the card whose task this is, made by a command whose answer was lost; None for any other task.
-
-    If the task was renamed since, the desk's part of its description identifies it.
-    """
-    if item.added_by_uid not in {None, ctx.project.account_id}:
-        return None
-    made = await get_lost_commands(session, ctx, stored_commands.ADD)
-    for is_its in (_is_called, _is_described):
-        for command in made:
-            if is_its(item, command):
-                await _apply_success(session, ctx, command, item.id)
-                card = await store.get_live_card(session, command.ticket_id or 0, ctx.project.project_id)
-                return card if card is not None and card.task_id == item.id else None
-    return None
-
-
-def _is_called(item: TaskRow, command: BoardCommand) -> bool:
-    marked = sides.BEGIN in item.description
-    number = agreed_state.load_agreed(command.agreed or {}).face.number
-    named = reader.strip_markdown(item.content).startswith(f"#{number} ")
-    return _has_same_content(item.content, command) or (named and marked)
-
-
-def _is_described(item: TaskRow, command: BoardCommand) -> bool:
-    block = agreed_state.load_agreed(command.agreed or {}).face.block
-    return sides.BEGIN in item.description and sides.put_block(item.description, block) == item.description
-
-
-async def recognise_comment(session: AsyncSession, note: CommentRow, ctx: SyncContext) -> bool:
-    """Return True if this comment is one of ours whose id was unknown; from now on it is known."""
-    if note.posted_uid not in {None, ctx.project.account_id}:
-        return False
-    alike = [one for one in await get_lost_commands(session, ctx, "note_add") if _is_said(note, one)]
-    if not alike:
-        return False
-    file = layout.get_file_url(note.attachment)
-    with_its_file = [one for one in alike if layout.get_file_url(one.args.get("file_attachment")) == file]
-    await _apply_success(session, ctx, (with_its_file or alike)[0], note.id)
-    return True
-
-
-def _is_said(note: CommentRow, command: BoardCommand) -> bool:
-    """Return True if a comment has the command's content; the files of an album have equal content."""
-    return note.item_id == command.args["item_id"] and _has_same_content(note.content, command)
-
-
-def _has_same_content(content: str, command: BoardCommand) -> bool:
-    """Compare contents except for blanks: Todoist may remove some."""
-    return content.split() == str(command.args["content"]).split()
 
 
 async def mark_removed(session: AsyncSession, ctx: SyncContext) -> None:
@@ -510,7 +454,7 @@ async def _record_in(
             continue
         counted += 1
         if error is None or error.already_processed:
-            await _apply_success(session, ctx, command, answer.ids.get(command.temp_id or ""), facts=facts)
+            await apply_success(session, ctx, command, answer.ids.get(command.temp_id or ""), facts=facts)
         else:
             await _apply_refusal(session, ctx, command, error)
     return counted, later

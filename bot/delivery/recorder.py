@@ -27,7 +27,7 @@ from desk.outbox import stored_letters
 from desk.outbox.letters import PAST
 from desk.outbox.letters_for_blocked import GONE, UNMET
 from desk.payments import refused_invoices
-from desk.people import directory
+from desk.people import person_rows
 
 Settled = tuple[ClaimedJob, DeliveryResult]
 
@@ -194,7 +194,7 @@ class Recorder:
         if outcome.is_before(person.back_at):
             outcome.verdict = Retry(now, _BACK)
         else:
-            await directory.mark_blocked(
+            await person_rows.mark_blocked(
                 session, person, now=now, gone=outcome.trouble is FailureKind.GONE and not unmet
             )
 
@@ -205,7 +205,7 @@ class Recorder:
         person = await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
         if person.role is Role.GROUP and person.telegram_id is not None:
             await staff_group.follow_move(session, person.telegram_id, new, now=now, rules=self._settings.last)
-        elif await directory.find_by_telegram(session, new) is None:
+        elif await person_rows.find_by_telegram(session, new) is None:
             person.telegram_id = new
         if person.telegram_id != new:
             outcome.verdict = Bury("moved to a chat of somebody else's")
@@ -289,9 +289,6 @@ def _page_shown(job: ClaimedJob) -> int | None:
     """Return the page that an edit turned to; None if it only updated the current page."""
     data = job.peek_payload()
     return None if data.get("only_edit") else data.get("page")
-
-
-# Passes results to the recorder: many at once, each until it is stored.
 
 
 log = structlog.get_logger(__name__)

@@ -15,10 +15,11 @@ from bot.handlers.pressed_message import Id, PageNumber, Press
 from bot.views import Reader, Rendered, RenderedButton, Row, compose, keyboards
 from bot.views.pages import format_page_number
 from db.models import Idea, Person
-from desk import Desk, idea_list, ideas
+from desk import Desk
 from desk.conversation.new_entry import IncomingMessage
-from desk.idea_list import IdeaLine
-from desk.ideas import IdeaStatus
+from desk.ideas import idea_list, ideas
+from desk.ideas.idea_list import IdeaLine
+from desk.ideas.ideas import IdeaStatus
 from desk.inbound.prompt_replies import Prompt
 from desk.outbox import Show, Slot
 from desk.policy import permissions
@@ -192,20 +193,20 @@ async def _show_ideas(_message: Message, command: TypedCommand, desk: Desk, me: 
 
 
 async def _turn_list(
-    _query: CallbackQuery, callback_data: IdeaList, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: IdeaList, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show another page or status in place; from an idea, as a new message."""
     permissions.require_staff(me)
     ideas.require_on(desk)
-    spot.require_face("ideas")
+    pressed.require_view("ideas")
     shown = Show("ideas", slot="ideas", page=callback_data.page, find=callback_data.status.value)
     respond.post_letter(desk, shown)
 
 
-async def _show_shown(_query: CallbackQuery, callback_data: ShownIdeas, desk: Desk, spot: PressedMessage) -> None:
+async def _show_shown(_query: CallbackQuery, callback_data: ShownIdeas, desk: Desk, pressed: PressedMessage) -> None:
     """Show a page of the ideas to vote for: in place, from elsewhere as a new message."""
     ideas.require_on(desk)
-    fresh = spot.kind != "ideasshown"
+    fresh = pressed.kind != "ideasshown"
     respond.post_letter(desk, Show("ideas_shown", slot="ideasshown", page=callback_data.page, fresh=fresh))
 
 
@@ -217,39 +218,41 @@ async def _open_idea(_query: CallbackQuery, callback_data: OpenIdea, desk: Desk,
 
 
 async def vote_for_idea(
-    _query: CallbackQuery, callback_data: VoteForIdea, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: VoteForIdea, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Vote or take the vote back; the pressed message then shows it."""
-    spot.require_face("idea", "ideaown", "ideasshown")
+    pressed.require_view("idea", "ideaown", "ideasshown")
     votes = await ideas.vote_for_idea(desk, callback_data.idea, on=bool(callback_data.on))
     press.say("idea-voted", on=callback_data.on, n=votes)
-    if spot.recorded:  # otherwise its place in the chat is not known yet
-        view = {"idea": "idea", "ideaown": "idea_own"}.get(spot.kind, "ideas_shown")
-        respond.post_letter(desk, Show(view, slot=str(spot.slot), page=callback_data.page))
+    if pressed.recorded:  # otherwise its place in the chat is not known yet
+        view = {"idea": "idea", "ideaown": "idea_own"}.get(pressed.kind, "ideas_shown")
+        respond.post_letter(desk, Show(view, slot=str(pressed.slot), page=callback_data.page))
 
 
-async def _ask_about_idea(_query: CallbackQuery, callback_data: AskAboutIdea, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_about_idea(
+    _query: CallbackQuery, callback_data: AskAboutIdea, desk: Desk, pressed: PressedMessage
+) -> None:
     """Ask before people are told, or for a value."""
     await desk.require_grant(Grant.PUBLISH)
-    spot.require_face("idea")
+    pressed.require_view("idea")
     await ideas.lock_idea(desk, callback_data.idea)
     asked = f"{callback_data.what.value}.{callback_data.idea}"
     respond.post_letter(desk, Show("idea_ask", slot=f"ideaask:{asked}", fresh=True))
 
 
 async def set_status(
-    _query: CallbackQuery, callback_data: SetIdeaStatus, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: SetIdeaStatus, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Set the status and tell everyone, without a word."""
-    spot.require_face("ideaask")
+    pressed.require_view("ideaask")
     told = await ideas.set_status(desk, callback_data.idea, callback_data.status)
     press.say("idea-set", n=told)
     respond.post_letter(desk, Show("idea", slot=f"idea:{callback_data.idea}", fresh=True))
 
 
-async def hide_idea(_query: CallbackQuery, callback_data: HideIdea, desk: Desk, spot: PressedMessage) -> None:
+async def hide_idea(_query: CallbackQuery, callback_data: HideIdea, desk: Desk, pressed: PressedMessage) -> None:
     """Hide the idea from requesters."""
-    spot.require_face("idea")
+    pressed.require_view("idea")
     await ideas.hide_idea(desk, callback_data.idea)
     respond.post_letter(desk, Show("idea", slot=f"idea:{callback_data.idea}"))
 

@@ -98,10 +98,10 @@ async def _show_panel(_message: Message, desk: Desk) -> None:
 
 
 async def _choose_browser(
-    _query: CallbackQuery, callback_data: ChooseCode, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: ChooseCode, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Let in the browser that shows the code; a wrong code ends its question."""
-    spot.require_face("websignin")
+    pressed.require_view("websignin")
     if await browser_questions.choose_code(desk, callback_data.sign_in, callback_data.code):
         press.say("web-in")
     else:
@@ -110,21 +110,21 @@ async def _choose_browser(
 
 
 async def refuse_browsers(
-    _query: CallbackQuery, callback_data: RefuseBrowsers, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: RefuseBrowsers, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Refuse all browsers, and block their networks for a while."""
-    spot.require_face("websignin")
+    pressed.require_view("websignin")
     await browser_questions.refuse_browsers(desk, callback_data.newest)
     press.say("web-no")
     respond.post_letter(desk, Show("sign_in", slot="websignin"))
 
 
 async def answer_confirmation(
-    _query: CallbackQuery, callback_data: ConfirmAction, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ConfirmAction, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Let the panel do what it asked to confirm, or refuse it."""
-    spot.require_face("lasting")
-    if spot.recorded and spot.slot.key != str(callback_data.row):
+    pressed.require_view("lasting")
+    if pressed.recorded and pressed.slot.key != str(callback_data.row):
         raise Outdated
     was_me = callback_data.was_me == "yes"
     await confirmations.answer_confirmation(desk, callback_data.row, was_me=was_me)
@@ -133,34 +133,31 @@ async def answer_confirmation(
 
 
 async def end_session(
-    _query: CallbackQuery, callback_data: EndSession, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: EndSession, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    spot.require_face("panel")
+    pressed.require_view("panel")
     await sessions.end_session(desk, callback_data.session)
     press.say("panel-ended")
     respond.post_letter(desk, Show("panel", slot="panel"))
 
 
 async def _end_reported(
-    _query: CallbackQuery, callback_data: EndReportedSession, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: EndReportedSession, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """End the session that a notice of security was about."""
-    spot.require_face("session")
-    if spot.recorded and spot.slot.key.partition("-")[0] != str(callback_data.session):
+    pressed.require_view("session")
+    if pressed.recorded and pressed.slot.key.partition("-")[0] != str(callback_data.session):
         raise Outdated
     await sessions.end_session(desk, callback_data.session)
     press.say("panel-ended")
 
 
-async def end_all(_query: CallbackQuery, desk: Desk, spot: PressedMessage, press: Press) -> None:
-    spot.require_face("panel", "websignin")
+async def end_all(_query: CallbackQuery, desk: Desk, pressed: PressedMessage, press: Press) -> None:
+    pressed.require_view("panel", "websignin")
     await sessions.end_own_sessions(desk)
     press.say("panel-ended")
     respond.post_letter(desk, Show("panel", slot="panel", only_edit=True))
     respond.post_letter(desk, Show("sign_in", slot="websignin", only_edit=True))
-
-
-# Browsers that ask to sign in to the panel as the reader: each with three codes, of which it shows one.
 
 
 _SAID = {
@@ -212,9 +209,6 @@ async def _ending(reader: Reader) -> tuple[Row, ...]:
     """Return a button that ends every session of the reader, if there are any."""
     mine = await sessions.list_sessions(reader.session, reader.person, now=reader.now, rules=reader.settings)
     return ((keyboards.make_button(reader.language, "btn-web-end-all", EndSessions()),),) if mine else ()
-
-
-# `/panel`: the panel's address, the name to sign in with, a link without limits, and the reader's sessions.
 
 
 _MOST = 6

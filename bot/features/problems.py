@@ -119,60 +119,64 @@ async def _show_problems(_message: Message, desk: Desk, me: Person) -> None:
     respond.post_letter(desk, Show("problems", slot="problems", fresh=True))
 
 
-async def propose_problem(_query: CallbackQuery, callback_data: ProblemMake, desk: Desk, spot: PressedMessage) -> None:
+async def propose_problem(
+    _query: CallbackQuery, callback_data: ProblemMake, desk: Desk, pressed: PressedMessage
+) -> None:
     """Draft a problem from the ticket and those like it."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     _post_problem(desk, await known_problems.propose_problem(desk, callback_data.number))
 
 
-async def propose_for_topic(_query: CallbackQuery, callback_data: ProblemOn, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("categories")
+async def propose_for_topic(
+    _query: CallbackQuery, callback_data: ProblemOn, desk: Desk, pressed: PressedMessage
+) -> None:
+    pressed.require_view("categories")
     _post_problem(desk, await known_problems.propose_for_topic(desk, callback_data.category))
 
 
 async def show_problem(
-    _query: CallbackQuery, callback_data: ProblemOpen, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ProblemOpen, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show a problem: from the list as a new message, from its end in place."""
     permissions.require_staff(me)
-    spot.require_face("problem", "problems")
-    if spot.kind == "problem":
+    pressed.require_view("problem", "problems")
+    if pressed.kind == "problem":
         _show_problem(desk, callback_data.problem)
     else:
         _post_problem(desk, callback_data.problem)
 
 
-async def _ask_end(_query: CallbackQuery, callback_data: ProblemEnd, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_end(_query: CallbackQuery, callback_data: ProblemEnd, desk: Desk, pressed: PressedMessage) -> None:
     """Show what followers will read and how many they are, before the problem ends."""
     await desk.require_grant(Grant.MAILINGS)
-    spot.require_face("problem")
+    pressed.require_view("problem")
     _show_problem(desk, callback_data.problem, END)
 
 
-async def end_problem(_query: CallbackQuery, callback_data: ProblemOver, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("problem")
+async def end_problem(_query: CallbackQuery, callback_data: ProblemOver, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view("problem")
     await ending.end_problem(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
 
 
 async def publish_problem(
-    _query: CallbackQuery, callback_data: ProblemPublish, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: ProblemPublish, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_face("problem")
+    pressed.require_view("problem")
     await known_problems.publish_problem(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
 
 
-async def drop_draft(_query: CallbackQuery, callback_data: ProblemDrop, desk: Desk, spot: PressedMessage) -> None:
-    spot.require_face("problem")
+async def drop_draft(_query: CallbackQuery, callback_data: ProblemDrop, desk: Desk, pressed: PressedMessage) -> None:
+    pressed.require_view("problem")
     await known_problems.discard_draft(desk, callback_data.problem)
     _show_problem(desk, callback_data.problem)
 
 
-async def _ask_words(_query: CallbackQuery, callback_data: ProblemAsk, desk: Desk, spot: PressedMessage) -> None:
+async def _ask_words(_query: CallbackQuery, callback_data: ProblemAsk, desk: Desk, pressed: PressedMessage) -> None:
     """Ask for a text that requesters read; refused if it can no longer change."""
     await desk.require_grant(Grant.MAILINGS)
-    spot.require_face("problem")
+    pressed.require_view("problem")
     drafts = () if callback_data.words is ProblemWords.END else (known_problems.DRAFT,)
     await known_problems.lock_problem(desk, callback_data.problem, known_problems.OPEN, *drafts)
     asked = f"{callback_data.words.value}.{callback_data.problem}"
@@ -180,29 +184,29 @@ async def _ask_words(_query: CallbackQuery, callback_data: ProblemAsk, desk: Des
 
 
 async def detach_problem(
-    _query: CallbackQuery, callback_data: NotProblem, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: NotProblem, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Detach the request from the problem; it continues like any other."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     await detaching.detach_problem(desk, callback_data.number)
     press.say("problem-not-theirs")
 
 
 async def follow_problem(
-    _query: CallbackQuery, callback_data: Follow, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: Follow, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    await _set_following(desk, spot, press, callback_data.problem, on=True)
+    await _set_following(desk, pressed, press, callback_data.problem, on=True)
 
 
 async def _unfollow_problem(
-    _query: CallbackQuery, callback_data: Unfollow, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: Unfollow, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
-    await _set_following(desk, spot, press, callback_data.problem, on=False)
+    await _set_following(desk, pressed, press, callback_data.problem, on=False)
 
 
-async def _set_following(desk: Desk, spot: PressedMessage, press: Press, problem_id: int, *, on: bool) -> None:
+async def _set_following(desk: Desk, pressed: PressedMessage, press: Press, problem_id: int, *, on: bool) -> None:
     """Follow or stop following, and update the receipts of all the person's requests about the problem."""
-    spot.require_face("receipt")
+    pressed.require_view("receipt")
     for ticket_id, number in await problem_following.follow_problem(desk, problem_id, on=on):
         respond.post_letter(desk, Show("receipt", slot=f"receipt:{number}", only_edit=True), ticket_id)
     press.say("problem-followed", on=int(on))

@@ -25,8 +25,8 @@ from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING, PANEL, has_grant
 from desk.rule_specs import load_rule
 from desk.settings import get_known_version
+from desk.settings.declarations import SETTINGS, GroupPlace, KnowledgeRules, Setting, SettingGroup, TeamChat
 from desk.settings.kinds import NetworkList, Stored, TypedOver
-from desk.settings.rules import SETTINGS, GroupPlace, KnowledgeRules, Setting, SettingGroup, TeamChat
 from desk.sla.summary_times import get_next_summary_time
 from desk.text import RichText
 from desk.text.opening_hours.typed_hours import split_zone
@@ -390,9 +390,6 @@ def _describe(setting: Setting, old: Stored, new: Stored) -> str:
 def _to_json(setting: Setting, value: Any) -> str:
     """Return a stored value as the audit log keeps it, in JSON; the default by its own value."""
     return json.dumps(setting.default if value is None else value, ensure_ascii=False)
-
-
-# Verbs of admins: exempt people from the limits on requests, by a button under the line that says they hit one.
 
 
 @dataclass(frozen=True, slots=True)

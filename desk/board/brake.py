@@ -8,7 +8,7 @@ from db.models import Brake, Collaborator, HeldChange, Person, Ticket
 from desk import Desk, Outdated, PersonView, history
 from desk.notifications import to_staff
 from desk.outbox import Args, jobs, make_press
-from desk.people import directory
+from desk.people import person_rows
 from desk.policy.permissions import Grant
 
 _NAMED = 40  # numbers that a message names one by one
@@ -72,7 +72,7 @@ async def evict_person(desk: Desk, person: int) -> PersonView:
     """Remove a dismissed person (Telegram id) from the project. Raises Outdated if none of their accounts can write
     there any more."""
     await desk.require_grant(Grant.OPERATIONS)
-    former = await directory.find_by_telegram(desk.session, person)
+    former = await person_rows.find_by_telegram(desk.session, person)
     if former is None:
         raise Outdated
     query = (
@@ -88,7 +88,7 @@ async def evict_person(desk: Desk, person: int) -> PersonView:
     history.record_action(desk, "evicted", f"person:{former.id}")
     args: Args = {"name": former.name, "by": desk.require_actor().name}
     await to_staff.notify_admins(desk, "evict-asked", args, slot=f"evict:{person}", only_edit=True)
-    return directory.make_view(former)
+    return person_rows.make_view(former)
 
 
 def _list_numbers(numbers: Sequence[int]) -> str:

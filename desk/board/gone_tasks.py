@@ -12,7 +12,7 @@ from desk import Desk, Locked, Outdated, TicketResult, history
 from desk.notifications import notifier, to_assignee, to_requester, to_staff
 from desk.notifications.recent_sounds import RecentSounds
 from desk.outbox import Args, Say, make_press
-from desk.policy import Verb, timers
+from desk.policy import Verb, timer_kinds
 from desk.policy.permissions import Grant
 from desk.tickets import status
 
@@ -33,7 +33,7 @@ async def ask_about_task(desk: Desk, ticket: Locked, card: BoardCard, why: str) 
     """Ask about a task that was deleted, moved away, or is missing (`why`); without an answer within `PATIENCE` it
     is restored."""
     card.gone = ASKED + why
-    await timers.set_timer(desk.session, ticket, UNANSWERED, desk.now + PATIENCE)
+    await timer_kinds.set_timer(desk.session, ticket, UNANSWERED, desk.now + PATIENCE)
     desk.record(ticket, history.TASK, None, why)
     number = ticket.number
     buttons = (
@@ -130,7 +130,7 @@ async def _stop_asking(desk: Desk, ticket: Locked) -> str | None:
     why = None
     for card in await desk.session.scalars(asked.execution_options(populate_existing=True)):
         card.gone = why = get_reason(card.gone)
-    await timers.drop_timers(desk.session, ticket, UNANSWERED)
+    await timer_kinds.drop_timers(desk.session, ticket, UNANSWERED)
     await desk.session.flush()
     return why
 

@@ -26,7 +26,8 @@ from db.models import (
 )
 from db.queue import Bury, ClaimedJob, Done, Retry, Verdict, maintenance
 from db.queue.consumer import get_backoff
-from desk import Desk, accounts
+from desk import Desk
+from desk.accounts import account_data
 from desk.crm.jobs import find_queued, put_record
 from desk.crm.reading import read_content
 from desk.crm.records import OF_REQUESTS, RecordContent, RecordKey, RecordKind, RecordToSend
@@ -251,7 +252,7 @@ async def take_labels(desk: Desk, key: RecordKey, labels: Sequence[str]) -> None
     else:
         return
     for person_id in (await desk.session.scalars(people.order_by(text("1")))).all():
-        await accounts.set_labels(desk, person_id, labels)
+        await account_data.set_labels(desk, person_id, labels)
 
 
 def _repeat(job: ClaimedJob, sent: RecordToSend, answer: CrmAnswer, now: datetime) -> Verdict:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.database import savepoint
 from db.models import Entry, EntryKind, GroupChat, Message, Person, Status, Ticket
 from desk import Desk, Refused
-from desk.conversation import signs, thread, writing
+from desk.conversation import arrival_signs, thread, writing
 from desk.conversation.new_entry import IncomingMessage, NewEntry
 from desk.events import linking
 from desk.inbound import open_questions
@@ -25,10 +25,10 @@ from desk.outbox import Args, Say, Show, letters, make_press
 from desk.policy import is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
-from desk.settings.rules import GroupPlace
-from desk.sla import night_calls
+from desk.settings.declarations import GroupPlace
+from desk.sla import night_alerts
 from desk.sla.desk_hours import get_waiting_end
-from desk.text import RichText, choosing
+from desk.text import RichText, choice_in_words
 from desk.tickets import closing, filing, lifecycle
 
 _HELLO, _MOST_ASKED_OF = "🤝", 20
@@ -52,8 +52,10 @@ async def open_request(
     await thread.add_comment(desk, made.number, said)
     await drafts.file_now(desk, made.number, caller=by)
     await _remark(desk, ticket, chat, by)
-    if by is not None and not is_staff(by) and night_calls.can_ring(desk.rules, desk.now, ticket):
-        signs.react(desk, said, writing.SEEN)  # they called the bot under many messages: a line each is too much
+    if by is not None and not is_staff(by) and night_alerts.can_ring(desk.rules, desk.now, ticket):
+        arrival_signs.react(
+            desk, said, writing.SEEN
+        )  # they called the bot under many messages: a line each is too much
     else:
         _confirm(desk, place, ticket, said)
     return ticket.number
@@ -107,7 +109,7 @@ async def _find_asked_of(desk: Desk, words: GroupWords) -> int | None:
         return None
     mine = (Ticket.requester_id == desk.actor_id, Ticket.intake_group_id == words.place.person_id, Ticket.is_open)
     rows = await desk.session.execute(select(Ticket.id, Ticket.subject).where(*mine).limit(_MOST_ASKED_OF))
-    named = [row.id for row in rows if choosing.is_asked_after(said, row.subject or "")]
+    named = [row.id for row in rows if choice_in_words.is_asked_after(said, row.subject or "")]
     return named[0] if len(named) == 1 else None
 
 
@@ -132,7 +134,7 @@ async def _add_small_talk(desk: Desk, number: int, said: NewEntry) -> bool:
         async with savepoint(desk.session):
             await thread.add_comment(desk, number, said, small_talk=True)
     except Refused:
-        signs.react(desk, said, writing.HEART)
+        arrival_signs.react(desk, said, writing.HEART)
         return False
     return True
 
@@ -239,9 +241,9 @@ def _confirm(desk: Desk, place: GroupPlace, ticket: Ticket, said: NewEntry) -> N
     opens_at = get_waiting_end(desk.rules, desk.now, ticket.priority)
     if opens_at is not None:
         key, args["at"] = "group-receipt-closed", int(opens_at.timestamp())
-    elif night_calls.can_ring(desk.rules, desk.now, ticket):
+    elif night_alerts.can_ring(desk.rules, desk.now, ticket):
         args["at"] = int((ticket.broadcast_at or desk.now).timestamp())
-        key = "group-receipt-waits" if night_calls.has_reminders(desk.rules) else "group-receipt-waits-queue"
+        key = "group-receipt-waits" if night_alerts.has_reminders(desk.rules) else "group-receipt-waits-queue"
         buttons = ((make_press("btn-urgent", "nowait", ticket.number),), *buttons)
     slot = f"{notifier.GROUP_RECEIPT}:{ticket.number}"
     line = Say(key, args, buttons, slot=slot, reply_to_message=said.message_id, silent=True)

@@ -18,10 +18,10 @@ from desk import Desk, Refused
 from desk.inbound import blocklist
 from desk.notifications import to_staff
 from desk.outbox import Show, letters
-from desk.people import directory
+from desk.people import person_rows
 from desk.policy import StaffNotification, is_notified, permissions
 from desk.policy.permissions import Grant, has_grant
-from desk.settings.rules import GroupPlace
+from desk.settings.declarations import GroupPlace
 from desk.sla.desk_hours import get_opening_time
 from desk.sla.shifts import filter_on_shift
 from desk.text import hear
@@ -64,11 +64,11 @@ async def list_named(session: AsyncSession, named: NamedPeople) -> list[Person]:
     author is staff or blocked."""
     if not (named.usernames or named.ids):
         return []
-    author = await directory.find_by_telegram(session, named.author)
+    author = await person_rows.find_by_telegram(session, named.author)
     if author is not None and (permissions.is_staff(author) or blocklist.is_blocked(author)):
         return []
     found = await _find_by_usernames(session, named.usernames) if named.usernames else []
-    replied = [await directory.find_by_telegram(session, one) for one in named.ids]
+    replied = [await person_rows.find_by_telegram(session, one) for one in named.ids]
     team = [*found, *(one for one in replied if one is not None and one not in found)]
     team = [one for one in team if has_grant(one, Grant.WORK)]
     return team if team and (named.has_file or _says_something(named.rest, team)) else []

@@ -14,7 +14,7 @@ from db.models import (
     Ticket,
 )
 from desk.conversation import entries
-from desk.integrations.bearers import Bearer
+from desk.integrations.token_bearers import Bearer
 
 ID_BYTES, _MARK_BYTES = 8, 16
 HANDED = "remark-handed"

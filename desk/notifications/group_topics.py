@@ -15,7 +15,7 @@ from desk import installation
 from desk.context import Context
 from desk.notifications import staff_group, to_staff
 from desk.outbox import Erase, Say, Show, letters
-from desk.people import directory
+from desk.people import person_rows
 from desk.place import OwnTopic, get_topic
 from desk.settings import DeskSettings
 
@@ -196,7 +196,7 @@ def erase_own_line(
 async def _find_place(session: AsyncSession, change: TopicChange, rules: DeskSettings) -> Person | None:
     """Return the group, or the requester in whose own chat it was; None if the desk makes no topics there."""
     if change.chat_id > 0:
-        return await directory.find_by_telegram(session, change.chat_id) if rules.requests.topics else None
+        return await person_rows.find_by_telegram(session, change.chat_id) if rules.requests.topics else None
     group = await staff_group.find_listening(session, rules) if staff_group.has_topics(rules) else None
     return group if group is not None and group.telegram_id == change.chat_id else None
 

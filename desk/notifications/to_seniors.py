@@ -13,7 +13,7 @@ from desk.notifications.to_phone import PhoneReason
 from desk.notifications.to_staff import filter_called, filter_reachable, list_team
 from desk.outbox import Say, letters, make_press
 from desk.policy import lateness
-from desk.sla.night_calls import is_night
+from desk.sla.night_alerts import is_night
 from desk.text import shorten_line
 from desk.text.subject import LONGEST
 

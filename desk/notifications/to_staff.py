@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.enums import WORKING
 from db.models import Entry, EntryKind, Lane, Person, SentCard, Status, StoredSetting, Ticket
+from db.unit_of_work import get_unit
 from desk.context import Context
 from desk.i18n import TicketSubject
 from desk.locked import Locked
@@ -23,10 +24,10 @@ from desk.policy import (
     is_notified,
     lateness,
     permissions,
-    timers,
+    timer_kinds,
 )
 from desk.policy.permissions import Grant, has_grant
-from desk.policy.staff_notifications import OF_LEADS, get_kind
+from desk.policy.staff_notification_switches import OF_LEADS, get_kind
 from desk.settings import DeskSettings
 from desk.settings.kinds import TO_GROUP, NoticeReceivers
 from desk.sla import desk_hours, due_times
@@ -53,7 +54,7 @@ _CRITICAL = 1
 class AlertCandidate:
     """Sort key for who is notified next, smaller first.
 
-    `has_it`: was sent this broadcast's card, `had_it`: has an earlier card in their chat.
+    `has_card`: was sent this broadcast's card, `had_card`: has an earlier card in their chat.
     """
 
     person_id: int
@@ -65,8 +66,8 @@ class AlertCandidate:
     last_at: datetime | None
     rang: bool
     busy: bool
-    has_it: bool
-    had_it: bool = False
+    has_card: bool
+    had_card: bool = False
 
     @property
     def order(self) -> tuple[bool, bool, int, int, bool, float, int]:
@@ -80,7 +81,7 @@ class AlertCandidate:
         return (self.full, not self.fits, load, self.holding, self.last_at is not None, waited, self.person_id)
 
 
-_STANDINGS = text("""
+_CANDIDATES = text("""
 select p.id as person_id, held.at_work >= :full as full,
   exists (select from agent_topics t where t.person_id = p.id and t.category_id = any(array[:category,
     (select k.parent_id from categories k where k.id = :category)])) as fits,
@@ -94,8 +95,8 @@ select p.id as person_id, held.at_work >= :full as full,
   exists (select from sent_cards c where c.person_id = p.id and c.rang and c.at > :rang and c.at < :ahead)
     or exists (select from rings r where r.person_id = p.id and r.at > :rang and r.at < :ahead) as rang,
   held.busy,
-  exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_it,
-  exists (select from messages m where m.bot_id = :bot and m.chat_id = p.telegram_id and m.slot = :card) as had_it
+  exists (select from sent_cards c where c.person_id = p.id and c.ticket_id = :ticket and c.at >= :begun) as has_card,
+  exists (select from messages m where m.bot_id = :bot and m.chat_id = p.telegram_id and m.slot = :card) as had_card
 from people p cross join lateral (
   select count(*) filter (where k.status = any(:at_work)) as at_work,
     count(*) filter (where k.status = any(:working)) as working,
@@ -116,16 +117,16 @@ async def _start_stages(ctx: Context, ticket: Locked, there: Sequence[Person], *
     ranked = await _rank(ctx, ticket, there)
     _send_cards(ctx, ticket, there, ranked[: ctx.rules.team.called_first], again=again)
     if len(ranked) > ctx.rules.team.called_first:
-        await timers.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
+        await timer_kinds.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=1)
 
 
 async def _send_next_stage(ctx: Context, ticket: Locked, there: Sequence[Person], wave: int) -> None:
     """Broadcast to as many more, then to all the rest. `wave`: how many stages there were."""
-    waiting = [one for one in await _rank(ctx, ticket, there) if not one.has_it]
+    waiting = [one for one in await _rank(ctx, ticket, there) if not one.has_card]
     called = waiting if ticket.priority == _CRITICAL else pick_next(waiting, wave, ctx.rules.team.called_first)
     _send_cards(ctx, ticket, there, called, again=False)
     if len(waiting) > len(called):
-        await timers.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
+        await timer_kinds.set_timer(ctx.session, ticket, WAVE, ctx.now + APART, attempts=wave + 1)
 
 
 def pick_next(waiting: Sequence[AlertCandidate], wave: int, count: int) -> Sequence[AlertCandidate]:
@@ -140,19 +141,21 @@ def pick_next(waiting: Sequence[AlertCandidate], wave: int, count: int) -> Seque
 
 async def _stop_stages(ctx: Context, ticket: Locked) -> None:
     """Drop the timer: a new broadcast reaches everyone who waited for this one."""
-    await timers.drop_timers(ctx.session, ticket, WAVE)
+    await timer_kinds.drop_timers(ctx.session, ticket, WAVE)
 
 
 async def notify_rest_now(ctx: Context, ticket: Locked) -> None:
     """Broadcast a ticket that became critical to everyone who has not heard of it."""
     if ticket.priority == _CRITICAL and ticket.assignee_id is None and ticket.broadcast_at is not None:
-        await timers.move_timer(ctx.session, ticket, WAVE, ctx.now)
+        await timer_kinds.move_timer(ctx.session, ticket, WAVE, ctx.now)
         await _ring_until_taken(ctx, ticket)
 
 
 async def _ring_until_taken(ctx: Context, ticket: Locked) -> None:
     """Let a critical ticket be heard again in some minutes, if nobody has it by then."""
-    await timers.set_timer(ctx.session, ticket, timers.CRITICAL, ctx.now + lateness.REPEATED_EVERY, attempts=1)
+    await timer_kinds.set_timer(
+        ctx.session, ticket, timer_kinds.CRITICAL, ctx.now + lateness.REPEATED_EVERY, attempts=1
+    )
 
 
 async def _rank(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[AlertCandidate]:
@@ -179,7 +182,7 @@ async def _rank(ctx: Context, ticket: Ticket, there: Sequence[Person]) -> list[A
         "bot": ctx.rules.bot_id or 0,
         "card": f"card:{ticket.number}",
     }
-    rows = (await ctx.session.execute(_STANDINGS, given)).all()
+    rows = (await ctx.session.execute(_CANDIDATES, given)).all()
     return sorted((AlertCandidate(*row) for row in rows), key=lambda standing: standing.order)
 
 
@@ -189,15 +192,12 @@ def _send_cards(
     people = {person.id: person for person in there}
     for standing in called:
         person = people[standing.person_id]
-        if again or standing.had_it:
+        if again or standing.had_card:
             notifier.supersede_card(ctx, person, ticket)
         silent = person.quiet or standing.busy or notifier.is_actor(ctx, person) or standing.rang
         card = Show("card", slot=f"card:{ticket.number}", fresh=True, silent=silent, while_free=True)
         notifier.post_letter(ctx, person, card, ticket, lane=Lane.BROADCASTS)
         ctx.session.add(SentCard(ticket_id=ticket.id, person_id=person.id, at=ctx.now, rang=not silent))
-
-
-# Notify the agent who has a ticket: lines, its card, words and files.
 
 
 async def list_files_of_request(ctx: Context, assignee: Person, ticket: Locked) -> int | None:
@@ -582,7 +582,7 @@ async def _count_filed(ctx: Context) -> int:
     """Return how many tickets were filed within the window, and set the count of the last hour for others to use."""
     within = func.count().filter(Ticket.filed_at > ctx.now - WINDOW)
     filed = select(within, func.count()).where(Ticket.filed_at >= ctx.now - AN_HOUR, Ticket.filed_at <= ctx.now)
-    many, ctx.learned.filed_within_hour = (await ctx.session.execute(filed)).one()
+    many, get_unit(ctx.session).filed_within_hour = (await ctx.session.execute(filed)).one()
     return many
 
 

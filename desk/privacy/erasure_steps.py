@@ -17,7 +17,7 @@ from desk import Desk, history
 from desk.integrations.scopes import Scope
 from desk.notifications import notifier, to_staff
 from desk.outbox import Say, Show, queue_report, report_jobs
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.privacy import board_copies, erasures

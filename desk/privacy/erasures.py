@@ -43,7 +43,7 @@ from desk.i18n import catalog, subjects
 from desk.notifications import notifier, to_assignee
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Erase, Show, letters, queue_report
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy.permissions import Grant
 from desk.privacy import board_copies, settled_jobs
 from desk.privacy.settled_jobs import LISTS, LISTS_BACK, SHORTEST, FoundInJobs, PersonTraces
@@ -289,8 +289,8 @@ STEPS: tuple[Emptied | Deleted, ...] = (
     ),
     Deleted(
         "ticket_participants",
-        "ticket_id = $tickets or person_id = :person or address in "
-        "(select replace(external_id, 'claimed ', '') from external_people where person_id = :person)",
+        "ticket_id = $tickets or person_id = :person or address = any(array"
+        "(select replace(external_id, 'claimed ', '') from external_people where person_id = :person))",
     ),
     Deleted("person_tokens", "external_person_id in $users"),
     Deleted("system_links", "external_person_id in $users or opened_by = :person"),

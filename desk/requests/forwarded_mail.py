@@ -23,10 +23,10 @@ from desk import Desk, Locked, NoSuchTicket, Outdated, Refused, history
 from desk.conversation import entry_parts, thread
 from desk.i18n import LANGUAGES, say
 from desk.inbound import blocklist
-from desk.integrations import external_people, own_systems
+from desk.integrations import own_systems, user_rows
 from desk.integrations.request_pages import HANDED
 from desk.organizations import of_ticket
-from desk.people.turns import take_turn
+from desk.people.person_locks import take_turn
 from desk.policy import Verb, verb_check
 from desk.tickets import forwarded, participants
 
@@ -83,7 +83,7 @@ def _require_forwarded(ticket: Ticket) -> str:
 async def _get_writer(desk: Desk, ticket: Ticket, address: str) -> ExternalPerson:
     system = await desk.session.get_one(Integration, ticket.system_id)
     claimed, named = own_systems.name_sender(address, is_proven=False), await _find_name(desk, ticket)
-    return await external_people.get_or_create(desk.session, system, claimed, name=named, language=None, now=desk.now)
+    return await user_rows.get_or_create(desk.session, system, claimed, name=named, language=None, now=desk.now)
 
 
 async def _find_name(desk: Desk, ticket: Ticket) -> str | None:

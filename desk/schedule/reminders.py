@@ -31,11 +31,11 @@ from desk.policy import (
     get_level,
     is_notified,
     lateness,
-    timers,
+    timer_kinds,
 )
-from desk.sla import desk_hours, due_times, dues
+from desk.sla import desk_hours, due_times, target_dues
 from desk.sla.desk_hours import find_next_opening, get_desk_calendar
-from desk.sla.night_calls import is_night
+from desk.sla.night_alerts import is_night
 from desk.sla.shifts import filter_on_shift
 from desk.sla.summary_times import get_next_summary_time
 from desk.tickets import escalation, untaken_queue
@@ -181,8 +181,8 @@ class ReminderRound:
                 self._hushed.add(person.id)
         self._escalated.update((person.id, ticket.id) for person in admins)
         if _is_critical(ticket) and not ticket.is_taken:
-            await timers.set_timer(
-                self._session, ticket, timers.CRITICAL, self._now + lateness.REPEATED_EVERY, attempts=1
+            await timer_kinds.set_timer(
+                self._session, ticket, timer_kinds.CRITICAL, self._now + lateness.REPEATED_EVERY, attempts=1
             )
 
     async def _remind(self, ticket: Locked, *, untaken: bool) -> None:
@@ -308,11 +308,6 @@ def _put_off(ticket: Locked, until: datetime, opens_at: datetime) -> None:
         ticket.escalate_at = opens_at
 
 
-# Business hours begin or have changed: tickets that waited for them are looked at, in one job each. No wording.
-# `desk.opens_at` is when they begin next; `desk.recalculate_at` says that hours or time zone have changed since open
-# tickets were last looked at.
-
-
 _UNDER_WAY = timedelta(seconds=10)
 _OPEN = select(Ticket).where(Ticket.filed_at.is_not(None), Ticket.is_open)
 
@@ -347,7 +342,7 @@ async def recalculate_tickets(session: AsyncSession, now: datetime, rules: DeskS
     tickets = await locked.lock_tickets(session, _OPEN)
     for ticket in tickets:
         was = ticket.first_due_at, ticket.solve_due_at
-        await dues.recalculate_dues(ctx, ticket)
+        await target_dues.recalculate_dues(ctx, ticket)
         if (ticket.first_due_at, ticket.solve_due_at) != was:
             await jobs.request_compare(ctx, ticket.id)
             await message_refresh.refresh_messages(ctx, ticket)

@@ -15,7 +15,7 @@ from desk import Desk, PersonView, Refused, history, installation
 from desk.notifications import notifier, to_staff
 from desk.notifications.confirmations import LastingAction, require_confirmation
 from desk.outbox import Say, make_press
-from desk.people import directory
+from desk.people import person_rows
 from desk.policy import is_staff
 from desk.policy.permissions import (
     ALL,
@@ -133,7 +133,7 @@ async def _let_in(desk: Desk, invite: Invite, me: Person) -> InviteOutcome:
         await to_staff.notify_admins(desk, "invite-accepted-first", {"name": me.name}, but=(me.id,))
         return InviteOutcome(InviteResult.ADMIN, Role.ADMIN)
     history.record_action(desk, "joined", f"person:{maker.id}", None, invite.role.value)
-    by = directory.make_view(maker)
+    by = person_rows.make_view(maker)
     if invite.role is Role.ADMIN:
         buttons = ((make_press("btn-admit", "admit", me.telegram_id or 0),),)
         notifier.post_letter(

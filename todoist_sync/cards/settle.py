@@ -34,13 +34,13 @@ from desk.tickets import escalation, fields
 from desk.tickets.escalation import Cause
 from desk.tickets.topic_names import get_topic_name
 from todoist_sync import brake, project, webhook
+from todoist_sync import task_changes as board_task_changes
 from todoist_sync.cards import agreed_state, desk_side, steps, store
 from todoist_sync.cards.agreed_state import dump_agreed, dump_theirs, load_agreed, load_theirs
 from todoist_sync.cards.store import lock_ticket
 from todoist_sync.cards.stored_commands import ADD, make_command
 from todoist_sync.context import EARLIEST, SyncContext
-from todoist_sync.merge import sides, three_way
-from todoist_sync.merge import sides as dues
+from todoist_sync.merge import sides, task_due, three_way
 from todoist_sync.merge.sides import ENDED, convert_priority, fold_name, make_label
 from todoist_sync.merge.three_way import (
     Agreed,
@@ -115,7 +115,9 @@ async def find_remover(session: AsyncSession, card: BoardCard, at: datetime | No
     if not ctx.rules.board.members_only or card.task_id is None:
         return None
     since = _get_last_reading(card)
-    who = await webhook.find_changer(session, card.task_id, webhook.GONE, ctx, since=since, at=at or EARLIEST)
+    who = await webhook.find_changer(
+        session, card.task_id, board_task_changes.GONE, ctx, since=since, at=at or EARLIEST
+    )
     return await _get_name(session, who or "", ctx) if await project.is_outsider(session, who, ctx) else None
 
 
@@ -176,7 +178,7 @@ async def store_new_task(session: AsyncSession, card: BoardCard, ctx: SyncContex
         "auto_parse_labels": False,
     }
     if shown.due:
-        args |= {"due": dues.make_due_argument(shown.due), "auto_reminder": False}
+        args |= {"due": task_due.make_due_argument(shown.due), "auto_reminder": False}
     if shown.section:
         args["section_id"] = shown.section
     if shown.assignee:
@@ -344,9 +346,6 @@ async def _count_recent_remarks(session: AsyncSession, ticket: Ticket, keys: Ite
         Entry.ticket_id == ticket.id, Entry.kind == EntryKind.REMARK, Entry.created_at > ctx.now - _HOUR, said
     )
     return await session.scalar(lines) or 0
-
-
-# Applies changes made on the board to the desk: each change of a plan is one verb. Knows no HTTP.
 
 
 class DeskActions:

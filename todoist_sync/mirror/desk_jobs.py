@@ -211,10 +211,6 @@ async def _find_whom_to_notify(session: AsyncSession, entry: Entry, ticket: Tick
     return [todoist_id] if todoist_id is not None and todoist_id != ctx.project.account_id else []
 
 
-# One look at the tables before a round: what waits for the board, and what the round has to know. One statement,
-# whose cost does not grow with the number of tickets. Knows no HTTP.
-
-
 _RESERVE = 20  # free places for tasks; below that the tasks of resolved tickets are completed
 
 

@@ -15,7 +15,7 @@ from desk import DeskSettings
 from desk.conversation.new_entry import load_line
 from desk.files.visible_files import can_be_fetched
 from desk.i18n import catalog
-from desk.integrations import external_people
+from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
 from desk.organizations.of_ticket import TicketOrganization
 from desk.payments.ledger import TicketPrice, load_prices
@@ -23,7 +23,7 @@ from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected_times import KeptTargets, expect_answer
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.text import make_plain
 from desk.text.masking import phone_numbers
 from desk.text.money import format_plain
@@ -127,7 +127,7 @@ def is_visible(caller: Caller) -> ColumnElement[bool]:
 
 
 def _own_people_tickets(caller: Caller) -> ColumnElement[bool]:
-    mine = external_people.is_ticket_visible(caller.bearer.system.id)
+    mine = user_rows.is_ticket_visible(caller.bearer.system.id)
     return mine if caller.bearer.only is None else and_(mine, ExternalPerson.id == caller.bearer.only.id)
 
 
@@ -168,7 +168,7 @@ async def show_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWhole:
     return TicketWhole(
         **shown,
         participants=[ParticipantSeen(name=one.name, state=one.state) for one in others] if is_team else None,
-        waits_until=ticket.broadcast_at if night_calls.can_ring(caller.rules, caller.now, ticket) else None,
+        waits_until=ticket.broadcast_at if night_alerts.can_ring(caller.rules, caller.now, ticket) else None,
         messages=await list_messages(caller, ticket),
     )
 

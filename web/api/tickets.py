@@ -12,7 +12,7 @@ from db.models import ExternalPerson, Person, Status, Ticket
 from desk import feedback
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry
-from desk.integrations import external_people
+from desk.integrations import user_rows
 from desk.integrations.scopes import Scope
 from desk.queries.expected_times import expect_first_answer
 from desk.requests import drafts
@@ -42,9 +42,6 @@ from web.rendering import Words
 
 _READ = (Scope.TICKETS, Scope.ALL_READ)
 _OWN = (Scope.TICKETS,)
-
-
-# What a page shows a person before they send a request.
 
 
 class TypedSoFar(FromIntegration):
@@ -219,7 +216,7 @@ async def call_for_ticket(
     request: Request, response: Response, number: Number,
     if_match: IfMatch = None
 ) -> TicketWhole:  # fmt: skip
-    """Say for the requester that a request with `waits_until` is urgent: the team is notified now. Otherwise 409, also
+    """Say that a request that waits is urgent, for its requester: the team is notified now. Otherwise 409, also
     for the fourth within an hour."""
     caller, person = await act_on_ticket(request, number, if_match)
     await filing.call_staff(caller.make_desk(person), number)
@@ -251,7 +248,7 @@ async def find_requester(
         return only
     if external_id is None:
         raise ApiError(422, "external-id", "say whose it is: external_id")
-    return await external_people.get_or_create(
+    return await user_rows.get_or_create(
         caller.session, caller.bearer.system, external_id, name=name, language=language, now=caller.now
     )
 

@@ -17,9 +17,9 @@ from bot.features.integrations.buttons import (
 from bot.handlers import CommandFilter, IsPrivate, IsStaff, PressedMessage, TypedCommand, respond
 from desk import Desk, Outdated, Refused
 from desk.conversation.new_entry import IncomingMessage
-from desk.integrations import integrations, separating, users
+from desk.integrations import integrations, separating_people, user_tickets
 from desk.integrations.scopes import OWN, Scope
-from desk.integrations.users import CameToTelegram
+from desk.integrations.user_tickets import CameToTelegram
 from desk.outbox import Args, Button, Say, Show, letters
 from desk.policy.permissions import Grant
 from desk.webhooks import subscriptions
@@ -43,7 +43,7 @@ def make_sign_in_links_router() -> Router:
 
 async def open_link(desk: Desk, payload: str) -> None:
     """Handle `/start` with an integration's link: ask, or welcome a person who is linked already."""
-    link = await users.open_link(desk, payload)
+    link = await user_tickets.open_link(desk, payload)
     if isinstance(link, CameToTelegram):
         await _welcome(desk, link)
         return
@@ -56,16 +56,16 @@ async def open_link(desk: Desk, payload: str) -> None:
 
 
 async def _answer_link(
-    _query: CallbackQuery, callback_data: data.IntegrationConnect, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationConnect, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Link the person and show what they asked there, or leave them apart."""
-    _of_link(spot, callback_data.link)
+    _of_link(pressed, callback_data.link)
     slot = f"{_ASKED}:{callback_data.link}"
     if callback_data.answer is JoinAnswer.NO:
-        system = await users.decline_link(desk, callback_data.link)
+        system = await user_tickets.decline_link(desk, callback_data.link)
         respond.post_letter(desk, Say("system-join-declined", {"system": system}, slot=slot, replace=True))
         return
-    come = await users.accept_link(desk, callback_data.link)
+    come = await user_tickets.accept_link(desk, callback_data.link)
     await _welcome(desk, come)
     undo = (
         (respond.press_button("btn-system-part", data.IntegrationDisconnect(key=come.external), system=come.system),),
@@ -78,24 +78,24 @@ async def _list_links(_message: Message, desk: Desk) -> None:
 
 
 async def _unlink_integration(
-    _query: CallbackQuery, callback_data: data.IntegrationDisconnect, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationDisconnect, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Unlink the integration, and say so in place of the button."""
-    spot.require_face(_ASKED, _LIST)
-    system = await separating.separate_person(desk, callback_data.key)
-    if spot.kind == _LIST:
+    pressed.require_view(_ASKED, _LIST)
+    system = await separating_people.separate_person(desk, callback_data.key)
+    if pressed.kind == _LIST:
         await _list(desk, replace=True)
     else:
-        respond.post_letter(desk, Say("system-parted", {"system": system}, slot=str(spot.slot), replace=True))
+        respond.post_letter(desk, Say("system-parted", {"system": system}, slot=str(pressed.slot), replace=True))
 
 
 async def _welcome(desk: Desk, come: CameToTelegram) -> None:
     respond.post_welcome(desk, "system-welcome", {"system": come.system, "n": come.open})
-    await users.ask_here(desk, come.asked)
+    await user_tickets.ask_here(desk, come.asked)
 
 
 async def _list(desk: Desk, *, replace: bool = False) -> None:
-    found = await separating.list_connections(desk.session, desk.require_actor().id)
+    found = await separating_people.list_connections(desk.session, desk.require_actor().id)
     rows = tuple(
         (
             respond.press_button(
@@ -109,10 +109,10 @@ async def _list(desk: Desk, *, replace: bool = False) -> None:
     )
 
 
-def _of_link(spot: PressedMessage, link: int) -> None:
+def _of_link(pressed: PressedMessage, link: int) -> None:
     """Raise Outdated unless the pressed message asks about this link."""
-    spot.require_face(_ASKED)
-    if spot.recorded and spot.slot.key != str(link):
+    pressed.require_view(_ASKED)
+    if pressed.recorded and pressed.slot.key != str(link):
         raise Outdated
 
 
@@ -173,26 +173,26 @@ async def _show_integrations(_message: Message, command: TypedCommand, desk: Des
 
 
 async def turn_page(
-    _query: CallbackQuery, callback_data: data.IntegrationPage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationPage, desk: Desk, pressed: PressedMessage
 ) -> None:
     await _require_grant_and_panel(desk)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     respond.post_letter(desk, Show("systems", slot=_SLOT, page=callback_data.page))
 
 
 async def _show_integration(
-    _query: CallbackQuery, callback_data: data.IntegrationShown, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationShown, desk: Desk, pressed: PressedMessage
 ) -> None:
     await _require_grant_and_panel(desk)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     _one(desk, callback_data.system, callback_data.screen)
 
 
 async def switch_scope(
-    _query: CallbackQuery, callback_data: data.IntegrationScope, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationScope, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Grant or withdraw a scope."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     word = next((one for one in Scope if _pack_scope(one) == callback_data.scope), None)
     if word is None:
         raise Outdated
@@ -201,57 +201,57 @@ async def switch_scope(
 
 
 async def set_expiry(
-    _query: CallbackQuery, callback_data: data.IntegrationExpiry, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationExpiry, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await integrations.set_expiry(desk, callback_data.system, callback_data.days)
     _one(desk, callback_data.system)
 
 
 async def set_limit(
-    _query: CallbackQuery, callback_data: data.IntegrationLimit, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationLimit, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Set the next rate limit, unless it has changed since the screen was shown."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await integrations.set_next_rate(desk, callback_data.system, callback_data.was)
     _one(desk, callback_data.system)
 
 
 async def rotate_token(
-    _query: CallbackQuery, callback_data: data.IntegrationRotate, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationRotate, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Send the new token once, in a message of its own. Pressed again, the button makes no other token."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await _show_new_token(
         desk, callback_data.system, await integrations.rotate_token(desk, callback_data.system, was=callback_data.was)
     )
 
 
 async def revoke_token(
-    _query: CallbackQuery, callback_data: data.IntegrationRevoke, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationRevoke, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Revoke the token; the message offers to restore it."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await integrations.revoke_integration(desk, callback_data.system)
     _one(desk, callback_data.system)
 
 
 async def restore_integration(
-    _query: CallbackQuery, callback_data: data.IntegrationRestore, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationRestore, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Restore the integration with a new token."""
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     await _show_new_token(
         desk, callback_data.system, await integrations.restore_integration(desk, callback_data.system)
     )
 
 
 async def ask_value(
-    _query: CallbackQuery, callback_data: data.IntegrationAsk, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.IntegrationAsk, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Ask for the name of an integration or for its allowed pages."""
     await _require_grant_and_panel(desk)
-    spot.require_face(_SLOT)
+    pressed.require_view(_SLOT)
     if callback_data.system:
         await integrations.load_integration(desk, callback_data.system)
     respond.post_letter(desk, Show("system_ask", slot=f"systemask:{callback_data.system}", fresh=True))
@@ -335,53 +335,53 @@ async def _show_webhooks(_message: Message, command: TypedCommand, desk: Desk) -
 
 
 async def _turn_page_of_webhooks(
-    _query: CallbackQuery, callback_data: data.WebhookPage, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.WebhookPage, desk: Desk, pressed: PressedMessage
 ) -> None:
     await _require_grant_and_panel(desk)
-    spot.require_face(_WEBHOOKS_SLOT)
+    pressed.require_view(_WEBHOOKS_SLOT)
     respond.post_letter(desk, Show("webhooks", slot=_WEBHOOKS_SLOT, page=callback_data.page))
 
 
 async def _show_webhook(
-    _query: CallbackQuery, callback_data: data.WebhookShown, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.WebhookShown, desk: Desk, pressed: PressedMessage
 ) -> None:
     await _require_grant_and_panel(desk)
-    spot.require_face(_WEBHOOKS_SLOT)
+    pressed.require_view(_WEBHOOKS_SLOT)
     _one_of_webhooks(desk, callback_data.webhook, callback_data.screen)
 
 
 async def _switch_webhook(
-    _query: CallbackQuery, callback_data: data.WebhookSwitch, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.WebhookSwitch, desk: Desk, pressed: PressedMessage
 ) -> None:
-    spot.require_face(_WEBHOOKS_SLOT)
+    pressed.require_view(_WEBHOOKS_SLOT)
     await subscriptions.switch_subscription(desk, callback_data.webhook, on=bool(callback_data.on))
     _one_of_webhooks(desk, callback_data.webhook)
 
 
 async def _send_again(
-    _query: CallbackQuery, callback_data: data.WebhookAgain, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.WebhookAgain, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Send the API events of the last hours again."""
-    spot.require_face(_WEBHOOKS_SLOT)
+    pressed.require_view(_WEBHOOKS_SLOT)
     await subscriptions.replay_events(desk, callback_data.webhook, desk.now - timedelta(hours=callback_data.hours))
     _one_of_webhooks(desk, callback_data.webhook)
 
 
 async def _renew_secret(
-    _query: CallbackQuery, callback_data: data.WebhookSecret, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.WebhookSecret, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Send the new secret once, in a message of its own. Pressed again, the button makes no other secret."""
-    spot.require_face(_WEBHOOKS_SLOT)
+    pressed.require_view(_WEBHOOKS_SLOT)
     told = await subscriptions.rotate_secret(desk, callback_data.webhook, was=callback_data.was)
     await _tell(desk, callback_data.webhook, told)
     _one_of_webhooks(desk, callback_data.webhook)
 
 
 async def _remove_webhook(
-    _query: CallbackQuery, callback_data: data.WebhookRemove, desk: Desk, spot: PressedMessage
+    _query: CallbackQuery, callback_data: data.WebhookRemove, desk: Desk, pressed: PressedMessage
 ) -> None:
     """Remove the webhook and show the list in its place."""
-    spot.require_face(_WEBHOOKS_SLOT)
+    pressed.require_view(_WEBHOOKS_SLOT)
     await subscriptions.remove_subscription(desk, callback_data.webhook)
     respond.post_letter(desk, Show("webhooks", slot=_WEBHOOKS_SLOT))
 

@@ -46,8 +46,8 @@ from desk.outbox import Args, Say, Show, Slot
 from desk.policy import permissions
 from desk.policy.permissions import ANY_SETTING, Grant
 from desk.search.prefix_query import MOST_TYPED
+from desk.settings.declarations import Setting, SettingGroup
 from desk.settings.kinds import Several, Switch, format_button_value
-from desk.settings.rules import Setting, SettingGroup
 from desk.setup.steps import READY, find_step
 from desk.text import RichText, shorten_line
 
@@ -61,7 +61,9 @@ def _make_open_tickets_router() -> Router:
     return made
 
 
-async def apply_targets(_query: CallbackQuery, callback_data: TargetsToOpen, desk: Desk, spot: PressedMessage) -> None:
+async def apply_targets(
+    _query: CallbackQuery, callback_data: TargetsToOpen, desk: Desk, pressed: PressedMessage
+) -> None:
     """Show how many tickets would change, or change them."""
     if callback_data.step is TargetsStep.ASK:
         would = await targets_of_open_tickets.preview_targets(desk)
@@ -69,8 +71,8 @@ async def apply_targets(_query: CallbackQuery, callback_data: TargetsToOpen, des
         args: Args = {"n": would.tickets, "late": would.late}
         respond.post_letter(desk, Say("targets-would", args, (row,) if would.tickets else (), slot="targets"))
         return
-    spot.require_face("targets")
-    spot.require_open()
+    pressed.require_view("targets")
+    pressed.require_open()
     respond.post_letter(
         desk,
         Say("targets-applied", {"n": await targets_of_open_tickets.apply_targets(desk)}, slot="targets", replace=True),
@@ -88,10 +90,10 @@ def make_router() -> Router:
 
 
 async def _exempt_person(
-    _query: CallbackQuery, callback_data: Exempt, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: Exempt, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     permissions.require_grant(me, Grant.SETTINGS_LIMITS)
-    if spot.recorded and (spot.slot.kind, spot.slot.key) != ("limit", str(callback_data.person)):
+    if pressed.recorded and (pressed.slot.kind, pressed.slot.key) != ("limit", str(callback_data.person)):
         raise Outdated
     done = exemptions.exempt_from_limits if callback_data.how is Exempted.ON else exemptions.end_exemption
     press.say(_choose_confirmation(await done(desk, callback_data.person)))
@@ -336,41 +338,41 @@ async def _show_settings(_message: Message, command: TypedCommand, desk: Desk, m
 
 
 async def _show_group(
-    _query: CallbackQuery, callback_data: SettingsPlace, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: SettingsPlace, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     """Show another screen in the same message; below the steps of the set-up in a new one."""
     permissions.require_grant(me, _get_grant(callback_data.place))
-    if spot.kind == "setup":
+    if pressed.kind == "setup":
         respond.post_letter(desk, Show("settings", slot="settings", find=callback_data.place, fresh=True))
     else:
-        _show_setting(desk, spot, callback_data.place, callback_data.page)
+        _show_setting(desk, pressed, callback_data.place, callback_data.page)
 
 
 async def set_value(
-    _query: CallbackQuery, callback_data: SettingValue, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: SettingValue, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     permissions.require_grant(me, ANY_SETTING)
-    spot.require_face("settings")
+    pressed.require_view("settings")
     change = await change_setting(desk, callback_data.key, callback_data.value)
     press.say(_choose_confirmation(change))
-    _show_setting(desk, spot, callback_data.key)
+    _show_setting(desk, pressed, callback_data.key)
 
 
 async def _set_preset(
-    _query: CallbackQuery, callback_data: SettingPreset, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: SettingPreset, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Set a preset whose value is too long for callback data."""
     permissions.require_grant(me, ANY_SETTING)
-    spot.require_face("settings")
+    pressed.require_view("settings")
     press.say(_choose_confirmation(await choose_preset(desk, callback_data.key, callback_data.number)))
-    _show_setting(desk, spot, callback_data.key)
+    _show_setting(desk, pressed, callback_data.key)
 
 
 async def ask_value(
-    _query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: Person, spot: PressedMessage
+    _query: CallbackQuery, callback_data: SettingAsk, desk: Desk, me: Person, pressed: PressedMessage
 ) -> None:
     permissions.require_grant(me, ANY_SETTING)
-    spot.require_face("settings")
+    pressed.require_view("settings")
     if get_setting(callback_data.key) is None:
         raise Outdated
     await require_changeable(desk, callback_data.key)
@@ -378,14 +380,14 @@ async def ask_value(
 
 
 async def undo_change(
-    _query: CallbackQuery, callback_data: SettingUndo, desk: Desk, me: Person, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: SettingUndo, desk: Desk, me: Person, pressed: PressedMessage, press: Press
 ) -> None:
     """Restore the value before the change; if it was changed again since, only show it."""
     permissions.require_grant(me, ANY_SETTING)
-    spot.require_face("settings")
+    pressed.require_view("settings")
     change = await undo_setting(desk, callback_data.key, callback_data.version)
     press.say("setting-undone" if change is not None else "setting-changed-since")
-    _show_setting(desk, spot, callback_data.key)
+    _show_setting(desk, pressed, callback_data.key)
 
 
 def _choose_confirmation(change: SettingChange) -> str:
@@ -401,10 +403,10 @@ def _get_grant(place: str) -> Grant | frozenset[Grant]:
     return ANY_SETTING if group is None else get_settings_grant(group)
 
 
-def _show_setting(desk: Desk, spot: PressedMessage, find: str, page: int = 1) -> None:
-    spot.require_face("settings")
-    slot = str(spot.slot) if spot.recorded else "settings"
-    respond.post_letter(desk, Show("settings", slot=slot, find=find, page=page, fresh=not spot.recorded))
+def _show_setting(desk: Desk, pressed: PressedMessage, find: str, page: int = 1) -> None:
+    pressed.require_view("settings")
+    slot = str(pressed.slot) if pressed.recorded else "settings"
+    respond.post_letter(desk, Show("settings", slot=slot, find=find, page=page, fresh=not pressed.recorded))
 
 
 FEATURE = Feature(

@@ -15,12 +15,12 @@ from db.models import Person, Role
 from desk.i18n import formats
 from desk.outbox import Show
 from desk.policy.permissions import PRESETS, Grant, get_grants, list_roles
-from desk.queries import categories, team, team_member
-from desk.queries.categories import CategoryInfo
+from desk.queries import team, team_member, topic_choices
 from desk.queries.invites import InviteRow, list_unused_invites
 from desk.queries.people import PersonInfo
 from desk.queries.team import StaffRow
 from desk.queries.team_member import MemberInfo
+from desk.queries.topic_choices import CategoryInfo
 from desk.sessions import sessions
 from desk.text import RichText
 
@@ -251,7 +251,7 @@ async def render_topics(reader: Reader, letter: Show) -> Rendered | None:
         return None
     chosen = await team_member.list_topic_ids(reader.session, found.person.key or 0)
     return _render_member_topics(
-        reader, found.person, await categories.list_categories_and_groups(reader.session), chosen, letter.page
+        reader, found.person, await topic_choices.list_categories_and_groups(reader.session), chosen, letter.page
     )
 
 

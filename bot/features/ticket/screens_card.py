@@ -21,12 +21,12 @@ from desk.i18n import catalog
 from desk.outbox import Show, Slot
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
-from desk.policy.staff_notifications import has_taken_cards
+from desk.policy.staff_notification_switches import has_taken_cards
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.people import PersonInfo
 from desk.queries.team import list_new_assignees
 from desk.queries.ticket_card import Reach, TicketCard
-from desk.sla import night_calls
+from desk.sla import night_alerts
 from desk.text import RichText, count_units
 from desk.text.subject import JOINT
 from desk.tickets.root_causes import make_key
@@ -378,7 +378,7 @@ def make_whose_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButto
 
 def _put_off(reader: Reader, ticket: TicketCard) -> Row:
     """Return the button Can wait, if its requester called the night staff."""
-    if not night_calls.has_called(ticket):
+    if not night_alerts.has_called(ticket):
         return ()
     return (keyboards.make_button(reader.language, "btn-can-wait", ticket_buttons.CanWait(number=ticket.number)),)
 

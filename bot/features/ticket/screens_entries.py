@@ -75,8 +75,8 @@ def _times(reader: Reader, spent: Timeline | None) -> RichText:
         return RichText()
     statuses = (_time(reader, one, reader.say("status-staff", status=one.status or "")) for one in spent.statuses)
     agents = [_time(reader, one, one.name or reader.say("history-somebody")) for one in spent.agents[:_AGENTS]]
-    with_whom = reader.say("history-with", times=", ".join(agents)) if agents else ""
-    return compose.fold_quote(compose.join_lines([reader.say("history-in", times=", ".join(statuses)), with_whom]))
+    other_side = reader.say("history-with", times=", ".join(agents)) if agents else ""
+    return compose.fold_quote(compose.join_lines([reader.say("history-in", times=", ".join(statuses)), other_side]))
 
 
 def _time(reader: Reader, spent: TimeSpent, name: str) -> str:

@@ -26,13 +26,13 @@ from desk.outbox import Relay, Show, Slot
 from desk.policy import Verb, transitions
 from desk.policy.permissions import Grant
 from desk.queries import entries
-from desk.queries.categories import CategoryInfo
 from desk.queries.lists import load_earlier_page
 from desk.queries.same_reports import load_alike_page
 from desk.queries.ticket_card import TicketCard, ToldStatus
 from desk.queries.ticket_changes import load_changes_page
 from desk.queries.told_history import HistoryStep
-from desk.sla import night_calls
+from desk.queries.topic_choices import CategoryInfo
+from desk.sla import night_alerts
 from desk.text import RichText
 from desk.tickets import untaken_queue
 
@@ -62,7 +62,7 @@ def _make_own_page_rows(reader: Reader, ticket: TicketCard, pages: int) -> list[
         talk.append(keyboards.make_button(language, "btn-reopen", ticket_buttons.Reopen(number=number)))
     if talk:
         rows.append(tuple(talk))
-    calling = night_calls.name_call(reader.settings, reader.now, ticket) if ticket.is_own else None
+    calling = night_alerts.name_call(reader.settings, reader.now, ticket) if ticket.is_own else None
     if calling is not None:
         rows.append((keyboards.make_button(language, calling, ticket_buttons.CannotWait(number=number)),))
     if ticket.is_open and ticket.status is not Status.RESOLVED:

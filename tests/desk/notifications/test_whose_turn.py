@@ -64,7 +64,7 @@ async def test_who_is_back_has_not_caught_up_while_what_waited_is_on_its_way(
 
 
 def _context(actor: Person | None, origin: Origin = Origin.TELEGRAM, **rules: Any) -> Context:
-    return Context(None, origin=origin, actor=actor, now=NOW, rules=rules_with(**rules))  # type: ignore[arg-type]
+    return Context(None, origin, actor, now=NOW, rules=rules_with(**rules))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

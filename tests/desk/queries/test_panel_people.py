@@ -12,7 +12,7 @@ from desk.queries import audit_log
 from desk.queries.audit_log import AuditFilter
 from desk.queries.panel import requesters, team_list
 from desk.queries.panel.team_list import PanelSessions
-from desk.settings.rules import SETTINGS
+from desk.settings.declarations import SETTINGS
 from tests.desk.stage import Someone, Stage
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
