@@ -301,10 +301,10 @@ async def _switch_copies(
 
 
 async def _say_whose(
-    _query: CallbackQuery, callback_data: buttons.SayWhose, desk: Desk, spot: PressedMessage, press: Press
+    _query: CallbackQuery, callback_data: buttons.SayWhose, desk: Desk, pressed: PressedMessage, press: Press
 ) -> None:
     """Say whose request a forwarded mail is."""
-    spot.require_ticket(callback_data.number)
+    pressed.require_ticket(callback_data.number)
     if callback_data.theirs:
         press.say("done-whose", name=await forwarded_mail.give_to_writer(desk, callback_data.number))
     else:

@@ -35,7 +35,7 @@ done-copies = Answers on #{ $number } { $on ->
    *[0] go only to the requester.
 }
 mail-label-forwarded = Whose is it? Forwarded from
-mail-forwarded = ⚠️ not checked: a colleague forwarded the message
+mail-forwarded = ⚠️ not checked: somebody else forwarded the message
 btn-whose = It is from { $name }
 done-whose = The request is of { $name } now. What else was written here became notes.
 remark-handed = This is now the request of who wrote the forwarded message. What the sender wrote became notes, and answers go to the writer alone.
