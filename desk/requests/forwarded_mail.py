@@ -24,7 +24,7 @@ from desk.conversation import entry_parts, thread
 from desk.i18n import LANGUAGES, say
 from desk.inbound import blocklist
 from desk.integrations import own_systems, user_rows
-from desk.integrations.request_pages import HANDED
+from desk.integrations.request_links import HANDED
 from desk.organizations import of_ticket
 from desk.people.person_locks import take_turn
 from desk.policy import Verb, verb_check

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from db.database import Database
 from db.models import DeskRow
-from desk.integrations import request_pages
+from desk.integrations import request_links
 from mail.forwarded import find_forwarded
 from tests.flows.acts import answers
 from tests.flows.panel.browser import URL
@@ -77,8 +77,8 @@ async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_coll
         post.take_sent()
         async with post.stage.database.reading() as session:
             ticket_id = await session.scalar(text("select id from tickets where number = :n"), {"n": number})
-            page = request_pages.make_page_key((await session.get_one(DeskRow, 1)).file_key, ticket_id)
-            assert await request_pages.find_page(session, page) is not None
+            page = request_links.make_page_key((await session.get_one(DeskRow, 1)).file_key, ticket_id)
+            assert await request_links.find_page(session, page) is not None
         await _presses(post, number, 1)
         filed = await row(post.stage, _FILED, n=number)
         assert (filed.external_id, filed.telegram_id, filed.memberships) == (f"claimed {_KIM}", None, 0)
@@ -86,7 +86,7 @@ async def test_one_press_makes_it_the_clients_and_shows_them_nothing_of_the_coll
         assert "evil" not in filed.context
         assert post.take_sent() == [], "nobody is written to for a press"
         async with post.stage.database.reading() as session:
-            assert await request_pages.find_page(session, page) is None, "Rita has that link"
+            assert await request_links.find_page(session, page) is None, "Rita has that link"
         await answers(olga, number, "Which till?")
         await post.settle()
         assert post.server.recipients[-1] == _KIM
