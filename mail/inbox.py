@@ -59,13 +59,14 @@ from desk.requests.drafts import GivenFields
 from desk.settings import VERSION, remember_version
 from desk.text import RichText, clean_text, hear, make_plain
 from desk.text.masking.secret_masking import mask_secrets_in
-from desk.tickets import closing, participants
+from desk.tickets import closing, forwarded, participants
 from desk.webhooks import bodies
 from mail import failed, marks, phrases
 from mail.addresses import read_address
 from mail.collecting import put_in, take_out
 from mail.contents import Attachment, Reason
 from mail.folding import Folded
+from mail.forwarded import ForwardedMail, find_forwarded
 from mail.kinds import Kind
 from mail.mime import HEADER_BYTES, find_body
 from mail.reading import IncomingMail, list_claimed, read_mail
@@ -475,13 +476,37 @@ class IncomingMailTransaction:
     async def _file(self, desk: Desk, external: ExternalPerson, about: Ticket | None) -> None:
         given = GivenFields(_cut_line(strip_prefixes(self.mail.subject), LONGEST_SUBJECT) or None)
         has_heard = await self._has_heard_lately(external)
+        said = self._part_forwarded(await self._make_entry(desk))
+        context = self._describe(external, about)
+        if said[-1].forwarded_from is not None and (found := self._find_forwarded(said[-1].words.text)) is not None:
+            context[self._say(forwarded.LABEL)] = found.sender.address
         made = await drafts.file_from_integration(
-            desk, external, await self._make_entry(desk), context=self._describe(external, about),
+            desk, external, said, context=context,
             external_ref=self.mail.message_id[:LONGEST_ID], given=given,
         )  # fmt: skip
         await self._add_copies(desk, made.id)
         if not has_heard and self._find_sender() is not None:
             await self._queue_receipt(made.id)
+
+    def _part_forwarded(self, said: NewEntry) -> list[NewEntry]:
+        """Return the entry, or the sender's own words with the files, and what they forwarded of one other address."""
+        found = self._find_forwarded(said.words.text)
+        if found is None or self.size or self._is_perhaps_automatic:
+            return [said]
+        own, theirs = said.words.text[: found.start].strip(), said.words.text[found.start :].strip()
+        of = _cut_line(found.sender.name, LONGEST_LINE) or found.sender.address
+        sent_on = NewEntry(RichText(theirs), () if own else said.files, forwarded_from=of)
+        return [NewEntry(RichText(own), said.files), sent_on] if own else [sent_on]
+
+    def _find_forwarded(self, text: str) -> ForwardedMail | None:
+        is_forward = bool(self.mail.forwarded) or phrases.SUBJECT_OF_FORWARD.match(self.mail.subject) is not None
+        return find_forwarded(text, is_forward=is_forward, is_known=self._is_known)
+
+    def _is_known(self, address: str) -> bool:
+        """Whether an address is the sender's, the desk's, or takes no mail."""
+        senders = {one.lower() for one in (*self.mail.senders, self.mail.reply_to or "")}
+        is_nobodys = phrases.NO_REPLY.fullmatch(address.partition("@")[0]) is not None or not address.isascii()
+        return address in senders or is_nobodys or marks.is_own_address(self.own.address, address)
 
     async def _add_copies(self, desk: Desk, ticket_id: int) -> None:
         """Let those whom the requester names in To and Cc take part."""

@@ -205,13 +205,14 @@ class _Recipient:
     no notice, and no link to what the sender wrote. `is_claimed`: a mail only says that it comes from there, so nothing
     that its sender wrote goes there, and no link to it, until somebody has answered from there. `is_copy`: it only
     takes part, and the requester is told elsewhere. `is_shared`: others than the requester read the mail, so it has no
-    link that opens the request."""
+    link that opens the request. `has_page`: False if somebody else may have that link."""
 
     address: str
     by_form: bool = False
     is_claimed: bool = False
     is_copy: bool = False
     is_shared: bool = False
+    has_page: bool = True
 
     @property
     def is_unknown(self) -> bool:
@@ -659,7 +660,8 @@ class MailToWrite:
             reply_to=marks.make_reply_address(key, own, ticket.id) if self.own.has_plus else own,
             automatic=Automatic.REPLIED if said.is_automatic else None, attachments=tuple(said.files),
         )  # fmt: skip
-        to = replace(to, is_shared=to.is_copy or bool(copies))
+        has_page = await request_links.has_page(self.session, ticket.id)
+        to = replace(to, is_shared=to.is_copy or bool(copies), has_page=has_page)
         text = (said.text, *self._word_below(ticket, to, said, language, key))
         return _Ready(mail, text, language, tuple(said.to_fetch), is_copy=to.is_copy)
 
@@ -676,7 +678,7 @@ class MailToWrite:
         if to.is_unknown:
             why = "mail-form-why" if to.by_form else "mail-claimed-why"
             below.append(catalog.say(language, why, number=ticket.number))
-        elif not to.is_shared and self.rules.web.url is not None:
+        elif to.has_page and not to.is_shared and self.rules.web.url is not None:
             url = f"{self.rules.web.url}/ask/{request_links.make_page_key(key, ticket.id)}"
             page = "mail-solved" if said.asks_solved else "mail-urgent" if said.waits else "mail-page"
             below.insert(0, catalog.say(language, page, url=url))

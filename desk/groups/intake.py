@@ -21,17 +21,17 @@ from desk.inbound.routing_context import describe_words
 from desk.inbound.routing_types import Destination, Reply, Route, RoutingContext, TicketOption, WordTraits
 from desk.notifications import notifier
 from desk.organizations import registration
-from desk.outbox import Args, Say, letters, make_press
+from desk.outbox import Args, Say, Show, letters, make_press
 from desk.policy import is_staff
 from desk.questions import close_questions
 from desk.requests import drafts
 from desk.settings.declarations import GroupPlace
 from desk.sla import night_alerts
 from desk.sla.desk_hours import get_waiting_end
-from desk.text import RichText
+from desk.text import RichText, choice_in_words
 from desk.tickets import closing, filing, lifecycle
 
-_HELLO = "🤝"
+_HELLO, _MOST_ASKED_OF = "🤝", 20
 _CLOSE = "groupclose"  # the slot of the question whether to close a request
 
 
@@ -75,6 +75,8 @@ class GroupWords:
 async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, may_begin: bool) -> bool:
     """Take words of the actor as the router in private would: for this ticket, or as something new, which only words
     to the bot begin. Return False if nothing is to be kept of them."""
+    asked_of = await _find_asked_of(desk, words)
+    ticket_id = asked_of or ticket_id
     traits, named = describe_words(words.said), await _load_named(desk, ticket_id)
     reply = answer_solved(Reply(named), traits) if named is not None else None
     route = decide_route(RoutingContext(said=traits, reply=reply))
@@ -95,7 +97,35 @@ async def take_words(desk: Desk, words: GroupWords, ticket_id: int | None, *, ma
         await open_request(desk, words.place, words.chat, again, thread_id=words.thread_id)
     elif named.is_own and traits.heard.has_never_mind:
         await _ask_whether_to_close(desk, words, named.id, number)
+    elif asked_of is not None or traits.heard.asks_for_state:
+        await _say_state(desk, words, named.id)
     return True
+
+
+async def _find_asked_of(desk: Desk, words: GroupWords) -> int | None:
+    """Return the actor's open request there that the words ask after by its subject: "what about the door?"."""
+    said = words.said.words.text
+    if words.reply_to is not None or "?" not in said:
+        return None
+    mine = (Ticket.requester_id == desk.actor_id, Ticket.intake_group_id == words.place.person_id, Ticket.is_open)
+    rows = await desk.session.execute(select(Ticket.id, Ticket.subject).where(*mine).limit(_MOST_ASKED_OF))
+    named = [row.id for row in rows if choice_in_words.is_asked_after(said, row.subject or "")]
+    return named[0] if len(named) == 1 else None
+
+
+async def _say_state(desk: Desk, words: GroupWords, ticket_id: int) -> None:
+    """Say how a request stands, where its answers go."""
+    ticket = await desk.session.get_one(Ticket, ticket_id)
+    requester = await desk.get_requester(ticket)
+    if notifier.is_answered_in_group(desk, requester, ticket):
+        agent = await desk.get_person(ticket.assignee_id)
+        name = agent.name if agent is not None else "none"
+        args: Args = {"number": ticket.number, "status": ticket.status.value, "name": name}
+        line = Say("group-state", args, reply_to_message=words.said.message_id, silent=True)
+        _say_in_group(desk, words.place, line, ticket_id=ticket.id)
+    elif requester.id == desk.actor_id:
+        shown = Show("state", slot=f"state:{ticket.number}", fresh=True)
+        letters.queue_letter(desk.session, requester.id, shown, now=desk.now, ticket_id=ticket.id)
 
 
 async def _add_small_talk(desk: Desk, number: int, said: NewEntry) -> bool:

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import BigInteger, Boolean, Text
+
+from db.models import Message, MessageKind
+from desk import Desk
+from desk.place import TeamPlace
 
 _SHORT_TIME = timedelta(minutes=5)
 """For how long words without a reply follow the author's last ones, where there are no forum topics."""
@@ -90,6 +95,15 @@ async def find_replied(session: AsyncSession, message: GroupMessage, *, bot_id: 
     given = {"bot": bot_id, "chat": message.chat_id, "message": message.message_id}
     found: int | None = await session.scalar(_REPLIED, given | {"reply_to": message.reply_to, "album": message.album})
     return found
+
+
+async def remember_command(desk: Desk, ticket_id: int) -> None:
+    """Note which ticket the actor's command in a group of requesters was about: replies to it belong there."""
+    place = desk.place
+    if isinstance(place, TeamPlace) and place.is_public:
+        row = {"bot_id": desk.rules.bot_id or 0, "chat_id": place.chat_id, "message_id": place.message_id}
+        said = insert(Message).values(**row, kind=MessageKind.SAID, ticket_id=ticket_id, sent_at=desk.now)
+        await desk.session.execute(said.on_conflict_do_nothing())
 
 
 async def find_known(session: AsyncSession, chat_id: int, message_id: int, *, bot_id: int) -> int | None:

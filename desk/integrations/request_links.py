@@ -13,9 +13,12 @@ from db.models import (
     Integration,
     Ticket,
 )
+from desk.conversation import entries
 from desk.integrations.token_bearers import Bearer
 
 ID_BYTES, _MARK_BYTES = 8, 16
+HANDED = "remark-handed"
+"""The remark on a request that became somebody else's: its page is closed, whose link the one before may have."""
 
 
 def make_page_key(file_key: bytes, ticket_id: int) -> str:
@@ -36,7 +39,12 @@ async def find_page(session: AsyncSession, key: str) -> tuple[Bearer, int] | Non
     filed = select(Integration, ExternalPerson).join(ExternalPerson, ExternalPerson.system_id == Integration.id)
     filed = filed.join(Ticket, Ticket.external_person_id == ExternalPerson.id)
     row = (await session.execute(filed.where(*theirs))).first()
-    return (Bearer(row[0], row[1]), ticket_id) if row is not None else None
+    return (Bearer(row[0], row[1]), ticket_id) if row is not None and await has_page(session, ticket_id) else None
+
+
+async def has_page(session: AsyncSession, ticket_id: int) -> bool:
+    """Return False for a request that became somebody else's."""
+    return await entries.find_remark(session, ticket_id, HANDED) is None
 
 
 def _sign_page(file_key: bytes, said: bytes) -> bytes:

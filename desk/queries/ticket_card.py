@@ -51,12 +51,14 @@ class AgentRating:
 @dataclass(frozen=True, slots=True)
 class TicketSource:
     """The integration a ticket came through, and where in it the requester was. `reads_there`: answers reach them
-    there. `is_claimed`: nobody has proved that its mail is of its sender."""
+    there. `is_claimed`: nobody has proved that its mail is of its sender. `forwarded_of`: the
+    address that wrote what the requester forwarded, while nobody has said whose request it is."""
 
     system: str
     context: tuple[tuple[str, str], ...]
     reads_there: bool
     is_claimed: bool = False
+    forwarded_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ from desk.queries.told_history import list_steps
 from desk.queries.topic_choices import CategoryInfo, list_categories, load_category
 from desk.sla.work_calendar import CRITICAL
 from desk.text.masking.phone_numbers import mask_number, mask_phones_in
-from desk.tickets import assignment, escalation, participants, root_causes
+from desk.tickets import assignment, escalation, forwarded, participants, root_causes
 from desk.tickets.runbook_progress import count_steps
 
 
@@ -327,7 +327,8 @@ async def _load_source(
     said = tuple((name, show(str(value))) for name, value in (ticket.context or {}).items())
     sender = await session.get(ExternalPerson, ticket.external_person_id or 0) if ticket.origin is Origin.MAIL else None
     is_claimed = sender is not None and sender.is_claimed
-    return TicketSource(system.name, said, requester.telegram_id is None, is_claimed)
+    forwarded_of = forwarded.find_forwarded(ticket) if ticket.is_open else None
+    return TicketSource(system.name, said, requester.telegram_id is None, is_claimed, forwarded_of)
 
 
 def _find_event(ticket: Ticket, settings: DeskSettings) -> EventDays | None:

@@ -434,7 +434,7 @@ def _get_message_id(said: Sequence[NewEntry | Entry]) -> int | None:
 async def file_from_integration(
     desk: Desk,
     external: ExternalPerson,
-    said: NewEntry,
+    said: Sequence[NewEntry],
     *,
     context: dict[str, str] | None,
     external_ref: str | None,
@@ -442,7 +442,7 @@ async def file_from_integration(
 ) -> Ticket:
     """File a request of the actor's, known to the integration as `external`, with where they were in it, and
     with the fields that it gives. Raises Refused for a topic that there is not."""
-    made = await start_request(desk, [said], at_once=True, given=given)
+    made = await start_request(desk, said, at_once=True, given=given)
     ticket = await desk.session.get_one(Ticket, made.id)
     ticket.system_id, ticket.external_person_id = external.system_id, external.id
     rules, there = desk.rules.masking, context or {}

@@ -56,6 +56,13 @@ _UNSURE = re.compile(
     r"\b(?:i think|i guess|maybe|probably|hmm?|um|sorry|oops|ah|oh|please|think|наверное|наверно|думаю"
     r"|кажется|вроде|ой|э+м*)\b"
 )
+_HOW_IS = re.compile(
+    r"(?:(?:hi|hey|hello|привет|здравствуйте|добрый день|and|so|а|и|ну|эй)\W+)*"
+    r"(?:(?:what|how)(?:s| is|[’']s)?(?: (?:about|with|up with|going on with|happening with|it going with))?"
+    r"|any (?:news|updates?|progress)(?: (?:on|about|with|for|regarding))?"
+    r"|(?:что|как|чего|есть что|есть новости|какие новости)(?: там)?(?: (?:у нас|слышно|нового|дела))?"
+    r"(?: (?:с|со|по|о|об|про|насчет))?)(?: the| my| our| мо\w+| наш\w+)?\W*"
+)
 _FEW, _FEW_WITH_NAME, _STEM, _LONGEST = 4, 5, 4, 120
 
 
@@ -186,6 +193,12 @@ def take_off_subject(said: str, subject: str) -> str:
     stems = {word[:_STEM] for word in re.findall(r"\w+", fold(subject)) if len(word) >= _STEM}
     kept = [word for word in fold(said).split() if word.strip(".,!?")[:_STEM] not in stems]
     return " ".join(kept).removeprefix("the ").removeprefix("my ").strip()
+
+
+def is_asked_after(said: str, subject: str) -> bool:
+    """Return True if the words ask how a request stands, by words of its subject: "what about the door?"."""
+    rest = take_off_subject(said, subject)
+    return "?" in said and rest != fold(said) and _HOW_IS.fullmatch(rest) is not None
 
 
 def take_off_place(said: str) -> str:

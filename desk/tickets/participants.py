@@ -9,6 +9,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects.postgresql import array, insert
@@ -26,13 +27,22 @@ MOST, MOST_SHARED = 20, 50
 """Addresses, and people with a link, that take part in one ticket."""
 
 
+class ParticipantState(StrEnum):
+    """States of participants: "off" after a press, "stopped" as they asked for it, "shared" by the requester's link."""
+
+    ON = "on"
+    OFF = "off"
+    STOPPED = "stopped"
+    BOUNCED = "bounced"
+    SHARED = "shared"
+
+
 @dataclass(frozen=True, slots=True)
 class ParticipantInfo:
-    """A participant as staff read of them. `state`: "on", "off" (a press), "stopped" (they asked), "bounced", "shared"
-    (they opened the requester's link)."""
+    """A participant as staff read of them."""
 
     name: str
-    state: str
+    state: ParticipantState
 
 
 async def add_copies(desk: Desk, ticket: Locked, addresses: Iterable[str]) -> int:
@@ -95,14 +105,14 @@ async def describe(session: AsyncSession, ticket: Ticket) -> tuple[ParticipantIn
     )
 
 
-def _get_state(row: TicketParticipant) -> str:
+def _get_state(row: TicketParticipant) -> ParticipantState:
     if row.stopped_at is not None:
-        return "stopped"
+        return ParticipantState.STOPPED
     if row.bounced_at is not None:
-        return "bounced"
+        return ParticipantState.BOUNCED
     if row.part is Participation.SHARED:
-        return "shared"
-    return "off" if row.hears is Hears.NOTHING else "on"
+        return ParticipantState.SHARED
+    return ParticipantState.OFF if row.hears is Hears.NOTHING else ParticipantState.ON
 
 
 async def stop(desk: Desk, ticket: Ticket, address: str) -> None:

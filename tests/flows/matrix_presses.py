@@ -19,6 +19,7 @@ PRESSES = [
     Try("masked:{held}", NOBODY),  # where something was masked: test_masking.py
     Try("ring:{free}", STAFF, "/ticket {free}"),
     Try("whosemail:{held}", NOBODY),  # of a mail that nobody proved: test_asked_sender.py
+    Try("whose:{held}:1", NOBODY),  # of a mail that forwards another one: test_forwarded.py
     Try("copies:{held}:0", NOBODY),  # of a mail with others in copy: test_participants.py
     Try("share:{held}", OWN, "/ticket {held}"),
     Try("unshare:{held}", NOBODY),  # of a request that somebody shared: test_sharing.py

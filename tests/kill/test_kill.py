@@ -5,11 +5,15 @@ import os
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from db import queue
+from db.database import Database, create_engine
 from db.models import Box
+from tests.flows.group import BOT
 from tests.kill.town import VERA, Town, free_port, town
 
 RITA = 501
@@ -20,6 +24,12 @@ EVERY = int(os.environ.get("KILL_EVERY", "4"))  # `make kills` asks for every on
 APART = ["bot", "todoist_sync"]
 RUN = [("bot", APART), ("todoist_sync", APART), ("ops", ["ops"])]
 """Which program is killed, of which that run; `python -m ops` has the panel, too."""
+
+IN_GROUP = {
+    "storing and filing": "insert on tickets for each row",
+    "filing and the receipt": "update on jobs for each row when (new.box = 'to_telegram' and old.state = 'waiting')",
+}
+"""Between what the bot is killed while it takes a request from a group, and before which statement that is."""
 
 Step = Callable[[Town], Awaitable[object]]
 
@@ -110,6 +120,61 @@ async def test_a_story_with_kills_in_it(name: str, names: list[str], database_ur
         assert door.kills == len(range(0, 20, EVERY))
         await _the_story_is_whole(made)
         assert await door.stop() == 0
+
+
+@pytest.mark.limit(300)
+@pytest.mark.parametrize("between", IN_GROUP)
+async def test_a_group_message_is_one_request_and_one_receipt(between: str, database_url: str, tmp_path: Path) -> None:
+    async with town(database_url, tmp_path, names=["bot"], TODOIST_API_TOKEN="") as made:
+        await made.telegram.do("person", id=RITA, first_name="Rita", language_code="en")
+        group = (await made.telegram.do("group", person=RITA, title="Hackathon"))["id"]
+        await made.press(VERA, "chat:1")
+        await made.press(VERA, "chat_allow:1:1")
+        await made.until(lambda: _is_read(made), "the group is allowed")
+        held = Database(create_engine(database_url, pool_size=2))
+        async with held.sessions() as session:
+            for statement in _HOLD[:-1]:
+                await session.execute(text(statement.format(IN_GROUP[between])))
+            await session.commit()
+            await session.execute(text(_HOLD[-1]))
+            said = f"{BOT} word-1 the door of hall B is locked"
+            await made.telegram.do("message", person=RITA, chat=group, text=said)
+            await made.until(lambda: _find(held, _WAITS), f"the bot is between {between}")
+            await made.doors["bot"].kill()
+            await session.rollback()
+        await made.doors["bot"].start()
+        await made.until(lambda: made.got(group, "#"), "the group reads the receipt")
+        await made.until(lambda: _is_read(made), "nothing waits")
+        assert [row.body for row in await _list(held, "select body from entries where kind = 'comment'")] == [
+            "word-1 the door of hall B is locked"
+        ]
+        receipts = [one for one in await made.chat(group) if one["from"] == "bot"]
+        assert 1 <= len(receipts) <= 1 + await _counted_repeats(made)
+        await held.aclose()
+        assert await made.doors["bot"].stop() == 0
+
+
+_HOLD = (
+    "create function hold() returns trigger language plpgsql as"
+    " 'begin perform pg_advisory_xact_lock_shared(79); return new; end'",
+    "create trigger hold before {} execute function hold()",
+    "select pg_advisory_xact_lock(79)",
+)
+_WAITS = "select 1 from pg_locks where not granted and locktype = 'advisory' and objid = 79"
+_LEFT = "select 1 from jobs where box in ('from_telegram', 'to_telegram') and state = 'waiting'"
+
+
+async def _list(database: Database, query: str) -> list[Any]:
+    async with database.sessions() as session:
+        return list(await session.execute(text(query)))
+
+
+async def _find(database: Database, query: str) -> bool:
+    return bool(await _list(database, query))
+
+
+async def _is_read(made: Town) -> bool:
+    return not await _find(made.database, _LEFT)
 
 
 async def _the_story_is_whole(town: Town) -> None:

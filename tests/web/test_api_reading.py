@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from db.models import Category, Entry, Person, Status
+from db.models import Category, Entry, Hears, Participation, Person, Status, TicketParticipant
 from desk.conversation import thread
 from desk.conversation.new_entry import NewEntry, dump_line
 from desk.integrations.scopes import Scope
@@ -16,7 +16,7 @@ from tests.desk.stage import Someone
 from tests.web.api_asked import Asked
 from web.api import reading
 from web.api.problems import ApiError
-from web.api.schemas.tickets import TicketWhole
+from web.api.schemas.tickets import ParticipantSeen, TicketWhole
 
 OWN, ALL = (Scope.TICKETS,), (Scope.ALL_READ,)
 
@@ -37,6 +37,17 @@ async def test_notes_are_read_by_their_scope_beside_that_of_all_and_by_no_other(
     for scopes, notes in ((OWN, 0), (ALL, 0), ((*OWN, Scope.NOTES), 0), ((*ALL, Scope.NOTES), 1)):
         seen = await _seen(api, number, *scopes)
         assert [one.by for one in seen.messages] == ["requester", *["note"] * notes], scopes
+
+
+async def test_who_takes_part_is_named_to_who_reads_all(api: Asked) -> None:
+    number = await api.opens("The parcel is late")
+    ticket = await api.stage.ticket(number)
+    copied = {"part": Participation.COPIED, "hears": Hears.ANSWERS, "at": api.stage.now}
+    async with api.stage.database.unit_of_work() as session:
+        session.add(TicketParticipant(ticket_id=ticket.id, address="bob@acme.example", **copied))
+    await api.stage.change(number, has_participants=True)
+    assert (await _seen(api, number, *OWN)).participants is None
+    assert (await _seen(api, number, *ALL)).participants == [ParticipantSeen(name="bob@acme.example", state="on")]
 
 
 async def test_who_may_write_to_all_may_so_unread_and_who_notes_only_to_what_they_see(

@@ -38,6 +38,7 @@ from desk.queries.lists import summarize_earlier
 from desk.text import RichText, isolate_direction
 from desk.text.markdown import writer
 from desk.text.masking.phone_numbers import mask_number, mask_phones_in
+from desk.tickets import participants
 from desk.tickets.topic_names import get_topic_name
 from todoist_sync.comments import entry_files, wording
 from todoist_sync.context import SyncContext
@@ -237,6 +238,7 @@ async def _write_block(
         *_price_lines(said.prices.get(ticket.id), language),
         *_event_lines(ticket, ctx),
         *await _origin_lines(session, ticket, requester, language, phones=ctx.rules.board.phone_numbers),
+        *await _participant_lines(session, ticket, ctx),
         *_write_account(said.accounts.get(ticket.requester_id), ctx),
         " · ".join(about),
         *([earlier] if earlier else []),
@@ -269,6 +271,16 @@ async def _wanted_lines(session: AsyncSession, requester: Person, ctx: SyncConte
     way = wanted.way.value if phone is None else "number"
     line = catalog.say(ctx.rules.locale, "card-answer-way", way=way, phone=phone or "")
     return [writer.escape_markdown(line)]
+
+
+async def _participant_lines(session: AsyncSession, ticket: Ticket, ctx: SyncContext) -> list[str]:
+    """Return who takes part besides the requester; a ticket where nobody does costs no query."""
+    said = [
+        catalog.say(ctx.rules.locale, "card-participant", name=one.name, state=one.state)
+        for one in await participants.describe(session, ticket)
+    ]
+    names = ", ".join(said)[:_CONTEXT_LINE]
+    return [_escape(catalog.say(ctx.rules.locale, "card-participants", names=names), ctx)] if said else []
 
 
 def _price_lines(price: TicketPrice | None, language: str) -> list[str]:

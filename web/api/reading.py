@@ -23,9 +23,11 @@ from desk.policy import Access, Verb, transitions, visibility
 from desk.queries import entries
 from desk.queries.entries import EntryInfo, FileInfo
 from desk.queries.expected_times import KeptTargets, expect_answer
+from desk.sla import night_alerts
 from desk.text import make_plain
 from desk.text.masking import phone_numbers
 from desk.text.money import format_plain
+from desk.tickets import participants
 from web.api.caller import Caller
 from web.api.organizations.of_tickets import describe_organization, load_shown
 from web.api.problems import ApiError
@@ -34,6 +36,7 @@ from web.api.schemas.tickets import (
     ExpectedAnswer,
     FileMeta,
     MessageSeen,
+    ParticipantSeen,
     PriceOfTicket,
     TicketChanged,
     TicketSeen,
@@ -160,7 +163,14 @@ async def show_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWhole:
     of = await load_shown(caller, [seen.ticket])
     priced = await load_prices(caller.session, [seen.ticket], caller.rules)
     shown = await _show_ticket(caller, seen, of, priced)
-    return TicketWhole(**shown, messages=await list_messages(caller, seen.ticket))
+    ticket, is_team = seen.ticket, access_of(caller).staff
+    others = await participants.describe(caller.session, ticket) if is_team else ()
+    return TicketWhole(
+        **shown,
+        participants=[ParticipantSeen(name=one.name, state=one.state) for one in others] if is_team else None,
+        waits_until=ticket.broadcast_at if night_alerts.can_ring(caller.rules, caller.now, ticket) else None,
+        messages=await list_messages(caller, ticket),
+    )
 
 
 async def show_changed_ticket(caller: Caller, seen: TicketOfCaller) -> TicketWhole | TicketChanged:

@@ -17,7 +17,6 @@ from desk.integrations.scopes import Scope
 from desk.queries.expected_times import expect_first_answer
 from desk.requests import drafts
 from desk.requests.drafts import GivenFields, file_from_integration
-from desk.sla import night_alerts
 from desk.suggestions import offering
 from desk.text import make_plain
 from desk.tickets import closing, filing
@@ -101,7 +100,7 @@ async def create_ticket(request: Request, response: Response, new: NewTicket) ->
     person = await caller.act_as(external)
     _count(request, caller, person)
     made = await file_from_integration(
-        caller.make_desk(person), external, NewEntry(new.make_words()),
+        caller.make_desk(person), external, [NewEntry(new.make_words())],
         context=new.context, external_ref=new.external_ref, given=_read_given(caller, new),
     )  # fmt: skip
     if named := {"organization", "outlet"} & new.model_fields_set:
@@ -109,9 +108,8 @@ async def create_ticket(request: Request, response: Response, new: NewTicket) ->
         await of_tickets.set_given(caller.make_desk(person), made.number, given)
     shown = await answer_with_ticket(caller, response, made.number)
     response.headers["Location"] = f"/api/v1/tickets/{shown.number}"
-    waits = made.broadcast_at if night_alerts.can_ring(caller.rules, caller.now, made) else None
     told = await _list_set(caller, new, made.number)
-    return TicketMade(**{**dict(shown), **told}, joined=False, waits_until=waits)
+    return TicketMade(**{**dict(shown), **told}, joined=False)
 
 
 async def _list_set(caller: Caller, new: NewTicket, number: int) -> dict[str, object]:

@@ -123,7 +123,7 @@ async def _file_as(caller: Caller, form: AskForm, given: Brought, rules: DeskSet
     )
     contact = {catalog.say(rules.locale, label): form.typed["contact"]}
     await file_from_integration(
-        desk, external, NewEntry(parse_markdown(RichText(form.make_text())), files),
+        desk, external, [NewEntry(parse_markdown(RichText(form.make_text())), files)],
         context=contact if form.typed["contact"] else None, external_ref=None, given=GivenFields(topic_id=form.topic),
     )  # fmt: skip
 

@@ -20,7 +20,8 @@ _TEXTS = {
     "label": "widget-label", "send": "widget-send", "attach": "widget-attach", "files": "widget-files",
     "messages": "widget-messages", "you": "widget-you", "edited": "widget-edited", "sent": "widget-sent",
     "news": "widget-news", "solved": "widget-solved", "yes": "widget-yes", "no": "widget-no",
-    "rate": "widget-rate", "reopen": "widget-reopen", "offered": "webform-articles",
+    "rate": "widget-rate", "waits": "widget-waits", "urgent": "btn-urgent", "reopen": "widget-reopen",
+    "offered": "webform-articles",
 }  # fmt: skip
 _PROBLEMS = {
     "401": "widget-signed-out", "403": "widget-refused", "409": "widget-changed", "413": "widget-file",

@@ -81,6 +81,7 @@ const showChoices = (ticket, act) => {
     const stars = [1, 2, 3, 4, 5].map((one) => button(`${one} ★`, () => act("rating", { stars: one })));
     parts.push(h("p", {}, SAYS.rate), stars);
   }
+  if (ticket.waits_until) parts.push(h("p", {}, SAYS.waits), button(SAYS.urgent, () => act("urgent")));
   if (isOver || ticket.status === "resolved") parts.push(button(isOver ? SAYS.reopen : SAYS.no, () => act("reopen")));
   choices.replaceChildren(...parts.flat());
   choices.hidden = parts.length === 0;

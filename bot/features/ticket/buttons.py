@@ -134,6 +134,12 @@ class AskSender(OfTicket, prefix="whosemail"):
     """Ask the person in whose name a mail came if they wrote it."""
 
 
+class SayWhose(OfTicket, prefix="whose"):
+    """Say whose request a forwarded mail is: of who wrote it (`theirs`), or of who forwarded it."""
+
+    theirs: bool
+
+
 class SwitchCopies(OfTicket, prefix="copies"):
     """Let answers go only to the requester, or (`on`) to those in copy too."""
 

@@ -28,6 +28,7 @@ from desk.people.team_names import CalledMember
 from desk.policy import permissions
 from desk.queries import topic_choices
 from desk.questions import asking, sender_questions
+from desk.requests import forwarded_mail
 from desk.tickets import assignment, fields, filing, lifecycle, participants, root_causes
 
 _NOBODY = CalledMember(None)
@@ -190,6 +191,7 @@ def make_router() -> Router:
     on(_notify_again, buttons.NotifyAgain.filter())
     on(ask_sender, buttons.AskSender.filter())
     on(_switch_copies, buttons.SwitchCopies.filter())
+    on(_say_whose, buttons.SayWhose.filter())
     on(_choose_receiver, buttons.AskReceiver.filter())
     on(hand_over, buttons.HandTo.filter())
     on(set_priority, buttons.Priority.filter())
@@ -296,6 +298,17 @@ async def _switch_copies(
     verb = participants.send_copies if callback_data.on else participants.send_no_copies
     await verb(desk, callback_data.number)
     press.say("done-copies", number=callback_data.number, on=int(callback_data.on))
+
+
+async def _say_whose(
+    _query: CallbackQuery, callback_data: buttons.SayWhose, desk: Desk, pressed: PressedMessage, press: Press
+) -> None:
+    """Say whose request a forwarded mail is."""
+    pressed.require_ticket(callback_data.number)
+    if callback_data.theirs:
+        press.say("done-whose", name=await forwarded_mail.give_to_writer(desk, callback_data.number))
+    else:
+        await forwarded_mail.keep(desk, callback_data.number)
 
 
 async def _choose_receiver(

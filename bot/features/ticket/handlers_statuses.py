@@ -12,6 +12,7 @@ from db.models import EntryKind, QuestionKind, Ticket
 from desk import Desk, Refused, TicketResult
 from desk.conversation import answer_and_status, thread
 from desk.conversation.new_entry import NewEntry
+from desk.groups import routing
 from desk.inbound import reply_target
 from desk.policy import Verb
 from desk.questions import asking
@@ -59,6 +60,7 @@ async def change_status(message: Message, command: TypedCommand, desk: Desk) -> 
         return
     verb, key = _VERBS[command.name]
     done = await verb(desk, number)
+    await routing.remember_command(desk, done.id)
     if not done.waits and not respond.mark_done(desk, changed=done.changed):
         respond.post_line(desk, key, done.id, number=done.number, name=done.requester.name)
 

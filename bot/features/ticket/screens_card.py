@@ -336,7 +336,20 @@ def _free_card_rows(reader: Reader, ticket: TicketCard) -> tuple[Row, ...]:
 def _with_alike(reader: Reader, ticket: TicketCard, first: Row) -> tuple[Row, ...]:
     """Return the rows, with one for similar tickets and runbooks if there are any."""
     alike = (*screens.make_solved_buttons(reader, ticket), *runbooks.make_steps_button(reader, ticket))
-    return (first, alike) if alike else (first,)
+    return tuple(row for row in (first, tuple(make_whose_buttons(reader, ticket)), alike) if row)
+
+
+def make_whose_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
+    """Return whose request a forwarded mail may be: of who wrote it, or of who forwarded it."""
+    address = ticket.staff.source.forwarded_of if ticket.staff.source is not None else None
+    if address is None:
+        return []
+    return [
+        keyboards.make_button(
+            reader.language, "btn-whose", ticket_buttons.SayWhose(number=ticket.number, theirs=theirs), name=name
+        )
+        for theirs, name in ((True, address), (False, ticket.requester.name))
+    ]
 
 
 def _put_off(reader: Reader, ticket: TicketCard) -> Row:
@@ -411,7 +424,7 @@ def _make_own_card_rows(reader: Reader, ticket: TicketCard, screen: int) -> tupl
         *last,
         *make_earlier_buttons(reader, ticket),
     ]
-    rest += screens.make_solved_buttons(reader, ticket)
+    rest += [*make_whose_buttons(reader, ticket), *screens.make_solved_buttons(reader, ticket)]
     rest += accounts.make_refresh_button(reader, ticket)
     return shown.fold_buttons([*buttons, *rest])
 

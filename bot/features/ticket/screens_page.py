@@ -169,7 +169,7 @@ def _aside_buttons(reader: Reader, ticket: TicketCard) -> list[RenderedButton]:
         row.append(keyboards.make_button(language, "btn-article-from", ArticleFromTicket(number=number)))
     if ticket.staff.has_masked and reader.may(Grant.MASKED):
         row.append(keyboards.make_button(language, "btn-masked", ticket_buttons.ShowMasked(number=number)))
-    row += _mail_buttons(reader, ticket)
+    row += [*screens_card.make_whose_buttons(reader, ticket), *_mail_buttons(reader, ticket)]
     if ticket.staff.can_ring:
         row.append(keyboards.make_button(language, "btn-ring", ticket_buttons.NotifyAgain(number=number)))
     if ticket.staff.can_escalate:

@@ -44,3 +44,4 @@ press-deescalate = end the escalation
 press-ring = notify everyone again
 press-copies = answers to those in copy or not
 press-whosemail = ask who wrote a mail
+press-whose = whose request a forwarded mail is

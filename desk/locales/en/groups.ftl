@@ -15,6 +15,20 @@ group-receipt = <code>#{ $number }</code> is filed. { $there ->
     [1] The team will answer here.
    *[0] The answer will come to your chat with me.
 }
+group-state = <code>#{ $number }</code> is { $status ->
+    [new] waiting for somebody who is free
+    [assigned] taken
+    [in_progress] in progress
+    [pending] waiting for your answer
+    [on_hold] on hold
+    [resolved] resolved. Does it work now?
+    [closed] closed
+    [reopened] open again
+   *[cancelled] cancelled
+}{ $name ->
+    [none] {""}
+   *[other] {" · "}{ $name }
+}
 group-waiting = ⏳ <code>#{ $number }</code> is waiting for your answer. Reply to the team’s message here.
 group-resolved = ✅ <code>#{ $number }</code> is resolved. If it is not, reply to this message.
 group-empty = What is it about? Write it in one message together with @{ $bot }.

@@ -34,6 +34,11 @@ done-copies = Answers on #{ $number } { $on ->
     [1] also go to those in copy.
    *[0] go only to the requester.
 }
+mail-label-forwarded = Whose is it? Forwarded from
+mail-forwarded = ⚠️ not checked: somebody else forwarded the message
+btn-whose = It is from { $name }
+done-whose = The request is of { $name } now. What else was written here became notes.
+remark-handed = This is now the request of who wrote the forwarded message. What the sender wrote became notes, and answers go to the writer alone.
 page-participants = Also told
 mail-join-subject = Read your requests in Telegram?
 mail-join = Somebody has asked to read all requests of { $address } in Telegram and to get the answers there. If it was you, open this link within a day: { $url }

@@ -130,6 +130,8 @@ page-do = { $verb ->
     [ring] Notify everyone again
     [whosemail] Is it really them?
     [copies] Answers also to those in copy
+    [towriter] It is whose mail was forwarded
+    [tosender] It is who forwarded it
     [nocopies] Answers only to the requester
     [release] Release
     [progress] Set in progress

@@ -18,6 +18,7 @@ widget-solved = Is it solved?
 widget-yes = Yes, it is solved
 widget-no = No, not yet
 widget-rate = How was it?
+widget-waits = You have many requests at the moment, so the team was not alerted to this one. It is in the queue.
 widget-reopen = Open it again
 widget-signed-out = You are signed out. Reload the page and sign in again.
 widget-refused = The support team accepts no messages from you here.

@@ -44,3 +44,4 @@ press-deescalate = снять эскалацию
 press-ring = сообщить всем ещё раз
 press-copies = ответы тем, кто в копии, или нет
 press-whosemail = спросить, кто писал письмо
+press-whose = чья заявка, если письмо переслано

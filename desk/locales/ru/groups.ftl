@@ -15,6 +15,20 @@ group-receipt = Заявка <code>#{ $number }</code> принята. { $there 
     [1] Ответ придёт сюда.
    *[0] Ответ придёт вам в личный чат со мной.
 }
+group-state = Заявка <code>#{ $number }</code> { $status ->
+    [new] ждёт свободного дежурного
+    [assigned] взята
+    [in_progress] в работе
+    [pending] ждёт вашего ответа
+    [on_hold] отложена
+    [resolved] решена. Теперь всё работает?
+    [closed] закрыта
+    [reopened] снова открыта
+   *[cancelled] отменена
+}{ $name ->
+    [none] {""}
+   *[other] {" · "}{ $name }
+}
 group-waiting = ⏳ По заявке <code>#{ $number }</code> ждём вашего ответа. Ответьте здесь на сообщение команды.
 group-resolved = ✅ Заявка <code>#{ $number }</code> решена. Если нет, ответьте на это сообщение.
 group-empty = О чём вопрос? Напишите его одним сообщением вместе с @{ $bot }.

@@ -39,7 +39,7 @@ async def _opens(stage: Stage, system_id: int, said: str, who: str = "u-1") -> i
         desk = Desk(session, Origin.API, person, now=stage.now, rules=stage.rules)
         said_ = NewEntry(RichText(said))
         given = GivenFields()
-        return (await file_from_integration(desk, theirs, said_, context=None, external_ref=None, given=given)).number
+        return (await file_from_integration(desk, theirs, [said_], context=None, external_ref=None, given=given)).number
 
 
 async def _opened(desk: Desk, payload: str) -> CameToTelegram:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.text.choice_in_words import Option, Special, choose
+from desk.text.choice_in_words import Option, Special, choose, is_asked_after
 
 OPTIONS = (Option(41, "Olga", "The printer"), Option(57, "Ivan", "The lift"))
 
@@ -32,3 +32,17 @@ def test_unasked_a_number_needs_its_mark(said: str, places: tuple[int, ...] | No
 def test_the_other_of_two_is_the_one_that_was_not_chosen_before() -> None:
     chosen = choose(OPTIONS, "the other one", now=0)
     assert chosen is not None and chosen.places == (1,)
+
+
+ASKS = {
+    "что с календарём?": True, "А что там с календарём?": True, "как там календарь?": True, "что по календарю?": True,
+    "есть новости по календарю?": True, "What about the calendar?": True, "any news on the calendar?": True,
+    "how is the calendar?": True, "what about the badges?": False, "что с бейджами?": False,
+    "что с календарём": False, "календарь не открывается, что делать?": False, "что?": False,
+    "что с календарём и бейджами?": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ASKS)
+def test_one_asks_how_a_request_stands_by_its_subject(said: str) -> None:
+    assert is_asked_after(said, "Календарь не открывается, calendar") is ASKS[said]

@@ -207,9 +207,11 @@ async def test_one_request_too_many_is_filed_and_says_until_when_it_waits(databa
         assert (made["number"], made["joined"], made["subject"]) == (3, False, "And the lamp is broken")
         wait = datetime.fromisoformat(made["waits_until"]) - stage.clock()
         assert abs(wait - stage.settings.team.remind) < timedelta(seconds=10)
+        assert (await client.asks("GET", "/tickets/3"))["waits_until"] == made["waits_until"]
         for status in (200, 409):
             await client.asks("POST", "/tickets/3/urgent")
             assert client.status == status, "once"
+        assert (await client.asks("GET", "/tickets/3"))["waits_until"] is None
         await stage.settle()
         assert "And the lamp" in words(await stage.people["Vera"].last())
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from aiohttp import web
@@ -13,7 +14,7 @@ from playwright.async_api import Browser, Page, expect
 from sqlalchemy import update
 
 from db.database import Database
-from db.models import Integration
+from db.models import Integration, Ticket
 from sandbox.servers import start_server
 from tests.flows import cast
 from tests.flows.acts import answers
@@ -197,6 +198,12 @@ async def test_files_go_both_ways_and_nothing_typed_is_lost(browser: Browser, da
         seen = (await shop.client.asks("GET", "/tickets"))["items"]
         assert [one["subject"] for one in seen] == ["The bill is wrong"]
         number = seen[0]["number"]
+        async with shop.stage.database.unit_of_work() as session:
+            await session.execute(update(Ticket).values(broadcast_at=shop.stage.clock() + timedelta(hours=1)))
+        await shop.looks_again()
+        urgent = page.get_by_role("button", name=text_of("btn-urgent"))
+        await urgent.click()
+        await expect(urgent).to_have_count(0)
         await olga.presses(f"claim:{number}")
         await answers(olga, number, "Paid")
         await olga.presses(f"resolve:{number}")

@@ -339,3 +339,24 @@ async def test_a_reply_to_the_bot_needs_neither_its_name_nor_words(
     assert [(author, body) for _, author, body in await read_entries(stage, 1)][1:] == [
         ("Nick", ""), ("Nick", "this one"),
     ]  # fmt: skip
+
+
+async def test_the_state_is_said_there_and_a_reply_to_the_command_answers_it(
+    stage: Stage, group: GroupChat, olga: Phone, nina: Phone
+) -> None:
+    await stage.telegram.do("privacy", on=False)
+    asked = await group.write(nina, f"{BOT} The calendar does not open")
+    await stage.pass_time(minutes=6)
+    await group.write(nina, f"{BOT} The badges are gone")
+    await group.write(nina, f"{BOT} any news?")
+    assert (await group.texts())[-1] == text_of("group-state", number=2, status="new", name="none")
+    await group.write(olga, "On my way", reply_to=asked)
+    await group.write(nina, f"{BOT} what about the calendar?")
+    assert (await group.texts())[-1] == text_of("group-state", number=1, status="in_progress", name="Olga")
+    assert [number for number, *_ in await read_tickets(stage)] == [1, 2]
+    done = await group.write(olga, "/resolve", reply_to=asked)
+    await group.write(nina, "still does not work", reply_to=done)
+    assert (await read_tickets(stage))[0] == (1, "Nina", "reopened")
+    done = await group.write(olga, "/resolve", reply_to=asked)
+    await group.write(nina, "works now, thanks", reply_to=done)
+    assert (await read_tickets(stage))[0] == (1, "Nina", "closed")

@@ -15,11 +15,14 @@ from db.models import (
     Entry,
     EntryFile,
     EntryKind,
+    Hears,
     History,
     Job,
     Origin,
+    Participation,
     Status,
     Ticket,
+    TicketParticipant,
 )
 from desk.conversation.new_entry import dump_line
 from tests.rules import rules_with
@@ -70,6 +73,13 @@ async def test_who_has_it_is_shown_where_the_board_can(
     face = (await _side(reading, ticket, replace(ROUND, project=replace(ROUND.project, shared=shared)))).face
     assert (face.assignee, face.holder) == (shown, olga)
     assert "with Olga" in face.block
+
+
+async def test_the_description_names_who_takes_part(reading: Reading, rita: int) -> None:
+    ticket = await reading.ticket(1, rita, has_participants=True)
+    copied = {"part": Participation.COPIED, "hears": Hears.ANSWERS, "at": NOW}
+    await reading.add(TicketParticipant(ticket_id=ticket, address="bob@acme.example", **copied))
+    assert text_of("card-participants", names="bob@acme.example") in (await _side(reading, ticket)).face.block
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from db.models import AnswerWay, Origin, Status
 from desk.queries.expected_times import Expect
 from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
+from desk.tickets.participants import ParticipantState
 from web.api.organizations.of_tickets import OrganizationOfTicket, OutletOfTicket
 from web.api.schemas.values import (
     PLACE,
@@ -227,9 +228,23 @@ class TicketSeen(BaseModel):
     price: PriceOfTicket | None = Field(description="null: there is none, or payments are off")
 
 
+class ParticipantSeen(BaseModel):
+    """A person or address that takes part in a request besides its requester."""
+
+    name: str = Field(description="the address that had its mail in copy, or the name of who opened its link")
+    state: ParticipantState = Field(
+        description="on: has the answers in copy; off: the team sends none; stopped: wants none; bounced: not reached; "
+        "shared: hears of it by a link"
+    )
+
+
 class TicketWhole(TicketSeen):
     """A request with its newest hundred messages, oldest first."""
 
+    participants: list[ParticipantSeen] | None = Field(description="who else takes part; only with all:read")
+    waits_until: datetime | None = Field(
+        description="its user has too many requests, so nobody was notified: then the team is reminded of it"
+    )
     messages: list[MessageSeen] = Field(description="the newest hundred, oldest first; all: GET …/messages")
 
 
@@ -247,9 +262,6 @@ class TicketMade(TicketWhole):
     """The request that was filed, with priority, topic and tags as you have set them."""
 
     joined: bool = Field(description="always false: a text joins no earlier request")
-    waits_until: datetime | None = Field(
-        description="its user has too many requests, so nobody was notified: then the team is reminded of it"
-    )
 
 
 class TicketSort(StrEnum):

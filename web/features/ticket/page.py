@@ -59,6 +59,8 @@ def list_verbs(visitor: Visitor, card: TicketCard, ticket: Ticket) -> list[str]:
     states = {one.state for one in card.staff.participants}
     copies = "nocopies" if "on" in states else "copies" if "off" in states else None
     asks = ["whosemail"] if is_claimed else []
+    if card.staff.source is not None and card.staff.source.forwarded_of is not None:
+        asks += ["towriter", "tosender"]
     return [*_list_possible(card), *(["ring"] if ring else []), *asks, *([copies] if copies is not None else [])]
 
 

@@ -21,6 +21,7 @@ from desk.conversation.new_entry import NewEntry
 from desk.i18n import choose_language
 from desk.policy import Verb
 from desk.questions import sender_questions
+from desk.requests import forwarded_mail
 from desk.text import RichText
 from desk.text.markdown.reader import parse_markdown
 from desk.tickets import assignment, fields, lifecycle, participants
@@ -99,6 +100,8 @@ _VERBS = {
     "resolve": lifecycle.resolve,
     "reopen": lifecycle.reopen,
     "whosemail": sender_questions.ask_sender,
+    "towriter": forwarded_mail.give_to_writer,
+    "tosender": forwarded_mail.keep,
     "copies": participants.send_copies,
     "nocopies": participants.send_no_copies,
 }
