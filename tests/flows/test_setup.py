@@ -205,6 +205,7 @@ async def test_a_test_request_shows_an_agents_side_and_counts_nowhere(fresh: tup
     assert (await row(stage, "select count(*) from tickets"))[0] == 1, "the open one is shown again"
     await boss.presses("testremove:1")
     assert text_of("setup-test-removed", number=1) in await boss.texts()
+    assert text_of("requester-cancelled", number=1, name=text_of("setup-test-name")) not in await boss.texts()
     assert (await row(stage, "select status, is_test from tickets"))[:2] == ("cancelled", True)
     await boss.writes("/stats filed today")
     assert (await row(stage, "select count(*) from ticket_facts"))[0] == 0

@@ -98,6 +98,16 @@ async def test_users_are_listed_and_found_by_name_or_id_those_of_other_systems_n
     assert await list_ids("") == ([], None)
 
 
+async def test_long_answers_are_compressed_for_who_takes_that_and_are_the_same(api: Asked) -> None:
+    number = await api.opens("The parcel is late. " * 150)
+    plain = await api.asks("GET", f"/tickets/{number}", accept_encoding="identity")
+    packed = await api.asks("GET", f"/tickets/{number}", accept_encoding="gzip")
+    short = await api.asks("GET", "/me", accept_encoding="gzip")
+    assert [one.headers.get("content-encoding") for one in (plain, packed, short)] == [None, "gzip", None]
+    assert (packed.json(), packed.headers["etag"]) == (plain.json(), plain.headers["etag"])
+    assert int(packed.headers["content-length"]) * 4 < int(plain.headers["content-length"])
+
+
 async def test_the_document_has_the_webhooks_that_a_client_is_made_for(api: Asked) -> None:
     document = (await api.http.get("/openapi.json")).json()
     told = document["webhooks"]["message.added"]["post"]
