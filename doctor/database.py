@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -98,7 +99,6 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         return [make_warning(_ABOUT, message, advice)], None
     async with database.engine.connect() as connection:
         row = (await connection.execute(_FACTS)).one()
-        waiting = (await connection.execute(_WAITING)).all()
         silent_for = await measure_silence(connection, f"bot:{bot_id}")
         staff = await team.list_staff(AsyncSession(connection)) if not row.members_only else ()
         has_plain = settings.seal_words and await has_readable_words(connection)
@@ -110,17 +110,7 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         found.append(
             make_warning(_ABOUT, f"{row.failed} jobs have failed", "/failed in Telegram shows them, with Again")
         )
-    is_held = row.quiet_since is not None or row.recovery is not None
-    for late in waiting if not is_held else ():
-        message = f"{late.n} jobs of {late.box} wait, the oldest for {late.seconds // 60} min"
-        found.append(make_warning(_ABOUT, message, f"start the process that does them; see {_TROUBLES}"))
-    if row.quiet_since is not None:
-        message = f"this is a quiet copy of {row.quiet_since:%Y-%m-%d %H:%M} UTC: it receives and sends nothing"
-        found.append(make_warning(_ABOUT, message, "restore without --quiet to make it the help desk"))
-    elif row.recovery is not None:
-        message = "it was restored, and nothing is sent until all is compared"
-        who = "todoist_sync" if row.recovery == Recovery.BOARD else "bot"
-        found.append(make_warning(_ABOUT, message, f"let {who} run: it ends this"))
+    found += await _examine_work(database, row)
     if not row.has_admin and not settings.admin_ids:
         found.append(make_warning("team", "nobody is admin yet", "start the bot and open the link that it prints"))
     facts = DatabaseFacts(
@@ -130,3 +120,19 @@ async def _examine(settings: Settings, database: Database, bot_id: int | None) -
         unanswered_since=row.unanswered_since,
     )  # fmt: skip
     return found, facts
+
+
+async def _examine_work(database: Database, row: Any) -> Findings:
+    """Warn of each box whose work waits, or why none is done."""
+    if row.quiet_since is not None:
+        message = f"this is a quiet copy of {row.quiet_since:%Y-%m-%d %H:%M} UTC: it receives and sends nothing"
+        return [make_warning(_ABOUT, message, "restore without --quiet to make it the help desk")]
+    if row.recovery is not None:
+        message = "it was restored, and nothing is sent until all is compared"
+        who = "todoist_sync" if row.recovery == Recovery.BOARD else "bot"
+        return [make_warning(_ABOUT, message, f"let {who} run: it ends this")]
+    async with database.engine.connect() as connection:
+        waiting = (await connection.execute(_WAITING)).all()
+    advice = f"start the process that does them; see {_TROUBLES}"
+    lines = [f"{one.n} jobs of {one.box} wait, the oldest for {one.seconds // 60} min" for one in waiting]
+    return [make_warning(_ABOUT, line, advice) for line in lines]

@@ -88,8 +88,6 @@ class RemoveTest(OfTicket, prefix="testremove"):
 _VALUE = 200  # characters of a value
 _ACCOUNTS = 5
 _LABEL, _BUTTON_BYTES = 60, 64
-_DOUBT = "setuphours"
-"""The message that offers hours that may have been meant."""
 
 
 async def _render_setup(reader: Reader, letter: Show) -> Rendered:
@@ -328,12 +326,12 @@ async def _choose_hours(
 ) -> None:
     """Set the hours that were meant and show the step after them."""
     permissions.require_grant(me, ANY_SETTING)
-    spot.require_face("setup", _DOUBT)
+    spot.require_face("setup", "setuphours")
     change = await change_setting(desk, "hours", callback_data.words)
     press.say("setting-set" if change.changed else "setting-same")
     hours = next(number for number, step in enumerate(STEPS, start=1) if step.name is StepName.HOURS)
     said: Args = {"hours": _name_hours(catalog.choose_language(me, desk.rules.locale), callback_data.words)}
-    respond.post_letter(desk, Say("setup-hours-taken", said, slot=_DOUBT, replace=True))
+    respond.post_letter(desk, Say("setup-hours-taken", said, slot="setuphours", replace=True))
     respond.post_letter(desk, Show("setup", slot="setup", page=steps.find_step_after(desk, hours, change)))
 
 
@@ -375,7 +373,7 @@ def _offer_hours(desk: Desk, words: str) -> None:
         return
     named = _name_hours(catalog.choose_language(desk.require_actor(), desk.rules.locale), words)
     button = respond.press_button("btn-setup-hours", SetupHours(words=words), hours=shorten_line(named, _LABEL))
-    respond.post_letter(desk, Say("setup-hours-doubt", {"hours": named}, ((button,),), slot=_DOUBT))
+    respond.post_letter(desk, Say("setup-hours-doubt", {"hours": named}, ((button,),), slot="setuphours"))
 
 
 def _name_hours(language: str, words: str) -> str:

@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from db.models import Role
+from desk.queries.panel.team_list import PanelSessions, TeamLine
 from desk.settings.hours import DayRange
 from web.features.hours.routes import describe_range
+from web.features.people.team import TeamAddress
 from web.features.targets.routes import list_odd_targets
 
 
@@ -34,3 +37,27 @@ def test_a_target_shorter_than_that_of_a_more_urgent_priority_is_named(
 ) -> None:
     lengths = {n: tuple(timedelta(minutes=one) for one in pair) for n, pair in enumerate(minutes, start=1)}
     assert list_odd_targets(lengths) == odd  # type: ignore[arg-type]
+
+
+def _member(name: str, role: Role, held: int) -> TeamLine:
+    return TeamLine(
+        id=held, name=name, role=role, by_setting=False, started=True, has_blocked=False, is_away=False,
+        away_until=None, held=held, topics=(), rota=None, sessions=PanelSessions(0, None),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({}, [3, 1, 2]),
+        ({"q": "IVAN"}, [1, 2]),
+        ({"q": "p iv"}, [2]),
+        ({"role": "admin"}, [3]),
+        ({"role": "king"}, [3, 1, 2]),
+        ({"order": "load"}, [3, 2, 1]),
+        ({"q": "ivan", "order": "load"}, [2, 1]),
+    ],
+)
+def test_a_large_team_is_searched_and_ordered_by_load(wanted: dict[str, str], found: list[int]) -> None:
+    team = [_member(*one) for one in (("Vera", Role.ADMIN, 3), ("Ivan", Role.AGENT, 1), ("Ivan P.", Role.AGENT, 2))]
+    assert [one.id for one in TeamAddress(**wanted).choose(team)] == found

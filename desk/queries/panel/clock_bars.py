@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Message, Pause, Person, Ticket, any_of
 from desk import DeskSettings
-from desk.policy.permissions import STAFF
+from desk.policy import STAFF
 from desk.sla.desk_hours import get_desk_calendar
 from desk.sla.work_calendar import CRITICAL, ROUND_THE_CLOCK, WorkCalendar
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk import Refused, Week
+from desk import DayRange, Refused, Week
 from desk.admin_settings import changes
 from desk.admin_settings.changes import get_last_change
 from desk.admin_settings.registry import get_setting
@@ -17,7 +17,7 @@ from desk.operations.audit_lines import format_day
 from desk.policy import permissions
 from desk.policy.permissions import Grant
 from desk.settings import hours
-from desk.settings.hours import ALWAYS, DayRange
+from desk.settings.hours import ALWAYS
 from desk.sla.shifts import format_shifts
 from web.context import Visitor, WebContext
 from web.panel.page_forms import PageForm
